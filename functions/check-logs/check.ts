@@ -1,0 +1,70 @@
+import type { LogsConfig } from '../shared/config/schema.ts';
+import type { LogsObservation } from '../shared/observation.ts';
+import type { Clock, LogAnswer, LogSource } from '../shared/ports.ts';
+import { MULTILINE_PATTERN } from '../shared/log-format.ts';
+import { plural } from '../shared/text.ts';
+import { countersOf } from './counters.ts';
+import { countsFrom } from './counts.ts';
+import { errorKinds } from './evidence.ts';
+import { binWidthFor, countQuery, EVIDENCE_QUERY, STARTS_QUERY, TOOK_QUERY } from './query.ts';
+
+/** check-logs looks back this far at every run; the windows of following runs overlap, so late events still count. */
+export const WINDOW_MS = 5 * 60_000;
+/** A crash loop may be slower than that: once a start is seen, starts are counted over this long. */
+export const STARTS_WINDOW_MS = 15 * 60_000;
+
+/** The window of a run at `nowMs`: whole seconds, `[s, e - 1]`, because StartQuery includes both ends. */
+export function windowAt(nowMs: number, delaySeconds: number, lengthMs = WINDOW_MS): { startMs: number; endMs: number } {
+  const end = Math.floor(nowMs / 1000) * 1000 - delaySeconds * 1000;
+  return { startMs: end - lengthMs, endMs: end - 1 };
+}
+
+/**
+ * Counts the log of a window.
+ * @returns an observation whose `unknown` names the reason whenever a query did not finish; it never throws for that.
+ */
+export async function checkLogs(
+  logs: Pick<LogsConfig, 'healthPaths' | 'servedPathPrefixes'>,
+  window: { startMs: number; endMs: number },
+  ports: { source: LogSource; clock: Clock },
+): Promise<LogsObservation> {
+  const { source } = ports;
+  const bin = binWidthFor(window.endMs - window.startMs);
+  const observed = (more: Partial<LogsObservation>): LogsObservation => ({
+    check: 'logs',
+    atMs: ports.clock.now(),
+    window,
+    evidence: [],
+    notes: [],
+    ...more,
+  });
+  const [counted, took] = await Promise.all([
+    source.query({ query: countQuery(countersOf(logs), bin), ...window }),
+    source.query({ query: TOOK_QUERY, ...window }),
+  ]);
+  const failed = [counted, took].find((answer) => answer.state === 'unknown');
+  if (counted.state === 'unknown' || took.state === 'unknown') {
+    return observed({ unknown: (failed as Extract<LogAnswer, { state: 'unknown' }>).reason });
+  }
+  const counts = countsFrom(counted.rows, took.rows[0], bin, window);
+  const notes = notesOn(counted.rows);
+  if (counts.starts > 0) {
+    const longer = { startMs: Math.min(window.startMs, window.endMs + 1 - STARTS_WINDOW_MS), endMs: window.endMs };
+    const starts = await source.query({ query: STARTS_QUERY, ...longer });
+    if (starts.state === 'complete') counts.starts = Math.max(counts.starts, Number(starts.rows[0]?.starts) || 0);
+    else notes.push(`starts are counted over the shorter window only: ${starts.reason}`);
+  }
+  if (counts.serverErrors + counts.criticalLines === 0) return observed({ counts, notes });
+  const rows = await source.query({ query: EVIDENCE_QUERY, ...window });
+  if (rows.state === 'unknown') notes.push(`no evidence: ${rows.reason}`);
+  return observed({ counts, notes, evidence: rows.state === 'complete' ? errorKinds(rows.rows) : [] });
+}
+
+function notesOn(rows: Record<string, string>[]): string[] {
+  const glued = rows.reduce((sum, row) => sum + (Number(row.n_gluedAccess) || 0), 0);
+  if (glued === 0) return [];
+  return [
+    `${plural(glued, 'log event')} hold${glued === 1 ? 's' : ''} access lines glued to the line before, so requests are missing from the counts: ` +
+      `the log driver's multi-line option hides them. Remove awslogs-datetime-format, or set awslogs-multiline-pattern to ${MULTILINE_PATTERN}`,
+  ];
+}

@@ -1,0 +1,91 @@
+import type { LogCounts } from '../shared/observation.ts';
+import type { BinWidth } from './query.ts';
+
+/** Sums over the window and where in it something was answered. */
+interface Totals {
+  of(name: string): number;
+  answeredBins: number[];
+  lastStartBin: number | undefined;
+}
+
+/**
+ * Turns the rows of the count query into counts. Rules and their reasons: docs/log-counting.md.
+ * @param window epoch ms, both ends included.
+ */
+export function countsFrom(
+  rows: Record<string, string>[],
+  took: Record<string, string> | undefined,
+  bin: BinWidth,
+  window: { startMs: number; endMs: number },
+): LogCounts {
+  const { of, answeredBins, lastStartBin } = total(rows, bin);
+  const requests = {
+    '2xx': positive(of('answered2xx') - of('health2xx')),
+    '3xx': positive(of('answered3xx') - of('health3xx')),
+    '4xx': positive(of('answered4xx') - of('health4xx')),
+    '5xx': positive(of('answered5xx') - of('health5xx')),
+  };
+  const levels = { debug: of('debug'), info: of('info'), warning: of('warning'), error: of('error'), critical: of('critical') };
+  const lines = of('lines') - of('chunks');
+  const recognised = levels.debug + levels.info + levels.warning + levels.error + levels.critical + of('continuation');
+  const serverFaults400 = Math.min(of('serverFaultBehind400'), of('answered400'));
+  return {
+    lines,
+    levels,
+    requests,
+    healthRequests: of('health2xx') + of('health3xx') + of('health4xx') + of('health5xx'),
+    serverErrors: requests['5xx'] + serverFaults400 + of('failedStart'),
+    clientErrors: positive(requests['4xx'] - serverFaults400),
+    criticalLines: levels.critical,
+    unfinished: positive(of('requestStart') - of('requestEnd') - of('asgiException')),
+    starts: of('processStart'),
+    failedStarts: of('failedStart'),
+    tookP50Seconds: numberOrNull(took?.p50),
+    tookP95Seconds: numberOrNull(took?.p95),
+    unrecognisedLines: positive(lines - recognised),
+    longestSilenceSeconds: longestGap(answeredBins, bin.ms, window) / 1000,
+    lastStartMs: lastStartBin ?? null,
+  };
+}
+
+function total(rows: Record<string, string>[], bin: BinWidth): Totals {
+  const sums = new Map<string, number>();
+  const answeredBins: number[] = [];
+  let lastStartBin: number | undefined;
+  for (const row of rows) {
+    const at = binStart(row[`bin(${bin.text})`]);
+    for (const [column, value] of Object.entries(row)) {
+      const name = column.replace(/^n_/, '');
+      sums.set(name, (sums.get(name) ?? 0) + (Number(value) || 0));
+    }
+    const count = (name: string) => Number(row[`n_${name}`]) || 0;
+    if (at === undefined) continue;
+    if (count('requestEnd') + count('answered2xx') + count('answered3xx') + count('answered4xx') + count('answered5xx') > 0) {
+      answeredBins.push(at);
+    }
+    if (count('processStart') > 0) lastStartBin = Math.max(lastStartBin ?? 0, at);
+  }
+  return { of: (name) => sums.get(name) ?? 0, answeredBins: answeredBins.toSorted((a, b) => a - b), lastStartBin };
+}
+
+/** The service writes bins as zoneless UTC text. */
+function binStart(text: string | undefined): number | undefined {
+  const at = text === undefined ? Number.NaN : Date.parse(`${text.replace(' ', 'T')}Z`);
+  return Number.isNaN(at) ? undefined : at;
+}
+
+/** The longest time that surely held no answer, in ms: from the end of one bin with an answer to the start of the next. */
+function longestGap(answered: number[], binMs: number, window: { startMs: number; endMs: number }): number {
+  const starts = [...answered, window.endMs];
+  const ends = [window.startMs, ...answered.map((at) => at + binMs)];
+  return Math.max(0, ...starts.map((start, i) => start - (ends[i] as number)));
+}
+
+function positive(n: number): number {
+  return Math.max(0, n);
+}
+
+function numberOrNull(text: string | undefined): number | null {
+  const n = Number(text);
+  return text === undefined || text === '' || Number.isNaN(n) ? null : n;
+}

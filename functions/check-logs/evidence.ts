@@ -1,0 +1,57 @@
+import { SERVER_FAULTS_BEHIND_400 } from '../shared/log-format.ts';
+import type { ErrorKind } from '../shared/observation.ts';
+import { redact } from '../shared/redact.ts';
+import { stripTerminalCodes } from '../shared/text.ts';
+
+const APP_LINE = /^(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}) - (ERROR|CRITICAL) - (\S+) - (.*)$/s;
+const UVICORN_LINE = /^ERROR: +(.*)$/s;
+/** Lines of a rejected request: the fault is the client's, and they repeat its body. */
+const CLIENT_FAULT = /Validation error (?:for|in) |Validation details: |Request body was: /;
+const SERVER_FAULT = new RegExp(`Validation error in \\w+: (?:${SERVER_FAULTS_BEHIND_400.join('|')})`);
+const MAX_LENGTH = 200;
+const STAMP_TOLERANCE_MS = 5_000;
+const QUARTER_HOUR_MS = 900_000;
+const WIDEST_ZONE_MS = 14 * 3_600_000;
+
+/**
+ * Groups rows of the evidence query into kinds, the most frequent first.
+ * A line whose own time is far from its event's is text that somebody sent and is left out.
+ */
+export function errorKinds(rows: Record<string, string>[]): ErrorKind[] {
+  const kinds = new Map<string, ErrorKind>();
+  for (const row of rows) {
+    const newestMs = Date.parse(`${(row['@timestamp'] ?? '').replace(' ', 'T')}Z`);
+    const line = readErrorLine(row['@message'] ?? '', newestMs);
+    if (!line) continue;
+    const id = `${line.logger} ${line.text.replace(/0x[0-9a-f]+|\d+/gi, '#')}`;
+    const known = kinds.get(id);
+    if (known) known.count++;
+    else kinds.set(id, { ...line, count: 1, newestMs });
+  }
+  return [...kinds.values()].sort((a, b) => b.count - a.count || b.newestMs - a.newestMs);
+}
+
+function readErrorLine(message: string, eventMs: number): Pick<ErrorKind, 'level' | 'logger' | 'text'> | undefined {
+  const clean = stripTerminalCodes(message);
+  const app = APP_LINE.exec(clean);
+  if (app) {
+    const [, stamp = '', level = '', logger = '', text = ''] = app;
+    if (!isNear(stamp, eventMs) || (CLIENT_FAULT.test(text) && !SERVER_FAULT.test(text))) return undefined;
+    return { level: level as ErrorKind['level'], logger, text: oneLine(text) };
+  }
+  const uvicorn = UVICORN_LINE.exec(clean);
+  return uvicorn ? { level: 'ERROR', logger: 'uvicorn', text: oneLine(uvicorn[1] ?? '') } : undefined;
+}
+
+/** AtlasML's stamp has no zone; a real one differs from the event's time by a whole number of quarter hours. */
+function isNear(stamp: string, eventMs: number): boolean {
+  const difference = Date.parse(`${stamp.replace(' ', 'T')}Z`) - eventMs;
+  const zone = Math.round(difference / QUARTER_HOUR_MS) * QUARTER_HOUR_MS;
+  return Math.abs(zone) <= WIDEST_ZONE_MS && Math.abs(difference - zone) <= STAMP_TOLERANCE_MS;
+}
+
+/** Redacts before cutting, so that a cut never leaves half a secret unrecognised. */
+function oneLine(text: string): string {
+  const line = redact(text).split('\n')[0]?.trim() ?? '';
+  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
+}

@@ -1,0 +1,44 @@
+import type { Metric } from '../shared/metrics.ts';
+import type { LogCounts, LogsObservation } from '../shared/observation.ts';
+import type { Thresholds } from '../shared/config/schema.ts';
+
+/** The gauges of one observation. Unknown publishes that it is unknown and no count at all. */
+export function logMetrics(observation: LogsObservation, thresholds: Thresholds): Metric[] {
+  const unknown: Metric = { key: 'observationUnknown', value: observation.counts ? 0 : 1, dimensions: { Check: 'logs' } };
+  const { counts } = observation;
+  if (!counts) return [unknown];
+  const gauges: [Metric['key'], number | null][] = [
+    ['serverErrors', counts.serverErrors],
+    ['serverErrorPercent', serverErrorPercent(counts, thresholds.serverErrorPercentMinimum)],
+    ['clientErrors', counts.clientErrors],
+    ['criticalLines', counts.criticalLines],
+    ['errorLines', counts.levels.error],
+    ['warningLines', counts.levels.warning],
+    ['requests', requestsOf(counts)],
+    ['healthRequests', counts.healthRequests],
+    ['unfinishedRequests', counts.unfinished],
+    ['starts', counts.starts],
+    ['tookP50', counts.tookP50Seconds],
+    ['tookP95', counts.tookP95Seconds],
+    ['logLines', counts.lines],
+    ['unrecognisedPercent', percentOf(counts.unrecognisedLines, counts.lines)],
+    ['longestSilence', counts.longestSilenceSeconds],
+  ];
+  return [unknown, ...gauges.flatMap(([key, value]) => (value === null ? [] : [{ key, value, dimensions: {} }]))];
+}
+
+export function requestsOf(counts: LogCounts): number {
+  return Object.values(counts.requests).reduce((sum, n) => sum + n, 0);
+}
+
+/**
+ * Server errors per hundred requests; 0 until there are more errors than `minimum`, because at night one failing
+ * request is 100 %. No traffic is 0, never NaN.
+ */
+export function serverErrorPercent(counts: Pick<LogCounts, 'serverErrors' | 'requests'>, minimum: number): number {
+  return counts.serverErrors > minimum ? percentOf(counts.serverErrors, requestsOf(counts as LogCounts)) : 0;
+}
+
+function percentOf(part: number, whole: number): number {
+  return whole > 0 ? Math.min(100, (100 * part) / whole) : 0;
+}

@@ -1,0 +1,64 @@
+import { CHUNK_LENGTH, FAILED_START, PROCESS_START, REQUEST_END, appPrefix, uvicornPrefix } from '../shared/log-format.ts';
+import type { Counter } from './counters.ts';
+
+/**
+ * The queries of check-logs. Documentation of each construct, under
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/ :
+ * fields CWL_QuerySyntax-Fields.html · filter, like, ispresent CWL_QuerySyntax-Filter.html ·
+ * parse with a regular expression CWL_QuerySyntax-Parse.html · stats, count(field), sum, pct, bin CWL_QuerySyntax-Stats.html ·
+ * sort CWL_QuerySyntax-Sort.html · limit CWL_QuerySyntax-Limit.html ·
+ * abs, least, strlen CWL_QuerySyntax-operations-functions.html
+ */
+const BIN_WIDTHS = [
+  { text: '5s', ms: 5_000 },
+  { text: '1m', ms: 60_000 },
+  { text: '30m', ms: 1_800_000 },
+] as const;
+export type BinWidth = (typeof BIN_WIDTHS)[number];
+
+/** The narrowest bins that keep a window's rows under 9,000 of the 10,000 that a query returns by default. */
+export function binWidthFor(windowMs: number): BinWidth {
+  return BIN_WIDTHS.find((width) => windowMs / width.ms < 9_000) ?? BIN_WIDTHS[2];
+}
+
+/**
+ * Counts every counter by bin. A counter's field exists only in events that match its pattern, and `count(field)`
+ * counts events that have the field; a bin without events has no row.
+ */
+export function countQuery(counters: Counter[], bin: BinWidth): string {
+  return [
+    `fields 1 - least(1, abs(strlen(@message) - ${CHUNK_LENGTH})) as isChunk`,
+    ...counters.map(({ name, pattern }) => `parse @message ${regex(wrap(name, pattern))}`),
+    `stats count(*) as lines, sum(isChunk) as chunks, ${counters.map(({ name }) => `count(${name}) as n_${name}`).join(', ')} by bin(${bin.text})`,
+  ].join('\n| ');
+}
+
+/** p50 and p95 of `took`, in seconds. The end line has no path, so health requests are among them. */
+export const TOOK_QUERY = [
+  `parse @message ${regex(`^${REQUEST_END}[0-9]+ \\(took (?<took>[0-9.]+)s\\)`)}`,
+  'filter ispresent(took)',
+  'stats count(*) as answers, pct(took, 50) as p50, pct(took, 95) as p95',
+].join('\n| ');
+
+/** Starts of the process, for the longer window of the crash loop. */
+export const STARTS_QUERY = [`filter @message like ${regex(`^${PROCESS_START}`)}`, 'stats count(*) as starts'].join('\n| ');
+
+/** How many rows of evidence are asked for. */
+export const EVIDENCE_LIMIT = 100;
+
+/** The newest error lines; only evidence, never counted. */
+export const EVIDENCE_QUERY = [
+  'fields @timestamp, @message',
+  `filter @message like ${regex(`^(?:${appPrefix('(?:ERROR|CRITICAL)')}|${FAILED_START}|${uvicornPrefix('ERROR')}Exception in ASGI)`)}`,
+  'sort @timestamp desc',
+  `limit ${EVIDENCE_LIMIT}`,
+].join('\n| ');
+
+/** Puts the name around the whole match, so that the group takes part whichever alternative matched. */
+function wrap(name: string, pattern: string): string {
+  return pattern.startsWith('^') ? `^(?<${name}>${pattern.slice(1)})` : `(?<${name}>${pattern})`;
+}
+
+function regex(pattern: string): string {
+  return `/${pattern.replaceAll('/', '\\/')}/`;
+}

@@ -1,0 +1,29 @@
+import type { Severity, SignalId } from './signals.ts';
+
+/** CloudWatch's three states. INSUFFICIENT_DATA is "unknown". */
+export type AlarmStateValue = 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
+
+/** One alarm as DescribeAlarms or the local evaluator gives it. */
+export interface AlarmState {
+  name: string;
+  signal: SignalId;
+  severity: Severity;
+  title: string;
+  /** The endpoint, component or check it is about; empty for the whole service. */
+  subject: string;
+  value: AlarmStateValue;
+  /** CloudWatch's StateReason. */
+  reason: string;
+  /** When the state last changed, epoch ms. */
+  sinceMs: number;
+}
+
+/**
+ * The state as evidence. An OK that rests on missing data ("no datapoints were received … treated as [NonBreaching]",
+ * StateReason) proves nothing and is unknown.
+ */
+export function evidenceOf(alarm: AlarmState): 'alarm' | 'ok' | 'unknown' {
+  if (alarm.value === 'ALARM') return 'alarm';
+  if (alarm.value === 'INSUFFICIENT_DATA' || /no datapoints were received/i.test(alarm.reason)) return 'unknown';
+  return 'ok';
+}

@@ -1,0 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Clock } from './ports.ts';
+
+/** The wall clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms) => setTimeout(ms),
+};

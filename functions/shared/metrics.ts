@@ -1,0 +1,41 @@
+/** The namespace of every metric we write. */
+export const NAMESPACE = 'AtlasML/Monitor';
+
+/** The metrics we write; all are gauges, so that a run that happens twice changes nothing. */
+export const METRICS = {
+  up: { name: 'Up', unit: 'None' },
+  responseTime: { name: 'ResponseTime', unit: 'Seconds' },
+  certificateDaysLeft: { name: 'CertificateDaysLeft', unit: 'None' },
+  componentUp: { name: 'ComponentUp', unit: 'None' },
+  observationUnknown: { name: 'ObservationUnknown', unit: 'None' },
+  serverErrors: { name: 'ServerErrors', unit: 'Count' },
+  serverErrorPercent: { name: 'ServerErrorPercent', unit: 'Percent' },
+  clientErrors: { name: 'ClientErrors', unit: 'Count' },
+  criticalLines: { name: 'CriticalLines', unit: 'Count' },
+  errorLines: { name: 'ErrorLines', unit: 'Count' },
+  warningLines: { name: 'WarningLines', unit: 'Count' },
+  requests: { name: 'Requests', unit: 'Count' },
+  healthRequests: { name: 'HealthRequests', unit: 'Count' },
+  unfinishedRequests: { name: 'UnfinishedRequests', unit: 'Count' },
+  starts: { name: 'Starts', unit: 'Count' },
+  tookP50: { name: 'TookP50', unit: 'Seconds' },
+  tookP95: { name: 'TookP95', unit: 'Seconds' },
+  logLines: { name: 'LogLines', unit: 'Count' },
+  unrecognisedPercent: { name: 'UnrecognisedPercent', unit: 'Percent' },
+  longestSilence: { name: 'LongestSilence', unit: 'Seconds' },
+  memoryUsedPercent: { name: 'MemoryUsedPercent', unit: 'Percent' },
+  hoursToMemoryLimit: { name: 'HoursToMemoryLimit', unit: 'None' },
+  diskUsedPercent: { name: 'DiskUsedPercent', unit: 'Percent' },
+} as const;
+
+export type MetricKey = keyof typeof METRICS;
+
+/** One value to publish. */
+export interface Metric {
+  key: MetricKey;
+  value: number;
+  /** Beyond Environment, which every metric has: Endpoint, Component or Check. */
+  dimensions: Record<string, string>;
+  /** True stores it with a resolution of one second, for alarms with a period of 10 s. */
+  highResolution?: boolean;
+}

@@ -1,0 +1,97 @@
+/** What a check saw in one run: facts without judgement. Times are epoch milliseconds. */
+export type Observation = HealthObservation | LogsObservation | MemoryObservation;
+
+export interface HealthObservation {
+  check: 'health';
+  atMs: number;
+  endpoints: EndpointObservation[];
+}
+
+/** Milliseconds each phase of a probe took; a phase that was not reached is absent. */
+export interface Timings {
+  dnsMs?: number;
+  connectMs?: number;
+  tlsMs?: number;
+  firstByteMs?: number;
+  totalMs: number;
+}
+
+export interface EndpointObservation {
+  endpoint: string;
+  /** absent: an optional endpoint answered 404. unknown: the probe could not run. */
+  verdict: 'up' | 'down' | 'absent' | 'unknown';
+  /** One plain sentence: what was seen, and for a fault what to do. */
+  sentence: string;
+  /** Stable name of the fault, such as `tls-expired`. */
+  fault?: string;
+  httpStatus?: number;
+  attempts: number;
+  timings: Timings;
+  components: ComponentObservation[];
+  certificateDaysLeft?: number;
+  /** What earlier attempts of the same run saw, when a later one succeeded. */
+  earlierFaults: string[];
+}
+
+export interface ComponentObservation {
+  /** `weaviate`, or `weaviate/Exercise` for a collection. */
+  component: string;
+  up: boolean;
+  message?: string;
+}
+
+export interface LogsObservation {
+  check: 'logs';
+  atMs: number;
+  window: { startMs: number; endMs: number };
+  /** Why the counts are not known; then `counts` is absent, never zero. */
+  unknown?: string;
+  counts?: LogCounts;
+  /** The newest error lines, grouped, redacted. */
+  evidence: ErrorKind[];
+  /** What the reader must know to trust the counts. */
+  notes: string[];
+}
+
+/** Counts over the window, as docs/log-counting.md defines them. */
+export interface LogCounts {
+  lines: number;
+  levels: { debug: number; info: number; warning: number; error: number; critical: number };
+  /** Requests of users: all but health requests, by class of status. */
+  requests: { '2xx': number; '3xx': number; '4xx': number; '5xx': number };
+  healthRequests: number;
+  serverErrors: number;
+  clientErrors: number;
+  criticalLines: number;
+  unfinished: number;
+  starts: number;
+  failedStarts: number;
+  tookP50Seconds: number | null;
+  tookP95Seconds: number | null;
+  unrecognisedLines: number;
+  /** At least this long nothing was answered, within the window. */
+  longestSilenceSeconds: number;
+  /** When AtlasML last started, if it did within the window. */
+  lastStartMs: number | null;
+}
+
+/** Error lines that differ only in numbers and ids. */
+export interface ErrorKind {
+  level: 'ERROR' | 'CRITICAL';
+  logger: string;
+  /** Redacted, one line, cut. */
+  text: string;
+  count: number;
+  newestMs: number;
+}
+
+export interface MemoryObservation {
+  check: 'memory';
+  atMs: number;
+  memory?: UsageObservation;
+  disk?: UsageObservation;
+}
+
+export type UsageObservation =
+  | { state: 'known'; usedPercent: number; limitBytes?: number; atMs: number; hoursToLimit?: number }
+  | { state: 'unknown'; reason: string };

@@ -1,0 +1,84 @@
+import type { AlarmState } from './alarm-state.ts';
+import type { Message } from './message/message.ts';
+import type { Metric } from './metrics.ts';
+import type { Observation } from './observation.ts';
+import type { ReporterState } from './reporter-state.ts';
+
+/** Time, passed in so that tests and the local run can go faster than the wall clock. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+/** A question to the logs. Times are epoch milliseconds, both ends included. */
+export interface LogQuery {
+  query: string;
+  startMs: number;
+  endMs: number;
+}
+
+/** Rows of a finished query, or why there are none. Rows of an unfinished query are never given. */
+export type LogAnswer =
+  | { state: 'complete'; rows: Record<string, string>[]; bytesScanned: number }
+  | { state: 'unknown'; reason: string };
+
+export interface LogSource {
+  query(question: LogQuery): Promise<LogAnswer>;
+}
+
+/** A series to read: one metric with one statistic. */
+export interface SeriesRequest {
+  namespace: string;
+  metric: string;
+  dimensions: Record<string, string>;
+  statistic: string;
+  periodSeconds: number;
+  startMs: number;
+  endMs: number;
+}
+
+export interface Datapoint {
+  atMs: number;
+  value: number;
+}
+
+export interface MetricStore {
+  put(metrics: Metric[], atMs: number): Promise<void>;
+  /** Datapoints in ascending time; an empty list is "no data", never zero. */
+  read(request: SeriesRequest): Promise<Datapoint[]>;
+}
+
+export interface AlarmSource {
+  /** The states of all alarms of this environment that the reporter tells people about. */
+  states(): Promise<AlarmState[]>;
+}
+
+/** The stored state changed since it was read; the caller starts again. */
+export class ConflictError extends Error {
+  override name = 'ConflictError';
+}
+
+export interface StateStore {
+  load(): Promise<ReporterState>;
+  /** @throws ConflictError when another run saved since `state` was loaded. */
+  save(state: ReporterState): Promise<void>;
+  saveObservation(observation: Observation): Promise<void>;
+  observations(): Promise<Observation[]>;
+}
+
+/** Delivers one message. @throws DeliveryError when it did not arrive. */
+export interface Receiver {
+  readonly name: string;
+  deliver(message: Message): Promise<void>;
+}
+
+/** Reads secrets by the name of their parameter. */
+export interface Secrets {
+  read(parameter: string): Promise<string>;
+}
+
+/** Sends errors and check-ins somewhere else; must never throw. */
+export interface ErrorReporter {
+  captured(error: unknown): Promise<void>;
+}

@@ -1,0 +1,3 @@
+export { QueryError } from './errors.ts';
+export { type LogEvent, type QueryResult, runQuery } from './execute.ts';
+export { parseQuery } from './parser.ts';
