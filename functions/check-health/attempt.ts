@@ -1,0 +1,111 @@
+import type { Socket } from 'node:net';
+import Client from 'undici/lib/dispatcher/client.js';
+import type { EndpointConfig } from '../shared/config/schema.ts';
+import type { Timings } from '../shared/observation.ts';
+import { milliseconds } from '../shared/text.ts';
+import { openConnection, type Resolve } from './connection.ts';
+import { type Fault, networkFault, type Phase, ProbeError } from './fault.ts';
+
+/** At most this much of a body is read. */
+export const MAX_BODY_BYTES = 65_536;
+
+/** What one attempt got: an answer or a fault, with the time each phase took. */
+export interface Attempt {
+  timings: Timings;
+  certificateDaysLeft?: number;
+  answer?: Answer;
+  fault?: Fault;
+}
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export interface AttemptOptions {
+  endpoint: Pick<EndpointConfig, 'url' | 'method' | 'timeoutSeconds'>;
+  headers: Record<string, string>;
+  allowPrivate: boolean;
+  resolve: Resolve;
+  now: number;
+  ca?: string | undefined;
+}
+
+/** One request over a fresh connection. Proxies in the environment are not used: a dead proxy must not look like a dead service. */
+export async function attemptOnce(options: AttemptOptions): Promise<Attempt> {
+  const { endpoint } = options;
+  const url = new URL(endpoint.url);
+  const timings: Partial<Timings> = {};
+  const started = performance.now();
+  const deadline = AbortSignal.timeout(endpoint.timeoutSeconds * 1000);
+  let phase: Phase = 'name look-up';
+  const entered = (next: Phase) => {
+    phase = next;
+  };
+  const finish = (more: Omit<Attempt, 'timings'>): Attempt => ({ ...more, timings: { ...timings, totalMs: performance.now() - started } });
+  let certificateDaysLeft: number | undefined;
+  const withCertificate = () => (certificateDaysLeft === undefined ? {} : { certificateDaysLeft });
+  try {
+    const connecting = openConnection({ ...options, url, signal: deadline, entered }, timings, options.now);
+    const connection = await abortable(connecting, deadline);
+    certificateDaysLeft = connection.certificateDaysLeft;
+    const answer = await request(connection.socket, url, options, deadline, timings, entered);
+    return finish({ answer, ...withCertificate() });
+  } catch (error) {
+    if (error instanceof ProbeError) {
+      certificateDaysLeft ??= (error as { certificateDaysLeft?: number }).certificateDaysLeft;
+      return finish({ fault: error.fault, ...withCertificate() });
+    }
+    const fault = deadline.aborted ? timeout(phase, endpoint.timeoutSeconds) : networkFault(error, phase, url.hostname);
+    return finish({ fault, ...withCertificate() });
+  }
+}
+
+async function request(
+  socket: Socket,
+  url: URL,
+  options: AttemptOptions,
+  signal: AbortSignal,
+  timings: Partial<Timings>,
+  entered: (phase: Phase) => void,
+): Promise<Answer> {
+  entered('wait for the answer');
+  const started = performance.now();
+  const client = new Client(url.origin, { connect: (_, callback) => callback(null, socket), pipelining: 0, headersTimeout: 0, bodyTimeout: 0 });
+  try {
+    const response = await client.request({ path: url.pathname + url.search, method: options.endpoint.method, headers: options.headers, signal });
+    timings.firstByteMs = performance.now() - started;
+    entered('body');
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of response.body) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > MAX_BODY_BYTES) {
+        const sentence = `The answer is too large: more than ${MAX_BODY_BYTES / 1024} kB. Is this the health endpoint?`;
+        throw new ProbeError({ kind: 'body-too-large', sentence });
+      }
+    }
+    return { status: response.statusCode, headers: flatten(response.headers), body: Buffer.concat(chunks).toString('utf8') };
+  } finally {
+    await client.destroy().catch(() => {});
+    socket.destroy();
+  }
+}
+
+function timeout(phase: Phase, seconds: number): Fault {
+  const advice = phase === 'wait for the answer' ? ' AtlasML answers on one event loop: a hanging OpenAI or Weaviate call blocks the health check too.' : '';
+  return { kind: 'timeout', sentence: `No answer within ${milliseconds(seconds * 1000)}: timeout in the phase "${phase}".${advice}` };
+}
+
+function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    promise.then(resolve, reject);
+  });
+}
+
+function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : (value ?? '')]));
+}

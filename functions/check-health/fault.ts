@@ -1,0 +1,105 @@
+/** Phases of one attempt, in order. */
+export type Phase = 'name look-up' | 'connection' | 'TLS handshake' | 'wait for the answer' | 'body';
+
+/** Stable names of what can be wrong with one attempt. */
+export type FaultKind =
+  | 'target-refused'
+  | 'secret-missing'
+  | 'dns-not-found'
+  | 'dns-failed'
+  | 'connection-refused'
+  | 'connection-reset'
+  | 'unreachable'
+  | 'timeout'
+  | 'tls-expired'
+  | 'tls-not-yet-valid'
+  | 'tls-self-signed'
+  | 'tls-wrong-name'
+  | 'tls-untrusted'
+  | 'tls-failed'
+  | 'protocol'
+  | 'body-incomplete'
+  | 'body-too-large'
+  | 'body-empty'
+  | 'body-html'
+  | 'body-not-json'
+  | 'body-unexpected'
+  | 'redirect'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'rate-limited'
+  | 'unavailable'
+  | 'status'
+  | 'component'
+  | 'condition';
+
+/** One thing that is wrong, told in one plain sentence that says what to do where that is known. */
+export interface Fault {
+  kind: FaultKind;
+  sentence: string;
+  /** The code of Node or OpenSSL, for whoever wants to look it up. */
+  code?: string;
+}
+
+/** The probe could not run at all: the fault says nothing about AtlasML. */
+export function isUnknown(fault: Fault): boolean {
+  return fault.kind === 'target-refused' || fault.kind === 'secret-missing';
+}
+
+/** A fault carried through code that throws. */
+export class ProbeError extends Error {
+  readonly fault: Fault;
+
+  constructor(fault: Fault) {
+    super(fault.sentence);
+    this.name = 'ProbeError';
+    this.fault = fault;
+  }
+}
+
+const SELF_SIGNED = ['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'];
+const UNTRUSTED = ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT', 'CERT_UNTRUSTED', 'INVALID_CA'];
+const RESET = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
+
+/** Names what OpenSSL found wrong with a certificate. Codes: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+export function certificateFault(code: string, host: string, names: string, daysLeft: number | undefined): Fault {
+  if (code === 'CERT_HAS_EXPIRED') {
+    const since = daysLeft === undefined ? '' : ` ${Math.max(0, -daysLeft)} days ago`;
+    return { kind: 'tls-expired', code, sentence: `The certificate of ${host} expired${since}; renew it.` };
+  }
+  if (code === 'CERT_NOT_YET_VALID') {
+    return { kind: 'tls-not-yet-valid', code, sentence: `The certificate of ${host} is not valid yet; check the clock of whoever issued it.` };
+  }
+  if (SELF_SIGNED.includes(code)) {
+    return { kind: 'tls-self-signed', code, sentence: `The certificate of ${host} is self-signed, so no client trusts it; install one from a public authority.` };
+  }
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return { kind: 'tls-wrong-name', code, sentence: `The certificate is for ${names || 'other names'}, not for the host name ${host} (host name mismatch).` };
+  }
+  if (UNTRUSTED.includes(code)) {
+    return { kind: 'tls-untrusted', code, sentence: `The certificate of ${host} comes from an unknown authority, or the server does not send the intermediate certificate.` };
+  }
+  return { kind: 'tls-failed', code, sentence: `The certificate of ${host} was not accepted (${code}).` };
+}
+
+/** Names an error of the network or the HTTP parser, by the phase it happened in. */
+export function networkFault(error: unknown, phase: Phase, host: string): Fault {
+  if (error instanceof ProbeError) return error.fault;
+  const code = codeOf(error);
+  if (code === 'ENOTFOUND') return { kind: 'dns-not-found', code, sentence: `The host name ${host} does not exist (DNS); check the spelling or the DNS entry.` };
+  if (phase === 'name look-up') return { kind: 'dns-failed', code, sentence: `The DNS look-up of ${host} failed (${code}).` };
+  if (code === 'ECONNREFUSED') return { kind: 'connection-refused', code, sentence: `${host} refused the connection: nothing listens on that port.` };
+  if (code.startsWith('HPE_')) {
+    return { kind: 'protocol', code, sentence: `${host} does not speak HTTP/1.1 (protocol error ${code}); is the port one for HTTP/2 only, or for TLS?` };
+  }
+  if (phase === 'body') return { kind: 'body-incomplete', code, sentence: 'The answer broke off in mid-body: it is incomplete.' };
+  if (phase === 'TLS handshake') return { kind: 'tls-failed', code, sentence: `The TLS handshake with ${host} failed (${code}); is it an HTTPS port?` };
+  if (RESET.includes(code)) return { kind: 'connection-reset', code, sentence: `${host} closed the connection without an answer (reset).` };
+  return { kind: 'unreachable', code, sentence: `${host} cannot be reached (${code}).` };
+}
+
+function codeOf(error: unknown): string {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
+  if (typeof code === 'string') return code;
+  return cause ? codeOf(cause) : error instanceof Error ? error.message.slice(0, 60) : 'unknown error';
+}

@@ -1,0 +1,34 @@
+import type { Metric } from '../shared/metrics.ts';
+import type { EndpointObservation, HealthObservation } from '../shared/observation.ts';
+
+/** The gauges of one observation. An endpoint whose probe could not run publishes no `Up` at all. */
+export function healthMetrics(observation: HealthObservation): Metric[] {
+  const unknown = observation.endpoints.some((e) => e.verdict === 'unknown');
+  return [
+    { key: 'observationUnknown', value: Number(unknown), dimensions: { Check: 'health' } },
+    ...observation.endpoints.flatMap(endpointMetrics),
+    ...componentMetrics(observation.endpoints),
+  ];
+}
+
+function endpointMetrics(endpoint: EndpointObservation): Metric[] {
+  const dimensions = { Endpoint: endpoint.endpoint };
+  const metrics: Metric[] = [];
+  if (endpoint.verdict === 'up' || endpoint.verdict === 'down') {
+    metrics.push({ key: 'up', value: Number(endpoint.verdict === 'up'), dimensions, highResolution: true });
+  }
+  if (endpoint.httpStatus !== undefined && endpoint.verdict !== 'absent') {
+    metrics.push({ key: 'responseTime', value: endpoint.timings.totalMs / 1000, dimensions });
+  }
+  if (endpoint.certificateDaysLeft !== undefined) {
+    metrics.push({ key: 'certificateDaysLeft', value: endpoint.certificateDaysLeft, dimensions });
+  }
+  return metrics;
+}
+
+/** A component is down when any endpoint reports it down. */
+function componentMetrics(endpoints: EndpointObservation[]): Metric[] {
+  const up = new Map<string, boolean>();
+  for (const { component, up: isUp } of endpoints.flatMap((e) => e.components)) up.set(component, (up.get(component) ?? true) && isUp);
+  return [...up].map(([component, isUp]) => ({ key: 'componentUp', value: Number(isUp), dimensions: { Component: component } }));
+}

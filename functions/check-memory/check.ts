@@ -1,0 +1,68 @@
+import type { MonitorConfig } from '../shared/config/schema.ts';
+import type { MemoryObservation, UsageObservation } from '../shared/observation.ts';
+import type { Clock, Datapoint, MetricStore } from '../shared/ports.ts';
+import { dateTime } from '../shared/text.ts';
+import { diskMetric, type MetricSource, memoryMetric } from './source.ts';
+import { hoursToLimit } from './trend.ts';
+import { percentOfLimit } from './units.ts';
+
+/** No datapoint for this long is "unknown". */
+export const STALE_MS = 15 * 60_000;
+/** The newest minutes may hold only part of their samples and look like a drop. */
+export const SETTLE_MS = 2 * 60_000;
+const TREND_MS = 24 * 3_600_000;
+
+/** Reads memory and disk where they are configured. A source without data is unknown with a reason, never zero. */
+export async function checkMemory(
+  config: Pick<MonitorConfig, 'memory' | 'disk'>,
+  ports: { clock: Clock; metrics: Pick<MetricStore, 'read'> },
+): Promise<MemoryObservation> {
+  const now = ports.clock.now();
+  const [memory, disk] = await Promise.all([
+    config.memory && usage(memoryMetric(config.memory), now, ports.metrics, true),
+    config.disk && usage(diskMetric(config.disk), now, ports.metrics, false),
+  ]);
+  return { check: 'memory', atMs: now, ...(memory && { memory }), ...(disk && { disk }) };
+}
+
+async function usage(source: MetricSource, now: number, metrics: Pick<MetricStore, 'read'>, withTrend: boolean): Promise<UsageObservation> {
+  try {
+    const recent = await percents(source, metrics, now, STALE_MS + SETTLE_MS, 60);
+    const newest = newestSettled(recent, now);
+    if (!newest) return { state: 'unknown', reason: await silence(source, metrics, now) };
+    const trend = withTrend ? hoursToLimit(await percents(source, metrics, now, TREND_MS, 300)) : undefined;
+    return {
+      state: 'known',
+      usedPercent: newest.value,
+      atMs: newest.atMs,
+      ...(source.limitBytes !== undefined && { limitBytes: source.limitBytes }),
+      ...(trend !== undefined && { hoursToLimit: trend }),
+    };
+  } catch (error) {
+    return { state: 'unknown', reason: `${source.namespace} ${source.metric} could not be read: ${(error as Error).message}` };
+  }
+}
+
+/** The newest datapoint whose minute is over long enough to be whole. */
+export function newestSettled(points: Datapoint[], now: number): Datapoint | undefined {
+  return points.findLast((p) => p.atMs <= now - SETTLE_MS && p.atMs > now - STALE_MS - SETTLE_MS);
+}
+
+async function silence(source: MetricSource, metrics: Pick<MetricStore, 'read'>, now: number): Promise<string> {
+  const what = `${source.namespace} ${source.metric} ${JSON.stringify(source.dimensions)}`;
+  const last = (await percents(source, metrics, now, TREND_MS, 300)).at(-1);
+  if (last) return `no datapoint of ${what} for 15 minutes; the last is of ${dateTime(last.atMs)}`;
+  return `no datapoint of ${what} in the last day; check the namespace, the name and that the dimensions are exactly these`;
+}
+
+async function percents(source: MetricSource, metrics: Pick<MetricStore, 'read'>, now: number, backMs: number, periodSeconds: number): Promise<Datapoint[]> {
+  const read = (metric: string) =>
+    metrics.read({ namespace: source.namespace, metric, dimensions: source.dimensions, statistic: 'Average', periodSeconds, startMs: now - backMs, endMs: now });
+  const [used, limits] = await Promise.all([read(source.metric), source.limitMetric ? read(source.limitMetric) : []]);
+  const limitAt = new Map(limits.map((p) => [p.atMs, p.value]));
+  return used.flatMap(({ atMs, value }) => {
+    const limit = source.limitMetric ? limitAt.get(atMs) : source.limitBytes && source.limitBytes / (source.bytesPerUnit ?? 1);
+    const percent = source.bytesPerUnit === undefined ? value : percentOfLimit(value, limit);
+    return percent === undefined ? [] : [{ atMs, value: percent }];
+  });
+}

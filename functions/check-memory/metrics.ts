@@ -1,0 +1,14 @@
+import type { Metric } from '../shared/metrics.ts';
+import type { MemoryObservation } from '../shared/observation.ts';
+
+/** The gauges of one observation; what is unknown is published as unknown and as nothing else. */
+export function memoryMetrics({ memory, disk }: MemoryObservation): Metric[] {
+  const unknown = [memory, disk].some((usage) => usage?.state === 'unknown');
+  const metrics: Metric[] = [{ key: 'observationUnknown', value: Number(unknown), dimensions: { Check: 'memory' } }];
+  if (memory?.state === 'known') {
+    metrics.push({ key: 'memoryUsedPercent', value: memory.usedPercent, dimensions: {} });
+    if (memory.hoursToLimit !== undefined) metrics.push({ key: 'hoursToMemoryLimit', value: memory.hoursToLimit, dimensions: {} });
+  }
+  if (disk?.state === 'known') metrics.push({ key: 'diskUsedPercent', value: disk.usedPercent, dimensions: {} });
+  return metrics;
+}

@@ -1,0 +1,121 @@
+import type { MonitorConfig } from '../shared/config/schema.ts';
+import type { Link, Message, Sighting } from '../shared/message/message.ts';
+import type { LogsObservation, MemoryObservation, Observation, UsageObservation } from '../shared/observation.ts';
+import { redact } from '../shared/redact.ts';
+import type { Incident, Member } from '../shared/reporter-state.ts';
+import { type Severity, signalOf } from '../shared/signals.ts';
+import { clockTime, dateTime, duration, number, plural } from '../shared/text.ts';
+import { subjectLine } from '../shared/message/email.ts';
+import { type Diagnosis, diagnose, witnessesOf } from './diagnose.ts';
+import { requestsOf } from '../check-logs/metrics.ts';
+
+export interface Occasion {
+  incident: Incident;
+  kind: Message['kind'];
+  observations: Observation[];
+  nowMs: number;
+}
+
+/** An observation older than this is shown with its age. */
+const FRESH_MS = 3 * 60_000;
+const MOST_ERRORS = 3;
+
+/** Puts an incident into a message. Pure; everything from outside is redacted here, before any channel sees it. */
+export function compose(occasion: Occasion, config: Pick<MonitorConfig, 'service' | 'environment'>, links: Link[], notices: string[] = []): Message {
+  const { incident, kind, observations, nowMs } = occasion;
+  const diagnosis = diagnose(incident, witnessesOf(observations));
+  const where = `${config.service} ${config.environment}`;
+  const tag = kind === 'resolved' ? 'RESOLVED' : tagOf(diagnosis.lead);
+  const signal = signalOf(diagnosis.lead.signal);
+  const logs = observations.find((o) => o.check === 'logs');
+  return {
+    kind,
+    severity: severityOf(incident),
+    tag,
+    subject: subjectLine(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis)}`),
+    headline: headline(occasion, where, tag),
+    cause: redact(kind === 'resolved' ? `it was: ${diagnosis.short}.` : diagnosis.cause),
+    also: diagnosis.others.map((member) => alsoLine(member, diagnosis.lead)),
+    seen: sightings(observations, nowMs).map((row) => ({ ...row, fact: redact(row.fact) })),
+    errors: (kind === 'resolved' ? [] : (logs?.evidence ?? [])).slice(0, MOST_ERRORS).map((e) => ({ ...e, when: clockTime(e.newestMs), text: redact(e.text) })),
+    todo: { text: signal.meaning, runbook: `docs/runbook.md#${signal.id}` },
+    links,
+    notices: notices.map(redact),
+  };
+}
+
+function tagOf(lead: Member): string {
+  if (lead.severity === 'warn') return 'WARN';
+  return ['endpoint-down', 'component-down', 'crash-loop'].includes(lead.signal) ? 'DOWN' : 'ALERT';
+}
+
+function severityOf(incident: Incident): Severity {
+  return incident.members.some((m) => m.severity === 'page') ? 'page' : 'warn';
+}
+
+function subjectWords({ incident, kind, nowMs }: Occasion, { short }: Diagnosis): string {
+  const open = duration((incident.resolvedMs ?? nowMs) - incident.openedMs);
+  if (kind === 'resolved') return `${short}, well again after ${open}`;
+  const since = `since ${dateTime(incident.openedMs).slice(11)}`;
+  return kind === 'reminded' ? `still ${short}, for ${open}` : `${short} ${since}`;
+}
+
+const STATES: Record<string, string> = { DOWN: 'DOWN', ALERT: 'failing', WARN: 'in need of attention' };
+
+function headline({ incident, kind, nowMs }: Occasion, where: string, tag: string): string {
+  const since = `since ${clockTime(incident.openedMs)} UTC`;
+  if (kind === 'resolved') {
+    const ended = incident.resolvedMs ?? nowMs;
+    return `${where} is well again: the incident lasted ${duration(ended - incident.openedMs)}, from ${dateTime(incident.openedMs)} to ${dateTime(ended)}.`;
+  }
+  const unknown = incident.members.every((m) => m.state !== 'alarm');
+  if (unknown) return `${where}: it is not known whether it is well; no alarm has data that says so (${since}).`;
+  const still = kind === 'reminded' ? 'still ' : '';
+  return `${where} has ${still}been ${STATES[tag]} for ${duration(nowMs - incident.openedMs)} (${since}).`;
+}
+
+function alsoLine(member: Member, lead: Member): string {
+  const state = { alarm: '', ok: ' (well again)', unknown: ' (now unknown: no data)', removed: ' (no longer watched)' }[member.state];
+  const follows = signalOf(lead.signal).explains.includes(member.signal) ? ', which follows from it' : '';
+  return `${member.title}${follows}${state}`;
+}
+
+/** The rows of "What we saw": what each check saw last, unknown said as such. */
+function sightings(observations: Observation[], nowMs: number): Sighting[] {
+  const rows: Sighting[] = [];
+  for (const observation of observations) {
+    const when = nowMs - observation.atMs > FRESH_MS ? `${clockTime(observation.atMs)} (${duration(nowMs - observation.atMs)} ago)` : clockTime(observation.atMs);
+    if (observation.check === 'health') {
+      rows.push(...observation.endpoints.map((e) => ({ when, what: e.endpoint, fact: e.verdict === 'unknown' ? `unknown: ${e.sentence}` : e.sentence })));
+    } else if (observation.check === 'logs') rows.push({ when, what: 'logs', fact: logsFact(observation) });
+    else rows.push(...memoryRows(observation, when));
+  }
+  return rows;
+}
+
+function logsFact({ counts, unknown, notes }: LogsObservation): string {
+  if (!counts) return `unknown: ${unknown}`;
+  const parts = [
+    plural(counts.serverErrors, 'server error'),
+    plural(counts.clientErrors, 'client error'),
+    `${plural(requestsOf(counts), 'request')} in 5 min`,
+    counts.unfinished > 0 ? `${counts.unfinished} unfinished` : '',
+    counts.starts > 0 ? plural(counts.starts, 'start') : '',
+    counts.longestSilenceSeconds >= 60 ? `nothing answered for ${duration(counts.longestSilenceSeconds * 1000)}` : '',
+    ...notes,
+  ];
+  return parts.filter(Boolean).join('; ');
+}
+
+function memoryRows({ memory, disk }: MemoryObservation, when: string): Sighting[] {
+  const row = (what: string, usage: UsageObservation | undefined) => (usage ? [{ when, what, fact: usageFact(usage) }] : []);
+  return [...row('memory', memory), ...row('disk', disk)];
+}
+
+function usageFact(usage: UsageObservation): string {
+  if (usage.state === 'unknown') return `unknown: ${usage.reason}`;
+  const limit = usage.limitBytes ? ` of ${number(usage.limitBytes / 1024 ** 3)} GiB` : '';
+  const hours = usage.hoursToLimit;
+  const trend = hours === undefined ? '' : hours >= 720 ? ', steady' : `, full in ${duration(hours * 3_600_000)} by the trend`;
+  return `${number(usage.usedPercent)} %${limit}${trend}`;
+}

@@ -1,0 +1,73 @@
+import { type AlarmState, evidenceOf } from '../shared/alarm-state.ts';
+import type { Incident, Member, ReporterState } from '../shared/reporter-state.ts';
+
+export interface Policy {
+  /** Failures that began within this time after AtlasML started are not told until it is over. */
+  deployGraceMs: number;
+  /** When AtlasML last started, if that is known. */
+  startedMs?: number;
+}
+
+/** Why the incident changed, or did not. */
+export type Reason = 'opened' | 'worse' | 'partly-recovered' | 'resolved' | 'unchanged' | 'quiet' | 'in-deploy-grace';
+
+export interface Reconciled {
+  state: ReporterState;
+  reason: Reason;
+}
+
+/**
+ * From the states of all alarms to the incident people should know of. Pure and level-triggered: calling it twice with
+ * the same states changes nothing, so lost, doubled and reordered wake-ups cannot lose an alert.
+ * @param newId makes the id of an incident that opens now.
+ */
+export function reconcile(state: ReporterState, alarms: AlarmState[], nowMs: number, policy: Policy, newId: () => string): Reconciled {
+  const open = state.incidents.find((i) => i.resolvedMs === undefined);
+  if (open) return withIncident(state, ...advance(open, alarms, nowMs));
+  const alarming = alarms.filter((a) => evidenceOf(a) === 'alarm');
+  if (alarming.length === 0) return { state, reason: 'quiet' };
+  if (inGrace(nowMs, policy)) return { state, reason: 'in-deploy-grace' };
+  const members = alarming.map(memberOf);
+  const incident: Incident = { id: newId(), openedMs: earliest(members, nowMs), revision: 1, members, told: {} };
+  return { state: { ...state, incidents: [...state.incidents, incident] }, reason: 'opened' };
+}
+
+function advance(open: Incident, alarms: AlarmState[], nowMs: number): [Incident, Reason] {
+  const members = open.members.map((member) => refresh(member, alarms.find((a) => a.name === member.alarm)));
+  const joined = alarms.filter((a) => evidenceOf(a) === 'alarm' && !open.members.some((m) => m.alarm === a.name)).map(memberOf);
+  const all = [...members, ...joined];
+  const changed = (pick: (before: Member, after: Member) => boolean) => open.members.some((before, i) => pick(before, members[i] as Member));
+  const again = changed((before, after) => before.state !== 'alarm' && after.state === 'alarm');
+  const recovered = changed((before, after) => before.state !== 'ok' && after.state === 'ok');
+  if (all.every((m) => m.state === 'ok' || m.state === 'removed')) return [{ ...open, members: all, revision: open.revision + 1, resolvedMs: nowMs }, 'resolved'];
+  if (joined.length > 0 || again) return [{ ...open, members: all, revision: open.revision + 1 }, 'worse'];
+  if (recovered) return [{ ...open, members: all, revision: open.revision + 1 }, 'partly-recovered'];
+  return [{ ...open, members: all }, 'unchanged'];
+}
+
+/** A member recovers only on evidence: missing data leaves it unknown. An alarm that was deleted is watched no longer. */
+function refresh(member: Member, alarm: AlarmState | undefined): Member {
+  if (!alarm) return { ...member, state: 'removed' };
+  const state = evidenceOf(alarm);
+  if (state === 'alarm') return { ...memberOf(alarm), sinceMs: member.state === 'ok' ? alarm.sinceMs : member.sinceMs };
+  // Once recovered, a gap in the data does not undo it.
+  return { ...member, state: state === 'unknown' && member.state === 'ok' ? 'ok' : state };
+}
+
+function memberOf(alarm: AlarmState): Member {
+  const { name, signal, subject, title, severity, sinceMs } = alarm;
+  return { alarm: name, signal, subject, title, severity, state: 'alarm', sinceMs };
+}
+
+function withIncident(state: ReporterState, incident: Incident, reason: Reason): Reconciled {
+  return { state: { ...state, incidents: state.incidents.map((i) => (i.id === incident.id ? incident : i)) }, reason };
+}
+
+/** The grace ends by the clock alone, so that it cannot hide a release that fails for good. */
+function inGrace(nowMs: number, { deployGraceMs, startedMs }: Policy): boolean {
+  return startedMs !== undefined && nowMs >= startedMs && nowMs < startedMs + deployGraceMs;
+}
+
+function earliest(members: Member[], nowMs: number): number {
+  return Math.min(nowMs, ...members.map((m) => m.sinceMs));
+}

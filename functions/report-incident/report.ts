@@ -1,0 +1,81 @@
+import type { MonitorConfig } from '../shared/config/schema.ts';
+import type { Link, Message } from '../shared/message/message.ts';
+import type { Observation } from '../shared/observation.ts';
+import type { AlarmSource, Clock, Receiver, StateStore } from '../shared/ports.ts';
+import type { Incident, ReporterState } from '../shared/reporter-state.ts';
+import { compose } from './compose.ts';
+import { type Reason, reconcile } from './reconcile.ts';
+import { forgetTold, markTold, telling } from './tell.ts';
+
+export interface ReportPorts {
+  alarms: AlarmSource;
+  store: StateStore;
+  /** In the order of delivery: a failure of an earlier one is said by the later ones. */
+  receivers: Receiver[];
+  clock: Clock;
+  newId(): string;
+  links(incident: Incident): Link[];
+}
+
+/** What one run did, for the log of the function. */
+export interface Report {
+  reason: Reason;
+  told: { receiver: string; incident: string; kind: Message['kind'] }[];
+}
+
+/**
+ * One run of the reporter: read the truth afresh, reconcile, tell whoever has not been told, save.
+ * A receiver is marked as told only after its delivery succeeded; a failed one never keeps another from being told.
+ * @throws AggregateError after saving, when any delivery failed, so that the wake-up is tried again.
+ */
+export async function reportIncident(config: Pick<MonitorConfig, 'service' | 'environment' | 'deployGraceSeconds'>, ports: ReportPorts): Promise<Report> {
+  const { clock, store } = ports;
+  const [loaded, alarms, observations] = await Promise.all([store.load(), ports.alarms.states(), store.observations()]);
+  const policy = { deployGraceMs: config.deployGraceSeconds * 1000, ...startOf(observations) };
+  const reconciled = reconcile(loaded, alarms, clock.now(), policy, ports.newId);
+  const names = ports.receivers.map((r) => r.name);
+  const outcome = await tellAll(reconciled.state, observations, config, ports);
+  const state = forgetTold(outcome.state, names);
+  if (JSON.stringify(state) !== JSON.stringify(loaded)) await store.save(state);
+  if (outcome.failures.length > 0) {
+    throw new AggregateError(outcome.failures, `not delivered: ${outcome.failures.map((e) => e.message).join('; ')}`);
+  }
+  return { reason: reconciled.reason, told: outcome.told };
+}
+
+interface Outcome {
+  state: ReporterState;
+  told: Report['told'];
+  failures: Error[];
+}
+
+async function tellAll(
+  start: ReporterState,
+  observations: Observation[],
+  config: Pick<MonitorConfig, 'service' | 'environment'>,
+  ports: ReportPorts,
+): Promise<Outcome> {
+  const outcome: Outcome = { state: start, told: [], failures: [] };
+  for (const receiver of ports.receivers) {
+    for (const incident of start.incidents) {
+      const nowMs = ports.clock.now();
+      const decision = telling(incident, receiver.name, nowMs);
+      if (!decision.send) continue;
+      const notices = outcome.failures.map((e) => `another receiver did not get this message. ${e.message}`);
+      const message = compose({ incident, kind: decision.reason, observations, nowMs }, config, ports.links(incident), notices);
+      try {
+        await receiver.deliver(message);
+        outcome.state = markTold(outcome.state, incident.id, receiver.name, nowMs);
+        outcome.told.push({ receiver: receiver.name, incident: incident.id, kind: message.kind });
+      } catch (error) {
+        outcome.failures.push(error as Error);
+      }
+    }
+  }
+  return outcome;
+}
+
+function startOf(observations: Observation[]): { startedMs?: number } {
+  const lastStartMs = observations.find((o) => o.check === 'logs')?.counts?.lastStartMs;
+  return lastStartMs === null || lastStartMs === undefined ? {} : { startedMs: lastStartMs };
+}

@@ -1,0 +1,51 @@
+import { DEFAULTS } from '../shared/config/defaults.ts';
+import type { Incident, ReporterState } from '../shared/reporter-state.ts';
+
+/** What a receiver must be told about an incident, and why. */
+export type Telling =
+  | { send: true; reason: 'opened' | 'changed' | 'reminded' | 'resolved' }
+  | { send: false; reason: 'nothing-new' };
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Compares an incident with what one receiver was last told. A receiver that was away gets the present state once, not
+ * the messages it missed.
+ */
+export function telling(incident: Incident, receiver: string, nowMs: number): Telling {
+  const told = incident.told[receiver];
+  if (incident.resolvedMs !== undefined) {
+    return told?.revision === incident.revision ? { send: false, reason: 'nothing-new' } : { send: true, reason: 'resolved' };
+  }
+  if (!told) return { send: true, reason: 'opened' };
+  if (told.revision < incident.revision) return { send: true, reason: 'changed' };
+  if (told.reminders < remindersDue(nowMs - incident.openedMs)) return { send: true, reason: 'reminded' };
+  return { send: false, reason: 'nothing-new' };
+}
+
+/** How many reminders are due after an incident has been open for so long: after 1, 2 and 4 hours, then daily. */
+export function remindersDue(openMs: number): number {
+  const hours = openMs / HOUR_MS;
+  const early = DEFAULTS.reminderHours.filter((h) => hours >= h).length;
+  const last = Math.max(...DEFAULTS.reminderHours);
+  return early + Math.max(0, Math.floor((hours - last) / DEFAULTS.reminderThenEveryHours));
+}
+
+/** Marks that a receiver was told the incident as it is now. Called only after the send succeeded. */
+export function markTold(state: ReporterState, id: string, receiver: string, nowMs: number): ReporterState {
+  const incidents = state.incidents.map((incident) => {
+    if (incident.id !== id) return incident;
+    const told = { revision: incident.revision, reminders: remindersDue(nowMs - incident.openedMs) };
+    return { ...incident, told: { ...incident.told, [receiver]: told } };
+  });
+  return { ...state, incidents };
+}
+
+/** Drops ended incidents that every receiver was told the end of. A cap keeps a receiver that never returns from filling the store. */
+export function forgetTold(state: ReporterState, receivers: string[]): ReporterState {
+  const isOpen = (i: Incident) => i.resolvedMs === undefined;
+  const kept = state.incidents.filter((i) => isOpen(i) || receivers.some((r) => i.told[r]?.revision !== i.revision));
+  return { ...state, incidents: kept.slice(-MOST_INCIDENTS) };
+}
+
+const MOST_INCIDENTS = 50;

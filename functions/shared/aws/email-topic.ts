@@ -1,0 +1,9 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { Publish } from '../receivers/email.ts';
+
+/** Publishes to the topic whose subscribers are the e-mail addresses. */
+export function topicPublisher(topicArn: string, client = new SNSClient({})): Publish {
+  return async (Subject, Message) => {
+    await client.send(new PublishCommand({ TopicArn: topicArn, Subject, Message }));
+  };
+}

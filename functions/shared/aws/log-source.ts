@@ -1,0 +1,79 @@
+import {
+  CloudWatchLogsClient,
+  GetQueryResultsCommand,
+  type ResultField,
+  StartQueryCommand,
+  StopQueryCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { LogsConfig } from '../config/schema.ts';
+import type { Clock, LogAnswer, LogQuery, LogSource } from '../ports.ts';
+
+/** Error names of StartQuery and GetQueryResults that mean "later": both calls share small account-wide quotas. */
+const LATER = new Set(['LimitExceededException', 'ThrottlingException', 'ServiceUnavailableException', 'TooManyRequestsException']);
+/** Query states that end the wait. Source: API reference of GetQueryResults. Running answers are partial and never used. */
+const WAITING = new Set(['Scheduled', 'Running']);
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 5_000;
+/** The whole query must answer within this time; then it is stopped, so that it does not hold one of the 100 places. */
+export const QUERY_DEADLINE_MS = 40_000;
+
+/** Runs queries with CloudWatch Logs Insights. The SDK's own retries are off, so that the budget is kept. */
+export function insightsLogSource(logs: Pick<LogsConfig, 'group' | 'stream' | 'region'>, clock: Clock, client?: CloudWatchLogsClient): LogSource {
+  const service = client ?? new CloudWatchLogsClient({ region: logs.region, maxAttempts: 1 });
+  return { query: (question) => run(service, logs, clock, question) };
+}
+
+async function run(client: CloudWatchLogsClient, logs: Pick<LogsConfig, 'group' | 'stream'>, clock: Clock, question: LogQuery): Promise<LogAnswer> {
+  const deadline = clock.now() + QUERY_DEADLINE_MS;
+  const start = new StartQueryCommand({
+    logGroupName: logs.group,
+    // StartQuery takes epoch seconds and includes both ends.
+    startTime: Math.floor(question.startMs / 1000),
+    endTime: Math.floor(question.endMs / 1000),
+    queryString: withStream(question.query, logs.stream),
+  });
+  try {
+    const { queryId } = await withPatience(() => client.send(start), clock, deadline);
+    if (!queryId) return { state: 'unknown', reason: 'StartQuery gave no query id' };
+    return await poll(client, queryId, clock, deadline);
+  } catch (error) {
+    return { state: 'unknown', reason: `Logs Insights refused: ${(error as Error).name}: ${(error as Error).message}` };
+  }
+}
+
+async function poll(client: CloudWatchLogsClient, queryId: string, clock: Clock, deadline: number): Promise<LogAnswer> {
+  let wait = FIRST_WAIT_MS;
+  for (;;) {
+    await clock.sleep(wait);
+    const result = await withPatience(() => client.send(new GetQueryResultsCommand({ queryId })), clock, deadline);
+    const status = result.status ?? 'Unknown';
+    if (status === 'Complete') {
+      return { state: 'complete', rows: (result.results ?? []).map(rowOf), bytesScanned: result.statistics?.bytesScanned ?? 0 };
+    }
+    if (!WAITING.has(status)) return { state: 'unknown', reason: `the query ended as ${status}` };
+    wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+    if (clock.now() + wait > deadline) {
+      await client.send(new StopQueryCommand({ queryId })).catch(() => {});
+      return { state: 'unknown', reason: `the query was still ${status} after ${QUERY_DEADLINE_MS / 1000} s and was stopped` };
+    }
+  }
+}
+
+async function withPatience<T>(call: () => Promise<T>, clock: Clock, deadline: number): Promise<T> {
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!LATER.has((error as Error).name) || clock.now() + wait > deadline) throw error;
+      await clock.sleep(wait);
+    }
+  }
+}
+
+function withStream(query: string, stream: string | undefined): string {
+  return stream === undefined ? query : `filter @logStream = '${stream.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'\n| ${query}`;
+}
+
+function rowOf(fields: ResultField[]): Record<string, string> {
+  return Object.fromEntries(fields.flatMap(({ field, value }) => (field === undefined || value === undefined || field === '@ptr' ? [] : [[field, value]])));
+}

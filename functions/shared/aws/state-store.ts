@@ -1,0 +1,42 @@
+import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { Observation } from '../observation.ts';
+import { ConflictError, type StateStore } from '../ports.ts';
+import { EMPTY_STATE, type ReporterState } from '../reporter-state.ts';
+
+const STATE_KEY = { kind: { S: 'state' }, id: { S: 'reporter' } };
+
+/** State in one DynamoDB table with the key (kind, id); each record is JSON beside its version. */
+export function dynamoStateStore(tableName: string, client = new DynamoDBClient({})): StateStore {
+  return {
+    async load() {
+      const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: STATE_KEY, ConsistentRead: true }));
+      return Item?.json?.S ? (JSON.parse(Item.json.S) as ReporterState) : EMPTY_STATE;
+    },
+    async save(state) {
+      const next = { ...state, version: state.version + 1 };
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: tableName,
+            Item: { ...STATE_KEY, version: { N: String(next.version) }, json: { S: JSON.stringify(next) } },
+            ConditionExpression: 'attribute_not_exists(version) OR version = :loaded',
+            ExpressionAttributeValues: { ':loaded': { N: String(state.version) } },
+          }),
+        );
+      } catch (error) {
+        if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
+        throw new ConflictError('another run saved the state first; this one starts again', { cause: error });
+      }
+    },
+    async saveObservation(observation: Observation) {
+      const Item = { kind: { S: 'observation' }, id: { S: observation.check }, json: { S: JSON.stringify(observation) } };
+      await client.send(new PutItemCommand({ TableName: tableName, Item }));
+    },
+    async observations() {
+      const { Items = [] } = await client.send(
+        new QueryCommand({ TableName: tableName, KeyConditionExpression: 'kind = :kind', ExpressionAttributeValues: { ':kind': { S: 'observation' } } }),
+      );
+      return Items.map((item) => JSON.parse(item.json?.S ?? '') as Observation);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { stripTerminalCodes } from '../text.ts';
+import type { ErrorLine, Message, Sighting } from './message.ts';
+
+/** An e-mail as SNS sends it: plain text. */
+export interface Email {
+  subject: string;
+  text: string;
+}
+
+/** SNS takes 256 KiB; a person reads far less. */
+const MOST_CHARACTERS = 20_000;
+
+/** Renders a message as plain text that reads well on a telephone: plain words, then evidence, then links. */
+export function renderEmail(message: Message): Email {
+  const sections = [
+    [message.headline, message.cause && `Cause: ${message.cause}`, ...message.also.map((line) => `Also: ${line}`)],
+    message.seen.length > 0 ? ['What we saw', ...table(message.seen)] : [],
+    message.errors.length > 0 ? [message.errors.length === 1 ? 'Newest error' : 'Errors', ...message.errors.map(errorLine)] : [],
+    message.kind === 'resolved' ? [] : [`What to do: ${message.todo.text}`, `Runbook: ${message.todo.runbook}`],
+    message.links.map(({ label, url }) => `${label}: ${url}`),
+    message.notices.map((notice) => `Note: ${notice}`),
+  ];
+  const text = sections
+    .map((lines) => lines.filter(Boolean).join('\n'))
+    .filter(Boolean)
+    .join('\n\n');
+  return { subject: subjectLine(message.subject), text: cut(stripTerminalCodes(`${text}\n`)) };
+}
+
+/** SNS: ASCII, no line breaks or control characters, less than 100 characters (API reference of Publish). */
+export function subjectLine(subject: string): string {
+  const ascii = subject
+    .normalize('NFKD')
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .replace(/ +/g, ' ')
+    .trim();
+  return ascii.length < 100 ? ascii : `${ascii.slice(0, 96)}...`;
+}
+
+function table(rows: Sighting[]): string[] {
+  const width = (pick: (row: Sighting) => string) => Math.max(...rows.map((row) => pick(row).length));
+  const when = width((r) => r.when);
+  const what = width((r) => r.what);
+  return rows.map((r) => `  ${r.when.padEnd(when)}  ${r.what.padEnd(what)}  ${r.fact}`);
+}
+
+function errorLine({ when, level, logger, text, count }: ErrorLine): string {
+  return `  ${when} ${level} ${logger}  ${text}${count > 1 ? `   (${count} times)` : ''}`;
+}
+
+function cut(text: string): string {
+  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)}\n(shortened: the message was ${text.length} characters long)\n`;
+}

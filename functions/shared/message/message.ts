@@ -1,0 +1,44 @@
+import type { Severity } from '../signals.ts';
+
+/** What is told about an incident, before any channel's form. Everything in it is redacted already. */
+export interface Message {
+  kind: 'opened' | 'changed' | 'reminded' | 'resolved';
+  severity: Severity;
+  /** DOWN, ALERT, WARN or RESOLVED. */
+  tag: string;
+  /** ASCII, under 100 characters. */
+  subject: string;
+  /** The first sentence: what, where, since when, for how long. */
+  headline: string;
+  /** The sentence that names the cause. */
+  cause: string;
+  /** What follows from the cause or failed with it, in words. */
+  also: string[];
+  seen: Sighting[];
+  errors: ErrorLine[];
+  /** What to do, with the anchor in the runbook. */
+  todo: { text: string; runbook: string };
+  links: Link[];
+  /** What the reader must know about the monitor itself, such as a receiver that failed. */
+  notices: string[];
+}
+
+/** One row of "What we saw". */
+export interface Sighting {
+  when: string;
+  what: string;
+  fact: string;
+}
+
+export interface ErrorLine {
+  when: string;
+  level: string;
+  logger: string;
+  text: string;
+  count: number;
+}
+
+export interface Link {
+  label: string;
+  url: string;
+}

@@ -1,0 +1,40 @@
+import type { Severity, SignalId } from './signals.ts';
+
+/** What the reporter remembers between runs. `version` is what a conditional save checks. */
+export interface ReporterState {
+  version: number;
+  /** The open incident and those whose end some receiver has not been told yet, oldest first. */
+  incidents: Incident[];
+}
+
+/** What people are told about: opened, changed, resolved. Times are epoch milliseconds. */
+export interface Incident {
+  id: string;
+  openedMs: number;
+  resolvedMs?: number;
+  /** Grows with every change that people should hear of. */
+  revision: number;
+  /** Every alarm that was part of it. */
+  members: Member[];
+  /** What each receiver was last told, by the receiver's name. */
+  told: Record<string, Told>;
+}
+
+export interface Member {
+  alarm: string;
+  signal: SignalId;
+  subject: string;
+  title: string;
+  severity: Severity;
+  /** removed: the alarm no longer exists, because the configuration changed. */
+  state: 'alarm' | 'ok' | 'unknown' | 'removed';
+  /** When it went into alarm. */
+  sinceMs: number;
+}
+
+export interface Told {
+  revision: number;
+  reminders: number;
+}
+
+export const EMPTY_STATE: ReporterState = { version: 0, incidents: [] };
