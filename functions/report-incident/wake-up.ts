@@ -57,7 +57,7 @@ function readAlarm(alarm: Json): AlarmChange {
   const whenMs = readTime(string(alarm.StateChangeTime));
   const region = string(alarm.AlarmArn)?.split(':')[3];
   const rule = string(alarm.AlarmRule);
-  const children = Array.isArray(alarm.TriggeringChildren) ? alarm.TriggeringChildren : [];
+  const children = records(alarm.TriggeringChildren);
   return {
     name: String(alarm.AlarmName),
     from: string(alarm.OldStateValue) ?? 'unknown',
@@ -70,7 +70,7 @@ function readAlarm(alarm: Json): AlarmChange {
     ...(whenMs !== undefined && { whenMs }),
     ...(region && { region }),
     ...(rule && { rule }),
-    cause: children.flatMap((child) => string(record(child)?.Arn)?.split(':').slice(6).join(':') ?? []),
+    cause: children.flatMap((child) => string(child.Arn)?.split(':').slice(6).join(':') ?? []),
   };
 }
 
@@ -100,8 +100,11 @@ function readTrigger(trigger: Json | undefined): Partial<AlarmChange> {
 
 function readMetric(trigger: Json): Partial<AlarmChange> {
   if (typeof trigger.MetricName === 'string') return { metric: metricName(trigger), dimensions: readDimensions(trigger.Dimensions) };
-  const metrics = (Array.isArray(trigger.Metrics) ? trigger.Metrics : []).flatMap((m) => record(m) ?? []);
-  const inputs = metrics.flatMap((m) => record(record(m.MetricStat)?.Metric) ?? []).map(metricName);
+  const metrics = records(trigger.Metrics);
+  const inputs = metrics
+    .map((m) => record(record(m.MetricStat)?.Metric))
+    .filter((m) => m !== undefined)
+    .map(metricName);
   const shown = metrics.find((m) => m.ReturnData === true && m.Id !== trigger.ThresholdMetricId) ?? metrics[0];
   if (!shown) return {};
   const stat = record(shown.MetricStat);
@@ -115,8 +118,7 @@ function metricName(metric: Json): string {
 
 /** SNS writes dimensions with lower-case keys, unlike the API. */
 function readDimensions(list: unknown): Record<string, string> {
-  const pairs = (Array.isArray(list) ? list : []).flatMap((item) => record(item) ?? []);
-  return Object.fromEntries(pairs.map((p) => [String(p.name ?? p.Name), String(p.value ?? p.Value)]));
+  return Object.fromEntries(records(list).map((p) => [String(p.name ?? p.Name), String(p.value ?? p.Value)]));
 }
 
 /** Datapoints of a reason, "[7.0 (24/11/26 10:02:00)]": the date is day/month/year. */
@@ -143,6 +145,10 @@ function parse(text: string): Json | undefined {
 
 function record(value: unknown): Json | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+}
+
+function records(list: unknown): Json[] {
+  return (Array.isArray(list) ? (list as unknown[]) : []).map(record).filter((item) => item !== undefined);
 }
 
 function string(value: unknown): string | undefined {

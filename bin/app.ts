@@ -1,0 +1,37 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { applyOverrides, resolveConfig } from '../functions/shared/config/load.ts';
+import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { costText } from '../lib/cost.ts';
+import { MonitoringStack } from '../lib/monitoring-stack.ts';
+import userConfig from '../monitor.config.ts';
+
+const app = new App();
+const context = (key: string): string | undefined => app.node.tryGetContext(key);
+const config = configFor();
+// The template goes to standard output, so this must not.
+console.error(costText(config));
+
+new MonitoringStack(app, `AtlasMLMonitor-${config.environment}`, {
+  config,
+  description: `AtlasML Monitor, ${config.environment}`,
+  env: { ...(process.env.CDK_DEFAULT_ACCOUNT && { account: process.env.CDK_DEFAULT_ACCOUNT }), region: context('stackRegion') ?? process.env.CDK_DEFAULT_REGION ?? config.logs?.region ?? 'us-east-1' },
+});
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+
+function configFor(): MonitorConfig {
+  const overrides = {
+    url: context('url'),
+    email: context('email'),
+    logGroup: context('logGroup'),
+    region: context('region'),
+    environment: context('environment'),
+    slackWebhookParameter: context('slackWebhookParameter'),
+  };
+  try {
+    return resolveConfig(applyOverrides(userConfig, overrides), 'The configuration (monitor.config.ts and -c values)');
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,18 @@
+import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
+import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
+import { parameterSecrets } from '../shared/aws/secrets.ts';
+import { dynamoStateStore } from '../shared/aws/state-store.ts';
+import { systemClock } from '../shared/clock.ts';
+import { publish } from '../shared/publish.ts';
+import { checkHealth, summary } from './check.ts';
+import { healthMetrics } from './metrics.ts';
+
+const ports = { clock: systemClock, secrets: parameterSecrets(systemClock) };
+const stores = { store: dynamoStateStore(requiredEnv('TABLE_NAME')), metrics: cloudWatchMetricStore(config.environment) };
+
+export const handler = () =>
+  runFunction('check-health', async () => {
+    const observation = await checkHealth(config, ports);
+    await publish(observation, healthMetrics(observation), stores);
+    return { summary: summary(observation), endpoints: observation.endpoints.map(({ endpoint, verdict, sentence }) => ({ endpoint, verdict, sentence })) };
+  });

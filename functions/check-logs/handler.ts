@@ -1,0 +1,22 @@
+import { insightsLogSource } from '../shared/aws/log-source.ts';
+import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
+import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
+import { dynamoStateStore } from '../shared/aws/state-store.ts';
+import { systemClock } from '../shared/clock.ts';
+import type { LogsConfig } from '../shared/config/schema.ts';
+import { publish } from '../shared/publish.ts';
+import { checkLogs, windowAt } from './check.ts';
+import { logMetrics } from './metrics.ts';
+
+// The stack makes this function only where `logs` is configured.
+const logs = config.logs as LogsConfig;
+const ports = { clock: systemClock, source: insightsLogSource(logs, systemClock) };
+const stores = { store: dynamoStateStore(requiredEnv('TABLE_NAME')), metrics: cloudWatchMetricStore(config.environment) };
+
+export const handler = () =>
+  runFunction('check-logs', async () => {
+    const observation = await checkLogs(logs, windowAt(systemClock.now(), logs.ingestionDelaySeconds), ports);
+    await publish(observation, logMetrics(observation, config.thresholds), stores);
+    const { counts, unknown, notes } = observation;
+    return { counts, unknown, notes };
+  });

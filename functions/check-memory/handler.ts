@@ -1,0 +1,16 @@
+import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
+import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
+import { dynamoStateStore } from '../shared/aws/state-store.ts';
+import { systemClock } from '../shared/clock.ts';
+import { publish } from '../shared/publish.ts';
+import { checkMemory } from './check.ts';
+import { memoryMetrics } from './metrics.ts';
+
+const stores = { store: dynamoStateStore(requiredEnv('TABLE_NAME')), metrics: cloudWatchMetricStore(config.environment) };
+
+export const handler = () =>
+  runFunction('check-memory', async () => {
+    const observation = await checkMemory(config, { clock: systemClock, metrics: stores.metrics });
+    await publish(observation, memoryMetrics(observation), stores);
+    return observation;
+  });

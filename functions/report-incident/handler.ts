@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import type { SQSEvent } from 'aws-lambda';
+import { cloudWatchAlarmSource } from '../shared/aws/alarm-source.ts';
+import { topicPublisher } from '../shared/aws/email-topic.ts';
+import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
+import { parameterSecrets } from '../shared/aws/secrets.ts';
+import { dynamoStateStore } from '../shared/aws/state-store.ts';
+import { systemClock } from '../shared/clock.ts';
+import { emailReceiver } from '../shared/receivers/email.ts';
+import { slackReceiver } from '../shared/receivers/slack.ts';
+import { alarmsOf } from '../shared/signals.ts';
+import { consoleLinks } from './links.ts';
+import { type ReportPorts, reportIncident } from './report.ts';
+import { describe, readWakeUp } from './wake-up.ts';
+
+const secrets = parameterSecrets(systemClock);
+const slack = config.slack && slackReceiver({ webhookParameter: config.slack.webhookParameter, secrets, clock: systemClock });
+const ports: ReportPorts = {
+  alarms: cloudWatchAlarmSource(alarmsOf(config)),
+  store: dynamoStateStore(requiredEnv('TABLE_NAME')),
+  // E-mail comes last, so that it can say that Slack failed.
+  receivers: [...(slack ? [slack] : []), emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN')))],
+  clock: systemClock,
+  newId: randomUUID,
+  links: () => consoleLinks(config, requiredEnv('AWS_REGION')),
+};
+
+export const handler = (event: SQSEvent) =>
+  runFunction('report-incident', async () => {
+    const wokenBy = event.Records.map((record) => describe(readWakeUp(record.body)));
+    return { wokenBy, ...(await reportIncident(config, ports)) };
+  });

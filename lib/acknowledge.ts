@@ -1,0 +1,17 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+/** Acknowledges one IAM wildcard with its written reason. cdk-nag names the finding by the resource as it stands in the template. */
+export function acknowledgeWildcard(scope: Construct, resource: string, reason: string): void {
+  const finding = asWritten(Stack.of(scope).resolve(resource));
+  Validations.of(scope).acknowledge({ id: `AwsSolutions-IAM5[Resource::${finding}]`, reason });
+}
+
+type Intrinsic = string | { Ref: string } | { 'Fn::GetAtt': [string, string] } | { 'Fn::Join': [string, Intrinsic[]] };
+
+function asWritten(value: Intrinsic): string {
+  if (typeof value === 'string') return value;
+  if ('Ref' in value) return `<${value.Ref}>`;
+  if ('Fn::GetAtt' in value) return `<${value['Fn::GetAtt'].join('.')}>`;
+  return value['Fn::Join'][1].map(asWritten).join(value['Fn::Join'][0]);
+}

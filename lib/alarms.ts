@@ -1,0 +1,63 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IAlarm, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { METRICS, NAMESPACE } from '../functions/shared/metrics.ts';
+import { type AlarmDefinition, alarmsOf } from '../functions/shared/signals.ts';
+
+const COMPARISONS = {
+  '<': ComparisonOperator.LESS_THAN_THRESHOLD,
+  '>': ComparisonOperator.GREATER_THAN_THRESHOLD,
+  '>=': ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+};
+const MISSING = { missing: TreatMissingData.MISSING, ignore: TreatMissingData.IGNORE, notBreaching: TreatMissingData.NOT_BREACHING };
+
+export interface AlarmsProps {
+  readonly config: MonitorConfig;
+  /** Gets every change of state, to ALARM, to OK and to INSUFFICIENT_DATA. */
+  readonly changes: ITopic;
+}
+
+/** The alarms of the table of signals. */
+export class Alarms extends Construct {
+  readonly alarms: IAlarm[];
+
+  constructor(scope: Construct, id: string, { config, changes }: AlarmsProps) {
+    super(scope, id);
+    const action = new SnsAction(changes);
+    this.alarms = alarmsOf(config).map((definition) => {
+      const alarm = new Alarm(this, definition.name, {
+        alarmName: definition.name,
+        alarmDescription: description(definition, Stack.of(this).region),
+        metric: metricOf(definition),
+        threshold: definition.threshold,
+        comparisonOperator: COMPARISONS[definition.signal.comparison],
+        evaluationPeriods: definition.signal.evaluationPeriods,
+        datapointsToAlarm: definition.signal.datapointsToAlarm,
+        treatMissingData: MISSING[definition.signal.missingData],
+      });
+      alarm.addAlarmAction(action);
+      alarm.addOkAction(action);
+      alarm.addInsufficientDataAction(action);
+      return alarm;
+    });
+  }
+}
+
+function metricOf({ signal, dimensions }: AlarmDefinition): Metric {
+  return new Metric({
+    namespace: NAMESPACE,
+    metricName: METRICS[signal.metric].name,
+    dimensionsMap: dimensions,
+    statistic: signal.statistic,
+    period: Duration.seconds(signal.periodSeconds),
+  });
+}
+
+/** What, what it means, what to do and where to look, for whoever meets the alarm in the console. */
+function description({ name, signal, title }: AlarmDefinition, region: string): string {
+  const link = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${name}`;
+  return `[${signal.severity}] ${title}. ${signal.meaning} Runbook: docs/runbook.md#${signal.id} ${link}`;
+}

@@ -1,0 +1,82 @@
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Function, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { bundle, type FunctionName } from './bundle.ts';
+
+export interface MonitorFunctionProps {
+  readonly name: FunctionName;
+  readonly config: MonitorConfig;
+  readonly timeout: Duration;
+  readonly environment: Record<string, string>;
+  /** @default 256, which makes a cold start of the SDK bearable */
+  readonly memorySize?: number;
+  /** @default none: the function runs outside any VPC */
+  readonly network?: { readonly vpc: IVpc; readonly vpcSubnets: SubnetSelection; readonly securityGroups: ISecurityGroup[] };
+}
+
+/** A Lambda function with its own log group and a role that starts with nothing but writing there. */
+export class MonitorFunction extends Construct {
+  readonly function: Function;
+
+  constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
+    super(scope, id);
+    const { name, config, timeout, environment, memorySize = 256, network } = props;
+    const logGroup = new LogGroup(this, 'Log', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.function = new Function(this, 'Function', {
+      functionName: `atlasml-${config.environment}-${name}`,
+      description: `AtlasML Monitor: ${name}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: bundle(name, config),
+      role,
+      timeout,
+      memorySize,
+      environment: { ...environment, AWS_NODEJS_CONNECTION_REUSE_ENABLED: '1' },
+      loggingFormat: LoggingFormat.JSON,
+      logGroup,
+      ...network,
+    });
+    logGroup.grantWrite(role);
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Only actions that take no resource (PutMetricData, GetMetricData, StopQuery, EC2 network interfaces) use it; PutMetricData is held to our namespace by a condition.',
+    });
+  }
+
+  /** Lets the function do something; every wildcard needs its written reason where it is made. */
+  allow(...actions: string[]): { on(...resources: string[]): void } {
+    return { on: (...resources) => this.function.addToRolePolicy(new PolicyStatement({ actions, resources })) };
+  }
+
+  /** Lets the function read parameters by name, and nothing else from Parameter Store. */
+  allowParameters(names: string[]): void {
+    if (names.length === 0) return;
+    const stack = Stack.of(this);
+    this.allow('ssm:GetParameter').on(...names.map((name) => stack.formatArn({ service: 'ssm', resource: `parameter${name}` })));
+  }
+
+  /** Lets the function write the monitor's own metrics. PutMetricData takes no resource; the condition does its work. */
+  allowOwnMetrics(namespace: string): void {
+    this.function.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['cloudwatch:PutMetricData'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'cloudwatch:namespace': namespace } },
+      }),
+    );
+  }
+}
+
+/** Time-outs of the functions; each must end before the next run of its schedule matters. */
+export const TIMEOUTS = {
+  'check-health': Duration.seconds(150),
+  'check-logs': Duration.seconds(120),
+  'check-memory': Duration.seconds(30),
+  'report-incident': Duration.seconds(60),
+} satisfies Record<FunctionName, Duration>;

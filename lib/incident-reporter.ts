@@ -1,0 +1,80 @@
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
+import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
+import { MonitorFunction, TIMEOUTS } from './function.ts';
+
+/** A wake-up is tried so often before it goes to the dead-letter queue. */
+const MOST_RECEIVES = 5;
+
+/** From alarm changes to messages: SNS, a queue with a dead-letter queue, the reporter, and what it remembers. */
+export class IncidentReporter extends Construct {
+  /** Alarms publish their changes here. */
+  readonly changes: Topic;
+  /** Its subscribers are the people. */
+  readonly alerts: Topic;
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+  readonly table: Table;
+  readonly reporter: MonitorFunction;
+
+  constructor(scope: Construct, id: string, { config }: { readonly config: MonitorConfig }) {
+    super(scope, id);
+    const prefix = `atlasml-${config.environment}`;
+    this.changes = new Topic(this, 'Changes', { topicName: `${prefix}-alarm-changes`, enforceSSL: true });
+    this.alerts = new Topic(this, 'Alerts', { topicName: `${prefix}-alerts`, displayName: `${config.service} alerts`, enforceSSL: true });
+    for (const address of config.email) this.alerts.addSubscription(new EmailSubscription(address));
+    this.deadLetters = new Queue(this, 'DeadLetters', { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
+    this.queue = new Queue(this, 'WakeUps', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      // AWS asks for at least six times the function's time-out; one is enough for a function that saves its progress.
+      visibilityTimeout: Duration.seconds(90),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MOST_RECEIVES },
+    });
+    this.changes.addSubscription(new SqsSubscription(this.queue));
+    this.table = new Table(this, 'State', {
+      partitionKey: { name: 'kind', type: AttributeType.STRING },
+      sortKey: { name: 'id', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    Validations.of(this.table).acknowledge({ id: 'AwsSolutions-DDB3', reason: 'Holds only the open incident and the last observations, which the next runs make anew.' });
+    this.reporter = new MonitorFunction(this, 'Reporter', {
+      name: 'report-incident',
+      config,
+      timeout: TIMEOUTS['report-incident'],
+      environment: { TABLE_NAME: this.table.tableName, ALERT_TOPIC_ARN: this.alerts.topicArn },
+    });
+    this.#grant(config, prefix);
+    // Changes of the same moment are told together.
+    this.reporter.function.addEventSource(new SqsEventSource(this.queue, { batchSize: 10, maxBatchingWindow: Duration.seconds(5), maxConcurrency: 2 }));
+    this.#wakeEveryFiveMinutes();
+  }
+
+  #grant(config: MonitorConfig, prefix: string): void {
+    this.reporter.allow('dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query').on(this.table.tableArn);
+    this.reporter.allow('sns:Publish').on(this.alerts.topicArn);
+    const alarms = Stack.of(this).formatArn({ service: 'cloudwatch', resource: `alarm:${prefix}-*` });
+    this.reporter.allow('cloudwatch:DescribeAlarms').on(alarms);
+    acknowledgeWildcard(this.reporter, alarms, "Reads the states of this environment's own alarms, whose names all begin so.");
+    this.reporter.allowParameters([config.slack?.webhookParameter, config.sentry?.dsnParameter].filter((p) => p !== undefined));
+  }
+
+  /** Reminders need no event, and an event that never came must not matter. */
+  #wakeEveryFiveMinutes(): void {
+    new Schedule(this, 'EveryFiveMinutes', {
+      schedule: ScheduleExpression.rate(Duration.minutes(5)),
+      timeWindow: TimeWindow.off(),
+      description: 'Wakes the reporter of AtlasML Monitor',
+      target: new SqsSendMessage(this.queue, { retryAttempts: 3, maxEventAge: Duration.minutes(5) }),
+    });
+  }
+}

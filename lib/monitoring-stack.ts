@@ -1,0 +1,80 @@
+import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { LogsConfig, MonitorConfig } from '../functions/shared/config/schema.ts';
+import { checksOf } from '../functions/shared/signals.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
+import { Alarms } from './alarms.ts';
+import { MonitorDashboard } from './dashboard.ts';
+import { type MonitorFunction, TIMEOUTS } from './function.ts';
+import { IncidentReporter } from './incident-reporter.ts';
+import { networkOf } from './network.ts';
+import { ScheduledCheck } from './scheduled-check.ts';
+import { SelfMonitoring } from './self-monitoring.ts';
+
+export interface MonitoringStackProps extends StackProps {
+  readonly config: MonitorConfig;
+}
+
+/** Everything that `cdk deploy` creates for one environment. */
+export class MonitoringStack extends Stack {
+  constructor(scope: Construct, id: string, { config, ...props }: MonitoringStackProps) {
+    super(scope, id, props);
+    this.#adviseOn(config);
+    const reporter = new IncidentReporter(this, 'IncidentReporter', { config });
+    const network = networkOf(this, config);
+    const checks: Record<string, MonitorFunction> = {};
+    for (const check of checksOf(config)) {
+      const name = `check-${check}` as const;
+      const { check: fn } = new ScheduledCheck(this, name, {
+        name,
+        config,
+        timeout: TIMEOUTS[name],
+        environment: { TABLE_NAME: reporter.table.tableName },
+        ...(check === 'health' && network && { network }),
+      });
+      fn.allow('dynamodb:PutItem').on(reporter.table.tableArn);
+      if (config.sentry) fn.allowParameters([config.sentry.dsnParameter]);
+      checks[name] = fn;
+    }
+    this.#grant(checks, config);
+    const alarms = new Alarms(this, 'Alarms', { config, changes: reporter.changes });
+    const self = new SelfMonitoring(this, 'SelfMonitoring', { environment: config.environment, checks, ...parts(reporter) });
+    if (config.dashboard) new MonitorDashboard(this, 'Dashboard', { config, alarms: [...alarms.alarms, ...self.alarms] });
+    new CfnOutput(this, 'AlertTopicArn', { value: reporter.alerts.topicArn, description: 'Whoever subscribes here gets the alerts' });
+  }
+
+  /** What each check may do beyond writing its own metrics and observation. */
+  #grant(checks: Record<string, MonitorFunction>, config: MonitorConfig): void {
+    const headers = config.endpoints.flatMap((e) => Object.values(e.headers).flatMap((value) => (typeof value === 'string' ? [] : [value.parameter])));
+    checks['check-health']?.allowParameters([...new Set(headers)]);
+    if (config.network.vpc) {
+      // Lambda attaches the function's network interfaces with its role; EC2 lets none of these be narrowed before they exist.
+      checks['check-health']?.allow('ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface').on('*');
+    }
+    checks['check-memory']?.allow('cloudwatch:GetMetricData').on('*');
+    const logs = checks['check-logs'];
+    if (logs && config.logs) this.#grantLogs(logs, config.logs);
+  }
+
+  #grantLogs(logs: MonitorFunction, { group, region }: LogsConfig): void {
+    // StartQuery and GetQueryResults are granted on the group's ARN with ":*"; StopQuery takes no resource.
+    const arn = this.formatArn({ service: 'logs', region, resource: `log-group:${group}:*` });
+    logs.allow('logs:StartQuery', 'logs:GetQueryResults').on(arn);
+    logs.allow('logs:StopQuery').on('*');
+    acknowledgeWildcard(logs, arn, "A log group's ARN ends in ':*' by its definition; it is one group.");
+  }
+
+  #adviseOn(config: MonitorConfig): void {
+    const advice = Annotations.of(this);
+    if (config.endpoints.some((e) => new URL(e.url).hostname.endsWith('example.org'))) {
+      advice.addWarningV2('atlasml-monitor:example-url', 'An endpoint is still the example; write your URL in monitor.config.ts or deploy with -c url=…');
+    }
+    if (config.email.length === 0 && !config.slack) {
+      advice.addWarningV2('atlasml-monitor:nobody-told', 'Neither email nor slack is set, so nobody is told; deploy with -c email=you@example.com');
+    }
+  }
+}
+
+function parts({ reporter, queue, deadLetters, alerts }: IncidentReporter) {
+  return { reporter, queue, deadLetters, alerts };
+}
