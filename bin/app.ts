@@ -15,7 +15,10 @@ console.error(costText(config));
 new MonitoringStack(app, `AtlasMLMonitor-${config.environment}`, {
   config,
   description: `AtlasML Monitor, ${config.environment}`,
-  env: { ...(process.env.CDK_DEFAULT_ACCOUNT && { account: process.env.CDK_DEFAULT_ACCOUNT }), region: context('stackRegion') ?? process.env.CDK_DEFAULT_REGION ?? config.logs?.region ?? 'us-east-1' },
+  env: {
+    ...(process.env.CDK_DEFAULT_ACCOUNT && { account: process.env.CDK_DEFAULT_ACCOUNT }),
+    region: context('stackRegion') ?? process.env.CDK_DEFAULT_REGION ?? config.logs?.region ?? 'us-east-1',
+  },
 });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 

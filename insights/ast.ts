@@ -10,21 +10,7 @@ export type Expression =
   | { kind: 'like'; left: Expression; pattern: Expression; negated: boolean }
   | { kind: 'in'; left: Expression; values: Expression[]; negated: boolean };
 
-export type BinaryOperator =
-  | 'or'
-  | 'and'
-  | '='
-  | '!='
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | '+'
-  | '-'
-  | '*'
-  | '/'
-  | '%'
-  | '^';
+export type BinaryOperator = 'or' | 'and' | '=' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '%' | '^';
 
 /** An expression and the name of its column in the result. */
 export interface Column {

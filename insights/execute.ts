@@ -129,10 +129,12 @@ function aggregate(command: Extract<Command, { kind: 'stats' }>, rows: Row[], qu
     for (const accumulator of groupOf(by.map((b) => b.value(row))).accumulators) accumulator.add(row);
   }
   return [...groups.values()].map(({ keys, accumulators }) => {
-    const row: Row = new Map();
-    by.forEach((column, i) => row.set(column.name, isTimeColumn(command.by[i]) ? timeText(keys[i] as number) : keys[i]));
-    accumulators.forEach((a, i) => row.set(command.aggregations[i]?.name ?? '', a.result()));
-    return row;
+    const grouped = by.map((column, i): [string, Value] => [
+      column.name,
+      isTimeColumn(command.by[i]) ? timeText(keys[i] as number) : keys[i],
+    ]);
+    const aggregated = accumulators.map((a, i): [string, Value] => [command.aggregations[i]?.name ?? '', a.result()]);
+    return new Map([...grouped, ...aggregated]);
   });
 }
 
@@ -158,7 +160,8 @@ function project(row: Row, columns: string[]): Record<string, string> {
   const result: Record<string, string> = {};
   for (const column of columns) {
     const value = row.get(column);
-    const text = (column === '@timestamp' || column === '@ingestionTime') && typeof value === 'number' ? timeText(value) : toText(value);
+    const text =
+      (column === '@timestamp' || column === '@ingestionTime') && typeof value === 'number' ? timeText(value) : toText(value);
     if (text !== undefined) result[column] = text;
   }
   return result;

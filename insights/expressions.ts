@@ -76,4 +76,3 @@ function call(tokens: TokenStream, written: string, at: number): Expression {
   }
   return { kind: 'call', name, args, text: tokens.textFrom(at), at };
 }
-

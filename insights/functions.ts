@@ -1,4 +1,4 @@
-import { type Value, toNumber, toText } from './values.ts';
+import { toNumber, toText, type Value } from './values.ts';
 
 interface KnownFunction {
   least: number;

@@ -5,8 +5,6 @@ import { AGGREGATES } from './functions.ts';
 import { compileGlob, compileRegex } from './patterns.ts';
 import { TokenStream } from './tokens.ts';
 
-
-
 const COMMANDS: Record<string, (tokens: TokenStream) => Command> = {
   fields: (tokens) => ({ kind: 'fields', columns: columns(tokens) }),
   display: (tokens) => ({ kind: 'display', columns: columns(tokens) }),
@@ -82,11 +80,7 @@ function aggregation(tokens: TokenStream): Aggregation {
   const start = tokens.peek();
   const name = tokens.name().toLowerCase();
   if (!AGGREGATES.includes(name)) {
-    throw new QueryError(
-      `'${start.text}' is not a stats function here; known: ${AGGREGATES.join(', ')}`,
-      tokens.query,
-      start.at,
-    );
+    throw new QueryError(`'${start.text}' is not a stats function here; known: ${AGGREGATES.join(', ')}`, tokens.query, start.at);
   }
   tokens.expect('(');
   const everything = name === 'count' && (tokens.accept('*') || tokens.peek().text === ')');

@@ -12,7 +12,11 @@ const COMPARISONS = {
   '>': ComparisonOperator.GREATER_THAN_THRESHOLD,
   '>=': ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
 };
-const MISSING = { missing: TreatMissingData.MISSING, ignore: TreatMissingData.IGNORE, notBreaching: TreatMissingData.NOT_BREACHING };
+const MISSING = {
+  missing: TreatMissingData.MISSING,
+  ignore: TreatMissingData.IGNORE,
+  notBreaching: TreatMissingData.NOT_BREACHING,
+};
 
 export interface AlarmsProps {
   readonly config: MonitorConfig;

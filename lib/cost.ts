@@ -42,14 +42,27 @@ export function monthlyCost(config: MonitorConfig, logGbADay = ASSUMED_LOG_GB_A_
   const gbSeconds = checks.reduce((sum, check) => sum + RUNS_A_MONTH * RUN_SECONDS[check] * FUNCTION_GB, 0);
   const lines: CostLine[] = [
     { what: `${metrics} custom metrics`, dollars: metrics * PRICES.customMetricMonth },
-    { what: `${alarms.length - highResolution + selfAlarms} alarms`, dollars: (alarms.length - highResolution + selfAlarms) * PRICES.alarmMonth },
+    {
+      what: `${alarms.length - highResolution + selfAlarms} alarms`,
+      dollars: (alarms.length - highResolution + selfAlarms) * PRICES.alarmMonth,
+    },
     { what: `${highResolution} high-resolution alarms`, dollars: highResolution * PRICES.highResolutionAlarmMonth },
-    { what: `${Math.round(gbSeconds / 1000)}k Lambda GB-seconds`, dollars: gbSeconds * PRICES.lambdaGbSecondArm + (RUNS_A_MONTH * checks.length * PRICES.lambdaMillionRequests) / 1e6 },
-    { what: 'CloudWatch API requests', dollars: ((RUNS_A_MONTH * (checks.length + (config.memory ? 2 : 0) + (config.disk ? 1 : 0))) / 1000) * PRICES.apiRequests1000 },
+    {
+      what: `${Math.round(gbSeconds / 1000)}k Lambda GB-seconds`,
+      dollars: gbSeconds * PRICES.lambdaGbSecondArm + (RUNS_A_MONTH * checks.length * PRICES.lambdaMillionRequests) / 1e6,
+    },
+    {
+      what: 'CloudWatch API requests',
+      dollars:
+        ((RUNS_A_MONTH * (checks.length + (config.memory ? 2 : 0) + (config.disk ? 1 : 0))) / 1000) * PRICES.apiRequests1000,
+    },
     { what: 'DynamoDB writes', dollars: (RUNS_A_MONTH * checks.length * PRICES.dynamoMillionWrites) / 1e6 },
   ];
   if (config.logs) {
-    lines.push({ what: `Logs Insights, at ${logGbADay} GB of logs a day`, dollars: logGbADay * 30 * SCANS_PER_BYTE * PRICES.insightsGbScanned });
+    lines.push({
+      what: `Logs Insights, at ${logGbADay} GB of logs a day`,
+      dollars: logGbADay * 30 * SCANS_PER_BYTE * PRICES.insightsGbScanned,
+    });
   }
   if (config.dashboard) lines.push({ what: 'dashboard', dollars: PRICES.dashboardMonth });
   return lines;
@@ -59,7 +72,9 @@ export function monthlyCost(config: MonitorConfig, logGbADay = ASSUMED_LOG_GB_A_
 export function costText(config: MonitorConfig, logGbADay?: number): string {
   const lines = monthlyCost(config, logGbADay);
   const total = lines.reduce((sum, line) => sum + line.dollars, 0);
-  const rows = [...lines, { what: 'together', dollars: total }].map(({ what, dollars }) => `  ${`$${dollars.toFixed(2)}`.padStart(8)}  ${what}`);
+  const rows = [...lines, { what: 'together', dollars: total }].map(
+    ({ what, dollars }) => `  ${`$${dollars.toFixed(2)}`.padStart(8)}  ${what}`,
+  );
   return ['Estimated cost a month, in us-east-1:', ...rows, `  before the free tier of an account (${FREE_TIER})`].join('\n');
 }
 

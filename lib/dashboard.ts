@@ -1,5 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
-import { AlarmStatusWidget, Dashboard, GraphWidget, type IAlarm, type IWidget, MathExpression, Metric, SingleValueWidget, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IAlarm,
+  type IWidget,
+  MathExpression,
+  Metric,
+  SingleValueWidget,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { METRICS, type MetricKey, NAMESPACE } from '../functions/shared/metrics.ts';
@@ -17,10 +27,19 @@ const WIDTH = 24;
 export class MonitorDashboard extends Construct {
   constructor(scope: Construct, id: string, { config, alarms }: MonitorDashboardProps) {
     super(scope, id);
-    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName: `atlasml-${config.environment}`, defaultInterval: Duration.hours(3) });
+    const dashboard = new Dashboard(this, 'Dashboard', {
+      dashboardName: `atlasml-${config.environment}`,
+      defaultInterval: Duration.hours(3),
+    });
     const metric = metricsOf(config.environment);
     const rows: IWidget[][] = [
-      [new TextWidget({ width: WIDTH, height: 2, markdown: `# ${config.service} ${config.environment}\nRed is an alarm, grey is unknown. What each means and what to do: docs/runbook.md` })],
+      [
+        new TextWidget({
+          width: WIDTH,
+          height: 2,
+          markdown: `# ${config.service} ${config.environment}\nRed is an alarm, grey is unknown. What each means and what to do: docs/runbook.md`,
+        }),
+      ],
       [new AlarmStatusWidget({ title: 'Status', width: WIDTH, height: 4, alarms })],
       health(config, metric),
       config.logs ? traffic(config, metric) : [],
@@ -35,38 +54,93 @@ type MetricOf = (key: MetricKey, scope: Scope, subject: string, label: string, s
 
 function metricsOf(environment: string): MetricOf {
   return (key, scope, subject, label, statistic = 'Maximum') =>
-    new Metric({ namespace: NAMESPACE, metricName: METRICS[key].name, dimensionsMap: dimensionsOf(scope, environment, subject), statistic, period: PERIOD, label });
+    new Metric({
+      namespace: NAMESPACE,
+      metricName: METRICS[key].name,
+      dimensionsMap: dimensionsOf(scope, environment, subject),
+      statistic,
+      period: PERIOD,
+      label,
+    });
 }
 
 function health(config: MonitorConfig, metric: MetricOf): IWidget[] {
   const { thresholds } = config;
   return [
-    new SingleValueWidget({ title: 'Up (1) or down (0)', width: 4, height: 6, metrics: config.endpoints.map((e) => metric('up', 'endpoint', e.name, e.name, 'Minimum')) }),
-    graph('Response time', 10, config.endpoints.map((e) => metric('responseTime', 'endpoint', e.name, e.name)), {
-      unit: 'seconds',
-      limit: thresholds.responseTimeSeconds,
+    new SingleValueWidget({
+      title: 'Up (1) or down (0)',
+      width: 4,
+      height: 6,
+      metrics: config.endpoints.map((e) => metric('up', 'endpoint', e.name, e.name, 'Minimum')),
     }),
-    graph('Health by component (1 is well)', 10, config.components.map((c) => metric('componentUp', 'component', c, c, 'Minimum')), { unit: '', max: 1 }),
+    graph(
+      'Response time',
+      10,
+      config.endpoints.map((e) => metric('responseTime', 'endpoint', e.name, e.name)),
+      {
+        unit: 'seconds',
+        limit: thresholds.responseTimeSeconds,
+      },
+    ),
+    graph(
+      'Health by component (1 is well)',
+      10,
+      config.components.map((c) => metric('componentUp', 'component', c, c, 'Minimum')),
+      { unit: '', max: 1 },
+    ),
   ];
 }
 
 function traffic(config: MonitorConfig, metric: MetricOf): IWidget[] {
-  const perMinute = new MathExpression({ expression: 'requests / 5', usingMetrics: { requests: metric('requests', 'service', '', '') }, label: 'requests a minute', period: PERIOD });
+  const perMinute = new MathExpression({
+    expression: 'requests / 5',
+    usingMetrics: { requests: metric('requests', 'service', '', '') },
+    label: 'requests a minute',
+    period: PERIOD,
+  });
   return [
     new GraphWidget({ title: 'Request rate', width: 8, height: 6, left: [perMinute], leftYAxis: { min: 0, showUnits: false } }),
-    graph('Time a request took (health requests included)', 8, [metric('tookP50', 'service', '', 'p50'), metric('tookP95', 'service', '', 'p95')], { unit: 'seconds' }),
-    graph('Errors in 5 minutes', 8, [metric('serverErrors', 'service', '', 'server errors'), metric('clientErrors', 'service', '', 'client errors'), metric('unfinishedRequests', 'service', '', 'unfinished')], {
-      unit: '',
-      limit: config.thresholds.serverErrors,
-    }),
+    graph(
+      'Time a request took (health requests included)',
+      8,
+      [metric('tookP50', 'service', '', 'p50'), metric('tookP95', 'service', '', 'p95')],
+      { unit: 'seconds' },
+    ),
+    graph(
+      'Errors in 5 minutes',
+      8,
+      [
+        metric('serverErrors', 'service', '', 'server errors'),
+        metric('clientErrors', 'service', '', 'client errors'),
+        metric('unfinishedRequests', 'service', '', 'unfinished'),
+      ],
+      {
+        unit: '',
+        limit: config.thresholds.serverErrors,
+      },
+    ),
   ];
 }
 
 function logs(_config: MonitorConfig, metric: MetricOf): IWidget[] {
   return [
     graph('Log lines in 5 minutes', 8, [metric('logLines', 'service', '', 'lines')], { unit: '' }),
-    graph('Error and warning lines', 8, [metric('errorLines', 'service', '', 'ERROR'), metric('warningLines', 'service', '', 'WARNING'), metric('criticalLines', 'service', '', 'CRITICAL')], { unit: '' }),
-    graph('Starts, and the longest silence', 8, [metric('starts', 'service', '', 'starts'), metric('longestSilence', 'service', '', 'seconds without an answer')], { unit: '' }),
+    graph(
+      'Error and warning lines',
+      8,
+      [
+        metric('errorLines', 'service', '', 'ERROR'),
+        metric('warningLines', 'service', '', 'WARNING'),
+        metric('criticalLines', 'service', '', 'CRITICAL'),
+      ],
+      { unit: '' },
+    ),
+    graph(
+      'Starts, and the longest silence',
+      8,
+      [metric('starts', 'service', '', 'starts'), metric('longestSilence', 'service', '', 'seconds without an answer')],
+      { unit: '' },
+    ),
   ];
 }
 
@@ -77,11 +151,25 @@ function memory(config: MonitorConfig, metric: MetricOf): IWidget[] {
   ];
   return [
     graph('Memory and disk, percent of the limit', 12, used, { unit: '%', limit: config.thresholds.memoryUsedPercent, max: 100 }),
-    ...(config.memory ? [graph('Hours until memory is full, by the trend', 12, [metric('hoursToMemoryLimit', 'service', '', 'hours', 'Minimum')], { unit: 'hours' })] : []),
+    ...(config.memory
+      ? [
+          graph(
+            'Hours until memory is full, by the trend',
+            12,
+            [metric('hoursToMemoryLimit', 'service', '', 'hours', 'Minimum')],
+            { unit: 'hours' },
+          ),
+        ]
+      : []),
   ];
 }
 
-function graph(title: string, width: number, left: Metric[], options: { unit: string; limit?: number; max?: number }): GraphWidget {
+function graph(
+  title: string,
+  width: number,
+  left: Metric[],
+  options: { unit: string; limit?: number; max?: number },
+): GraphWidget {
   return new GraphWidget({
     title,
     width,

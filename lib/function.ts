@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
@@ -20,14 +20,14 @@ export interface MonitorFunctionProps {
 
 /** A Lambda function with its own log group and a role that starts with nothing but writing there. */
 export class MonitorFunction extends Construct {
-  readonly function: Function;
+  readonly function: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
     super(scope, id);
     const { name, config, timeout, environment, memorySize = 256, network } = props;
     const logGroup = new LogGroup(this, 'Log', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    this.function = new Function(this, 'Function', {
+    this.function = new LambdaFunction(this, 'Function', {
       functionName: `atlasml-${config.environment}-${name}`,
       description: `AtlasML Monitor: ${name}`,
       runtime: Runtime.NODEJS_24_X,
@@ -45,7 +45,8 @@ export class MonitorFunction extends Construct {
     logGroup.grantWrite(role);
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'Only actions that take no resource (PutMetricData, GetMetricData, StopQuery, EC2 network interfaces) use it; PutMetricData is held to our namespace by a condition.',
+      reason:
+        'Only actions that take no resource (PutMetricData, GetMetricData, StopQuery, EC2 network interfaces) use it; PutMetricData is held to our namespace by a condition.',
     });
   }
 

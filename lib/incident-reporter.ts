@@ -29,9 +29,17 @@ export class IncidentReporter extends Construct {
     super(scope, id);
     const prefix = `atlasml-${config.environment}`;
     this.changes = new Topic(this, 'Changes', { topicName: `${prefix}-alarm-changes`, enforceSSL: true });
-    this.alerts = new Topic(this, 'Alerts', { topicName: `${prefix}-alerts`, displayName: `${config.service} alerts`, enforceSSL: true });
+    this.alerts = new Topic(this, 'Alerts', {
+      topicName: `${prefix}-alerts`,
+      displayName: `${config.service} alerts`,
+      enforceSSL: true,
+    });
     for (const address of config.email) this.alerts.addSubscription(new EmailSubscription(address));
-    this.deadLetters = new Queue(this, 'DeadLetters', { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
     this.queue = new Queue(this, 'WakeUps', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -46,7 +54,10 @@ export class IncidentReporter extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    Validations.of(this.table).acknowledge({ id: 'AwsSolutions-DDB3', reason: 'Holds only the open incident and the last observations, which the next runs make anew.' });
+    Validations.of(this.table).acknowledge({
+      id: 'AwsSolutions-DDB3',
+      reason: 'Holds only the open incident and the last observations, which the next runs make anew.',
+    });
     this.reporter = new MonitorFunction(this, 'Reporter', {
       name: 'report-incident',
       config,
@@ -55,7 +66,9 @@ export class IncidentReporter extends Construct {
     });
     this.#grant(config, prefix);
     // Changes of the same moment are told together.
-    this.reporter.function.addEventSource(new SqsEventSource(this.queue, { batchSize: 10, maxBatchingWindow: Duration.seconds(5), maxConcurrency: 2 }));
+    this.reporter.function.addEventSource(
+      new SqsEventSource(this.queue, { batchSize: 10, maxBatchingWindow: Duration.seconds(5), maxConcurrency: 2 }),
+    );
     this.#wakeEveryFiveMinutes();
   }
 

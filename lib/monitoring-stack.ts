@@ -40,16 +40,28 @@ export class MonitoringStack extends Stack {
     const alarms = new Alarms(this, 'Alarms', { config, changes: reporter.changes });
     const self = new SelfMonitoring(this, 'SelfMonitoring', { environment: config.environment, checks, ...parts(reporter) });
     if (config.dashboard) new MonitorDashboard(this, 'Dashboard', { config, alarms: [...alarms.alarms, ...self.alarms] });
-    new CfnOutput(this, 'AlertTopicArn', { value: reporter.alerts.topicArn, description: 'Whoever subscribes here gets the alerts' });
+    new CfnOutput(this, 'AlertTopicArn', {
+      value: reporter.alerts.topicArn,
+      description: 'Whoever subscribes here gets the alerts',
+    });
   }
 
   /** What each check may do beyond writing its own metrics and observation. */
   #grant(checks: Record<string, MonitorFunction>, config: MonitorConfig): void {
-    const headers = config.endpoints.flatMap((e) => Object.values(e.headers).flatMap((value) => (typeof value === 'string' ? [] : [value.parameter])));
+    const headers = config.endpoints.flatMap((e) =>
+      Object.values(e.headers).flatMap((value) => (typeof value === 'string' ? [] : [value.parameter])),
+    );
     checks['check-health']?.allowParameters([...new Set(headers)]);
     if (config.network.vpc) {
       // Lambda attaches the function's network interfaces with its role; EC2 lets none of these be narrowed before they exist.
-      checks['check-health']?.allow('ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface').on('*');
+      checks['check-health']
+        ?.allow(
+          'ec2:CreateNetworkInterface',
+          'ec2:DescribeNetworkInterfaces',
+          'ec2:DescribeSubnets',
+          'ec2:DeleteNetworkInterface',
+        )
+        .on('*');
     }
     checks['check-memory']?.allow('cloudwatch:GetMetricData').on('*');
     const logs = checks['check-logs'];
@@ -67,10 +79,16 @@ export class MonitoringStack extends Stack {
   #adviseOn(config: MonitorConfig): void {
     const advice = Annotations.of(this);
     if (config.endpoints.some((e) => new URL(e.url).hostname.endsWith('example.org'))) {
-      advice.addWarningV2('atlasml-monitor:example-url', 'An endpoint is still the example; write your URL in monitor.config.ts or deploy with -c url=…');
+      advice.addWarningV2(
+        'atlasml-monitor:example-url',
+        'An endpoint is still the example; write your URL in monitor.config.ts or deploy with -c url=…',
+      );
     }
     if (config.email.length === 0 && !config.slack) {
-      advice.addWarningV2('atlasml-monitor:nobody-told', 'Neither email nor slack is set, so nobody is told; deploy with -c email=you@example.com');
+      advice.addWarningV2(
+        'atlasml-monitor:nobody-told',
+        'Neither email nor slack is set, so nobody is told; deploy with -c email=you@example.com',
+      );
     }
   }
 }

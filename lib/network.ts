@@ -9,7 +9,9 @@ export function networkOf(scope: Construct, config: MonitorConfig): MonitorFunct
   const { vpc } = config.network;
   if (!vpc) return undefined;
   const services = ['monitoring (interface endpoint)', 'dynamodb (gateway endpoint)'];
-  const usesParameters = config.sentry !== undefined || config.endpoints.some((e) => Object.values(e.headers).some((value) => typeof value !== 'string'));
+  const usesParameters =
+    config.sentry !== undefined ||
+    config.endpoints.some((e) => Object.values(e.headers).some((value) => typeof value !== 'string'));
   if (usesParameters) services.push('ssm (interface endpoint)');
   Annotations.of(scope).addInfo(
     `check-health runs inside ${vpc.id}. From its subnets it needs a NAT gateway, or VPC endpoints for: ${services.join(', ')}` +

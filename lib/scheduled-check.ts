@@ -22,7 +22,11 @@ export class ScheduledCheck extends Construct {
     this.check.allowOwnMetrics(NAMESPACE);
     this.check.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.seconds(60) });
     const role = new Role(this, 'SchedulerRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
-    acknowledgeWildcard(role, `${this.check.function.functionArn}:*`, 'The CDK lets the schedule invoke the function and its versions; there is one function.');
+    acknowledgeWildcard(
+      role,
+      `${this.check.function.functionArn}:*`,
+      'The CDK lets the schedule invoke the function and its versions; there is one function.',
+    );
     new Schedule(this, 'Schedule', {
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
       timeWindow: TimeWindow.off(),

@@ -38,8 +38,17 @@ export class SelfMonitoring extends Construct {
     }
     const age = props.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: 'Maximum' });
     this.#add('alerts-late', age, '>=', 300, 'An alarm change has waited for 5 minutes and nobody was told.');
-    const dead = props.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' });
-    this.#add('alerts-lost', dead, '>=', 1, 'An alert was given up after five tries; the log of report-incident names the receiver and what to renew.');
+    const dead = props.deadLetters.metricApproximateNumberOfMessagesVisible({
+      period: Duration.minutes(1),
+      statistic: 'Maximum',
+    });
+    this.#add(
+      'alerts-lost',
+      dead,
+      '>=',
+      1,
+      'An alert was given up after five tries; the log of report-incident names the receiver and what to renew.',
+    );
   }
 
   #add(id: string, metric: IMetric, comparison: '<' | '>=', threshold: number, meaning: string): void {
@@ -50,7 +59,9 @@ export class SelfMonitoring extends Construct {
       alarmDescription: `[page] The monitor itself: ${meaning} Runbook: docs/runbook.md#self-${id.replace(/^(check-\w+|report-incident)-/, '')}`,
       metric,
       threshold,
-      comparisonOperator: heartbeat ? ComparisonOperator.LESS_THAN_THRESHOLD : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      comparisonOperator: heartbeat
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,
       // A heartbeat that is missing is the fault itself; errors and messages that are missing are none.
       treatMissingData: heartbeat ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
-import Client from 'undici/lib/dispatcher/client.js';
+import type { Dispatcher } from 'undici';
 import type { EndpointConfig } from '../shared/config/schema.ts';
+import { flatHeaders, requestOnce } from '../shared/http-client.ts';
 import type { Timings } from '../shared/observation.ts';
 import { milliseconds } from '../shared/text.ts';
 import { openConnection, type Resolve } from './connection.ts';
@@ -43,7 +44,10 @@ export async function attemptOnce(options: AttemptOptions): Promise<Attempt> {
   const entered = (next: Phase) => {
     phase = next;
   };
-  const finish = (more: Omit<Attempt, 'timings'>): Attempt => ({ ...more, timings: { ...timings, totalMs: performance.now() - started } });
+  const finish = (more: Omit<Attempt, 'timings'>): Attempt => ({
+    ...more,
+    timings: { ...timings, totalMs: performance.now() - started },
+  });
   let certificateDaysLeft: number | undefined;
   const withCertificate = () => (certificateDaysLeft === undefined ? {} : { certificateDaysLeft });
   try {
@@ -72,31 +76,47 @@ async function request(
 ): Promise<Answer> {
   entered('wait for the answer');
   const started = performance.now();
-  const client = new Client(url.origin, { connect: (_, callback) => callback(null, socket), pipelining: 0, headersTimeout: 0, bodyTimeout: 0 });
-  try {
-    const response = await client.request({ path: url.pathname + url.search, method: options.endpoint.method, headers: options.headers, signal });
+  const read = async (response: Dispatcher.ResponseData): Promise<Answer> => {
     timings.firstByteMs = performance.now() - started;
     entered('body');
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of response.body) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size > MAX_BODY_BYTES) {
-        const sentence = `The answer is too large: more than ${MAX_BODY_BYTES / 1024} kB. Is this the health endpoint?`;
-        throw new ProbeError({ kind: 'body-too-large', sentence });
-      }
-    }
-    return { status: response.statusCode, headers: flatten(response.headers), body: Buffer.concat(chunks).toString('utf8') };
+    return { status: response.statusCode, headers: flatHeaders(response.headers), body: await readBody(response.body) };
+  };
+  try {
+    return await requestOnce(
+      url.origin,
+      // The one deadline of the attempt counts; the client's own time-outs would blur which phase was slow.
+      { connect: (_, callback) => queueMicrotask(() => callback(null, socket)), headersTimeout: 0, bodyTimeout: 0 },
+      { path: url.pathname + url.search, method: options.endpoint.method, headers: options.headers, signal },
+      read,
+    );
   } finally {
-    await client.destroy().catch(() => {});
     socket.destroy();
   }
 }
 
+async function readBody(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) {
+      const sentence = `The answer is too large: more than ${MAX_BODY_BYTES / 1024} kB. Is this the health endpoint?`;
+      throw new ProbeError({ kind: 'body-too-large', sentence });
+    }
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
 function timeout(phase: Phase, seconds: number): Fault {
-  const advice = phase === 'wait for the answer' ? ' AtlasML answers on one event loop: a hanging OpenAI or Weaviate call blocks the health check too.' : '';
-  return { kind: 'timeout', sentence: `No answer within ${milliseconds(seconds * 1000)}: timeout in the phase "${phase}".${advice}` };
+  const advice =
+    phase === 'wait for the answer'
+      ? ' AtlasML answers on one event loop: a hanging OpenAI or Weaviate call blocks the health check too.'
+      : '';
+  return {
+    kind: 'timeout',
+    sentence: `No answer within ${milliseconds(seconds * 1000)}: timeout in the phase "${phase}".${advice}`,
+  };
 }
 
 function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -104,8 +124,4 @@ function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     promise.then(resolve, reject);
   });
-}
-
-function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : (value ?? '')]));
 }

@@ -86,7 +86,16 @@ function observe(endpoint: EndpointConfig, tries: Tried[]): EndpointObservation 
 }
 
 function unknownObservation(endpoint: EndpointConfig, fault: Fault): EndpointObservation {
-  return { endpoint: endpoint.name, verdict: 'unknown', sentence: fault.sentence, fault: fault.kind, attempts: 0, timings: { totalMs: 0 }, components: [], earlierFaults: [] };
+  return {
+    endpoint: endpoint.name,
+    verdict: 'unknown',
+    sentence: fault.sentence,
+    fault: fault.kind,
+    attempts: 0,
+    timings: { totalMs: 0 },
+    components: [],
+    earlierFaults: [],
+  };
 }
 
 type Headers = { values: Record<string, string> } | { fault: Fault };

@@ -71,7 +71,13 @@ async function firstToConnect(addresses: string[], port: number, signal: AbortSi
   throw failure;
 }
 
-async function secure(socket: Socket, host: string, options: ConnectOptions, timings: Partial<Timings>, now: number): Promise<Connection> {
+async function secure(
+  socket: Socket,
+  host: string,
+  options: ConnectOptions,
+  timings: Partial<Timings>,
+  now: number,
+): Promise<Connection> {
   options.entered('TLS handshake');
   const started = performance.now();
   const secured = connectTls({
@@ -99,11 +105,15 @@ function whenReady<T extends Socket>(socket: T, event: 'connect' | 'secureConnec
     const abort = () => socket.destroy(signal.reason);
     const settle = (action: () => void) => {
       signal.removeEventListener('abort', abort);
-      socket.removeAllListeners('error').removeAllListeners('close');
+      // A late error of a socket that is given up must not end the process.
+      socket
+        .removeAllListeners('error')
+        .removeAllListeners('close')
+        .on('error', () => {});
       action();
     };
     signal.addEventListener('abort', abort, { once: true });
-    socket.once('error', (error) => settle(() => (socket.on('error', () => {}), reject(error))));
+    socket.once('error', (error) => settle(() => reject(error)));
     socket.once('close', () => settle(() => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }))));
     socket.once(event, () => settle(() => resolve(socket)));
   });

@@ -5,6 +5,7 @@ export type Phase = 'name look-up' | 'connection' | 'TLS handshake' | 'wait for 
 export type FaultKind =
   | 'target-refused'
   | 'secret-missing'
+  | 'probe-failed'
   | 'dns-not-found'
   | 'dns-failed'
   | 'connection-refused'
@@ -43,7 +44,7 @@ export interface Fault {
 
 /** The probe could not run at all: the fault says nothing about AtlasML. */
 export function isUnknown(fault: Fault): boolean {
-  return fault.kind === 'target-refused' || fault.kind === 'secret-missing';
+  return fault.kind === 'target-refused' || fault.kind === 'secret-missing' || fault.kind === 'probe-failed';
 }
 
 /** A fault carried through code that throws. */
@@ -58,7 +59,13 @@ export class ProbeError extends Error {
 }
 
 const SELF_SIGNED = ['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'];
-const UNTRUSTED = ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT', 'CERT_UNTRUSTED', 'INVALID_CA'];
+const UNTRUSTED = [
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'CERT_UNTRUSTED',
+  'INVALID_CA',
+];
 const RESET = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
 
 /** Names what OpenSSL found wrong with a certificate. Codes: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
@@ -68,16 +75,32 @@ export function certificateFault(code: string, host: string, names: string, days
     return { kind: 'tls-expired', code, sentence: `The certificate of ${host} expired${since}; renew it.` };
   }
   if (code === 'CERT_NOT_YET_VALID') {
-    return { kind: 'tls-not-yet-valid', code, sentence: `The certificate of ${host} is not valid yet; check the clock of whoever issued it.` };
+    return {
+      kind: 'tls-not-yet-valid',
+      code,
+      sentence: `The certificate of ${host} is not valid yet; check the clock of whoever issued it.`,
+    };
   }
   if (SELF_SIGNED.includes(code)) {
-    return { kind: 'tls-self-signed', code, sentence: `The certificate of ${host} is self-signed, so no client trusts it; install one from a public authority.` };
+    return {
+      kind: 'tls-self-signed',
+      code,
+      sentence: `The certificate of ${host} is self-signed, so no client trusts it; install one from a public authority.`,
+    };
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return { kind: 'tls-wrong-name', code, sentence: `The certificate is for ${names || 'other names'}, not for the host name ${host} (host name mismatch).` };
+    return {
+      kind: 'tls-wrong-name',
+      code,
+      sentence: `The certificate is for ${names || 'other names'}, not for the host name ${host} (host name mismatch).`,
+    };
   }
   if (UNTRUSTED.includes(code)) {
-    return { kind: 'tls-untrusted', code, sentence: `The certificate of ${host} comes from an unknown authority, or the server does not send the intermediate certificate.` };
+    return {
+      kind: 'tls-untrusted',
+      code,
+      sentence: `The certificate of ${host} comes from an unknown authority, or the server does not send the intermediate certificate.`,
+    };
   }
   return { kind: 'tls-failed', code, sentence: `The certificate of ${host} was not accepted (${code}).` };
 }
@@ -86,20 +109,35 @@ export function certificateFault(code: string, host: string, names: string, days
 export function networkFault(error: unknown, phase: Phase, host: string): Fault {
   if (error instanceof ProbeError) return error.fault;
   const code = codeOf(error);
-  if (code === 'ENOTFOUND') return { kind: 'dns-not-found', code, sentence: `The host name ${host} does not exist (DNS); check the spelling or the DNS entry.` };
+  if (code === undefined)
+    return { kind: 'probe-failed', sentence: `The probe itself failed: ${(error as Error)?.message ?? error}.` };
+  if (code === 'ENOTFOUND')
+    return {
+      kind: 'dns-not-found',
+      code,
+      sentence: `The host name ${host} does not exist (DNS); check the spelling or the DNS entry.`,
+    };
   if (phase === 'name look-up') return { kind: 'dns-failed', code, sentence: `The DNS look-up of ${host} failed (${code}).` };
-  if (code === 'ECONNREFUSED') return { kind: 'connection-refused', code, sentence: `${host} refused the connection: nothing listens on that port.` };
+  if (code === 'ECONNREFUSED')
+    return { kind: 'connection-refused', code, sentence: `${host} refused the connection: nothing listens on that port.` };
   if (code.startsWith('HPE_')) {
-    return { kind: 'protocol', code, sentence: `${host} does not speak HTTP/1.1 (protocol error ${code}); is the port one for HTTP/2 only, or for TLS?` };
+    return {
+      kind: 'protocol',
+      code,
+      sentence: `${host} does not speak HTTP/1.1 (protocol error ${code}); is the port one for HTTP/2 only, or for TLS?`,
+    };
   }
   if (phase === 'body') return { kind: 'body-incomplete', code, sentence: 'The answer broke off in mid-body: it is incomplete.' };
-  if (phase === 'TLS handshake') return { kind: 'tls-failed', code, sentence: `The TLS handshake with ${host} failed (${code}); is it an HTTPS port?` };
-  if (RESET.includes(code)) return { kind: 'connection-reset', code, sentence: `${host} closed the connection without an answer (reset).` };
+  if (phase === 'TLS handshake')
+    return { kind: 'tls-failed', code, sentence: `The TLS handshake with ${host} failed (${code}); is it an HTTPS port?` };
+  if (RESET.includes(code))
+    return { kind: 'connection-reset', code, sentence: `${host} closed the connection without an answer (reset).` };
   return { kind: 'unreachable', code, sentence: `${host} cannot be reached (${code}).` };
 }
 
-function codeOf(error: unknown): string {
+/** Errors of the network and the parser carry a code; an error without one is a fault of ours. */
+function codeOf(error: unknown): string | undefined {
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
   if (typeof code === 'string') return code;
-  return cause ? codeOf(cause) : error instanceof Error ? error.message.slice(0, 60) : 'unknown error';
+  return cause ? codeOf(cause) : undefined;
 }

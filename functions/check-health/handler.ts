@@ -14,5 +14,8 @@ export const handler = () =>
   runFunction('check-health', async () => {
     const observation = await checkHealth(config, ports);
     await publish(observation, healthMetrics(observation), stores);
-    return { summary: summary(observation), endpoints: observation.endpoints.map(({ endpoint, verdict, sentence }) => ({ endpoint, verdict, sentence })) };
+    return {
+      summary: summary(observation),
+      endpoints: observation.endpoints.map(({ endpoint, verdict, sentence }) => ({ endpoint, verdict, sentence })),
+    };
   });

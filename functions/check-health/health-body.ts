@@ -8,10 +8,13 @@ export type HealthBody =
 
 /** Reads the answer in its current form and in the old one, `[]`. */
 export function readHealthBody(json: unknown): HealthBody {
-  if (Array.isArray(json)) return json.length === 0 ? { form: 'legacy' } : { form: 'other', why: 'body is a list, not an object' };
+  if (Array.isArray(json))
+    return json.length === 0 ? { form: 'legacy' } : { form: 'other', why: 'body is a list, not an object' };
   if (!isRecord(json)) return { form: 'other', why: 'body is not an object' };
   if (typeof json.status !== 'string') return { form: 'other', why: 'body has no status field' };
-  const components = isRecord(json.components) ? Object.entries(json.components).flatMap(([name, value]) => componentsOf(name, value)) : [];
+  const components = isRecord(json.components)
+    ? Object.entries(json.components).flatMap(([name, value]) => componentsOf(name, value))
+    : [];
   return { form: 'current', status: json.status, components };
 }
 

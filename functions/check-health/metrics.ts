@@ -29,6 +29,7 @@ function endpointMetrics(endpoint: EndpointObservation): Metric[] {
 /** A component is down when any endpoint reports it down. */
 function componentMetrics(endpoints: EndpointObservation[]): Metric[] {
   const up = new Map<string, boolean>();
-  for (const { component, up: isUp } of endpoints.flatMap((e) => e.components)) up.set(component, (up.get(component) ?? true) && isUp);
+  for (const { component, up: isUp } of endpoints.flatMap((e) => e.components))
+    up.set(component, (up.get(component) ?? true) && isUp);
   return [...up].map(([component, isUp]) => ({ key: 'componentUp', value: Number(isUp), dimensions: { Component: component } }));
 }

@@ -1,13 +1,16 @@
 import type { Condition, EndpointConfig } from '../shared/config/schema.ts';
 import type { ComponentObservation } from '../shared/observation.ts';
 import { redact } from '../shared/redact.ts';
+import { retryAfterMs } from '../shared/retry-after.ts';
 import { duration } from '../shared/text.ts';
 import type { Answer } from './attempt.ts';
 import type { Fault } from './fault.ts';
 import { readHealthBody } from './health-body.ts';
-import { retryAfterMs } from '../shared/retry-after.ts';
 
-type Expectations = Pick<EndpointConfig, 'url' | 'method' | 'expectedStatus' | 'body' | 'conditions' | 'acceptLegacyHealth' | 'optional' | 'headers'>;
+type Expectations = Pick<
+  EndpointConfig,
+  'url' | 'method' | 'expectedStatus' | 'body' | 'conditions' | 'acceptLegacyHealth' | 'optional' | 'headers'
+>;
 
 /** What an answer means for its endpoint. */
 export interface Verdict {
@@ -36,25 +39,34 @@ function componentFault(status: number, components: ComponentObservation[]): Fau
   if (failing.length === 0) return undefined;
   // The component's own message names the failing collections already.
   const told = failing.filter((c) => !c.component.includes('/'));
-  const names = (told.length > 0 ? told : failing).map((c) => `${c.component}: ${redact(c.message ?? 'reports an error').slice(0, 200)}`);
+  const names = (told.length > 0 ? told : failing).map(
+    (c) => `${c.component}: ${redact(c.message ?? 'reports an error').slice(0, 200)}`,
+  );
   return { kind: 'component', sentence: `AtlasML answers (HTTP ${status}) and reports ${names.join('; ')}.` };
 }
 
 function statusFault(answer: Answer, endpoint: Expectations, nowMs: number): Fault | undefined {
   const { status, headers } = answer;
   if (endpoint.expectedStatus.includes(status)) return undefined;
-  if (status >= 300 && status < 400) return { kind: 'redirect', sentence: redirectSentence(status, headers.location, endpoint.url) };
+  if (status >= 300 && status < 400)
+    return { kind: 'redirect', sentence: redirectSentence(status, headers.location, endpoint.url) };
   const asked = endpoint.method === 'GET' ? '' : ` to ${endpoint.method}`;
-  if (status === 401) return { kind: 'unauthorized', sentence: `HTTP 401${asked}: the endpoint wants a key${keyAdvice(endpoint)}.` };
+  if (status === 401)
+    return { kind: 'unauthorized', sentence: `HTTP 401${asked}: the endpoint wants a key${keyAdvice(endpoint)}.` };
   if (status === 403) {
-    return { kind: 'forbidden', sentence: `HTTP 403${asked}: the key is wrong, or a firewall's robot filter (WAF) blocks the probe${keyAdvice(endpoint)}.` };
+    return {
+      kind: 'forbidden',
+      sentence: `HTTP 403${asked}: the key is wrong, or a firewall's robot filter (WAF) blocks the probe${keyAdvice(endpoint)}.`,
+    };
   }
-  if (status === 404) return { kind: 'status', sentence: `HTTP 404${asked}: there is nothing at this path; check the URL, or set optional: true.` };
+  if (status === 404)
+    return { kind: 'status', sentence: `HTTP 404${asked}: there is nothing at this path; check the URL, or set optional: true.` };
   if (status === 405) return { kind: 'status', sentence: `HTTP 405: the endpoint does not take ${endpoint.method}; use GET.` };
   const wait = retryAfterMs(headers['retry-after'] ?? '', nowMs);
   const later = wait === null ? '' : ` and asks to come back in ${duration(wait)}`;
   if (status === 429) return { kind: 'rate-limited', sentence: `HTTP 429${asked}: the server limits the rate${later}.` };
-  if (status === 503) return { kind: 'unavailable', sentence: `HTTP 503${asked}: the server says that it is unavailable${later}.` };
+  if (status === 503)
+    return { kind: 'unavailable', sentence: `HTTP 503${asked}: the server says that it is unavailable${later}.` };
   return { kind: 'status', sentence: `HTTP ${status}${asked}; expected ${endpoint.expectedStatus.join(' or ')}.` };
 }
 
@@ -63,11 +75,13 @@ function keyAdvice(endpoint: Expectations): string {
 }
 
 function redirectSentence(status: number, location: string | undefined, url: string): string {
-  if (!location || !URL.canParse(location, url)) return `HTTP ${status}: a redirect without a usable Location; write the final URL.`;
+  if (!location || !URL.canParse(location, url))
+    return `HTTP ${status}: a redirect without a usable Location; write the final URL.`;
   const from = new URL(url);
   const to = new URL(location, url);
   const where = `${to.origin}${to.pathname}`;
-  if (from.host !== to.host) return `HTTP ${status}: redirected to another host, ${where}. It is not followed; write that URL if it is meant.`;
+  if (from.host !== to.host)
+    return `HTTP ${status}: redirected to another host, ${where}. It is not followed; write that URL if it is meant.`;
   const slash = to.pathname === `${from.pathname}/`;
   if (from.protocol === 'https:' && to.protocol === 'http:') {
     const fixed = `${from.origin}${to.pathname}`;
@@ -78,17 +92,30 @@ function redirectSentence(status: number, location: string | undefined, url: str
 
 type Parsed = { ok: true; value: unknown } | { ok: false };
 
-function bodyFault(answer: Answer, endpoint: Expectations, parsed: Parsed, health: ReturnType<typeof readHealthBody> | undefined): Fault | undefined {
+function bodyFault(
+  answer: Answer,
+  endpoint: Expectations,
+  parsed: Parsed,
+  health: ReturnType<typeof readHealthBody> | undefined,
+): Fault | undefined {
   if (endpoint.body === 'none' || endpoint.method === 'HEAD') return undefined;
   const code = `HTTP ${answer.status}`;
   if (answer.body.trim() === '') return { kind: 'body-empty', sentence: `${code} with an empty body; expected JSON.` };
   if (!parsed.ok && /^\s*<(!doctype|html)/i.test(answer.body)) {
-    return { kind: 'body-html', sentence: `${code} with an HTML page instead of JSON: a proxy or a login page answers in AtlasML's place.` };
+    return {
+      kind: 'body-html',
+      sentence: `${code} with an HTML page instead of JSON: a proxy or a login page answers in AtlasML's place.`,
+    };
   }
   if (!parsed.ok) return { kind: 'body-not-json', sentence: `${code} with a body that is not JSON.` };
   if (!health || health.form === 'current') {
     const bad = health && health.status !== 'ok';
-    return bad ? { kind: 'body-unexpected', sentence: `${code}, but the status in the body is ${JSON.stringify(health.status.slice(0, 40))}, not "ok".` } : undefined;
+    return bad
+      ? {
+          kind: 'body-unexpected',
+          sentence: `${code}, but the status in the body is ${JSON.stringify(health.status.slice(0, 40))}, not "ok".`,
+        }
+      : undefined;
   }
   if (health.form === 'legacy' && endpoint.acceptLegacyHealth) return undefined;
   const why = health.form === 'legacy' ? 'body has no status field' : health.why;
@@ -97,9 +124,15 @@ function bodyFault(answer: Answer, endpoint: Expectations, parsed: Parsed, healt
 
 function conditionFault(json: unknown, conditions: Condition[]): Fault | undefined {
   for (const condition of conditions) {
-    const value = condition.path.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined | null)?.[key], json);
+    const value = condition.path
+      .split('.')
+      .reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined | null)?.[key], json);
     const wanted = unmet(condition, value);
-    if (wanted) return { kind: 'condition', sentence: `${condition.path} is ${redact(JSON.stringify(value) ?? 'missing').slice(0, 80)}; expected ${wanted}.` };
+    if (wanted)
+      return {
+        kind: 'condition',
+        sentence: `${condition.path} is ${redact(JSON.stringify(value) ?? 'missing').slice(0, 80)}; expected ${wanted}.`,
+      };
   }
   return undefined;
 }

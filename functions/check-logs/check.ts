@@ -1,7 +1,7 @@
 import type { LogsConfig } from '../shared/config/schema.ts';
+import { MULTILINE_PATTERN } from '../shared/log-format.ts';
 import type { LogsObservation } from '../shared/observation.ts';
 import type { Clock, LogAnswer, LogSource } from '../shared/ports.ts';
-import { MULTILINE_PATTERN } from '../shared/log-format.ts';
 import { plural } from '../shared/text.ts';
 import { countersOf } from './counters.ts';
 import { countsFrom } from './counts.ts';

@@ -74,11 +74,14 @@ function binStart(text: string | undefined): number | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
-/** The longest time that surely held no answer, in ms: from the end of one bin with an answer to the start of the next. */
+/**
+ * The longest time that surely held no answer, in ms: from the end of one bin with an answer to the start of the next,
+ * or to the window's end. What lies before the first answer was the business of earlier, overlapping windows.
+ */
 function longestGap(answered: number[], binMs: number, window: { startMs: number; endMs: number }): number {
-  const starts = [...answered, window.endMs];
-  const ends = [window.startMs, ...answered.map((at) => at + binMs)];
-  return Math.max(0, ...starts.map((start, i) => start - (ends[i] as number)));
+  if (answered.length === 0) return window.endMs - window.startMs;
+  const next = [...answered.slice(1), window.endMs];
+  return Math.max(0, ...answered.map((at, i) => (next[i] as number) - (at + binMs)));
 }
 
 function positive(n: number): number {

@@ -1,6 +1,6 @@
+import type { Thresholds } from '../shared/config/schema.ts';
 import type { Metric } from '../shared/metrics.ts';
 import type { LogCounts, LogsObservation } from '../shared/observation.ts';
-import type { Thresholds } from '../shared/config/schema.ts';
 
 /** The gauges of one observation. Unknown publishes that it is unknown and no count at all. */
 export function logMetrics(observation: LogsObservation, thresholds: Thresholds): Metric[] {

@@ -25,7 +25,12 @@ export async function checkMemory(
   return { check: 'memory', atMs: now, ...(memory && { memory }), ...(disk && { disk }) };
 }
 
-async function usage(source: MetricSource, now: number, metrics: Pick<MetricStore, 'read'>, withTrend: boolean): Promise<UsageObservation> {
+async function usage(
+  source: MetricSource,
+  now: number,
+  metrics: Pick<MetricStore, 'read'>,
+  withTrend: boolean,
+): Promise<UsageObservation> {
   try {
     const recent = await percents(source, metrics, now, STALE_MS + SETTLE_MS, 60);
     const newest = newestSettled(recent, now);
@@ -55,9 +60,23 @@ async function silence(source: MetricSource, metrics: Pick<MetricStore, 'read'>,
   return `no datapoint of ${what} in the last day; check the namespace, the name and that the dimensions are exactly these`;
 }
 
-async function percents(source: MetricSource, metrics: Pick<MetricStore, 'read'>, now: number, backMs: number, periodSeconds: number): Promise<Datapoint[]> {
+async function percents(
+  source: MetricSource,
+  metrics: Pick<MetricStore, 'read'>,
+  now: number,
+  backMs: number,
+  periodSeconds: number,
+): Promise<Datapoint[]> {
   const read = (metric: string) =>
-    metrics.read({ namespace: source.namespace, metric, dimensions: source.dimensions, statistic: 'Average', periodSeconds, startMs: now - backMs, endMs: now });
+    metrics.read({
+      namespace: source.namespace,
+      metric,
+      dimensions: source.dimensions,
+      statistic: 'Average',
+      periodSeconds,
+      startMs: now - backMs,
+      endMs: now,
+    });
   const [used, limits] = await Promise.all([read(source.metric), source.limitMetric ? read(source.limitMetric) : []]);
   const limitAt = new Map(limits.map((p) => [p.atMs, p.value]));
   return used.flatMap(({ atMs, value }) => {

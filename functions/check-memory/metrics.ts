@@ -7,7 +7,8 @@ export function memoryMetrics({ memory, disk }: MemoryObservation): Metric[] {
   const metrics: Metric[] = [{ key: 'observationUnknown', value: Number(unknown), dimensions: { Check: 'memory' } }];
   if (memory?.state === 'known') {
     metrics.push({ key: 'memoryUsedPercent', value: memory.usedPercent, dimensions: {} });
-    if (memory.hoursToLimit !== undefined) metrics.push({ key: 'hoursToMemoryLimit', value: memory.hoursToLimit, dimensions: {} });
+    if (memory.hoursToLimit !== undefined)
+      metrics.push({ key: 'hoursToMemoryLimit', value: memory.hoursToLimit, dimensions: {} });
   }
   if (disk?.state === 'known') metrics.push({ key: 'diskUsedPercent', value: disk.usedPercent, dimensions: {} });
   return metrics;

@@ -24,7 +24,11 @@ const BYTES = { bytes: 1, megabytes: 1024 ** 2, gigabytes: 1024 ** 3 };
 export function memoryMetric(source: MemorySource): MetricSource {
   switch (source.source) {
     case 'ecs':
-      return { namespace: 'AWS/ECS', metric: 'MemoryUtilization', dimensions: { ClusterName: source.cluster, ServiceName: source.service } };
+      return {
+        namespace: 'AWS/ECS',
+        metric: 'MemoryUtilization',
+        dimensions: { ClusterName: source.cluster, ServiceName: source.service },
+      };
     case 'container-insights':
       return {
         namespace: 'ECS/ContainerInsights',

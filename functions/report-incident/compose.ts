@@ -1,19 +1,22 @@
+import { requestsOf } from '../check-logs/metrics.ts';
 import type { MonitorConfig } from '../shared/config/schema.ts';
+import { subjectLine } from '../shared/message/email.ts';
 import type { Link, Message, Sighting } from '../shared/message/message.ts';
 import type { LogsObservation, MemoryObservation, Observation, UsageObservation } from '../shared/observation.ts';
 import { redact } from '../shared/redact.ts';
 import type { Incident, Member } from '../shared/reporter-state.ts';
 import { type Severity, signalOf } from '../shared/signals.ts';
+import { type Standing, standingOf } from '../shared/standing.ts';
 import { clockTime, dateTime, duration, number, plural } from '../shared/text.ts';
-import { subjectLine } from '../shared/message/email.ts';
 import { type Diagnosis, diagnose, witnessesOf } from './diagnose.ts';
-import { requestsOf } from '../check-logs/metrics.ts';
 
 export interface Occasion {
   incident: Incident;
   kind: Message['kind'];
   observations: Observation[];
   nowMs: number;
+  /** What the receiver was last told; the changes since then are news to it. */
+  toldRevision: number;
 }
 
 /** An observation older than this is shown with its age. */
@@ -21,32 +24,36 @@ const FRESH_MS = 3 * 60_000;
 const MOST_ERRORS = 3;
 
 /** Puts an incident into a message. Pure; everything from outside is redacted here, before any channel sees it. */
-export function compose(occasion: Occasion, config: Pick<MonitorConfig, 'service' | 'environment'>, links: Link[], notices: string[] = []): Message {
+export function compose(
+  occasion: Occasion,
+  config: Pick<MonitorConfig, 'service' | 'environment'>,
+  links: Link[],
+  notices: string[] = [],
+): Message {
   const { incident, kind, observations, nowMs } = occasion;
   const diagnosis = diagnose(incident, witnessesOf(observations));
   const where = `${config.service} ${config.environment}`;
-  const tag = kind === 'resolved' ? 'RESOLVED' : tagOf(diagnosis.lead);
-  const signal = signalOf(diagnosis.lead.signal);
+  const standing = standingOf(incident.members);
+  const tag = kind === 'resolved' ? 'RESOLVED' : standing;
+  const signal = signalOf(diagnosis.advice);
   const logs = observations.find((o) => o.check === 'logs');
   return {
     kind,
     severity: severityOf(incident),
     tag,
     subject: subjectLine(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis)}`),
-    headline: headline(occasion, where, tag),
-    cause: redact(kind === 'resolved' ? `it was: ${diagnosis.short}.` : diagnosis.cause),
-    also: diagnosis.others.map((member) => alsoLine(member, diagnosis.lead)),
+    headline: headline(occasion, where, standing),
+    cause: kind === 'resolved' ? '' : redact(diagnosis.cause),
+    news: kind === 'changed' ? news(incident, occasion.toldRevision) : kind === 'resolved' ? [`It was: ${diagnosis.short}.`] : [],
+    also: diagnosis.others.map((member) => alsoLine(member, diagnosis.lead, kind === 'resolved')),
     seen: sightings(observations, nowMs).map((row) => ({ ...row, fact: redact(row.fact) })),
-    errors: (kind === 'resolved' ? [] : (logs?.evidence ?? [])).slice(0, MOST_ERRORS).map((e) => ({ ...e, when: clockTime(e.newestMs), text: redact(e.text) })),
-    todo: { text: signal.meaning, runbook: `docs/runbook.md#${signal.id}` },
+    errors: (kind === 'resolved' ? [] : (logs?.evidence ?? []))
+      .slice(0, MOST_ERRORS)
+      .map((e) => ({ ...e, when: clockTime(e.newestMs), text: redact(e.text) })),
+    todo: { text: signal.firstStep, runbook: `docs/runbook.md#${signal.id}` },
     links,
     notices: notices.map(redact),
   };
-}
-
-function tagOf(lead: Member): string {
-  if (lead.severity === 'warn') return 'WARN';
-  return ['endpoint-down', 'component-down', 'crash-loop'].includes(lead.signal) ? 'DOWN' : 'ALERT';
 }
 
 function severityOf(incident: Incident): Severity {
@@ -56,37 +63,79 @@ function severityOf(incident: Incident): Severity {
 function subjectWords({ incident, kind, nowMs }: Occasion, { short }: Diagnosis): string {
   const open = duration((incident.resolvedMs ?? nowMs) - incident.openedMs);
   if (kind === 'resolved') return `${short}, well again after ${open}`;
-  const since = `since ${dateTime(incident.openedMs).slice(11)}`;
+  const since = `since ${dateTime(standingSince(incident)).slice(11)}`;
   return kind === 'reminded' ? `still ${short}, for ${open}` : `${short} ${since}`;
 }
 
-const STATES: Record<string, string> = { DOWN: 'DOWN', ALERT: 'failing', WARN: 'in need of attention' };
+const STATES: Record<Standing, string> = {
+  DOWN: 'DOWN',
+  ALERT: 'failing',
+  WARN: 'in need of attention',
+  UNKNOWN: 'unknown',
+  WELL: 'well',
+};
 
-function headline({ incident, kind, nowMs }: Occasion, where: string, tag: string): string {
-  const since = `since ${clockTime(incident.openedMs)} UTC`;
+function headline({ incident, kind, nowMs }: Occasion, where: string, standing: Standing): string {
   if (kind === 'resolved') {
     const ended = incident.resolvedMs ?? nowMs;
-    return `${where} is well again: the incident lasted ${duration(ended - incident.openedMs)}, from ${dateTime(incident.openedMs)} to ${dateTime(ended)}.`;
+    return `${where} is well again after ${duration(ended - incident.openedMs)} (${dateTime(incident.openedMs)} to ${dateTime(ended)}).`;
   }
-  const unknown = incident.members.every((m) => m.state !== 'alarm');
-  if (unknown) return `${where}: it is not known whether it is well; no alarm has data that says so (${since}).`;
-  const still = kind === 'reminded' ? 'still ' : '';
-  return `${where} has ${still}been ${STATES[tag]} for ${duration(nowMs - incident.openedMs)} (${since}).`;
+  const sinceMs = standingSince(incident);
+  const since = `since ${clockTime(sinceMs)} UTC`;
+  if (standing === 'UNKNOWN') return `Whether ${where} is well is not known: no alarm of this incident has data (${since}).`;
+  const before = sinceMs - incident.openedMs >= 60_000 ? ` The trouble began at ${clockTime(incident.openedMs)} UTC.` : '';
+  const open = nowMs - sinceMs;
+  if (open < 60_000) return `${where} is ${STATES[standing]} (${since}).${before}`;
+  return `${where} has ${kind === 'reminded' ? 'still ' : ''}been ${STATES[standing]} for ${duration(open)} (${since}).${before}`;
 }
 
-function alsoLine(member: Member, lead: Member): string {
-  const state = { alarm: '', ok: ' (well again)', unknown: ' (now unknown: no data)', removed: ' (no longer watched)' }[member.state];
+/** Since when it is as bad as it is now: the earliest of the alarms that make it so. */
+function standingSince(incident: Incident): number {
+  const standing = standingOf(incident.members);
+  const making = incident.members.filter((m) => m.state === 'alarm' && standingOf([m]) === standing);
+  return making.length > 0 ? Math.min(...making.map((m) => m.sinceMs)) : incident.openedMs;
+}
+
+function alsoLine(member: Member, lead: Member, isOver: boolean): string {
+  const state = { alarm: '', ok: ' (well again)', unknown: ' (now unknown: no data)', removed: ' (no longer watched)' }[
+    member.state
+  ];
+  if (isOver) return member.state === 'removed' ? `${member.title}${state}` : member.title;
   const follows = signalOf(lead.signal).explains.includes(member.signal) ? ', which follows from it' : '';
   return `${member.title}${follows}${state}`;
+}
+
+/** "New: …" and "Well again: …", each alarm by what became of it last. */
+function news(incident: Incident, toldRevision: number): string[] {
+  const latest = new Map<string, 'joined' | 'recovered'>();
+  for (const { revision, joined, recovered } of incident.changes) {
+    if (revision <= toldRevision) continue;
+    for (const title of joined) latest.set(title, 'joined');
+    for (const title of recovered) latest.set(title, 'recovered');
+  }
+  const of = (what: string) => [...latest].filter(([, became]) => became === what).map(([title]) => title);
+  return [
+    ...(of('joined').length > 0 ? [`New: ${of('joined').join('; ')}.`] : []),
+    ...(of('recovered').length > 0 ? [`Well again: ${of('recovered').join('; ')}.`] : []),
+  ];
 }
 
 /** The rows of "What we saw": what each check saw last, unknown said as such. */
 function sightings(observations: Observation[], nowMs: number): Sighting[] {
   const rows: Sighting[] = [];
   for (const observation of observations) {
-    const when = nowMs - observation.atMs > FRESH_MS ? `${clockTime(observation.atMs)} (${duration(nowMs - observation.atMs)} ago)` : clockTime(observation.atMs);
+    const when =
+      nowMs - observation.atMs > FRESH_MS
+        ? `${clockTime(observation.atMs)} (${duration(nowMs - observation.atMs)} ago)`
+        : clockTime(observation.atMs);
     if (observation.check === 'health') {
-      rows.push(...observation.endpoints.map((e) => ({ when, what: e.endpoint, fact: e.verdict === 'unknown' ? `unknown: ${e.sentence}` : e.sentence })));
+      rows.push(
+        ...observation.endpoints.map((e) => ({
+          when,
+          what: e.endpoint,
+          fact: e.verdict === 'unknown' ? `unknown: ${e.sentence}` : e.sentence,
+        })),
+      );
     } else if (observation.check === 'logs') rows.push({ when, what: 'logs', fact: logsFact(observation) });
     else rows.push(...memoryRows(observation, when));
   }

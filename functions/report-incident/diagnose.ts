@@ -12,6 +12,8 @@ export interface Diagnosis {
   short: string;
   /** One sentence. */
   cause: string;
+  /** The signal whose first step and runbook help: not the lead's when its endpoint fails through a component. */
+  advice: SignalId;
 }
 
 /** What the last observations say, by check. */
@@ -35,7 +37,13 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
   const [lead, ...others] = candidates.toSorted((a, b) => rank(a) - rank(b)) as [Member, ...Member[]];
   const words = WORDS[lead.signal]?.(lead, witnesses);
   const signal = signalOf(lead.signal);
-  return { lead, others, short: words?.short ?? lead.title, cause: words?.cause ?? signal.meaning };
+  return {
+    lead,
+    others,
+    short: words?.short ?? lead.title,
+    cause: words?.cause ?? signal.meaning,
+    advice: words?.advice ?? lead.signal,
+  };
 }
 
 /** Pages before warnings, then the order of the table of signals; a whole component before its parts. */
@@ -44,7 +52,7 @@ function rank(member: Member): number {
   return (member.severity === 'page' ? 0 : 1000) + order * 10 + (member.subject.includes('/') ? 1 : 0);
 }
 
-type Words = (member: Member, witnesses: Witnesses) => { short: string; cause?: string } | undefined;
+type Words = (member: Member, witnesses: Witnesses) => { short: string; cause?: string; advice?: SignalId } | undefined;
 
 const SHORT_FAULTS: Record<string, string> = {
   'dns-not-found': 'host name does not exist',
@@ -68,31 +76,44 @@ const SHORT_FAULTS: Record<string, string> = {
 const WORDS: Partial<Record<SignalId, Words>> = {
   'endpoint-down': (member, { endpoints }) => {
     const seen = endpoints.find((e) => e.endpoint === member.subject && e.verdict === 'down');
-    const short = `${member.subject} ${SHORT_FAULTS[seen?.fault ?? ''] ?? 'is down'}`;
+    const failing = seen?.components.find((c) => !c.up);
+    if (seen && failing)
+      return { short: componentWords(failing.component, failing.message), cause: seen.sentence, advice: 'component-down' };
+    const short = `endpoint ${member.subject} ${SHORT_FAULTS[seen?.fault ?? ''] ?? 'is down'}`;
     return seen ? { short, cause: seen.sentence } : { short };
   },
   'component-down': (member, { endpoints }) => {
     const reporting = endpoints.find((e) => e.components.some((c) => c.component === member.subject && !c.up));
     const message = reporting?.components.find((c) => c.component === member.subject)?.message;
-    const [component = '', collection] = member.subject.split('/');
-    const name = component === 'weaviate' ? 'Weaviate' : component;
-    if (collection) return { short: `${name} collection ${collection} ${message === 'missing' ? 'is missing' : 'fails'}` };
-    const missing = /Missing required collections: ([\w, ]+)/.exec(message ?? '')?.[1];
-    const short = missing ? `${name} collection ${missing} is missing` : /unreachable/i.test(message ?? '') ? `${name} unreachable` : `${name} fails`;
+    const short = componentWords(member.subject, message);
     return reporting ? { short, cause: reporting.sentence } : { short };
   },
   'crash-loop': (_, { counts }) => {
     if (!counts) return undefined;
-    const failed = counts.failedStarts > 0 ? ` ${plural(counts.failedStarts, 'start')} ended with "Application startup failed".` : '';
-    return { short: 'keeps restarting', cause: `${plural(counts.starts, 'start')} in 15 minutes.${failed} ${signalOf('crash-loop').meaning}` };
+    const failed =
+      counts.failedStarts > 0 ? ` ${plural(counts.failedStarts, 'start')} ended with "Application startup failed".` : '';
+    return { short: 'keeps restarting', cause: `${plural(counts.starts, 'start')} in 15 minutes.${failed}` };
   },
-  'server-errors': (_, { counts }) => counts && { short: plural(counts.serverErrors, 'server error'), cause: serverErrorCause(counts) },
+  'server-errors': (_, { counts }) =>
+    counts && { short: plural(counts.serverErrors, 'server error'), cause: serverErrorCause(counts) },
   'server-error-rate': (_, { counts }) => counts && { short: 'a large share of requests fails', cause: serverErrorCause(counts) },
   'unfinished-requests': (_, { counts }) => counts && { short: `${plural(counts.unfinished, 'request')} never finished` },
-  'memory-high': (_, { memoryPercent }) => (memoryPercent === undefined ? undefined : { short: `memory at ${number(memoryPercent)} %` }),
+  'memory-high': (_, { memoryPercent }) =>
+    memoryPercent === undefined ? undefined : { short: `memory at ${number(memoryPercent)} %` },
 };
+
+/** "Weaviate unreachable", "Weaviate collection SemanticCluster is missing". */
+function componentWords(component: string, message: string | undefined): string {
+  const [part = '', collection] = component.split('/');
+  const name = part === 'weaviate' ? 'Weaviate' : part;
+  const missing =
+    collection && message === 'missing' ? collection : /Missing required collections: ([\w, ]+)/.exec(message ?? '')?.[1];
+  if (missing) return `${name} collection ${missing} is missing`;
+  if (collection) return `${name} collection ${collection} fails`;
+  return /unreachable/i.test(message ?? '') ? `${name} unreachable` : `${name} fails`;
+}
 
 function serverErrorCause(counts: LogCounts): string {
   const fine = counts.requests['2xx'];
-  return `${plural(counts.serverErrors, 'request')} failed through a fault of ours in 5 minutes, ${fine} went well. The newest errors below say where.`;
+  return `${plural(counts.serverErrors, 'request')} failed through a fault of ours in 5 minutes, ${fine} went well. The errors below say where.`;
 }

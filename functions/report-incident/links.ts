@@ -8,7 +8,12 @@ export function consoleLinks(config: Pick<MonitorConfig, 'environment' | 'logs' 
   return [
     // The console writes a log group's name encoded twice, with $ for %.
     ...(config.logs
-      ? [{ label: 'Logs', url: `${home(config.logs.region)}#logsV2:log-groups/log-group/${encodeURIComponent(encodeURIComponent(config.logs.group)).replaceAll('%', '$')}` }]
+      ? [
+          {
+            label: 'Logs',
+            url: `${home(config.logs.region)}#logsV2:log-groups/log-group/${encodeURIComponent(encodeURIComponent(config.logs.group)).replaceAll('%', '$')}`,
+          },
+        ]
       : []),
     { label: 'Alarms', url: `${home(region)}#alarmsV2:?search=${prefix}` },
     ...(config.dashboard ? [{ label: 'Dashboard', url: `${home(region)}#dashboards/dashboard/${prefix}` }] : []),

@@ -1,5 +1,7 @@
 import { type AlarmState, evidenceOf } from '../shared/alarm-state.ts';
 import type { Incident, Member, ReporterState } from '../shared/reporter-state.ts';
+import { signalOf } from '../shared/signals.ts';
+import { compareStanding, standingOf } from '../shared/standing.ts';
 
 export interface Policy {
   /** Failures that began within this time after AtlasML started are not told until it is over. */
@@ -21,28 +23,62 @@ export interface Reconciled {
  * the same states changes nothing, so lost, doubled and reordered wake-ups cannot lose an alert.
  * @param newId makes the id of an incident that opens now.
  */
-export function reconcile(state: ReporterState, alarms: AlarmState[], nowMs: number, policy: Policy, newId: () => string): Reconciled {
+export function reconcile(
+  state: ReporterState,
+  alarms: AlarmState[],
+  nowMs: number,
+  policy: Policy,
+  newId: () => string,
+): Reconciled {
   const open = state.incidents.find((i) => i.resolvedMs === undefined);
   if (open) return withIncident(state, ...advance(open, alarms, nowMs));
   const alarming = alarms.filter((a) => evidenceOf(a) === 'alarm');
   if (alarming.length === 0) return { state, reason: 'quiet' };
   if (inGrace(nowMs, policy)) return { state, reason: 'in-deploy-grace' };
   const members = alarming.map(memberOf);
-  const incident: Incident = { id: newId(), openedMs: earliest(members, nowMs), revision: 1, members, told: {} };
+  const incident: Incident = { id: newId(), openedMs: earliest(members, nowMs), revision: 1, changes: [], members, told: {} };
   return { state: { ...state, incidents: [...state.incidents, incident] }, reason: 'opened' };
 }
 
 function advance(open: Incident, alarms: AlarmState[], nowMs: number): [Incident, Reason] {
-  const members = open.members.map((member) => refresh(member, alarms.find((a) => a.name === member.alarm)));
-  const joined = alarms.filter((a) => evidenceOf(a) === 'alarm' && !open.members.some((m) => m.alarm === a.name)).map(memberOf);
-  const all = [...members, ...joined];
-  const changed = (pick: (before: Member, after: Member) => boolean) => open.members.some((before, i) => pick(before, members[i] as Member));
-  const again = changed((before, after) => before.state !== 'alarm' && after.state === 'alarm');
-  const recovered = changed((before, after) => before.state !== 'ok' && after.state === 'ok');
-  if (all.every((m) => m.state === 'ok' || m.state === 'removed')) return [{ ...open, members: all, revision: open.revision + 1, resolvedMs: nowMs }, 'resolved'];
-  if (joined.length > 0 || again) return [{ ...open, members: all, revision: open.revision + 1 }, 'worse'];
-  if (recovered) return [{ ...open, members: all, revision: open.revision + 1 }, 'partly-recovered'];
-  return [{ ...open, members: all }, 'unchanged'];
+  const members = open.members.map((member) =>
+    refresh(
+      member,
+      alarms.find((a) => a.name === member.alarm),
+    ),
+  );
+  const added = alarms.filter((a) => evidenceOf(a) === 'alarm' && !open.members.some((m) => m.alarm === a.name)).map(memberOf);
+  const before = (i: number) => open.members[i]?.state;
+  const joined = [...members.filter((m, i) => m.state === 'alarm' && before(i) !== 'alarm' && before(i) !== 'unknown'), ...added];
+  const recovered = members.filter((m, i) => isOver(m) && before(i) !== m.state);
+  const next = { ...open, members: [...members, ...added] };
+  if (joined.length + recovered.length === 0) return [next, 'unchanged'];
+  // A change that is not worth a message waits under the next revision and is told with it.
+  const change = {
+    revision: open.revision + 1,
+    atMs: nowMs,
+    joined: joined.map((m) => m.title),
+    recovered: recovered.map((m) => m.title),
+  };
+  const noted = { ...next, changes: [...open.changes, change].slice(-MOST_CHANGES) };
+  if (next.members.every(isOver)) return [{ ...noted, revision: change.revision, resolvedMs: nowMs }, 'resolved'];
+  const reason = worthTelling(open, joined, next);
+  return [reason === 'unchanged' ? noted : { ...noted, revision: change.revision }, reason];
+}
+
+/** News: an alarm that no alarm before it explains, or a change of the standing for better or worse. */
+function worthTelling(open: Incident, joined: Member[], next: Incident): 'worse' | 'partly-recovered' | 'unchanged' {
+  const alarming = open.members.filter((m) => m.state === 'alarm');
+  const unexplained = joined.some((m) => !alarming.some((a) => signalOf(a.signal).explains.includes(m.signal)));
+  const change = compareStanding(standingOf(next.members), standingOf(open.members));
+  if (unexplained || change < 0) return 'worse';
+  return change > 0 && standingOf(next.members) !== 'UNKNOWN' ? 'partly-recovered' : 'unchanged';
+}
+
+const MOST_CHANGES = 20;
+
+function isOver(member: Member): boolean {
+  return member.state === 'ok' || member.state === 'removed';
 }
 
 /** A member recovers only on evidence: missing data leaves it unknown. An alarm that was deleted is watched no longer. */

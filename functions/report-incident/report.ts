@@ -28,7 +28,10 @@ export interface Report {
  * A receiver is marked as told only after its delivery succeeded; a failed one never keeps another from being told.
  * @throws AggregateError after saving, when any delivery failed, so that the wake-up is tried again.
  */
-export async function reportIncident(config: Pick<MonitorConfig, 'service' | 'environment' | 'deployGraceSeconds'>, ports: ReportPorts): Promise<Report> {
+export async function reportIncident(
+  config: Pick<MonitorConfig, 'service' | 'environment' | 'deployGraceSeconds'>,
+  ports: ReportPorts,
+): Promise<Report> {
   const { clock, store } = ports;
   const [loaded, alarms, observations] = await Promise.all([store.load(), ports.alarms.states(), store.observations()]);
   const policy = { deployGraceMs: config.deployGraceSeconds * 1000, ...startOf(observations) };
@@ -62,7 +65,12 @@ async function tellAll(
       const decision = telling(incident, receiver.name, nowMs);
       if (!decision.send) continue;
       const notices = outcome.failures.map((e) => `another receiver did not get this message. ${e.message}`);
-      const message = compose({ incident, kind: decision.reason, observations, nowMs }, config, ports.links(incident), notices);
+      const message = compose(
+        { incident, kind: decision.reason, observations, nowMs, toldRevision: incident.told[receiver.name]?.revision ?? 0 },
+        config,
+        ports.links(incident),
+        notices,
+      );
       try {
         await receiver.deliver(message);
         outcome.state = markTold(outcome.state, incident.id, receiver.name, nowMs);

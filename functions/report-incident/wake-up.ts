@@ -2,9 +2,7 @@
  * What woke the reporter. Only for its log: the truth is read afresh, so whatever arrives is a wake-up and nothing here throws.
  * Shape: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */
-export type WakeUp =
-  | { kind: 'fire' | 'recover' | 'unknown'; alarm: AlarmChange }
-  | { kind: 'other'; text: string };
+export type WakeUp = { kind: 'fire' | 'recover' | 'unknown'; alarm: AlarmChange } | { kind: 'other'; text: string };
 
 export interface AlarmChange {
   name: string;
@@ -36,18 +34,28 @@ export function readWakeUp(body: string): WakeUp {
   const text = typeof outer?.Message === 'string' ? outer.Message : body;
   const alarm = typeof outer?.Message === 'string' ? parse(outer.Message) : outer;
   if (!alarm || typeof alarm.AlarmName !== 'string' || typeof alarm.NewStateValue !== 'string') return { kind: 'other', text };
-  const kind = alarm.NewStateValue === 'ALARM' ? 'fire' : alarm.NewStateValue === 'OK' && alarm.OldStateValue === 'ALARM' ? 'recover' : 'unknown';
+  const kind =
+    alarm.NewStateValue === 'ALARM'
+      ? 'fire'
+      : alarm.NewStateValue === 'OK' && alarm.OldStateValue === 'ALARM'
+        ? 'recover'
+        : 'unknown';
   return { kind, alarm: readAlarm(alarm) };
 }
 
 /** "woken by atlasml-production-slow (OK to ALARM)". */
 export function describe(wakeUp: WakeUp): string {
-  return wakeUp.kind === 'other' ? 'woken by a message that is no alarm' : `woken by ${wakeUp.alarm.name} (${wakeUp.alarm.from} to ${wakeUp.alarm.to})`;
+  return wakeUp.kind === 'other'
+    ? 'woken by a message that is no alarm'
+    : `woken by ${wakeUp.alarm.name} (${wakeUp.alarm.from} to ${wakeUp.alarm.to})`;
 }
 
 /** A console link to an alarm; undefined when its region is not known. */
 export function alarmLink({ region, name }: Pick<AlarmChange, 'region' | 'name'>): string | undefined {
-  return region && `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`;
+  return (
+    region &&
+    `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`
+  );
 }
 
 function readAlarm(alarm: Json): AlarmChange {
@@ -99,7 +107,8 @@ function readTrigger(trigger: Json | undefined): Partial<AlarmChange> {
 }
 
 function readMetric(trigger: Json): Partial<AlarmChange> {
-  if (typeof trigger.MetricName === 'string') return { metric: metricName(trigger), dimensions: readDimensions(trigger.Dimensions) };
+  if (typeof trigger.MetricName === 'string')
+    return { metric: metricName(trigger), dimensions: readDimensions(trigger.Dimensions) };
   const metrics = records(trigger.Metrics);
   const inputs = metrics
     .map((m) => record(record(m.MetricStat)?.Metric))
@@ -108,7 +117,9 @@ function readMetric(trigger: Json): Partial<AlarmChange> {
   const shown = metrics.find((m) => m.ReturnData === true && m.Id !== trigger.ThresholdMetricId) ?? metrics[0];
   if (!shown) return {};
   const stat = record(shown.MetricStat);
-  const metric = stat ? `${metricName(record(stat.Metric) ?? {})} ${string(stat.Stat) ?? ''}`.trim() : `${string(shown.Label) ?? 'metric math'} = ${string(shown.Expression) ?? '?'}`;
+  const metric = stat
+    ? `${metricName(record(stat.Metric) ?? {})} ${string(stat.Stat) ?? ''}`.trim()
+    : `${string(shown.Label) ?? 'metric math'} = ${string(shown.Expression) ?? '?'}`;
   return { metric, inputs };
 }
 
@@ -123,10 +134,12 @@ function readDimensions(list: unknown): Record<string, string> {
 
 /** Datapoints of a reason, "[7.0 (24/11/26 10:02:00)]": the date is day/month/year. */
 function readDatapoints(reason: string): { value: number; atMs: number }[] {
-  return [...reason.matchAll(/(-?[\d.]+(?:E-?\d+)?) \((\d{2})\/(\d{2})\/(\d{2}) (\d{2}:\d{2}:\d{2})\)/g)].map(([, value, day, month, year, time]) => ({
-    value: Number(value),
-    atMs: Date.parse(`20${year}-${month}-${day}T${time}Z`),
-  }));
+  return [...reason.matchAll(/(-?[\d.]+(?:E-?\d+)?) \((\d{2})\/(\d{2})\/(\d{2}) (\d{2}:\d{2}:\d{2})\)/g)].map(
+    ([, value, day, month, year, time]) => ({
+      value: Number(value),
+      atMs: Date.parse(`20${year}-${month}-${day}T${time}Z`),
+    }),
+  );
 }
 
 /** Times come as "+0000" without a colon, which strict parsers refuse. */

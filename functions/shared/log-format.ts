@@ -5,8 +5,23 @@
 
 /** Loggers that exist in AtlasML's process. A line with any other logger is text that somebody sent. */
 export const KNOWN_LOGGERS = [
-  'atlasml', 'uvicorn', 'httpx', 'httpcore', 'weaviate', 'openai', 'sentry_sdk', 'asyncio', 'fastapi', 'starlette',
-  'grpc', 'urllib3', 'authlib', 'sentence_transformers', 'transformers', 'huggingface_hub', 'py\\.warnings',
+  'atlasml',
+  'uvicorn',
+  'httpx',
+  'httpcore',
+  'weaviate',
+  'openai',
+  'sentry_sdk',
+  'asyncio',
+  'fastapi',
+  'starlette',
+  'grpc',
+  'urllib3',
+  'authlib',
+  'sentence_transformers',
+  'transformers',
+  'huggingface_hub',
+  'py\\.warnings',
 ] as const;
 
 /** Colours that uvicorn adds when it believes it has a terminal. */
@@ -31,7 +46,7 @@ export const REQUEST_START = `${appPrefix('INFO', 'atlasml\\.app')}[^ ]+ (?:GET|
 export const REQUEST_END = `${appPrefix('INFO', 'atlasml\\.app')}[^ ]+ Response: `;
 
 /** The first line of every start of the process, also of one that fails at once. */
-export const PROCESS_START = appPrefix('INFO', 'atlasml\\.config') + 'Loading settings from environment';
+export const PROCESS_START = `${appPrefix('INFO', 'atlasml\\.config')}Loading settings from environment`;
 
 /** uvicorn's last word when AtlasML cannot start. */
 export const FAILED_START = `${uvicornPrefix('ERROR')}Application startup failed`;

@@ -1,5 +1,6 @@
 const HIDDEN = '[redacted]';
-const SECRET_KEY = '(?:api[_-]?key|x-api-key|apikey|access[_-]?token|auth[_-]?token|token|secret|password|passwd|pwd|sig|signature|client[_-]?secret|dsn)';
+const SECRET_KEY =
+  '(?:api[_-]?key|x-api-key|apikey|access[_-]?token|auth[_-]?token|token|secret|password|passwd|pwd|sig|signature|client[_-]?secret|dsn)';
 
 /** What may never leave, the most specific first. Each rule keeps the words around the secret readable. */
 const RULES: [RegExp, string][] = [

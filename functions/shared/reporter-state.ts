@@ -14,10 +14,20 @@ export interface Incident {
   resolvedMs?: number;
   /** Grows with every change that people should hear of. */
   revision: number;
+  /** What happened since it opened, the newest last; only the newest are kept. */
+  changes: Change[];
   /** Every alarm that was part of it. */
   members: Member[];
   /** What each receiver was last told, by the receiver's name. */
   told: Record<string, Told>;
+}
+
+/** One change: which alarms joined and which are well again, by their titles. */
+export interface Change {
+  revision: number;
+  atMs: number;
+  joined: string[];
+  recovered: string[];
 }
 
 export interface Member {

@@ -13,7 +13,9 @@ export function cloudWatchAlarmSource(definitions: AlarmDefinition[], client = n
       const found: MetricAlarm[] = [];
       for (let i = 0; i < definitions.length; i += NAMES_PER_CALL) {
         const AlarmNames = definitions.slice(i, i + NAMES_PER_CALL).map((d) => d.name);
-        const page = await client.send(new DescribeAlarmsCommand({ AlarmNames, AlarmTypes: ['MetricAlarm'], MaxRecords: NAMES_PER_CALL }));
+        const page = await client.send(
+          new DescribeAlarmsCommand({ AlarmNames, AlarmTypes: ['MetricAlarm'], MaxRecords: NAMES_PER_CALL }),
+        );
         found.push(...(page.MetricAlarms ?? []));
       }
       return found.flatMap((alarm) => {

@@ -9,7 +9,12 @@ import type { LogsConfig } from '../config/schema.ts';
 import type { Clock, LogAnswer, LogQuery, LogSource } from '../ports.ts';
 
 /** Error names of StartQuery and GetQueryResults that mean "later": both calls share small account-wide quotas. */
-const LATER = new Set(['LimitExceededException', 'ThrottlingException', 'ServiceUnavailableException', 'TooManyRequestsException']);
+const LATER = new Set([
+  'LimitExceededException',
+  'ThrottlingException',
+  'ServiceUnavailableException',
+  'TooManyRequestsException',
+]);
 /** Query states that end the wait. Source: API reference of GetQueryResults. Running answers are partial and never used. */
 const WAITING = new Set(['Scheduled', 'Running']);
 const FIRST_WAIT_MS = 500;
@@ -18,12 +23,21 @@ const LONGEST_WAIT_MS = 5_000;
 export const QUERY_DEADLINE_MS = 40_000;
 
 /** Runs queries with CloudWatch Logs Insights. The SDK's own retries are off, so that the budget is kept. */
-export function insightsLogSource(logs: Pick<LogsConfig, 'group' | 'stream' | 'region'>, clock: Clock, client?: CloudWatchLogsClient): LogSource {
+export function insightsLogSource(
+  logs: Pick<LogsConfig, 'group' | 'stream' | 'region'>,
+  clock: Clock,
+  client?: CloudWatchLogsClient,
+): LogSource {
   const service = client ?? new CloudWatchLogsClient({ region: logs.region, maxAttempts: 1 });
   return { query: (question) => run(service, logs, clock, question) };
 }
 
-async function run(client: CloudWatchLogsClient, logs: Pick<LogsConfig, 'group' | 'stream'>, clock: Clock, question: LogQuery): Promise<LogAnswer> {
+async function run(
+  client: CloudWatchLogsClient,
+  logs: Pick<LogsConfig, 'group' | 'stream'>,
+  clock: Clock,
+  question: LogQuery,
+): Promise<LogAnswer> {
   const deadline = clock.now() + QUERY_DEADLINE_MS;
   const start = new StartQueryCommand({
     logGroupName: logs.group,
@@ -71,9 +85,15 @@ async function withPatience<T>(call: () => Promise<T>, clock: Clock, deadline: n
 }
 
 function withStream(query: string, stream: string | undefined): string {
-  return stream === undefined ? query : `filter @logStream = '${stream.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'\n| ${query}`;
+  return stream === undefined
+    ? query
+    : `filter @logStream = '${stream.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'\n| ${query}`;
 }
 
 function rowOf(fields: ResultField[]): Record<string, string> {
-  return Object.fromEntries(fields.flatMap(({ field, value }) => (field === undefined || value === undefined || field === '@ptr' ? [] : [[field, value]])));
+  return Object.fromEntries(
+    fields.flatMap(({ field, value }) =>
+      field === undefined || value === undefined || field === '@ptr' ? [] : [[field, value]],
+    ),
+  );
 }

@@ -35,7 +35,11 @@ export function cloudWatchMetricStore(environment: string, client = new CloudWat
               {
                 Id: 'm',
                 MetricStat: {
-                  Metric: { Namespace: request.namespace, MetricName: request.metric, Dimensions: dimensionList(request.dimensions) },
+                  Metric: {
+                    Namespace: request.namespace,
+                    MetricName: request.metric,
+                    Dimensions: dimensionList(request.dimensions),
+                  },
                   Period: request.periodSeconds,
                   Stat: request.statistic,
                 },
@@ -44,7 +48,7 @@ export function cloudWatchMetricStore(environment: string, client = new CloudWat
           }),
         );
         for (const { Timestamps = [], Values = [] } of page.MetricDataResults ?? []) {
-          Timestamps.forEach((at, i) => points.push({ atMs: at.getTime(), value: Values[i] as number }));
+          points.push(...Timestamps.map((at, i) => ({ atMs: at.getTime(), value: Values[i] as number })));
         }
         NextToken = page.NextToken;
       } while (NextToken);

@@ -1,5 +1,5 @@
-import type { MonitorConfig } from '../config/schema.ts';
 import { systemClock } from '../clock.ts';
+import type { MonitorConfig } from '../config/schema.ts';
 import { postJson } from '../receivers/post-json.ts';
 import { redact } from '../redact.ts';
 import { parameterSecrets } from './secrets.ts';

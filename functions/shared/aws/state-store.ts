@@ -34,7 +34,11 @@ export function dynamoStateStore(tableName: string, client = new DynamoDBClient(
     },
     async observations() {
       const { Items = [] } = await client.send(
-        new QueryCommand({ TableName: tableName, KeyConditionExpression: 'kind = :kind', ExpressionAttributeValues: { ':kind': { S: 'observation' } } }),
+        new QueryCommand({
+          TableName: tableName,
+          KeyConditionExpression: 'kind = :kind',
+          ExpressionAttributeValues: { ':kind': { S: 'observation' } },
+        }),
       );
       return Items.map((item) => JSON.parse(item.json?.S ?? '') as Observation);
     },

@@ -62,11 +62,16 @@ interface Issue {
 
 function sentences(issue: Issue): string[] {
   if (issue.code === 'unrecognized_keys') {
-    return (issue.keys ?? []).map((key) => `${keyPath([...issue.path, key])}: unknown key; see docs/configuration.md for the keys there are`);
+    return (issue.keys ?? []).map(
+      (key) => `${keyPath([...issue.path, key])}: unknown key; see docs/configuration.md for the keys there are`,
+    );
   }
   return [`${keyPath(issue.path) || '(top level)'}: ${issue.message}`];
 }
 
 function keyPath(path: PropertyKey[]): string {
-  return path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)), '');
+  return path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)),
+    '',
+  );
 }

@@ -3,19 +3,18 @@ import { z } from 'zod';
 const CONTAINER_ID = /(^|[-_/])[0-9a-f]{12}([0-9a-f]{52})?$/i;
 
 /** Dimensions must name something that outlives a deploy; a container's id makes the alarm watch a dead container. */
-const dimensions = z
-  .record(z.string().min(1), z.string().min(1))
-  .superRefine((values, context) => {
-    for (const [key, value] of Object.entries(values)) {
-      if (/container_?id/i.test(key) || CONTAINER_ID.test(value)) {
-        context.addIssue({
-          code: 'custom',
-          path: [key],
-          message: 'is a container id, which changes with each deploy; use a dimension that stays, such as container_name or service',
-        });
-      }
+const dimensions = z.record(z.string().min(1), z.string().min(1)).superRefine((values, context) => {
+  for (const [key, value] of Object.entries(values)) {
+    if (/container_?id/i.test(key) || CONTAINER_ID.test(value)) {
+      context.addIssue({
+        code: 'custom',
+        path: [key],
+        message:
+          'is a container id, which changes with each deploy; use a dimension that stays, such as container_name or service',
+      });
     }
-  });
+  }
+});
 const size = z
   .union([z.number().positive(), z.string().regex(/^\d+(\.\d+)?\s*([kmgt]i?)?b?$/i, 'must be a size such as 8GiB, 8G or 512MB')])
   .describe('bytes, or text such as 8GiB; Docker counts 1 G as 1024 M');
@@ -28,7 +27,8 @@ const anyMetric = z.strictObject({
   unit: z.enum(['percent', 'bytes', 'megabytes', 'gigabytes']).default('percent'),
   limit: size.optional(),
 });
-const withLimit = <T extends { unit: string; limit?: unknown }>(source: T) => source.unit === 'percent' || source.limit !== undefined;
+const withLimit = <T extends { unit: string; limit?: unknown }>(source: T) =>
+  source.unit === 'percent' || source.limit !== undefined;
 const LIMIT_MISSING = { message: 'a size without its limit gives no percentage: set limit, such as 8GiB', path: ['limit'] };
 const agent = z.strictObject({ source: z.literal('cloudwatch-agent'), dimensions });
 

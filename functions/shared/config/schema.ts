@@ -7,20 +7,32 @@ const name = z
   .regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be lower-case letters, digits and hyphens, 1 to 31 characters, beginning with a letter');
 const parameterName = z
   .string()
-  .regex(/^\/[\w.\-/]{1,1000}$/, 'must be the name of an SSM parameter, beginning with a slash; the secret itself never stands here');
+  .regex(
+    /^\/[\w.\-/]{1,1000}$/,
+    'must be the name of an SSM parameter, beginning with a slash; the secret itself never stands here',
+  );
 const seconds = (least: number, most: number) => z.number().min(least).max(most);
 const percent = z.number().min(1).max(100);
 
 const httpUrl = z
   .string()
-  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'must be a whole URL that begins with https:// or http://')
-  .refine((text) => !URL.canParse(text) || new URL(text).username === '', 'must not carry a user name or password; use headers with a parameter');
+  .refine(
+    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
+    'must be a whole URL that begins with https:// or http://',
+  )
+  .refine(
+    (text) => !URL.canParse(text) || new URL(text).username === '',
+    'must not carry a user name or password; use headers with a parameter',
+  );
 
 const condition = z
   .strictObject({
     path: z.string().regex(/^[\w-]+(\.[\w-]+)*$/, 'must be a dotted path such as components.weaviate.status'),
     equals: z.union([z.string(), z.number(), z.boolean()]).optional(),
-    oneOf: z.array(z.union([z.string(), z.number(), z.boolean()])).min(1).optional(),
+    oneOf: z
+      .array(z.union([z.string(), z.number(), z.boolean()]))
+      .min(1)
+      .optional(),
     atMost: z.number().optional(),
     atLeast: z.number().optional(),
   })
@@ -31,16 +43,26 @@ const endpoint = z.strictObject({
   url: httpUrl,
   method: z.enum(['GET', 'HEAD', 'POST']).default(DEFAULTS.endpoint.method),
   headers: z
-    .record(z.string().regex(/^[\w-]+$/, 'must be a header name'), z.union([z.string(), z.strictObject({ parameter: parameterName })]))
+    .record(
+      z.string().regex(/^[\w-]+$/, 'must be a header name'),
+      z.union([z.string(), z.strictObject({ parameter: parameterName })]),
+    )
     .default({})
     .superRefine((headers, context) => {
       for (const [header, value] of Object.entries(headers)) {
         if (typeof value === 'string' && /^(authorization|cookie|x-api-key|api-key|proxy-authorization)$/i.test(header)) {
-          context.addIssue({ code: 'custom', path: [header], message: "carries a secret: write { parameter: '/name/of/the/ssm/parameter' }" });
+          context.addIssue({
+            code: 'custom',
+            path: [header],
+            message: "carries a secret: write { parameter: '/name/of/the/ssm/parameter' }",
+          });
         }
       }
     }),
-  expectedStatus: z.array(z.number().int().min(100).max(599)).min(1).default([...DEFAULTS.endpoint.expectedStatus]),
+  expectedStatus: z
+    .array(z.number().int().min(100).max(599))
+    .min(1)
+    .default([...DEFAULTS.endpoint.expectedStatus]),
   /** health: AtlasML's own JSON. json: any JSON, see conditions. none: the status alone decides. */
   body: z.enum(['health', 'json', 'none']).default(DEFAULTS.endpoint.body),
   conditions: z.array(condition).default([]),
@@ -54,10 +76,19 @@ const endpoint = z.strictObject({
 const logs = z.strictObject({
   group: z.string().regex(/^[\w./#-]{1,512}$/, 'must be the name of a CloudWatch log group'),
   stream: z.string().min(1).max(512).optional(),
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1').default(DEFAULTS.logs.region),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1')
+    .default(DEFAULTS.logs.region),
   ingestionDelaySeconds: z.number().int().min(0).max(300).default(DEFAULTS.logs.ingestionDelaySeconds),
-  healthPaths: z.array(z.string().startsWith('/')).min(1).default([...DEFAULTS.logs.healthPaths]),
-  servedPathPrefixes: z.array(z.string().startsWith('/')).min(1).default([...DEFAULTS.logs.servedPathPrefixes]),
+  healthPaths: z
+    .array(z.string().startsWith('/'))
+    .min(1)
+    .default([...DEFAULTS.logs.healthPaths]),
+  servedPathPrefixes: z
+    .array(z.string().startsWith('/'))
+    .min(1)
+    .default([...DEFAULTS.logs.servedPathPrefixes]),
 });
 
 const vpc = z.strictObject({
@@ -86,7 +117,10 @@ const thresholds = z.strictObject({
 /** The whole of monitor.config.ts. Every object is strict: a misspelt key is an error, never ignored. */
 export const configSchema = z
   .strictObject({
-    service: z.string().regex(/^[\x20-\x7e]{1,40}$/, 'must be 1 to 40 printable ASCII characters').default(DEFAULTS.service),
+    service: z
+      .string()
+      .regex(/^[\x20-\x7e]{1,40}$/, 'must be 1 to 40 printable ASCII characters')
+      .default(DEFAULTS.service),
     environment: name.default(DEFAULTS.environment),
     endpoints: z.array(endpoint).min(1, 'needs at least one endpoint').max(20),
     confirm: z
@@ -95,7 +129,9 @@ export const configSchema = z
         intervalSeconds: seconds(0, 20).default(DEFAULTS.confirm.intervalSeconds),
       })
       .prefault({}),
-    components: z.array(z.string().regex(/^\w+(\/\w+)?$/, 'must be a component or component/collection')).default([...DEFAULTS.components]),
+    components: z
+      .array(z.string().regex(/^\w+(\/\w+)?$/, 'must be a component or component/collection'))
+      .default([...DEFAULTS.components]),
     logs: logs.optional(),
     memory: memorySourceSchema.optional(),
     disk: diskSourceSchema.optional(),
@@ -114,14 +150,22 @@ export const configSchema = z
     config.endpoints.forEach(({ name: endpointName }, i) => {
       const first = seen.get(endpointName);
       if (first !== undefined) {
-        context.addIssue({ code: 'custom', path: ['endpoints', i, 'name'], message: `'${endpointName}' is already the name of endpoints[${first}]; give each endpoint its own name` });
+        context.addIssue({
+          code: 'custom',
+          path: ['endpoints', i, 'name'],
+          message: `'${endpointName}' is already the name of endpoints[${first}]; give each endpoint its own name`,
+        });
       } else seen.set(endpointName, i);
     });
     const { attempts, intervalSeconds } = config.confirm;
     const longest = Math.max(...config.endpoints.map((e) => e.timeoutSeconds));
     const worst = attempts * longest + (attempts - 1) * intervalSeconds;
     if (worst > 120) {
-      context.addIssue({ code: 'custom', path: ['confirm'], message: `${attempts} attempts of up to ${longest} s take ${worst} s; keep them within 120 s` });
+      context.addIssue({
+        code: 'custom',
+        path: ['confirm'],
+        message: `${attempts} attempts of up to ${longest} s take ${worst} s; keep them within 120 s`,
+      });
     }
   });
 

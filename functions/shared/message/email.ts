@@ -13,7 +13,12 @@ const MOST_CHARACTERS = 20_000;
 /** Renders a message as plain text that reads well on a telephone: plain words, then evidence, then links. */
 export function renderEmail(message: Message): Email {
   const sections = [
-    [message.headline, message.cause && `Cause: ${message.cause}`, ...message.also.map((line) => `Also: ${line}`)],
+    [
+      message.headline,
+      ...message.news,
+      message.cause && `Cause: ${message.cause}`,
+      ...message.also.map((line) => `Also: ${line}`),
+    ],
     message.seen.length > 0 ? ['What we saw', ...table(message.seen)] : [],
     message.errors.length > 0 ? [message.errors.length === 1 ? 'Newest error' : 'Errors', ...message.errors.map(errorLine)] : [],
     message.kind === 'resolved' ? [] : [`What to do: ${message.todo.text}`, `Runbook: ${message.todo.runbook}`],
@@ -49,5 +54,7 @@ function errorLine({ when, level, logger, text, count }: ErrorLine): string {
 }
 
 function cut(text: string): string {
-  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)}\n(shortened: the message was ${text.length} characters long)\n`;
+  return text.length <= MOST_CHARACTERS
+    ? text
+    : `${text.slice(0, MOST_CHARACTERS)}\n(shortened: the message was ${text.length} characters long)\n`;
 }

@@ -4,7 +4,7 @@ import type { Severity } from '../signals.ts';
 export interface Message {
   kind: 'opened' | 'changed' | 'reminded' | 'resolved';
   severity: Severity;
-  /** DOWN, ALERT, WARN or RESOLVED. */
+  /** The standing, or RESOLVED. */
   tag: string;
   /** ASCII, under 100 characters. */
   subject: string;
@@ -12,6 +12,8 @@ export interface Message {
   headline: string;
   /** The sentence that names the cause. */
   cause: string;
+  /** What changed since this receiver was last told. */
+  news: string[];
   /** What follows from the cause or failed with it, in words. */
   also: string[];
   seen: Sighting[];

@@ -4,7 +4,7 @@ export function escapeSlack(text: string): string {
 }
 
 /** Cuts escaped text to a length without leaving half an entity or half a character, and marks the cut. */
-export function fit(text: string, most: number): string {
+export function cutEscaped(text: string, most: number): string {
   if (text.length <= most) return text;
   return `${text
     .slice(0, most - 1)
@@ -18,7 +18,7 @@ const FENCE = '```';
 export function codeBlock(raw: string, most: number): string {
   // Slack has no escape for backticks; a zero-width space between them keeps an inner fence from ending the block.
   const inner = escapeSlack(raw.replaceAll(FENCE, '`\u200b`\u200b`'));
-  return `${FENCE}${fit(inner, most - 2 * FENCE.length)}${FENCE}`;
+  return `${FENCE}${cutEscaped(inner, most - 2 * FENCE.length)}${FENCE}`;
 }
 
 /** Shortens a long text but keeps the links at its end, and says so. */
@@ -26,5 +26,5 @@ export function shorten(text: string, most: number): string {
   if (text.length <= most) return text;
   const links = /(?:\s*https?:\/\/\S+)+\s*$/.exec(text)?.[0] ?? '';
   const end = `${links.trim() && `\n${links.trim()}`}\n(shortened)`;
-  return `${fit(text.slice(0, text.length - links.length), Math.max(1, most - end.length))}${end}`;
+  return `${cutEscaped(text.slice(0, text.length - links.length), Math.max(1, most - end.length))}${end}`;
 }

@@ -1,6 +1,6 @@
 import { stripTerminalCodes } from '../text.ts';
 import type { Message } from './message.ts';
-import { codeBlock, escapeSlack, fit, shorten } from './slack-text.ts';
+import { codeBlock, cutEscaped, escapeSlack, shorten } from './slack-text.ts';
 
 /** What a Slack incoming webhook takes. Limits: https://docs.slack.dev/reference/block-kit/blocks */
 export interface SlackPayload {
@@ -17,24 +17,37 @@ export type SlackBlock =
   | { type: 'context'; elements: { type: 'mrkdwn'; text: string }[] };
 
 export const LIMITS = { header: 150, section: 3000, blocks: 50, fallback: 300 } as const;
-const SIGN = { DOWN: '🔴', ALERT: '🟠', WARN: '🟡', RESOLVED: '🟢' } as Record<string, string>;
+const SIGN = { DOWN: '🔴', ALERT: '🟠', WARN: '🟡', UNKNOWN: '⚪', RESOLVED: '🟢' } as Record<string, string>;
 
 /** Renders a message as blocks. Every text from outside is escaped; what does not fit is cut, and the cut is said. */
 export function renderSlack(message: Message): SlackPayload {
-  const escape = (text: string) => escapeSlack(stripTerminalCodes(text));
-  const also = message.also.map((line) => `• ${escape(line)}`).join('\n');
+  const clean = (text: string) => escapeSlack(stripTerminalCodes(text));
+  const also = message.also.map((line) => `• ${clean(line)}`).join('\n');
   const seen = message.seen.map((row) => `${row.when}  ${row.what}  ${row.fact}`).join('\n');
-  const errors = message.errors.map((e) => `${e.when} ${e.level} ${e.logger}  ${e.text}${e.count > 1 ? `  (${e.count} times)` : ''}`).join('\n');
-  const links = message.links.map(({ label, url }) => `<${escapeSlack(url)}|${escape(label)}>`).join(' · ');
+  const errors = message.errors
+    .map((e) => `${e.when} ${e.level} ${e.logger}  ${e.text}${e.count > 1 ? `  (${e.count} times)` : ''}`)
+    .join('\n');
+  const links = message.links.map(({ label, url }) => `<${escapeSlack(url)}|${clean(label)}>`).join(' · ');
   const blocks: (SlackBlock | undefined)[] = [
-    { type: 'header', text: { type: 'plain_text', text: fit(`${SIGN[message.tag] ?? ''} ${message.subject}`.trim(), LIMITS.header), emoji: true } },
-    section(`${escape(message.headline)}${message.cause && `\n*Cause:* ${escape(message.cause)}`}`),
+    {
+      type: 'header',
+      text: {
+        type: 'plain_text',
+        text: cutEscaped(`${SIGN[message.tag] ?? ''} ${message.subject}`.trim(), LIMITS.header),
+        emoji: true,
+      },
+    },
+    section(
+      `${[message.headline, ...message.news].map(clean).join('\n')}${message.cause && `\n*Cause:* ${clean(message.cause)}`}`,
+    ),
     also ? section(`*Also*\n${also}`) : undefined,
     seen ? section(`*What we saw*\n${codeBlock(stripTerminalCodes(seen), LIMITS.section - 20)}`) : undefined,
     errors ? section(`*Newest errors*\n${codeBlock(stripTerminalCodes(errors), LIMITS.section - 20)}`) : undefined,
-    message.kind === 'resolved' ? undefined : section(`*What to do:* ${escape(message.todo.text)}\n${escape(message.todo.runbook)}`),
-    ...message.notices.map((notice) => section(`⚠️ ${escape(notice)}`)),
-    links ? { type: 'context', elements: [{ type: 'mrkdwn', text: fit(links, LIMITS.section) }] } : undefined,
+    message.kind === 'resolved'
+      ? undefined
+      : section(`*What to do:* ${clean(message.todo.text)}\n*Runbook:* ${clean(message.todo.runbook)}`),
+    ...message.notices.map((notice) => section(`⚠️ ${clean(notice)}`)),
+    links ? { type: 'context', elements: [{ type: 'mrkdwn', text: cutEscaped(links, LIMITS.section) }] } : undefined,
   ];
   return {
     text: fallback(message),
@@ -46,7 +59,9 @@ export function renderSlack(message: Message): SlackPayload {
 
 /** The smallest message that still says it all: sent once when Slack refuses the blocks. */
 export function renderSlackPlain(message: Message): { text: string } {
-  return { text: shorten(`${fallback(message)}\n${escapeSlack(message.cause)}\n${message.links.map((l) => l.url).join('\n')}`, 4000) };
+  return {
+    text: shorten(`${fallback(message)}\n${escapeSlack(message.cause)}\n${message.links.map((l) => l.url).join('\n')}`, 4000),
+  };
 }
 
 /** Workflow webhooks take flat string variables instead of blocks. Source: Slack help, "Build a workflow: webhook". */
@@ -56,9 +71,9 @@ export function renderSlackWorkflow(message: Message): Record<string, string> {
 
 function fallback(message: Message): string {
   const state = message.kind === 'resolved' ? 'OK' : 'ALARM';
-  return fit(escapeSlack(`${state} ${message.subject}`), LIMITS.fallback);
+  return cutEscaped(escapeSlack(`${state} ${message.subject}`), LIMITS.fallback);
 }
 
 function section(text: string): SlackBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text: fit(text, LIMITS.section) } };
+  return { type: 'section', text: { type: 'mrkdwn', text: cutEscaped(text, LIMITS.section) } };
 }

@@ -1,6 +1,6 @@
+import { DeliveryError } from '../delivery-error.ts';
 import { renderEmail } from '../message/email.ts';
 import type { Receiver } from '../ports.ts';
-import { DeliveryError } from '../delivery-error.ts';
 
 /** Publishes a subject and a text; SNS in AWS, the terminal in the local run. */
 export type Publish = (subject: string, text: string) => Promise<void>;

@@ -1,7 +1,7 @@
-import { retryAfterMs } from '../retry-after.ts';
 import { DeliveryError, type DeliveryFault } from '../delivery-error.ts';
 import { renderSlack, renderSlackPlain, renderSlackWorkflow } from '../message/slack.ts';
 import type { Clock, Receiver, Secrets } from '../ports.ts';
+import { retryAfterMs } from '../retry-after.ts';
 import { postJson } from './post-json.ts';
 
 /** Waits of a rate limit up to this long are waited out at once; longer ones are left to the queue. */
@@ -10,7 +10,8 @@ const LONGEST_INLINE_WAIT_MS = 10_000;
 /** Answers of an incoming webhook. Source: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
 export function classifySlackAnswer(status: number, body: string): DeliveryFault | undefined {
   if (status >= 200 && status < 300) return undefined;
-  if (status === 400 && /^(invalid_payload|no_text|invalid_blocks|invalid_attachments|user_not_found)/.test(body)) return 'permanent-payload';
+  if (status === 400 && /^(invalid_payload|no_text|invalid_blocks|invalid_attachments|user_not_found)/.test(body))
+    return 'permanent-payload';
   if (status === 429 || status >= 500) return 'retry';
   return status === 400 ? 'permanent-payload' : 'permanent-config';
 }
@@ -45,7 +46,11 @@ async function webhook(secrets: Secrets, parameter: string): Promise<string> {
   try {
     return await secrets.read(parameter);
   } catch (cause) {
-    throw new DeliveryError(`Slack: the parameter ${parameter} cannot be read; create it as a SecureString that holds the webhook URL`, 'permanent-config', { cause });
+    throw new DeliveryError(
+      `Slack: the parameter ${parameter} cannot be read; create it as a SecureString that holds the webhook URL`,
+      'permanent-config',
+      { cause },
+    );
   }
 }
 
@@ -54,7 +59,10 @@ async function post(url: string, payload: unknown, parameter: string, clock: Clo
     const { status, headers, body } = await postJson(url, payload);
     const fault = classifySlackAnswer(status, body);
     if (!fault) return undefined;
-    const advice = fault === 'permanent-config' ? `; the webhook is dead or its channel is gone: store a new one in the parameter ${parameter}` : '';
+    const advice =
+      fault === 'permanent-config'
+        ? `; the webhook is dead or its channel is gone: store a new one in the parameter ${parameter}`
+        : '';
     const text = `Slack answered HTTP ${status} ${/^[\w-]{0,40}/.exec(body)?.[0] ?? ''}`.trim();
     const wait = retryAfterMs(headers['retry-after'] ?? '', clock.now());
     return new DeliveryError(`${text}${advice}`, fault, { ...(wait !== null && { retryAfterMs: wait }) });

@@ -1,0 +1,48 @@
+import { ConfigError } from '../functions/shared/config/load.ts';
+import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
+import { checkHealthCommand } from './check-health.ts';
+import { checkLogsCommand } from './check-logs.ts';
+import { costCommand } from './cost.ts';
+import { type Outcome, UsageError } from './usage-error.ts';
+import { watchCommand } from './watch.ts';
+
+export const HELP = `atlasml-monitor: what the deployed monitor does, from this machine
+
+  watch                                a simulated AtlasML through its troubles, on a fast clock
+  watch --url URL [--log-file FILE] [--cgroup DIR]
+                                       watch a real one; messages are printed
+  check health [--url URL] [--json]    probe once; without --url the endpoints of monitor.config.ts
+  check logs --file FILE… [--json]     count log files, by the queries that run in AWS
+  cost [--log-gb-a-day N]              what the deployed monitor costs a month
+
+Exit code: 0 well, 1 not well, 2 wrong command line or configuration, 3 unknown.`;
+
+/** Runs one command line. Never throws: what is wrong is the outcome's text. */
+export async function main(argv: string[], userConfig: MonitorConfigInput, environment: NodeJS.ProcessEnv): Promise<Outcome> {
+  try {
+    return await dispatch(argv, userConfig, environment);
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof ConfigError || isParseError(error)) {
+      return { text: `${(error as Error).message}\n\nSee: atlasml-monitor help`, code: 2 };
+    }
+    throw error;
+  }
+}
+
+async function dispatch(argv: string[], userConfig: MonitorConfigInput, environment: NodeJS.ProcessEnv): Promise<Outcome> {
+  const [command, ...rest] = argv;
+  if (command === undefined || ['help', '--help', '-h'].includes(command)) return { text: HELP, code: 0 };
+  if (command === 'watch') return watchCommand(rest);
+  if (command === 'cost') return costCommand(rest, userConfig);
+  if (command === 'check') {
+    const [what, ...options] = rest;
+    if (what === 'health') return checkHealthCommand(options, userConfig, environment);
+    if (what === 'logs') return checkLogsCommand(options, userConfig);
+    throw new UsageError(`check takes health or logs, not ${what ?? 'nothing'}`);
+  }
+  throw new UsageError(`there is no command '${command}'`);
+}
+
+function isParseError(error: unknown): boolean {
+  return String((error as { code?: string }).code ?? '').startsWith('ERR_PARSE_ARGS');
+}

@@ -1,0 +1,27 @@
+import { parseArgs } from 'node:util';
+import { runDemo } from '../local/demo.ts';
+import { runReal } from '../local/real.ts';
+import { type Outcome, UsageError } from './usage-error.ts';
+
+/** `watch [--url URL [--log-file FILE] [--cgroup DIR]] [--speed N]`: without a URL, the demo. Ctrl-C ends it cleanly. */
+export async function watchCommand(args: string[]): Promise<Outcome> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      url: { type: 'string' },
+      'log-file': { type: 'string' },
+      cgroup: { type: 'string' },
+      speed: { type: 'string', default: '60' },
+    },
+  });
+  const speed = Number(values.speed);
+  if (!(speed >= 1 && speed <= 600)) throw new UsageError('--speed takes a number from 1 to 600');
+  if (!values.url && (values['log-file'] || values.cgroup)) throw new UsageError('--log-file and --cgroup go with --url');
+  const stopped = new AbortController();
+  process.once('SIGINT', () => stopped.abort());
+  process.once('SIGTERM', () => stopped.abort());
+  const common = { signal: stopped.signal, print: console.log };
+  if (values.url) await runReal({ url: values.url, logFile: values['log-file'], cgroup: values.cgroup, ...common });
+  else await runDemo({ speed, ...common });
+  return { text: '', code: 0 };
+}

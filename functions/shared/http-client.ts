@@ -1,0 +1,28 @@
+import type { Dispatcher } from 'undici';
+import request from 'undici/lib/api/api-request.js';
+import Client from 'undici/lib/dispatcher/client.js';
+
+/**
+ * Sends one request over a connection of its own and hands the answer to `read`; the connection is closed whatever
+ * happens. No redirect is followed and no proxy of the environment is used.
+ */
+export async function requestOnce<T>(
+  origin: string,
+  clientOptions: ConstructorParameters<typeof Client>[1],
+  options: Dispatcher.RequestOptions,
+  read: (response: Dispatcher.ResponseData) => Promise<T>,
+): Promise<T> {
+  const client = new Client(origin, { pipelining: 0, ...clientOptions });
+  try {
+    return await read(await request.call(client, options));
+  } finally {
+    await client.destroy().catch(() => {});
+  }
+}
+
+/** Header names in lower case, repeated ones joined. */
+export function flatHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
+}
