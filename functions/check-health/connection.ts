@@ -91,7 +91,7 @@ async function secure(
   await whenReady(secured, 'secureConnect', options.signal);
   timings.tlsMs = performance.now() - started;
   const certificate = secured.getPeerCertificate();
-  const daysLeft = certificate.valid_to ? Math.floor((Date.parse(certificate.valid_to) - now) / DAY_MS) : undefined;
+  const daysLeft = certificate.valid_to ? Math.trunc((Date.parse(certificate.valid_to) - now) / DAY_MS) : undefined;
   if (!secured.authorized) {
     secured.destroy();
     const fault = certificateFault(String(secured.authorizationError), host, certificate.subjectaltname ?? '', daysLeft);

@@ -120,7 +120,7 @@ export function networkFault(error: unknown, phase: Phase, host: string): Fault 
   if (phase === 'name look-up') return { kind: 'dns-failed', code, sentence: `The DNS look-up of ${host} failed (${code}).` };
   if (code === 'ECONNREFUSED')
     return { kind: 'connection-refused', code, sentence: `${host} refused the connection: nothing listens on that port.` };
-  if (code.startsWith('HPE_')) {
+  if (code.startsWith('HPE_') || code === PARSER_ERROR) {
     return {
       kind: 'protocol',
       code,
@@ -135,9 +135,13 @@ export function networkFault(error: unknown, phase: Phase, host: string): Fault 
   return { kind: 'unreachable', code, sentence: `${host} cannot be reached (${code}).` };
 }
 
+/** undici's parser leaves the code out for the first bytes of an answer. */
+const PARSER_ERROR = 'HTTPParserError';
+
 /** Errors of the network and the parser carry a code; an error without one is a fault of ours. */
 function codeOf(error: unknown): string | undefined {
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
   if (typeof code === 'string') return code;
+  if (error instanceof Error && error.name === PARSER_ERROR) return PARSER_ERROR;
   return cause ? codeOf(cause) : undefined;
 }

@@ -80,7 +80,7 @@ function redirectSentence(status: number, location: string | undefined, url: str
   const from = new URL(url);
   const to = new URL(location, url);
   const where = `${to.origin}${to.pathname}`;
-  if (from.host !== to.host)
+  if (from.hostname !== to.hostname)
     return `HTTP ${status}: redirected to another host, ${where}. It is not followed; write that URL if it is meant.`;
   const slash = to.pathname === `${from.pathname}/`;
   if (from.protocol === 'https:' && to.protocol === 'http:') {
