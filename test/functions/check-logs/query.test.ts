@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { checkLogs, windowAt } from '../../../functions/check-logs/check.ts';
+import { countersOf } from '../../../functions/check-logs/counters.ts';
+import { logMetrics, serverErrorPercent } from '../../../functions/check-logs/metrics.ts';
+import { binWidthFor, countQuery, EVIDENCE_QUERY, STARTS_QUERY, TOOK_QUERY } from '../../../functions/check-logs/query.ts';
+import { DEFAULTS } from '../../../functions/shared/config/defaults.ts';
+import type { LogAnswer, LogSource } from '../../../functions/shared/ports.ts';
+import { LOG_METRICS } from '../../../lib/cost.ts';
+import { caseOf, recorded } from '../../support/corpus.ts';
+import { StillClock } from '../../support/fakes.ts';
+import { LOGS, observe } from './support.ts';
+
+const QUERIES = { counts: countQuery(countersOf(LOGS), binWidthFor(300_000)), took: TOOK_QUERY, starts: STARTS_QUERY, evidence: EVIDENCE_QUERY };
+
+describe('the texts sent to Logs Insights', () => {
+  test.each(Object.entries(QUERIES))('%s keeps its backslashes (insights-03)', (_name, query) => {
+    expect(query).toMatch(/\\d\{4\}-\\d\{2\}-\\d\{2\}/);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a lost backslash would leave exactly these
+    expect(query).not.toMatch(/[\x00-\x09\x0b-\x1f]/);
+  });
+
+  test.each(Object.entries(QUERIES))('%s uses only commands that the documentation lists', (_name, query) => {
+    const commands = query.split('\n| ').map((stage) => stage.split(' ')[0]);
+    expect(['fields', 'filter', 'parse', 'stats', 'sort', 'limit']).toEqual(expect.arrayContaining(commands));
+  });
+
+  test.each(Object.entries(QUERIES))('%s has no look-around, which no document mentions', (_name, query) => {
+    expect(query).not.toMatch(/\(\?[=!]|\(\?<[=!]/);
+  });
+
+  test.each(Object.entries(QUERIES))('%s is within the 10,000 characters of StartQuery', (_name, query) => {
+    expect(query.length).toBeLessThan(10_000);
+  });
+
+  test.each([
+    [300_000, '5s'],
+    [86_400_000, '1m'],
+    [30 * 86_400_000, '30m'],
+  ])('a window of %i ms is cut into bins of %s', (ms, text) => {
+    expect(binWidthFor(ms).text).toBe(text);
+  });
+});
+
+const answering = (answer: LogAnswer): LogSource => ({ query: async () => answer });
+
+describe('a query without an answer is unknown, never zero', () => {
+  test('the observation has a reason and no counts, and publishes nothing but that it is unknown', async () => {
+    const source = answering({ state: 'unknown', reason: 'the query ended as Failed' });
+    const observation = await checkLogs(LOGS, windowAt(Date.now(), 0), { source, clock: new StillClock() });
+    expect(observation).toMatchObject({ unknown: 'the query ended as Failed' });
+    expect(observation.counts).toBeUndefined();
+    expect(logMetrics(observation, { ...DEFAULTS.thresholds })).toEqual([{ key: 'observationUnknown', value: 1, dimensions: { Check: 'logs' } }]);
+  });
+
+  test('a complete query without rows is a quiet window: no lines, nothing recognised, no error', async () => {
+    const source = answering({ state: 'complete', rows: [], bytesScanned: 0 });
+    const { counts } = await checkLogs(LOGS, windowAt(Date.now(), 0), { source, clock: new StillClock() });
+    expect(counts).toMatchObject({ lines: 0, serverErrors: 0, longestSilenceSeconds: 299.999, tookP50Seconds: null });
+  });
+
+  test('evidence that cannot be had leaves the counts and says so', async () => {
+    const events = recorded('logs/openai-failing');
+    const { localLogSource } = await import('../../../local/log-source.ts');
+    const local = localLogSource(() => events);
+    const source: LogSource = {
+      query: (q) => (q.query === EVIDENCE_QUERY ? Promise.resolve({ state: 'unknown', reason: 'throttled' }) : local.query(q)),
+    };
+    const observation = await checkLogs(LOGS, { startMs: 0, endMs: Date.parse('2027-01-01') }, { source, clock: new StillClock() });
+    expect(observation.counts?.serverErrors).toBe(8);
+    expect(observation.notes).toEqual(['no evidence: throttled']);
+  });
+});
+
+describe('metrics', () => {
+  test('T01: a percentage needs a minimum count, and no traffic is 0', () => {
+    const { input, expected } = caseOf('T01');
+    const states = input.samples.map(({ errors, requests }: { errors: number; requests: number }) => {
+      const percent = serverErrorPercent({ serverErrors: errors, requests: { '2xx': requests - errors, '3xx': 0, '4xx': 0, '5xx': errors } }, 3);
+      expect(percent).not.toBeNaN();
+      return percent > 10 ? 'ALARM' : 'OK';
+    });
+    expect(states).toEqual(expected.states);
+  });
+
+  test('an observation publishes as many gauges as the cost estimate counts, each once', async () => {
+    const metrics = logMetrics(await observe(recorded('logs/healthy')), { ...DEFAULTS.thresholds });
+    expect(metrics.length - 1).toBe(LOG_METRICS);
+    expect(new Set(metrics.map((m) => m.key)).size).toBe(metrics.length);
+  });
+});
+
+test('evidence groups what differs only in numbers, redacted, without the lines of rejected requests', async () => {
+  const { evidence } = await observe(recorded('logs/openai-failing'));
+  expect(evidence.map((e) => [e.count, e.level, e.logger])).toEqual([
+    [3, 'ERROR', 'atlasml.utils'],
+    [3, 'ERROR', 'atlasml.utils'],
+    [1, 'ERROR', 'atlasml.routers.competency'],
+    [1, 'ERROR', 'atlasml.utils'],
+    [1, 'ERROR', 'atlasml.routers.competency'],
+    [1, 'ERROR', 'atlasml.utils'],
+  ]);
+});
