@@ -1,14 +1,15 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { applyOverrides, resolveConfig } from '../functions/shared/config/load.ts';
-import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import type { MonitorConfig, MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { costText } from '../lib/cost.ts';
 import { MonitoringStack } from '../lib/monitoring-stack.ts';
-import userConfig from '../monitor.config.ts';
 
 const app = new App();
 const context = (key: string): string | undefined => app.node.tryGetContext(key);
-const config = configFor();
+const config = await configFor();
 // The template goes to standard output, so this must not.
 console.error(costText(config));
 
@@ -22,7 +23,10 @@ new MonitoringStack(app, `AtlasMLMonitor-${config.environment}`, {
 });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
-function configFor(): MonitorConfig {
+/** The configuration of `-c config=FILE`, by default monitor.config.ts, with the values of -c laid over it. */
+async function configFor(): Promise<MonitorConfig> {
+  const file = context('config') ?? 'monitor.config.ts';
+  const { default: userConfig } = (await import(pathToFileURL(resolve(file)).href)) as { default: MonitorConfigInput };
   const overrides = {
     url: context('url'),
     email: context('email'),
@@ -32,7 +36,7 @@ function configFor(): MonitorConfig {
     slackWebhookParameter: context('slackWebhookParameter'),
   };
   try {
-    return resolveConfig(applyOverrides(userConfig, overrides), 'The configuration (monitor.config.ts and -c values)');
+    return resolveConfig(applyOverrides(userConfig, overrides), `The configuration (${file} and -c values)`);
   } catch (error) {
     console.error((error as Error).message);
     process.exit(1);

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, type CfnAlarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -18,6 +18,8 @@ export interface SelfMonitoringProps {
 }
 
 const FIVE_MINUTES = Duration.minutes(5);
+/** A heartbeat must not page before the first run after a deploy has been counted. */
+const WARM_UP_MINUTES = 10;
 
 /** Alarms about the monitor itself, on metrics that AWS makes without our code, straight to the people. */
 export class SelfMonitoring extends Construct {
@@ -66,9 +68,9 @@ export class SelfMonitoring extends Construct {
       // A heartbeat that is missing is the fault itself; errors and messages that are missing are none.
       treatMissingData: heartbeat ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
-    const action = new SnsAction(alerts);
-    alarm.addAlarmAction(action);
-    alarm.addOkAction(action);
+    // No action on OK: a new alarm goes from INSUFFICIENT_DATA to OK, and each deploy would mail a recovery nobody missed.
+    alarm.addAlarmAction(new SnsAction(alerts));
+    if (heartbeat) (alarm.node.defaultChild as CfnAlarm).warmUpConfiguration = { warmUpPeriodDurationInMinutes: WARM_UP_MINUTES };
     this.alarms.push(alarm);
   }
 }

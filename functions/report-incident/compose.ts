@@ -31,16 +31,16 @@ export function compose(
   notices: string[] = [],
 ): Message {
   const { incident, kind, observations, nowMs } = occasion;
-  const diagnosis = diagnose(incident, witnessesOf(observations));
+  const diagnosis = wordsFor(occasion);
   const where = `${config.service} ${config.environment}`;
   const standing = standingOf(incident.members);
   const tag = kind === 'resolved' ? 'RESOLVED' : standing;
-  const signal = signalOf(diagnosis.advice);
   const logs = observations.find((o) => o.check === 'logs');
   return {
     kind,
     severity: severityOf(incident),
     tag,
+    short: diagnosis.short,
     subject: subjectLine(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis)}`),
     headline: headline(occasion, where, standing),
     cause: kind === 'resolved' ? '' : redact(diagnosis.cause),
@@ -50,10 +50,25 @@ export function compose(
     errors: (kind === 'resolved' ? [] : (logs?.evidence ?? []))
       .slice(0, MOST_ERRORS)
       .map((e) => ({ ...e, when: clockTime(e.newestMs), text: redact(e.text) })),
-    todo: { text: signal.firstStep, runbook: `docs/runbook.md#${signal.id}` },
+    todo: todoFor(standing, diagnosis),
     links,
     notices: notices.map(redact),
   };
+}
+
+/** An incident that is over is told in the words it had: what the checks see now is that all is well. */
+function wordsFor({ incident, kind, observations }: Occasion): Diagnosis {
+  const diagnosis = diagnose(incident, witnessesOf(observations));
+  return kind === 'resolved' && incident.short ? { ...diagnosis, short: incident.short } : diagnosis;
+}
+
+function todoFor(standing: Standing, { advice }: Diagnosis): Message['todo'] {
+  if (standing === 'UNKNOWN')
+    return {
+      text: 'Find out why there is no data: the rows above, the alarms about the monitor itself, the log of the check.',
+      runbook: 'docs/runbook.md#unknown',
+    };
+  return { text: signalOf(advice).firstStep, runbook: `docs/runbook.md#${advice}` };
 }
 
 function severityOf(incident: Incident): Severity {

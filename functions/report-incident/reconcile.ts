@@ -52,7 +52,9 @@ function advance(open: Incident, alarms: AlarmState[], nowMs: number): [Incident
   const joined = [...members.filter((m, i) => m.state === 'alarm' && before(i) !== 'alarm' && before(i) !== 'unknown'), ...added];
   const recovered = members.filter((m, i) => isOver(m) && before(i) !== m.state);
   const next = { ...open, members: [...members, ...added] };
-  if (joined.length + recovered.length === 0) return [next, 'unchanged'];
+  // It ends only while every member is well now; one that was well and has no data since may be ill again.
+  const over = added.length === 0 && open.members.every((m) => isWell(alarms.find((a) => a.name === m.alarm)));
+  if (!over && joined.length + recovered.length === 0) return [next, 'unchanged'];
   // A change that is not worth a message waits under the next revision and is told with it.
   const change = {
     revision: open.revision + 1,
@@ -61,7 +63,7 @@ function advance(open: Incident, alarms: AlarmState[], nowMs: number): [Incident
     recovered: recovered.map((m) => m.title),
   };
   const noted = { ...next, changes: [...open.changes, change].slice(-MOST_CHANGES) };
-  if (next.members.every(isOver)) return [{ ...noted, revision: change.revision, resolvedMs: nowMs }, 'resolved'];
+  if (over) return [{ ...noted, revision: change.revision, resolvedMs: nowMs }, 'resolved'];
   const reason = worthTelling(open, joined, next);
   return [reason === 'unchanged' ? noted : { ...noted, revision: change.revision }, reason];
 }
@@ -76,6 +78,10 @@ function worthTelling(open: Incident, joined: Member[], next: Incident): 'worse'
 }
 
 const MOST_CHANGES = 20;
+
+function isWell(alarm: AlarmState | undefined): boolean {
+  return alarm === undefined || evidenceOf(alarm) === 'ok';
+}
 
 function isOver(member: Member): boolean {
   return member.state === 'ok' || member.state === 'removed';

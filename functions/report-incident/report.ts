@@ -73,7 +73,7 @@ async function tellAll(
       );
       try {
         await receiver.deliver(message);
-        outcome.state = markTold(outcome.state, incident.id, receiver.name, nowMs);
+        outcome.state = markTold(outcome.state, incident.id, receiver.name, nowMs, message.short);
         outcome.told.push({ receiver: receiver.name, incident: incident.id, kind: message.kind });
       } catch (error) {
         outcome.failures.push(error as Error);

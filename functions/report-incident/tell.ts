@@ -31,12 +31,12 @@ export function remindersDue(openMs: number): number {
   return early + Math.max(0, Math.floor((hours - last) / DEFAULTS.reminderThenEveryHours));
 }
 
-/** Marks that a receiver was told the incident as it is now. Called only after the send succeeded. */
-export function markTold(state: ReporterState, id: string, receiver: string, nowMs: number): ReporterState {
+/** Marks that a receiver was told the incident as it is now, in which words. Called only after the send succeeded. */
+export function markTold(state: ReporterState, id: string, receiver: string, nowMs: number, short: string): ReporterState {
   const incidents = state.incidents.map((incident) => {
     if (incident.id !== id) return incident;
     const told = { revision: incident.revision, reminders: remindersDue(nowMs - incident.openedMs) };
-    return { ...incident, told: { ...incident.told, [receiver]: told } };
+    return { ...incident, short, told: { ...incident.told, [receiver]: told } };
   });
   return { ...state, incidents };
 }

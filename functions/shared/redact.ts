@@ -7,7 +7,7 @@ const RULES: [RegExp, string][] = [
   // Bodies are whole student texts: drop them to the end.
   [/(Request body(?: was)?: )[\s\S]+/gi, `$1${HIDDEN}`],
   [/(Validation details: )[\s\S]+/gi, `$1${HIDDEN}`],
-  [/(https:\/\/hooks\.slack\.com\/)[\w/.-]+/gi, `$1${HIDDEN}`],
+  [/(hooks\.slack(?:-gov)?\.com\/)[\w/.-]+/gi, `$1${HIDDEN}`],
   [/(https?:\/\/)[0-9a-f]{16,}(?::[0-9a-f]+)?@([\w.-]+)\/\d+/gi, `$1${HIDDEN}@$2`],
   [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@:]+:[^\s/@]+@/gi, `$1${HIDDEN}@`],
   [/(authorization["'\\]*\s*[:=]\s*["'\\]*)(?:(?:bearer|basic)\s+)?[^\s"',}]+/gi, `$1${HIDDEN}`],

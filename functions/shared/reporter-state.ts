@@ -16,6 +16,8 @@ export interface Incident {
   revision: number;
   /** What happened since it opened, the newest last; only the newest are kept. */
   changes: Change[];
+  /** The cause in a few words, as it was told last; the end repeats it. */
+  short?: string;
   /** Every alarm that was part of it. */
   members: Member[];
   /** What each receiver was last told, by the receiver's name. */

@@ -6,6 +6,8 @@ export interface Message {
   severity: Severity;
   /** The standing, or RESOLVED. */
   tag: string;
+  /** The cause in a few words. */
+  short: string;
   /** ASCII, under 100 characters. */
   subject: string;
   /** The first sentence: what, where, since when, for how long. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { USER_AGENT } from '../../../functions/check-health/check.ts';
+import { DEFAULTS } from '../../../functions/shared/config/defaults.ts';
 import { retryAfterMs } from '../../../functions/shared/retry-after.ts';
 import { signalOf } from '../../../functions/shared/signals.ts';
-import { DEFAULTS } from '../../../functions/shared/config/defaults.ts';
 import { caseOf } from '../../support/corpus.ts';
 import { secretsOf } from '../../support/fakes.ts';
 import { certificateFor, serve, serveRaw, serveTls } from '../../support/servers.ts';
@@ -17,7 +17,10 @@ describe('cases of the area probe', () => {
     const certificate = await certificateFor('atlas.test', -1, 90, NOW);
     const { headers } = caseOf('H01').input.server;
     const port = await serveTls(certificate, (_request, response) => response.writeHead(307, headers).end());
-    const down = await probe({ url: `https://atlas.test:${port}/api/v1/health` }, { resolve: resolveToLoopback, ca: certificate.cert });
+    const down = await probe(
+      { url: `https://atlas.test:${port}/api/v1/health` },
+      { resolve: resolveToLoopback, ca: certificate.cert },
+    );
     expect(down.verdict).toBe('down');
     expect(down.sentence).toContain('the redirect from https to http is refused');
 
@@ -45,7 +48,9 @@ describe('cases of the area probe', () => {
   });
 
   test('health-08: GET is the default, and a verdict about another verb names it', async () => {
-    const origin = await serve((request, response) => response.writeHead(request.method === 'GET' ? 200 : 404).end('{"status":"ok"}'));
+    const origin = await serve((request, response) =>
+      response.writeHead(request.method === 'GET' ? 200 : 404).end('{"status":"ok"}'),
+    );
     expect((await probe({ url: origin })).verdict).toBe('up');
     expect((await probe({ url: origin, method: 'HEAD' })).sentence).toContain('HTTP 404 to HEAD');
   });
@@ -115,7 +120,10 @@ describe('cases of the area probe', () => {
         response.end();
       });
       const clock = { now: () => Date.now(), sleep: async () => {} };
-      const seen = await probe({ url: url(port) }, { resolve: resolveToLoopback, clock, ...(trusted && { ca: certificate.cert }) });
+      const seen = await probe(
+        { url: url(port) },
+        { resolve: resolveToLoopback, clock, ...(trusted && { ca: certificate.cert }) },
+      );
       expect(seen).toMatchObject({ verdict: 'down', fault });
       expect(Math.abs((seen.certificateDaysLeft as number) - daysLeft)).toBeLessThanOrEqual(1);
       expect(seen.sentence).toContain(words);
@@ -139,7 +147,9 @@ describe('cases of the area probe', () => {
     const origin = await serveRaw((socket) => socket.write(Buffer.from('00000c0400000000000003000000640004000000ff', 'hex')));
     const seen = await probe({ url: origin, timeoutSeconds: 2 });
     expect(seen).toMatchObject({ verdict: 'down', fault: 'protocol' });
-    expect(seen.sentence).toMatch(/does not speak HTTP\/1\.1 \(protocol error HTTPParserError\); is the port one for HTTP\/2 only/);
+    expect(seen.sentence).toMatch(
+      /does not speak HTTP\/1\.1 \(protocol error HTTPParserError\); is the port one for HTTP\/2 only/,
+    );
   });
 
   test.each([
@@ -166,7 +176,9 @@ describe('cases of the area probe', () => {
   });
 
   test('H17: the probe sends a User-Agent that names the monitor, and a 403 hints at a robot filter', async () => {
-    const origin = await serve((request, response) => response.writeHead(request.headers['user-agent'] ? 200 : 403).end('{"status":"ok"}'));
+    const origin = await serve((request, response) =>
+      response.writeHead(request.headers['user-agent'] ? 200 : 403).end('{"status":"ok"}'),
+    );
     expect((await probe({ url: origin })).verdict).toBe('up');
     expect(USER_AGENT).toMatch(/^AtlasML-Monitor\/\d/);
     const refusing = await serve((_request, response) => response.writeHead(403).end());

@@ -19,7 +19,9 @@ describe('faults below HTTP', () => {
 
   test('another failure of DNS is told with its code', async () => {
     const resolve = () => Promise.reject(Object.assign(new Error(), { code: 'EAI_AGAIN' }));
-    expect((await probe({ url: 'http://atlas.test/' }, { resolve })).sentence).toBe('The DNS look-up of atlas.test failed (EAI_AGAIN).');
+    expect((await probe({ url: 'http://atlas.test/' }, { resolve })).sentence).toBe(
+      'The DNS look-up of atlas.test failed (EAI_AGAIN).',
+    );
   });
 
   test('a connection closed without an answer is a reset', async () => {
@@ -30,7 +32,9 @@ describe('faults below HTTP', () => {
   test('no answer in time names the phase and hints at the event loop', async () => {
     const origin = await serve(() => {});
     const seen = await probe({ url: origin, timeoutSeconds: 0.3 });
-    expect(seen.sentence).toMatch(/^No answer within 300 ms: timeout in the phase "wait for the answer"\. AtlasML answers on one event loop/);
+    expect(seen.sentence).toMatch(
+      /^No answer within 300 ms: timeout in the phase "wait for the answer"\. AtlasML answers on one event loop/,
+    );
   });
 
   test('a name look-up that hangs times out in its phase', async () => {
@@ -109,9 +113,12 @@ describe('targets that are refused', () => {
     expect(refusal(address, false)).toBeUndefined();
   });
 
-  test.each(['169.254.169.254', 'fd00:ec2::254', '::ffff:169.254.169.254'])('%s is refused even where private targets are allowed', (address) => {
-    expect(refusal(address, true)).toBeDefined();
-  });
+  test.each(['169.254.169.254', 'fd00:ec2::254', '::ffff:169.254.169.254'])(
+    '%s is refused even where private targets are allowed',
+    (address) => {
+      expect(refusal(address, true)).toBeDefined();
+    },
+  );
 
   test('a name that points into the private network is unknown, and nothing is connected to', async () => {
     let connected = false;
@@ -130,7 +137,9 @@ describe('targets that are refused', () => {
       { address: '203.0.113.1', family: 4 },
       { address: '10.0.0.1', family: 4 },
     ];
-    expect(await probe({ url: 'http://atlas.test/' }, { allowPrivate: false, resolve })).toMatchObject({ fault: 'target-refused' });
+    expect(await probe({ url: 'http://atlas.test/' }, { allowPrivate: false, resolve })).toMatchObject({
+      fault: 'target-refused',
+    });
   });
 
   test('rebinding gains nothing: the name is looked up once, and that address is the one connected to', async () => {
@@ -171,7 +180,14 @@ describe('metrics of an observation', () => {
       check: 'health',
       atMs: 0,
       endpoints: [
-        { ...base, endpoint: 'a', verdict: 'up', httpStatus: 200, components: [{ component: 'weaviate', up: true }], certificateDaysLeft: 30 },
+        {
+          ...base,
+          endpoint: 'a',
+          verdict: 'up',
+          httpStatus: 200,
+          components: [{ component: 'weaviate', up: true }],
+          certificateDaysLeft: 30,
+        },
         { ...base, endpoint: 'b', verdict: 'down', httpStatus: 503, components: [{ component: 'weaviate', up: false }] },
         { ...base, endpoint: 'c', verdict: 'unknown' },
         { ...base, endpoint: 'd', verdict: 'absent', httpStatus: 404 },

@@ -66,13 +66,31 @@ describe('each fault of an answer gets its own plain sentence', () => {
     ['HTML with 200', 200, {}, '<!DOCTYPE html><p>login', /^HTTP 200 with an HTML page instead of JSON: a proxy or a login page/],
     ['JSON of somebody else', 200, json, '{"hello":1}', /^HTTP 200, but the body has no status field/],
     ['a list that is not empty', 200, json, '[1]', /^HTTP 200, but the body is a list/],
-    ['429 with Retry-After in seconds', 429, { 'retry-after': '120' }, '', /^HTTP 429: the server limits the rate and asks to come back in 2 min\.$/],
+    [
+      '429 with Retry-After in seconds',
+      429,
+      { 'retry-after': '120' },
+      '',
+      /^HTTP 429: the server limits the rate and asks to come back in 2 min\.$/,
+    ],
     ['429 without Retry-After', 429, {}, '', /^HTTP 429: the server limits the rate\.$/],
-    ['503 with Retry-After', 503, { 'retry-after': '30' }, '', /^HTTP 503: the server says that it is unavailable and asks to come back in 30 s\.$/],
+    [
+      '503 with Retry-After',
+      503,
+      { 'retry-after': '30' },
+      '',
+      /^HTTP 503: the server says that it is unavailable and asks to come back in 30 s\.$/,
+    ],
     ['405', 405, {}, '', /^HTTP 405: the endpoint does not take GET; use GET\.$|^HTTP 405: the endpoint does not take GET/],
     ['502', 502, {}, 'Bad Gateway', /^HTTP 502; expected 200\.$/],
     ['a redirect without a Location', 302, {}, '', /^HTTP 302: a redirect without a usable Location/],
-    ['a redirect to another host', 302, { location: 'https://login.example.org/x' }, '', /redirected to another host, https:\/\/login\.example\.org\/x/],
+    [
+      'a redirect to another host',
+      302,
+      { location: 'https://login.example.org/x' },
+      '',
+      /redirected to another host, https:\/\/login\.example\.org\/x/,
+    ],
   ];
   test.each(cases)('%s', async (_title, status, headers, body, sentence) => {
     const origin = await serve((_request, response) => response.writeHead(status, headers).end(body));

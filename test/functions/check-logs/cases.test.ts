@@ -37,14 +37,25 @@ describe('cases of the area awslogs', () => {
 
   test('A07: an empty line is no event', () => {
     const { input, expected } = caseOf('A07');
-    const { events } = readLogLines(input.putLogEvents.map((e: object) => JSON.stringify(e)), 0);
+    const { events } = readLogLines(
+      input.putLogEvents.map((e: object) => JSON.stringify(e)),
+      0,
+    );
     expect(events.map((e) => e.message)).toEqual(expected.sent);
   });
 
   test('A08: events of one millisecond keep their order', () => {
     const { input, expected } = caseOf('A08');
-    const { events } = readLogLines(input.events.map((e: { t: number; m: string }) => JSON.stringify({ timestamp: e.t, message: e.m })), 0);
-    expect(events.toSorted((a, b) => a.timestamp - b.timestamp).map((e) => e.message).join('\n')).toBe(expected.joined);
+    const { events } = readLogLines(
+      input.events.map((e: { t: number; m: string }) => JSON.stringify({ timestamp: e.t, message: e.m })),
+      0,
+    );
+    expect(
+      events
+        .toSorted((a, b) => a.timestamp - b.timestamp)
+        .map((e) => e.message)
+        .join('\n'),
+    ).toBe(expected.joined);
   });
 
   // Ours: windows of five minutes that overlap, so an event that comes 40 s late is counted by the runs that follow.
@@ -75,7 +86,8 @@ describe('cases of the area awslogs', () => {
   });
 
   test('A11: a coloured access line is an answered request', async () => {
-    const coloured = '\x1b[32mINFO\x1b[0m:     127.0.0.1:1 - "\x1b[1mGET /api/v1/x HTTP/1.1\x1b[0m" \x1b[91m500 Internal Server Error\x1b[0m';
+    const coloured =
+      '\x1b[32mINFO\x1b[0m:     127.0.0.1:1 - "\x1b[1mGET /api/v1/x HTTP/1.1\x1b[0m" \x1b[91m500 Internal Server Error\x1b[0m';
     expect((await count(lines(coloured))).requests['5xx']).toBe(1);
   });
 

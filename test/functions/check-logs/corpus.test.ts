@@ -25,7 +25,12 @@ describe('first recording: counts equal the truth', () => {
     const { requests: asked, summary } = truth<ScenarioTruth>(name.replace('logs/', 'truth/'));
     const { requests, healthRequests } = await count(recorded(name));
     const answeredHealth = asked.filter((r) => r.kind !== 'user' && r.status !== null).length;
-    expect(requests).toEqual({ '2xx': summary.user_2xx + openapiRequests(name), '3xx': 0, '4xx': summary.user_4xx, '5xx': summary.user_5xx });
+    expect(requests).toEqual({
+      '2xx': summary.user_2xx + openapiRequests(name),
+      '3xx': 0,
+      '4xx': summary.user_4xx,
+      '5xx': summary.user_5xx,
+    });
     expect(healthRequests).toBe(answeredHealth);
   });
 

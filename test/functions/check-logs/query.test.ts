@@ -10,7 +10,12 @@ import { caseOf, recorded } from '../../support/corpus.ts';
 import { StillClock } from '../../support/fakes.ts';
 import { LOGS, observe } from './support.ts';
 
-const QUERIES = { counts: countQuery(countersOf(LOGS), binWidthFor(300_000)), took: TOOK_QUERY, starts: STARTS_QUERY, evidence: EVIDENCE_QUERY };
+const QUERIES = {
+  counts: countQuery(countersOf(LOGS), binWidthFor(300_000)),
+  took: TOOK_QUERY,
+  starts: STARTS_QUERY,
+  evidence: EVIDENCE_QUERY,
+};
 
 describe('the texts sent to Logs Insights', () => {
   test.each(Object.entries(QUERIES))('%s keeps its backslashes (insights-03)', (_name, query) => {
@@ -49,7 +54,9 @@ describe('a query without an answer is unknown, never zero', () => {
     const observation = await checkLogs(LOGS, windowAt(Date.now(), 0), { source, clock: new StillClock() });
     expect(observation).toMatchObject({ unknown: 'the query ended as Failed' });
     expect(observation.counts).toBeUndefined();
-    expect(logMetrics(observation, { ...DEFAULTS.thresholds })).toEqual([{ key: 'observationUnknown', value: 1, dimensions: { Check: 'logs' } }]);
+    expect(logMetrics(observation, { ...DEFAULTS.thresholds })).toEqual([
+      { key: 'observationUnknown', value: 1, dimensions: { Check: 'logs' } },
+    ]);
   });
 
   test('a complete query without rows is a quiet window: no lines, nothing recognised, no error', async () => {
@@ -65,7 +72,11 @@ describe('a query without an answer is unknown, never zero', () => {
     const source: LogSource = {
       query: (q) => (q.query === EVIDENCE_QUERY ? Promise.resolve({ state: 'unknown', reason: 'throttled' }) : local.query(q)),
     };
-    const observation = await checkLogs(LOGS, { startMs: 0, endMs: Date.parse('2027-01-01') }, { source, clock: new StillClock() });
+    const observation = await checkLogs(
+      LOGS,
+      { startMs: 0, endMs: Date.parse('2027-01-01') },
+      { source, clock: new StillClock() },
+    );
     expect(observation.counts?.serverErrors).toBe(8);
     expect(observation.notes).toEqual(['no evidence: throttled']);
   });
@@ -75,7 +86,10 @@ describe('metrics', () => {
   test('T01: a percentage needs a minimum count, and no traffic is 0', () => {
     const { input, expected } = caseOf('T01');
     const states = input.samples.map(({ errors, requests }: { errors: number; requests: number }) => {
-      const percent = serverErrorPercent({ serverErrors: errors, requests: { '2xx': requests - errors, '3xx': 0, '4xx': 0, '5xx': errors } }, 3);
+      const percent = serverErrorPercent(
+        { serverErrors: errors, requests: { '2xx': requests - errors, '3xx': 0, '4xx': 0, '5xx': errors } },
+        3,
+      );
       expect(percent).not.toBeNaN();
       return percent > 10 ? 'ALARM' : 'OK';
     });

@@ -1,0 +1,184 @@
+import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { ListQueuesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { recorded, truth } from '../support/corpus.ts';
+import {
+  alarmState,
+  cloudWatch,
+  type Email,
+  inbox,
+  invoke,
+  lambda,
+  putLogs,
+  sqs,
+  stateStore,
+  storeSlackWebhook,
+  until,
+  wish,
+} from './support/emulator.ts';
+
+let mails: () => Promise<Email[]>;
+
+beforeAll(async () => {
+  await storeSlackWebhook();
+  mails = await inbox();
+  await cloudWatch.send(
+    new PutMetricDataCommand({
+      Namespace: 'Docker',
+      MetricData: [3, 4, 5].map((minutes) => ({
+        MetricName: 'MemoryPercent',
+        Dimensions: [{ Name: 'container_name', Value: 'atlasml' }],
+        Timestamp: new Date(Date.now() - minutes * 60_000),
+        Value: 42,
+      })),
+    }),
+  );
+});
+
+afterEach(async () => {
+  await wish({ atlasml: 'health-ok' });
+  await wish({ logs: 'complete' });
+  await wish({ slackStatuses: [] });
+  await wish({ slackDelayMs: 0 });
+});
+
+const slackHeaders = async () =>
+  (await wish({ slackGot: true })).map((payload) =>
+    payload.blocks.flatMap((b) => (b.type === 'header' ? [b.text.text] : [])).join(),
+  );
+const wakeUp = { Records: [{ body: '{"source":"test"}' }] };
+
+describe('the deployed monitor, on the emulator', () => {
+  test('all is well: every check runs with the real bundle, the alarms say OK, nobody is told', async () => {
+    await putLogs(recorded('logs/healthy'));
+    expect(await invoke('check-health')).toBeUndefined();
+    expect(await invoke('check-logs')).toBeUndefined();
+    expect(await invoke('check-memory')).toBeUndefined();
+    for (const signal of ['endpoint-down-health', 'component-down-weaviate', 'server-errors', 'critical-lines', 'memory-high']) {
+      await until(`${signal} OK`, async () => (await alarmState(signal)) === 'OK');
+    }
+    const observations = await (await stateStore()).observations();
+    const logs = observations.find((o) => o.check === 'logs');
+    const { summary } = truth<{ summary: { user_5xx: number; health_requests: number } }>('truth/healthy');
+    expect(logs?.counts).toMatchObject({ serverErrors: summary.user_5xx, healthRequests: 13, starts: 1 });
+    expect(observations.find((o) => o.check === 'memory')?.memory).toMatchObject({ state: 'known', usedPercent: 42 });
+    expect(await mails()).toEqual([]);
+    await wish({ clearLogs: true });
+  });
+
+  test('a sick AtlasML becomes one e-mail, one Slack message and an alarm; its recovery too', async () => {
+    await putLogs(recorded('logs/weaviate-dies'));
+    await wish({ atlasml: 'health-weaviate-unreachable' });
+    await invoke('check-logs');
+    await invoke('check-health');
+    await until('the alarm', async () => (await alarmState('endpoint-down-health')) === 'ALARM');
+    const [mail] = await until('an e-mail', async () => (await mails()).length > 0 && mails());
+    expect(mail?.subject).toMatch(/^\[DOWN\] AtlasML emulator: Weaviate unreachable since \d\d:\d\d UTC$/);
+    expect(mail?.text).toContain(
+      'Cause: AtlasML answers (HTTP 503) and reports weaviate: Weaviate is unreachable. (2 of 2 attempts)',
+    );
+    expect(mail?.text).toMatch(/logs +3 server errors; 0 client errors/);
+    expect(mail?.text).toMatch(/memory +42 %/);
+    expect(await slackHeaders()).toEqual([expect.stringContaining('Weaviate unreachable')]);
+
+    // The emulator's alarms look at all datapoints of their range, so the sick ones must age out of two minutes.
+    await wish({ atlasml: 'health-ok' });
+    const told = await until(
+      'the recovery',
+      async () => {
+        await invoke('check-health');
+        const all = await mails();
+        return all.some((m) => m.subject.startsWith('[RESOLVED]')) && all;
+      },
+      200,
+    );
+    expect(await alarmState('endpoint-down-health')).toBe('OK');
+    expect(told.at(-1)?.subject).toMatch(/^\[RESOLVED\] AtlasML emulator: Weaviate unreachable, well again after \d+ min$/);
+    await until('the recovery in Slack', async () => (await slackHeaders()).at(-1)?.includes('[RESOLVED]'));
+    expect((await (await stateStore()).load()).incidents).toEqual([]);
+    await wish({ clearLogs: true });
+  }, 300_000);
+
+  test('a wake-up that comes twice, and one that is no alarm, say nothing', async () => {
+    const before = { mails: (await mails()).length, slack: (await slackHeaders()).length };
+    const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+    const QueueUrl = QueueUrls.find((url) => url.includes('WakeUps'));
+    expect(QueueUrl).toBeDefined();
+    for (const MessageBody of ['hello', '{"AlarmName":"x","NewStateValue":"OK"}', '{"AlarmName":"x","NewStateValue":"OK"}']) {
+      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    }
+    expect(await invoke('report-incident', wakeUp)).toBeUndefined();
+    expect(await invoke('report-incident', wakeUp)).toBeUndefined();
+    expect({ mails: (await mails()).length, slack: (await slackHeaders()).length }).toEqual(before);
+  });
+
+  test('server errors of the recorded OpenAI failure are counted, and the alarm and the message follow', async () => {
+    const failing = recorded('logs/openai-failing');
+    await putLogs(failing);
+    await putLogs(failing);
+    await invoke('check-logs');
+    await until('the alarm', async () => (await alarmState('server-errors')) === 'ALARM');
+    const mail = await until('an e-mail', async () => (await mails()).find((m) => m.subject.includes('server errors')));
+    expect(mail.subject).toMatch(/^\[ALERT\] AtlasML emulator: 16 server errors since/);
+    expect(mail.text).toContain('Rate limit reached');
+    await wish({ clearLogs: true });
+  });
+
+  test('the schedules run the checks by themselves', async () => {
+    const store = await stateStore();
+    const since = Date.now();
+    const all = async () => (await store.observations()).filter((o) => o.atMs > since).length === 3;
+    await until('a run of each check', all, 100);
+  });
+
+  test('a query that fails is unknown: no count is published, the alarm about the check goes off', async () => {
+    await putLogs(recorded('logs/healthy'));
+    await wish({ logs: 'Failed' });
+    expect(await invoke('check-logs')).toBeUndefined();
+    const logs = (await (await stateStore()).observations()).find((o) => o.check === 'logs');
+    expect(logs).toMatchObject({ unknown: 'the query ended as Failed' });
+    expect(logs?.counts).toBeUndefined();
+    await until('the alarm', async () => (await alarmState('check-unknown-logs')) === 'ALARM');
+  });
+});
+
+describe('delivery that fails', () => {
+  test('Slack answers 500 and then 200: e-mail is told once, Slack when it is back', async () => {
+    await until('quiet', async () => (await invoke('report-incident', wakeUp)) === undefined);
+    const mailsBefore = (await mails()).length;
+    const slackBefore = (await slackHeaders()).length;
+    await wish({ slackStatuses: [500, 500, 500, 500] });
+    await wish({ atlasml: 'wrong-key' });
+    await invoke('check-health');
+    await until('the e-mail', async () => (await mails()).length > mailsBefore);
+    expect((await slackHeaders()).length).toBe(slackBefore);
+    const failed = await invoke('report-incident', wakeUp);
+    expect(failed).toContain('Slack answered HTTP 500');
+    expect(failed).not.toContain('/services/T0');
+    await wish({ slackStatuses: [] });
+    expect(await invoke('report-incident', wakeUp)).toBeUndefined();
+    await until('Slack', async () => (await slackHeaders()).length > slackBefore);
+    expect((await mails()).length).toBe(mailsBefore + 1);
+  });
+
+  test('killed between send and save: Slack is told again rather than e-mail never', async () => {
+    const store = await stateStore();
+    const { version, incidents } = await store.load();
+    // As if nobody had been told yet.
+    await store.save({ version, incidents: incidents.map((i) => ({ ...i, told: {} })) });
+    const FunctionName = 'atlasml-emulator-report-incident';
+    const mailsBefore = (await mails()).length;
+    const slackBefore = (await slackHeaders()).length;
+    await wish({ slackDelayMs: 8000 });
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 3 }));
+    expect(await invoke('report-incident', wakeUp)).toMatch(/tim(ed out|eout)/i);
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 60 }));
+    await wish({ slackDelayMs: 0 });
+    expect((await slackHeaders()).length).toBeGreaterThan(slackBefore);
+    expect((await mails()).length).toBe(mailsBefore);
+    await until('both', async () => (await invoke('report-incident', wakeUp)) === undefined);
+    expect((await slackHeaders()).length).toBeGreaterThan(slackBefore + 1);
+    expect((await mails()).length).toBeGreaterThan(mailsBefore);
+  });
+});

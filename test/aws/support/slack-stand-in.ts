@@ -1,0 +1,30 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+
+/** A real HTTP server that takes what Slack's webhook would, and answers with the statuses it is given first. */
+export class SlackStandIn {
+  readonly got: unknown[] = [];
+  /** Statuses of the next answers; then 200. */
+  next: number[] = [];
+  /** How long it takes to answer, once it has the message. */
+  delayMs = 0;
+  readonly #server: Server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const status = this.next.shift() ?? 200;
+    if (status === 200) this.got.push(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+    await setTimeout(this.delayMs);
+    response.writeHead(status).end(status === 200 ? 'ok' : 'rollup_error');
+  });
+
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/services/T0/B0/secret`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}

@@ -1,0 +1,199 @@
+import { describe, expect, test } from 'vitest';
+import { compose, type Occasion } from '../../../functions/report-incident/compose.ts';
+import { consoleLinks } from '../../../functions/report-incident/links.ts';
+import { resolveConfig } from '../../../functions/shared/config/load.ts';
+import { renderEmail } from '../../../functions/shared/message/email.ts';
+import { renderSlack } from '../../../functions/shared/message/slack.ts';
+import type { Observation } from '../../../functions/shared/observation.ts';
+import type { Incident, Member } from '../../../functions/shared/reporter-state.ts';
+import { type SignalId, signalOf } from '../../../functions/shared/signals.ts';
+import { recorded, recordedAnswer } from '../../support/corpus.ts';
+import { serve } from '../../support/servers.ts';
+import { probe } from '../check-health/support.ts';
+import { observe } from '../check-logs/support.ts';
+
+const NOW = Date.parse('2026-11-25T10:33:04Z');
+const config = resolveConfig({
+  endpoints: [{ name: 'health', url: 'https://atlas.example.org/api/v1/health/' }],
+  logs: { group: 'atlasml/production', region: 'eu-central-1' },
+});
+const links = consoleLinks(config, 'eu-central-1');
+
+function member(signal: SignalId, minutesAgo: number, more: Partial<Member> = {}): Member {
+  const { severity, title } = signalOf(signal);
+  const subject = more.subject ?? '';
+  return {
+    alarm: signal + subject,
+    signal,
+    subject,
+    severity,
+    title: title.replace('%', subject),
+    state: 'alarm',
+    sinceMs: NOW - minutesAgo * 60_000,
+    ...more,
+  };
+}
+
+function incident(members: Member[], more: Partial<Incident> = {}): Incident {
+  return { id: 'i1', openedMs: Math.min(...members.map((m) => m.sinceMs)), revision: 1, changes: [], members, told: {}, ...more };
+}
+
+/** What check-logs sees in a recording, as if it had happened just now. */
+async function logs(name: string): Promise<Observation> {
+  const seen = await observe(recorded(name));
+  return {
+    ...seen,
+    atMs: NOW - 20_000,
+    evidence: seen.evidence.map((kind, i) => ({ ...kind, newestMs: NOW - (i + 1) * 25_000 })),
+  };
+}
+
+const memory: Observation = {
+  check: 'memory',
+  atMs: NOW - 30_000,
+  memory: { state: 'known', usedPercent: 62, limitBytes: 8 * 1024 ** 3, atMs: NOW, hoursToLimit: 720 },
+};
+
+async function health(answer: string): Promise<Observation> {
+  const { status, body } = recordedAnswer(answer);
+  const origin = await serve((_request, response) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(body),
+  );
+  const seen = await probe({ url: origin }, { attempts: 3 });
+  // How long a test's own server took is no part of a golden.
+  return { check: 'health', atMs: NOW, endpoints: [{ ...seen, sentence: seen.sentence.replace(/in \d+ ms/, 'in 41 ms') }] };
+}
+
+/** Each occasion and the golden it must equal; regenerate on purpose only, with `vitest -u`. */
+const occasions: [string, () => Promise<Partial<Occasion> & { incident: Incident }>][] = [
+  [
+    'weaviate-unreachable',
+    async () => ({
+      incident: incident([
+        member('endpoint-down', 2, { subject: 'health' }),
+        member('component-down', 1, { subject: 'weaviate' }),
+        member('server-errors', 1),
+      ]),
+      observations: [await health('health-weaviate-unreachable'), await logs('logs/weaviate-dies'), memory],
+    }),
+  ],
+  [
+    'openai-failing',
+    async () => ({
+      incident: incident([member('server-error-rate', 0)]),
+      observations: [await health('health-ok'), await logs('logs/openai-failing'), memory],
+    }),
+  ],
+  [
+    'crash-loop',
+    async () => ({
+      incident: incident([member('endpoint-down', 4, { subject: 'health' }), member('crash-loop', 2)], {
+        revision: 2,
+        changes: [{ revision: 2, atMs: NOW, joined: ['AtlasML keeps restarting'], recovered: [] }],
+      }),
+      kind: 'changed',
+      toldRevision: 1,
+      observations: [await logs('docker/logs/f_crash_kill9_loop')],
+    }),
+  ],
+  [
+    'logs-unknown',
+    async () => ({
+      incident: incident([member('memory-high', 65)]),
+      kind: 'reminded',
+      observations: [
+        {
+          check: 'logs',
+          atMs: NOW - 600_000,
+          window: { startMs: 0, endMs: 0 },
+          unknown: 'the query was still Running after 40 s and was stopped',
+          evidence: [],
+          notes: [],
+        },
+        { check: 'memory', atMs: NOW, memory: { state: 'known', usedPercent: 91.26, atMs: NOW, hoursToLimit: 3 } },
+      ],
+    }),
+  ],
+  [
+    'no-data',
+    async () => ({ incident: incident([member('server-errors', 12, { state: 'unknown' })]), kind: 'reminded', observations: [] }),
+  ],
+  [
+    'resolved',
+    async () => ({
+      incident: incident(
+        [
+          member('endpoint-down', 25, { subject: 'health', state: 'ok' }),
+          member('component-down', 24, { subject: 'weaviate', state: 'ok' }),
+        ],
+        {
+          resolvedMs: NOW,
+          short: 'Weaviate unreachable',
+        },
+      ),
+      kind: 'resolved',
+      observations: [await health('health-ok'), await logs('logs/healthy'), memory],
+    }),
+  ],
+];
+
+describe('goldens: would you know at three in the morning what to do?', () => {
+  test.each(occasions)('%s', async (name, occasion) => {
+    const message = compose(
+      { kind: 'opened', nowMs: NOW, observations: [], toldRevision: 0, ...(await occasion()) },
+      config,
+      links,
+    );
+    const { subject, text } = renderEmail(message);
+    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`../../golden/${name}.txt`);
+    await expect(`${JSON.stringify(renderSlack(message), null, 2)}\n`).toMatchFileSnapshot(`../../golden/${name}.slack.json`);
+  });
+});
+
+test('planted secrets and students’ text reach neither channel', async () => {
+  const planted = [
+    'jane.doe@example.org',
+    'sk-test-0000000000000000',
+    'Bearer abc.def.ghi',
+    'hooks.slack.com/services/T0/B0/planted',
+    'lecture essay',
+  ];
+  const text = `Request body was: lecture essay ${planted.join(' ')}`;
+  const observations: Observation[] = [
+    {
+      check: 'health',
+      atMs: NOW,
+      endpoints: [
+        {
+          endpoint: 'health',
+          verdict: 'down',
+          sentence: planted.slice(0, 4).join(' '),
+          attempts: 1,
+          timings: { totalMs: 1 },
+          components: [],
+          earlierFaults: [],
+        },
+      ],
+    },
+    {
+      check: 'logs',
+      atMs: NOW,
+      window: { startMs: 0, endMs: 0 },
+      unknown: planted.slice(0, 4).join(' '),
+      notes: [],
+      evidence: [{ level: 'ERROR', logger: 'atlasml.app', text, count: 1, newestMs: NOW }],
+    },
+    { check: 'memory', atMs: NOW, memory: { state: 'unknown', reason: planted.slice(0, 4).join(' ') } },
+  ];
+  const occasion: Occasion = {
+    incident: incident([member('endpoint-down', 2, { subject: 'health' })]),
+    kind: 'opened',
+    observations,
+    nowMs: NOW,
+    toldRevision: 0,
+  };
+  const message = compose(occasion, config, links, [planted.slice(0, 4).join(' ')]);
+  const all = JSON.stringify([renderEmail(message), renderSlack(message)]);
+  for (const secret of ['jane.doe', 'sk-test', 'abc.def.ghi', 'T0/B0/planted', 'lecture essay'])
+    expect(all).not.toContain(secret);
+});

@@ -1,0 +1,149 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type ReportPorts, reportIncident } from '../../../functions/report-incident/report.ts';
+import type { AlarmState } from '../../../functions/shared/alarm-state.ts';
+import type { LogCounts } from '../../../functions/shared/observation.ts';
+import { ConflictError } from '../../../functions/shared/ports.ts';
+import { recorded } from '../../support/corpus.ts';
+import { alarm, MemoryStore, StillClock, TestReceiver } from '../../support/fakes.ts';
+import { observe } from '../check-logs/support.ts';
+
+const CONFIG = { service: 'AtlasML', environment: 'test', deployGraceSeconds: 0 };
+const HOUR = 3_600_000;
+
+let alarms: AlarmState[];
+let store: MemoryStore;
+let slack: TestReceiver;
+let email: TestReceiver;
+let clock: StillClock;
+let ports: ReportPorts;
+
+beforeEach(() => {
+  alarms = [];
+  store = new MemoryStore();
+  slack = new TestReceiver('slack');
+  email = new TestReceiver('email');
+  clock = new StillClock();
+  let ids = 0;
+  ports = {
+    alarms: { states: async () => alarms },
+    store,
+    receivers: [slack, email],
+    clock,
+    newId: () => `i${++ids}`,
+    links: () => [],
+  };
+});
+
+const run = () => reportIncident(CONFIG, ports);
+const kinds = (receiver: TestReceiver) => receiver.got.map((m) => m.kind);
+
+test('an alarm is told to both, once; its end too', async () => {
+  alarms = [alarm('memory-high', 'ALARM')];
+  await run();
+  await run();
+  alarms = [alarm('memory-high', 'OK')];
+  await run();
+  await run();
+  expect(kinds(slack)).toEqual(['opened', 'resolved']);
+  expect(kinds(email)).toEqual(['opened', 'resolved']);
+  expect(store.state.incidents).toEqual([]);
+});
+
+test('the same wake-up twice says nothing and saves nothing', async () => {
+  alarms = [alarm('memory-high', 'ALARM')];
+  await run();
+  const saves = store.saves;
+  expect(await run()).toEqual({ reason: 'unchanged', told: [] });
+  expect(store.saves).toBe(saves);
+});
+
+describe('a receiver that fails', () => {
+  test('does not keep the other from being told, is tried again, and the run fails so that the queue does so', async () => {
+    alarms = [alarm('memory-high', 'ALARM')];
+    slack.failing = true;
+    await expect(run()).rejects.toThrow('not delivered: slack is away');
+    expect(kinds(email)).toEqual(['opened']);
+    slack.failing = false;
+    await run();
+    expect(kinds(slack)).toEqual(['opened']);
+    expect(kinds(email)).toEqual(['opened']);
+  });
+
+  test('is named in the message to the next one', async () => {
+    alarms = [alarm('memory-high', 'ALARM')];
+    slack.failing = true;
+    await expect(run()).rejects.toThrow();
+    expect(email.got[0]?.notices).toEqual(['another receiver did not get this message. slack is away']);
+  });
+
+  test('gets the present state when it is back, not what it missed', async () => {
+    slack.failing = true;
+    alarms = [alarm('server-errors', 'ALARM')];
+    await expect(run()).rejects.toThrow();
+    alarms = [alarm('server-errors', 'ALARM'), alarm('endpoint-down', 'ALARM', { subject: 'health' })];
+    await expect(run()).rejects.toThrow();
+    slack.failing = false;
+    await run();
+    expect(slack.got.map((m) => [m.kind, m.tag])).toEqual([['opened', 'DOWN']]);
+  });
+
+  test('is told the end of an incident that came and went while it was away', async () => {
+    slack.failing = true;
+    alarms = [alarm('memory-high', 'ALARM')];
+    await expect(run()).rejects.toThrow();
+    alarms = [alarm('memory-high', 'OK')];
+    await expect(run()).rejects.toThrow();
+    alarms = [alarm('memory-high', 'ALARM')];
+    await expect(run()).rejects.toThrow();
+    slack.failing = false;
+    await run();
+    expect(kinds(slack)).toEqual(['resolved', 'opened']);
+    expect(kinds(email)).toEqual(['opened', 'resolved', 'opened']);
+  });
+});
+
+test('killed between send and save: told again rather than lost', async () => {
+  alarms = [alarm('memory-high', 'ALARM')];
+  ports = { ...ports, store: { ...bound(store), save: () => Promise.reject(new Error('killed')) } };
+  await expect(run()).rejects.toThrow('killed');
+  ports = { ...ports, store };
+  await run();
+  expect(kinds(email)).toEqual(['opened', 'opened']);
+});
+
+test('another run saved first: this one fails with a conflict and the next finds everything told', async () => {
+  alarms = [alarm('memory-high', 'ALARM')];
+  const stale = await store.load();
+  await run();
+  ports = { ...ports, store: { ...bound(store), load: async () => stale } };
+  await expect(run()).rejects.toThrow(ConflictError);
+});
+
+test('reminders after 1, 2 and 4 hours, one at a time', async () => {
+  alarms = [alarm('memory-high', 'ALARM')];
+  await run();
+  for (let i = 0; i < 30; i++) {
+    clock.at += HOUR / 6;
+    await run();
+  }
+  expect(kinds(email)).toEqual(['opened', 'reminded', 'reminded', 'reminded']);
+});
+
+test('deploy grace counts from the start that check-logs saw', async () => {
+  alarms = [alarm('endpoint-down', 'ALARM', { subject: 'health' })];
+  const { counts, ...logs } = await observe(recorded('logs/healthy'));
+  store.seen = [{ ...logs, counts: { ...(counts as LogCounts), lastStartMs: clock.at - 30_000 } }];
+  const grace = { ...CONFIG, deployGraceSeconds: 120 };
+  expect((await reportIncident(grace, ports)).reason).toBe('in-deploy-grace');
+  clock.at += 120_000;
+  expect((await reportIncident(grace, ports)).reason).toBe('opened');
+});
+
+function bound(source: MemoryStore) {
+  return {
+    load: () => source.load(),
+    save: (state: Parameters<MemoryStore['save']>[0]) => source.save(state),
+    saveObservation: (o: Parameters<MemoryStore['saveObservation']>[0]) => source.saveObservation(o),
+    observations: () => source.observations(),
+  };
+}
