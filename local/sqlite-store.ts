@@ -64,7 +64,7 @@ export class SqliteStore implements MetricStore, StateStore {
     return row ? (JSON.parse(row.json) as ReporterState) : EMPTY_STATE;
   }
 
-  async save(state: ReporterState): Promise<void> {
+  async save(state: ReporterState): Promise<ReporterState> {
     const next = { ...state, version: state.version + 1 };
     const { changes } = this.#db
       .prepare(
@@ -72,6 +72,7 @@ export class SqliteStore implements MetricStore, StateStore {
       )
       .run(next.version, JSON.stringify(next), state.version);
     if (changes === 0) throw new ConflictError('another run saved the state first; this one starts again');
+    return next;
   }
 
   async saveObservation(observation: Observation): Promise<void> {

@@ -4,7 +4,8 @@ import type { Observation } from '../shared/observation.ts';
 import type { AlarmSource, Clock, Receiver, StateStore } from '../shared/ports.ts';
 import type { Incident, ReporterState } from '../shared/reporter-state.ts';
 import { compose } from './compose.ts';
-import { type Reason, reconcile } from './reconcile.ts';
+import { releaseLease, takeLease } from './lease.ts';
+import { type Reason, type Reconciled, reconcile } from './reconcile.ts';
 import { forgetTold, markTold, telling } from './tell.ts';
 
 export interface ReportPorts {
@@ -28,22 +29,36 @@ export interface Report {
  * A receiver is marked as told only after its delivery succeeded; a failed one never keeps another from being told.
  * @throws AggregateError after saving, when any delivery failed, so that the wake-up is tried again.
  */
-export async function reportIncident(
-  config: Pick<MonitorConfig, 'service' | 'environment' | 'deployGraceSeconds'>,
-  ports: ReportPorts,
-): Promise<Report> {
+export async function reportIncident(config: ReportConfig, ports: ReportPorts): Promise<Report> {
   const { clock, store } = ports;
-  const [loaded, alarms, observations] = await Promise.all([store.load(), ports.alarms.states(), store.observations()]);
-  const policy = { deployGraceMs: config.deployGraceSeconds * 1000, ...startOf(observations) };
-  const reconciled = reconcile(loaded, alarms, clock.now(), policy, ports.newId);
   const names = ports.receivers.map((r) => r.name);
-  const outcome = await tellAll(reconciled.state, observations, config, ports);
-  const state = forgetTold(outcome.state, names);
-  if (JSON.stringify(state) !== JSON.stringify(loaded)) await store.save(state);
+  const seen = await reconcileNow(await store.load(), config, ports);
+  if (!isWorthSaving(seen, names, clock.now())) return { reason: seen.reason, told: [] };
+  const { state: before, observations, reason } = await reconcileNow(await takeLease(store, clock), config, ports);
+  const outcome = await tellAll(before, observations, config, ports);
+  await store.save(releaseLease(forgetTold(outcome.state, names)));
   if (outcome.failures.length > 0) {
     throw new AggregateError(outcome.failures, `not delivered: ${outcome.failures.map((e) => e.message).join('; ')}`);
   }
-  return { reason: reconciled.reason, told: outcome.told };
+  return { reason, told: outcome.told };
+}
+
+type ReportConfig = Pick<MonitorConfig, 'service' | 'environment' | 'deployGraceSeconds'>;
+
+interface Reconciliation extends Reconciled {
+  before: ReporterState;
+  observations: Observation[];
+}
+
+async function reconcileNow(before: ReporterState, config: ReportConfig, ports: ReportPorts): Promise<Reconciliation> {
+  const [alarms, observations] = await Promise.all([ports.alarms.states(), ports.store.observations()]);
+  const policy = { deployGraceMs: config.deployGraceSeconds * 1000, ...startOf(observations) };
+  return { ...reconcile(before, alarms, ports.clock.now(), policy, ports.newId), before, observations };
+}
+
+function isWorthSaving({ before, state }: Reconciliation, receivers: string[], nowMs: number): boolean {
+  const somebodyIsToBeTold = state.incidents.some((i) => receivers.some((r) => telling(i, r, nowMs).send));
+  return somebodyIsToBeTold || JSON.stringify(forgetTold(state, receivers)) !== JSON.stringify(before);
 }
 
 interface Outcome {

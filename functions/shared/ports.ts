@@ -61,8 +61,8 @@ export class ConflictError extends Error {
 
 export interface StateStore {
   load(): Promise<ReporterState>;
-  /** @throws ConflictError when another run saved since `state` was loaded. */
-  save(state: ReporterState): Promise<void>;
+  /** Saves and returns the state with its new version. @throws ConflictError when another run saved since `state` was loaded. */
+  save(state: ReporterState): Promise<ReporterState>;
   saveObservation(observation: Observation): Promise<void>;
   observations(): Promise<Observation[]>;
 }

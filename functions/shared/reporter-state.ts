@@ -3,6 +3,8 @@ import type { Severity, SignalId } from './signals.ts';
 /** What the reporter remembers between runs. `version` is what a conditional save checks. */
 export interface ReporterState {
   version: number;
+  /** While a run tells people, others wait until this time (epoch ms) or until it is gone. */
+  leaseUntilMs?: number;
   /** The open incident and those whose end some receiver has not been told yet, oldest first. */
   incidents: Incident[];
 }

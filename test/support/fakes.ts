@@ -45,6 +45,7 @@ export class MemoryStore implements StateStore {
     if (state.version !== this.state.version) throw new ConflictError('saved by another');
     this.state = structuredClone({ ...state, version: state.version + 1 });
     this.saves++;
+    return structuredClone(this.state);
   }
 
   async saveObservation(observation: Observation) {

@@ -23,6 +23,7 @@ export function dynamoStateStore(tableName: string, client = new DynamoDBClient(
             ExpressionAttributeValues: { ':loaded': { N: String(state.version) } },
           }),
         );
+        return next;
       } catch (error) {
         if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
         throw new ConflictError('another run saved the state first; this one starts again', { cause: error });

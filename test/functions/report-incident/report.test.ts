@@ -3,6 +3,7 @@ import { type ReportPorts, reportIncident } from '../../../functions/report-inci
 import type { AlarmState } from '../../../functions/shared/alarm-state.ts';
 import type { LogCounts } from '../../../functions/shared/observation.ts';
 import { ConflictError } from '../../../functions/shared/ports.ts';
+import type { ReporterState } from '../../../functions/shared/reporter-state.ts';
 import { recorded } from '../../support/corpus.ts';
 import { alarm, MemoryStore, StillClock, TestReceiver } from '../../support/fakes.ts';
 import { observe } from '../check-logs/support.ts';
@@ -104,18 +105,38 @@ describe('a receiver that fails', () => {
 
 test('killed between send and save: told again rather than lost', async () => {
   alarms = [alarm('memory-high', 'ALARM')];
-  ports = { ...ports, store: { ...bound(store), save: () => Promise.reject(new Error('killed')) } };
+  const dies = {
+    ...bound(store),
+    save: (state: ReporterState) => (store.saves === 0 ? store.save(state) : Promise.reject(new Error('killed'))),
+  };
+  ports = { ...ports, store: dies };
   await expect(run()).rejects.toThrow('killed');
   ports = { ...ports, store };
   await run();
   expect(kinds(email)).toEqual(['opened', 'opened']);
 });
 
-test('another run saved first: this one fails with a conflict and the next finds everything told', async () => {
+test('two wake-ups at the same moment: the second waits and finds everything told', async () => {
   alarms = [alarm('memory-high', 'ALARM')];
-  const stale = await store.load();
+  const slow = { name: 'slow', deliver: () => new Promise<void>((resolve) => setTimeout(resolve, 20)) };
+  const patient = { now: clock.now, sleep: () => new Promise<void>((resolve) => setTimeout(resolve, 5)) };
+  ports = { ...ports, receivers: [slow, email], clock: patient };
+  await Promise.all([run(), run(), run()]);
+  expect(kinds(email)).toEqual(['opened']);
+});
+
+test('a run that was killed while it told people holds up the next for half a minute at most', async () => {
+  alarms = [alarm('memory-high', 'ALARM')];
+  store.state = { ...store.state, leaseUntilMs: clock.at + 30_000 };
+  const before = clock.at;
   await run();
-  ports = { ...ports, store: { ...bound(store), load: async () => stale } };
+  expect(kinds(email)).toEqual(['opened']);
+  expect(clock.at - before).toBe(30_000);
+});
+
+test('a lease that others keep renewing ends in a conflict, which the queue tries again', async () => {
+  alarms = [alarm('memory-high', 'ALARM')];
+  ports = { ...ports, store: { ...bound(store), load: async () => ({ version: 0, incidents: [], leaseUntilMs: clock.at + 1 }) } };
   await expect(run()).rejects.toThrow(ConflictError);
 });
 
@@ -142,7 +163,7 @@ test('deploy grace counts from the start that check-logs saw', async () => {
 function bound(source: MemoryStore) {
   return {
     load: () => source.load(),
-    save: (state: Parameters<MemoryStore['save']>[0]) => source.save(state),
+    save: (state: ReporterState) => source.save(state),
     saveObservation: (o: Parameters<MemoryStore['saveObservation']>[0]) => source.saveObservation(o),
     observations: () => source.observations(),
   };
