@@ -8,13 +8,16 @@ import { milliseconds } from '../functions/shared/text.ts';
 import { environmentSecrets } from '../local/environment-secrets.ts';
 import type { Outcome } from './usage-error.ts';
 
-/** `check health [--url URL] [--json]`: one run of check-health from this machine. */
+/** `check health [--url URL] [--attempts N] [--json]`: one run of check-health from this machine. */
 export async function checkHealthCommand(
   args: string[],
   userConfig: MonitorConfigInput,
   environment: NodeJS.ProcessEnv,
 ): Promise<Outcome> {
-  const { values } = parseArgs({ args, options: { url: { type: 'string' }, json: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    args,
+    options: { url: { type: 'string' }, attempts: { type: 'string' }, json: { type: 'boolean' } },
+  });
   const input = values.url ? { endpoints: [{ name: 'health', url: values.url }] } : { ...userConfig };
   const config = resolveConfig(
     { ...input, network: { allowPrivateTargets: true } },

@@ -11,7 +11,8 @@ export const HELP = `atlasml-monitor: what the deployed monitor does, from this 
   watch                                a simulated AtlasML through its troubles, on a fast clock
   watch --url URL [--log-file FILE] [--cgroup DIR]
                                        watch a real one; messages are printed
-  check health [--url URL] [--json]    probe once; without --url the endpoints of monitor.config.ts
+  check health [--url URL] [--attempts N] [--json]
+                                       one run of probes; without --url the endpoints of monitor.config.ts
   check logs --file FILE… [--json]     count log files, by the queries that run in AWS
   cost [--log-gb-a-day N]              what the deployed monitor costs a month
 

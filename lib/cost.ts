@@ -1,5 +1,5 @@
+import { alarmsOf, checksOf } from '../functions/shared/alarm-definitions.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { alarmsOf, checksOf } from '../functions/shared/signals.ts';
 
 /** Prices in US dollars. Source: the AWS price pages for us-east-1, November 2026. */
 export const PRICES = {

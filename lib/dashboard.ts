@@ -11,9 +11,10 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { dimensionsOf } from '../functions/shared/alarm-definitions.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { METRICS, type MetricKey, NAMESPACE } from '../functions/shared/metrics.ts';
-import { dimensionsOf, type Scope } from '../functions/shared/signals.ts';
+import type { Scope } from '../functions/shared/signal.ts';
 
 export interface MonitorDashboardProps {
   readonly config: MonitorConfig;

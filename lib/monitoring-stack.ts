@@ -1,7 +1,7 @@
 import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { checksOf } from '../functions/shared/alarm-definitions.ts';
 import type { LogsConfig, MonitorConfig } from '../functions/shared/config/schema.ts';
-import { checksOf } from '../functions/shared/signals.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { Alarms } from './alarms.ts';
 import { MonitorDashboard } from './dashboard.ts';

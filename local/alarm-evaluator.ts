@@ -1,7 +1,7 @@
+import type { AlarmDefinition } from '../functions/shared/alarm-definitions.ts';
 import type { AlarmState, AlarmStateValue } from '../functions/shared/alarm-state.ts';
 import { METRICS, NAMESPACE } from '../functions/shared/metrics.ts';
 import type { AlarmSource, Clock, MetricStore } from '../functions/shared/ports.ts';
-import type { AlarmDefinition } from '../functions/shared/signals.ts';
 import { EXTRA_PERIODS, evaluate, type Period } from './alarm-rules.ts';
 
 export interface AlarmChange {

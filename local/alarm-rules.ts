@@ -1,5 +1,5 @@
 import type { AlarmStateValue } from '../functions/shared/alarm-state.ts';
-import type { Signal } from '../functions/shared/signals.ts';
+import type { Signal } from '../functions/shared/signal.ts';
 
 /** One period of the evaluation range: its value, or missing. */
 export type Period = number | undefined;
@@ -35,7 +35,10 @@ export function evaluate(range: Period[], rule: Rule, previous: AlarmStateValue)
   if (missingData === 'notBreaching') return 'OK';
   if (breaching < judged.length) return 'OK';
   if (missingData === 'ignore') return previous;
-  return judged.length === 0 ? 'INSUFFICIENT_DATA' : 'ALARM';
+  // Only breaching datapoints, and fewer than M: they count once the oldest of them is M periods old, so that a single
+  // fresh one does not turn an alarm too early.
+  const oldestAge = range.length - range.findIndex((value) => value !== undefined);
+  return judged.length > 0 && oldestAge >= m ? 'ALARM' : 'INSUFFICIENT_DATA';
 }
 
 function breaches(value: number, { comparison, threshold }: Rule): boolean {

@@ -5,11 +5,11 @@ import { logMetrics } from '../functions/check-logs/metrics.ts';
 import { checkMemory } from '../functions/check-memory/check.ts';
 import { memoryMetrics } from '../functions/check-memory/metrics.ts';
 import { reportIncident } from '../functions/report-incident/report.ts';
+import { alarmsOf } from '../functions/shared/alarm-definitions.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import type { Observation } from '../functions/shared/observation.ts';
 import type { Clock, LogSource, Receiver, Secrets } from '../functions/shared/ports.ts';
 import { publish } from '../functions/shared/publish.ts';
-import { alarmsOf } from '../functions/shared/signals.ts';
 import { type AlarmChange, AlarmEvaluator } from './alarm-evaluator.ts';
 import type { SqliteStore } from './sqlite-store.ts';
 

@@ -1,6 +1,7 @@
 import type { EndpointObservation, LogCounts, Observation } from '../shared/observation.ts';
 import type { Incident, Member } from '../shared/reporter-state.ts';
-import { SIGNALS, type SignalId, signalOf } from '../shared/signals.ts';
+import type { SignalId } from '../shared/signal.ts';
+import { SIGNALS, signalOf } from '../shared/signals.ts';
 import { number, plural } from '../shared/text.ts';
 
 /** The words for an incident: a few for the subject, a sentence for the cause. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSEvent } from 'aws-lambda';
+import { alarmsOf } from '../shared/alarm-definitions.ts';
 import { cloudWatchAlarmSource } from '../shared/aws/alarm-source.ts';
 import { topicPublisher } from '../shared/aws/email-topic.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
@@ -8,7 +9,6 @@ import { dynamoStateStore } from '../shared/aws/state-store.ts';
 import { systemClock } from '../shared/clock.ts';
 import { emailReceiver } from '../shared/receivers/email.ts';
 import { slackReceiver } from '../shared/receivers/slack.ts';
-import { alarmsOf } from '../shared/signals.ts';
 import { consoleLinks } from './links.ts';
 import { type ReportPorts, reportIncident } from './report.ts';
 import { describe, readWakeUp } from './wake-up.ts';

@@ -1,4 +1,4 @@
-import type { Severity, SignalId } from './signals.ts';
+import type { Severity, SignalId } from './signal.ts';
 
 /** CloudWatch's three states. INSUFFICIENT_DATA is "unknown". */
 export type AlarmStateValue = 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';

@@ -1,4 +1,4 @@
-import type { Severity, SignalId } from './signals.ts';
+import type { Severity, SignalId } from './signal.ts';
 
 /** What the reporter remembers between runs. `version` is what a conditional save checks. */
 export interface ReporterState {

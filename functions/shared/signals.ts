@@ -1,123 +1,33 @@
-import type { MonitorConfig, Thresholds } from './config/schema.ts';
-import type { MetricKey } from './metrics.ts';
-
-/** page wakes somebody; warn waits for the morning. */
-export type Severity = 'page' | 'warn';
-
-/** What each alarm is about: the service, each endpoint, each component or each check. */
-export type Scope = 'service' | 'endpoint' | 'component' | 'check';
-
-export type SignalId =
-  | 'endpoint-down'
-  | 'component-down'
-  | 'crash-loop'
-  | 'server-errors'
-  | 'server-error-rate'
-  | 'critical-lines'
-  | 'unfinished-requests'
-  | 'memory-high'
-  | 'memory-running-out'
-  | 'disk-high'
-  | 'slow'
-  | 'certificate-expiring'
-  | 'logs-silent'
-  | 'log-format-changed'
-  | 'check-unknown';
-
-/** Which check measures a signal, and whether the configuration asks for it. */
-export type Measure = 'health' | 'logs' | 'memory' | 'disk' | 'any';
-
-/** One row of the table that alarms, dashboard, messages, local evaluator and docs derive from. */
-export interface Signal {
-  id: SignalId;
-  measure: Measure;
-  scope: Scope;
-  metric: MetricKey;
-  statistic: 'Maximum' | 'Minimum' | 'p90';
-  comparison: '<' | '>' | '>=';
-  threshold(thresholds: Thresholds): number;
-  periodSeconds: number;
-  /** M of N: `datapointsToAlarm` of the last `evaluationPeriods`. */
-  evaluationPeriods: number;
-  datapointsToAlarm: number;
-  missingData: 'missing' | 'ignore' | 'notBreaching';
-  severity: Severity;
-  /** A few words; % stands for the endpoint, component or check. */
-  title: string;
-  /** What it usually means, in one sentence for somebody woken at night. */
-  meaning: string;
-  /** The first thing to do; the runbook has the rest. */
-  firstStep: string;
-  /** Signals that follow from this one; they are told as its consequences. */
-  explains: SignalId[];
-}
-
-const ONE_OF_ONE = { evaluationPeriods: 1, datapointsToAlarm: 1 };
+import type { Signal, SignalId } from './signal.ts';
 
 /**
  * Everything that is watched, the most telling first: the first signal of an incident names it.
- * Missing data is "unknown" (`missing`), but for endpoint-down, whose high-resolution periods are mostly empty, and for
- * check-unknown, which must not fire on its first datapoint; a check that does not run at all has an alarm of its own.
+ * Missing data is "unknown" (`missing`) but for endpoint-down, whose high-resolution periods are mostly empty.
  */
+// biome-ignore format: a row reads as a row
 export const SIGNALS: readonly Signal[] = [
   {
-    id: 'crash-loop',
-    measure: 'logs',
-    scope: 'service',
-    metric: 'starts',
-    statistic: 'Maximum',
-    comparison: '>=',
-    threshold: (t) => t.startsIn15Minutes,
-    periodSeconds: 300,
-    ...ONE_OF_ONE,
-    missingData: 'missing',
-    severity: 'page',
+    id: 'crash-loop', measure: 'logs', scope: 'service', severity: 'page',
+    metric: 'starts', statistic: 'Maximum', comparison: '>=', threshold: (t) => t.startsIn15Minutes,
+    periodSeconds: 300, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
     title: 'AtlasML keeps restarting',
-    meaning:
-      'The process ends soon after each start: a missing dependency at start, a bad environment variable, or too little memory.',
-    firstStep:
-      'Read the lines before each start in the log; `docker ps` shows the exit code (137 is a kill, often for memory; 3 is a failed start).',
-    explains: [
-      'endpoint-down',
-      'component-down',
-      'server-errors',
-      'server-error-rate',
-      'critical-lines',
-      'unfinished-requests',
-      'slow',
-      'logs-silent',
-    ],
+    meaning: 'The process ends soon after each start: a missing dependency at start, a bad environment variable, or too little memory.',
+    firstStep: 'Read the lines before each start in the log; `docker ps` shows the exit code (137 is a kill, often for memory; 3 is a failed start).',
+    explains: ['endpoint-down', 'component-down', 'server-errors', 'server-error-rate', 'critical-lines', 'unfinished-requests', 'slow', 'logs-silent'],
   },
   {
-    id: 'component-down',
-    measure: 'health',
-    scope: 'component',
-    metric: 'componentUp',
-    statistic: 'Minimum',
-    comparison: '<',
-    threshold: () => 1,
-    periodSeconds: 60,
-    evaluationPeriods: 2,
-    datapointsToAlarm: 2,
-    missingData: 'missing',
-    severity: 'page',
+    id: 'component-down', measure: 'health', scope: 'component', severity: 'page',
+    metric: 'componentUp', statistic: 'Minimum', comparison: '<', threshold: () => 1,
+    periodSeconds: 60, evaluationPeriods: 2, datapointsToAlarm: 2, missingData: 'missing',
     title: 'component % fails',
     meaning: 'The API itself answers and says that this component fails; users get errors for whatever needs it.',
     firstStep: 'See whether Weaviate runs and answers on /v1/.well-known/ready; AtlasML recovers by itself when it does.',
     explains: ['endpoint-down', 'server-errors', 'server-error-rate', 'slow', 'unfinished-requests'],
   },
   {
-    id: 'endpoint-down',
-    measure: 'health',
-    scope: 'endpoint',
-    metric: 'up',
-    statistic: 'Minimum',
-    comparison: '<',
-    threshold: () => 1,
-    periodSeconds: 10,
-    ...ONE_OF_ONE,
-    missingData: 'ignore',
-    severity: 'page',
+    id: 'endpoint-down', measure: 'health', scope: 'endpoint', severity: 'page',
+    metric: 'up', statistic: 'Minimum', comparison: '<', threshold: () => 1,
+    periodSeconds: 10, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'ignore',
     title: 'endpoint % is down',
     meaning: 'Every attempt of one run failed; the sentence beside it says how.',
     firstStep: 'Ask the endpoint yourself with `atlasml-monitor check health`; if the container is up but silent, restart it.',
@@ -125,212 +35,108 @@ export const SIGNALS: readonly Signal[] = [
     explains: ['component-down', 'logs-silent', 'slow', 'unfinished-requests', 'server-errors', 'server-error-rate'],
   },
   {
-    id: 'critical-lines',
-    measure: 'logs',
-    scope: 'service',
-    metric: 'criticalLines',
-    statistic: 'Maximum',
-    comparison: '>=',
-    threshold: (t) => t.criticalLines,
-    periodSeconds: 60,
-    ...ONE_OF_ONE,
-    missingData: 'missing',
-    severity: 'page',
+    id: 'critical-lines', measure: 'logs', scope: 'service', severity: 'page',
+    metric: 'criticalLines', statistic: 'Maximum', comparison: '>=', threshold: (t) => t.criticalLines,
+    periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
     title: 'critical log lines',
     meaning: 'AtlasML itself called something critical.',
     firstStep: 'Read the critical lines below in the log, with what came before them.',
     explains: [],
   },
   {
-    id: 'server-errors',
-    measure: 'logs',
-    scope: 'service',
-    metric: 'serverErrors',
-    statistic: 'Maximum',
-    comparison: '>',
-    threshold: (t) => t.serverErrors,
-    periodSeconds: 60,
-    ...ONE_OF_ONE,
-    missingData: 'missing',
-    severity: 'page',
+    id: 'server-errors', measure: 'logs', scope: 'service', severity: 'page',
+    metric: 'serverErrors', statistic: 'Maximum', comparison: '>', threshold: (t) => t.serverErrors,
+    periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
     title: 'many server errors',
     meaning: 'Requests fail through a fault of ours, most often OpenAI or Weaviate.',
     firstStep: 'Read the newest errors below: OpenAI errors need the provider or the quota, Weaviate errors need Weaviate.',
     explains: ['server-error-rate', 'slow'],
   },
   {
-    id: 'server-error-rate',
-    measure: 'logs',
-    scope: 'service',
-    metric: 'serverErrorPercent',
-    statistic: 'Maximum',
-    comparison: '>',
-    threshold: (t) => t.serverErrorPercent,
-    periodSeconds: 60,
-    ...ONE_OF_ONE,
-    missingData: 'missing',
-    severity: 'page',
+    id: 'server-error-rate', measure: 'logs', scope: 'service', severity: 'page',
+    metric: 'serverErrorPercent', statistic: 'Maximum', comparison: '>', threshold: (t) => t.serverErrorPercent,
+    periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
     title: 'a large share of requests fails',
     meaning: 'Few requests come in, and many of them fail through a fault of ours.',
     firstStep: 'Read the newest errors below: OpenAI errors need the provider or the quota, Weaviate errors need Weaviate.',
     explains: ['slow'],
   },
   {
-    id: 'unfinished-requests',
-    measure: 'logs',
-    scope: 'service',
-    metric: 'unfinishedRequests',
-    statistic: 'Maximum',
-    comparison: '>',
-    threshold: (t) => t.unfinishedRequests,
-    periodSeconds: 60,
-    ...ONE_OF_ONE,
-    missingData: 'missing',
-    severity: 'page',
+    id: 'unfinished-requests', measure: 'logs', scope: 'service', severity: 'page',
+    metric: 'unfinishedRequests', statistic: 'Maximum', comparison: '>', threshold: (t) => t.unfinishedRequests,
+    periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
     title: 'requests never finished',
     meaning: 'Requests began and were not answered: the process was killed, or the event loop is blocked.',
-    firstStep:
-      'See whether the process was restarted (starts) or hangs (nothing answered); a process that hangs needs a restart.',
+    firstStep: 'See whether the process was restarted (starts) or hangs (nothing answered); a process that hangs needs a restart.',
     explains: [],
   },
   {
-    id: 'memory-high',
-    measure: 'memory',
-    scope: 'service',
-    metric: 'memoryUsedPercent',
-    statistic: 'Maximum',
-    comparison: '>',
-    threshold: (t) => t.memoryUsedPercent,
-    periodSeconds: 60,
-    evaluationPeriods: 3,
-    datapointsToAlarm: 3,
-    missingData: 'missing',
-    severity: 'page',
+    id: 'memory-high', measure: 'memory', scope: 'service', severity: 'page',
+    metric: 'memoryUsedPercent', statistic: 'Maximum', comparison: '>', threshold: (t) => t.memoryUsedPercent,
+    periodSeconds: 60, evaluationPeriods: 3, datapointsToAlarm: 3, missingData: 'missing',
     title: 'memory is high',
     meaning: 'Close to the limit, where the kernel kills the process without a log line.',
     firstStep: 'Restart AtlasML at a quiet moment, or raise the limit; /relations/suggest loads a 1.6 GB model for each request.',
     explains: ['memory-running-out'],
   },
   {
-    id: 'check-unknown',
-    measure: 'any',
-    scope: 'check',
-    metric: 'observationUnknown',
-    statistic: 'Maximum',
-    comparison: '>=',
-    threshold: () => 1,
-    periodSeconds: 60,
-    evaluationPeriods: 5,
-    datapointsToAlarm: 5,
-    missingData: 'notBreaching',
-    severity: 'warn',
+    id: 'check-unknown', measure: 'any', scope: 'check', severity: 'warn',
+    metric: 'observationUnknown', statistic: 'Maximum', comparison: '>=', threshold: () => 1,
+    periodSeconds: 60, evaluationPeriods: 5, datapointsToAlarm: 5, missingData: 'missing',
     title: 'the check of % cannot see',
     meaning: 'The check runs but gets no answer it can trust; what it watches is unknown, not well.',
     firstStep: 'The rows below say what the check could not read and why.',
     explains: [],
   },
   {
-    id: 'slow',
-    measure: 'health',
-    scope: 'endpoint',
-    metric: 'responseTime',
-    statistic: 'p90',
-    comparison: '>',
-    threshold: (t) => t.responseTimeSeconds,
-    periodSeconds: 60,
-    evaluationPeriods: 5,
-    datapointsToAlarm: 5,
-    missingData: 'missing',
-    severity: 'warn',
+    id: 'slow', measure: 'health', scope: 'endpoint', severity: 'warn',
+    metric: 'responseTime', statistic: 'p90', comparison: '>', threshold: (t) => t.responseTimeSeconds,
+    periodSeconds: 60, evaluationPeriods: 5, datapointsToAlarm: 5, missingData: 'missing',
     title: 'endpoint % is slow',
     meaning: 'AtlasML answers on one event loop: one slow OpenAI call makes everyone wait, the health check too.',
     firstStep: "See whether OpenAI is slow (the log's `took`), and how many requests wait at once.",
     explains: [],
   },
   {
-    id: 'memory-running-out',
-    measure: 'memory',
-    scope: 'service',
-    metric: 'hoursToMemoryLimit',
-    statistic: 'Minimum',
-    comparison: '<',
-    threshold: (t) => t.hoursToMemoryLimit,
-    periodSeconds: 300,
-    evaluationPeriods: 3,
-    datapointsToAlarm: 3,
-    missingData: 'missing',
-    severity: 'warn',
+    id: 'memory-running-out', measure: 'memory', scope: 'service', severity: 'warn',
+    metric: 'hoursToMemoryLimit', statistic: 'Minimum', comparison: '<', threshold: (t) => t.hoursToMemoryLimit,
+    periodSeconds: 300, evaluationPeriods: 3, datapointsToAlarm: 3, missingData: 'missing',
     title: 'memory is running out',
     meaning: 'By the trend of the last day the limit is reached soon.',
     firstStep: 'Plan a restart before the time in the row below; look for what grew since the last deploy.',
     explains: [],
   },
   {
-    id: 'disk-high',
-    measure: 'disk',
-    scope: 'service',
-    metric: 'diskUsedPercent',
-    statistic: 'Maximum',
-    comparison: '>',
-    threshold: (t) => t.diskUsedPercent,
-    periodSeconds: 300,
-    evaluationPeriods: 3,
-    datapointsToAlarm: 3,
-    missingData: 'missing',
-    severity: 'warn',
+    id: 'disk-high', measure: 'disk', scope: 'service', severity: 'warn',
+    metric: 'diskUsedPercent', statistic: 'Maximum', comparison: '>', threshold: (t) => t.diskUsedPercent,
+    periodSeconds: 300, evaluationPeriods: 3, datapointsToAlarm: 3, missingData: 'missing',
     title: 'the disk is filling up',
     meaning: 'Weaviate becomes read-only and Docker cannot write logs when the disk is full.',
     firstStep: "Free space: old images (`docker image prune`), logs, then Weaviate's backups.",
     explains: [],
   },
   {
-    id: 'certificate-expiring',
-    measure: 'health',
-    scope: 'endpoint',
-    metric: 'certificateDaysLeft',
-    statistic: 'Minimum',
-    comparison: '<',
-    threshold: (t) => t.certificateDaysLeft,
-    periodSeconds: 300,
-    ...ONE_OF_ONE,
-    missingData: 'missing',
-    severity: 'warn',
+    id: 'certificate-expiring', measure: 'health', scope: 'endpoint', severity: 'warn',
+    metric: 'certificateDaysLeft', statistic: 'Minimum', comparison: '<', threshold: (t) => t.certificateDaysLeft,
+    periodSeconds: 300, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
     title: 'the certificate of % expires soon',
     meaning: 'Renewal did not happen; when it expires every client fails.',
     firstStep: 'Run the renewal by hand and read what it says.',
     explains: [],
   },
   {
-    id: 'logs-silent',
-    measure: 'logs',
-    scope: 'service',
-    metric: 'logLines',
-    statistic: 'Maximum',
-    comparison: '<',
-    threshold: () => 1,
-    periodSeconds: 300,
-    evaluationPeriods: 3,
-    datapointsToAlarm: 3,
-    missingData: 'missing',
-    severity: 'warn',
+    id: 'logs-silent', measure: 'logs', scope: 'service', severity: 'warn',
+    metric: 'logLines', statistic: 'Maximum', comparison: '<', threshold: () => 1,
+    periodSeconds: 300, evaluationPeriods: 3, datapointsToAlarm: 3, missingData: 'missing',
     title: 'nothing is logged',
     meaning: 'Docker asks for the health every 30 s and each answer is a line: the log driver is broken, or nothing runs.',
     firstStep: 'See whether the container runs and whether `docker logs` shows what CloudWatch lacks; check the awslogs options.',
     explains: ['log-format-changed'],
   },
   {
-    id: 'log-format-changed',
-    measure: 'logs',
-    scope: 'service',
-    metric: 'unrecognisedPercent',
-    statistic: 'Maximum',
-    comparison: '>',
-    threshold: (t) => t.unrecognisedPercent,
-    periodSeconds: 300,
-    evaluationPeriods: 3,
-    datapointsToAlarm: 3,
-    missingData: 'missing',
-    severity: 'warn',
+    id: 'log-format-changed', measure: 'logs', scope: 'service', severity: 'warn',
+    metric: 'unrecognisedPercent', statistic: 'Maximum', comparison: '>', threshold: (t) => t.unrecognisedPercent,
+    periodSeconds: 300, evaluationPeriods: 3, datapointsToAlarm: 3, missingData: 'missing',
     title: 'the log format changed',
     meaning: 'Many lines are not in a format known here, so the counts cannot be trusted.',
     firstStep: 'See what AtlasML logs now; after an upgrade the patterns in functions/shared/log-format.ts must follow.',
@@ -340,61 +146,4 @@ export const SIGNALS: readonly Signal[] = [
 
 export function signalOf(id: SignalId): Signal {
   return SIGNALS.find((s) => s.id === id) as Signal;
-}
-
-/** One alarm to create: a signal, applied to one subject. */
-export interface AlarmDefinition {
-  name: string;
-  signal: Signal;
-  subject: string;
-  dimensions: Record<string, string>;
-  threshold: number;
-  title: string;
-}
-
-/** The checks a configuration asks for; each runs on its own schedule. */
-export function checksOf(config: MonitorConfig): ('health' | 'logs' | 'memory')[] {
-  return ['health', ...(config.logs ? (['logs'] as const) : []), ...(config.memory || config.disk ? (['memory'] as const) : [])];
-}
-
-/** Every alarm of a configuration, named `atlasml-ENV-SIGNAL[-SUBJECT]`. */
-export function alarmsOf(config: MonitorConfig): AlarmDefinition[] {
-  return SIGNALS.filter((signal) => isMeasured(signal.measure, config)).flatMap((signal) =>
-    subjectsOf(signal, config).map((subject) => ({
-      name: alarmName(config.environment, signal.id, subject),
-      signal,
-      subject,
-      dimensions: dimensionsOf(signal.scope, config.environment, subject),
-      threshold: signal.threshold(config.thresholds),
-      title: signal.title.replace('%', subject),
-    })),
-  );
-}
-
-export function alarmName(environment: string, id: SignalId, subject: string): string {
-  const suffix = subject.replaceAll('/', '-').toLowerCase();
-  return `atlasml-${environment}-${id}${suffix && `-${suffix}`}`;
-}
-
-function isMeasured(measure: Measure, config: MonitorConfig): boolean {
-  return { health: true, any: true, logs: Boolean(config.logs), memory: Boolean(config.memory), disk: Boolean(config.disk) }[
-    measure
-  ];
-}
-
-function subjectsOf(signal: Signal, config: MonitorConfig): string[] {
-  const https = config.endpoints.filter((e) => signal.metric !== 'certificateDaysLeft' || e.url.startsWith('https:'));
-  const health = config.endpoints.some((e) => e.body === 'health');
-  return {
-    service: [''],
-    endpoint: https.map((e) => e.name),
-    component: health ? config.components : [],
-    check: checksOf(config),
-  }[signal.scope];
-}
-
-/** The dimensions a metric is published under; alarms and dashboard must name exactly these. */
-export function dimensionsOf(scope: Scope, environment: string, subject: string): Record<string, string> {
-  const key = { service: undefined, endpoint: 'Endpoint', component: 'Component', check: 'Check' }[scope];
-  return { Environment: environment, ...(key && { [key]: subject }) };
 }

@@ -1,6 +1,6 @@
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
-import { ListQueuesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { recorded, truth } from '../support/corpus.ts';
 import {
@@ -102,9 +102,7 @@ describe('the deployed monitor, on the emulator', () => {
 
   test('a wake-up that comes twice, and one that is no alarm, say nothing', async () => {
     const before = { mails: (await mails()).length, slack: (await slackHeaders()).length };
-    const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
-    const QueueUrl = QueueUrls.find((url) => url.includes('WakeUps'));
-    expect(QueueUrl).toBeDefined();
+    const QueueUrl = await queueUrl('WakeUps');
     for (const MessageBody of ['hello', '{"AlarmName":"x","NewStateValue":"OK"}', '{"AlarmName":"x","NewStateValue":"OK"}']) {
       await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
     }
@@ -143,6 +141,14 @@ describe('the deployed monitor, on the emulator', () => {
   });
 });
 
+/** The URL of a queue of the stack; CloudFormation puts its own letters around the name. */
+async function queueUrl(part: string): Promise<string> {
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+  const url = QueueUrls.find((u) => u.includes(part));
+  if (!url) throw new Error(`there is no queue ${part}`);
+  return url;
+}
+
 describe('delivery that fails', () => {
   test('Slack answers 500 and then 200: e-mail is told once, Slack when it is back', async () => {
     await until('quiet', async () => (await invoke('report-incident', wakeUp)) === undefined);
@@ -180,5 +186,22 @@ describe('delivery that fails', () => {
     await until('both', async () => (await invoke('report-incident', wakeUp)) === undefined);
     expect((await slackHeaders()).length).toBeGreaterThan(slackBefore + 1);
     expect((await mails()).length).toBeGreaterThan(mailsBefore);
+  });
+
+  test('a wake-up whose delivery fails each time ends in the dead-letter queue', async () => {
+    const QueueUrl = await queueUrl('WakeUps');
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '1' } }));
+    await wish({ slackStatuses: Array(100).fill(500) });
+    const store = await stateStore();
+    const state = await store.load();
+    await store.save({ ...state, incidents: state.incidents.map((i) => ({ ...i, told: {} })) });
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'hello' }));
+    const dead = await queueUrl('DeadLetters');
+    await until('a dead letter', async () => {
+      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: dead, VisibilityTimeout: 0 }));
+      return Messages.some((m) => m.Body === 'hello');
+    });
+    const { incidents } = await store.load();
+    expect(incidents.map((i) => Object.keys(i.told))).toEqual([['email']]);
   });
 });

@@ -3,7 +3,8 @@ import type { Message } from '../../functions/shared/message/message.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
 import { type Clock, ConflictError, type Receiver, type Secrets, type StateStore } from '../../functions/shared/ports.ts';
 import { EMPTY_STATE, type ReporterState } from '../../functions/shared/reporter-state.ts';
-import { type SignalId, signalOf } from '../../functions/shared/signals.ts';
+import type { SignalId } from '../../functions/shared/signal.ts';
+import { signalOf } from '../../functions/shared/signals.ts';
 
 /** A clock that stands still but for its sleeps, which pass at once. */
 export class StillClock implements Clock {

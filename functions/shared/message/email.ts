@@ -36,6 +36,7 @@ export function renderEmail(message: Message): Email {
 export function subjectLine(subject: string): string {
   const ascii = subject
     .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
     .replace(/[^\x20-\x7e]+/g, ' ')
     .replace(/ +/g, ' ')
     .trim();

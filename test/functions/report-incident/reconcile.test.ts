@@ -4,7 +4,7 @@ import { type Policy, type Reason, reconcile } from '../../../functions/report-i
 import { forgetTold, markTold, remindersDue, telling } from '../../../functions/report-incident/tell.ts';
 import type { AlarmState, AlarmStateValue } from '../../../functions/shared/alarm-state.ts';
 import { EMPTY_STATE, type ReporterState } from '../../../functions/shared/reporter-state.ts';
-import type { SignalId } from '../../../functions/shared/signals.ts';
+import type { SignalId } from '../../../functions/shared/signal.ts';
 import { caseOf } from '../../support/corpus.ts';
 import { alarm } from '../../support/fakes.ts';
 

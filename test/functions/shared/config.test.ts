@@ -143,7 +143,7 @@ describe('values from the command line', () => {
 });
 
 test('docs/configuration.md names every default with its value', () => {
-  const text = readFileSync('docs/configuration.md', 'utf8');
+  const text = readFileSync('docs/configuration.md', 'utf8').replace(/ +/g, ' ');
   for (const [key, value] of Object.entries(DEFAULTS.thresholds)) expect(text).toContain(`| \`${key}\` | ${value} |`);
   expect(text).toContain(`| \`attempts\` | ${DEFAULTS.confirm.attempts} |`);
   expect(text).toContain(`| \`intervalSeconds\` | ${DEFAULTS.confirm.intervalSeconds} |`);

@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { HELP, main } from '../../cli/main.ts';
+import userConfig from '../../monitor.config.ts';
+import { recorded, recordedAnswer, recordedPath } from '../support/corpus.ts';
+import { serve } from '../support/servers.ts';
+
+const run = (...argv: string[]) => main(argv, userConfig, {});
+
+describe('check logs', () => {
+  test('--json has the counts at the top', async () => {
+    const { text, code } = await run('check', 'logs', '--file', recordedPath('logs/openai-failing'), '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(text)).toMatchObject({
+      serverErrors: 8,
+      clientErrors: 0,
+      criticalLines: 0,
+      requests: { '2xx': 5, '3xx': 0, '4xx': 0, '5xx': 8 },
+      healthRequests: 2,
+      unfinished: 0,
+      starts: 1,
+      tookP50Seconds: 1.237,
+      tookP95Seconds: 1.441,
+      lines: 600,
+      unrecognisedLines: 2,
+    });
+  });
+
+  test('without it, a table that reads well', async () => {
+    const { text } = await run('check', 'logs', '--file', recordedPath('logs/weaviate-dies'));
+    await expect(`${text}\n`).toMatchFileSnapshot('../golden/check-logs.txt');
+  });
+
+  test('several files are one log', async () => {
+    const { text } = await run(
+      'check',
+      'logs',
+      '--file',
+      recordedPath('logs/healthy'),
+      '--file',
+      recordedPath('logs/openai-failing'),
+      '--json',
+    );
+    expect(JSON.parse(text)).toMatchObject({ serverErrors: 10, starts: 2 });
+  });
+
+  test('plain text lines count like the recorded events', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'atlasml-')), 'atlasml.log');
+    writeFileSync(
+      file,
+      recorded('logs/tricky-bodies')
+        .map((e) => `${e.message}\n`)
+        .join(''),
+    );
+    const { text } = await run('check', 'logs', file, '--json');
+    expect(JSON.parse(text)).toMatchObject({ serverErrors: 1, clientErrors: 1, criticalLines: 0, requests: { '2xx': 8 } });
+  });
+
+  test('broken lines are counted and told', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'atlasml-')), 'broken.jsonl');
+    writeFileSync(file, '{"timestamp":1,"message":"x"}\n{"timestamp":\n');
+    const { text } = await run('check', 'logs', '--file', file);
+    expect(text).toContain('note: 1 broken lines were left out');
+  });
+});
+
+describe('check health', () => {
+  test('up is 0, down is 1 with the sentence', async () => {
+    const origin = await serve((request, response) => {
+      const { status, body } = recordedAnswer(request.url === '/ok' ? 'health-ok' : 'health-weaviate-unreachable');
+      response.writeHead(status).end(body);
+    });
+    const up = await run('check', 'health', '--url', `${origin}/ok`);
+    expect(up.code).toBe(0);
+    expect(up.text).toMatch(/^UP {2}health {2}HTTP 200 in \d+ ms\n {2}component {3}api ok\n/);
+    const down = await run('check', 'health', '--url', `${origin}/`, '--attempts', '1', '--json');
+    expect(down.code).toBe(1);
+    expect(JSON.parse(down.text).endpoints[0]).toMatchObject({ verdict: 'down', fault: 'component' });
+  });
+});
+
+describe('a wrong command line says what to write', () => {
+  test.each([
+    [['frobnicate'], "there is no command 'frobnicate'"],
+    [['check'], 'check takes health or logs, not nothing'],
+    [['check', 'logs'], 'name at least one log file: check logs --file FILE'],
+    [['check', 'logs', '--file', '/does/not/exist'], '/does/not/exist cannot be read'],
+    [['check', 'health', '--urll', 'x'], "Unknown option '--urll'"],
+    [['check', 'health', '--url', 'nonsense'], 'endpoints[0].url: must be a whole URL'],
+    [['watch', '--speed', '0'], '--speed takes a number from 1 to 600'],
+    [['watch', '--log-file', 'x'], '--log-file and --cgroup go with --url'],
+    [['cost', '--log-gb-a-day', 'many'], '--log-gb-a-day takes a number'],
+  ])('%j', async (argv, words) => {
+    const { text, code } = await run(...argv);
+    expect(code).toBe(2);
+    expect(text).toContain(words);
+  });
+});
+
+test('help lists every command', async () => {
+  expect((await run()).text).toBe(HELP);
+  for (const command of ['watch', 'check health', 'check logs', 'cost']) expect(HELP).toContain(command);
+});
+
+test('the program itself runs', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['bin/atlasml-monitor.ts', 'cost']);
+  expect(stdout).toMatch(/Estimated cost a month/);
+});

@@ -1,0 +1,100 @@
+import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, expect, test } from 'vitest';
+import { alarmsOf } from '../../../../functions/shared/alarm-definitions.ts';
+import { cloudWatchAlarmSource } from '../../../../functions/shared/aws/alarm-source.ts';
+import { cloudWatchMetricStore } from '../../../../functions/shared/aws/metric-store.ts';
+import { parameterSecrets } from '../../../../functions/shared/aws/secrets.ts';
+import { checkInUrl } from '../../../../functions/shared/aws/sentry.ts';
+import { dynamoStateStore } from '../../../../functions/shared/aws/state-store.ts';
+import { resolveConfig } from '../../../../functions/shared/config/load.ts';
+import { ConflictError } from '../../../../functions/shared/ports.ts';
+import { StillClock } from '../../../support/fakes.ts';
+
+const cloudWatch = mockClient(CloudWatchClient);
+const dynamo = mockClient(DynamoDBClient);
+const ssm = mockClient(SSMClient);
+beforeEach(() => [cloudWatch, dynamo, ssm].map((m) => m.reset()));
+
+test('metrics go out in one call, each with its environment, the high-resolution ones as such', async () => {
+  await cloudWatchMetricStore('production').put(
+    [
+      { key: 'up', value: 0, dimensions: { Endpoint: 'health' }, highResolution: true },
+      { key: 'serverErrors', value: 3, dimensions: {} },
+    ],
+    0,
+  );
+  const calls = cloudWatch.commandCalls(PutMetricDataCommand);
+  expect(calls).toHaveLength(1);
+  expect(calls[0]?.args[0].input.MetricData).toMatchObject([
+    {
+      MetricName: 'Up',
+      StorageResolution: 1,
+      Dimensions: [
+        { Name: 'Environment', Value: 'production' },
+        { Name: 'Endpoint', Value: 'health' },
+      ],
+    },
+    { MetricName: 'ServerErrors', StorageResolution: 60, Dimensions: [{ Name: 'Environment', Value: 'production' }] },
+  ]);
+});
+
+test('a series is read over all pages and comes in ascending time', async () => {
+  const page = (minute: number, NextToken?: string) => ({
+    MetricDataResults: [{ Timestamps: [new Date(minute * 60_000)], Values: [minute] }],
+    NextToken,
+  });
+  cloudWatch.on(GetMetricDataCommand).resolvesOnce(page(2, 'more')).resolvesOnce(page(1));
+  const request = { namespace: 'N', metric: 'm', dimensions: {}, statistic: 'Average', periodSeconds: 60, startMs: 0, endMs: 1 };
+  expect(await cloudWatchMetricStore('p').read(request)).toEqual([
+    { atMs: 60_000, value: 1 },
+    { atMs: 120_000, value: 2 },
+  ]);
+});
+
+test('alarms are asked for by name; one that CloudWatch does not know is left out, one without a state is unknown', async () => {
+  const definitions = alarmsOf(resolveConfig({ endpoints: [{ name: 'health', url: 'https://a.example.org/' }] })).slice(0, 2);
+  cloudWatch.on(DescribeAlarmsCommand).resolves({
+    MetricAlarms: [{ AlarmName: definitions[0]?.name, StateTransitionedTimestamp: new Date(5) }, { AlarmName: 'somebody-elses' }],
+  });
+  const states = await cloudWatchAlarmSource(definitions).states();
+  expect(states).toMatchObject([{ name: definitions[0]?.name, value: 'INSUFFICIENT_DATA', sinceMs: 5, reason: '' }]);
+  expect(cloudWatch.commandCalls(DescribeAlarmsCommand)[0]?.args[0].input.AlarmNames).toEqual(definitions.map((d) => d.name));
+});
+
+test('state is saved only over the version that was loaded', async () => {
+  dynamo.on(GetItemCommand).resolves({ Item: { json: { S: '{"version":4,"incidents":[]}' } } });
+  const store = dynamoStateStore('table');
+  expect(await store.save(await store.load())).toEqual({ version: 5, incidents: [] });
+  expect(dynamo.commandCalls(PutItemCommand)[0]?.args[0].input).toMatchObject({
+    ConditionExpression: 'attribute_not_exists(version) OR version = :loaded',
+    ExpressionAttributeValues: { ':loaded': { N: '4' } },
+  });
+  dynamo.on(PutItemCommand).rejects(Object.assign(new Error(), { name: 'ConditionalCheckFailedException' }));
+  await expect(store.save({ version: 4, incidents: [] })).rejects.toThrow(ConflictError);
+});
+
+test('an empty table is the empty state', async () => {
+  dynamo.on(GetItemCommand).resolves({});
+  expect(await dynamoStateStore('table').load()).toEqual({ version: 0, incidents: [] });
+});
+
+test('a secret is kept for five minutes, then read again, so that a rotated one is taken up', async () => {
+  const clock = new StillClock();
+  const secrets = parameterSecrets(clock);
+  ssm
+    .on(GetParameterCommand)
+    .resolvesOnce({ Parameter: { Value: 'old' } })
+    .resolves({ Parameter: { Value: 'new' } });
+  expect([await secrets.read('/a'), await secrets.read('/a')]).toEqual(['old', 'old']);
+  clock.at += 300_000;
+  expect(await secrets.read('/a')).toBe('new');
+});
+
+test('a check-in goes to the address that Sentry documents for HTTP', () => {
+  expect(checkInUrl('https://abc123@o1.ingest.sentry.example/42', 'check-logs', 'ok', 'production')).toBe(
+    'https://o1.ingest.sentry.example/api/42/cron/check-logs/abc123/?status=ok&environment=production',
+  );
+});
