@@ -1,0 +1,54 @@
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { mockClient } from 'aws-sdk-client-mock';
+import { expect, test, vi } from 'vitest';
+import { captureError, checkIn } from '../../../../functions/shared/aws/sentry.ts';
+import { serve } from '../../../support/servers.ts';
+
+const ssm = mockClient(SSMClient);
+const CONFIG = { environment: 'test', sentry: { dsnParameter: '/sentry/dsn' } };
+
+/** A stand-in for Sentry's ingest; the DSN that the parameter holds points to it. */
+async function ingest() {
+  const got: { url: string; body: string }[] = [];
+  const origin = await serve(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    got.push({ url: request.url ?? '', body: Buffer.concat(chunks).toString('utf8') });
+    response.end('{}');
+  });
+  ssm.onAnyCommand().resolves({ Parameter: { Value: origin.replace('http://', 'http://publickey@').concat('/7') } });
+  return got;
+}
+
+test('a check-in is one HTTP request, an error is an event without secrets; a Sentry that is away harms nothing', async () => {
+  const got = await ingest();
+  await checkIn('check-logs', 'ok', CONFIG);
+  expect(got.map((g) => g.url)).toEqual(['/api/7/cron/check-logs/publickey/?status=ok&environment=test']);
+
+  await captureError(new Error('Authorization: Bearer planted-secret, jane.doe@example.org'), CONFIG);
+  const event = got.find((g) => g.url.includes('/envelope/'));
+  expect(event?.body).toContain('"type":"event"');
+  expect(event?.body).not.toMatch(/planted-secret|jane\.doe/);
+});
+
+test('without a DSN nothing is asked and nothing is sent', async () => {
+  ssm.reset();
+  await checkIn('check-logs', 'ok', { environment: 'test' });
+  await captureError(new Error('x'), { environment: 'test' });
+  expect(ssm.calls()).toHaveLength(0);
+});
+
+test('a parameter that cannot be read is logged by name of the error and does not throw', async () => {
+  vi.resetModules();
+  const fresh = await import('../../../../functions/shared/aws/sentry.ts');
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+  ssm.reset();
+  ssm.onAnyCommand().rejects(Object.assign(new Error('secret'), { name: 'AccessDeniedException' }));
+  await fresh.checkIn('check-logs', 'ok', CONFIG);
+  await fresh.captureError(new Error('x'), CONFIG);
+  expect(said.mock.calls.flat()).toEqual([
+    '{"sentry":"no check-in: AccessDeniedException"}',
+    '{"sentry":"not sent: AccessDeniedException"}',
+  ]);
+  said.mockRestore();
+});

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { describe, expect, test } from 'vitest';
+import { resolveConfig } from '../../functions/shared/config/load.ts';
+import { bundle, type FunctionName } from '../../lib/bundle.ts';
+
+const least = { endpoints: [{ name: 'health', url: 'https://a.example.org/' }], logs: { group: 'g' } };
+const FUNCTIONS: FunctionName[] = ['check-health', 'check-logs', 'check-memory', 'report-incident'];
+
+/** The files of a bundle, and those that are loaded at each start: index.mjs and what it imports statically. */
+function filesOf(name: FunctionName, input: object) {
+  const { path } = bundle(name, resolveConfig({ ...least, ...input })) as unknown as { path: string };
+  const eager = new Set<string>();
+  const follow = (file: string) => {
+    if (eager.has(file)) return;
+    eager.add(file);
+    const text = readFileSync(join(path, file), 'utf8');
+    for (const [, target = ''] of text.matchAll(/(?:from|import)\s*"\.\/([\w.-]+\.mjs)"/g)) follow(target);
+  };
+  follow('index.mjs');
+  const kilobytes = (files: Iterable<string>) =>
+    [...files].reduce((sum, file) => sum + statSync(join(path, file)).size, 0) / 1000;
+  return { all: readdirSync(path), eager, eagerKilobytes: kilobytes(eager), text: [...eager].map((file) => readFileSync(join(path, file), 'utf8')).join('\n') };
+}
+
+describe.each(FUNCTIONS)('%s', (name) => {
+  test('holds no Sentry where none is configured, and stays light', () => {
+    const { all, eagerKilobytes } = filesOf(name, {});
+    expect(all.length).toBeGreaterThan(0);
+    expect(eagerKilobytes).toBeLessThan(1000);
+  });
+
+  test('loads Sentry only on an error', () => {
+    const without = filesOf(name, {});
+    const withSentry = filesOf(name, { sentry: { dsnParameter: '/sentry/dsn' } });
+    expect(withSentry.eagerKilobytes).toBeLessThan(without.eagerKilobytes * 1.05);
+  });
+});
+
+test('the same configuration gives the same asset, so that a deploy without a change is none', () => {
+  const hash = () => {
+    const stack = new Stack(new App(), 'S');
+    const code = bundle('check-health', resolveConfig(least)).bind(stack);
+    return code.s3Location?.objectKey;
+  };
+  expect(hash()).toBe(hash());
+});
+
+test('the configuration in a bundle names secrets and holds none', () => {
+  const { text } = filesOf('report-incident', { slack: { webhookParameter: '/slack/hook' } });
+  expect(text.includes('/slack/hook')).toBe(true);
+  expect(/hooks\.slack\.com\/services/.test(text)).toBe(false);
+});
