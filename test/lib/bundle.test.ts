@@ -21,7 +21,12 @@ function filesOf(name: FunctionName, input: object) {
   follow('index.mjs');
   const kilobytes = (files: Iterable<string>) =>
     [...files].reduce((sum, file) => sum + statSync(join(path, file)).size, 0) / 1000;
-  return { all: readdirSync(path), eager, eagerKilobytes: kilobytes(eager), text: [...eager].map((file) => readFileSync(join(path, file), 'utf8')).join('\n') };
+  return {
+    all: readdirSync(path),
+    eager,
+    eagerKilobytes: kilobytes(eager),
+    text: [...eager].map((file) => readFileSync(join(path, file), 'utf8')).join('\n'),
+  };
 }
 
 describe.each(FUNCTIONS)('%s', (name) => {

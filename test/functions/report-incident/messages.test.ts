@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compose, type Occasion } from '../../../functions/report-incident/compose.ts';
 import { consoleLinks } from '../../../functions/report-incident/links.ts';
@@ -149,6 +150,11 @@ describe('goldens: would you know at three in the morning what to do?', () => {
     await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`../../golden/${name}.txt`);
     await expect(`${JSON.stringify(renderSlack(message), null, 2)}\n`).toMatchFileSnapshot(`../../golden/${name}.slack.json`);
   });
+});
+
+test('the README shows the golden as it is', () => {
+  const golden = readFileSync('test/golden/weaviate-unreachable.txt', 'utf8');
+  expect(readFileSync('README.md', 'utf8')).toContain(golden);
 });
 
 test('planted secrets and students’ text reach neither channel', async () => {
