@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { checkLogs } from '../functions/check-logs/check.ts';
-import { requestsOf } from '../functions/check-logs/metrics.ts';
 import { systemClock } from '../functions/shared/clock.ts';
 import { DEFAULTS } from '../functions/shared/config/defaults.ts';
 import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
-import type { LogsObservation } from '../functions/shared/observation.ts';
+import { type LogsObservation, requestsOf } from '../functions/shared/observation.ts';
 import { dateTime, duration } from '../functions/shared/text.ts';
 import type { LogEvent } from '../insights/index.ts';
 import { readLogLines } from '../local/log-lines.ts';

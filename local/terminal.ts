@@ -1,7 +1,6 @@
-import { requestsOf } from '../functions/check-logs/metrics.ts';
 import { renderEmail } from '../functions/shared/message/email.ts';
 import { renderSlack, type SlackBlock } from '../functions/shared/message/slack.ts';
-import type { Observation } from '../functions/shared/observation.ts';
+import { type Observation, requestsOf } from '../functions/shared/observation.ts';
 import type { Receiver } from '../functions/shared/ports.ts';
 import { clockTime, number, plural } from '../functions/shared/text.ts';
 import type { WatchListener } from './watch.ts';

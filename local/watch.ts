@@ -70,7 +70,7 @@ async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: Wat
       'check-health',
       async () => {
         const observation = await checkHealth(config, ports);
-        await done(observation, healthMetrics(observation));
+        await done(observation, healthMetrics(observation, config.components));
       },
     ],
   ];

@@ -44,25 +44,21 @@ export async function attemptOnce(options: AttemptOptions): Promise<Attempt> {
   const entered = (next: Phase) => {
     phase = next;
   };
-  const finish = (more: Omit<Attempt, 'timings'>): Attempt => ({
+  let certificateDaysLeft: number | undefined;
+  const finish = (more: Pick<Attempt, 'answer' | 'fault'>): Attempt => ({
     ...more,
     timings: { ...timings, totalMs: performance.now() - started },
+    ...(certificateDaysLeft !== undefined && { certificateDaysLeft }),
   });
-  let certificateDaysLeft: number | undefined;
-  const withCertificate = () => (certificateDaysLeft === undefined ? {} : { certificateDaysLeft });
   try {
     const connecting = openConnection({ ...options, url, signal: deadline, entered }, timings, options.now);
     const connection = await abortable(connecting, deadline);
     certificateDaysLeft = connection.certificateDaysLeft;
-    const answer = await request(connection.socket, url, options, deadline, timings, entered);
-    return finish({ answer, ...withCertificate() });
+    return finish({ answer: await request(connection.socket, url, options, deadline, timings, entered) });
   } catch (error) {
-    if (error instanceof ProbeError) {
-      certificateDaysLeft ??= (error as { certificateDaysLeft?: number }).certificateDaysLeft;
-      return finish({ fault: error.fault, ...withCertificate() });
-    }
-    const fault = deadline.aborted ? timeout(phase, endpoint.timeoutSeconds) : networkFault(error, phase, url.hostname);
-    return finish({ fault, ...withCertificate() });
+    if (error instanceof ProbeError) certificateDaysLeft ??= error.certificateDaysLeft;
+    const outOfTime = deadline.aborted && !(error instanceof ProbeError);
+    return finish({ fault: outOfTime ? timeout(phase, endpoint.timeoutSeconds) : networkFault(error, phase, url.hostname) });
   }
 }
 

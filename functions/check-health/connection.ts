@@ -95,7 +95,7 @@ async function secure(
   if (!secured.authorized) {
     secured.destroy();
     const fault = certificateFault(String(secured.authorizationError), host, certificate.subjectaltname ?? '', daysLeft);
-    throw Object.assign(new ProbeError(fault), { certificateDaysLeft: daysLeft });
+    throw new ProbeError(fault, daysLeft);
   }
   return { socket: secured, ...(daysLeft !== undefined && { certificateDaysLeft: daysLeft }) };
 }
@@ -113,6 +113,7 @@ function whenReady<T extends Socket>(socket: T, event: 'connect' | 'secureConnec
       action();
     };
     signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
     socket.once('error', (error) => settle(() => reject(error)));
     socket.once('close', () => settle(() => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }))));
     socket.once(event, () => settle(() => resolve(socket)));

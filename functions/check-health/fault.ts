@@ -50,11 +50,14 @@ export function isUnknown(fault: Fault): boolean {
 /** A fault carried through code that throws. */
 export class ProbeError extends Error {
   readonly fault: Fault;
+  /** Known even when the certificate was refused. */
+  readonly certificateDaysLeft: number | undefined;
 
-  constructor(fault: Fault) {
+  constructor(fault: Fault, certificateDaysLeft?: number) {
     super(fault.sentence);
     this.name = 'ProbeError';
     this.fault = fault;
+    this.certificateDaysLeft = certificateDaysLeft;
   }
 }
 

@@ -13,7 +13,7 @@ const stores = { store: dynamoStateStore(requiredEnv('TABLE_NAME')), metrics: cl
 export const handler = () =>
   runFunction('check-health', async () => {
     const observation = await checkHealth(config, ports);
-    await publish(observation, healthMetrics(observation), stores);
+    await publish(observation, healthMetrics(observation, config.components), stores);
     return {
       summary: summary(observation),
       endpoints: observation.endpoints.map(({ endpoint, verdict, sentence }) => ({ endpoint, verdict, sentence })),

@@ -1,13 +1,16 @@
 import type { Metric } from '../shared/metrics.ts';
 import type { EndpointObservation, HealthObservation } from '../shared/observation.ts';
 
-/** The gauges of one observation. An endpoint whose probe could not run publishes no `Up` at all. */
-export function healthMetrics(observation: HealthObservation): Metric[] {
+/**
+ * The gauges of one observation. An endpoint whose probe could not run publishes no `Up` at all.
+ * @param components those of the configuration; a body may name any others, and each would be a metric to pay for.
+ */
+export function healthMetrics(observation: HealthObservation, components: string[]): Metric[] {
   const unknown = observation.endpoints.some((e) => e.verdict === 'unknown');
   return [
     { key: 'observationUnknown', value: Number(unknown), dimensions: { Check: 'health' } },
     ...observation.endpoints.flatMap(endpointMetrics),
-    ...componentMetrics(observation.endpoints),
+    ...componentMetrics(observation.endpoints).filter(({ dimensions }) => components.includes(dimensions.Component ?? '')),
   ];
 }
 

@@ -33,15 +33,17 @@ export function judge(answer: Answer, endpoint: Expectations, nowMs: number): Ve
   return fault ? { verdict: 'down', fault, components } : { verdict: 'up', components };
 }
 
+const MOST_NAMED = 5;
+
 /** A failing component explains a 503 better than the number does. */
 function componentFault(status: number, components: ComponentObservation[]): Fault | undefined {
   const failing = components.filter((c) => !c.up);
   if (failing.length === 0) return undefined;
   // The component's own message names the failing collections already.
   const told = failing.filter((c) => !c.component.includes('/'));
-  const names = (told.length > 0 ? told : failing).map(
-    (c) => `${c.component}: ${redact(c.message ?? 'reports an error').slice(0, 200)}`,
-  );
+  const names = (told.length > 0 ? told : failing)
+    .slice(0, MOST_NAMED)
+    .map((c) => `${c.component}: ${redact(c.message ?? 'reports an error').slice(0, 200)}`);
   return { kind: 'component', sentence: `AtlasML answers (HTTP ${status}) and reports ${names.join('; ')}.` };
 }
 

@@ -1,6 +1,6 @@
 import type { Thresholds } from '../shared/config/schema.ts';
 import type { Metric } from '../shared/metrics.ts';
-import type { LogCounts, LogsObservation } from '../shared/observation.ts';
+import { type LogCounts, type LogsObservation, requestsOf } from '../shared/observation.ts';
 
 /** The gauges of one observation. Unknown publishes that it is unknown and no count at all. */
 export function logMetrics(observation: LogsObservation, thresholds: Thresholds): Metric[] {
@@ -27,16 +27,12 @@ export function logMetrics(observation: LogsObservation, thresholds: Thresholds)
   return [unknown, ...gauges.flatMap(([key, value]) => (value === null ? [] : [{ key, value, dimensions: {} }]))];
 }
 
-export function requestsOf(counts: LogCounts): number {
-  return Object.values(counts.requests).reduce((sum, n) => sum + n, 0);
-}
-
 /**
  * Server errors per hundred requests; 0 until there are more errors than `minimum`, because at night one failing
  * request is 100 %. No traffic is 0, never NaN.
  */
 export function serverErrorPercent(counts: Pick<LogCounts, 'serverErrors' | 'requests'>, minimum: number): number {
-  return counts.serverErrors > minimum ? percentOf(counts.serverErrors, requestsOf(counts as LogCounts)) : 0;
+  return counts.serverErrors > minimum ? percentOf(counts.serverErrors, requestsOf(counts)) : 0;
 }
 
 function percentOf(part: number, whole: number): number {

@@ -1,8 +1,13 @@
-import { requestsOf } from '../check-logs/metrics.ts';
 import type { MonitorConfig } from '../shared/config/schema.ts';
 import { subjectLine } from '../shared/message/email.ts';
 import type { Link, Message, Sighting } from '../shared/message/message.ts';
-import type { LogsObservation, MemoryObservation, Observation, UsageObservation } from '../shared/observation.ts';
+import {
+  type LogsObservation,
+  type MemoryObservation,
+  type Observation,
+  requestsOf,
+  type UsageObservation,
+} from '../shared/observation.ts';
 import { redact } from '../shared/redact.ts';
 import type { Incident, Member } from '../shared/reporter-state.ts';
 import type { Severity } from '../shared/signal.ts';

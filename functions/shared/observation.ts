@@ -75,6 +75,11 @@ export interface LogCounts {
   lastStartMs: number | null;
 }
 
+/** All requests of users, whatever became of them. */
+export function requestsOf({ requests }: Pick<LogCounts, 'requests'>): number {
+  return requests['2xx'] + requests['3xx'] + requests['4xx'] + requests['5xx'];
+}
+
 /** Error lines that differ only in numbers and ids. */
 export interface ErrorKind {
   level: 'ERROR' | 'CRITICAL';

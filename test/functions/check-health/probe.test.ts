@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { refusal } from '../../../functions/check-health/addresses.ts';
 import { healthMetrics } from '../../../functions/check-health/metrics.ts';
+import type { HealthObservation } from '../../../functions/shared/observation.ts';
 import { StillClock, secretsOf } from '../../support/fakes.ts';
 import { closedPort, serve, serveRaw } from '../../support/servers.ts';
 import { probe } from './support.ts';
@@ -176,7 +177,7 @@ describe('headers with secrets', () => {
 describe('metrics of an observation', () => {
   test('up publishes 1, each component and the response time; down publishes 0; unknown publishes no Up at all', async () => {
     const base = { attempts: 1, timings: { totalMs: 41 }, components: [], earlierFaults: [], sentence: '' };
-    const metrics = healthMetrics({
+    const observation: HealthObservation = {
       check: 'health',
       atMs: 0,
       endpoints: [
@@ -185,14 +186,18 @@ describe('metrics of an observation', () => {
           endpoint: 'a',
           verdict: 'up',
           httpStatus: 200,
-          components: [{ component: 'weaviate', up: true }],
+          components: [
+            { component: 'weaviate', up: true },
+            { component: 'somebody-elses', up: true },
+          ],
           certificateDaysLeft: 30,
         },
         { ...base, endpoint: 'b', verdict: 'down', httpStatus: 503, components: [{ component: 'weaviate', up: false }] },
         { ...base, endpoint: 'c', verdict: 'unknown' },
         { ...base, endpoint: 'd', verdict: 'absent', httpStatus: 404 },
       ],
-    });
+    };
+    const metrics = healthMetrics(observation, ['weaviate']);
     const told = metrics.map(({ key, value, dimensions }) => `${key} ${Object.values(dimensions).join()} ${value}`);
     expect(told).toEqual([
       'observationUnknown health 1',
