@@ -19,8 +19,9 @@ export async function checkHealthCommand(
     options: { url: { type: 'string' }, attempts: { type: 'string' }, json: { type: 'boolean' } },
   });
   const input = values.url ? { endpoints: [{ name: 'health', url: values.url }] } : { ...userConfig };
+  const confirm = values.attempts === undefined ? {} : { confirm: { attempts: Number(values.attempts) } };
   const config = resolveConfig(
-    { ...input, network: { allowPrivateTargets: true } },
+    { ...input, ...confirm, network: { allowPrivateTargets: true } },
     values.url ? 'The command line' : 'monitor.config.ts',
   );
   const observation = await checkHealth(config, { clock: systemClock, secrets: environmentSecrets(environment) });

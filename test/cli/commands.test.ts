@@ -79,7 +79,7 @@ describe('check health', () => {
     expect(up.text).toMatch(/^UP {2}health {2}HTTP 200 in \d+ ms\n {2}component {3}api ok\n/);
     const down = await run('check', 'health', '--url', `${origin}/`, '--attempts', '1', '--json');
     expect(down.code).toBe(1);
-    expect(JSON.parse(down.text).endpoints[0]).toMatchObject({ verdict: 'down', fault: 'component' });
+    expect(JSON.parse(down.text).endpoints[0]).toMatchObject({ verdict: 'down', fault: 'component', attempts: 1 });
   });
 });
 
@@ -91,6 +91,7 @@ describe('a wrong command line says what to write', () => {
     [['check', 'logs', '--file', '/does/not/exist'], '/does/not/exist cannot be read'],
     [['check', 'health', '--urll', 'x'], "Unknown option '--urll'"],
     [['check', 'health', '--url', 'nonsense'], 'endpoints[0].url: must be a whole URL'],
+    [['check', 'health', '--attempts', '9'], 'confirm.attempts: '],
     [['watch', '--speed', '0'], '--speed takes a number from 1 to 600'],
     [['watch', '--log-file', 'x'], '--log-file and --cgroup go with --url'],
     [['cost', '--log-gb-a-day', 'many'], '--log-gb-a-day takes a number'],
