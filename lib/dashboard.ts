@@ -4,6 +4,7 @@ import {
   Dashboard,
   GraphWidget,
   type IAlarm,
+  type IMetric,
   type IWidget,
   MathExpression,
   Metric,
@@ -44,7 +45,7 @@ export class MonitorDashboard extends Construct {
       [new AlarmStatusWidget({ title: 'Status', width: WIDTH, height: 4, alarms })],
       health(config, metric),
       config.logs ? traffic(config, metric) : [],
-      config.logs ? logs(config, metric) : [],
+      config.logs ? logs(metric) : [],
       config.memory || config.disk ? memory(config, metric) : [],
     ];
     for (const row of rows) if (row.length > 0) dashboard.addWidgets(...row);
@@ -93,37 +94,29 @@ function health(config: MonitorConfig, metric: MetricOf): IWidget[] {
 }
 
 function traffic(config: MonitorConfig, metric: MetricOf): IWidget[] {
-  const perMinute = new MathExpression({
-    expression: 'requests / 5',
-    usingMetrics: { requests: metric('requests', 'service', '', '') },
-    label: 'requests a minute',
-    period: PERIOD,
-  });
+  const requests = metric('requests', 'service', '', 'requests in 5 min');
+  const errors = metric('serverErrors', 'service', '', 'server errors');
+  const rate = math('requests / 5', { requests }, 'requests a minute');
+  const share = math('IF(requests > 0, 100 * errors / requests, 0)', { requests, errors }, 'server errors per 100 requests');
+  const took = [metric('tookP50', 'service', '', 'p50'), metric('tookP95', 'service', '', 'p95')];
+  const counts = [
+    errors,
+    metric('clientErrors', 'service', '', 'client errors'),
+    metric('unfinishedRequests', 'service', '', 'unfinished'),
+  ];
   return [
-    new GraphWidget({ title: 'Request rate', width: 8, height: 6, left: [perMinute], leftYAxis: { min: 0, showUnits: false } }),
-    graph(
-      'Time a request took (health requests included)',
-      8,
-      [metric('tookP50', 'service', '', 'p50'), metric('tookP95', 'service', '', 'p95')],
-      { unit: 'seconds' },
-    ),
-    graph(
-      'Errors in 5 minutes',
-      8,
-      [
-        metric('serverErrors', 'service', '', 'server errors'),
-        metric('clientErrors', 'service', '', 'client errors'),
-        metric('unfinishedRequests', 'service', '', 'unfinished'),
-      ],
-      {
-        unit: '',
-        limit: config.thresholds.serverErrors,
-      },
-    ),
+    graph('Request rate', 6, [rate], { unit: '' }),
+    graph('Time a request took (health requests included)', 6, took, { unit: 'seconds' }),
+    graph('Error rate', 6, [share], { unit: '%', limit: config.thresholds.serverErrorPercent }),
+    graph('Errors in 5 minutes', 6, counts, { unit: '', limit: config.thresholds.serverErrors }),
   ];
 }
 
-function logs(_config: MonitorConfig, metric: MetricOf): IWidget[] {
+function math(expression: string, usingMetrics: Record<string, Metric>, label: string): MathExpression {
+  return new MathExpression({ expression, usingMetrics, label, period: PERIOD });
+}
+
+function logs(metric: MetricOf): IWidget[] {
   return [
     graph('Log lines in 5 minutes', 8, [metric('logLines', 'service', '', 'lines')], { unit: '' }),
     graph(
@@ -168,7 +161,7 @@ function memory(config: MonitorConfig, metric: MetricOf): IWidget[] {
 function graph(
   title: string,
   width: number,
-  left: Metric[],
+  left: IMetric[],
   options: { unit: string; limit?: number; max?: number },
 ): GraphWidget {
   return new GraphWidget({

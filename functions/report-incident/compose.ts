@@ -28,6 +28,8 @@ export interface Occasion {
 /** An observation older than this is shown with its age. */
 const FRESH_MS = 3 * 60_000;
 const MOST_ERRORS = 3;
+/** After this long a time of day alone would be read as today's. */
+const CLOCK_ALONE_MS = 20 * 3_600_000;
 
 /** Puts an incident into a message. Pure; everything from outside is redacted here, before any channel sees it. */
 export function compose(
@@ -50,7 +52,7 @@ export function compose(
     subject: subjectLine(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis)}`),
     headline: headline(occasion, where, standing),
     cause: kind === 'resolved' ? '' : redact(diagnosis.cause),
-    news: kind === 'changed' ? news(incident, occasion.toldRevision) : kind === 'resolved' ? [`It was: ${diagnosis.short}.`] : [],
+    news: newsFor(occasion, diagnosis),
     also: diagnosis.others.map((member) => alsoLine(member, diagnosis.lead, kind === 'resolved')),
     seen: sightings(observations, nowMs).map((row) => ({ ...row, fact: redact(row.fact) })),
     errors: (kind === 'resolved' ? [] : (logs?.evidence ?? []))
@@ -69,11 +71,12 @@ function wordsFor({ incident, kind, observations }: Occasion): Diagnosis {
 }
 
 function todoFor(standing: Standing, { advice }: Diagnosis): Message['todo'] {
-  if (standing === 'UNKNOWN')
+  if (standing === 'UNKNOWN') {
     return {
       text: 'Find out why there is no data: the rows above, the alarms about the monitor itself, the log of the check.',
       runbook: 'docs/runbook.md#unknown',
     };
+  }
   return { text: signalOf(advice).firstStep, runbook: `docs/runbook.md#${advice}` };
 }
 
@@ -102,7 +105,7 @@ function headline({ incident, kind, nowMs }: Occasion, where: string, standing: 
     return `${where} is well again after ${duration(ended - incident.openedMs)} (${dateTime(incident.openedMs)} to ${dateTime(ended)}).`;
   }
   const sinceMs = standingSince(incident);
-  const since = `since ${clockTime(sinceMs)} UTC`;
+  const since = `since ${nowMs - sinceMs < CLOCK_ALONE_MS ? `${clockTime(sinceMs)} UTC` : dateTime(sinceMs)}`;
   if (standing === 'UNKNOWN') return `Whether ${where} is well is not known: no alarm of this incident has data (${since}).`;
   const before = sinceMs - incident.openedMs >= 60_000 ? ` The trouble began at ${clockTime(incident.openedMs)} UTC.` : '';
   const open = nowMs - sinceMs;
@@ -126,8 +129,10 @@ function alsoLine(member: Member, lead: Member, isOver: boolean): string {
   return `${member.title}${follows}${state}`;
 }
 
-/** "New: …" and "Well again: …", each alarm by what became of it last. */
-function news(incident: Incident, toldRevision: number): string[] {
+/** What is new to the receiver: "New: …" and "Well again: …", each alarm by what became of it last. */
+function newsFor({ incident, kind, toldRevision }: Occasion, { short }: Diagnosis): string[] {
+  if (kind === 'resolved') return [`It was: ${short}.`];
+  if (kind !== 'changed') return [];
   const latest = new Map<string, 'joined' | 'recovered'>();
   for (const { revision, joined, recovered } of incident.changes) {
     if (revision <= toldRevision) continue;

@@ -195,6 +195,7 @@ test('the dashboard has its rows', () => {
     'Request rate',
     'Time a request took',
     'Errors in 5 minutes',
+    'Error rate',
     'Memory and disk',
     'Health by component',
     'Log lines in 5 minutes',

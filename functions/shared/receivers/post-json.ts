@@ -1,6 +1,6 @@
 import { flatHeaders, requestOnce } from '../http-client.ts';
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 5_000;
 
 export interface JsonAnswer {
   status: number;

@@ -5,7 +5,7 @@ import { retryAfterMs } from '../retry-after.ts';
 import { postJson } from './post-json.ts';
 
 /** Waits of a rate limit up to this long are waited out at once; longer ones are left to the queue. */
-const LONGEST_INLINE_WAIT_MS = 10_000;
+const LONGEST_INLINE_WAIT_MS = 5_000;
 
 /** Answers of an incoming webhook. Source: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
 export function classifySlackAnswer(status: number, body: string): DeliveryFault | undefined {
