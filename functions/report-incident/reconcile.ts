@@ -41,19 +41,17 @@ export function reconcile(
 }
 
 function advance(open: Incident, alarms: AlarmState[], nowMs: number): [Incident, Reason] {
-  const members = open.members.map((member) =>
-    refresh(
-      member,
-      alarms.find((a) => a.name === member.alarm),
-    ),
-  );
+  // Not one alarm of ours is an answer that cannot be true; only then is a missing one not deleted but unknown.
+  if (alarms.length === 0) return [{ ...open, members: open.members.map(unknownUnlessOver) }, 'unchanged'];
+  const byName = new Map(alarms.map((a) => [a.name, a]));
+  const members = open.members.map((member) => refresh(member, byName.get(member.alarm)));
   const added = alarms.filter((a) => evidenceOf(a) === 'alarm' && !open.members.some((m) => m.alarm === a.name)).map(memberOf);
   const before = (i: number) => open.members[i]?.state;
   const joined = [...members.filter((m, i) => m.state === 'alarm' && before(i) !== 'alarm' && before(i) !== 'unknown'), ...added];
   const recovered = members.filter((m, i) => isOver(m) && before(i) !== m.state);
   const next = { ...open, members: [...members, ...added] };
   // It ends only while every member is well now; one that was well and has no data since may be ill again.
-  const over = added.length === 0 && open.members.every((m) => isWell(alarms.find((a) => a.name === m.alarm)));
+  const over = added.length === 0 && open.members.every((m) => isWell(byName.get(m.alarm)));
   if (!over && joined.length + recovered.length === 0) return [next, 'unchanged'];
   // A change that is not worth a message waits under the next revision and is told with it.
   const change = {
@@ -92,8 +90,12 @@ function refresh(member: Member, alarm: AlarmState | undefined): Member {
   if (!alarm) return { ...member, state: 'removed' };
   const state = evidenceOf(alarm);
   if (state === 'alarm') return { ...memberOf(alarm), sinceMs: member.state === 'ok' ? alarm.sinceMs : member.sinceMs };
-  // Once recovered, a gap in the data does not undo it.
-  return { ...member, state: state === 'unknown' && member.state === 'ok' ? 'ok' : state };
+  return state === 'unknown' ? unknownUnlessOver(member) : { ...member, state };
+}
+
+/** Once recovered, a gap in the data does not undo it. */
+function unknownUnlessOver(member: Member): Member {
+  return isOver(member) ? member : { ...member, state: 'unknown' };
 }
 
 function memberOf(alarm: AlarmState): Member {

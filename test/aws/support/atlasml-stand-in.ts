@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { recordedAnswer } from '../../support/corpus.ts';
+import { startListening, stopListening } from './listening.ts';
 
 /** A real HTTP server that gives one of the recorded answers of AtlasML to every request. */
 export class AtlasMLStandIn {
@@ -11,12 +11,10 @@ export class AtlasMLStandIn {
   });
 
   async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return startListening(this.#server);
   }
 
-  async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+  stop(): Promise<void> {
+    return stopListening(this.#server);
   }
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Behaviour, LogsService } from '../../../insights/index.ts';
 import type { AtlasMLStandIn } from './atlasml-stand-in.ts';
+import { startListening, stopListening } from './listening.ts';
 import type { SlackStandIn } from './slack-stand-in.ts';
 
 export interface StandIns {
@@ -29,11 +29,7 @@ export async function startControl(standIns: StandIns): Promise<{ url: string; s
     const answer = grant(JSON.parse(Buffer.concat(chunks).toString('utf8')) as Wish, standIns);
     response.end(JSON.stringify(answer ?? null));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
-  };
+  return { url: await startListening(server), stop: () => stopListening(server) };
 }
 
 function grant(wish: Wish, { logs, atlasml, slack, slackUrl }: StandIns): unknown {

@@ -1,13 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { LogsService } from '../../../insights/index.ts';
 import { AtlasMLStandIn } from './atlasml-stand-in.ts';
 import { startControl } from './control.ts';
+import { startListening, stopListening } from './listening.ts';
 import { installEmulator } from './python.ts';
 import { SlackStandIn } from './slack-stand-in.ts';
 
@@ -76,10 +76,9 @@ function awsEnvironment(emulatorUrl: string, logsUrl: string): NodeJS.ProcessEnv
 
 async function freePort(): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  const url = await startListening(server);
+  await stopListening(server);
+  return Number(new URL(url).port);
 }
 
 async function answering(url: string): Promise<void> {

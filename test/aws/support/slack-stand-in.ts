@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
+import { startListening, stopListening } from './listening.ts';
 
 /** A real HTTP server that takes what Slack's webhook would, and answers with the statuses it is given first. */
 export class SlackStandIn {
@@ -19,12 +19,10 @@ export class SlackStandIn {
   });
 
   async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/services/T0/B0/secret`;
+    return `${await startListening(this.#server)}/services/T0/B0/secret`;
   }
 
-  async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+  stop(): Promise<void> {
+    return stopListening(this.#server);
   }
 }
