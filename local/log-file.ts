@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import type { LogEvent } from '../insights/index.ts';
-import { readLogLines } from './log-lines.ts';
+import { type LogFormat, readLogLines } from './log-lines.ts';
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -12,6 +12,7 @@ export class LogFile {
   #offset = 0;
   #decoder = new StringDecoder('utf8');
   #rest = '';
+  #format: LogFormat | undefined;
   #events: LogEvent[] = [];
 
   constructor(path: string, keepMs: number) {
@@ -24,7 +25,8 @@ export class LogFile {
     const lines = this.#newLines();
     // A line without a time is stamped with the line before, or with now when it is the first.
     const before = this.#events.at(-1)?.timestamp ?? nowMs;
-    const { events } = readLogLines(lines, before);
+    const { events, format } = readLogLines(lines, before, this.#format);
+    this.#format = format;
     this.#events = [...this.#events, ...events].filter((e) => e.timestamp > nowMs - this.#keepMs);
     return this.#events;
   }
@@ -54,6 +56,7 @@ export class LogFile {
   #startOver(): void {
     this.#offset = 0;
     this.#rest = '';
+    this.#format = undefined;
     this.#decoder = new StringDecoder('utf8');
   }
 }

@@ -9,20 +9,27 @@ export interface ReadLines {
   events: LogEvent[];
   /** Lines that look like JSON of a log but are not; they are counted, not fatal. */
   broken: number;
+  /** How the lines were read, for whoever reads the next part of the same file; unknown while there was no line. */
+  format: LogFormat | undefined;
 }
+
+export type LogFormat = 'json' | 'text';
 
 /**
  * Reads log lines in any of the forms they come in: JSON with `timestamp` and `message`, Docker's json-file, an ISO
  * time before the line, or AtlasML's own lines. A line without a time belongs to the moment of the line before.
+ * The first line tells which: in AtlasML's own log a body may be a line of JSON, and must not be taken for an event.
  * @param startMs the time of first lines without one, epoch ms.
  */
-export function readLogLines(lines: Iterable<string>, startMs: number): ReadLines {
+export function readLogLines(lines: Iterable<string>, startMs: number, known?: LogFormat): ReadLines {
   const events: LogEvent[] = [];
   let broken = 0;
   let at = startMs;
+  let format = known;
   for (const line of lines) {
     if (line === '') continue;
-    const read = line.startsWith('{"') ? fromJson(line) : fromText(line, at);
+    format ??= fromJson(line) === 'broken' ? 'text' : 'json';
+    const read = format === 'json' ? fromJson(line) : fromText(line, at);
     if (read === 'broken') {
       broken++;
       continue;
@@ -31,7 +38,7 @@ export function readLogLines(lines: Iterable<string>, startMs: number): ReadLine
     // awslogs sends no empty event, and PutLogEvents refuses one.
     if (read.message !== '') events.push(read);
   }
-  return { events, broken };
+  return { events, broken, format };
 }
 
 function fromJson(line: string): LogEvent | 'broken' {

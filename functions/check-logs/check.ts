@@ -6,7 +6,7 @@ import { plural } from '../shared/text.ts';
 import { countersOf } from './counters.ts';
 import { countsFrom } from './counts.ts';
 import { errorKinds } from './evidence.ts';
-import { binWidthFor, countQuery, EVIDENCE_QUERY, STARTS_QUERY, TOOK_QUERY } from './query.ts';
+import { binWidthFor, countQuery, EVIDENCE_LIMIT, EVIDENCE_QUERY, STARTS_QUERY, TOOK_QUERY } from './query.ts';
 
 /** check-logs looks back this far at every run; the windows of following runs overlap, so late events still count. */
 export const WINDOW_MS = 5 * 60_000;
@@ -57,6 +57,7 @@ export async function checkLogs(
   if (counts.serverErrors + counts.criticalLines === 0) return observed({ counts, notes });
   const rows = await source.query({ query: EVIDENCE_QUERY, ...window });
   if (rows.state === 'unknown') notes.push(`no evidence: ${rows.reason}`);
+  else if (rows.rows.length === EVIDENCE_LIMIT) notes.push(`of the error lines only the newest ${EVIDENCE_LIMIT} are looked at`);
   return observed({ counts, notes, evidence: rows.state === 'complete' ? errorKinds(rows.rows) : [] });
 }
 

@@ -63,7 +63,13 @@ describe('log files', () => {
     ],
     ['a line without a time', 'INFO:     x', { timestamp: 42, message: 'INFO:     x' }],
   ])('%s', (_title, line, event) => {
-    expect(readLogLines([line], 42)).toEqual({ events: [event], broken: 0 });
+    expect(readLogLines([line], 42)).toMatchObject({ events: [event], broken: 0 });
+  });
+
+  test('a body that is a line of JSON is a line of the log, not a broken event', () => {
+    const body = '{"description":"x"}';
+    const { events, broken } = readLogLines(['INFO:     x', body], 42);
+    expect({ last: events.at(-1)?.message, broken }).toEqual({ last: body, broken: 0 });
   });
 
   test('a growing file is followed, a half line waits for its end, a rotated one is read afresh', () => {

@@ -103,6 +103,14 @@ describe('metrics', () => {
   });
 });
 
+test('more error lines than are fetched as evidence are said, and counted all the same', async () => {
+  const many = recorded('logs/openai-failing');
+  const twenty = Array.from({ length: 20 }, (_, i) => many.map((e) => ({ ...e, timestamp: e.timestamp + i }))).flat();
+  const { counts, notes } = await observe(twenty.sort((a, b) => a.timestamp - b.timestamp));
+  expect(counts?.serverErrors).toBe(160);
+  expect(notes).toEqual(['of the error lines only the newest 100 are looked at']);
+});
+
 test('evidence groups what differs only in numbers, redacted, without the lines of rejected requests', async () => {
   const { evidence } = await observe(recorded('logs/openai-failing'));
   expect(evidence.map((e) => [e.count, e.level, e.logger])).toEqual([
