@@ -36,7 +36,7 @@ export class MonitoringStack extends Stack {
       if (config.sentry) fn.allowParameters([config.sentry.dsnParameter]);
       checks[name] = fn;
     }
-    this.#grant(checks, config);
+    this.#grant(checks, config, reporter.table.tableArn);
     const alarms = new Alarms(this, 'Alarms', { config, changes: reporter.changes });
     const self = new SelfMonitoring(this, 'SelfMonitoring', { environment: config.environment, checks, ...parts(reporter) });
     if (config.dashboard) new MonitorDashboard(this, 'Dashboard', { config, alarms: [...alarms.alarms, ...self.alarms] });
@@ -47,7 +47,7 @@ export class MonitoringStack extends Stack {
   }
 
   /** What each check may do beyond writing its own metrics and observation. */
-  #grant(checks: Record<string, MonitorFunction>, config: MonitorConfig): void {
+  #grant(checks: Record<string, MonitorFunction>, config: MonitorConfig, tableArn: string): void {
     const headers = config.endpoints.flatMap((e) =>
       Object.values(e.headers).flatMap((value) => (typeof value === 'string' ? [] : [value.parameter])),
     );
@@ -65,7 +65,10 @@ export class MonitoringStack extends Stack {
     }
     checks['check-memory']?.allow('cloudwatch:GetMetricData').on('*');
     const logs = checks['check-logs'];
-    if (logs && config.logs) this.#grantLogs(logs, config.logs);
+    if (logs && config.logs) {
+      this.#grantLogs(logs, config.logs);
+      logs.allow('dynamodb:UpdateItem').on(tableArn);
+    }
   }
 
   #grantLogs(logs: MonitorFunction, { group, region }: LogsConfig): void {

@@ -4,6 +4,7 @@ import type { Observation } from '../functions/shared/observation.ts';
 import {
   ConflictError,
   type Datapoint,
+  type KindMemory,
   type MetricStore,
   type SeriesRequest,
   type StateStore,
@@ -14,11 +15,12 @@ import { statisticOf } from './statistics.ts';
 const SCHEMA = `
   create table if not exists samples (series text not null, at_ms integer not null, value real not null);
   create index if not exists samples_by_time on samples (series, at_ms);
+  create table if not exists kinds (fingerprint text primary key, first_seen_ms integer not null);
   create table if not exists records (id text primary key, version integer not null, json text not null);
 `;
 
 /** Metrics and state on one machine. `:memory:` keeps nothing. */
-export class SqliteStore implements MetricStore, StateStore {
+export class SqliteStore implements MetricStore, StateStore, KindMemory {
   readonly #db: DatabaseSync;
   readonly #environment: string;
 
@@ -73,6 +75,16 @@ export class SqliteStore implements MetricStore, StateStore {
       .run(next.version, JSON.stringify(next), state.version);
     if (changes === 0) throw new ConflictError('another run saved the state first; this one starts again');
     return next;
+  }
+
+  async firstSeen(fingerprints: string[], atMs: number): Promise<Map<string, number>> {
+    const remember = this.#db.prepare('insert or ignore into kinds values (?, ?)');
+    const recall = this.#db.prepare('select first_seen_ms as at from kinds where fingerprint = ?');
+    const seen = fingerprints.map((fingerprint): [string, number] => {
+      remember.run(fingerprint, Math.round(atMs));
+      return [fingerprint, (recall.get(fingerprint) as { at: number }).at];
+    });
+    return new Map(seen);
   }
 
   async saveObservation(observation: Observation): Promise<void> {

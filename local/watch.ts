@@ -80,7 +80,11 @@ async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: Wat
     checks.push([
       'check-logs',
       async () => {
-        const observation = await checkLogs(logs, windowAt(clock.now(), logs.ingestionDelaySeconds), { source, clock });
+        const observation = await checkLogs(logs, windowAt(clock.now(), logs.ingestionDelaySeconds), {
+          source,
+          clock,
+          kinds: store,
+        });
         await done(observation, logMetrics(observation, config.thresholds));
       },
     ]);

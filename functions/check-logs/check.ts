@@ -1,7 +1,7 @@
 import type { LogsConfig } from '../shared/config/schema.ts';
 import { MULTILINE_PATTERN } from '../shared/log-format.ts';
-import type { LogsObservation } from '../shared/observation.ts';
-import type { Clock, LogAnswer, LogSource } from '../shared/ports.ts';
+import type { ErrorKind, LogsObservation } from '../shared/observation.ts';
+import type { Clock, KindMemory, LogAnswer, LogSource } from '../shared/ports.ts';
 import { plural } from '../shared/text.ts';
 import { countersOf } from './counters.ts';
 import { countsFrom } from './counts.ts';
@@ -10,8 +10,17 @@ import { binWidthFor, countQuery, EVIDENCE_LIMIT, EVIDENCE_QUERY, STARTS_QUERY, 
 
 /** check-logs looks back this far at every run; the windows of following runs overlap, so late events still count. */
 export const WINDOW_MS = 5 * 60_000;
+/** So many kinds of error are remembered in one run; a storm of different ones must not become a storm of writes. */
+const MOST_REMEMBERED = 20;
 /** A crash loop may be slower than that: once a start is seen, starts are counted over this long. */
 export const STARTS_WINDOW_MS = 15 * 60_000;
+
+export interface LogPorts {
+  source: LogSource;
+  clock: Clock;
+  /** Without it no kind of error is called new. */
+  kinds?: KindMemory;
+}
 
 /** The window of a run at `nowMs`: whole seconds, `[s, e - 1]`, because StartQuery includes both ends. */
 export function windowAt(nowMs: number, delaySeconds: number, lengthMs = WINDOW_MS): { startMs: number; endMs: number } {
@@ -26,7 +35,7 @@ export function windowAt(nowMs: number, delaySeconds: number, lengthMs = WINDOW_
 export async function checkLogs(
   logs: Pick<LogsConfig, 'healthPaths' | 'servedPathPrefixes'>,
   window: { startMs: number; endMs: number },
-  ports: { source: LogSource; clock: Clock },
+  ports: LogPorts,
 ): Promise<LogsObservation> {
   const { source } = ports;
   const bin = binWidthFor(window.endMs - window.startMs);
@@ -58,7 +67,21 @@ export async function checkLogs(
   const rows = await source.query({ query: EVIDENCE_QUERY, ...window });
   if (rows.state === 'unknown') notes.push(`no evidence: ${rows.reason}`);
   else if (rows.rows.length === EVIDENCE_LIMIT) notes.push(`of the error lines only the newest ${EVIDENCE_LIMIT} are looked at`);
-  return observed({ counts, notes, evidence: rows.state === 'complete' ? errorKinds(rows.rows) : [] });
+  const evidence = rows.state === 'complete' ? await withFirstSeen(errorKinds(rows.rows), ports) : [];
+  return observed({ counts, notes, evidence });
+}
+
+async function withFirstSeen(kinds: ErrorKind[], { kinds: memory, clock }: LogPorts): Promise<ErrorKind[]> {
+  if (!memory) return kinds;
+  const known = kinds.slice(0, MOST_REMEMBERED);
+  const seen = await memory.firstSeen(
+    known.map((k) => k.fingerprint),
+    clock.now(),
+  );
+  return kinds.map((kind) => {
+    const firstSeenMs = seen.get(kind.fingerprint);
+    return firstSeenMs === undefined ? kind : { ...kind, firstSeenMs };
+  });
 }
 
 function notesOn(rows: Record<string, string>[]): string[] {

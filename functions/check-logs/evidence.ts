@@ -8,6 +8,8 @@ const UVICORN_LINE = /^ERROR: +(.*)$/s;
 /** Lines of a rejected request: the fault is the client's, and they repeat its body. */
 const CLIENT_FAULT = /Validation error (?:for|in) |Validation details: |Request body was: /;
 const SERVER_FAULT = new RegExp(`Validation error in \\w+: (?:${SERVER_FAULTS_BEHIND_400.join('|')})`);
+/** What differs between two errors of one kind: numbers, hexadecimal ids, UUIDs. */
+const ID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|0x[0-9a-f]+|\d+/gi;
 const MAX_LENGTH = 200;
 const STAMP_TOLERANCE_MS = 5_000;
 const QUARTER_HOUR_MS = 900_000;
@@ -23,10 +25,10 @@ export function errorKinds(rows: Record<string, string>[]): ErrorKind[] {
     const newestMs = Date.parse(`${(row['@timestamp'] ?? '').replace(' ', 'T')}Z`);
     const line = readErrorLine(row['@message'] ?? '', newestMs);
     if (!line) continue;
-    const id = `${line.logger} ${line.text.replace(/0x[0-9a-f]+|\d+/gi, '#')}`;
-    const known = kinds.get(id);
+    const fingerprint = `${line.level} ${line.logger} ${line.text.replace(ID, '#')}`;
+    const known = kinds.get(fingerprint);
     if (known) known.count++;
-    else kinds.set(id, { ...line, count: 1, newestMs });
+    else kinds.set(fingerprint, { fingerprint, ...line, count: 1, newestMs });
   }
   return [...kinds.values()].sort((a, b) => b.count - a.count || b.newestMs - a.newestMs);
 }

@@ -10,8 +10,9 @@ import { logMetrics } from './metrics.ts';
 
 // The stack makes this function only where `logs` is configured.
 const logs = config.logs as LogsConfig;
-const ports = { clock: systemClock, source: insightsLogSource(logs, systemClock) };
-const stores = { store: dynamoStateStore(requiredEnv('TABLE_NAME')), metrics: cloudWatchMetricStore(config.environment) };
+const store = dynamoStateStore(requiredEnv('TABLE_NAME'));
+const ports = { clock: systemClock, source: insightsLogSource(logs, systemClock), kinds: store };
+const stores = { store, metrics: cloudWatchMetricStore(config.environment) };
 
 export const handler = () =>
   runFunction('check-logs', async () => {

@@ -1,6 +1,6 @@
 import type { Thresholds } from '../shared/config/schema.ts';
 import type { Metric } from '../shared/metrics.ts';
-import { type LogCounts, type LogsObservation, requestsOf } from '../shared/observation.ts';
+import { isNew, type LogCounts, type LogsObservation, requestsOf } from '../shared/observation.ts';
 
 /** The gauges of one observation. Unknown publishes that it is unknown and no count at all. */
 export function logMetrics(observation: LogsObservation, thresholds: Thresholds): Metric[] {
@@ -10,6 +10,7 @@ export function logMetrics(observation: LogsObservation, thresholds: Thresholds)
   const gauges: [Metric['key'], number | null][] = [
     ['serverErrors', counts.serverErrors],
     ['serverErrorPercent', serverErrorPercent(counts, thresholds.serverErrorPercentMinimum)],
+    ['newErrorKinds', observation.evidence.filter((kind) => isNew(kind, observation.window)).length],
     ['clientErrors', counts.clientErrors],
     ['criticalLines', counts.criticalLines],
     ['errorLines', counts.levels.error],

@@ -1,7 +1,8 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
 import { subjectLine } from '../shared/message/email.ts';
-import type { Link, Message, Sighting } from '../shared/message/message.ts';
+import type { ErrorLine, Link, Message, Sighting } from '../shared/message/message.ts';
 import {
+  isNew,
   type LogsObservation,
   type MemoryObservation,
   type Observation,
@@ -55,13 +56,22 @@ export function compose(
     news: newsFor(occasion, diagnosis),
     also: diagnosis.others.map((member) => alsoLine(member, diagnosis.lead, kind === 'resolved')),
     seen: sightings(observations, nowMs).map((row) => ({ ...row, fact: redact(row.fact) })),
-    errors: (kind === 'resolved' ? [] : (logs?.evidence ?? []))
-      .slice(0, MOST_ERRORS)
-      .map((e) => ({ ...e, when: clockTime(e.newestMs), text: redact(e.text) })),
+    errors: kind === 'resolved' || !logs ? [] : errorLines(logs),
     todo: todoFor(standing, diagnosis),
     links,
     notices: notices.map(redact),
   };
+}
+
+function errorLines({ evidence, window }: LogsObservation): ErrorLine[] {
+  return evidence.slice(0, MOST_ERRORS).map((kind) => ({
+    when: clockTime(kind.newestMs),
+    level: kind.level,
+    logger: kind.logger,
+    text: redact(kind.text),
+    count: kind.count,
+    isNew: isNew(kind, window),
+  }));
 }
 
 /** An incident that is over is told in the words it had: what the checks see now is that all is well. */

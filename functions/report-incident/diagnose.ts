@@ -1,4 +1,4 @@
-import type { EndpointObservation, LogCounts, Observation } from '../shared/observation.ts';
+import { type EndpointObservation, type ErrorKind, isNew, type LogCounts, type Observation } from '../shared/observation.ts';
 import type { Incident, Member } from '../shared/reporter-state.ts';
 import type { SignalId } from '../shared/signal.ts';
 import { SIGNALS, signalOf } from '../shared/signals.ts';
@@ -22,13 +22,16 @@ export interface Witnesses {
   endpoints: EndpointObservation[];
   counts: LogCounts | undefined;
   memoryPercent: number | undefined;
+  /** The newest error of a kind never seen before. */
+  newError: ErrorKind | undefined;
 }
 
 export function witnessesOf(observations: Observation[]): Witnesses {
   const endpoints = observations.flatMap((o) => (o.check === 'health' ? o.endpoints : []));
-  const counts = observations.find((o) => o.check === 'logs')?.counts;
+  const logs = observations.find((o) => o.check === 'logs');
   const usage = observations.find((o) => o.check === 'memory')?.memory;
-  return { endpoints, counts, memoryPercent: usage?.state === 'known' ? usage.usedPercent : undefined };
+  const newError = logs?.evidence.find((kind) => isNew(kind, logs.window));
+  return { endpoints, counts: logs?.counts, newError, memoryPercent: usage?.state === 'known' ? usage.usedPercent : undefined };
 }
 
 /** Chooses the member that explains the others and puts it into words. */
@@ -98,6 +101,8 @@ const WORDS: Partial<Record<SignalId, Words>> = {
   'server-errors': (_, { counts }) =>
     counts && { short: plural(counts.serverErrors, 'server error'), cause: serverErrorCause(counts) },
   'server-error-rate': (_, { counts }) => counts && { short: 'a large share of requests fails', cause: serverErrorCause(counts) },
+  'new-error-kind': (_, { newError }) =>
+    newError && { short: 'a new kind of error', cause: `${newError.logger} says: ${newError.text}` },
   'unfinished-requests': (_, { counts }) => counts && { short: `${plural(counts.unfinished, 'request')} never finished` },
   'memory-high': (_, { memoryPercent }) =>
     memoryPercent === undefined ? undefined : { short: `memory at ${number(memoryPercent)} %` },

@@ -10,6 +10,7 @@ export const METRICS = {
   observationUnknown: { name: 'ObservationUnknown', unit: 'None' },
   serverErrors: { name: 'ServerErrors', unit: 'Count' },
   serverErrorPercent: { name: 'ServerErrorPercent', unit: 'Percent' },
+  newErrorKinds: { name: 'NewErrorKinds', unit: 'Count' },
   clientErrors: { name: 'ClientErrors', unit: 'Count' },
   criticalLines: { name: 'CriticalLines', unit: 'Count' },
   errorLines: { name: 'ErrorLines', unit: 'Count' },

@@ -82,12 +82,21 @@ export function requestsOf({ requests }: Pick<LogCounts, 'requests'>): number {
 
 /** Error lines that differ only in numbers and ids. */
 export interface ErrorKind {
+  /** What makes it this kind: level, logger and text without numbers and ids. */
+  fingerprint: string;
   level: 'ERROR' | 'CRITICAL';
   logger: string;
   /** Redacted, one line, cut. */
   text: string;
   count: number;
   newestMs: number;
+  /** When this kind was first seen at all; absent where nothing remembers it. */
+  firstSeenMs?: number;
+}
+
+/** A kind of error is new for as long as the window in which it was first seen. */
+export function isNew({ firstSeenMs }: ErrorKind, window: { startMs: number }): boolean {
+  return firstSeenMs !== undefined && firstSeenMs >= window.startMs;
 }
 
 export interface MemoryObservation {

@@ -59,6 +59,12 @@ export class ConflictError extends Error {
   override name = 'ConflictError';
 }
 
+/** Remembers which kinds of error were seen before. */
+export interface KindMemory {
+  /** When each fingerprint was first seen, epoch ms; one that is new is remembered with `atMs`. */
+  firstSeen(fingerprints: string[], atMs: number): Promise<Map<string, number>>;
+}
+
 export interface StateStore {
   load(): Promise<ReporterState>;
   /** Saves and returns the state with its new version. @throws ConflictError when another run saved since `state` was loaded. */

@@ -14,6 +14,7 @@ export type SignalId =
   | 'server-errors'
   | 'server-error-rate'
   | 'critical-lines'
+  | 'new-error-kind'
   | 'unfinished-requests'
   | 'memory-high'
   | 'memory-running-out'

@@ -13,7 +13,7 @@ export const SIGNALS: readonly Signal[] = [
     title: 'AtlasML keeps restarting',
     meaning: 'The process ends soon after each start: a missing dependency at start, a bad environment variable, or too little memory.',
     firstStep: 'Read the lines before each start in the log; `docker ps` shows the exit code (137 is a kill, often for memory; 3 is a failed start).',
-    explains: ['endpoint-down', 'component-down', 'server-errors', 'server-error-rate', 'critical-lines', 'unfinished-requests', 'slow', 'logs-silent'],
+    explains: ['new-error-kind', 'endpoint-down', 'component-down', 'server-errors', 'server-error-rate', 'critical-lines', 'unfinished-requests', 'slow', 'logs-silent'],
   },
   {
     id: 'component-down', measure: 'health', scope: 'component', severity: 'page',
@@ -22,7 +22,7 @@ export const SIGNALS: readonly Signal[] = [
     title: 'component % fails',
     meaning: 'The API itself answers and says that this component fails; users get errors for whatever needs it.',
     firstStep: 'See whether Weaviate runs and answers on /v1/.well-known/ready; AtlasML recovers by itself when it does.',
-    explains: ['endpoint-down', 'server-errors', 'server-error-rate', 'slow', 'unfinished-requests'],
+    explains: ['new-error-kind', 'endpoint-down', 'server-errors', 'server-error-rate', 'slow', 'unfinished-requests'],
   },
   {
     id: 'endpoint-down', measure: 'health', scope: 'endpoint', severity: 'page',
@@ -32,7 +32,7 @@ export const SIGNALS: readonly Signal[] = [
     meaning: 'Every attempt of one run failed; the sentence beside it says how.',
     firstStep: 'Ask the endpoint yourself with `atlasml-monitor check health`; if the container is up but silent, restart it.',
     // A component that fails makes its endpoint fail, and the endpoint's alarm is the quicker one: they explain each other.
-    explains: ['component-down', 'logs-silent', 'slow', 'unfinished-requests', 'server-errors', 'server-error-rate'],
+    explains: ['new-error-kind', 'component-down', 'logs-silent', 'slow', 'unfinished-requests', 'server-errors', 'server-error-rate'],
   },
   {
     id: 'critical-lines', measure: 'logs', scope: 'service', severity: 'page',
@@ -40,8 +40,8 @@ export const SIGNALS: readonly Signal[] = [
     periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
     title: 'critical log lines',
     meaning: 'AtlasML itself called something critical.',
-    firstStep: 'Read the critical lines below in the log, with what came before them.',
-    explains: [],
+    firstStep: 'Read the critical lines above in the log, with what came before them.',
+    explains: ['new-error-kind'],
   },
   {
     id: 'server-errors', measure: 'logs', scope: 'service', severity: 'page',
@@ -49,8 +49,8 @@ export const SIGNALS: readonly Signal[] = [
     periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
     title: 'many server errors',
     meaning: 'Requests fail through a fault of ours, most often OpenAI or Weaviate.',
-    firstStep: 'Read the newest errors below: OpenAI errors need the provider or the quota, Weaviate errors need Weaviate.',
-    explains: ['server-error-rate', 'slow'],
+    firstStep: 'Read the newest errors above: OpenAI errors need the provider or the quota, Weaviate errors need Weaviate.',
+    explains: ['new-error-kind', 'server-error-rate', 'slow'],
   },
   {
     id: 'server-error-rate', measure: 'logs', scope: 'service', severity: 'page',
@@ -58,8 +58,8 @@ export const SIGNALS: readonly Signal[] = [
     periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
     title: 'a large share of requests fails',
     meaning: 'Few requests come in, and many of them fail through a fault of ours.',
-    firstStep: 'Read the newest errors below: OpenAI errors need the provider or the quota, Weaviate errors need Weaviate.',
-    explains: ['slow'],
+    firstStep: 'Read the newest errors above: OpenAI errors need the provider or the quota, Weaviate errors need Weaviate.',
+    explains: ['new-error-kind', 'slow'],
   },
   {
     id: 'unfinished-requests', measure: 'logs', scope: 'service', severity: 'page',
@@ -85,7 +85,16 @@ export const SIGNALS: readonly Signal[] = [
     periodSeconds: 60, evaluationPeriods: 5, datapointsToAlarm: 5, missingData: 'missing',
     title: 'the check of % cannot see',
     meaning: 'The check runs but gets no answer it can trust; what it watches is unknown, not well.',
-    firstStep: 'The rows below say what the check could not read and why.',
+    firstStep: 'The rows above say what the check could not read and why.',
+    explains: [],
+  },
+  {
+    id: 'new-error-kind', measure: 'logs', scope: 'service', severity: 'warn',
+    metric: 'newErrorKinds', statistic: 'Maximum', comparison: '>=', threshold: () => 1,
+    periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
+    title: 'a new kind of error',
+    meaning: 'A request failed, or a start, with an error that was never seen before.',
+    firstStep: 'Read the error marked as new above; after a deploy it is often the deploy.',
     explains: [],
   },
   {
@@ -103,7 +112,7 @@ export const SIGNALS: readonly Signal[] = [
     periodSeconds: 300, evaluationPeriods: 3, datapointsToAlarm: 3, missingData: 'missing',
     title: 'memory is running out',
     meaning: 'By the trend of the last day the limit is reached soon.',
-    firstStep: 'Plan a restart before the time in the row below; look for what grew since the last deploy.',
+    firstStep: 'Plan a restart before the time in the row above; look for what grew since the last deploy.',
     explains: [],
   },
   {

@@ -2,6 +2,7 @@ import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { observe } from '../functions/check-logs/support.ts';
 import { recorded, truth } from '../support/corpus.ts';
 import {
   alarmState,
@@ -43,6 +44,15 @@ afterEach(async () => {
   await wish({ slackDelayMs: 0 });
 });
 
+/** Lets the store know the kinds of error of a recording from long ago. */
+async function know(name: string): Promise<void> {
+  const { evidence } = await observe(recorded(name));
+  await (await stateStore()).firstSeen(
+    evidence.map((kind) => kind.fingerprint),
+    0,
+  );
+}
+
 const slackHeaders = async () =>
   (await wish({ slackGot: true })).map((payload) =>
     payload.blocks.flatMap((b) => (b.type === 'header' ? [b.text.text] : [])).join(),
@@ -51,6 +61,8 @@ const wakeUp = { Records: [{ body: '{"source":"test"}' }] };
 
 describe('the deployed monitor, on the emulator', () => {
   test('all is well: every check runs with the real bundle, the alarms say OK, nobody is told', async () => {
+    // Its two server errors are of kinds that were seen before, so nothing about it is news.
+    await know('logs/healthy');
     await putLogs(recorded('logs/healthy'));
     expect(await invoke('check-health')).toBeUndefined();
     expect(await invoke('check-logs')).toBeUndefined();
@@ -68,6 +80,7 @@ describe('the deployed monitor, on the emulator', () => {
   });
 
   test('a sick AtlasML becomes one e-mail, one Slack message and an alarm; its recovery too', async () => {
+    await know('logs/weaviate-dies');
     await putLogs(recorded('logs/weaviate-dies'));
     await wish({ atlasml: 'health-weaviate-unreachable' });
     await invoke('check-logs');
@@ -113,6 +126,7 @@ describe('the deployed monitor, on the emulator', () => {
 
   test('server errors of the recorded OpenAI failure are counted, and the alarm and the message follow', async () => {
     const failing = recorded('logs/openai-failing');
+    await know('logs/openai-failing');
     await putLogs(failing);
     await putLogs(failing);
     await invoke('check-logs');
@@ -120,6 +134,17 @@ describe('the deployed monitor, on the emulator', () => {
     const mail = await until('an e-mail', async () => (await mails()).find((m) => m.subject.includes('server errors')));
     expect(mail.subject).toMatch(/^\[ALERT\] AtlasML emulator: 16 server errors since/);
     expect(mail.text).toContain('Rate limit reached');
+    await wish({ clearLogs: true });
+  });
+
+  test('an error of a kind never seen before is a warning that shows it', async () => {
+    const store = await stateStore();
+    await until('quiet', async () => (await store.load()).incidents.length === 0, 100);
+    await putLogs(recorded('docker/logs/d_openai_hang_bounded'));
+    await invoke('check-logs');
+    const mail = await until('an e-mail', async () => (await mails()).find((m) => m.subject.includes('a new kind of error')));
+    expect(mail.subject).toMatch(/^\[WARN\] AtlasML emulator: a new kind of error since/);
+    expect(mail.text).toMatch(/Failed to generate OpenAI embeddings: Connection error\..*\(new\)/);
     await wish({ clearLogs: true });
   });
 

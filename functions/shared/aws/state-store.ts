@@ -1,12 +1,12 @@
-import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Observation } from '../observation.ts';
-import { ConflictError, type StateStore } from '../ports.ts';
+import { ConflictError, type KindMemory, type StateStore } from '../ports.ts';
 import { EMPTY_STATE, type ReporterState } from '../reporter-state.ts';
 
 const STATE_KEY = { kind: { S: 'state' }, id: { S: 'reporter' } };
 
 /** State in one DynamoDB table with the key (kind, id); each record is JSON beside its version. */
-export function dynamoStateStore(tableName: string, client = new DynamoDBClient({})): StateStore {
+export function dynamoStateStore(tableName: string, client = new DynamoDBClient({})): StateStore & KindMemory {
   return {
     async load() {
       const { Item } = await client.send(new GetItemCommand({ TableName: tableName, Key: STATE_KEY, ConsistentRead: true }));
@@ -28,6 +28,21 @@ export function dynamoStateStore(tableName: string, client = new DynamoDBClient(
         if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
         throw new ConflictError('another run saved the state first; this one starts again', { cause: error });
       }
+    },
+    async firstSeen(fingerprints, atMs) {
+      const seen = fingerprints.map(async (id): Promise<[string, number]> => {
+        const { Attributes } = await client.send(
+          new UpdateItemCommand({
+            TableName: tableName,
+            Key: { kind: { S: 'error-kind' }, id: { S: id } },
+            UpdateExpression: 'SET firstSeenMs = if_not_exists(firstSeenMs, :now)',
+            ExpressionAttributeValues: { ':now': { N: String(atMs) } },
+            ReturnValues: 'ALL_NEW',
+          }),
+        );
+        return [id, Number(Attributes?.firstSeenMs?.N)];
+      });
+      return new Map(await Promise.all(seen));
     },
     async saveObservation(observation: Observation) {
       const Item = { kind: { S: 'observation' }, id: { S: observation.check }, json: { S: JSON.stringify(observation) } };

@@ -1,5 +1,5 @@
 import { stripTerminalCodes } from '../text.ts';
-import type { ErrorLine, Message, Sighting } from './message.ts';
+import { type ErrorLine, errorRemarks, type Message, type Sighting } from './message.ts';
 
 /** An e-mail as SNS sends it: plain text. */
 export interface Email {
@@ -50,8 +50,9 @@ function table(rows: Sighting[]): string[] {
   return rows.map((r) => `  ${r.when.padEnd(when)}  ${r.what.padEnd(what)}  ${r.fact}`);
 }
 
-function errorLine({ when, level, logger, text, count }: ErrorLine): string {
-  return `  ${when} ${level} ${logger}  ${text}${count > 1 ? `   (${count} times)` : ''}`;
+function errorLine(line: ErrorLine): string {
+  const remarks = errorRemarks(line);
+  return `  ${line.when} ${line.level} ${line.logger}  ${line.text}${remarks && `   (${remarks})`}`;
 }
 
 function cut(text: string): string {

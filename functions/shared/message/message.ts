@@ -40,6 +40,13 @@ export interface ErrorLine {
   logger: string;
   text: string;
   count: number;
+  /** Never seen before. */
+  isNew: boolean;
+}
+
+/** "7 times, new", or nothing. */
+export function errorRemarks({ count, isNew }: ErrorLine): string {
+  return [count > 1 ? `${count} times` : '', isNew ? 'new' : ''].filter(Boolean).join(', ');
 }
 
 export interface Link {

@@ -1,5 +1,5 @@
 import { stripTerminalCodes } from '../text.ts';
-import type { Message } from './message.ts';
+import { type ErrorLine, errorRemarks, type Message } from './message.ts';
 import { codeBlock, cutEscaped, escapeSlack, shorten } from './slack-text.ts';
 
 /** What a Slack incoming webhook takes. Limits: https://docs.slack.dev/reference/block-kit/blocks */
@@ -24,9 +24,7 @@ export function renderSlack(message: Message): SlackPayload {
   const clean = (text: string) => escapeSlack(stripTerminalCodes(text));
   const also = message.also.map((line) => `• ${clean(line)}`).join('\n');
   const seen = message.seen.map((row) => `${row.when}  ${row.what}  ${row.fact}`).join('\n');
-  const errors = message.errors
-    .map((e) => `${e.when} ${e.level} ${e.logger}  ${e.text}${e.count > 1 ? `  (${e.count} times)` : ''}`)
-    .join('\n');
+  const errors = message.errors.map(errorText).join('\n');
   const links = message.links.map(({ label, url }) => `<${escapeSlack(url)}|${clean(label)}>`).join(' · ');
   const blocks: (SlackBlock | undefined)[] = [
     {
@@ -55,6 +53,11 @@ export function renderSlack(message: Message): SlackPayload {
     unfurl_links: false,
     unfurl_media: false,
   };
+}
+
+function errorText(line: ErrorLine): string {
+  const remarks = errorRemarks(line);
+  return `${line.when} ${line.level} ${line.logger}  ${line.text}${remarks && `  (${remarks})`}`;
 }
 
 /** The smallest message that still says it all: sent once when Slack refuses the blocks. */

@@ -4,11 +4,14 @@ import { countersOf } from '../../../functions/check-logs/counters.ts';
 import { logMetrics, serverErrorPercent } from '../../../functions/check-logs/metrics.ts';
 import { binWidthFor, countQuery, EVIDENCE_QUERY, STARTS_QUERY, TOOK_QUERY } from '../../../functions/check-logs/query.ts';
 import { DEFAULTS } from '../../../functions/shared/config/defaults.ts';
-import type { LogAnswer, LogSource } from '../../../functions/shared/ports.ts';
+import type { LogsObservation } from '../../../functions/shared/observation.ts';
+import type { KindMemory, LogAnswer, LogSource } from '../../../functions/shared/ports.ts';
 import { LOG_METRICS } from '../../../lib/cost.ts';
+import { localLogSource } from '../../../local/log-source.ts';
+import { SqliteStore } from '../../../local/sqlite-store.ts';
 import { caseOf, recorded } from '../../support/corpus.ts';
 import { StillClock } from '../../support/fakes.ts';
-import { LOGS, observe } from './support.ts';
+import { LOGS, observe, spanOf } from './support.ts';
 
 const QUERIES = {
   counts: countQuery(countersOf(LOGS), binWidthFor(300_000)),
@@ -67,7 +70,6 @@ describe('a query without an answer is unknown, never zero', () => {
 
   test('evidence that cannot be had leaves the counts and says so', async () => {
     const events = recorded('logs/openai-failing');
-    const { localLogSource } = await import('../../../local/log-source.ts');
     const local = localLogSource(() => events);
     const source: LogSource = {
       query: (q) => (q.query === EVIDENCE_QUERY ? Promise.resolve({ state: 'unknown', reason: 'throttled' }) : local.query(q)),
@@ -109,6 +111,35 @@ test('more error lines than are fetched as evidence are said, and counted all th
   const { counts, notes } = await observe(twenty.sort((a, b) => a.timestamp - b.timestamp));
   expect(counts?.serverErrors).toBe(160);
   expect(notes).toEqual(['of the error lines only the newest 100 are looked at']);
+});
+
+describe('new kinds of error', () => {
+  const failing = recorded('logs/openai-failing');
+  const window = spanOf(failing);
+  const look = (kinds: KindMemory, at = window.endMs) =>
+    checkLogs(LOGS, window, { source: localLogSource(() => failing), clock: new StillClock(at), kinds });
+  const published = (observation: LogsObservation) =>
+    logMetrics(observation, { ...DEFAULTS.thresholds }).find((m) => m.key === 'newErrorKinds')?.value;
+
+  test('are new when nothing like them was seen before, also for a run that happens twice', async () => {
+    const kinds = new SqliteStore('test');
+    expect(published(await look(kinds))).toBe(6);
+    expect(published(await look(kinds))).toBe(6);
+  });
+
+  test('are known in later windows', async () => {
+    const kinds = new SqliteStore('test');
+    await kinds.firstSeen(
+      (await look(kinds)).evidence.map((k) => k.fingerprint),
+      0,
+    );
+    const known: KindMemory = { firstSeen: async (fingerprints) => new Map(fingerprints.map((f) => [f, window.startMs - 1])) };
+    expect(published(await look(known))).toBe(0);
+  });
+
+  test('are not called new where nothing remembers', async () => {
+    expect(published(await observe(failing))).toBe(0);
+  });
 });
 
 test('evidence groups what differs only in numbers, redacted, without the lines of rejected requests', async () => {

@@ -5,7 +5,7 @@ import { consoleLinks } from '../../../functions/report-incident/links.ts';
 import { resolveConfig } from '../../../functions/shared/config/load.ts';
 import { renderEmail } from '../../../functions/shared/message/email.ts';
 import { renderSlack } from '../../../functions/shared/message/slack.ts';
-import type { Observation } from '../../../functions/shared/observation.ts';
+import type { LogsObservation, Observation } from '../../../functions/shared/observation.ts';
 import type { Incident, Member } from '../../../functions/shared/reporter-state.ts';
 import type { SignalId } from '../../../functions/shared/signal.ts';
 import { signalOf } from '../../../functions/shared/signals.ts';
@@ -41,7 +41,7 @@ function incident(members: Member[], more: Partial<Incident> = {}): Incident {
 }
 
 /** What check-logs sees in a recording, as if it had happened just now. */
-async function logs(name: string): Promise<Observation> {
+async function logs(name: string): Promise<LogsObservation> {
   const seen = await observe(recorded(name));
   return {
     ...seen,
@@ -85,6 +85,14 @@ const occasions: [string, () => Promise<Partial<Occasion> & { incident: Incident
       incident: incident([member('server-error-rate', 0)]),
       observations: [await health('health-ok'), await logs('logs/openai-failing'), memory],
     }),
+  ],
+  [
+    'new-error-kind',
+    async () => {
+      const seen = await logs('logs/weaviate-dies');
+      const evidence = seen.evidence.slice(2).map((kind) => ({ ...kind, firstSeenMs: seen.window.endMs }));
+      return { incident: incident([member('new-error-kind', 0)]), observations: [{ ...seen, evidence }] };
+    },
   ],
   [
     'crash-loop',
@@ -188,7 +196,7 @@ test('planted secrets and students’ text reach neither channel', async () => {
       window: { startMs: 0, endMs: 0 },
       unknown: planted.slice(0, 4).join(' '),
       notes: [],
-      evidence: [{ level: 'ERROR', logger: 'atlasml.app', text, count: 1, newestMs: NOW }],
+      evidence: [{ fingerprint: 'f', level: 'ERROR', logger: 'atlasml.app', text, count: 1, newestMs: NOW }],
     },
     { check: 'memory', atMs: NOW, memory: { state: 'unknown', reason: planted.slice(0, 4).join(' ') } },
   ];

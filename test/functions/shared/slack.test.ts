@@ -89,7 +89,7 @@ describe('cases of the area slack', () => {
     const long = message({
       subject: 't'.repeat(240),
       seen: Array.from({ length: 80 }, (_, i) => seen(`fact ${i} ${'x'.repeat(100)}`)),
-      errors: [{ when: '10:31:04', level: 'ERROR', logger: 'atlasml.utils', text: '<'.repeat(9000), count: 1 }],
+      errors: [{ when: '10:31:04', level: 'ERROR', logger: 'atlasml.utils', text: '<'.repeat(9000), count: 1, isNew: true }],
       notices: Array.from({ length: 60 }, (_, i) => `notice ${i}`),
     });
     fits(long);

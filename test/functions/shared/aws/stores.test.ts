@@ -1,5 +1,5 @@
 import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
@@ -74,6 +74,16 @@ test('state is saved only over the version that was loaded', async () => {
   });
   dynamo.on(PutItemCommand).rejects(Object.assign(new Error(), { name: 'ConditionalCheckFailedException' }));
   await expect(store.save({ version: 4, incidents: [] })).rejects.toThrow(ConflictError);
+});
+
+test('a kind of error keeps the time it was first seen', async () => {
+  dynamo.on(UpdateItemCommand).resolves({ Attributes: { firstSeenMs: { N: '5' } } });
+  expect(await dynamoStateStore('table').firstSeen(['a'], 9)).toEqual(new Map([['a', 5]]));
+  expect(dynamo.commandCalls(UpdateItemCommand)[0]?.args[0].input).toMatchObject({
+    Key: { kind: { S: 'error-kind' }, id: { S: 'a' } },
+    UpdateExpression: 'SET firstSeenMs = if_not_exists(firstSeenMs, :now)',
+    ExpressionAttributeValues: { ':now': { N: '9' } },
+  });
 });
 
 test('an empty table is the empty state', async () => {
