@@ -15,7 +15,8 @@ export default defineConfig({
     // { name: 'competency', url: '…', headers: { Authorization: { parameter: '/atlasml-monitor/api-key' } }, body: 'none' },
   ],
 
-  logs: { group: 'atlasml', stream: 'production', region: 'us-east-1' },
+  // All streams of the group; stream: 'production' would narrow it to one.
+  logs: { group: 'atlasml', region: 'us-east-1' },
 
   // Telegraf's Docker input beside AtlasML; other sources: docs/configuration.md#memory
   // memory: { source: 'telegraf', dimensions: { container_name: 'atlasml', host: 'atlas-1' } },

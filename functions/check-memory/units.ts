@@ -23,10 +23,3 @@ export function percentOfLimit(usedBytes: number, limit: string | number | undef
   if (limitBytes === undefined || limitBytes <= 0 || limitBytes > NO_LIMIT_ABOVE) return undefined;
   return (100 * usedBytes) / limitBytes;
 }
-
-/** Reads a pair as `docker stats` prints it, "900MiB / 1GiB". */
-export function percentOfPair(text: string): number | undefined {
-  const [used, limit] = text.split('/');
-  const usedBytes = used === undefined ? undefined : bytesOf(used);
-  return usedBytes === undefined ? undefined : percentOfLimit(usedBytes, limit?.trim());
-}

@@ -11,7 +11,7 @@ import { emailReceiver } from '../shared/receivers/email.ts';
 import { slackReceiver } from '../shared/receivers/slack.ts';
 import { consoleLinks } from './links.ts';
 import { type ReportPorts, reportIncident } from './report.ts';
-import { describe, readWakeUp } from './wake-up.ts';
+import { readWakeUp } from './wake-up.ts';
 
 const secrets = parameterSecrets(systemClock);
 const slack = config.slack && slackReceiver({ webhookParameter: config.slack.webhookParameter, secrets, clock: systemClock });
@@ -27,6 +27,6 @@ const ports: ReportPorts = {
 
 export const handler = (event: SQSEvent) =>
   runFunction('report-incident', async () => {
-    const wokenBy = event.Records.map((record) => describe(readWakeUp(record.body)));
+    const wokenBy = event.Records.map((record) => readWakeUp(record.body));
     return { wokenBy, ...(await reportIncident(config, ports)) };
   });

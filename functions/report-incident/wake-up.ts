@@ -1,5 +1,7 @@
+import { redact } from '../shared/redact.ts';
+
 /**
- * What woke the reporter. Only for its log: the truth is read afresh, so whatever arrives is a wake-up and nothing here throws.
+ * What woke the reporter, for its log alone: the truth is read afresh, so whatever arrives is a wake-up and nothing here throws.
  * Shape: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */
 export type WakeUp = { kind: 'fire' | 'recover' | 'unknown'; alarm: AlarmChange } | { kind: 'other'; text: string };
@@ -21,10 +23,15 @@ export interface AlarmChange {
   whenMs?: number;
   /** From the ARN: the message's Region is a display name that no link understands. */
   region?: string;
+  /** To the alarm in the console. */
+  link?: string;
   /** The children that a composite alarm names as its cause. */
   cause: string[];
   rule?: string;
 }
+
+/** Somebody's message may be long; its beginning tells whose it was. */
+const MOST_OF_OTHERS = 200;
 
 type Json = Record<string, unknown>;
 
@@ -33,7 +40,8 @@ export function readWakeUp(body: string): WakeUp {
   const outer = parse(body);
   const text = typeof outer?.Message === 'string' ? outer.Message : body;
   const alarm = typeof outer?.Message === 'string' ? parse(outer.Message) : outer;
-  if (!alarm || typeof alarm.AlarmName !== 'string' || typeof alarm.NewStateValue !== 'string') return { kind: 'other', text };
+  if (!alarm || typeof alarm.AlarmName !== 'string' || typeof alarm.NewStateValue !== 'string')
+    return { kind: 'other', text: redact(text).slice(0, MOST_OF_OTHERS) };
   const kind =
     alarm.NewStateValue === 'ALARM'
       ? 'fire'
@@ -41,21 +49,6 @@ export function readWakeUp(body: string): WakeUp {
         ? 'recover'
         : 'unknown';
   return { kind, alarm: readAlarm(alarm) };
-}
-
-/** "woken by atlasml-production-slow (OK to ALARM)". */
-export function describe(wakeUp: WakeUp): string {
-  return wakeUp.kind === 'other'
-    ? 'woken by a message that is no alarm'
-    : `woken by ${wakeUp.alarm.name} (${wakeUp.alarm.from} to ${wakeUp.alarm.to})`;
-}
-
-/** A console link to an alarm; undefined when its region is not known. */
-export function alarmLink({ region, name }: Pick<AlarmChange, 'region' | 'name'>): string | undefined {
-  return (
-    region &&
-    `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`
-  );
 }
 
 function readAlarm(alarm: Json): AlarmChange {
@@ -76,10 +69,14 @@ function readAlarm(alarm: Json): AlarmChange {
     datapoints,
     ...(datapoints[0] && { value: datapoints[0].value }),
     ...(whenMs !== undefined && { whenMs }),
-    ...(region && { region }),
+    ...(region && { region, link: consoleLink(region, String(alarm.AlarmName)) }),
     ...(rule && { rule }),
     cause: children.flatMap((child) => string(child.Arn)?.split(':').slice(6).join(':') ?? []),
   };
+}
+
+function consoleLink(region: string, name: string): string {
+  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`;
 }
 
 const COMPARISONS: Record<string, string> = {

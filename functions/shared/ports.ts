@@ -83,8 +83,3 @@ export interface Receiver {
 export interface Secrets {
   read(parameter: string): Promise<string>;
 }
-
-/** Sends errors and check-ins somewhere else; must never throw. */
-export interface ErrorReporter {
-  captured(error: unknown): Promise<void>;
-}

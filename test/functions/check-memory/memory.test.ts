@@ -4,7 +4,7 @@ import { checkMemory, newestSettled } from '../../../functions/check-memory/chec
 import { memoryMetrics } from '../../../functions/check-memory/metrics.ts';
 import { memoryMetric } from '../../../functions/check-memory/source.ts';
 import { hoursToLimit, MOST_HOURS } from '../../../functions/check-memory/trend.ts';
-import { bytesOf, percentOfLimit, percentOfPair } from '../../../functions/check-memory/units.ts';
+import { bytesOf, percentOfLimit } from '../../../functions/check-memory/units.ts';
 import type { Datapoint, SeriesRequest } from '../../../functions/shared/ports.ts';
 import { SqliteStore } from '../../../local/sqlite-store.ts';
 import { caseOf } from '../../support/corpus.ts';
@@ -20,7 +20,8 @@ describe('cases of the area memory', () => {
     const sizes = input.values.map((v: string) => v.replace(/ \(.*\)$/, ''));
     expect(sizes.slice(0, -1).map(bytesOf)).toEqual(expected.bytes.slice(0, -1));
     expect(bytesOf('900MiB')).toBe(expected.bytes.at(-1));
-    expect(percentOfPair(sizes.at(-1))).toBeCloseTo(expected.percentLast, 1);
+    const [used, limit] = sizes.at(-1).split(' / ');
+    expect(percentOfLimit(bytesOf(used) as number, limit)).toBeCloseTo(expected.percentLast, 1);
   });
 
   test('R04: an alarm on a dimension that changes with each deploy would see missing data', async () => {
