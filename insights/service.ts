@@ -52,9 +52,13 @@ export class LogsService {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** Forgets the events of every log group. */
+  createGroup(name: string): void {
+    this.#groups.set(name, []);
+  }
+
+  /** Forgets the events of every log group; the groups stay. */
   clear(): void {
-    this.#groups.clear();
+    for (const group of this.#groups.keys()) this.#groups.set(group, []);
   }
 
   async #answer(request: IncomingMessage): Promise<{ status: number; json: unknown }> {

@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import type { TestProject } from 'vitest/node';
 import { LogsService } from '../../../insights/index.ts';
 import { AtlasMLStandIn } from './atlasml-stand-in.ts';
@@ -35,6 +36,9 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   const emulator = spawn(installEmulator(ROOT), [], { env: { ...environment, GATEWAY_PORT: String(port) }, stdio: 'ignore' });
   await answering(`${emulatorUrl}/_ministack/health`);
   const output = mkdtempSync(join(tmpdir(), 'atlasml-monitor-cdk-'));
+  // The schedules run the checks as soon as they are deployed: what these ask for must be there before.
+  logs.createGroup('atlasml');
+  await putMemory(emulatorUrl);
   const cdk = (...args: string[]) =>
     execFileSync(join(ROOT, 'node_modules', '.bin', 'cdk'), args, { cwd: ROOT, env: environment, stdio: 'pipe' });
   cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`);
@@ -72,6 +76,22 @@ function awsEnvironment(emulatorUrl: string, logsUrl: string): NodeJS.ProcessEnv
     AWS_DEFAULT_REGION: REGION,
     CDK_DISABLE_CLI_TELEMETRY: 'true',
   };
+}
+
+/** Datapoints of the container's memory that stay fresh for as long as the tests take. */
+async function putMemory(endpoint: string): Promise<void> {
+  const client = new CloudWatchClient({
+    endpoint,
+    region: REGION,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const MetricData = [3, 4, 5].map((minutes) => ({
+    MetricName: 'MemoryPercent',
+    Dimensions: [{ Name: 'container_name', Value: 'atlasml' }],
+    Timestamp: new Date(Date.now() - minutes * 60_000),
+    Value: 42,
+  }));
+  await client.send(new PutMetricDataCommand({ Namespace: 'Docker', MetricData }));
 }
 
 async function freePort(): Promise<number> {
