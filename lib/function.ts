@@ -37,7 +37,7 @@ export class MonitorFunction extends Construct {
       role,
       timeout,
       memorySize,
-      environment: { ...environment, AWS_NODEJS_CONNECTION_REUSE_ENABLED: '1' },
+      environment,
       loggingFormat: LoggingFormat.JSON,
       logGroup,
       ...network,

@@ -101,22 +101,24 @@ async function secure(
 }
 
 function whenReady<T extends Socket>(socket: T, event: 'connect' | 'secureConnect', signal: AbortSignal): Promise<T> {
+  // A late error of a socket that is given up must not end the process.
+  socket.on('error', () => {});
   return new Promise((resolve, reject) => {
-    const abort = () => socket.destroy(signal.reason);
-    const settle = (action: () => void) => {
-      signal.removeEventListener('abort', abort);
-      // A late error of a socket that is given up must not end the process.
-      socket
-        .removeAllListeners('error')
-        .removeAllListeners('close')
-        .on('error', () => {});
-      action();
+    const settled = new AbortController();
+    const once = (name: string, action: (argument: unknown) => void) => {
+      const listener = (argument: unknown) => {
+        settled.abort();
+        action(argument);
+      };
+      socket.once(name, listener);
+      settled.signal.addEventListener('abort', () => socket.off(name, listener), { once: true });
     };
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
-    socket.once('error', (error) => settle(() => reject(error)));
-    socket.once('close', () => settle(() => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' }))));
-    socket.once(event, () => settle(() => resolve(socket)));
+    once(event, () => resolve(socket));
+    once('error', reject);
+    once('close', () => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' })));
+    const abandon = () => socket.destroy(signal.reason);
+    signal.addEventListener('abort', abandon, { signal: settled.signal });
+    if (signal.aborted) abandon();
   });
 }
 

@@ -37,7 +37,7 @@ export const memorySourceSchema = z.discriminatedUnion('source', [
   z.strictObject({ source: z.literal('ecs'), cluster: z.string().min(1), service: z.string().min(1) }),
   z.strictObject({ source: z.literal('container-insights'), cluster: z.string().min(1), service: z.string().min(1) }),
   agent,
-  z.strictObject({ source: z.literal('telegraf'), namespace: z.string().min(1).default('Telegraf'), dimensions }),
+  z.strictObject({ source: z.literal('telegraf'), namespace: z.string().min(1).default('InfluxData/Telegraf'), dimensions }),
   anyMetric.refine(withLimit, LIMIT_MISSING),
 ]);
 export const diskSourceSchema = z.discriminatedUnion('source', [agent, anyMetric.refine(withLimit, LIMIT_MISSING)]);
