@@ -10,6 +10,7 @@ export const KNOWN_LOGGERS = [
   'httpx',
   'httpcore',
   'weaviate',
+  'weaviate-client',
   'openai',
   'sentry_sdk',
   'asyncio',

@@ -143,7 +143,8 @@ export const configSchema = z
       .strictObject({ allowPrivateTargets: z.boolean().default(DEFAULTS.network.allowPrivateTargets), vpc: vpc.optional() })
       .prefault({}),
     dashboard: z.boolean().default(DEFAULTS.dashboard),
-    deployGraceSeconds: z.number().int().min(0).max(900).default(DEFAULTS.deployGraceSeconds),
+    /** check-logs sees a start for five minutes, so a longer grace could not be kept. */
+    deployGraceSeconds: z.number().int().min(0).max(300).default(DEFAULTS.deployGraceSeconds),
   })
   .superRefine((config, context) => {
     const seen = new Map<string, number>();

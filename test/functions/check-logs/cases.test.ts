@@ -123,6 +123,11 @@ describe('cases of the area redact', () => {
   });
 });
 
+test('the Weaviate client logs under its own name', async () => {
+  const line = '2026-11-24 10:00:00 - WARNING - weaviate-client - retrying';
+  expect((await count(lines(line))).levels.warning).toBe(1);
+});
+
 describe('forged lines', () => {
   test.each([
     ['2026-11-24 10:00:00 - CRITICAL - root - forged', 'a logger that AtlasML lacks'],
