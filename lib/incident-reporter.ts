@@ -1,14 +1,14 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { acknowledgeWildcard } from './acknowledge.ts';
+import { alarmTopic } from './alarm-topic.ts';
 import { MonitorFunction, TIMEOUTS } from './function.ts';
 
 /** A wake-up is tried so often before it goes to the dead-letter queue. */
@@ -28,12 +28,8 @@ export class IncidentReporter extends Construct {
   constructor(scope: Construct, id: string, { config }: { readonly config: MonitorConfig }) {
     super(scope, id);
     const prefix = `atlasml-${config.environment}`;
-    this.changes = new Topic(this, 'Changes', { topicName: `${prefix}-alarm-changes`, enforceSSL: true });
-    this.alerts = new Topic(this, 'Alerts', {
-      topicName: `${prefix}-alerts`,
-      displayName: `${config.service} alerts`,
-      enforceSSL: true,
-    });
+    this.changes = alarmTopic(this, 'Changes', { topicName: `${prefix}-alarm-changes` });
+    this.alerts = alarmTopic(this, 'Alerts', { topicName: `${prefix}-alerts`, displayName: `${config.service} alerts` });
     for (const address of config.email) this.alerts.addSubscription(new EmailSubscription(address));
     this.deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -64,7 +60,7 @@ export class IncidentReporter extends Construct {
       timeout: TIMEOUTS['report-incident'],
       environment: { TABLE_NAME: this.table.tableName, ALERT_TOPIC_ARN: this.alerts.topicArn },
     });
-    this.#grant(config, prefix);
+    this.#grant(config);
     // Changes of the same moment are told together.
     this.reporter.function.addEventSource(
       new SqsEventSource(this.queue, { batchSize: 10, maxBatchingWindow: Duration.seconds(5), maxConcurrency: 2 }),
@@ -72,12 +68,11 @@ export class IncidentReporter extends Construct {
     this.#wakeEveryFiveMinutes();
   }
 
-  #grant(config: MonitorConfig, prefix: string): void {
+  #grant(config: MonitorConfig): void {
     this.reporter.allow('dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query').on(this.table.tableArn);
     this.reporter.allow('sns:Publish').on(this.alerts.topicArn);
-    const alarms = Stack.of(this).formatArn({ service: 'cloudwatch', resource: `alarm:${prefix}-*` });
-    this.reporter.allow('cloudwatch:DescribeAlarms').on(alarms);
-    acknowledgeWildcard(this.reporter, alarms, "Reads the states of this environment's own alarms, whose names all begin so.");
+    // A list of names is not a resource that DescribeAlarms is authorised on; it reads states and changes nothing.
+    this.reporter.allow('cloudwatch:DescribeAlarms').on('*');
     this.reporter.allowParameters([config.slack?.webhookParameter, config.sentry?.dsnParameter].filter((p) => p !== undefined));
   }
 

@@ -87,6 +87,28 @@ describe('alarms', () => {
     });
   });
 
+  test('every topic that an alarm publishes to lets CloudWatch do so: with a policy of its own it has no default one', () => {
+    const policies = Object.values(full.findResources('AWS::SNS::TopicPolicy'));
+    const alarms = Object.values(full.findResources('AWS::CloudWatch::Alarm'));
+    const topics = new Set(
+      alarms.flatMap((a) =>
+        [...a.Properties.AlarmActions, ...(a.Properties.OKActions ?? [])].map((action) => action.Ref as string),
+      ),
+    );
+    expect(topics.size).toBe(2);
+    for (const topic of topics) {
+      const policy = policies.find((p) => p.Properties.Topics.some((t: { Ref: string }) => t.Ref === topic));
+      expect(policy?.Properties.PolicyDocument.Statement).toContainEqual({
+        Sid: 'AlarmsMayPublish',
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: { Ref: topic },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      });
+    }
+  });
+
   test('T13: no log alarm, whose contributors end by disappearing', () => {
     full.resourceCountIs('AWS::CloudWatch::LogAlarm', 0);
   });
@@ -146,7 +168,9 @@ describe('least privilege', () => {
 
   test('only actions without a resource have "*"', () => {
     const wild = statements.filter((s) => [s.Resource].flat().includes('*')).flatMap((s) => [s.Action].flat());
-    expect(new Set(wild)).toEqual(new Set(['cloudwatch:PutMetricData', 'cloudwatch:GetMetricData', 'logs:StopQuery']));
+    expect(new Set(wild)).toEqual(
+      new Set(['cloudwatch:PutMetricData', 'cloudwatch:GetMetricData', 'logs:StopQuery', 'cloudwatch:DescribeAlarms']),
+    );
   });
 
   test('queries are allowed on the one log group, in its own region', () => {
