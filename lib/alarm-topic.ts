@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic, type TopicProps } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -10,14 +10,19 @@ import type { Construct } from 'constructs';
  */
 export function alarmTopic(scope: Construct, id: string, props: TopicProps): Topic {
   const topic = new Topic(scope, id, { ...props, enforceSSL: true });
-  const { account } = Stack.of(scope);
+  const alarms = Stack.of(scope).formatArn({
+    service: 'cloudwatch',
+    resource: 'alarm',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
   topic.addToResourcePolicy(
     new PolicyStatement({
       sid: 'AlarmsMayPublish',
       principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
       actions: ['sns:Publish'],
       resources: [topic.topicArn],
-      conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      conditions: { ArnLike: { 'aws:SourceArn': alarms } },
     }),
   );
   return topic;

@@ -104,7 +104,16 @@ describe('alarms', () => {
         Principal: { Service: 'cloudwatch.amazonaws.com' },
         Action: 'sns:Publish',
         Resource: { Ref: topic },
-        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        Condition: {
+          ArnLike: {
+            'aws:SourceArn': {
+              'Fn::Join': [
+                '',
+                ['arn:', { Ref: 'AWS::Partition' }, ':cloudwatch:eu-central-1:', { Ref: 'AWS::AccountId' }, ':alarm:*'],
+              ],
+            },
+          },
+        },
       });
     }
   });
