@@ -27,17 +27,17 @@ export function binWidthFor(windowMs: number): BinWidth {
  */
 export function countQuery(counters: Counter[], bin: BinWidth): string {
   return [
-    `fields 1 - least(1, abs(strlen(@message) - ${CHUNK_LENGTH})) as isChunk`,
-    ...counters.map(({ name, pattern }) => `parse @message ${regex(wrap(name, pattern))}`),
-    `stats count(*) as lines, sum(isChunk) as chunks, ${counters.map(({ name }) => `count(${name}) as n_${name}`).join(', ')} by bin(${bin.text})`,
+    `fields @message, 1 - least(1, abs(strlen(@message) - ${CHUNK_LENGTH})) as isChunk`,
+    ...counters.map(({ name, pattern }) => `parse @message ${regex(wrap(field(name), pattern))}`),
+    `stats count(*) as lines, sum(isChunk) as chunks, ${counters.map(({ name }) => `count(${field(name)}) as n_${name}`).join(', ')} by bin(${bin.text})`,
   ].join('\n| ');
 }
 
 /** p50 and p95 of `took`, in seconds. The end line has no path, so health requests are among them. */
 export const TOOK_QUERY = [
-  `parse @message ${regex(`^${REQUEST_END}[0-9]+ \\(took (?<took>[0-9.]+)s\\)`)}`,
-  'filter ispresent(took)',
-  'stats count(*) as answers, pct(took, 50) as p50, pct(took, 95) as p95',
+  `parse @message ${regex(`^${REQUEST_END}[0-9]+ \\(took (?<${field('took')}>[0-9.]+)s\\)`)}`,
+  `filter ispresent(${field('took')})`,
+  `stats count(*) as answers, pct(${field('took')}, 50) as p50, pct(${field('took')}, 95) as p95`,
 ].join('\n| ');
 
 /** Starts of the process, for the longer window of the crash loop. */
@@ -53,6 +53,14 @@ export const EVIDENCE_QUERY = [
   'sort @timestamp desc',
   `limit ${EVIDENCE_LIMIT}`,
 ].join('\n| ');
+
+/**
+ * The query's own name for what a pattern matched. A line that is a JSON object has its keys as fields, and a key such as
+ * "error" must not be counted (CWL_AnalyzeLogData-discoverable-fields.html).
+ */
+function field(name: string): string {
+  return `matched_${name}`;
+}
 
 /** Puts the name around the whole match, so that the group takes part whichever alternative matched. */
 function wrap(name: string, pattern: string): string {
