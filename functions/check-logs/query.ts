@@ -56,10 +56,10 @@ export const EVIDENCE_QUERY = [
 
 /**
  * The query's own name for what a pattern matched. A line that is a JSON object has its keys as fields, and a key such as
- * "error" must not be counted (CWL_AnalyzeLogData-discoverable-fields.html).
+ * "error" must not be counted (CWL_AnalyzeLogData-discoverable-fields.html). Letters and digits alone, as in every example.
  */
 function field(name: string): string {
-  return `matched_${name}`;
+  return `matched${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 /** Puts the name around the whole match, so that the group takes part whichever alternative matched. */
