@@ -13,7 +13,7 @@ import { serve } from '../support/servers.ts';
 
 test('the play: every trouble is told with its cause, and its end; nothing is left open', async () => {
   const printed: string[] = [];
-  await runDemo({ speed: 240, signal: new AbortController().signal, print: (line) => printed.push(line) });
+  await runDemo({ speed: 120, signal: new AbortController().signal, print: (line) => printed.push(line) });
   const subjects = printed.flatMap((text) => /Subject: (.*)/.exec(text)?.[1] ?? []);
   const tags = subjects.map((s) => /^\[(\w+)\]/.exec(s)?.[1]);
   expect(tags[0]).toBe('WARN');
