@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { type AlarmDefinition, alarmsOf } from '../functions/shared/alarm-definitions.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { METRICS, NAMESPACE } from '../functions/shared/metrics.ts';
+import { runbookLink } from '../functions/shared/runbook.ts';
 
 const COMPARISONS = {
   '<': ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -34,7 +35,7 @@ export class Alarms extends Construct {
     this.alarms = alarmsOf(config).map((definition) => {
       const alarm = new Alarm(this, definition.name, {
         alarmName: definition.name,
-        alarmDescription: description(definition, Stack.of(this).region),
+        alarmDescription: description(definition, config, Stack.of(this).region),
         metric: metricOf(definition),
         threshold: definition.threshold,
         comparisonOperator: COMPARISONS[definition.signal.comparison],
@@ -61,7 +62,7 @@ function metricOf({ signal, dimensions }: AlarmDefinition): Metric {
 }
 
 /** What, what it means, what to do and where to look, for whoever meets the alarm in the console. */
-function description({ name, signal, title }: AlarmDefinition, region: string): string {
+function description({ name, signal, title }: AlarmDefinition, config: MonitorConfig, region: string): string {
   const link = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${name}`;
-  return `[${signal.severity}] ${title}. ${signal.meaning} Runbook: docs/runbook.md#${signal.id} ${link}`;
+  return `[${signal.severity}] ${title}. ${signal.meaning} Runbook: ${runbookLink(config, signal.id)} ${link}`;
 }

@@ -38,7 +38,7 @@ export class MonitoringStack extends Stack {
     }
     this.#grant(checks, config, reporter.table.tableArn);
     const alarms = new Alarms(this, 'Alarms', { config, changes: reporter.changes });
-    const self = new SelfMonitoring(this, 'SelfMonitoring', { environment: config.environment, checks, ...parts(reporter) });
+    const self = new SelfMonitoring(this, 'SelfMonitoring', { config, checks, ...parts(reporter) });
     if (config.dashboard) new MonitorDashboard(this, 'Dashboard', { config, alarms: [...alarms.alarms, ...self.alarms] });
     new CfnOutput(this, 'AlertTopicArn', {
       value: reporter.alerts.topicArn,

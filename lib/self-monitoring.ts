@@ -4,10 +4,12 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { runbookLink } from '../functions/shared/runbook.ts';
 import type { MonitorFunction } from './function.ts';
 
 export interface SelfMonitoringProps {
-  readonly environment: string;
+  readonly config: MonitorConfig;
   /** The checks by name. */
   readonly checks: Record<string, MonitorFunction>;
   readonly reporter: MonitorFunction;
@@ -54,11 +56,12 @@ export class SelfMonitoring extends Construct {
   }
 
   #add(id: string, metric: IMetric, comparison: '<' | '>=', threshold: number, meaning: string): void {
-    const { environment, alerts } = this.#props;
+    const { config, alerts } = this.#props;
+    const anchor = `self-${id.replace(/^(check-\w+|report-incident)-/, '')}`;
     const heartbeat = comparison === '<';
     const alarm = new Alarm(this, id, {
-      alarmName: `atlasml-${environment}-self-${id}`,
-      alarmDescription: `[page] The monitor itself: ${meaning} Runbook: docs/runbook.md#self-${id.replace(/^(check-\w+|report-incident)-/, '')}`,
+      alarmName: `atlasml-${config.environment}-self-${id}`,
+      alarmDescription: `[page] The monitor itself: ${meaning} Runbook: ${runbookLink(config, anchor)}`,
       metric,
       threshold,
       comparisonOperator: heartbeat

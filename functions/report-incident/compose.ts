@@ -11,6 +11,7 @@ import {
 } from '../shared/observation.ts';
 import { redact } from '../shared/redact.ts';
 import type { Incident, Member } from '../shared/reporter-state.ts';
+import { runbookLink } from '../shared/runbook.ts';
 import type { Severity } from '../shared/signal.ts';
 import { signalOf } from '../shared/signals.ts';
 import { type Standing, standingOf } from '../shared/standing.ts';
@@ -26,6 +27,9 @@ export interface Occasion {
   toldRevision: number;
 }
 
+/** What of the configuration stands in messages. */
+export type MessageConfig = Pick<MonitorConfig, 'service' | 'environment' | 'runbookUrl'>;
+
 /** An observation older than this is shown with its age. */
 const FRESH_MS = 3 * 60_000;
 const MOST_ERRORS = 3;
@@ -33,12 +37,7 @@ const MOST_ERRORS = 3;
 const CLOCK_ALONE_MS = 20 * 3_600_000;
 
 /** Puts an incident into a message. Pure; everything from outside is redacted here, before any channel sees it. */
-export function compose(
-  occasion: Occasion,
-  config: Pick<MonitorConfig, 'service' | 'environment'>,
-  links: Link[],
-  notices: string[] = [],
-): Message {
+export function compose(occasion: Occasion, config: MessageConfig, links: Link[], notices: string[] = []): Message {
   const { incident, kind, observations, nowMs } = occasion;
   const diagnosis = wordsFor(occasion);
   const where = `${config.service} ${config.environment}`;
@@ -57,7 +56,7 @@ export function compose(
     also: diagnosis.others.map((member) => alsoLine(member, diagnosis.lead, kind === 'resolved')),
     seen: sightings(observations, nowMs).map((row) => ({ ...row, fact: redact(row.fact) })),
     errors: kind === 'resolved' || !logs ? [] : errorLines(logs),
-    todo: todoFor(standing, diagnosis),
+    todo: todoFor(standing, diagnosis, config),
     links,
     notices: notices.map(redact),
   };
@@ -80,14 +79,14 @@ function wordsFor({ incident, kind, observations }: Occasion): Diagnosis {
   return kind === 'resolved' && incident.short ? { ...diagnosis, short: incident.short } : diagnosis;
 }
 
-function todoFor(standing: Standing, { advice }: Diagnosis): Message['todo'] {
+function todoFor(standing: Standing, { advice }: Diagnosis, config: MessageConfig): Message['todo'] {
   if (standing === 'UNKNOWN') {
     return {
       text: 'Find out why there is no data: the rows above, the alarms about the monitor itself, the log of the check.',
-      runbook: 'docs/runbook.md#unknown',
+      runbook: runbookLink(config, 'unknown'),
     };
   }
-  return { text: signalOf(advice).firstStep, runbook: `docs/runbook.md#${advice}` };
+  return { text: signalOf(advice).firstStep, runbook: runbookLink(config, advice) };
 }
 
 function severityOf(incident: Incident): Severity {

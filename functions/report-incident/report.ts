@@ -3,7 +3,7 @@ import type { Link, Message } from '../shared/message/message.ts';
 import type { Observation } from '../shared/observation.ts';
 import type { AlarmSource, Clock, Receiver, StateStore } from '../shared/ports.ts';
 import type { Incident, ReporterState } from '../shared/reporter-state.ts';
-import { compose } from './compose.ts';
+import { compose, type MessageConfig } from './compose.ts';
 import { releaseLease, takeLease } from './lease.ts';
 import { type Reason, type Reconciled, reconcile } from './reconcile.ts';
 import { forgetTold, markTold, telling } from './tell.ts';
@@ -43,7 +43,7 @@ export async function reportIncident(config: ReportConfig, ports: ReportPorts): 
   return { reason, told: outcome.told };
 }
 
-type ReportConfig = Pick<MonitorConfig, 'service' | 'environment' | 'deployGraceSeconds'>;
+type ReportConfig = MessageConfig & Pick<MonitorConfig, 'deployGraceSeconds'>;
 
 interface Reconciliation extends Reconciled {
   before: ReporterState;
@@ -70,7 +70,7 @@ interface Outcome {
 async function tellAll(
   start: ReporterState,
   observations: Observation[],
-  config: Pick<MonitorConfig, 'service' | 'environment'>,
+  config: MessageConfig,
   ports: ReportPorts,
 ): Promise<Outcome> {
   const outcome: Outcome = { state: start, told: [], failures: [] };

@@ -142,6 +142,8 @@ export const configSchema = z
     network: z
       .strictObject({ allowPrivateTargets: z.boolean().default(DEFAULTS.network.allowPrivateTargets), vpc: vpc.optional() })
       .prefault({}),
+    /** Where docs/runbook.md can be read; messages and alarms link there. */
+    runbookUrl: httpUrl.optional(),
     dashboard: z.boolean().default(DEFAULTS.dashboard),
     /** check-logs sees a start for five minutes, so a longer grace could not be kept. */
     deployGraceSeconds: z.number().int().min(0).max(300).default(DEFAULTS.deployGraceSeconds),

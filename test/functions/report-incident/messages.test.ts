@@ -160,6 +160,18 @@ describe('goldens: would you know at three in the morning what to do?', () => {
   });
 });
 
+test('with a URL for the runbook the message links to its page', async () => {
+  const occasion: Occasion = {
+    incident: incident([member('slow', 2, { subject: 'health' })]),
+    kind: 'opened',
+    observations: [],
+    nowMs: NOW,
+    toldRevision: 0,
+  };
+  const message = compose(occasion, { ...config, runbookUrl: 'https://wiki.example.org/runbook' }, []);
+  expect(renderEmail(message).text).toContain('Runbook: https://wiki.example.org/runbook#slow');
+});
+
 test('the README shows the golden as it is', () => {
   const golden = readFileSync('test/golden/weaviate-unreachable.txt', 'utf8');
   expect(readFileSync('README.md', 'utf8')).toContain(golden);
