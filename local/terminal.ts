@@ -3,6 +3,7 @@ import { renderSlack, type SlackBlock } from '../functions/shared/message/slack.
 import { type Observation, requestsOf } from '../functions/shared/observation.ts';
 import type { Receiver } from '../functions/shared/ports.ts';
 import { clockTime, number, plural } from '../functions/shared/text.ts';
+import type { AlarmChange } from './alarm-evaluator.ts';
 import type { WatchListener } from './watch.ts';
 
 export type Print = (line: string) => void;
@@ -42,10 +43,22 @@ export function printingListener(print: Print, now: () => number): WatchListener
     observed: (observation) => {
       for (const [what, fact] of facts(observation)) say(what, fact);
     },
-    changed: ({ name, from, to }) => print(`${clockTime(now())}  alarm          ${name}: ${from} -> ${to}`),
+    changed: (changes) => {
+      for (const text of changeLines(changes)) print(`${clockTime(now())}  alarm          ${text}`);
+    },
     failed: (what, error) => print(`${clockTime(now())}  ${what.padEnd(13)}  failed: ${error.message}`),
   };
 }
+
+/** One line for each change; many alarms that change alike at one moment, as at the start, are one line. */
+function changeLines(changes: AlarmChange[]): string[] {
+  const alike = Map.groupBy(changes, ({ from, to }) => `${from} -> ${to}`);
+  return [...alike].flatMap(([change, alarms]) =>
+    alarms.length > MOST_NAMED ? [`${alarms.length} alarms: ${change}`] : alarms.map(({ name }) => `${name}: ${change}`),
+  );
+}
+
+const MOST_NAMED = 5;
 
 function facts(observation: Observation): [string, string][] {
   if (observation.check === 'health') {
@@ -59,7 +72,7 @@ function facts(observation: Observation): [string, string][] {
   const { counts, unknown } = observation;
   if (!counts) return [['logs', `unknown: ${unknown}`]];
   const { serverErrors, clientErrors, unfinished, starts, longestSilenceSeconds } = counts;
-  const silence = longestSilenceSeconds >= 60 ? `, silent for ${longestSilenceSeconds} s` : '';
+  const silence = longestSilenceSeconds >= 60 ? `, silent for ${Math.round(longestSilenceSeconds)} s` : '';
   return [
     [
       'logs',

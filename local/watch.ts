@@ -25,7 +25,7 @@ export interface WatchPorts {
 /** What the loop tells while it runs. */
 export interface WatchListener {
   observed(observation: Observation): void;
-  changed(change: AlarmChange): void;
+  changed(changes: AlarmChange[]): void;
   failed(what: string, error: Error): void;
 }
 
@@ -50,7 +50,7 @@ export async function watch(
       await runChecks(config, ports, listener);
     }
     const changes = await alarms.evaluate();
-    for (const change of changes) listener.changed(change);
+    listener.changed(changes);
     if (changes.length > 0 || clock.now() >= reportAt) {
       reportAt = clock.now() + REPORT_EVERY_MS;
       await attempt('report-incident', listener, () => reportIncident(config, { ...ports, alarms, links: () => [] }));

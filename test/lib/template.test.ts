@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { alarmsOf } from '../../functions/shared/alarm-definitions.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
-import { costText, monthlyCost } from '../../lib/cost.ts';
 import { MonitoringStack } from '../../lib/monitoring-stack.ts';
 
 const FULL: MonitorConfigInput = {
@@ -234,18 +233,4 @@ test('the dashboard has its rows', () => {
     'Log lines in 5 minutes',
   ])
     expect(body).toContain(title);
-});
-
-describe('the cost estimate', () => {
-  test('adds up', () => {
-    const total = monthlyCost(config).reduce((sum, line) => sum + line.dollars, 0);
-    expect(costText(config)).toContain(`$${total.toFixed(2)}  together`);
-  });
-
-  test('counts the alarms that the template has', () => {
-    const alarms = Object.values(full.findResources('AWS::CloudWatch::Alarm'));
-    const highResolution = alarms.filter((a) => a.Properties.Period < 60).length;
-    expect(costText(config)).toContain(`  ${alarms.length - highResolution} alarms`);
-    expect(costText(config)).toContain(`  ${highResolution} high-resolution alarms`);
-  });
 });

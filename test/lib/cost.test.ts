@@ -1,0 +1,27 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { resolveConfig } from '../../functions/shared/config/load.ts';
+import { costText, monthlyCost } from '../../lib/cost.ts';
+import { MonitoringStack } from '../../lib/monitoring-stack.ts';
+
+const config = resolveConfig({
+  endpoints: [{ name: 'health', url: 'https://atlas.example.com/api/v1/health/' }],
+  logs: { group: 'atlasml' },
+  memory: { source: 'ecs', cluster: 'c', service: 's' },
+});
+const template = Template.fromStack(new MonitoringStack(new App(), 'Test', { config }));
+
+describe('the cost estimate', () => {
+  test('adds up', () => {
+    const total = monthlyCost(config).reduce((sum, line) => sum + line.dollars, 0);
+    expect(costText(config)).toContain(`$${total.toFixed(2)}  together`);
+  });
+
+  test('counts the alarms that the template has', () => {
+    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
+    const highResolution = alarms.filter((a) => a.Properties.Period < 60).length;
+    expect(costText(config)).toContain(`  ${alarms.length - highResolution} alarms`);
+    expect(costText(config)).toContain(`  ${highResolution} high-resolution alarms`);
+  });
+});
