@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs';
+
 /** The command line is wrong; the message says what to write. Exit code 2. */
 export class UsageError extends Error {
   override name = 'UsageError';
@@ -8,4 +10,13 @@ export interface Outcome {
   text: string;
   /** 0 well, 1 not well, 2 wrong command line, 3 unknown. */
   code: 0 | 1 | 2 | 3;
+}
+
+/** @throws UsageError when a file named on the command line is not there or may not be read. */
+export function mustBeReadable(file: string, hint = ''): void {
+  try {
+    accessSync(file, constants.R_OK);
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as Error).message}${hint}`);
+  }
 }

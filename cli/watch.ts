@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { CGROUP_FILES } from '../functions/check-memory/cgroup.ts';
 import { runDemo } from '../local/demo.ts';
 import { runReal } from '../local/real.ts';
-import { type Outcome, UsageError } from './usage-error.ts';
+import { mustBeReadable, type Outcome, UsageError } from './usage-error.ts';
 
 /** `watch [--url URL [--log-file FILE] [--cgroup DIR]] [--speed N]`: without a URL, the demo. Ctrl-C ends it cleanly. */
 export async function watchCommand(args: string[]): Promise<Outcome> {
@@ -17,6 +19,10 @@ export async function watchCommand(args: string[]): Promise<Outcome> {
   const speed = Number(values.speed);
   if (!(speed >= 1 && speed <= 600)) throw new UsageError('--speed takes a number from 1 to 600');
   if (!values.url && (values['log-file'] || values.cgroup)) throw new UsageError('--log-file and --cgroup go with --url');
+  if (values['log-file']) mustBeReadable(values['log-file']);
+  for (const name of values.cgroup ? CGROUP_FILES : []) {
+    mustBeReadable(join(values.cgroup as string, name), '. --cgroup takes the cgroup v2 directory of the container');
+  }
   const stopped = new AbortController();
   process.once('SIGINT', () => stopped.abort());
   process.once('SIGTERM', () => stopped.abort());

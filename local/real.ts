@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { STARTS_WINDOW_MS } from '../functions/check-logs/check.ts';
-import { cgroupUsage } from '../functions/check-memory/cgroup.ts';
+import { type CgroupFiles, cgroupUsage } from '../functions/check-memory/cgroup.ts';
 import { systemClock } from '../functions/shared/clock.ts';
 import { resolveConfig } from '../functions/shared/config/load.ts';
 import { environmentSecrets } from './environment-secrets.ts';
@@ -62,16 +62,25 @@ export async function runReal({ url, logFile, cgroup, signal, print }: RealOptio
 }
 
 async function sampleMemory(store: SqliteStore, directory: string, signal: AbortSignal): Promise<void> {
-  const read = (name: string) => readFileSync(join(directory, name), 'utf8');
   const clock = abortable(signal);
   while (!signal.aborted) {
-    const { percent } = cgroupUsage({
+    const percent = memoryPercent(directory);
+    if (percent !== undefined) store.putSample(MEMORY.namespace, MEMORY.metric, MEMORY.dimensions, percent, systemClock.now());
+    await clock.sleep(30_000);
+  }
+}
+
+/** A container that restarts takes its cgroup away for a while: no sample then, which check-memory tells as unknown. */
+function memoryPercent(directory: string): number | undefined {
+  const read = (name: keyof CgroupFiles) => readFileSync(join(directory, name), 'utf8');
+  try {
+    return cgroupUsage({
       'memory.current': read('memory.current'),
       'memory.max': read('memory.max'),
       'memory.stat': read('memory.stat'),
-    });
-    if (percent !== undefined) store.putSample(MEMORY.namespace, MEMORY.metric, MEMORY.dimensions, percent, systemClock.now());
-    await clock.sleep(30_000);
+    }).percent;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,11 +1,9 @@
 import { percentOfLimit } from './units.ts';
 
+export const CGROUP_FILES = ['memory.current', 'memory.max', 'memory.stat'] as const;
+
 /** Contents of a cgroup v2 directory's files. */
-export interface CgroupFiles {
-  'memory.current': string;
-  'memory.max': string;
-  'memory.stat': string;
-}
+export type CgroupFiles = Record<(typeof CGROUP_FILES)[number], string>;
 
 /**
  * Memory in use as `docker stats` counts it: the whole usage less the file cache that can be given back
