@@ -1,7 +1,7 @@
 import type { LogsConfig } from '../shared/config/schema.ts';
 import { MULTILINE_PATTERN } from '../shared/log-format.ts';
 import type { ErrorKind, LogsObservation } from '../shared/observation.ts';
-import type { Clock, KindMemory, LogAnswer, LogSource } from '../shared/ports.ts';
+import type { Clock, KindMemory, LogSource } from '../shared/ports.ts';
 import { plural } from '../shared/text.ts';
 import { countersOf } from './counters.ts';
 import { countsFrom } from './counts.ts';
@@ -30,7 +30,7 @@ export function windowAt(nowMs: number, delaySeconds: number, lengthMs = WINDOW_
 
 /**
  * Counts the log of a window.
- * @returns an observation whose `unknown` names the reason whenever a query did not finish; it never throws for that.
+ * @returns an observation whose `unknown` names the reason whenever a query did not finish; it does not throw for that, nor when no kind can be remembered.
  */
 export async function checkLogs(
   logs: Pick<LogsConfig, 'healthPaths' | 'servedPathPrefixes'>,
@@ -51,10 +51,8 @@ export async function checkLogs(
     source.query({ query: countQuery(countersOf(logs), bin), ...window }),
     source.query({ query: TOOK_QUERY, ...window }),
   ]);
-  const failed = [counted, took].find((answer) => answer.state === 'unknown');
-  if (counted.state === 'unknown' || took.state === 'unknown') {
-    return observed({ unknown: (failed as Extract<LogAnswer, { state: 'unknown' }>).reason });
-  }
+  if (counted.state === 'unknown') return observed({ unknown: counted.reason });
+  if (took.state === 'unknown') return observed({ unknown: took.reason });
   const counts = countsFrom(counted.rows, took.rows[0], bin, window);
   const notes = notesOn(counted.rows);
   if (counts.starts > 0) {
@@ -67,8 +65,13 @@ export async function checkLogs(
   const rows = await source.query({ query: EVIDENCE_QUERY, ...window });
   if (rows.state === 'unknown') notes.push(`no evidence: ${rows.reason}`);
   else if (rows.rows.length === EVIDENCE_LIMIT) notes.push(`of the error lines only the newest ${EVIDENCE_LIMIT} are looked at`);
-  const evidence = rows.state === 'complete' ? await withFirstSeen(errorKinds(rows.rows), ports) : [];
-  return observed({ counts, notes, evidence });
+  const evidence = rows.state === 'complete' ? errorKinds(rows.rows) : [];
+  try {
+    return observed({ counts, notes, evidence: await withFirstSeen(evidence, ports) });
+  } catch (error) {
+    notes.push(`which errors are new is not known: ${(error as Error).message}`);
+    return observed({ counts, notes, evidence });
+  }
 }
 
 async function withFirstSeen(kinds: ErrorKind[], { kinds: memory, clock }: LogPorts): Promise<ErrorKind[]> {

@@ -142,6 +142,15 @@ describe('new kinds of error', () => {
     expect(published(await look(known))).toBe(0);
   });
 
+  test('are not called new where the memory fails, and the counts are told all the same', async () => {
+    const failing: KindMemory = { firstSeen: () => Promise.reject(new Error('no table')) };
+    const observation = await look(failing);
+    expect(published(observation)).toBe(0);
+    expect(observation.counts?.serverErrors).toBe(8);
+    expect(observation.evidence).toHaveLength(6);
+    expect(observation.notes).toContain('which errors are new is not known: no table');
+  });
+
   test('are not called new where nothing remembers', async () => {
     expect(published(await observe(failing))).toBe(0);
   });
