@@ -49,7 +49,10 @@ async function run(
   try {
     const { queryId } = await withPatience(() => client.send(start), clock, deadline);
     if (!queryId) return { state: 'unknown', reason: 'StartQuery gave no query id' };
-    return await poll(client, queryId, clock, deadline);
+    return await poll(client, queryId, clock, deadline).catch(async (error) => {
+      await stop(client, queryId);
+      throw error;
+    });
   } catch (error) {
     return { state: 'unknown', reason: `Logs Insights refused: ${(error as Error).name}: ${(error as Error).message}` };
   }
@@ -67,10 +70,15 @@ async function poll(client: CloudWatchLogsClient, queryId: string, clock: Clock,
     if (!WAITING.has(status)) return { state: 'unknown', reason: `the query ended as ${status}` };
     wait = Math.min(wait * 2, LONGEST_WAIT_MS);
     if (clock.now() + wait > deadline) {
-      await client.send(new StopQueryCommand({ queryId })).catch(() => {});
+      await stop(client, queryId);
       return { state: 'unknown', reason: `the query was still ${status} after ${QUERY_DEADLINE_MS / 1000} s and was stopped` };
     }
   }
+}
+
+/** Best effort: a query that cannot be stopped ends by AWS's own limit. */
+async function stop(client: CloudWatchLogsClient, queryId: string): Promise<void> {
+  await client.send(new StopQueryCommand({ queryId })).catch(() => {});
 }
 
 async function withPatience<T>(call: () => Promise<T>, clock: Clock, deadline: number): Promise<T> {

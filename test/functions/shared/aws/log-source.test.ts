@@ -97,6 +97,12 @@ describe('T09: throttling', () => {
     expect(await ask()).toEqual({ state: 'unknown', reason: 'Logs Insights refused: LimitExceededException: later' });
   });
 
+  test('of the polls for ever is unknown, and the query is stopped', async () => {
+    sdk.on(GetQueryResultsCommand).rejects(failure('ThrottlingException'));
+    expect(await ask()).toEqual({ state: 'unknown', reason: 'Logs Insights refused: ThrottlingException: later' });
+    expect(sdk.commandCalls(StopQueryCommand)).toHaveLength(1);
+  });
+
   test('an error that waiting does not help is told at once', async () => {
     sdk.on(StartQueryCommand).rejects(failure('ResourceNotFoundException'));
     expect(await ask()).toMatchObject({ state: 'unknown', reason: expect.stringContaining('ResourceNotFoundException') });
