@@ -22,7 +22,7 @@ export interface Witnesses {
   endpoints: EndpointObservation[];
   counts: LogCounts | undefined;
   memoryPercent: number | undefined;
-  /** The newest error of a kind never seen before. */
+  /** The most frequent of the kinds never seen before. */
   newError: ErrorKind | undefined;
 }
 
