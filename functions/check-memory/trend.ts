@@ -1,7 +1,6 @@
+import { MOST_HOURS } from '../shared/observation.ts';
 import type { Datapoint } from '../shared/ports.ts';
 
-/** Shown when memory does not grow: "30 days or more". */
-export const MOST_HOURS = 720;
 const LEAST_SPAN_MS = 2 * 3_600_000;
 /** A fall of this many points between neighbours is a restart; what came before says nothing about now. */
 const RESTART_DROP = 10;

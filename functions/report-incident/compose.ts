@@ -5,6 +5,7 @@ import {
   isNew,
   type LogsObservation,
   type MemoryObservation,
+  MOST_HOURS,
   type Observation,
   requestsOf,
   type UsageObservation,
@@ -196,14 +197,11 @@ function memoryRows({ memory, disk }: MemoryObservation, when: string): Sighting
   return [...row('memory', memory), ...row('disk', disk)];
 }
 
-/** A straight line through a few hours says nothing about what comes after a week. */
-const STEADY_HOURS = 7 * 24;
-
 function usageFact(usage: UsageObservation): string {
   if (usage.state === 'unknown') return `unknown: ${usage.reason}`;
   const limit = usage.limitBytes ? ` of ${number(usage.limitBytes / 1024 ** 3)} GiB` : '';
   const hours = usage.hoursToLimit;
   const trend =
-    hours === undefined ? '' : hours > STEADY_HOURS ? ', steady' : `, full in ${duration(hours * 3_600_000)} by the trend`;
+    hours === undefined ? '' : hours >= MOST_HOURS ? ', steady' : `, full in ${duration(hours * 3_600_000)} by the trend`;
   return `${number(usage.usedPercent)} %${limit}${trend}`;
 }

@@ -106,6 +106,9 @@ export interface MemoryObservation {
   disk?: UsageObservation;
 }
 
+/** The most hours a trend is followed: a straight line through a day says nothing about what comes after a week. */
+export const MOST_HOURS = 7 * 24;
+
 export type UsageObservation =
   | { state: 'known'; usedPercent: number; limitBytes?: number; atMs: number; hoursToLimit?: number }
   | { state: 'unknown'; reason: string };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOST_HOURS } from '../observation.ts';
 import { DEFAULTS } from './defaults.ts';
 import { diskSourceSchema, memorySourceSchema } from './metric-source.ts';
 
@@ -110,7 +111,7 @@ const thresholds = z.strictObject({
   startsIn15Minutes: z.number().int().min(2).max(100).default(T.startsIn15Minutes),
   unrecognisedPercent: percent.default(T.unrecognisedPercent),
   memoryUsedPercent: percent.default(T.memoryUsedPercent),
-  hoursToMemoryLimit: z.number().min(1).max(720).default(T.hoursToMemoryLimit),
+  hoursToMemoryLimit: z.number().min(1).max(MOST_HOURS).default(T.hoursToMemoryLimit),
   diskUsedPercent: percent.default(T.diskUsedPercent),
 });
 
