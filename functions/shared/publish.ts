@@ -4,13 +4,17 @@ import type { MetricStore, StateStore } from './ports.ts';
 
 /**
  * Publishes one run of a check. The observation goes first: the metric may turn an alarm at once, and the message about
- * it wants the newest observation.
+ * it wants the newest observation. The metrics go even when it cannot be saved: alarms work without the table.
+ * @throws what either store throws.
  */
 export async function publish(
   observation: Observation,
   metrics: Metric[],
   ports: { store: Pick<StateStore, 'saveObservation'>; metrics: Pick<MetricStore, 'put'> },
 ): Promise<void> {
-  await ports.store.saveObservation(observation);
-  await ports.metrics.put(metrics, observation.atMs);
+  try {
+    await ports.store.saveObservation(observation);
+  } finally {
+    await ports.metrics.put(metrics, observation.atMs);
+  }
 }
