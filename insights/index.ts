@@ -1,4 +1,6 @@
-export { QueryError } from './errors.ts';
-export { type LogEvent, type QueryResult, runQuery } from './execute.ts';
-export { parseQuery } from './parser.ts';
+export { QueryError } from './language/errors.ts';
+export { parseQuery } from './language/parser.ts';
+export { printQuery } from './language/printer.ts';
+export { type LogEvent, type QueryResult, type RunOptions, runQuery, type Statistics } from './run/events.ts';
+export { TimeLimitError } from './run/time-limit.ts';
 export { type Behaviour, LogsService } from './service.ts';

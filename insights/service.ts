@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { QueryError } from './errors.ts';
-import { type LogEvent, type QueryResult, runQuery } from './execute.ts';
-import { parseQuery } from './parser.ts';
+import { QueryError } from './language/errors.ts';
+import { parseQuery } from './language/parser.ts';
+import { type LogEvent, type QueryResult, runQuery } from './run/events.ts';
 
 /** How the service answers the queries that are started from now on. */
 export type Behaviour = 'complete' | 'Failed' | 'Cancelled' | 'Timeout' | 'throttle' | 'never-ends';

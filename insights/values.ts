@@ -1,16 +1,35 @@
-/** A field's value; undefined is missing. */
-export type Value = string | number | undefined;
+/** A field's value: a text, a number, a map or list of JSON, or undefined when it is missing. */
+export type Value = string | number | object | undefined;
 
-/** The number a value stands for, also when it is text such as "0.342". */
+/**
+ * The number a value stands for, also when it is text such as "0.342"; undefined for everything else.
+ * Comparisons are numeric also for parsed and quoted values.
+ */
 export function toNumber(value: Value): number | undefined {
   if (typeof value === 'number') return value;
-  if (value === undefined || value.trim() === '') return undefined;
+  if (typeof value !== 'string') return undefined;
   const number = Number(value);
-  return Number.isNaN(number) ? undefined : number;
+  // Number() takes an empty text for 0, and knows forms that no log means as numbers: 0x1f, Infinity.
+  if (number === 0 ? value.trim() === '' : Number.isNaN(number)) return undefined;
+  return NO_NUMBER.test(value) ? undefined : number;
 }
 
+const NO_NUMBER = /[a-df-z]/i;
+
+/** The text of a value; a map or list has none for text functions: the page calls it null there. */
 export function toText(value: Value): string | undefined {
-  return typeof value === 'number' ? String(value) : value;
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? numberText(value) : undefined;
+}
+
+/** The text of a value in a result: maps and lists as JSON. */
+export function shownText(value: Value): string | undefined {
+  return typeof value === 'object' ? JSON.stringify(value) : toText(value);
+}
+
+/** A number without an exponent as long as it has at most 21 digits, and no "-0". */
+export function numberText(value: number): string {
+  return Object.is(value, -0) ? '0' : String(value);
 }
 
 /** True of a condition's result: neither missing, zero, empty nor "false". */
@@ -18,24 +37,29 @@ export function isTrue(value: Value): boolean {
   return value !== undefined && value !== 0 && value !== '' && value !== 'false';
 }
 
-/** Compares as numbers when both are numbers, else as text; undefined when either is missing. */
+/**
+ * Compares as numbers when both are numbers, else as text; undefined when either is missing, a map or a list, for
+ * comparing these is false: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-operations-functions.html
+ */
 export function compare(left: Value, right: Value): number | undefined {
-  if (left === undefined || right === undefined) return undefined;
   const a = toNumber(left);
   const b = toNumber(right);
   if (a !== undefined && b !== undefined) return a - b;
-  const x = String(left);
-  const y = String(right);
+  const x = toText(left);
+  const y = toText(right);
+  if (x === undefined || y === undefined) return undefined;
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-/** Order of `sort`: missing first, then text, then numbers, as the service puts non-numbers before numbers. */
-export function sortOrder(left: Value, right: Value): number {
-  const rank = (value: Value) => (value === undefined ? 0 : toNumber(value) === undefined ? 1 : 2);
-  return rank(left) - rank(right) || (compare(left, right) ?? 0);
+/** A key under which equal values meet, and which no two different values share. */
+export function keyOf(value: Value): string {
+  if (value === undefined) return '';
+  if (typeof value === 'string') return `s${value}`;
+  return typeof value === 'number' ? `s${numberText(value)}` : `o${JSON.stringify(value)}`;
 }
 
-/** The service shows times as zoneless UTC text, "2026-11-25 17:07:38.236". */
+/** The service shows times as zoneless UTC text, "2026-11-25 17:07:38.236". Out of range it stays the number. */
 export function timeText(ms: number): string {
-  return new Date(ms).toISOString().replace('T', ' ').slice(0, 23);
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? numberText(ms) : date.toISOString().replace('T', ' ').replace('Z', '');
 }

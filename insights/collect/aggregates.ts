@@ -1,0 +1,148 @@
+import { sortOrder } from '../sort-order.ts';
+import { keyOf, toNumber, type Value } from '../values.ts';
+import { addExact, addSquare, type ExactSum, scaledMinusSquare, totalOf } from './exact-sum.ts';
+import { addNumber, emptyNumbers, joinNumbers, type Numbers, percentile } from './percentile.ts';
+
+/**
+ * A function over many rows. Its state is plain data, so that it can go to another thread, and two states can be
+ * merged: `merge(a, b)` adds to `a` what `b` saw later in the input.
+ */
+export interface Aggregate<State = unknown> {
+  /** True when values themselves are held on to. */
+  keeps?: true;
+  start(): State;
+  /** `time` is that of the event, epoch ms. Missing values are not added. */
+  add(state: State, value: Exclude<Value, undefined>, time: number): void;
+  merge(into: State, from: State): void;
+  /** Missing when nothing was added, but for counts. */
+  result(state: State, percent: number): Value;
+}
+
+interface Count {
+  count: number;
+}
+
+const count: Aggregate<Count> = {
+  start: () => ({ count: 0 }),
+  add: (s) => void s.count++,
+  merge(into, from) {
+    into.count += from.count;
+  },
+  result: (s) => s.count,
+};
+
+/** Exact: the service calls its own an approximation when there are very many values. */
+const countDistinct: Aggregate<Set<string>> = {
+  keeps: true,
+  start: () => new Set(),
+  add: (s, value) => void s.add(keyOf(value)),
+  merge(into, from) {
+    for (const key of from) into.add(key);
+  },
+  result: (s) => s.size,
+};
+
+interface Sum extends Count {
+  sum: ExactSum;
+}
+
+function summed(result: (s: Sum) => number): Aggregate<Sum> {
+  return {
+    start: () => ({ count: 0, sum: [] }),
+    add(s, value) {
+      const number = toNumber(value);
+      if (number === undefined) return;
+      s.count++;
+      addExact(s.sum, number);
+    },
+    merge(into, from) {
+      into.count += from.count;
+      for (const part of from.sum) addExact(into.sum, part);
+    },
+    result: (s) => (s.count === 0 ? undefined : finite(result(s))),
+  };
+}
+
+const finite = (n: number): Value => (Number.isFinite(n) ? n : undefined);
+
+interface Spread extends Sum {
+  squares: ExactSum;
+}
+
+/** The population's deviation, with n below the line (ours: no document says which). */
+const stddev: Aggregate<Spread> = {
+  start: () => ({ count: 0, sum: [], squares: [] }),
+  add(s, value) {
+    const number = toNumber(value);
+    if (number === undefined) return;
+    s.count++;
+    addExact(s.sum, number);
+    addSquare(s.squares, number);
+  },
+  merge(into, from) {
+    into.count += from.count;
+    for (const part of from.sum) addExact(into.sum, part);
+    for (const part of from.squares) addExact(into.squares, part);
+  },
+  result: (s) =>
+    s.count === 0 ? undefined : finite(Math.sqrt(Math.max(0, scaledMinusSquare(s.count, s.squares, s.sum))) / s.count),
+};
+
+interface Best {
+  value: Value;
+}
+
+/** Keeps the value that wins against all others; of equals the one that came first. */
+function best(wins: (candidate: Value, held: Value) => boolean): Aggregate<Best> {
+  const offer = (s: Best, value: Value) => {
+    if (value !== undefined && (s.value === undefined || wins(value, s.value))) s.value = value;
+  };
+  return {
+    keeps: true,
+    start: () => ({ value: undefined }),
+    add: offer,
+    merge: (into, from) => offer(into, from.value),
+    result: (s) => s.value,
+  };
+}
+
+const isNumber = (value: Value) => toNumber(value) !== undefined;
+/** A field of numbers may hold a stray text, which is neither its least nor its greatest value. */
+const extreme = (sign: 1 | -1) => best((a, b) => (isNumber(a) === isNumber(b) ? sign * sortOrder(a, b) > 0 : isNumber(a)));
+
+interface Timed extends Best {
+  time: number;
+}
+
+function byTime(wins: (time: number, held: number) => boolean): Aggregate<Timed> {
+  const offer = (s: Timed, value: Value, time: number) => {
+    if (value === undefined || (s.value !== undefined && !wins(time, s.time))) return;
+    s.value = value;
+    s.time = time;
+  };
+  return {
+    keeps: true,
+    start: () => ({ value: undefined, time: 0 }),
+    add: offer,
+    merge: (into, from) => offer(into, from.value, from.time),
+    result: (s) => s.value,
+  };
+}
+
+const pct: Aggregate<Numbers> = { start: emptyNumbers, add: addNumber, merge: joinNumbers, result: percentile };
+
+/** By their lower-case names. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Stats.html */
+export const AGGREGATES = {
+  count,
+  count_distinct: countDistinct,
+  sum: summed((s) => totalOf(s.sum)),
+  avg: summed((s) => totalOf(s.sum) / s.count),
+  stddev,
+  min: extreme(-1),
+  max: extreme(1),
+  pct,
+  sortsfirst: best((a, b) => sortOrder(a, b) < 0),
+  sortslast: best((a, b) => sortOrder(a, b) > 0),
+  earliest: byTime((time, held) => time < held),
+  latest: byTime((time, held) => time >= held),
+} as unknown as Record<string, Aggregate>;

@@ -1,0 +1,22 @@
+import type { Row } from '../plan/expressions.ts';
+import type { Value } from '../values.ts';
+
+/**
+ * What a command that needs all rows keeps of them. It is filled in the order of the input, one collector for each
+ * part of it; the parts are merged in that same order, so that cutting the input anywhere changes nothing.
+ */
+export interface Collector {
+  /** Takes a row; the array is the caller's and is used again. */
+  add(row: Row): void;
+  /** True when no further row can change the result. */
+  full(): boolean;
+  /** Plain data for `merge`, here or in another thread. */
+  state(): unknown;
+  /** Adds what a later part of the input collected. */
+  merge(state: unknown): void;
+  /** The rows that the command makes. */
+  rows(): Row[];
+}
+
+/** A value that may be kept: a part of a long text would keep all of it in memory. */
+export type Keep = (value: Value) => Value;

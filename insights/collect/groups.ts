@@ -1,0 +1,85 @@
+import type { Evaluator, Row } from '../plan/expressions.ts';
+import { keyOf, toNumber, type Value } from '../values.ts';
+import type { Aggregate } from './aggregates.ts';
+import type { Collector, Keep } from './collector.ts';
+
+/** One aggregation of a stats command. */
+export interface Aggregation {
+  aggregate: Aggregate;
+  /** What is added; undefined for `count(*)`, which takes every row. */
+  value: Evaluator | undefined;
+  percent: number;
+}
+
+interface Group {
+  keys: Value[];
+  states: unknown[];
+}
+
+/** The groups of a stats command. Their rows hold the values of `by`, then the results. */
+export class Groups implements Collector {
+  readonly #by: Evaluator[];
+  readonly #aggregations: Aggregation[];
+  readonly #time: Evaluator;
+  readonly #keep: Keep;
+  readonly #groups = new Map<string | number, Group>();
+
+  constructor(by: Evaluator[], aggregations: Aggregation[], time: Evaluator, keep: Keep) {
+    this.#by = by;
+    this.#aggregations = aggregations;
+    this.#time = time;
+    this.#keep = keep;
+    // Without by there is one row, also of nothing: count(*) is 0 then.
+    if (by.length === 0) this.#group([]);
+  }
+
+  add(row: Row): void {
+    const { states } = this.#by.length === 0 ? this.#group([]) : this.#group(this.#by.map((by) => by(row)));
+    const time = toNumber(this.#time(row)) ?? 0;
+    const aggregations = this.#aggregations;
+    for (let i = 0; i < aggregations.length; i++) {
+      const { aggregate, value } = aggregations[i] as Aggregation;
+      const added = value === undefined ? 1 : value(row);
+      if (added !== undefined) aggregate.add(states[i], aggregate.keeps ? (this.#keep(added) as string) : added, time);
+    }
+  }
+
+  full(): boolean {
+    return false;
+  }
+
+  state(): unknown {
+    return [...this.#groups.values()];
+  }
+
+  merge(state: unknown): void {
+    for (const { keys, states } of state as Group[]) {
+      const group = this.#group(keys);
+      this.#aggregations.forEach(({ aggregate }, i) => void aggregate.merge(group.states[i], states[i]));
+    }
+  }
+
+  rows(): Row[] {
+    return Array.from(this.#groups.values(), ({ keys, states }) => [
+      ...keys,
+      ...this.#aggregations.map(({ aggregate, percent }, i) => aggregate.result(states[i], percent)),
+    ]);
+  }
+
+  #group(keys: Value[]): Group {
+    const only = keys[0];
+    const key = keys.length === 1 ? (typeof only === 'number' ? only : shortKey(only)) : JSON.stringify(keys.map(keyOf));
+    let group = this.#groups.get(key);
+    if (!group) {
+      group = { keys: keys.map(this.#keep), states: this.#aggregations.map(({ aggregate }) => aggregate.start()) };
+      this.#groups.set(typeof key === 'string' ? (this.#keep(key) as string) : key, group);
+    }
+    return group;
+  }
+}
+
+/** Text that is a number meets the number: "7" and 7 are one group. */
+function shortKey(value: Value): string | number {
+  if (typeof value === 'string' && value !== '' && value.length < 16 && String(Number(value)) === value) return Number(value);
+  return keyOf(value);
+}

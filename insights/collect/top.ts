@@ -1,0 +1,116 @@
+import type { Row } from '../plan/expressions.ts';
+import { keyOf } from '../values.ts';
+import type { Collector, Keep } from './collector.ts';
+
+/** Which of two rows comes first; 0 leaves them in the order of the input. */
+export type RowOrder = (a: Row, b: Row) => number;
+
+/**
+ * Keeps the first `limit` rows of an order, and never many more: at twice as many it sorts and cuts.
+ * Without an order these are the first rows of the input.
+ */
+export class TopRows implements Collector {
+  readonly #limit: number;
+  readonly #order: RowOrder | undefined;
+  readonly #keep: Keep;
+  #rows: Row[] = [];
+
+  constructor(limit: number, order: RowOrder | undefined, keep: Keep) {
+    this.#limit = limit;
+    this.#order = order;
+    this.#keep = keep;
+  }
+
+  add(row: Row): void {
+    const last = this.#cutAt;
+    if (last && this.#order && this.#order(row, last) >= 0) return;
+    this.#push(row.map(this.#keep));
+  }
+
+  full(): boolean {
+    return this.#order === undefined && this.#rows.length >= this.#limit;
+  }
+
+  state(): unknown {
+    return this.rows();
+  }
+
+  merge(state: unknown): void {
+    for (const row of state as Row[]) if (!this.full()) this.#push(row);
+  }
+
+  rows(): Row[] {
+    this.#cut();
+    return this.#rows;
+  }
+
+  /** The worst of the rows kept at the last cut: what is no better is not worth keeping. */
+  #cutAt: Row | undefined;
+
+  #push(row: Row): void {
+    if (this.full()) return;
+    this.#rows.push(row);
+    if (this.#order && this.#rows.length >= 2 * this.#limit && this.#rows.length >= LEAST_CUT) this.#cut();
+  }
+
+  #cut(): void {
+    if (!this.#order) return;
+    // Array.sort is stable, so equal rows stay in the order of the input.
+    this.#rows.sort(this.#order);
+    if (this.#rows.length >= this.#limit) {
+      this.#rows.length = this.#limit;
+      this.#cutAt = this.#rows.at(-1);
+    }
+  }
+}
+
+const LEAST_CUT = 64;
+
+/**
+ * Keeps the first row, in an order, of each combination of values; rows without one of them are all kept.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Dedup.html
+ */
+export class DistinctRows implements Collector {
+  readonly #keysOf: (row: Row) => Row;
+  readonly #order: RowOrder;
+  readonly #keep: Keep;
+  readonly #others: TopRows;
+  readonly #best = new Map<string, Row>();
+  #taken = 0;
+
+  /** @param order undefined leaves the rows in the order of the input. */
+  constructor(keysOf: (row: Row) => Row, limit: number, order: RowOrder | undefined, keep: Keep) {
+    this.#keysOf = keysOf;
+    // A row carries its place in the input at its end, which decides between equals.
+    this.#order = (a, b) => order?.(a, b) || (a.at(-1) as number) - (b.at(-1) as number);
+    this.#keep = keep;
+    this.#others = new TopRows(limit, this.#order, (value) => value);
+  }
+
+  add(row: Row): void {
+    const keys = this.#keysOf(row);
+    const key = keys.includes(undefined) ? undefined : JSON.stringify(keys.map(keyOf));
+    const held = key === undefined ? undefined : this.#best.get(key);
+    this.#taken++;
+    if (held && this.#order([...row, this.#taken], held) >= 0) return;
+    const kept = [...row.map(this.#keep), this.#taken];
+    if (key === undefined) this.#others.add(kept);
+    else this.#best.set(key, kept);
+  }
+
+  full(): boolean {
+    return false;
+  }
+
+  state(): unknown {
+    return this.rows();
+  }
+
+  merge(state: unknown): void {
+    for (const row of state as Row[]) this.add(row);
+  }
+
+  rows(): Row[] {
+    return [...this.#best.values(), ...this.#others.rows()].sort(this.#order).map((row) => row.slice(0, -1));
+  }
+}

@@ -1,0 +1,52 @@
+import { toText, type Value } from '../values.ts';
+import type { FunctionTable } from './types.ts';
+
+/** A map or list when the text is a JSON object or array; anything else is empty. */
+export function jsonParse(value: Value): Value {
+  const text = toText(value);
+  // A first look saves the parser's exception for lines that are no JSON.
+  if (text === undefined || !/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A JSON value as a field's value: booleans are 1 and 0, null is missing. */
+export function fromJson(value: unknown): Value {
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  return value === null ? undefined : (value as Value);
+}
+
+/** Walks into a map or list by keys and indexes; a key with dots is found as a whole. Missing where there is no such thing. */
+export function atPath(value: Value, path: readonly string[]): Value {
+  if (path.length === 0) return value;
+  if (typeof value !== 'object') return undefined;
+  for (let taken = path.length; taken >= 1; taken--) {
+    const key = path.slice(0, taken).join('.');
+    if (!Object.hasOwn(value, key) || (Array.isArray(value) && !/^\d+$/.test(key))) continue;
+    const found = atPath(fromJson((value as Record<string, unknown>)[key]), path.slice(taken));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function listOf(value: Value): unknown[] | undefined {
+  const list = typeof value === 'object' ? value : jsonParse(value);
+  return Array.isArray(list) ? list : undefined;
+}
+
+export const JSON_FUNCTIONS: FunctionTable = {
+  jsonparse: { least: 1, most: 1, run: ([a]) => jsonParse(a) },
+  jsonstringify: { least: 1, most: 1, run: ([a]) => (typeof a === 'object' ? JSON.stringify(a) : undefined) },
+  jsonarraysize: { least: 1, most: 1, run: ([a]) => listOf(a)?.length },
+  jsonarraycontains: {
+    least: 2,
+    most: 2,
+    run([a, wanted]) {
+      const text = toText(wanted);
+      return Number(text !== undefined && (listOf(a)?.some((item) => toText(fromJson(item)) === text) ?? false));
+    },
+  },
+};

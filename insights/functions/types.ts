@@ -1,0 +1,27 @@
+import type { Value } from '../values.ts';
+
+/** What a query knows beside its rows. Times are epoch milliseconds. */
+export interface QueryContext {
+  /** When the query was started. */
+  nowMs: number;
+  /** The window asked for, both ends included; infinite when none was. */
+  startMs: number;
+  endMs: number;
+}
+
+/** How many arguments a function takes, and whether `*` may be one. */
+export interface Arity {
+  least: number;
+  most: number;
+  star?: true;
+}
+
+/** A function of one row's values. Arguments that are missing are undefined. */
+export interface ScalarFunction extends Arity {
+  run(args: Value[], context: QueryContext): Value;
+  /** The result is a time, to be shown as one. */
+  time?: true;
+}
+
+/** Words of the language are not case-sensitive; tables are keyed by the lower-case name. */
+export type FunctionTable = Record<string, ScalarFunction>;

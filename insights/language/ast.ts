@@ -1,0 +1,60 @@
+/** The syntax tree of a Logs Insights query. `at` is an offset in the query's text, for messages. */
+export type Expression =
+  | { kind: 'literal'; value: string | number; at: number }
+  | { kind: 'regex'; source: string; at: number }
+  | { kind: 'period'; count: number; unit: string; at: number }
+  | FieldName
+  | { kind: 'call'; name: string; args: Expression[]; at: number }
+  /** The star of `count(*)`. */
+  | { kind: 'star'; at: number }
+  | { kind: 'not' | 'negate'; operand: Expression; at: number }
+  | { kind: 'binary'; operator: BinaryOperator; left: Expression; right: Expression; at: number }
+  | { kind: 'like'; operator: 'like' | '=~'; left: Expression; pattern: Expression; negated: boolean; at: number }
+  | { kind: 'in'; left: Expression; values: Expression[]; negated: boolean; at: number };
+
+/** A field: its name cut at the dots and brackets that stand outside backticks. */
+export interface FieldName {
+  kind: 'field';
+  segments: string[];
+  at: number;
+}
+
+export type BinaryOperator = 'or' | 'and' | '=' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '%' | '^';
+
+/** An expression and the name of its column in the result. */
+export interface Column {
+  expression: Expression;
+  name: string;
+}
+
+export type DiffModifier = 'previousDay' | 'previousWeek' | 'previousMonth';
+
+export type ParseMode =
+  | { mode: 'glob'; pattern: string; names: string[] }
+  /** `names` name the groups in turn when they have no names themselves. */
+  | { mode: 'regex'; source: string; names: string[]; multi: boolean }
+  | { mode: 'csv'; names: string[] }
+  | { mode: 'logfmt'; name: string };
+
+export type Command =
+  | { kind: 'fields' | 'display'; columns: Column[]; at: number }
+  | { kind: 'filter'; condition: Expression; at: number }
+  | { kind: 'parse'; source: FieldName; how: ParseMode; at: number }
+  | { kind: 'json'; source: FieldName; path: string; name: string; at: number }
+  | { kind: 'stats'; columns: Column[]; by: Column[]; at: number }
+  | { kind: 'sort'; keys: { expression: Expression; descending: boolean }[]; at: number }
+  | { kind: 'limit'; count: number; any: boolean; at: number }
+  | { kind: 'dedup'; fields: FieldName[]; at: number }
+  | { kind: 'unnest'; source: FieldName; name: string; at: number }
+  | { kind: 'pattern'; expression: Expression; at: number }
+  | { kind: 'diff'; modifier: DiffModifier | undefined; at: number };
+
+export interface Query {
+  text: string;
+  commands: Command[];
+}
+
+/** The name of a field as it is written without backticks, such as `items.0.id`. */
+export function nameOf(field: FieldName): string {
+  return field.segments.join('.');
+}

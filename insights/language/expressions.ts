@@ -1,0 +1,157 @@
+import { arityOf, FUNCTION_NAMES, UNSUPPORTED_FUNCTIONS } from '../functions/index.ts';
+import type { BinaryOperator, Expression } from './ast.ts';
+import { QueryError } from './errors.ts';
+import type { Token } from './lexer.ts';
+import { didYouMean } from './suggest.ts';
+import type { TokenStream } from './tokens.ts';
+
+/** From the loosest to the tightest. No document gives the order of `and` and `or`; ours is the usual one. */
+const OR = 0;
+const AND = 1;
+const NOT = 2;
+const COMPARE = 3;
+const ADD = 4;
+const MULTIPLY = 5;
+const NEGATE = 6;
+const POWER = 7;
+
+const OPERATORS: Record<number, BinaryOperator[]> = {
+  [OR]: ['or'],
+  [AND]: ['and'],
+  [COMPARE]: ['=', '!=', '<=', '>=', '<', '>'],
+  [ADD]: ['+', '-'],
+  [MULTIPLY]: ['*', '/', '%'],
+};
+
+/** Brackets, signs and nots inside one another; more is no query but an attack on the stack. */
+const DEEPEST = 100;
+
+/**
+ * Parses one expression, such as `status >= 500 and @message like /x/`.
+ * @throws QueryError when there is none.
+ */
+export function parseExpression(tokens: TokenStream): Expression {
+  return level(tokens, OR, 0);
+}
+
+function level(tokens: TokenStream, at: number, depth: number): Expression {
+  const { at: start } = tokens.peek();
+  if (depth > DEEPEST) throw new QueryError('the expression is nested too deeply', tokens.query, start);
+  if (at === NOT) {
+    if (tokens.acceptWord('not') || tokens.accept('!')) return { kind: 'not', operand: level(tokens, NOT, depth + 1), at: start };
+    return level(tokens, COMPARE, depth);
+  }
+  if (at === NEGATE) {
+    if (tokens.accept('-')) return { kind: 'negate', operand: level(tokens, NEGATE, depth + 1), at: start };
+    return level(tokens, POWER, depth);
+  }
+  if (at === POWER) {
+    const left = primary(tokens, depth);
+    if (!tokens.accept('^')) return left;
+    return { kind: 'binary', operator: '^', left, right: level(tokens, NEGATE, depth + 1), at: start };
+  }
+  let left = level(tokens, at + 1, depth);
+  for (;;) {
+    const matched = at === COMPARE ? membership(tokens, left, depth) : undefined;
+    const operator = matched
+      ? undefined
+      : OPERATORS[at]?.find((o) => (/[a-z]/.test(o) ? tokens.acceptWord(o) : tokens.accept(o)));
+    if (matched) left = matched;
+    else if (operator) left = { kind: 'binary', operator, left, right: level(tokens, at + 1, depth), at: start };
+    else return left;
+  }
+}
+
+/** `like`, `not like`, `=~`, `in […]` and `not in […]`. */
+function membership(tokens: TokenStream, left: Expression, depth: number): Expression | undefined {
+  const { at } = tokens.peek();
+  const negated = tokens.acceptWord('not');
+  const operator = tokens.acceptWord('like') ? 'like' : tokens.accept('=~') ? '=~' : undefined;
+  if (operator) return { kind: 'like', operator, left, pattern: pattern(tokens), negated, at };
+  if (tokens.acceptWord('in')) {
+    if (tokens.isSymbol('('))
+      throw new QueryError('subqueries are not supported here', tokens.query, tokens.peek().at, {
+        hint: 'write a list: in ["a", "b"]',
+      });
+    tokens.expect('[');
+    const values = tokens.list(() => level(tokens, ADD, depth + 1));
+    tokens.expect(']');
+    return { kind: 'in', left, values, negated, at };
+  }
+  if (negated) throw tokens.unexpected(tokens.peek(), "'like' or 'in'", ['like', 'in']);
+  return undefined;
+}
+
+function pattern(tokens: TokenStream): Expression {
+  const token = tokens.next();
+  if (token.kind === 'regex') return { kind: 'regex', source: token.text, at: token.at };
+  if (token.kind === 'string') return { kind: 'literal', value: token.text, at: token.at };
+  throw tokens.unexpected(token, 'a pattern in quotes or slashes');
+}
+
+function primary(tokens: TokenStream, depth: number): Expression {
+  const token = tokens.next();
+  const { at } = token;
+  if (token.kind === 'symbol' && token.text === '(') {
+    const inner = level(tokens, OR, depth + 1);
+    tokens.expect(')');
+    return inner;
+  }
+  if (token.kind === 'string') return { kind: 'literal', value: token.text, at };
+  if (token.kind === 'regex') {
+    throw new QueryError('a regular expression stands behind like or =~ only', tokens.query, at, { length: token.end - at });
+  }
+  if (token.kind === 'number') return number(token, tokens.query);
+  if (token.kind !== 'word') throw tokens.unexpected(token, 'a value');
+  if (!token.quoted && tokens.isSymbol('(')) return call(tokens, token, depth);
+  if (!token.quoted && /^(true|false)$/i.test(token.text)) {
+    return { kind: 'literal', value: token.text.toLowerCase() === 'true' ? 1 : 0, at };
+  }
+  return { kind: 'field', segments: token.segments, at };
+}
+
+/** A number, or a period such as 5m. */
+function number({ text, at, end }: Token, query: string): Expression {
+  const value = Number(text);
+  if (!Number.isNaN(value)) return { kind: 'literal', value, at };
+  const [, count, unit] = /^(\d+)([A-Za-z]+)$/.exec(text) ?? [];
+  if (!count || !unit)
+    throw new QueryError(`${text} is neither a number nor a period such as 5m`, query, at, { length: end - at });
+  return { kind: 'period', count: Number(count), unit, at };
+}
+
+function call(tokens: TokenStream, token: Token, depth: number): Expression {
+  const { text: name, at, end } = token;
+  tokens.expect('(');
+  const star = tokens.peek();
+  const args: Expression[] = [];
+  if (tokens.isSymbol('*')) {
+    tokens.next();
+    args.push({ kind: 'star', at: star.at });
+  } else if (!tokens.isSymbol(')')) args.push(...tokens.list(() => level(tokens, OR, depth + 1)));
+  tokens.expect(')');
+  const length = end - at;
+  const arity = arityOf(name);
+  if (!arity) {
+    if (UNSUPPORTED_FUNCTIONS.includes(name.toLowerCase())) {
+      throw new QueryError(`the function ${name} is not supported here`, tokens.query, at, { length });
+    }
+    const hint = didYouMean(name, FUNCTION_NAMES);
+    throw new QueryError(`there is no function ${name}`, tokens.query, at, { length, ...(hint && { hint }) });
+  }
+  if (args.some((a) => a.kind === 'star') && !arity.star) {
+    throw new QueryError(`${name} does not take *`, tokens.query, star.at);
+  }
+  if (args.length < arity.least || args.length > arity.most) {
+    const wanted =
+      arity.least === arity.most
+        ? `${arity.least}`
+        : arity.most === Infinity
+          ? `at least ${arity.least}`
+          : `${arity.least} to ${arity.most}`;
+    throw new QueryError(`${name} takes ${wanted} argument${wanted === '1' ? '' : 's'}, not ${args.length}`, tokens.query, at, {
+      length,
+    });
+  }
+  return { kind: 'call', name, args, at };
+}

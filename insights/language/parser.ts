@@ -1,0 +1,46 @@
+import { AGGREGATE_NAMES } from '../functions/index.ts';
+import type { Command, Query } from './ast.ts';
+import { COMMANDS, UNSUPPORTED_COMMANDS } from './commands.ts';
+import { QueryError } from './errors.ts';
+import type { Token } from './lexer.ts';
+import { checkOrder } from './order.ts';
+import { nearest } from './suggest.ts';
+import { TokenStream } from './tokens.ts';
+
+/**
+ * Parses a query of the Logs Insights language.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
+ * @throws QueryError with line and column for anything this engine does not run; a command is never skipped.
+ */
+export function parseQuery(text: string): Query {
+  const tokens = new TokenStream(text);
+  const commands: Command[] = [];
+  // The console and many examples begin a query with a bar.
+  tokens.accept('|');
+  do {
+    const word = tokens.next();
+    const parse = word.kind === 'word' && !word.quoted ? COMMANDS[word.text.toLowerCase()] : undefined;
+    if (!parse) throw notACommand(word, tokens);
+    commands.push(parse(tokens, word.at));
+  } while (tokens.accept('|'));
+  if (tokens.peek().kind !== 'end')
+    throw tokens.unexpected(tokens.peek(), "'|' or the end of the query", ['as', 'by', 'and', 'or', 'like', 'in']);
+  checkOrder(commands, text);
+  return { text, commands };
+}
+
+function notACommand(word: Token, tokens: TokenStream): QueryError {
+  const name = word.text.toLowerCase();
+  const length = Math.max(1, word.end - word.at);
+  if (word.kind !== 'word' || word.quoted) {
+    const hint = `a query is made of commands with | between them: ${Object.keys(COMMANDS).join(', ')}`;
+    const found = word.kind === 'end' ? word.text : `'${tokens.query.slice(word.at, word.end)}'`;
+    return new QueryError(`expected a command but found ${found}`, tokens.query, word.at, { length, hint });
+  }
+  if (UNSUPPORTED_COMMANDS.includes(name)) {
+    return new QueryError(`the command ${word.text} is not supported here`, tokens.query, word.at, { length });
+  }
+  const suggestion = AGGREGATE_NAMES.includes(name) ? `stats ${name}(*)` : nearest(word.text, Object.keys(COMMANDS));
+  const hint = suggestion ? `did you mean ${suggestion}?` : `known commands: ${Object.keys(COMMANDS).join(', ')}`;
+  return new QueryError(`expected a command but found '${word.text}'`, tokens.query, word.at, { length, hint });
+}

@@ -1,0 +1,121 @@
+import type { Column, Command, Expression, FieldName, Query } from './ast.ts';
+
+/** Writes a query in one way: a command a line, brackets only where they are needed. Parsing it gives the same tree. */
+export function printQuery({ commands }: Pick<Query, 'commands'>): string {
+  return commands.map(printCommand).join('\n| ');
+}
+
+const LEVELS = {
+  or: 0,
+  and: 1,
+  '=': 3,
+  '!=': 3,
+  '<': 3,
+  '<=': 3,
+  '>': 3,
+  '>=': 3,
+  '+': 4,
+  '-': 4,
+  '*': 5,
+  '/': 5,
+  '%': 5,
+  '^': 7,
+} as const;
+const PRIMARY = 8;
+
+function levelOf(e: Expression): number {
+  if (e.kind === 'binary') return LEVELS[e.operator];
+  if (e.kind === 'not') return 2;
+  if (e.kind === 'like' || e.kind === 'in') return 3;
+  if (e.kind === 'negate') return 6;
+  return PRIMARY;
+}
+
+/** Writes an expression; a column without an alias is named by this text. */
+export function printExpression(e: Expression): string {
+  const within = (inner: Expression, least: number) =>
+    levelOf(inner) < least ? `(${printExpression(inner)})` : printExpression(inner);
+  switch (e.kind) {
+    case 'literal':
+      return typeof e.value === 'number' ? String(e.value) : quote(e.value);
+    case 'regex':
+      return `/${e.source}/`;
+    case 'period':
+      return `${e.count}${e.unit}`;
+    case 'star':
+      return '*';
+    case 'field':
+      return printField(e);
+    case 'call':
+      return `${e.name}(${e.args.map(printExpression).join(', ')})`;
+    case 'not':
+      return `not ${within(e.operand, 2)}`;
+    case 'negate':
+      return `-${within(e.operand, 6)}`;
+    case 'like':
+      return `${within(e.left, 3)} ${e.negated ? 'not ' : ''}${e.operator} ${printExpression(e.pattern)}`;
+    case 'in':
+      return `${within(e.left, 3)} ${e.negated ? 'not ' : ''}in [${e.values.map((v) => within(v, 4)).join(', ')}]`;
+    case 'binary': {
+      const own = LEVELS[e.operator];
+      // Power groups to the right and takes a sign behind it; all others group to the left.
+      const [left, right] = e.operator === '^' ? [PRIMARY, 6] : [own, own + 1];
+      return `${within(e.left, left)} ${e.operator} ${within(e.right, right)}`;
+    }
+  }
+}
+
+const PLAIN = /^[A-Za-z_@][\w@]*$/;
+const KEYWORDS = /^(?:and|or|not|like|in|as|by|asc|desc|into|multi|csv|logfmt|any|true|false)$/i;
+
+function printField({ segments }: FieldName): string {
+  const [first = '', ...rest] = segments;
+  const head = PLAIN.test(first) && !(KEYWORDS.test(first) && rest.length === 0) ? first : `\`${first}\``;
+  return [head, ...rest.map((s) => (/^[\w@]+$/.test(s) ? s : `\`${s}\``))].join('.');
+}
+
+const printName = (name: string) => (/^[A-Za-z_@][\w@]*(?:\.[\w@]+)*$/.test(name) && !KEYWORDS.test(name) ? name : `\`${name}\``);
+
+const quote = (text: string) => `"${text.replace(/[\\"]/g, '\\$&')}"`;
+
+function printColumn({ expression, name }: Column): string {
+  const text = printExpression(expression);
+  const plain = expression.kind === 'field' ? expression.segments.join('.') : text;
+  return name === plain ? text : `${text} as ${printName(name)}`;
+}
+
+function printCommand(c: Command): string {
+  switch (c.kind) {
+    case 'fields':
+    case 'display':
+      return `${c.kind} ${c.columns.map(printColumn).join(', ')}`;
+    case 'filter':
+      return `filter ${printExpression(c.condition)}`;
+    case 'parse':
+      return `parse ${printField(c.source)} ${printMode(c.how)}`;
+    case 'json':
+      return `json field=${printField(c.source)} ${quote(c.path)} as ${printName(c.name)}`;
+    case 'stats':
+      return `stats ${c.columns.map(printColumn).join(', ')}${c.by.length ? ` by ${c.by.map(printColumn).join(', ')}` : ''}`;
+    case 'sort':
+      return `sort ${c.keys.map((k) => `${printExpression(k.expression)} ${k.descending ? 'desc' : 'asc'}`).join(', ')}`;
+    case 'limit':
+      return `limit ${c.any ? 'any ' : ''}${c.count}`;
+    case 'dedup':
+      return `dedup ${c.fields.map(printField).join(', ')}`;
+    case 'unnest':
+      return `unnest ${printField(c.source)} into ${printName(c.name)}`;
+    case 'pattern':
+      return `pattern ${printExpression(c.expression)}`;
+    case 'diff':
+      return c.modifier ? `diff ${c.modifier}` : 'diff';
+  }
+}
+
+function printMode(how: Extract<Command, { kind: 'parse' }>['how']): string {
+  if (how.mode === 'logfmt') return `logfmt as ${printName(how.name)}`;
+  const names = how.names.length ? ` as ${how.names.map(printName).join(', ')}` : '';
+  if (how.mode === 'csv') return `csv${names}`;
+  if (how.mode === 'glob') return `${quote(how.pattern)}${names}`;
+  return `/${how.source}/${names}${how.multi ? ' multi' : ''}`;
+}

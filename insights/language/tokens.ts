@@ -1,0 +1,81 @@
+import { QueryError } from './errors.ts';
+import { type Token, tokenize } from './lexer.ts';
+import { didYouMean } from './suggest.ts';
+
+/** The tokens of a query, read from left to right. */
+export class TokenStream {
+  readonly query: string;
+  readonly #tokens: Token[];
+  #position = 0;
+
+  constructor(query: string) {
+    this.query = query;
+    this.#tokens = tokenize(query);
+  }
+
+  peek(ahead = 0): Token {
+    return (this.#tokens[this.#position + ahead] ?? this.#tokens.at(-1)) as Token;
+  }
+
+  next(): Token {
+    const token = this.peek();
+    if (token.kind !== 'end') this.#position++;
+    return token;
+  }
+
+  isSymbol(symbol: string): boolean {
+    return this.peek().kind === 'symbol' && this.peek().text === symbol;
+  }
+
+  isWord(...words: string[]): boolean {
+    const token = this.peek();
+    return token.kind === 'word' && !token.quoted && words.includes(token.text.toLowerCase());
+  }
+
+  accept(symbol: string): boolean {
+    const found = this.isSymbol(symbol);
+    if (found) this.#position++;
+    return found;
+  }
+
+  acceptWord(word: string): boolean {
+    const found = this.isWord(word);
+    if (found) this.#position++;
+    return found;
+  }
+
+  expect(symbol: string): void {
+    if (!this.accept(symbol)) throw this.unexpected(this.peek(), `'${symbol}'`);
+  }
+
+  expectWord(word: string): void {
+    if (!this.acceptWord(word)) throw this.unexpected(this.peek(), `'${word}'`, [word]);
+  }
+
+  /** A name given to a column: a word, with its dots. */
+  name(): string {
+    const token = this.next();
+    if (token.kind !== 'word') throw this.unexpected(token, 'a name');
+    return token.segments.join('.');
+  }
+
+  alias(): string | undefined {
+    return this.acceptWord('as') ? this.name() : undefined;
+  }
+
+  /** One item or more, with commas between them. */
+  list<T>(item: () => T): T[] {
+    const items = [item()];
+    while (this.accept(',')) items.push(item());
+    return items;
+  }
+
+  unexpected(token: Token, expected: string, words: string[] = []): QueryError {
+    const found = token.kind === 'end' ? token.text : `'${this.query.slice(token.at, token.end)}'`;
+    const hint = token.kind === 'word' && !token.quoted ? didYouMean(token.text, words) : undefined;
+    return new QueryError(`expected ${expected} but found ${found}`, this.query, token.at, {
+      length: token.end - token.at,
+      ...(hint && { hint }),
+    });
+  }
+}

@@ -1,0 +1,95 @@
+import { AGGREGATE_NAMES, FUNCTIONS } from '../functions/index.ts';
+import { ceilTime, floorTime, type Period, periodOf, toTime, UNIT_NAMES } from '../functions/periods.ts';
+import type { Expression } from '../language/ast.ts';
+import { QueryError } from '../language/errors.ts';
+import { printExpression } from '../language/printer.ts';
+import { compileRegex } from '../language/regex.ts';
+import { didYouMean } from '../language/suggest.ts';
+import { toNumber, toText, type Value } from '../values.ts';
+import { type Compiled, compileExpression, plain, type Row, type Setting } from './expressions.ts';
+
+type Call = Extract<Expression, { kind: 'call' }>;
+
+/** Compiles the call of a function. A column that stats named by the same text is meant, not a new computation. */
+export function compileCall(call: Call, setting: Setting): Compiled {
+  const name = call.name.toLowerCase();
+  const { query } = setting.scope;
+  const column = setting.aggregate ? undefined : setting.scope.findText(printExpression(call));
+  if (column) return { value: (row) => row[column.slot], time: column.time };
+  if (AGGREGATE_NAMES.includes(name)) {
+    if (setting.aggregate) return setting.aggregate(call);
+    const hint = `as in: stats ${printExpression(call)}`;
+    throw new QueryError(`${call.name}(…) needs the command stats`, query, call.at, { length: call.name.length, hint });
+  }
+  if (name === 'bin') return bin(call, setting);
+  if (name === 'datefloor' || name === 'dateceil') return round(call, setting, name === 'datefloor' ? floorTime : ceilTime);
+  if (name === 'regexreplace' || name === 'regex_replace') return regexReplace(call, setting);
+  const known = FUNCTIONS[name] as (typeof FUNCTIONS)[string];
+  const args = call.args.map((a) => compileExpression(a, setting));
+  const { context } = setting;
+  return { value: apply(args, (values) => known.run(values, context)), time: known.time ?? keepsTime(name, args) };
+}
+
+/** A choice between times is a time. */
+function keepsTime(name: string, args: Compiled[]): boolean {
+  const chosen = name === 'coalesce' ? args : name === 'if' ? args.slice(1) : [];
+  return chosen.length > 0 && chosen.every((a) => a.time);
+}
+
+function apply(args: Compiled[], run: (values: Value[]) => Value): (row: Row) => Value {
+  const [first, second] = args.map((a) => a.value);
+  if (first && args.length === 1) return (row) => run([first(row)]);
+  if (first && second && args.length === 2) return (row) => run([first(row), second(row)]);
+  return (row) => run(args.map((a) => a.value(row)));
+}
+
+function periodIn(argument: Expression | undefined, call: Call, query: string): Period {
+  const period = argument?.kind === 'period' ? periodOf(argument.count, argument.unit) : undefined;
+  if (period) return period;
+  const hint = argument?.kind === 'period' ? didYouMean(argument.unit, UNIT_NAMES) : undefined;
+  throw new QueryError(`${call.name} takes a period such as 30s, 5m or 1h`, query, argument?.at ?? call.at, hint ? { hint } : {});
+}
+
+/** `bin` always means `@timestamp`: behind stats there is one only when stats made it. */
+function bin(call: Call, setting: Setting): Compiled {
+  const period = periodIn(call.args[0], call, setting.scope.query);
+  const at = compileExpression({ kind: 'field', segments: ['@timestamp'], at: call.at }, setting).value;
+  return {
+    value: (row) => {
+      const ms = toNumber(at(row));
+      return ms === undefined ? undefined : floorTime(ms, period);
+    },
+    time: true,
+  };
+}
+
+function round(call: Call, setting: Setting, run: (ms: number, period: Period) => number): Compiled {
+  const at = compileExpression(call.args[0] as Expression, setting).value;
+  const period = periodIn(call.args[1], call, setting.scope.query);
+  return {
+    value: (row) => {
+      const ms = toTime(at(row));
+      return ms === undefined ? undefined : run(ms, period);
+    },
+    time: true,
+  };
+}
+
+/** The pattern must stand in the query; in the replacement `\1` is what the first group matched, as in RE2. */
+function regexReplace(call: Call, setting: Setting): Compiled {
+  const [subject, pattern, replacement] = call.args as [Expression, Expression, Expression];
+  if (pattern.kind !== 'literal' || replacement.kind !== 'literal') {
+    throw new QueryError(`${call.name} takes its pattern and replacement in quotes`, setting.scope.query, call.at, {
+      length: call.name.length,
+    });
+  }
+  const { source, flags } = compileRegex(String(pattern.value), setting.scope.query, pattern.at);
+  const regex = new RegExp(source, `${flags}g`);
+  const text = compileExpression(subject, setting).value;
+  const parts = String(replacement.value).split(/(\\\d)/);
+  return plain((row) =>
+    toText(text(row))?.replace(regex, (...found) =>
+      parts.map((p) => (/^\\\d$/.test(p) ? (found[Number(p[1])] ?? '') : p)).join(''),
+    ),
+  );
+}

@@ -1,0 +1,110 @@
+import { atPath } from '../functions/json.ts';
+import { ARITHMETIC } from '../functions/numbers.ts';
+import type { QueryContext } from '../functions/types.ts';
+import type { Expression } from '../language/ast.ts';
+import { QueryError } from '../language/errors.ts';
+import { compare, isTrue, toNumber, type Value } from '../values.ts';
+import { decode } from './bytes.ts';
+import { compileCall } from './calls.ts';
+import { compileLike } from './like.ts';
+import { MESSAGE, type Scope } from './scope.ts';
+
+/** One row: its fields by their place in the scope. */
+export type Row = Value[];
+export type Evaluator = (row: Row) => Value;
+
+/** An expression as a function of a row, and whether its numbers are times. */
+export interface Compiled {
+  value: Evaluator;
+  time: boolean;
+}
+
+/** What an expression is compiled in. */
+export interface Setting {
+  scope: Scope;
+  context: QueryContext;
+  /** True while `@message` stands in the row as bytes (see ./bytes.ts). */
+  bytes: boolean;
+  /** Compiles a function over many rows; only stats has it. */
+  aggregate?: (call: Extract<Expression, { kind: 'call' }>) => Compiled;
+  /** Behind an aggregation a field of single rows means nothing; stats says which may be named. */
+  field?: (field: Extract<Expression, { kind: 'field' }>) => Compiled;
+}
+
+/**
+ * Turns an expression into a function of a row.
+ * @throws QueryError for what cannot be computed, such as a pattern that is not valid.
+ */
+export function compileExpression(e: Expression, setting: Setting): Compiled {
+  switch (e.kind) {
+    case 'literal':
+      return plain(() => e.value);
+    case 'field':
+      return setting.field ? setting.field(e) : compileField(e, setting);
+    case 'not': {
+      const operand = compileExpression(e.operand, setting).value;
+      return plain((row) => Number(!isTrue(operand(row))));
+    }
+    case 'negate': {
+      const operand = compileExpression(e.operand, setting).value;
+      return plain((row) => {
+        const number = toNumber(operand(row));
+        return number === undefined ? undefined : -number;
+      });
+    }
+    case 'binary':
+      return plain(binary(e.operator, compileExpression(e.left, setting).value, compileExpression(e.right, setting).value));
+    case 'like':
+      return plain(compileLike(e, setting));
+    case 'in': {
+      const left = compileExpression(e.left, setting).value;
+      const values = e.values.map((v) => compileExpression(v, setting).value);
+      return plain((row) => {
+        const found = left(row);
+        return Number(values.some((v) => compare(found, v(row)) === 0) !== e.negated);
+      });
+    }
+    case 'call':
+      return compileCall(e, setting);
+    default:
+      throw new QueryError(MISPLACED[e.kind], setting.scope.query, e.at);
+  }
+}
+
+const MISPLACED = {
+  regex: 'a regular expression stands behind like or =~ only',
+  period: 'a period such as 5m is for bin, datefloor and dateceil',
+  star: 'a star stands in count(*) only',
+};
+
+export const plain = (value: Evaluator): Compiled => ({ value, time: false });
+
+function compileField(field: Extract<Expression, { kind: 'field' }>, { scope, bytes }: Setting): Compiled {
+  const { slot, time, path } = scope.resolve(field);
+  if (path.length > 0) return plain((row) => atPath(row[slot], path));
+  if (bytes && slot === MESSAGE) return plain((row) => decode(row[MESSAGE] as string));
+  return { value: (row) => row[slot], time };
+}
+
+const COMPARISONS: Record<string, (order: number) => boolean> = {
+  '=': (order) => order === 0,
+  '!=': (order) => order !== 0,
+  '<': (order) => order < 0,
+  '<=': (order) => order <= 0,
+  '>': (order) => order > 0,
+  '>=': (order) => order >= 0,
+};
+
+function binary(operator: string, left: Evaluator, right: Evaluator): Evaluator {
+  if (operator === 'and') return (row) => Number(isTrue(left(row)) && isTrue(right(row)));
+  if (operator === 'or') return (row) => Number(isTrue(left(row)) || isTrue(right(row)));
+  const compares = COMPARISONS[operator];
+  if (compares) {
+    return (row) => {
+      const order = compare(left(row), right(row));
+      return order === undefined ? 0 : Number(compares(order));
+    };
+  }
+  const arithmetic = ARITHMETIC[operator] as (a: Value, b: Value) => Value;
+  return (row) => arithmetic(left(row), right(row));
+}

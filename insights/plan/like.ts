@@ -1,0 +1,36 @@
+import type { Expression } from '../language/ast.ts';
+import { compileRegex } from '../language/regex.ts';
+import { toText } from '../values.ts';
+import { byteUse, encode } from './bytes.ts';
+import { compileExpression, type Evaluator, type Setting } from './expressions.ts';
+import { MESSAGE } from './scope.ts';
+
+/** True when an expression is the message as it stands in the row. */
+export function isRawMessage(e: Expression, { scope, field }: Setting): boolean {
+  return e.kind === 'field' && !field && e.segments.length === 1 && scope.find(e.segments[0] as string)?.slot === MESSAGE;
+}
+
+/** `like` and `=~`: quotes hold a part of the text, slashes a regular expression. A missing value is like nothing. */
+export function compileLike(e: Extract<Expression, { kind: 'like' }>, setting: Setting): Evaluator {
+  const { pattern, negated } = e;
+  const raw = setting.bytes && isRawMessage(e.left, setting);
+  const left = compileExpression(e.left, setting).value;
+  if (pattern.kind === 'regex') {
+    const { source, flags } = compileRegex(pattern.source, setting.scope.query, pattern.at);
+    const regex = new RegExp(source, flags);
+    if (raw && byteUse(source).exact) return (row) => Number(regex.test(row[MESSAGE] as string) !== negated);
+    return (row) => {
+      const text = toText(left(row));
+      return Number((text !== undefined && regex.test(text)) !== negated);
+    };
+  }
+  const part = pattern.kind === 'literal' ? String(pattern.value) : '';
+  if (raw) {
+    const bytes = encode(part);
+    return (row) => Number((row[MESSAGE] as string).includes(bytes) !== negated);
+  }
+  return (row) => {
+    const text = toText(left(row));
+    return Number((text?.includes(part) ?? false) !== negated);
+  };
+}

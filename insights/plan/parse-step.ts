@@ -1,0 +1,76 @@
+import type { Command, ParseMode } from '../language/ast.ts';
+import { compileGlob, matchGlob } from '../language/glob.ts';
+import { compileRegex } from '../language/regex.ts';
+import { toText, type Value } from '../values.ts';
+import { byteUse, decode, encode } from './bytes.ts';
+import { compileExpression, type Row, type Setting } from './expressions.ts';
+import { isRawMessage } from './like.ts';
+import { MESSAGE } from './scope.ts';
+import type { CompiledStep } from './steps.ts';
+import { parseCsv, parseLogfmt } from './text-forms.ts';
+
+type Parse = Extract<Command, { kind: 'parse' }>;
+
+/** Finds the values of the fields in a text, or nothing when it does not match; several when each match makes a row. */
+type Extract1 = (text: string) => Value[][];
+
+/** `parse`: a text that does not match keeps the row, without the fields. */
+export function compileParse(command: Parse, setting: Setting): CompiledStep {
+  const { scope } = setting;
+  const raw = setting.bytes && isRawMessage(command.source, setting);
+  const source = compileExpression(command.source, setting).value;
+  const { names, extract, onBytes } = compileMode(command.how, command.at, setting, raw);
+  const text = onBytes ? (row: Row) => row[MESSAGE] as string : (row: Row) => toText(source(row));
+  // A name that an earlier command made keeps its value where this one does not match.
+  const places = names.map((name) => ({ slot: scope.newSlot(), before: scope.find(name)?.slot }));
+  names.forEach((name, i) => void scope.define(name, { slot: (places[i] as { slot: number }).slot, time: false }));
+  const step: CompiledStep['step'] = (next) => (row) => {
+    const subject = text(row);
+    const matches = subject === undefined ? [] : extract(subject);
+    for (const values of matches.length === 0 ? NO_MATCH : matches) {
+      for (let i = 0; i < places.length; i++) {
+        const { slot, before } = places[i] as { slot: number; before: number | undefined };
+        const value = values[i];
+        row[slot] = value !== undefined || before === undefined ? value : row[before];
+      }
+      next(row);
+    }
+  };
+  return { step, shows: names };
+}
+
+const NO_MATCH: Value[][] = [[]];
+
+function compileMode(
+  how: ParseMode,
+  at: number,
+  setting: Setting,
+  raw: boolean,
+): { names: string[]; extract: Extract1; onBytes: boolean } {
+  const { query } = setting.scope;
+  if (how.mode === 'csv') return { names: how.names, extract: (text) => [parseCsv(text)], onBytes: false };
+  if (how.mode === 'logfmt') return { names: [how.name], extract: (text) => [[parseLogfmt(text)]], onBytes: false };
+  if (how.mode === 'glob') {
+    const { parts } = compileGlob(how.pattern, how.names, query, at);
+    const glob = { parts: raw ? parts.map(encode) : parts };
+    const extract: Extract1 = (text) => {
+      const values = matchGlob(glob, text);
+      return values ? [raw ? values.map(decode) : values] : [];
+    };
+    return { names: how.names, extract, onBytes: raw };
+  }
+  const { source, flags, fields, groups } = compileRegex(how.source, query, at);
+  const onBytes = raw && byteUse(source).exact;
+  const regex = new RegExp(source, how.multi ? `${flags}g` : flags);
+  const named = how.names.length > 0 ? how.names : fields.map((f) => f.name);
+  const valuesOf = (match: RegExpExecArray): Value[] => {
+    const found = how.names.length > 0 ? match.slice(1, groups + 1) : fields.map((f) => match.groups?.[f.group]);
+    return onBytes ? found.map((v) => v && decode(v)) : found;
+  };
+  if (how.multi) return { names: named, extract: (text) => Array.from(text.matchAll(regex), valuesOf), onBytes };
+  const extract: Extract1 = (text) => {
+    const match = regex.exec(text);
+    return match ? [valuesOf(match)] : [];
+  };
+  return { names: named, extract, onBytes };
+}

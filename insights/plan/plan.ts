@@ -1,0 +1,86 @@
+import type { Collector } from '../collect/collector.ts';
+import type { QueryContext } from '../functions/types.ts';
+import type { Query } from '../language/ast.ts';
+import { shownText, timeText } from '../values.ts';
+import { decode } from './bytes.ts';
+import { discover } from './discover.ts';
+import type { Row } from './expressions.ts';
+import { MESSAGE } from './scope.ts';
+import { compileStages, type Stage } from './stages.ts';
+import { periodsOf, type Window } from './windows.ts';
+
+/** A query made ready to run over events, in one thread or several. */
+export interface Plan {
+  query: Query;
+  /** Events outside of these windows are not scanned. Two with `diff`. */
+  windows: Window[];
+  /** What the writer should know though the query runs. */
+  warnings: string[];
+  /** A collector for one part of the input, and what takes each event's row; the row's array is used again. */
+  scan(): { collector: Collector; take: (row: Row) => void; matched: () => number };
+  /** The rows of the result from the merged collector: each field's text by name, absent when missing. */
+  finish(collector: Collector): Record<string, string>[];
+}
+
+/**
+ * Compiles a query.
+ * @param bytes true when `@message` stands in the rows as bytes.
+ * @throws QueryError when the query cannot run.
+ */
+export function compilePlan(query: Query, context: QueryContext, bytes = false): Plan {
+  const { stages, events, result, columns, ofEvents } = compileStages(query.commands, query.text, context, bytes);
+  const diff = query.commands.find((c) => c.kind === 'diff');
+  const window = { startMs: context.startMs, endMs: context.endMs };
+  const [first, ...rest] = stages as [Stage, ...Stage[]];
+  const shown = columns.map((name) => ({ name, place: result.find(name) }));
+  return {
+    query,
+    windows: diff ? [window, periodsOf(diff, context, query.text).before] : [window],
+    warnings: events.warnings,
+    scan() {
+      const collector = first.collector();
+      let matched = 0;
+      const run = chain(first.steps, (row) => {
+        matched++;
+        collector.add(row);
+      });
+      const { discovered } = events;
+      if (discovered.length === 0) return { collector, take: run, matched: () => matched };
+      const message = bytes ? (row: Row) => decode(row[MESSAGE] as string) : (row: Row) => row[MESSAGE] as string;
+      const take = (row: Row) => {
+        discover(message(row), discovered, row);
+        run(row);
+      };
+      return { collector, take, matched: () => matched };
+    },
+    finish(collector) {
+      let rows = collector.rows();
+      for (const stage of rest) rows = runStage(stage, rows);
+      return rows.map((row) => {
+        const fields: Record<string, string> = {};
+        for (const { name, place } of shown) {
+          if (!place) continue;
+          const value = row[place.slot];
+          const isBytes = bytes && ofEvents && place.slot === MESSAGE && typeof value === 'string';
+          const text = isBytes ? decode(value) : place.time && typeof value === 'number' ? timeText(value) : shownText(value);
+          if (text !== undefined) fields[name] = text;
+        }
+        return fields;
+      });
+    },
+  };
+}
+
+function chain(steps: Stage['steps'], sink: (row: Row) => void): (row: Row) => void {
+  return steps.reduceRight((next, step) => step(next), sink);
+}
+
+function runStage({ steps, collector }: Stage, rows: Row[]): Row[] {
+  const collected = collector();
+  const run = chain(steps, (row) => collected.add(row));
+  for (const row of rows) {
+    if (collected.full()) break;
+    run(row);
+  }
+  return collected.rows();
+}

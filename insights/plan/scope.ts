@@ -1,0 +1,121 @@
+import { type FieldName, nameOf } from '../language/ast.ts';
+import { QueryError } from '../language/errors.ts';
+import { didYouMean } from '../language/suggest.ts';
+
+/** Where the fields that the service makes for each event stand in a row. */
+export const TIMESTAMP = 0;
+export const MESSAGE = 1;
+export const LOG_STREAM = 2;
+export const LOG = 3;
+export const INGESTION_TIME = 4;
+export const PTR = 5;
+const SYSTEM_FIELDS = ['@timestamp', '@message', '@logStream', '@log', '@ingestionTime', '@ptr'];
+const FIRST_FREE = SYSTEM_FIELDS.length;
+
+/** A field in a row: its place, and whether its number is a time. */
+export interface Place {
+  slot: number;
+  time: boolean;
+}
+
+/** A field that is found in the JSON of a message. */
+export interface Discovered {
+  slot: number;
+  /** Its keys and indexes joined by dots, as the documentation writes them. */
+  path: string;
+}
+
+/** What a name means at one point of a query: the fields by name, and their places in a row. */
+export class Scope {
+  readonly query: string;
+  readonly discovered: Discovered[] = [];
+  /** What the writer should know though the query runs. */
+  readonly warnings: string[] = [];
+  readonly #names = new Map<string, Place>();
+  /** After stats only what stats made can be named. */
+  readonly #closed: boolean;
+  #length: number;
+
+  private constructor(query: string, closed: boolean, length: number) {
+    this.query = query;
+    this.#closed = closed;
+    this.#length = length;
+  }
+
+  /** The scope of a log event: its own fields, and all that its JSON may hold. */
+  static ofEvents(query: string): Scope {
+    const scope = new Scope(query, false, FIRST_FREE);
+    SYSTEM_FIELDS.forEach((name, slot) => {
+      scope.#names.set(name, { slot, time: slot === TIMESTAMP || slot === INGESTION_TIME });
+    });
+    return scope;
+  }
+
+  /** The scope behind a command that makes rows of its own, such as stats: nothing but these columns. */
+  static ofColumns(query: string, columns: { name: string; time: boolean }[]): Scope {
+    const scope = new Scope(query, true, columns.length);
+    columns.forEach(({ name, time }, slot) => void scope.#names.set(name, { slot, time }));
+    return scope;
+  }
+
+  /** How long a row is. */
+  get length(): number {
+    return this.#length;
+  }
+
+  newSlot(): number {
+    return this.#length++;
+  }
+
+  define(name: string, place: Place): void {
+    this.#names.set(name, place);
+  }
+
+  /** The place of a defined name; undefined for one that is not. */
+  find(name: string): Place | undefined {
+    return this.#names.get(name);
+  }
+
+  /** A column that is named by the text of an expression, such as `count(*)`; letters' case does not matter. */
+  findText(text: string): Place | undefined {
+    for (const [name, place] of this.#names) if (name.toLowerCase() === text.toLowerCase()) return place;
+    return undefined;
+  }
+
+  /**
+   * Where a field is: its place, and the path into a map or list that stands there.
+   * @throws QueryError behind stats, for what stats did not make.
+   */
+  resolve(field: FieldName): Place & { path: string[] } {
+    for (let taken = field.segments.length; taken >= 1; taken--) {
+      const place = this.#names.get(field.segments.slice(0, taken).join('.'));
+      if (place) return { ...place, time: place.time && taken === field.segments.length, path: field.segments.slice(taken) };
+    }
+    if (this.#closed) throw this.#unknown(field);
+    return { ...this.#discover(nameOf(field)), path: [] };
+  }
+
+  #discover(name: string): Place {
+    const place = { slot: this.newSlot(), time: false };
+    this.#names.set(name, place);
+    // A key that begins with @ gets another one; a single @ is for what the service makes itself.
+    if (name.startsWith('@@')) this.discovered.push({ slot: place.slot, path: name.slice(1) });
+    else if (name.startsWith('@')) this.#warn(name);
+    else this.discovered.push({ slot: place.slot, path: name });
+    return place;
+  }
+
+  #warn(name: string): void {
+    const hint = didYouMean(name, SYSTEM_FIELDS) ?? `a JSON key that begins with @ is written @${name}`;
+    this.warnings.push(`${name} is no field that is known here; ${hint}`);
+  }
+
+  #unknown(field: FieldName): QueryError {
+    const names = [...this.#names.keys()];
+    const hint = didYouMean(nameOf(field), names) ?? `there is ${names.join(', ')}`;
+    return new QueryError(`${nameOf(field)} is not defined by the command before`, this.query, field.at, {
+      length: nameOf(field).length,
+      hint,
+    });
+  }
+}

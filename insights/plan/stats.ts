@@ -1,0 +1,88 @@
+import { AGGREGATES, type Aggregate } from '../collect/aggregates.ts';
+import type { Collector } from '../collect/collector.ts';
+import { type Aggregation, Groups } from '../collect/groups.ts';
+import { type Command, type Expression, nameOf } from '../language/ast.ts';
+import { QueryError } from '../language/errors.ts';
+import { printExpression } from '../language/printer.ts';
+import { own } from './bytes.ts';
+import { type Compiled, compileExpression, plain, type Row, type Setting } from './expressions.ts';
+import { Scope } from './scope.ts';
+import { timeIn } from './stages.ts';
+import type { Step } from './steps.ts';
+
+type Stats = Extract<Command, { kind: 'stats' }>;
+type Call = Extract<Expression, { kind: 'call' }>;
+
+export interface CompiledStats {
+  collector: () => Collector;
+  /** Makes the columns of the groups' results, such as a quotient of two sums. */
+  finish: Step;
+  columns: string[];
+  /** What the commands behind can name. */
+  scope: Scope;
+}
+
+/**
+ * Compiles `stats`. Its columns may compute with aggregations and with what stands in `by`.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Stats.html
+ */
+export function compileStats({ columns, by }: Stats, setting: Setting): CompiledStats {
+  const { query } = setting.scope;
+  const keys = by.map(({ expression, name }) => ({
+    name,
+    text: printExpression(expression),
+    ...compileExpression(expression, setting),
+  }));
+  const aggregations: Aggregation[] = [];
+  const ofGroup: Setting = {
+    ...setting,
+    scope: Scope.ofColumns(query, keys),
+    aggregate(call) {
+      aggregations.push(compileAggregation(call, setting));
+      const slot = keys.length + aggregations.length - 1;
+      return plain((row) => row[slot]);
+    },
+    field(field) {
+      const slot = keys.findIndex(({ name, text }) => [name, text].includes(nameOf(field)));
+      if (slot >= 0) return { value: (row) => row[slot], time: keys[slot]?.time ?? false };
+      throw new QueryError(`${nameOf(field)} stands neither in an aggregation nor behind by`, query, field.at, {
+        length: nameOf(field).length,
+        hint: `one value of many rows is earliest(${nameOf(field)}) or latest(${nameOf(field)})`,
+      });
+    },
+  };
+  const results = columns.map(({ expression, name }) => ({ name, ...compileExpression(expression, ofGroup) }));
+  const time = timeIn(setting.scope);
+  const values = keys.map((k) => k.value);
+  const made = [...keys, ...results];
+  return {
+    collector: () => new Groups(values, aggregations, time, (value) => (typeof value === 'string' ? own(value) : value)),
+    finish: finishRows(keys.length, results),
+    columns: made.map(({ name }) => name),
+    scope: Scope.ofColumns(
+      query,
+      made.map(({ name, time: isTime }) => ({ name, time: isTime })),
+    ),
+  };
+}
+
+function finishRows(keys: number, results: Compiled[]): Step {
+  return (next) => (row: Row) => {
+    const values = results.map(({ value }) => value(row));
+    next([...row.slice(0, keys), ...values]);
+  };
+}
+
+function compileAggregation(call: Call, setting: Setting): Aggregation {
+  const { query } = setting.scope;
+  const name = call.name.toLowerCase();
+  const [argument, percent] = call.args;
+  const aggregate = AGGREGATES[name] as Aggregate;
+  if (argument === undefined || argument.kind === 'star') return { aggregate, value: undefined, percent: 0 };
+  const { value } = compileExpression(argument, setting);
+  if (name !== 'pct') return { aggregate, value, percent: 0 };
+  if (percent?.kind !== 'literal' || typeof percent.value !== 'number' || percent.value < 0 || percent.value > 100) {
+    throw new QueryError('pct takes a number from 0 to 100', query, percent?.at ?? call.at);
+  }
+  return { aggregate, value, percent: percent.value };
+}

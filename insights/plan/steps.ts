@@ -1,0 +1,93 @@
+import { atPath, fromJson, jsonParse } from '../functions/json.ts';
+import { type Command, nameOf } from '../language/ast.ts';
+import { isTrue, type Value } from '../values.ts';
+import { compileExpression, type Row, type Setting } from './expressions.ts';
+import { compileParse } from './parse-step.ts';
+
+/** Takes a row and hands on what becomes of it: nothing, itself, or several rows, always in the same array. */
+export type Step = (next: (row: Row) => void) => (row: Row) => void;
+
+/** The commands that work on one row after the other. */
+export type RowCommand = Extract<Command, { kind: 'fields' | 'display' | 'filter' | 'parse' | 'json' | 'unnest' }>;
+
+/** A compiled command, and the columns that it adds to the result. */
+export interface CompiledStep {
+  step: Step;
+  /** In order; undefined for a command that shows nothing. */
+  shows: string[];
+}
+
+const pass: Step = (next) => next;
+
+/** Compiles a command and defines the fields that it makes. Names it defines can be used from the next command on. */
+export function compileStep(command: RowCommand, setting: Setting): CompiledStep {
+  const { scope } = setting;
+  switch (command.kind) {
+    case 'filter': {
+      const condition = compileExpression(command.condition, setting).value;
+      return { step: (next) => (row) => void (isTrue(condition(row)) && next(row)), shows: [] };
+    }
+    case 'fields':
+    case 'display':
+      return compileColumns(command, setting);
+    case 'parse':
+      return compileParse(command, setting);
+    case 'json': {
+      const source = compileExpression(command.source, setting).value;
+      const path = command.path.split('.');
+      const slot = scope.newSlot();
+      scope.define(command.name, { slot, time: false });
+      return { step: assign(slot, (row) => atPath(structure(source(row)), path)), shows: [command.name] };
+    }
+    case 'unnest': {
+      const source = compileExpression(command.source, setting).value;
+      const slot = scope.newSlot();
+      scope.define(command.name, { slot, time: false });
+      return { step: spread(slot, (row) => itemsOf(source(row))), shows: [command.name] };
+    }
+  }
+}
+
+const structure = (value: Value) => (typeof value === 'object' ? value : jsonParse(value));
+
+function assign(slot: number, value: (row: Row) => Value): Step {
+  return (next) => (row) => {
+    row[slot] = value(row);
+    next(row);
+  };
+}
+
+function spread(slot: number, items: (row: Row) => Value[]): Step {
+  return (next) => (row) => {
+    for (const item of items(row)) {
+      row[slot] = item;
+      next(row);
+    }
+  };
+}
+
+/**
+ * The items of a list; anything else counts as a list of one item.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Unnest.html
+ */
+function itemsOf(value: Value): Value[] {
+  const list = Array.isArray(value) ? value : typeof value === 'string' ? jsonParse(value) : undefined;
+  return Array.isArray(list) ? list.map(fromJson) : [value];
+}
+
+function compileColumns(command: Extract<RowCommand, { kind: 'fields' | 'display' }>, setting: Setting): CompiledStep {
+  const { scope } = setting;
+  const compiled = command.columns.map(({ expression, name }) => {
+    const { value, time } = compileExpression(expression, setting);
+    // A field under its own name stays where it is.
+    const stays = expression.kind === 'field' && nameOf(expression) === name && scope.find(name);
+    return { name, value, place: stays ? undefined : { slot: scope.newSlot(), time } };
+  });
+  const steps = compiled.flatMap(({ value, place }) => (place ? [{ slot: place.slot, value }] : []));
+  for (const { name, place } of compiled) if (place) scope.define(name, place);
+  const step: Step = (next) => (row) => {
+    for (const { slot, value } of steps) row[slot] = value(row);
+    next(row);
+  };
+  return { step: steps.length === 0 ? pass : step, shows: command.columns.map((c) => c.name) };
+}

@@ -1,0 +1,75 @@
+import type { QueryContext } from '../functions/types.ts';
+import { parseQuery } from '../language/parser.ts';
+import { compilePlan } from '../plan/plan.ts';
+import { INGESTION_TIME, LOG, LOG_STREAM, MESSAGE, PTR, TIMESTAMP } from '../plan/scope.ts';
+import type { Value } from '../values.ts';
+import { withTimeLimit } from './time-limit.ts';
+
+/** One log event, as GetLogEvents and the recorded logs give it. Times are epoch milliseconds. */
+export interface LogEvent {
+  timestamp: number;
+  message: string;
+  logStream?: string;
+  /** The log group as the service names it in `@log`: account-id:group. */
+  log?: string;
+  ingestionTime?: number;
+}
+
+export interface Statistics {
+  recordsScanned: number;
+  recordsMatched: number;
+  bytesScanned: number;
+}
+
+export interface QueryResult {
+  /** Each row's fields by name; like the service's, every value is text and missing fields are absent. */
+  rows: Record<string, string>[];
+  statistics: Statistics;
+  /** What the writer should know though the query ran, such as a misspelt field. */
+  warnings: string[];
+}
+
+export interface RunOptions {
+  /** When the query counts as started, epoch ms; the present when left out. */
+  nowMs?: number;
+  /** A query that computes longer is stopped, as one with a hostile expression would be; in ms, 60 s when left out. */
+  timeLimitMs?: number;
+}
+
+const EVERYTHING = { startMs: -Infinity, endMs: Infinity };
+
+/**
+ * Runs a query over events in memory.
+ * @param window epoch milliseconds, both ends included; events outside are not scanned.
+ * @throws QueryError when the query cannot run, TimeLimitError when it computes for too long.
+ */
+export function runQuery(
+  text: string,
+  events: Iterable<LogEvent>,
+  window: { startMs: number; endMs: number } = EVERYTHING,
+  { nowMs = Date.now(), timeLimitMs = 60_000 }: RunOptions = {},
+): QueryResult {
+  const context: QueryContext = { nowMs, startMs: window.startMs, endMs: window.endMs };
+  const plan = compilePlan(parseQuery(text), context);
+  return withTimeLimit(timeLimitMs, () => {
+    const statistics = { recordsScanned: 0, recordsMatched: 0, bytesScanned: 0 };
+    const { collector, take, matched } = plan.scan();
+    const row: Value[] = [];
+    for (const event of events) {
+      if (collector.full()) break;
+      const at = event.timestamp;
+      if (!plan.windows.some(({ startMs, endMs }) => at >= startMs && at <= endMs)) continue;
+      row[TIMESTAMP] = at;
+      row[MESSAGE] = event.message;
+      row[LOG_STREAM] = event.logStream;
+      row[LOG] = event.log;
+      row[INGESTION_TIME] = event.ingestionTime;
+      row[PTR] = String(statistics.recordsScanned);
+      statistics.recordsScanned++;
+      statistics.bytesScanned += Buffer.byteLength(event.message);
+      take(row);
+    }
+    statistics.recordsMatched = matched();
+    return { rows: plan.finish(collector), statistics, warnings: plan.warnings };
+  });
+}
