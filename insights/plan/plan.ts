@@ -5,6 +5,7 @@ import { shownText, timeText } from '../values.ts';
 import { decode } from './bytes.ts';
 import { discover } from './discover.ts';
 import type { Row } from './expressions.ts';
+import { type Requirement, requirementOf } from './requirement.ts';
 import { MESSAGE } from './scope.ts';
 import { compileStages, type Stage } from './stages.ts';
 import { periodsOf, type Window } from './windows.ts';
@@ -12,6 +13,10 @@ import { periodsOf, type Window } from './windows.ts';
 /** A query made ready to run over events, in one thread or several. */
 export interface Plan {
   query: Query;
+  /** True when `@message` stands in the rows as bytes. */
+  bytes: boolean;
+  /** What a message must contain for its event to reach the result. */
+  requirement: Requirement | undefined;
   /** Events outside of these windows are not scanned. Two with `diff`. */
   windows: Window[];
   /** What the writer should know though the query runs. */
@@ -35,6 +40,8 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
   const shown = columns.map((name) => ({ name, place: result.find(name) }));
   return {
     query,
+    bytes,
+    requirement: requirementOf(query.commands, query.text),
     windows: diff ? [window, periodsOf(diff, context, query.text).before] : [window],
     warnings: events.warnings,
     scan() {

@@ -1,4 +1,4 @@
-import { createContext, Script } from 'node:vm';
+import { type Context, createContext, Script } from 'node:vm';
 
 /** A query computed for longer than it may, as one with a hostile regular expression does. */
 export class TimeLimitError extends Error {
@@ -11,6 +11,9 @@ export class TimeLimitError extends Error {
 }
 
 const call = new Script('work()');
+/** Made once: a context costs more than many a query. */
+const sandbox: { work: (() => unknown) | undefined } = { work: undefined };
+let context: Context | undefined;
 
 /**
  * Runs work that cannot be waited out: V8 stops it from a watchdog thread when the time is over, also in the middle of
@@ -18,10 +21,15 @@ const call = new Script('work()');
  * @throws TimeLimitError then.
  */
 export function withTimeLimit<T>(ms: number, work: () => T): T {
+  context ??= createContext(sandbox);
+  const outer = sandbox.work;
+  sandbox.work = work;
   try {
-    return call.runInContext(createContext({ work }), { timeout: ms }) as T;
+    return call.runInContext(context, { timeout: ms }) as T;
   } catch (error) {
     if ((error as { code?: string }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw new TimeLimitError(ms);
     throw error;
+  } finally {
+    sandbox.work = outer;
   }
 }

@@ -1,0 +1,53 @@
+import { parseJson, readJsonEvent } from './json-events.ts';
+import { isIsoPrefixed, readStamp } from './stamp.ts';
+
+/** The forms that logs come in. */
+export type Form = 'text' | 'iso' | 'jsonl' | 'document';
+
+/** What the begin of a file says about it. */
+export interface Detected {
+  form: Form;
+  /** Text: the first time in the file, for lines before it; epoch ms, 0 when there is none. */
+  firstTime: number;
+}
+
+/** So much of a file is looked at. */
+export const HEAD_BYTES = 1 << 20;
+
+export const isGzip = (head: Buffer) => head[0] === 0x1f && head[1] === 0x8b;
+
+/**
+ * Tells a file's form by its first lines. In AtlasML's own log a body may be a line of JSON, so one line of JSON
+ * behind others does not make JSONL.
+ */
+export function detect(head: Buffer): Detected {
+  const text = head.toString('utf8', 0, Math.min(head.length, 64 * 1024));
+  const first = /^\s*(\S[^\n]*)/.exec(text)?.[1] ?? '';
+  const { form, firstTime } = { form: formOf(first, text), firstTime: 0 };
+  if (form !== 'text') return { form, firstTime };
+  return { form, firstTime: timeOfFirst(head) ?? 0 };
+}
+
+function formOf(first: string, text: string): Form {
+  const line = Buffer.from(first.trimEnd());
+  if (isIsoPrefixed(line, 0, line.length)) return 'iso';
+  if (first.startsWith('{')) {
+    if (readJsonEvent(parseJson(first))) return 'jsonl';
+    if (/^\s*\{\s*"(?:events|nextForwardToken|nextBackwardToken|nextToken|searchedLogStreams)"\s*:/.test(text)) return 'document';
+    // The first line may be the broken one.
+    const others = text.split('\n').slice(1, 20);
+    if (others.some((other) => other.startsWith('{') && readJsonEvent(parseJson(other)))) return 'jsonl';
+  }
+  return 'text';
+}
+
+function timeOfFirst(head: Buffer): number | undefined {
+  for (let from = 0; from < head.length; ) {
+    const newline = head.indexOf(10, from);
+    const to = newline < 0 ? head.length : newline;
+    const { ms } = readStamp(head, from, to);
+    if (!Number.isNaN(ms)) return ms;
+    from = to + 1;
+  }
+  return undefined;
+}

@@ -1,0 +1,65 @@
+import { readSync } from 'node:fs';
+import type { Scanner } from './scanner.ts';
+
+const CHUNK_BYTES = 1 << 20;
+
+/**
+ * Cuts bytes that come in any pieces between records, and hands them to a scanner. What is left of a piece stays for the next.
+ * A record longer than the buffer makes the buffer grow.
+ */
+export class Feed {
+  readonly #scanner: Scanner;
+  #buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  #length = 0;
+  /** Where the buffer's first byte is in the input. */
+  #at: number;
+
+  /** @param at where the input begins in its file. */
+  constructor(scanner: Scanner, at = 0) {
+    this.#scanner = scanner;
+    this.#at = at;
+  }
+
+  /** Takes a piece of the input; a copy is made. */
+  push(piece: Uint8Array): void {
+    for (let from = 0; from < piece.length; ) {
+      const taken = Math.min(piece.length - from, this.#room().length);
+      this.#buffer.set(piece.subarray(from, from + taken), this.#length);
+      this.#length += taken;
+      from += taken;
+      if (this.#length === this.#buffer.length) this.#scan(false);
+    }
+  }
+
+  /** Reads from a file into the buffer itself. Returns how many bytes came; 0 at the end. */
+  read(file: number, position: number, most: number): number {
+    const room = this.#room();
+    const size = readSync(file, room, 0, Math.min(room.length, most), position);
+    this.#length += size;
+    if (size > 0) this.#scan(false);
+    return size;
+  }
+
+  /** Tells that nothing follows. */
+  end(): void {
+    this.#scan(true);
+  }
+
+  #room(): Buffer {
+    if (this.#length === this.#buffer.length) {
+      const wider = Buffer.allocUnsafe(this.#buffer.length * 2);
+      this.#buffer.copy(wider, 0, 0, this.#length);
+      this.#buffer = wider;
+    }
+    return this.#buffer.subarray(this.#length);
+  }
+
+  #scan(last: boolean): void {
+    const end = this.#scanner.cut(this.#buffer, 0, this.#length, last);
+    if (end === 0) return;
+    this.#scanner.scan(this.#buffer, 0, end, this.#at);
+    this.#buffer.copyWithin(0, end, this.#length);
+    this.#length -= end;
+    this.#at += end;
+  }
+}

@@ -1,0 +1,90 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { detect, type Form, HEAD_BYTES, isGzip } from './detect.ts';
+import { isIsoPrefixed } from './stamp.ts';
+import { lastTime } from './text-scanner.ts';
+
+/** A part of the input that one thread reads: whole records of a file, in bytes from its begin. */
+export interface Task {
+  path: string;
+  form: Form;
+  from: number;
+  to: number;
+  /** Text: the time of lines before the first that has one, epoch ms. */
+  time: number;
+}
+
+/** A file that can only be read from its begin to its end. */
+export interface Unsplit {
+  path: string;
+  gzip: true;
+  size: number;
+}
+
+/** Parts are so long: enough for a thread to be worth its start, short enough to share the work evenly. */
+const PART_BYTES = 32 << 20;
+const BLOCK_BYTES = 64 * 1024;
+
+/**
+ * Cuts a file into parts between records.
+ * @throws when it cannot be read.
+ */
+export function tasksOf(path: string, partBytes = PART_BYTES): Task[] | Unsplit {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const head = Buffer.alloc(Math.min(HEAD_BYTES, size));
+    readSync(file, head, 0, head.length, 0);
+    if (isGzip(head)) return { path, gzip: true, size };
+    const { form, firstTime } = detect(head);
+    const cuts = [0];
+    // A document's events are found by the braces from its begin.
+    for (let at = partBytes; form !== 'document' && at < size; at += partBytes) {
+      const cut = recordAt(file, at, size, form);
+      if (cut > (cuts.at(-1) as number) && cut < size) cuts.push(cut);
+    }
+    return cuts.map((from, i) => ({
+      path,
+      form,
+      from,
+      to: cuts[i + 1] ?? size,
+      time: form === 'text' && from > 0 ? (timeBefore(file, from) ?? firstTime) : firstTime,
+    }));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Where the first record at or behind a place begins. */
+function recordAt(file: number, place: number, size: number, form: Form): number {
+  let at = lineAt(file, place, size);
+  const line = Buffer.alloc(64);
+  while (form === 'iso' && at < size) {
+    const length = readSync(file, line, 0, line.length, at);
+    if (isIsoPrefixed(line, 0, length)) break;
+    at = lineAt(file, at + 1, size);
+  }
+  return at;
+}
+
+function lineAt(file: number, place: number, size: number): number {
+  const block = Buffer.alloc(BLOCK_BYTES);
+  for (let at = place - 1; at < size; at += BLOCK_BYTES) {
+    const length = readSync(file, block, 0, BLOCK_BYTES, at);
+    const newline = block.subarray(0, length).indexOf(10);
+    if (newline >= 0) return at + newline + 1;
+  }
+  return size;
+}
+
+/** The time of the last line before a place that has one; lines without are looked past as far as need be. */
+function timeBefore(file: number, place: number): number | undefined {
+  for (let bytes = BLOCK_BYTES; ; bytes *= 4) {
+    const from = Math.max(0, place - bytes);
+    const block = Buffer.alloc(place - from);
+    readSync(file, block, 0, block.length, from);
+    // The first line of the block may be a part of one, unless the block begins the file.
+    const start = from === 0 ? 0 : block.indexOf(10) + 1;
+    const time = lastTime(block, start, block.length);
+    if (time !== undefined || from === 0) return time;
+  }
+}

@@ -1,0 +1,106 @@
+import type { Prefilter } from './prefilter.ts';
+import type { EventSink, Scanner } from './scanner.ts';
+import { readStamp } from './stamp.ts';
+
+const NEWLINE = 10;
+const RETURN = 13;
+
+/** Takes a message out of a chunk in the form that the plan was made for: as bytes (see ../plan/bytes.ts) or as text. */
+export type MessageReader = (bytes: Buffer, from: number, to: number) => string;
+export const asBytes: MessageReader = (bytes, from, to) => bytes.toString('latin1', from, to);
+export const asText: MessageReader = (bytes, from, to) => bytes.toString('utf8', from, to);
+
+/** Calls for each line that is not empty: where it begins and ends, without its end. Stops when told to. */
+export function eachLine(bytes: Buffer, start: number, end: number, call: (from: number, to: number) => boolean): void {
+  for (let from = start; from < end; ) {
+    let next = bytes.indexOf(NEWLINE, from);
+    if (next < 0 || next > end) next = end;
+    const to = next > from && bytes[next - 1] === RETURN ? next - 1 : next;
+    if (to > from && !call(from, to)) return;
+    from = next + 1;
+  }
+}
+
+/** Cuts behind the last line's end. */
+export function cutAtLine(bytes: Buffer, start: number, end: number, last: boolean): number {
+  if (last) return end;
+  const at = bytes.subarray(start, end).lastIndexOf(NEWLINE);
+  return at < 0 ? start : start + at + 1;
+}
+
+/**
+ * Plain lines: each is an event, as Docker's awslogs driver sends them. A line without a time belongs to the moment of
+ * the line before.
+ */
+export class TextScanner implements Scanner {
+  readonly #sink: EventSink;
+  readonly #prefilter: Prefilter | undefined;
+  readonly #message: MessageReader;
+  /** The time of the last line that had one. */
+  #time: number;
+  readonly cut = cutAtLine;
+
+  /** @param time epoch ms, for lines before the first that has one. */
+  constructor(sink: EventSink, prefilter: Prefilter | undefined, message: MessageReader, time: number) {
+    this.#sink = sink;
+    this.#prefilter = prefilter;
+    this.#message = message;
+    this.#time = time;
+  }
+
+  scan(bytes: Buffer, start: number, end: number, at: number): void {
+    if (this.#prefilter) this.#scanHits(bytes, start, end, at, this.#prefilter);
+    else this.#scanAll(bytes, start, end, at);
+  }
+
+  #scanAll(bytes: Buffer, start: number, end: number, at: number): void {
+    eachLine(bytes, start, end, (from, to) => {
+      this.#sink.scanned.records++;
+      const { ms } = readStamp(bytes, from, to);
+      if (!Number.isNaN(ms)) this.#time = ms;
+      this.#sink.take(this.#time, this.#message(bytes, from, to), at + from - start);
+      return !this.#sink.full();
+    });
+  }
+
+  /** Only lines with a hit are taken apart; a line without a time then asks the lines before it. */
+  #scanHits(bytes: Buffer, start: number, end: number, at: number, prefilter: Prefilter): void {
+    this.#sink.scanned.records += countLines(bytes, start, end);
+    prefilter.load(bytes, start, end);
+    for (let hit = prefilter.next(start); hit < end && !this.#sink.full(); ) {
+      const from = hit === start ? start : Math.max(start, bytes.lastIndexOf(NEWLINE, hit - 1) + 1);
+      const newline = bytes.indexOf(NEWLINE, hit);
+      const next = newline < 0 || newline > end ? end : newline;
+      const to = bytes[next - 1] === RETURN ? next - 1 : next;
+      const { ms } = readStamp(bytes, from, to);
+      const time = Number.isNaN(ms) ? (lastTime(bytes, start, from) ?? this.#time) : ms;
+      this.#sink.take(time, this.#message(bytes, from, to), at + from - start);
+      hit = prefilter.next(next);
+    }
+    this.#time = lastTime(bytes, start, end) ?? this.#time;
+  }
+}
+
+/** Lines that are not empty. */
+function countLines(bytes: Buffer, start: number, end: number): number {
+  let count = 0;
+  let from = start;
+  for (let next = bytes.indexOf(NEWLINE, from); next >= 0 && next < end; next = bytes.indexOf(NEWLINE, from)) {
+    const length = next - from;
+    if (length > 1 || (length === 1 && bytes[from] !== RETURN)) count++;
+    from = next + 1;
+  }
+  return from < end && !(from === end - 1 && bytes[from] === RETURN) ? count + 1 : count;
+}
+
+/** The time of the last line that has one, between two places; undefined when none has. */
+export function lastTime(bytes: Buffer, start: number, end: number): number | undefined {
+  for (let to = end; to > start; ) {
+    const newline = to - 2 < start ? -1 : bytes.lastIndexOf(NEWLINE, to - 2);
+    const from = newline < start ? start : newline + 1;
+    const { ms } = readStamp(bytes, from, to);
+    if (!Number.isNaN(ms)) return ms;
+    to = from;
+  }
+  return undefined;
+}

@@ -1,0 +1,145 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { QueryContext } from '../functions/types.ts';
+import { detect, HEAD_BYTES, isGzip } from '../input/detect.ts';
+import { Feed } from '../input/feed.ts';
+import type { Scanned } from '../input/scanner.ts';
+import { type Task, tasksOf, type Unsplit } from '../input/tasks.ts';
+import { parseQuery } from '../language/parser.ts';
+import { compilePlan, type Plan } from '../plan/plan.ts';
+import type { QueryResult, RunOptions } from './events.ts';
+import { beginPart, type PartResult } from './scan-part.ts';
+import { scanTasks } from './threads.ts';
+import { withTimeLimit } from './time-limit.ts';
+
+/** Where logs come from: a file, or a stream such as standard input. Both may be compressed by gzip. */
+export type Source = { path: string } | { name: string; stream: Readable };
+
+export interface FileOptions extends RunOptions {
+  /** Epoch ms, both ends included. */
+  window?: { startMs: number; endMs: number };
+  threads?: number;
+  /** Files are cut into parts of so many bytes, for several threads. */
+  partBytes?: number;
+  progress?: (bytes: number, total: number) => void;
+}
+
+export interface FileQueryResult extends QueryResult {
+  /** Files with lines that are no event of their form, which were left out. */
+  broken: { name: string; lines: number; firstAt: number }[];
+}
+
+/**
+ * Runs a query over files of any size, in memory that does not grow with them but for what the query itself must keep.
+ * Records come in the order of the sources. With a window, `recordsScanned` counts all that were read: files have no index of times.
+ * @throws QueryError, TimeLimitError, or an error of the file system.
+ */
+export async function queryFiles(text: string, sources: Source[], options: FileOptions = {}): Promise<FileQueryResult> {
+  const { window = { startMs: -Infinity, endMs: Infinity }, nowMs = Date.now(), timeLimitMs = 10_000 } = options;
+  const context: QueryContext = { nowMs, ...window };
+  const query = parseQuery(text);
+  // A wrong query is told before a file is opened.
+  compilePlan(query, context);
+  const inputs = sources.map((source) => ('path' in source ? tasksOf(source.path, options.partBytes) : source));
+  const total = inputs.reduce((sum, input) => sum + sizeOf(input), 0);
+  const allBytes = inputs.every((input) => Array.isArray(input) && input.every(({ form }) => form === 'text' || form === 'iso'));
+  const plan = compilePlan(query, context, allBytes);
+  const { collector } = plan.scan();
+  const result: FileQueryResult = {
+    rows: [],
+    statistics: { recordsScanned: 0, recordsMatched: 0, bytesScanned: 0 },
+    warnings: plan.warnings,
+    broken: [],
+  };
+  const take = (name: string) => (part: PartResult) => {
+    collector.merge(part.state);
+    result.statistics.recordsMatched += part.matched;
+    result.statistics.recordsScanned += part.scanned.records;
+    result.statistics.bytesScanned += part.scanned.bytes;
+    countBroken(result.broken, name, part.scanned);
+    return !collector.full();
+  };
+  for (const input of inputs) {
+    if (collector.full()) break;
+    const before = result.statistics.bytesScanned;
+    const progress = options.progress && ((bytes: number) => options.progress?.(before + bytes, total));
+    if (Array.isArray(input)) {
+      const scan = { context, timeLimitMs, ...(options.threads && { threads: options.threads }), ...(progress && { progress }) };
+      await scanTasks(plan, input, scan, take(input[0]?.path ?? ''));
+    } else {
+      const name = 'path' in input ? input.path : input.name;
+      const stream = 'path' in input ? createReadStream(input.path) : input.stream;
+      take(name)(await scanStream(plan, stream, name, timeLimitMs, progress));
+    }
+  }
+  return { ...result, rows: withTimeLimit(60_000, () => plan.finish(collector)) };
+}
+
+function sizeOf(input: Task[] | Unsplit | { name: string }): number {
+  if (Array.isArray(input)) return input.reduce((sum, { from, to }) => sum + to - from, 0);
+  return 'size' in input ? input.size : 0;
+}
+
+function countBroken(broken: FileQueryResult['broken'], name: string, scanned: Scanned): void {
+  if (scanned.broken === 0) return;
+  const known = broken.find((b) => b.name === name);
+  if (known) known.lines += scanned.broken;
+  else broken.push({ name, lines: scanned.broken, firstAt: scanned.firstBroken ?? 0 });
+}
+
+/** Reads a stream to its end, and unpacks it when it is compressed. */
+async function scanStream(
+  plan: Plan,
+  stream: Readable,
+  name: string,
+  timeLimitMs: number,
+  progress: ((bytes: number) => void) | undefined,
+): Promise<PartResult> {
+  let packed = 0;
+  const pieces = (async function* () {
+    for await (const piece of stream) {
+      packed += (piece as Buffer).length;
+      progress?.(packed);
+      yield piece as Buffer;
+    }
+  })();
+  const first = await pieces.next();
+  const all = (async function* () {
+    if (!first.done) yield first.value;
+    yield* pieces;
+  })();
+  const plainBytes: AsyncIterable<Buffer> =
+    !first.done && isGzip(first.value) ? (await import('node:stream')).Readable.from(all).pipe(createGunzip()) : all;
+  return scanPieces(plan, plainBytes, name, timeLimitMs);
+}
+
+async function scanPieces(plan: Plan, pieces: AsyncIterable<Buffer>, name: string, timeLimitMs: number): Promise<PartResult> {
+  let head: Buffer[] = [];
+  let headBytes = 0;
+  let part: ReturnType<typeof beginPart> | undefined;
+  let feed: Feed | undefined;
+  const begin = () => {
+    const { form, firstTime } = detect(Buffer.concat(head));
+    part = beginPart(plan, form, name, firstTime);
+    feed = new Feed(part.scanner);
+    for (const piece of head) feed.push(piece);
+    head = [];
+  };
+  let bytes = 0;
+  for await (const piece of pieces) {
+    bytes += piece.length;
+    if (feed) withTimeLimit(timeLimitMs, () => feed?.push(piece));
+    else {
+      head.push(piece);
+      headBytes += piece.length;
+      if (headBytes >= HEAD_BYTES) withTimeLimit(timeLimitMs, begin);
+    }
+    if (part?.sink.full()) break;
+  }
+  if (!feed) withTimeLimit(timeLimitMs, begin);
+  const begun = part as unknown as ReturnType<typeof beginPart>;
+  if (!begun.sink.full()) withTimeLimit(timeLimitMs, () => (feed as unknown as Feed).end());
+  begun.sink.scanned.bytes = bytes;
+  return begun.result();
+}

@@ -1,0 +1,79 @@
+import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { QueryContext } from '../functions/types.ts';
+import type { Task } from '../input/tasks.ts';
+import type { Plan } from '../plan/plan.ts';
+import { type PartResult, scanTask } from './scan-part.ts';
+import { TimeLimitError } from './time-limit.ts';
+import type { WorkerInput } from './worker.ts';
+
+/** Less than this is read before a thread has started. */
+const LEAST_BYTES = 64 << 20;
+
+/**
+ * Reads parts with several threads, this one among them: each takes the next part when it is done with one. Results are
+ * handed on in the order of the parts, however they come.
+ * @param take returns false when no further part is needed.
+ */
+export async function scanTasks(
+  plan: Plan,
+  tasks: Task[],
+  { context, threads = availableParallelism(), timeLimitMs, progress }: ScanOptions,
+  take: (result: PartResult) => boolean,
+): Promise<void> {
+  const bytes = tasks.reduce((sum, { from, to }) => sum + to - from, 0);
+  const shared = new Int32Array(new SharedArrayBuffer(8));
+  const waiting = new Map<number, PartResult>();
+  let next = 0;
+  const arrived = (index: number, result: PartResult) => {
+    waiting.set(index, result);
+    for (let ready = waiting.get(next); ready; ready = waiting.get(next)) {
+      waiting.delete(next++);
+      if (!take(ready)) Atomics.store(shared, 0, tasks.length);
+    }
+  };
+  const others = bytes < LEAST_BYTES && threads === availableParallelism() ? 0 : Math.min(threads, tasks.length) - 1;
+  const input: WorkerInput = { query: plan.query.text, context, bytes: plan.bytes, tasks, shared, timeLimitMs };
+  const workers = Array.from({ length: others }, () => runWorker(input, arrived));
+  try {
+    for (let i = Atomics.add(shared, 0, 1); i < tasks.length; i = Atomics.add(shared, 0, 1)) {
+      arrived(
+        i,
+        scanTask(plan, tasks[i] as Task, timeLimitMs, (size) => void Atomics.add(shared, 1, size >> 10)),
+      );
+      progress?.((shared[1] as number) * 1024);
+      // Lets the other threads' results in, and whoever shows the progress.
+      await setImmediate();
+    }
+    await Promise.all(workers.map(({ done }) => done));
+  } finally {
+    await Promise.all(workers.map(({ worker }) => worker.terminate()));
+  }
+}
+
+export interface ScanOptions {
+  context: QueryContext;
+  /** How many threads read; as many as there are processors when left out. */
+  threads?: number;
+  timeLimitMs: number;
+  /** Is called now and then with the bytes read so far. */
+  progress?: (bytes: number) => void;
+}
+
+function runWorker(
+  input: WorkerInput,
+  arrived: (index: number, result: PartResult) => void,
+): { worker: Worker; done: Promise<void> } {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: input });
+  const done = new Promise<void>((resolve, reject) => {
+    worker.on('message', ({ index, result }) => arrived(index, result));
+    worker.on('error', (error) =>
+      reject(error.name === 'TimeLimitError' ? Object.assign(new TimeLimitError(input.timeLimitMs)) : error),
+    );
+    worker.on('exit', () => resolve());
+  });
+  // Whoever waits for all of them hears of it; until then it must not end the process.
+  done.catch(() => undefined);
+  return { worker, done };
+}

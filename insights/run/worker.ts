@@ -1,0 +1,23 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { QueryContext } from '../functions/types.ts';
+import type { Task } from '../input/tasks.ts';
+import { parseQuery } from '../language/parser.ts';
+import { compilePlan } from '../plan/plan.ts';
+import { scanTask } from './scan-part.ts';
+
+/** What a thread is given. The two numbers are shared: the next part to be taken, and the KiB that were read. */
+export interface WorkerInput {
+  query: string;
+  context: QueryContext;
+  bytes: boolean;
+  tasks: Task[];
+  shared: Int32Array<SharedArrayBuffer>;
+  timeLimitMs: number;
+}
+
+const { query, context, bytes, tasks, shared, timeLimitMs } = workerData as WorkerInput;
+const plan = compilePlan(parseQuery(query), context, bytes);
+for (let i = Atomics.add(shared, 0, 1); i < tasks.length; i = Atomics.add(shared, 0, 1)) {
+  const result = scanTask(plan, tasks[i] as Task, timeLimitMs, (size) => void Atomics.add(shared, 1, size >> 10));
+  parentPort?.postMessage({ index: i, result });
+}
