@@ -1,7 +1,8 @@
 import { readSync } from 'node:fs';
+import type { ScanMemory } from '../simd/scan-memory.ts';
 import type { Scanner } from './scanner.ts';
 
-const CHUNK_BYTES = 1 << 20;
+export const CHUNK_BYTES = 1 << 20;
 
 /**
  * Cuts bytes that come in any pieces between records, and hands them to a scanner. What is left of a piece stays for the next.
@@ -9,14 +10,15 @@ const CHUNK_BYTES = 1 << 20;
  */
 export class Feed {
   readonly #scanner: Scanner;
-  #buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  readonly #memory: ScanMemory;
   #length = 0;
   /** Where the buffer's first byte is in the input. */
   #at: number;
 
   /** @param at where the input begins in its file. */
-  constructor(scanner: Scanner, at = 0) {
+  constructor(scanner: Scanner, memory: ScanMemory, at = 0) {
     this.#scanner = scanner;
+    this.#memory = memory;
     this.#at = at;
   }
 
@@ -24,10 +26,10 @@ export class Feed {
   push(piece: Uint8Array): void {
     for (let from = 0; from < piece.length; ) {
       const taken = Math.min(piece.length - from, this.#room().length);
-      this.#buffer.set(piece.subarray(from, from + taken), this.#length);
+      this.#memory.buffer.set(piece.subarray(from, from + taken), this.#length);
       this.#length += taken;
       from += taken;
-      if (this.#length === this.#buffer.length) this.#scan(false);
+      if (this.#length === this.#memory.buffer.length) this.#scan(false);
     }
   }
 
@@ -46,19 +48,17 @@ export class Feed {
   }
 
   #room(): Buffer {
-    if (this.#length === this.#buffer.length) {
-      const wider = Buffer.allocUnsafe(this.#buffer.length * 2);
-      this.#buffer.copy(wider, 0, 0, this.#length);
-      this.#buffer = wider;
+    if (this.#length === this.#memory.buffer.length) {
+      this.#memory.grow();
     }
-    return this.#buffer.subarray(this.#length);
+    return this.#memory.buffer.subarray(this.#length);
   }
 
   #scan(last: boolean): void {
-    const end = this.#scanner.cut(this.#buffer, 0, this.#length, last);
+    const end = this.#scanner.cut(this.#memory.buffer, 0, this.#length, last);
     if (end === 0) return;
-    this.#scanner.scan(this.#buffer, 0, end, this.#at);
-    this.#buffer.copyWithin(0, end, this.#length);
+    this.#scanner.scan(this.#memory.buffer, 0, end, this.#at);
+    this.#memory.buffer.copyWithin(0, end, this.#length);
     this.#length -= end;
     this.#at += end;
   }

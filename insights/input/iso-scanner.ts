@@ -22,7 +22,7 @@ export class IsoScanner implements Scanner {
 
   scan(bytes: Buffer, start: number, end: number, at: number): void {
     const { scanned } = this.#sink;
-    this.#prefilter?.load(bytes, start, end);
+    this.#prefilter?.load(start, end);
     let hit = this.#prefilter?.next(start) ?? start;
     let event = -1;
     const finish = (to: number): boolean => {

@@ -16,7 +16,7 @@ export class JsonLineScanner implements Scanner {
 
   scan(bytes: Buffer, start: number, end: number, at: number): void {
     const { scanned } = this.#sink;
-    this.#prefilter?.load(bytes, start, end);
+    this.#prefilter?.load(start, end);
     let hit = this.#prefilter?.next(start) ?? start;
     eachLine(bytes, start, end, (from, to) => {
       // Also lines that are not taken apart must look like an object, so that most broken ones are counted.

@@ -1,10 +1,11 @@
 import { byteUse, encode } from '../plan/bytes.ts';
 import type { Requirement } from '../plan/requirement.ts';
+import type { ScanMemory } from '../simd/scan-memory.ts';
 
 /** Finds the next place in a chunk where the required text may be. */
 export interface Prefilter {
-  /** Takes a chunk: the bytes from `start` to `end`. */
-  load(bytes: Buffer, start: number, end: number): void;
+  /** Takes the chunk that stands in the memory, from `start` to `end`. */
+  load(start: number, end: number): void;
   /** The first place at or behind `from`, or Infinity. */
   next(from: number): number;
 }
@@ -13,38 +14,38 @@ export interface Prefilter {
  * The prefilter for a requirement, or undefined when it cannot be looked for in the bytes of this form.
  * @param escaped true when messages stand in JSON, where a character may be written in other ways.
  */
-export function prefilterOf(requirement: Requirement | undefined, escaped: boolean): Prefilter | undefined {
+export function prefilterOf(requirement: Requirement | undefined, memory: ScanMemory, escaped: boolean): Prefilter | undefined {
   if (!requirement) return undefined;
-  if (requirement.kind === 'literal') {
-    const text = escaped ? plainestPart(requirement.text) : requirement.text;
-    return text === '' ? undefined : guarded(literal(Buffer.from(text)), escaped);
+  if (requirement.kind === 'texts') {
+    const texts = requirement.texts.map(({ text, ignoreCase }) => ({ text: escaped ? plainestPart(text) : text, ignoreCase }));
+    if (texts.some(({ text }) => text === '')) return undefined;
+    memory.lookFor(texts.map(({ text, ignoreCase }) => ({ text: Buffer.from(text), ignoreCase })));
+    return guarded(textSearch(memory), memory, escaped);
   }
   const { source, flags } = requirement;
   if (!byteUse(source).filters || (escaped && !/^[\w |():?-]*$/.test(source))) return undefined;
-  return guarded(expression(new RegExp(encode(source), `${flags}g`)), escaped);
+  return guarded(expressionSearch(new RegExp(encode(source), `${flags}g`), memory), memory, escaped);
 }
 
-function literal(needle: Buffer): Prefilter {
-  let chunk: Buffer = Buffer.alloc(0);
-  let offset = 0;
+function textSearch(memory: ScanMemory): Prefilter {
+  let chunkEnd = 0;
   return {
-    load(bytes, start, end) {
-      chunk = bytes.subarray(start, end);
-      offset = start;
+    load(_, end) {
+      chunkEnd = end;
     },
     next(from) {
-      const at = chunk.indexOf(needle, from - offset);
-      return at < 0 ? Infinity : at + offset;
+      const at = memory.find(from, chunkEnd);
+      return at < 0 ? Infinity : at;
     },
   };
 }
 
-function expression(regex: RegExp): Prefilter {
+function expressionSearch(regex: RegExp, memory: ScanMemory): Prefilter {
   let text = '';
   let offset = 0;
   return {
-    load(bytes, start, end) {
-      text = bytes.toString('latin1', start, end);
+    load(start, end) {
+      text = memory.buffer.toString('latin1', start, end);
       offset = start;
     },
     next(from) {
@@ -64,13 +65,13 @@ function plainestPart(text: string): string {
 }
 
 /** A writer of JSON may write even a letter as \u0041: a chunk that has such an escape is read in full. */
-function guarded(inner: Prefilter, escaped: boolean): Prefilter {
+function guarded(inner: Prefilter, memory: ScanMemory, escaped: boolean): Prefilter {
   if (!escaped) return inner;
   let open = false;
   return {
-    load(bytes, start, end) {
-      open = hasEscapedAscii(bytes.subarray(start, end));
-      inner.load(bytes, start, end);
+    load(start, end) {
+      open = hasEscapedAscii(memory.buffer.subarray(start, end));
+      inner.load(start, end);
     },
     next: (from) => (open ? from : inner.next(from)),
   };

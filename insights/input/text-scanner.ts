@@ -1,3 +1,4 @@
+import type { ScanMemory } from '../simd/scan-memory.ts';
 import type { Prefilter } from './prefilter.ts';
 import type { EventSink, Scanner } from './scanner.ts';
 import { readStamp } from './stamp.ts';
@@ -36,13 +37,15 @@ export class TextScanner implements Scanner {
   readonly #sink: EventSink;
   readonly #prefilter: Prefilter | undefined;
   readonly #message: MessageReader;
+  readonly #memory: ScanMemory;
   /** The time of the last line that had one. */
   #time: number;
   readonly cut = cutAtLine;
 
   /** @param time epoch ms, for lines before the first that has one. */
-  constructor(sink: EventSink, prefilter: Prefilter | undefined, message: MessageReader, time: number) {
+  constructor(sink: EventSink, memory: ScanMemory, prefilter: Prefilter | undefined, message: MessageReader, time: number) {
     this.#sink = sink;
+    this.#memory = memory;
     this.#prefilter = prefilter;
     this.#message = message;
     this.#time = time;
@@ -65,8 +68,8 @@ export class TextScanner implements Scanner {
 
   /** Only lines with a hit are taken apart; a line without a time then asks the lines before it. */
   #scanHits(bytes: Buffer, start: number, end: number, at: number, prefilter: Prefilter): void {
-    this.#sink.scanned.records += countLines(bytes, start, end);
-    prefilter.load(bytes, start, end);
+    this.#sink.scanned.records += this.#memory.lines(start, end);
+    prefilter.load(start, end);
     for (let hit = prefilter.next(start); hit < end && !this.#sink.full(); ) {
       const from = hit === start ? start : Math.max(start, bytes.lastIndexOf(NEWLINE, hit - 1) + 1);
       const newline = bytes.indexOf(NEWLINE, hit);
@@ -79,18 +82,6 @@ export class TextScanner implements Scanner {
     }
     this.#time = lastTime(bytes, start, end) ?? this.#time;
   }
-}
-
-/** Lines that are not empty. */
-function countLines(bytes: Buffer, start: number, end: number): number {
-  let count = 0;
-  let from = start;
-  for (let next = bytes.indexOf(NEWLINE, from); next >= 0 && next < end; next = bytes.indexOf(NEWLINE, from)) {
-    const length = next - from;
-    if (length > 1 || (length === 1 && bytes[from] !== RETURN)) count++;
-    from = next + 1;
-  }
-  return from < end && !(from === end - 1 && bytes[from] === RETURN) ? count + 1 : count;
 }
 
 /** The time of the last line that has one, between two places; undefined when none has. */

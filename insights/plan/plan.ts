@@ -15,6 +15,8 @@ export interface Plan {
   query: Query;
   /** True when `@message` stands in the rows as bytes. */
   bytes: boolean;
+  /** False when nothing asks for `@message`, so that none need be made. */
+  readsMessage: boolean;
   /** What a message must contain for its event to reach the result. */
   requirement: Requirement | undefined;
   /** Events outside of these windows are not scanned. Two with `diff`. */
@@ -41,6 +43,10 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
   return {
     query,
     bytes,
+    readsMessage:
+      events.read.has(MESSAGE) ||
+      events.discovered.length > 0 ||
+      (ofEvents && shown.some(({ place }) => place?.slot === MESSAGE)),
     requirement: requirementOf(query.commands, query.text),
     windows: diff ? [window, periodsOf(diff, context, query.text).before] : [window],
     warnings: events.warnings,

@@ -2,10 +2,17 @@ import type { Command, Expression } from '../language/ast.ts';
 import { compileRegex } from '../language/regex.ts';
 
 /**
- * What a message must contain for its event to reach the result: it is looked for in whole chunks of a file, and what
- * does not contain it is never taken apart. It may let events through that the query drops; it drops none that the query keeps.
+ * What a message must contain for its event to reach the result, one text of several or a match of an expression. It is
+ * looked for in whole chunks of a file, and what has it not is never taken apart. It may let events through that the
+ * query drops; it drops none that the query keeps.
  */
-export type Requirement = { kind: 'literal'; text: string } | { kind: 'regex'; source: string; flags: string };
+export type Requirement = { kind: 'texts'; texts: Text[] } | { kind: 'regex'; source: string; flags: string };
+
+/** With `ignoreCase` it is of ASCII, and the case of its letters does not matter. */
+export interface Text {
+  text: string;
+  ignoreCase: boolean;
+}
 
 /** The requirement of a query's commands up to the first that needs all rows, or undefined when there is none. */
 export function requirementOf(commands: Command[], query: string): Requirement | undefined {
@@ -20,7 +27,7 @@ export function requirementOf(commands: Command[], query: string): Requirement |
       const requirement = !isMessage
         ? undefined
         : how.mode === 'glob'
-          ? ofLiteral(longest(how.pattern.split('*')))
+          ? ofText(longest(how.pattern.split('*')))
           : how.mode === 'regex'
             ? ofRegex(how.source, query, command.at)
             : undefined;
@@ -42,8 +49,8 @@ export function requirementOf(commands: Command[], query: string): Requirement |
   return found && !isNothing(found) ? found : undefined;
 }
 
-const NOTHING: Requirement = { kind: 'literal', text: '' };
-const isNothing = (r: Requirement) => r.kind === 'literal' && r.text === '';
+const NOTHING: Requirement = { kind: 'texts', texts: [] };
+const isNothing = (r: Requirement) => r.kind === 'texts' && r.texts.length === 0;
 
 interface Known {
   made: Map<string, Requirement>;
@@ -58,7 +65,7 @@ function ofCondition(e: Expression, known: Known): Requirement | undefined {
     const isMessage = e.left.segments.length === 1 && e.left.segments[0] === '@message' && !known.made.has('@message');
     if (!isMessage) return ofPresence(e.left, known);
     if (e.pattern.kind === 'regex') return ofRegex(e.pattern.source, known.query, e.pattern.at);
-    return e.pattern.kind === 'literal' ? ofLiteral(String(e.pattern.value)) : undefined;
+    return e.pattern.kind === 'literal' ? ofText(String(e.pattern.value)) : undefined;
   }
   // A comparison with a missing value is false, and so is `ispresent` of one.
   if (e.kind === 'binary' && /[=<>]/.test(e.operator)) return both(ofPresence(e.left, known), ofPresence(e.right, known));
@@ -71,42 +78,45 @@ function ofPresence(e: Expression, { made }: Known): Requirement | undefined {
   return e.kind === 'field' && e.segments.length === 1 ? made.get(e.segments[0] as string) : undefined;
 }
 
-function ofLiteral(text: string): Requirement | undefined {
-  return text === '' ? undefined : { kind: 'literal', text };
+function ofText(text: string): Requirement | undefined {
+  return text === '' ? undefined : { kind: 'texts', texts: [{ text, ignoreCase: false }] };
 }
 
-/** Of two things that must both be there the better one to look for: a longer literal, else an expression. */
+/** Of two things that must both be there the better one to look for: fewer and longer texts, else an expression. */
 function both(a: Requirement | undefined, b: Requirement | undefined): Requirement | undefined {
   if (!a || isNothing(a)) return b;
   if (!b || isNothing(b)) return a;
-  if (a.kind === 'literal' && b.kind === 'literal') return b.text.length > a.text.length ? b : a;
-  return a.kind === 'literal' ? a : b;
+  if (a.kind === 'texts' && b.kind === 'texts') return worth(b) > worth(a) ? b : a;
+  return a.kind === 'texts' ? a : b;
 }
+
+const worth = ({ texts }: { texts: Text[] }) => Math.min(...texts.map(({ text }) => text.length)) / texts.length;
 
 function either(a: Requirement | undefined, b: Requirement | undefined): Requirement | undefined {
-  if (!a || !b || isNothing(a) || isNothing(b)) return undefined;
-  const [x, y] = [asRegex(a), asRegex(b)];
-  // A literal has no letters' case to ignore: both must be read with the same flags.
-  return x.flags === y.flags ? { kind: 'regex', source: `(?:${x.source})|(?:${y.source})`, flags: x.flags } : undefined;
+  if (a?.kind !== 'texts' || b?.kind !== 'texts' || isNothing(a) || isNothing(b)) return undefined;
+  const texts = [...a.texts, ...b.texts];
+  return texts.length <= MOST_TEXTS ? { kind: 'texts', texts } : undefined;
 }
 
-const asRegex = (r: Requirement) => (r.kind === 'regex' ? r : { source: quoted(r.text), flags: '' });
-
-const quoted = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+/** With more texts than these looking for them takes as long as reading every line. */
+const MOST_TEXTS = 8;
+/** A shorter text is in too many lines to be worth more than the expression itself. */
+const LEAST_LENGTH = 3;
 
 function ofRegex(source: string, query: string, at: number): Requirement | undefined {
   const compiled = compileRegex(source, query, at);
-  const literal = compiled.flags.includes('i') ? '' : mandatoryText(compiled.source);
-  if (literal.length >= LEAST_LITERAL) return { kind: 'literal', text: literal };
-  // The begin and end of a text are not those of a line in a chunk.
-  const source2 = compiled.source.replaceAll(NAMED, '(');
-  if (/\(\?|[$]|(?<!\[)\^|\\[bBAzZ]/.test(source2.replaceAll('(?:', '('))) return ofLiteral(literal);
-  return { kind: 'regex', source: source2, flags: compiled.flags.includes('i') ? 'i' : '' };
+  const ignoreCase = compiled.flags.includes('i');
+  const texts = textsOf(compiled.source).map((text) => ({ text: ignoreCase ? asciiPart(text) : text, ignoreCase }));
+  if (texts.length > 0 && texts.length <= MOST_TEXTS && texts.every(({ text }) => text.length >= LEAST_LENGTH))
+    return { kind: 'texts', texts };
+  // The begin and end of a text are not those of a line in a chunk, and flags inside of an expression are not looked into.
+  const unnamed = compiled.source.replaceAll(NAMED, '(').replaceAll('(?:', '(');
+  if (/\(\?|\$|(?<!\[)\^|\\[bB]/.test(unnamed)) return undefined;
+  return { kind: 'regex', source: compiled.source.replaceAll(NAMED, '('), flags: ignoreCase ? 'i' : '' };
 }
 
-/** A shorter literal is in too many lines to be worth more than the expression itself. */
-const LEAST_LITERAL = 3;
 const NAMED = /\(\?<g\d+>/g;
+const asciiPart = (text: string) => longest(text.match(/[ -~]+/g) ?? []);
 
 function groupNames(source: string, query: string, at: number): string[] {
   return compileRegex(source, query, at).fields.map((f) => f.name);
@@ -114,37 +124,40 @@ function groupNames(source: string, query: string, at: number): string[] {
 
 const longest = (texts: string[]) => texts.reduce((best, text) => (text.length > best.length ? text : best), '');
 
-/** The longest run of characters that every match of an expression contains, as far as a simple reading tells. */
-function mandatoryText(source: string): string {
-  const runs: string[] = [];
+/**
+ * Texts of which every match of an expression contains one, as far as a simple reading tells: of each alternative at the
+ * top its longest run of plain characters. None when an alternative has no such run.
+ */
+function textsOf(source: string): string[] {
+  const inner = /^\((?:\?:|\?<g\d+>)?((?:\\[\s\S]|[^()\\[])*)\)$/.exec(source)?.[1];
+  const items = (inner ?? source).match(ITEMS) ?? [];
+  const alternatives: string[] = [];
+  let runs: string[] = [];
   let run = '';
   let depth = 0;
   const end = () => {
     runs.push(run);
     run = '';
   };
-  for (const [item] of source.matchAll(
-    /\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]|\((?:\?(?:<?[=!]|:|<g\d+>|[ims]*-?[ims]*:?))?|\{\d+(?:,\d*)?\}|[\s\S]/g,
-  )) {
-    if (item.startsWith('(')) {
-      // Inside of a group nothing is certain, but for the plain group around the whole.
+  for (const item of [...items, '|']) {
+    if (item.startsWith('(') || item === ')') {
+      // Inside of a group nothing is certain: it may be optional, or one of several.
       end();
-      depth++;
-    } else if (item === ')') {
-      end();
-      depth--;
-    } else if (item === '|') {
-      // Of alternatives at the top no text is in each; in a group its texts are not taken anyway.
-      if (depth === 0) return '';
+      depth += item === ')' ? -1 : 1;
     } else if (depth > 0) continue;
-    else if (/^[*?{]/.test(item)) {
+    else if (item === '|') {
+      end();
+      alternatives.push(longest(runs));
+      runs = [];
+    } else if (/^[*?{]/.test(item)) {
       run = run.slice(0, -1);
       end();
-    } else if (item === '+') end();
-    else if (item.length === 2 && item[0] === '\\' && !/[a-zA-Z0-9]/.test(item[1] as string)) run += item[1];
-    else if (item.length === 1 && !/[.^$]/.test(item)) run += item;
+    } else if (/^\\[^a-zA-Z0-9]$/.test(item)) run += item[1];
+    else if (item.length === 1 && !/[.^$+]/.test(item)) run += item;
     else end();
   }
-  end();
-  return longest(runs);
+  return alternatives.includes('') ? [] : alternatives;
 }
+
+/** Escapes, classes, the begins of groups, counts, and single characters. */
+const ITEMS = /\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]|\((?:\?(?:<?[=!]|:|<g\d+>|[ims]*-?[ims]*:?))?|\{\d+(?:,\d*)?\}|[\s\S]/g;

@@ -31,6 +31,8 @@ export class Scope {
   readonly discovered: Discovered[] = [];
   /** What the writer should know though the query runs. */
   readonly warnings: string[] = [];
+  /** The places that the query reads. */
+  readonly read = new Set<number>();
   readonly #names = new Map<string, Place>();
   /** After stats only what stats made can be named. */
   readonly #closed: boolean;
@@ -89,6 +91,7 @@ export class Scope {
   resolve(field: FieldName): Place & { path: string[] } {
     for (let taken = field.segments.length; taken >= 1; taken--) {
       const place = this.#names.get(field.segments.slice(0, taken).join('.'));
+      if (place) this.read.add(place.slot);
       if (place) return { ...place, time: place.time && taken === field.segments.length, path: field.segments.slice(taken) };
     }
     if (this.#closed) throw this.#unknown(field);

@@ -122,7 +122,7 @@ async function scanPieces(plan: Plan, pieces: AsyncIterable<Buffer>, name: strin
   const begin = () => {
     const { form, firstTime } = detect(Buffer.concat(head));
     part = beginPart(plan, form, name, firstTime);
-    feed = new Feed(part.scanner);
+    feed = new Feed(part.scanner, part.memory);
     for (const piece of head) feed.push(piece);
     head = [];
   };

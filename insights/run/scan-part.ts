@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import type { Form } from '../input/detect.ts';
 import { DocumentScanner } from '../input/document-scanner.ts';
-import { Feed } from '../input/feed.ts';
+import { CHUNK_BYTES, Feed } from '../input/feed.ts';
 import { IsoScanner } from '../input/iso-scanner.ts';
 import { JsonLineScanner } from '../input/json-line-scanner.ts';
 import { prefilterOf } from '../input/prefilter.ts';
@@ -9,6 +9,7 @@ import { EventSink, type Scanned, type Scanner } from '../input/scanner.ts';
 import type { Task } from '../input/tasks.ts';
 import { asBytes, asText, TextScanner } from '../input/text-scanner.ts';
 import type { Plan } from '../plan/plan.ts';
+import { ScanMemory } from '../simd/scan-memory.ts';
 import { withTimeLimit } from './time-limit.ts';
 
 /** What a part of the input came to; plain data, but for nothing. */
@@ -24,6 +25,7 @@ const BATCH_BYTES = 16 << 20;
 /** A plan at work on one part of the input. */
 export interface Part {
   scanner: Scanner;
+  memory: ScanMemory;
   sink: EventSink;
   result(): PartResult;
 }
@@ -32,19 +34,21 @@ export interface Part {
 export function beginPart(plan: Plan, form: Form, name: string, time: number): Part {
   const scan = plan.scan();
   const sink = new EventSink(plan, scan, name);
+  const memory = new ScanMemory(CHUNK_BYTES);
   return {
-    scanner: scannerOf(plan, form, sink, time),
+    scanner: scannerOf(plan, form, sink, memory, time),
+    memory,
     sink,
     result: () => ({ state: scan.collector.state(), matched: scan.matched(), scanned: sink.scanned }),
   };
 }
 
-function scannerOf(plan: Plan, form: Form, sink: EventSink, time: number): Scanner {
-  const message = plan.bytes ? asBytes : asText;
+function scannerOf(plan: Plan, form: Form, sink: EventSink, memory: ScanMemory, time: number): Scanner {
+  const message = !plan.readsMessage ? () => '' : plan.bytes ? asBytes : asText;
   if (form === 'document') return new DocumentScanner(sink);
-  if (form === 'jsonl') return new JsonLineScanner(sink, prefilterOf(plan.requirement, true));
-  const prefilter = prefilterOf(plan.requirement, false);
-  return form === 'iso' ? new IsoScanner(sink, prefilter, message) : new TextScanner(sink, prefilter, message, time);
+  if (form === 'jsonl') return new JsonLineScanner(sink, prefilterOf(plan.requirement, memory, true));
+  const prefilter = prefilterOf(plan.requirement, memory, false);
+  return form === 'iso' ? new IsoScanner(sink, prefilter, message) : new TextScanner(sink, memory, prefilter, message, time);
 }
 
 /**
@@ -54,7 +58,7 @@ function scannerOf(plan: Plan, form: Form, sink: EventSink, time: number): Scann
  */
 export function scanTask(plan: Plan, task: Task, timeLimitMs: number, told: (bytes: number) => void): PartResult {
   const part = beginPart(plan, task.form, task.path, task.time);
-  const feed = new Feed(part.scanner, task.from);
+  const feed = new Feed(part.scanner, part.memory, task.from);
   const file = openSync(task.path, 'r');
   try {
     for (let at = task.from; at < task.to && !part.sink.full(); ) {

@@ -1,0 +1,115 @@
+import { KERNEL } from './kernel.ts';
+
+interface Exports {
+  memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  find(from: number, end: number, count: number): number;
+  lines(from: number, end: number): number;
+}
+
+/** A text to look for, in bytes; with `ignoreCase` the case of its ASCII letters does not matter. */
+export interface Needle {
+  text: Buffer;
+  ignoreCase: boolean;
+}
+
+const PAGE = 65_536;
+/** Where the entries of the table stand, as kernel.wat says. */
+const ENTRY_BYTES = 512;
+export const MOST_NEEDLES = 8;
+const DATA = MOST_NEEDLES * ENTRY_BYTES;
+/** A longer text is looked for by its begin: what is found may be more, never less. */
+const LONGEST = 200;
+const SLACK = 512;
+const CAPITAL = 0x20;
+
+/** The types of Node have the namespace but not its classes. */
+const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyClasses }).WebAssembly;
+interface WebAssemblyClasses {
+  Module: new (code: Uint8Array) => object;
+  Instance: new (module: object) => { exports: unknown };
+}
+
+const module = new Module(Buffer.from(KERNEL, 'base64'));
+
+/** A chunk of a file in WebAssembly's memory, and what is done to every byte of it. */
+export class ScanMemory {
+  readonly #exports: Exports;
+  #needles = 0;
+  /** The chunk. Growing makes a new one. */
+  buffer: Buffer;
+
+  constructor(bytes: number) {
+    this.#exports = new Instance(module).exports as Exports;
+    this.buffer = this.#resize(bytes);
+  }
+
+  /** Twice the room, with what was there. */
+  grow(): void {
+    this.buffer = this.#resize(this.buffer.length * 2);
+  }
+
+  /** Says what `find` looks for. @param needles at most `MOST_NEEDLES`, none of them empty. */
+  lookFor(needles: Needle[]): void {
+    const { buffer } = this.#exports.memory;
+    const view = new DataView(buffer);
+    const all = new Uint8Array(buffer);
+    this.#needles = needles.length;
+    needles.forEach(({ text, ignoreCase }, i) => {
+      const entry = i * ENTRY_BYTES;
+      const length = Math.min(text.length, LONGEST);
+      const masks = Array.from(text.subarray(0, length), (byte) => (ignoreCase && isLetter(byte) ? CAPITAL : 0));
+      const [first, second] = rarest(text.subarray(0, length));
+      view.setInt32(entry, length, true);
+      view.setInt32(entry + 4, first, true);
+      view.setInt32(entry + 8, second, true);
+      [first, second].forEach((place, k) => {
+        all.fill((text[place] as number) | (masks[place] as number), entry + 16 + 32 * k, entry + 32 + 32 * k);
+        all.fill(masks[place] as number, entry + 32 + 32 * k, entry + 48 + 32 * k);
+      });
+      masks.forEach((mask, k) => {
+        all[entry + 80 + k] = (text[k] as number) | mask;
+        all[entry + 288 + k] = mask;
+      });
+    });
+  }
+
+  /** The first place in the chunk, from one on and before another, where one of the texts stands; -1 when there is none. */
+  find(from: number, end: number): number {
+    const found = this.#exports.find(DATA + from, DATA + end, this.#needles);
+    return found < 0 ? -1 : found - DATA;
+  }
+
+  /** How many lines that hold something are between two places; the last may have no end. */
+  lines(from: number, end: number): number {
+    const { buffer } = this;
+    const ended = this.#exports.lines(DATA + from, DATA + end);
+    if (from === end || buffer[end - 1] === 10) return ended;
+    const lone = buffer[end - 1] === 13 && (end - 1 === from || buffer[end - 2] === 10);
+    return lone ? ended : ended + 1;
+  }
+
+  #resize(bytes: number): Buffer {
+    const { memory } = this.#exports;
+    const missing = Math.ceil((DATA + bytes + SLACK) / PAGE) - memory.buffer.byteLength / PAGE;
+    if (missing > 0) memory.grow(missing);
+    return Buffer.from(memory.buffer, DATA, bytes);
+  }
+}
+
+const isLetter = (byte: number) => (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122);
+
+/** The characters of AtlasML's recorded logs, the most frequent first; what is not among them is rare. */
+const FREQUENT = ' -et1aoni:0rs25T/pcNdSlm.E4vu3_O"hI8P79Df6tC=AGyMRbxwgUqkHL,\'';
+
+/** The places of the two bytes of a text that are the rarest in a log. */
+function rarest(text: Buffer): [number, number] {
+  const rank = (byte: number) => {
+    const at = FREQUENT.indexOf(String.fromCharCode(byte).toLowerCase());
+    return at < 0 ? FREQUENT.length : at;
+  };
+  const places = Array.from(text, (byte, place) => ({ place, rank: rank(byte) })).sort(
+    (a, b) => b.rank - a.rank || a.place - b.place,
+  );
+  const first = places[0]?.place ?? 0;
+  return [first, places[1]?.place ?? first];
+}
