@@ -3,6 +3,7 @@ import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { checkHealthCommand } from './check-health.ts';
 import { checkLogsCommand } from './check-logs.ts';
 import { costCommand } from './cost.ts';
+import { queryCommand } from './query/command.ts';
 import { type Outcome, UsageError } from './usage-error.ts';
 import { watchCommand } from './watch.ts';
 
@@ -14,6 +15,9 @@ export const HELP = `atlasml-monitor: what the deployed monitor does, from this 
   check health [--url URL] [--attempts N] [--json]
                                        one run of probes; without --url the endpoints of monitor.config.ts
   check logs --file FILE… [--json]     count log files, by the queries that run in AWS
+  query 'QUERY' [FILE…] [--start T] [--end T] [--last 24h] [--format table|json|jsonl|csv] [--plot]
+                                       a Logs Insights query over log files, .gz too, patterns in quotes, or
+                                       standard input; --query-file FILE reads the query, --threads N
   cost [--log-gb-a-day N]              what the deployed monitor costs a month
 
 Exit code: 0 well, 1 not well, 2 wrong command line or configuration, 3 unknown.`;
@@ -34,6 +38,7 @@ async function dispatch(argv: string[], userConfig: MonitorConfigInput, environm
   const [command, ...rest] = argv;
   if (command === undefined || ['help', '--help', '-h'].includes(command)) return { text: HELP, code: 0 };
   if (command === 'watch') return watchCommand(rest);
+  if (command === 'query') return queryCommand(rest);
   if (command === 'cost') return costCommand(rest, userConfig);
   if (command === 'check') {
     const [what, ...options] = rest;

@@ -23,6 +23,8 @@ export interface Plan {
   windows: Window[];
   /** What the writer should know though the query runs. */
   warnings: string[];
+  /** The result's columns, in order. */
+  columns: string[];
   /** A collector for one part of the input, and what takes each event's row; the row's array is used again. */
   scan(): { collector: Collector; take: (row: Row) => void; matched: () => number };
   /** The rows of the result from the merged collector: each field's text by name, absent when missing. */
@@ -50,6 +52,7 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     requirement: requirementOf(query.commands, query.text),
     windows: diff ? [window, periodsOf(diff, context, query.text).before] : [window],
     warnings: events.warnings,
+    columns,
     scan() {
       const collector = first.collector();
       let matched = 0;

@@ -22,6 +22,8 @@ export interface Statistics {
 }
 
 export interface QueryResult {
+  /** The columns in order; a row may miss some. */
+  columns: string[];
   /** Each row's fields by name; like the service's, every value is text and missing fields are absent. */
   rows: Record<string, string>[];
   statistics: Statistics;
@@ -70,6 +72,6 @@ export function runQuery(
       take(row);
     }
     statistics.recordsMatched = matched();
-    return { rows: plan.finish(collector), statistics, warnings: plan.warnings };
+    return { columns: plan.columns, rows: plan.finish(collector), statistics, warnings: plan.warnings };
   });
 }

@@ -47,6 +47,7 @@ export async function queryFiles(text: string, sources: Source[], options: FileO
   const plan = compilePlan(query, context, allBytes);
   const { collector } = plan.scan();
   const result: FileQueryResult = {
+    columns: plan.columns,
     rows: [],
     statistics: { recordsScanned: 0, recordsMatched: 0, bytesScanned: 0 },
     warnings: plan.warnings,
