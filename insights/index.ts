@@ -1,3 +1,4 @@
+export { InputError } from './input/input-error.ts';
 export { QueryError } from './language/errors.ts';
 export { parseQuery } from './language/parser.ts';
 export { printQuery } from './language/printer.ts';

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
-import { type FileQueryResult, QueryError, queryFiles, type Source, TimeLimitError } from '../../insights/index.ts';
+import { type FileQueryResult, InputError, QueryError, queryFiles, type Source, TimeLimitError } from '../../insights/index.ts';
 import { mustBeReadable, type Outcome, UsageError } from '../usage-error.ts';
 import { FORMATS, type Format, formatRows } from './formats.ts';
 import { plot } from './plot.ts';
@@ -49,6 +49,7 @@ export async function queryCommand(args: string[], streams: Streams = processStr
   } catch (error) {
     bar.clear();
     if (error instanceof QueryError) return { text: error.picture, code: 2 };
+    if (error instanceof InputError) return { text: error.message, code: 2 };
     if (error instanceof TimeLimitError) return { text: error.message, code: 3 };
     throw error;
   }

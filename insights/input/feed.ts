@@ -11,13 +11,15 @@ export const CHUNK_BYTES = 1 << 20;
 export class Feed {
   readonly #scanner: Scanner;
   readonly #memory: ScanMemory;
+  readonly #guard: (work: () => void) => void;
   #length = 0;
   /** Where the buffer's first byte is in the input. */
   #at: number;
 
-  /** @param at where the input begins in its file. */
-  constructor(scanner: Scanner, memory: ScanMemory, at = 0) {
+  /** @param at where the input begins in its file. @param guard runs the work on a chunk, and may stop it. */
+  constructor(scanner: Scanner, memory: ScanMemory, at = 0, guard: (work: () => void) => void = (work) => work()) {
     this.#scanner = scanner;
+    this.#guard = guard;
     this.#memory = memory;
     this.#at = at;
   }
@@ -55,6 +57,10 @@ export class Feed {
   }
 
   #scan(last: boolean): void {
+    this.#guard(() => this.#scanWhole(last));
+  }
+
+  #scanWhole(last: boolean): void {
     const end = this.#scanner.cut(this.#memory.buffer, 0, this.#length, last);
     if (end === 0) return;
     this.#scanner.scan(this.#memory.buffer, 0, end, this.#at);

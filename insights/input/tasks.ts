@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { detect, type Form, HEAD_BYTES, isGzip } from './detect.ts';
+import { InputError } from './input-error.ts';
 import { isIsoPrefixed } from './stamp.ts';
 import { lastTime } from './text-scanner.ts';
 
@@ -13,10 +14,10 @@ export interface Task {
   time: number;
 }
 
-/** A file that can only be read from its begin to its end. */
+/** A file that can only be read from its begin to its end: it is compressed, or a pipe. */
 export interface Unsplit {
   path: string;
-  gzip: true;
+  /** 0 when it is not known. */
   size: number;
 }
 
@@ -29,12 +30,16 @@ const BLOCK_BYTES = 64 * 1024;
  * @throws when it cannot be read.
  */
 export function tasksOf(path: string, partBytes = PART_BYTES): Task[] | Unsplit {
+  const kind = statSync(path);
+  if (kind.isDirectory()) throw new InputError(`${path} is a folder; name the files in it, such as '${path}/*.log'`);
+  // Opening a pipe would take from it what is to be read.
+  if (!kind.isFile()) return { path, size: 0 };
   const file = openSync(path, 'r');
   try {
-    const { size } = fstatSync(file);
+    const { size } = kind;
     const head = Buffer.alloc(Math.min(HEAD_BYTES, size));
     readSync(file, head, 0, head.length, 0);
-    if (isGzip(head)) return { path, gzip: true, size };
+    if (isGzip(head)) return { path, size };
     const { form, firstTime } = detect(head);
     const cuts = [0];
     // A document's events are found by the braces from its begin.

@@ -1,15 +1,13 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import type { QueryContext } from '../functions/types.ts';
-import { detect, HEAD_BYTES, isGzip } from '../input/detect.ts';
-import { Feed } from '../input/feed.ts';
 import type { Scanned } from '../input/scanner.ts';
 import { type Task, tasksOf, type Unsplit } from '../input/tasks.ts';
 import { parseQuery } from '../language/parser.ts';
-import { compilePlan, type Plan } from '../plan/plan.ts';
+import { compilePlan } from '../plan/plan.ts';
 import type { QueryResult, RunOptions } from './events.ts';
-import { beginPart, type PartResult } from './scan-part.ts';
+import type { PartResult } from './scan-part.ts';
+import { PIECE_BYTES, scanStream } from './scan-stream.ts';
 import { scanTasks } from './threads.ts';
 import { withTimeLimit } from './time-limit.ts';
 
@@ -70,7 +68,7 @@ export async function queryFiles(text: string, sources: Source[], options: FileO
       await scanTasks(plan, input, scan, take(input[0]?.path ?? ''));
     } else {
       const name = 'path' in input ? input.path : input.name;
-      const stream = 'path' in input ? createReadStream(input.path) : input.stream;
+      const stream = 'path' in input ? createReadStream(input.path, { highWaterMark: PIECE_BYTES }) : input.stream;
       take(name)(await scanStream(plan, stream, name, timeLimitMs, progress));
     }
   }
@@ -87,60 +85,4 @@ function countBroken(broken: FileQueryResult['broken'], name: string, scanned: S
   const known = broken.find((b) => b.name === name);
   if (known) known.lines += scanned.broken;
   else broken.push({ name, lines: scanned.broken, firstAt: scanned.firstBroken ?? 0 });
-}
-
-/** Reads a stream to its end, and unpacks it when it is compressed. */
-async function scanStream(
-  plan: Plan,
-  stream: Readable,
-  name: string,
-  timeLimitMs: number,
-  progress: ((bytes: number) => void) | undefined,
-): Promise<PartResult> {
-  let packed = 0;
-  const pieces = (async function* () {
-    for await (const piece of stream) {
-      packed += (piece as Buffer).length;
-      progress?.(packed);
-      yield piece as Buffer;
-    }
-  })();
-  const first = await pieces.next();
-  const all = (async function* () {
-    if (!first.done) yield first.value;
-    yield* pieces;
-  })();
-  const plainBytes: AsyncIterable<Buffer> =
-    !first.done && isGzip(first.value) ? (await import('node:stream')).Readable.from(all).pipe(createGunzip()) : all;
-  return scanPieces(plan, plainBytes, name, timeLimitMs);
-}
-
-async function scanPieces(plan: Plan, pieces: AsyncIterable<Buffer>, name: string, timeLimitMs: number): Promise<PartResult> {
-  let head: Buffer[] = [];
-  let headBytes = 0;
-  let part: ReturnType<typeof beginPart> | undefined;
-  let feed: Feed | undefined;
-  const begin = () => {
-    const { form, firstTime } = detect(Buffer.concat(head));
-    part = beginPart(plan, form, name, firstTime);
-    feed = new Feed(part.scanner, part.memory);
-    for (const piece of head) feed.push(piece);
-    head = [];
-  };
-  let bytes = 0;
-  for await (const piece of pieces) {
-    bytes += piece.length;
-    if (feed) withTimeLimit(timeLimitMs, () => feed?.push(piece));
-    else {
-      head.push(piece);
-      headBytes += piece.length;
-      if (headBytes >= HEAD_BYTES) withTimeLimit(timeLimitMs, begin);
-    }
-    if (part?.sink.full()) break;
-  }
-  if (!feed) withTimeLimit(timeLimitMs, begin);
-  const begun = part as unknown as ReturnType<typeof beginPart>;
-  if (!begun.sink.full()) withTimeLimit(timeLimitMs, () => (feed as unknown as Feed).end());
-  begun.sink.scanned.bytes = bytes;
-  return begun.result();
 }

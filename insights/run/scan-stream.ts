@@ -1,0 +1,80 @@
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { detect, HEAD_BYTES, isGzip } from '../input/detect.ts';
+import { Feed } from '../input/feed.ts';
+import { InputError } from '../input/input-error.ts';
+import type { Plan } from '../plan/plan.ts';
+import { beginPart, type Part, type PartResult } from './scan-part.ts';
+import { withTimeLimit } from './time-limit.ts';
+
+/** Streams are read and unpacked in pieces of this size. */
+export const PIECE_BYTES = 1 << 20;
+
+/**
+ * Reads a stream to its end, and unpacks it when it is compressed by gzip.
+ * @param told is called with the bytes read so far, as they came.
+ * @throws TimeLimitError, InputError for a compressed file that is damaged, or an error of the stream.
+ */
+export async function scanStream(
+  plan: Plan,
+  stream: Readable,
+  name: string,
+  timeLimitMs: number,
+  told?: (bytes: number) => void,
+): Promise<PartResult> {
+  const pieces = counted(stream, told)[Symbol.asyncIterator]();
+  const first = await pieces.next();
+  const all = (async function* () {
+    if (!first.done) yield first.value;
+    for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value;
+  })();
+  if (first.done || !isGzip(first.value)) return scanPieces(plan, all, name, timeLimitMs);
+  const unpacked = createGunzip({ chunkSize: PIECE_BYTES });
+  // Whoever reads the unpacked stream meets the error; pipeline wants to tell it too.
+  pipeline(Readable.from(all), unpacked, () => undefined);
+  try {
+    return await scanPieces(plan, unpacked, name, timeLimitMs);
+  } catch (error) {
+    if (!String((error as { code?: string }).code).startsWith('Z_')) throw error;
+    throw new InputError(`${name} cannot be unpacked: ${(error as Error).message}; is it whole?`);
+  }
+}
+
+async function* counted(stream: Readable, told?: (bytes: number) => void): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const piece of stream as AsyncIterable<Buffer>) {
+    bytes += piece.length;
+    told?.(bytes);
+    yield piece;
+  }
+}
+
+/** The form is told by the head, so the first pieces wait until it is whole. */
+async function scanPieces(plan: Plan, pieces: AsyncIterable<Buffer>, name: string, timeLimitMs: number): Promise<PartResult> {
+  let head: Buffer[] = [];
+  let open: { part: Part; feed: Feed } | undefined;
+  let bytes = 0;
+  for await (const piece of pieces) {
+    bytes += piece.length;
+    if (open) open.feed.push(piece);
+    else {
+      head.push(piece);
+      if (bytes < HEAD_BYTES) continue;
+      open = begin(plan, head, name, timeLimitMs);
+      head = [];
+    }
+    if (open.part.sink.full()) break;
+  }
+  const { part, feed } = open ?? begin(plan, head, name, timeLimitMs);
+  if (!part.sink.full()) feed.end();
+  part.sink.scanned.bytes = bytes;
+  return part.result();
+}
+
+function begin(plan: Plan, head: Buffer[], name: string, timeLimitMs: number): { part: Part; feed: Feed } {
+  const { form, firstTime } = detect(Buffer.concat(head));
+  const part = beginPart(plan, form, name, firstTime);
+  const feed = new Feed(part.scanner, part.memory, 0, (work) => withTimeLimit(timeLimitMs, work));
+  for (const piece of head) feed.push(piece);
+  return { part, feed };
+}
