@@ -85,7 +85,7 @@ const stddev: Aggregate<Spread> = {
     for (const part of from.squares) addExact(into.squares, part);
   },
   result: (s) =>
-    s.count === 0 ? undefined : finite(Math.sqrt(Math.max(0, scaledMinusSquare(s.count, s.squares, s.sum))) / s.count),
+    s.count === 0 ? undefined : finite(Math.sqrt(Math.max(0, scaledMinusSquare(s.count, s.squares, s.sum)) / s.count ** 2)),
 };
 
 interface Best {

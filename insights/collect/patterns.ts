@@ -88,5 +88,5 @@ export const DIFF_COLUMNS = ['@pattern', '@sampleCount', '@previousSampleCount',
 
 /** Half of all is "0.50", as in the documentation; small shares keep four digits. */
 function ratio(part: number, all: number): string {
-  return (part / all).toFixed(4).replace(/(\.\d\d)(\d?)0+$/, '$1$2');
+  return (part / all).toFixed(4).replace(/(\.\d\d\d*?)0+$/, '$1');
 }

@@ -149,9 +149,14 @@ function call(tokens: TokenStream, token: Token, depth: number): Expression {
         : arity.most === Infinity
           ? `at least ${arity.least}`
           : `${arity.least} to ${arity.most}`;
-    throw new QueryError(`${name} takes ${wanted} argument${wanted === '1' ? '' : 's'}, not ${args.length}`, tokens.query, at, {
-      length,
-    });
+    throw new QueryError(
+      `${name} takes ${wanted} argument${/\b1$/.test(wanted) ? '' : 's'}, not ${args.length}`,
+      tokens.query,
+      at,
+      {
+        length,
+      },
+    );
   }
   return { kind: 'call', name, args, at };
 }

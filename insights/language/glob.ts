@@ -14,7 +14,7 @@ export function compileGlob(glob: string, names: string[], query: string, at: nu
   const parts = glob.split('*');
   const wildcards = parts.length - 1;
   if (wildcards !== names.length) {
-    const counts = `the pattern has ${wildcards} wildcard${wildcards === 1 ? '' : 's'} but ${names.length} name${names.length === 1 ? '' : 's'} follow${names.length === 1 ? 's' : ''} "as"`;
+    const counts = `the pattern has ${wildcards} wildcard${wildcards === 1 ? '' : 's'} but ${names.length} name${names.length === 1 ? ' follows' : 's follow'} "as"`;
     throw new QueryError(counts, query, at, { length: glob.length + 2, hint: 'give one name for each *' });
   }
   return { parts };

@@ -46,7 +46,7 @@ function mode(tokens: TokenStream): ParseMode {
     });
   }
   if (names.length > 0 && names.length !== groups) {
-    const counts = `the expression has ${groups} group${groups === 1 ? '' : 's'} but ${names.length} name${names.length === 1 ? '' : 's'} follow "as"`;
+    const counts = `the expression has ${groups} group${groups === 1 ? '' : 's'} but ${names.length} name${names.length === 1 ? ' follows' : 's follow'} "as"`;
     throw new QueryError(counts, tokens.query, token.at, { length: token.end - token.at, hint: 'give one name for each group' });
   }
   return { mode: 'regex', source: token.text, names, multi: tokens.acceptWord('multi') };
