@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { KERNEL } from '../../insights/simd/kernel.ts';
+import { ScanMemory } from '../../insights/simd/scan-memory.ts';
+import { compileKernel } from '../support/compile-kernel.ts';
+
+test('kernel.ts is kernel.wat, compiled', async () => expect(KERNEL).toBe(await compileKernel()));
+
+const memoryOf = (bytes: Buffer) => {
+  const memory = new ScanMemory(4096);
+  // What stands behind the chunk must change nothing.
+  memory.buffer.fill('\nab');
+  bytes.copy(memory.buffer);
+  return memory;
+};
+
+test('counts the lines that hold something', () => {
+  const bytes = fc
+    .array(fc.constantFrom('\n', '\r\n', '\r', 'a', 'bc', '\n\n', 'x'.repeat(70)), { maxLength: 60 })
+    .map((p) => Buffer.from(p.join('')));
+  fc.assert(
+    fc.property(bytes, (chunk) => {
+      const lines = chunk
+        .toString()
+        .split('\n')
+        .filter((line) => line !== '' && line !== '\r');
+      expect(memoryOf(chunk).lines(0, chunk.length)).toBe(lines.length);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('finds the first of several texts, whichever letters it is written in', () => {
+  const text = fc
+    .array(fc.constantFrom('a', 'A', 'b', 'ä', '1', ' ', 'ab'), { minLength: 1, maxLength: 4 })
+    .map((p) => p.join(''));
+  const needles = fc.array(fc.record({ text, ignoreCase: fc.boolean() }), { minLength: 1, maxLength: 8 });
+  const haystack = fc
+    .array(fc.constantFrom('a', 'A', 'b', 'B', 'ä', '1', ' ', '\n', 'x'.repeat(15)), { maxLength: 80 })
+    .map((p) => p.join(''));
+  const lower = (s: string) => s.replace(/[A-Z]/g, (c) => c.toLowerCase());
+  fc.assert(
+    fc.property(haystack, needles, fc.nat(40), (hay, wanted, from) => {
+      const bytes = Buffer.from(hay);
+      const memory = memoryOf(bytes);
+      memory.lookFor(wanted.map(({ text: t, ignoreCase }) => ({ text: Buffer.from(t), ignoreCase })));
+      const places = wanted.map(({ text: t, ignoreCase }) =>
+        ignoreCase
+          ? Buffer.from(lower(hay)).indexOf(Buffer.from(lower(t)), Math.min(from, bytes.length))
+          : bytes.indexOf(Buffer.from(t), Math.min(from, bytes.length)),
+      );
+      const first = Math.min(...places.filter((p) => p >= 0));
+      expect(memory.find(Math.min(from, bytes.length), bytes.length)).toBe(Number.isFinite(first) ? first : -1);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('grows with what it holds', () => {
+  const memory = new ScanMemory(1000);
+  memory.buffer.write('needle', 990);
+  memory.grow();
+  memory.lookFor([{ text: Buffer.from('needle'), ignoreCase: false }]);
+  expect(memory.buffer).toHaveLength(2000);
+  expect(memory.find(0, 2000)).toBe(990);
+});
