@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { QueryContext } from '../functions/types.ts';
 import type { Task } from '../input/tasks.ts';
 import type { Plan } from '../plan/plan.ts';
+import { InOrder } from './in-order.ts';
 import { type PartResult, scanTask } from './scan-part.ts';
 import { TimeLimitError } from './time-limit.ts';
 import type { WorkerInput } from './worker.ts';
@@ -24,21 +25,15 @@ export async function scanTasks(
 ): Promise<void> {
   const bytes = tasks.reduce((sum, { from, to }) => sum + to - from, 0);
   const shared = new Int32Array(new SharedArrayBuffer(8));
-  const waiting = new Map<number, PartResult>();
-  let next = 0;
-  const arrived = (index: number, result: PartResult) => {
-    waiting.set(index, result);
-    for (let ready = waiting.get(next); ready; ready = waiting.get(next)) {
-      waiting.delete(next++);
-      if (!take(ready)) Atomics.store(shared, 0, tasks.length);
-    }
-  };
+  const results = new InOrder<PartResult>((result) => {
+    if (!take(result)) Atomics.store(shared, 0, tasks.length);
+  });
   const others = bytes < LEAST_BYTES && threads === availableParallelism() ? 0 : Math.min(threads, tasks.length) - 1;
   const input: WorkerInput = { query: plan.query.text, context, bytes: plan.bytes, tasks, shared, timeLimitMs };
-  const workers = Array.from({ length: others }, () => runWorker(input, arrived));
+  const workers = Array.from({ length: others }, () => runWorker(input, results));
   try {
     for (let i = Atomics.add(shared, 0, 1); i < tasks.length; i = Atomics.add(shared, 0, 1)) {
-      arrived(
+      results.arrived(
         i,
         scanTask(plan, tasks[i] as Task, timeLimitMs, (size) => void Atomics.add(shared, 1, size >> 10)),
       );
@@ -61,16 +56,11 @@ export interface ScanOptions {
   progress?: (bytes: number) => void;
 }
 
-function runWorker(
-  input: WorkerInput,
-  arrived: (index: number, result: PartResult) => void,
-): { worker: Worker; done: Promise<void> } {
+function runWorker(input: WorkerInput, results: InOrder<PartResult>): { worker: Worker; done: Promise<void> } {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: input });
   const done = new Promise<void>((resolve, reject) => {
-    worker.on('message', ({ index, result }) => arrived(index, result));
-    worker.on('error', (error) =>
-      reject(error.name === 'TimeLimitError' ? Object.assign(new TimeLimitError(input.timeLimitMs)) : error),
-    );
+    worker.on('message', ({ index, result }) => results.arrived(index, result));
+    worker.on('error', (error) => reject(error.name === 'TimeLimitError' ? new TimeLimitError(input.timeLimitMs) : error));
     worker.on('exit', () => resolve());
   });
   // Whoever waits for all of them hears of it; until then it must not end the process.

@@ -67,7 +67,11 @@ async function answer(
 const FORMS: Record<string, (log: string[]) => string> = {
   text: (log) => `${log.join('\n')}\n`,
   jsonl: (log) => log.map((message, i) => `${JSON.stringify({ timestamp: AT + i * 60_000, message })}\n`).join(''),
-  iso: (log) => log.map((message, i) => `${new Date(AT + i * 60_000).toISOString()} ${message}\n`).join(''),
+  // Every third event has lines of its own.
+  iso: (log) =>
+    log
+      .map((message, i) => `${new Date(AT + i * 60_000).toISOString()} ${message}\n${i % 3 ? '' : 'took 7s\n  error\n'}`)
+      .join(''),
 };
 
 describe.each(Object.keys(FORMS))('%s', (form) => {
