@@ -12,6 +12,9 @@ export interface ErrorDetail {
 export class QueryError extends Error {
   readonly line: number;
   readonly column: number;
+  /** Where the wrong part begins in the query, and how long it is, in UTF-16 units. */
+  readonly offset: number;
+  readonly length: number;
   /** The message with the query's line below it and the place marked, as a compiler shows it. */
   readonly picture: string;
 
@@ -24,6 +27,8 @@ export class QueryError extends Error {
     this.name = 'QueryError';
     this.line = line;
     this.column = column;
+    this.offset = offset;
+    this.length = length;
     const shown = query.split('\n')[line - 1] ?? '';
     const number = String(line);
     const marks = '^'.repeat(Math.max(1, displayWidth(shown.slice(lead.length, lead.length + length))));

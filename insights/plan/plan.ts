@@ -6,7 +6,7 @@ import { decode } from './bytes.ts';
 import { discover } from './discover.ts';
 import type { Row } from './expressions.ts';
 import { type Requirement, requirementOf } from './requirement.ts';
-import { MESSAGE } from './scope.ts';
+import { MESSAGE, PTR } from './scope.ts';
 import { compileStages, type Stage } from './stages.ts';
 import { periodsOf, type Window } from './windows.ts';
 
@@ -27,8 +27,11 @@ export interface Plan {
   columns: string[];
   /** A collector for one part of the input, and what takes each event's row; the row's array is used again. */
   scan(): { collector: Collector; take: (row: Row) => void; matched: () => number };
-  /** The rows of the result from the merged collector: each field's text by name, absent when missing. */
-  finish(collector: Collector): Record<string, string>[];
+  /**
+   * The rows of the result from the merged collector: each field's text by name, absent when missing.
+   * @param pointers adds `@ptr` to the rows of events, as the service does.
+   */
+  finish(collector: Collector, pointers?: boolean): Record<string, string>[];
 }
 
 /**
@@ -69,7 +72,7 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
       };
       return { collector, take, matched: () => matched };
     },
-    finish(collector) {
+    finish(collector, pointers = false) {
       let rows = collector.rows();
       for (const stage of rest) rows = runStage(stage, rows);
       return rows.map((row) => {
@@ -81,6 +84,7 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
           const text = isBytes ? decode(value) : place.time && typeof value === 'number' ? timeText(value) : shownText(value);
           if (text !== undefined) fields[name] = text;
         }
+        if (pointers && ofEvents && row[PTR] !== undefined) fields['@ptr'] = String(row[PTR]);
         return fields;
       });
     },

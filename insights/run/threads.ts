@@ -9,7 +9,7 @@ import { type PartResult, scanTask } from './scan-part.ts';
 import { TimeLimitError } from './time-limit.ts';
 import type { WorkerInput } from './worker.ts';
 
-/** Less than this is read before a thread has started. */
+/** Less than this is read before another thread has started. */
 const LEAST_BYTES = 64 << 20;
 
 /**
@@ -20,7 +20,7 @@ const LEAST_BYTES = 64 << 20;
 export async function scanTasks(
   plan: Plan,
   tasks: Task[],
-  { context, threads = availableParallelism(), timeLimitMs, progress }: ScanOptions,
+  { context, threads, timeLimitMs, progress }: ScanOptions,
   take: (result: PartResult) => boolean,
 ): Promise<void> {
   const bytes = tasks.reduce((sum, { from, to }) => sum + to - from, 0);
@@ -28,9 +28,10 @@ export async function scanTasks(
   const results = new InOrder<PartResult>((result) => {
     if (!take(result)) Atomics.store(shared, 0, tasks.length);
   });
-  const others = bytes < LEAST_BYTES && threads === availableParallelism() ? 0 : Math.min(threads, tasks.length) - 1;
+  const wanted = threads ?? (bytes < LEAST_BYTES ? 1 : availableParallelism());
+  const others = Math.min(wanted, tasks.length) - 1;
   const input: WorkerInput = { query: plan.query.text, context, bytes: plan.bytes, tasks, shared, timeLimitMs };
-  const workers = Array.from({ length: others }, () => runWorker(input, results));
+  const workers = Array.from({ length: Math.max(0, others) }, () => runWorker(input, results));
   try {
     for (let i = Atomics.add(shared, 0, 1); i < tasks.length; i = Atomics.add(shared, 0, 1)) {
       results.arrived(
@@ -49,7 +50,7 @@ export async function scanTasks(
 
 export interface ScanOptions {
   context: QueryContext;
-  /** How many threads read; as many as there are processors when left out. */
+  /** How many threads read; when left out as many as there are processors, or one when there is little to read. */
   threads?: number;
   timeLimitMs: number;
   /** Is called now and then with the bytes read so far. */

@@ -1,0 +1,90 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { LogEvent } from '../run/events.ts';
+import { ServiceError } from './errors.ts';
+import { type FilterInput, filterLogEvents } from './filter.ts';
+import { LogGroups } from './groups.ts';
+import { type Behaviour, Queries, type StartQueryInput } from './queries.ts';
+
+/**
+ * CloudWatch Logs' reading side over our own engine, so that the real SDK client can be used with
+ * AWS_ENDPOINT_URL_CLOUDWATCH_LOGS. Speaks the AWS JSON protocol: PutLogEvents, StartQuery, GetQueryResults, StopQuery,
+ * DescribeQueries and FilterLogEvents.
+ */
+export class LogsService {
+  behaviour: Behaviour = 'complete';
+  readonly #groups = new LogGroups();
+  readonly #queries: Queries;
+  readonly #server: Server;
+  readonly #actions: Record<string, (input: never) => unknown>;
+
+  constructor(now: () => number = Date.now) {
+    this.#queries = new Queries(this.#groups, now);
+    this.#actions = {
+      PutLogEvents: (input: PutLogEventsInput) => {
+        this.#groups.put(input.logGroupName, input.logStreamName, input.logEvents ?? []);
+        return {};
+      },
+      StartQuery: (input: StartQueryInput) => this.#queries.start(input, this.behaviour),
+      GetQueryResults: (input: { queryId?: string }) => this.#queries.results(input),
+      StopQuery: (input: { queryId?: string }) => this.#queries.stop(input),
+      DescribeQueries: (input: object) => this.#queries.describe(input),
+      FilterLogEvents: (input: FilterInput) => filterLogEvents(this.#groups, input),
+    };
+    this.#server = createServer((request, response) => {
+      void this.#answer(request).then(({ status, json }) => {
+        response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(json));
+      });
+    });
+  }
+
+  /** Starts on a free port, or on the one given, and returns the URL. */
+  async start(port = 0): Promise<string> {
+    await new Promise<void>((resolve, reject) => this.#server.once('error', reject).listen(port, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  createGroup(name: string): void {
+    this.#groups.create(name);
+  }
+
+  /** Puts events into a group, without the way over the API. */
+  put(group: string, stream: string, events: LogEvent[]): void {
+    this.#groups.put(group, stream, events);
+  }
+
+  /** Forgets the events of every log group; the groups stay. */
+  clear(): void {
+    this.#groups.clear();
+  }
+
+  async #answer(request: IncomingMessage): Promise<{ status: number; json: unknown }> {
+    try {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const name = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+      const action = Object.hasOwn(this.#actions, name) ? this.#actions[name] : undefined;
+      if (!action) throw new ServiceError('UnknownOperationException', `${name} is not served here`);
+      return { status: 200, json: action(JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}') as never) };
+    } catch (error) {
+      if (error instanceof ServiceError)
+        return { status: 400, json: { __type: error.type, message: error.message, ...error.more } };
+      if (error instanceof SyntaxError)
+        return { status: 400, json: { __type: 'SerializationException', message: error.message } };
+      return { status: 500, json: { __type: 'InternalServerError', message: (error as Error).message } };
+    }
+  }
+}
+
+interface PutLogEventsInput {
+  logGroupName: string;
+  logStreamName?: string;
+  logEvents?: LogEvent[];
+}
+
+export type { Behaviour } from './queries.ts';
