@@ -34,7 +34,7 @@ function durationIn(option: string, text: string): number {
 
 function timeIn(option: string, text: string, nowMs: number): { ms: number; seconds: boolean } {
   if (text === 'now') return { ms: nowMs, seconds: false };
-  if (text.startsWith('-')) return { ms: nowMs - durationIn(option, text.slice(1)), seconds: false };
+  if (/^-?\d+[a-z]$/.test(text)) return { ms: nowMs - durationIn(option, text.replace('-', '')), seconds: false };
   // Epoch seconds have ten digits, milliseconds thirteen.
   if (/^\d{9,10}$/.test(text)) return { ms: Number(text) * 1000, seconds: true };
   if (/^\d{12,13}$/.test(text)) return { ms: Number(text), seconds: false };
@@ -43,7 +43,7 @@ function timeIn(option: string, text: string, nowMs: number): { ms: number; seco
   const ms = date ? Date.parse(`${date}T${time ?? '00:00'}${zone ?? 'Z'}`) : Number.NaN;
   if (Number.isNaN(ms)) {
     throw new UsageError(
-      `${option} takes a time such as 2026-11-25T10:31, 2026-11-25, epoch seconds, -3h or now, not ${text}; times without a zone are UTC`,
+      `${option} takes a time such as 2026-11-25T10:31, 2026-11-25, epoch seconds, 3h for three hours ago, or now, not ${text}; times without a zone are UTC`,
     );
   }
   return { ms, seconds: time !== undefined && !time.includes('.') };

@@ -124,10 +124,24 @@ test('the real SDK client speaks to our own engine', async () => {
   const logEvents = [0, 299_999, 300_000].map((ms) => ({ timestamp: QUESTION.startMs + ms, message: 'x' }));
   await client.send(new PutLogEventsCommand({ logGroupName: 'atlasml', logStreamName: 's', logEvents }));
   expect(await insightsLogSource(LOGS, clock, client).query(QUESTION)).toMatchObject({ state: 'complete', rows: [{ n: '2' }] });
-  service.behaviour = 'throttle';
+  const troubles = {
+    throttle: 'LimitExceededException',
+    Failed: 'Failed',
+    Timeout: 'Timeout',
+    Cancelled: 'Cancelled',
+    Unknown: 'Unknown',
+  } as const;
+  for (const [behaviour, reason] of Object.entries(troubles)) {
+    service.behaviour = behaviour as keyof typeof troubles;
+    const answer = await insightsLogSource(LOGS, clock, client).query(QUESTION);
+    expect(answer).toMatchObject({ state: 'unknown', reason: expect.stringContaining(reason) });
+  }
+  service.behaviour = 'throttle-polls';
+  expect(await insightsLogSource(LOGS, clock, client).query(QUESTION)).toMatchObject({ state: 'complete', rows: [{ n: '2' }] });
+  service.behaviour = 'never-ends';
   expect(await insightsLogSource(LOGS, clock, client).query(QUESTION)).toMatchObject({
     state: 'unknown',
-    reason: expect.stringContaining('LimitExceededException'),
+    reason: expect.stringContaining('still Running'),
   });
   await service.stop();
 });

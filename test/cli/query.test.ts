@@ -1,0 +1,179 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { main } from '../../cli/main.ts';
+import { queryCommand } from '../../cli/query/command.ts';
+import { progressBar } from '../../cli/query/progress.ts';
+import { timeRange } from '../../cli/query/time-range.ts';
+import userConfig from '../../monitor.config.ts';
+import { recordedPath } from '../support/corpus.ts';
+
+let said = '';
+const streams = (columns?: number, stdin: string[] = []) => ({
+  stdin: Object.assign(Readable.from(stdin.map((s) => Buffer.from(s))), { isTTY: stdin.length === 0 }),
+  stderr: { isTTY: false, write: (text: string) => (said += text) },
+  columns,
+});
+beforeEach(() => {
+  said = '';
+});
+const run = (...args: string[]) => queryCommand(args, streams());
+const LOG = recordedPath('docker/logs/d_server_errors');
+const ERRORS =
+  'filter @message like / - ERROR - / | stats count(*) as errors, count_distinct(@message) as kinds by bin(1m) as minute';
+
+describe('the result', () => {
+  test('as a table, with numbers at the right', async () => {
+    expect(await run(ERRORS, LOG)).toEqual({
+      text: [
+        'minute                   errors  kinds',
+        '───────────────────────  ──────  ─────',
+        '2026-11-25 17:51:00.000      18     15',
+        '2026-11-25 17:52:00.000      21     21',
+      ].join('\n'),
+      code: 0,
+    });
+    expect(said).toMatch(/^2 rows; 39 of 2,150 records matched; 340 kB scanned in \d+\.\d\d s \([\d,]+ MB\/s\)\n$/);
+  });
+  test('as JSON, JSONL and CSV', async () => {
+    const first = { minute: '2026-11-25 17:51:00.000', errors: '18', kinds: '15' };
+    expect(JSON.parse((await run(ERRORS, LOG, '--format', 'json')).text)[0]).toEqual(first);
+    expect((await run(ERRORS, LOG, '--format', 'jsonl')).text.split('\n')[0]).toBe(JSON.stringify(first));
+    expect((await run(ERRORS, LOG, '--format', 'csv')).text).toBe(
+      'minute,errors,kinds\r\n2026-11-25 17:51:00.000,18,15\r\n2026-11-25 17:52:00.000,21,21',
+    );
+  });
+  test('CSV quotes what must be quoted', async () => {
+    const { text } = await queryCommand(
+      ['fields @message', '--format', 'csv'],
+      streams(undefined, [`{"timestamp":1,"message":"a \\"b\\", c\\nd"}\n`]),
+    );
+    expect(text).toBe('@message\r\n"a ""b"", c\nd"');
+  });
+  test('wide characters keep the columns straight, and control characters are shown', async () => {
+    const lines = ['📤 日本', '\\u001b[31mred', 'two\\nlines'].map((m, i) => `{"timestamp":${i},"message":"${m}"}\n`);
+    const { text } = await queryCommand(['fields @message, strlen(@message) as n | sort n'], streams(undefined, lines));
+    expect(text.split('\n')).toEqual(['@message     n', '───────────  ─', '📤 日本      4', '\\x1b[31mred  8', 'two⏎lines    9']);
+  });
+  test('a terminal cuts what is too wide, the widest column first', async () => {
+    const { text } = await queryCommand(['fields @timestamp, @message | limit 1', LOG], streams(60));
+    expect(text.split('\n').map((line) => [...line].length)).toEqual([33, 60, 60]);
+    expect(text).toContain('…');
+  });
+  test('nothing is said to be nothing', async () => expect((await run('filter @message = "nowhere"', LOG)).text).toBe('no rows'));
+  test('drawn over time', async () => {
+    const { text } = await run('stats count(*) as lines by bin(10s)', LOG, '--plot');
+    await expect(`${text}\n`).toMatchFileSnapshot('../golden/query-plot.txt');
+  });
+  test('a chart for each value of a further field', async () => {
+    const { text } = await run(
+      'parse @message /^\\S+ \\S+ - (?<level>[A-Z]+)/ | filter ispresent(level) | stats count(*) as n by bin(10s), level',
+      LOG,
+      '--plot',
+    );
+    expect(text.match(/^n, level = \w+$/gm)).toEqual(['n, level = INFO', 'n, level = ERROR']);
+  });
+});
+
+describe('where logs come from', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'query-'));
+  for (const i of [1, 2]) writeFileSync(join(folder, `${i}.log`), `2026-11-25 10:00:0${i} - INFO - x - ${i}\n`);
+  test('patterns of files', async () =>
+    expect((await run('stats count(*) as n', join(folder, '*.log'), '--format', 'jsonl')).text).toBe('{"n":"2"}'));
+  test('standard input, named or not', async () => {
+    expect(
+      (await queryCommand(['stats count(*) as n', '--format', 'jsonl'], streams(undefined, ['2026-11-25 10:00:00 - a\n']))).text,
+    ).toBe('{"n":"1"}');
+    expect((await queryCommand(['stats count(*) as n', '-', '--format', 'jsonl'], streams(undefined, ['a\n']))).text).toBe(
+      '{"n":"1"}',
+    );
+  });
+  test('a query from a file', async () => {
+    writeFileSync(join(folder, 'q'), '# how many\nstats count(*) as n\n');
+    expect((await run('--query-file', join(folder, 'q'), LOG, '--format', 'jsonl')).text).toBe('{"n":"2150"}');
+  });
+  test('broken lines are told', async () => {
+    await queryCommand(['limit 1'], streams(undefined, ['{"timestamp":1,"message":"a"}\n{"time\n']));
+    expect(said).toContain('note: -: 1 broken line left out, the first at byte 30\n');
+  });
+  test('a misspelt field is told', async () => {
+    await run('fields @mesage | limit 1', LOG);
+    expect(said).toContain('note: @mesage is no field that is known here; did you mean @message?\n');
+  });
+});
+
+describe('what is wrong is said', () => {
+  test('in the query, as a compiler does', async () => {
+    expect(await run('fields @message | fliter x = 1', LOG)).toEqual({
+      text: "expected a command but found 'fliter' (line 1, column 19)\n  1 | fields @message | fliter x = 1\n    |                   ^^^^^^\n  did you mean filter?",
+      code: 2,
+    });
+  });
+  test('in an expression that would run for ever', async () => {
+    const log = `2026-11-25 10:00:00 - ${'a'.repeat(60)}!\n`;
+    const outcome = await queryCommand(['filter @message like /(a+)+$/', '--time-limit', '1'], streams(undefined, [log]));
+    expect(outcome).toEqual({ text: expect.stringContaining('computed for more than 1 s'), code: 3 });
+  });
+  test.each([
+    [[], /name a query: atlasml-monitor query/],
+    [['limit 1', '/nowhere'], /\/nowhere cannot be read/],
+    [['limit 1', '/nowhere/*.log'], /no file is named \/nowhere\/\*\.log/],
+    [['limit 1'], /name at least one log file, or pipe a log into the command/],
+    [['limit 1', LOG, '--format', 'xml'], /--format takes table, json, jsonl, csv, not xml/],
+    [['limit 1', LOG, '--threads', '0'], /--threads takes a whole number from 1, not 0/],
+    [['limit 1', LOG, '--start', 'soon'], /--start takes a time such as/],
+    [['limit 1', LOG, '--last', '1h', '--end', 'now'], /--last stands for --start and --end/],
+    [['limit 1', LOG, '--start', 'now', '--end', '1h'], /--start now is later than --end 1h/],
+    [['fields @message', LOG, '--plot'], /--plot draws a number over time/],
+  ])('%j', async (args, message) => expect(run(...args)).rejects.toThrow(message));
+  test('from the command line, with the exit code 2', async () => {
+    expect(await main(['query', 'limit 1', '/nowhere'], userConfig, {})).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('/nowhere cannot be read'),
+    });
+  });
+});
+
+describe('times', () => {
+  const now = Date.parse('2026-11-25T12:00:00Z');
+  test.each([
+    [{}, -Infinity, Infinity],
+    [{ last: '2h' }, now - 7_200_000, now],
+    [{ start: '30m', end: 'now' }, now - 1_800_000, now],
+    [{ start: '2026-11-25' }, Date.parse('2026-11-25T00:00:00Z'), Infinity],
+    [
+      { start: '2026-11-25T10:31', end: '2026-11-25 10:32:05' },
+      Date.parse('2026-11-25T10:31:00Z'),
+      Date.parse('2026-11-25T10:32:05.999Z'),
+    ],
+    [{ end: '2026-11-25T12:00:00+02:00' }, -Infinity, Date.parse('2026-11-25T10:00:00.999Z')],
+    [{ start: '1795602672', end: '1795602672000' }, 1_795_602_672_000, 1_795_602_672_000],
+  ])('%j', (values, startMs, endMs) => expect(timeRange(values, now)).toEqual({ startMs, endMs }));
+});
+
+test('a bar shows after a second, on a terminal only, and goes away', () => {
+  const draw = (isTTY: boolean) => {
+    let [text, at] = ['', 0];
+    const bar = progressBar({ isTTY, write: (t: string) => (text += t) }, () => at);
+    for (const [ms, bytes] of [
+      [900, 1e9],
+      [2000, 2e9],
+      [2050, 2.1e9],
+      [4000, 3e9],
+    ] as const) {
+      at = ms;
+      bar.told(bytes, 4e9);
+    }
+    bar.clear();
+    return text;
+  };
+  expect(draw(false)).toBe('');
+  expect(draw(true).split('\r\x1b[K')).toEqual([
+    '',
+    '████████████░░░░░░░░░░░░ 50 % of 4.00 GB, 2 s left  1,000 MB/s',
+    '██████████████████░░░░░░ 75 % of 4.00 GB, 2 s left  750 MB/s',
+    '',
+  ]);
+});
