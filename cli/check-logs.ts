@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { checkLogs } from '../functions/check-logs/check.ts';
 import { systemClock } from '../functions/shared/clock.ts';
@@ -6,12 +5,11 @@ import { DEFAULTS } from '../functions/shared/config/defaults.ts';
 import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { type LogsObservation, requestsOf } from '../functions/shared/observation.ts';
 import { dateTime, duration } from '../functions/shared/text.ts';
-import type { LogEvent } from '../insights/index.ts';
-import { readLogLines } from '../local/log-lines.ts';
-import { localLogSource } from '../local/log-source.ts';
-import { type Outcome, UsageError } from './usage-error.ts';
+import { queryFiles } from '../insights/index.ts';
+import { fileLogSource } from '../local/log-source.ts';
+import { mustBeReadable, type Outcome, UsageError } from './usage-error.ts';
 
-/** `check logs --file FILE… [--json]`: the counts of whole log files, by the queries that run in AWS. */
+/** `check logs --file FILE… [--json]`: the counts of whole log files, .gz too, by the queries that run in AWS. */
 export async function checkLogsCommand(args: string[], userConfig: MonitorConfigInput): Promise<Outcome> {
   const { values, positionals } = parseArgs({
     args,
@@ -20,35 +18,28 @@ export async function checkLogsCommand(args: string[], userConfig: MonitorConfig
   });
   const files = [...(values.file ?? []), ...positionals];
   if (files.length === 0) throw new UsageError('name at least one log file: check logs --file FILE');
-  const { events, broken } = readAll(files);
-  if (events.length === 0) throw new UsageError(`there is no log line in ${files.join(', ')}`);
+  for (const file of files) mustBeReadable(file);
+  const { window, broken } = await spanOf(files);
   const paths = {
     healthPaths: userConfig.logs?.healthPaths ?? [...DEFAULTS.logs.healthPaths],
     servedPathPrefixes: userConfig.logs?.servedPathPrefixes ?? [...DEFAULTS.logs.servedPathPrefixes],
   };
-  const observation = await checkLogs(paths, span(events), { source: localLogSource(() => events), clock: systemClock });
+  const observation = await checkLogs(paths, window, { source: fileLogSource(files), clock: systemClock });
   if (broken > 0) observation.notes.push(`${broken} broken lines were left out`);
   const text = values.json ? JSON.stringify(flat(observation), null, 2) : table(observation);
   return { text, code: observation.counts ? 0 : 3 };
 }
 
-function readAll(files: string[]): { events: LogEvent[]; broken: number } {
-  const read = files.map((file) => readLogLines(contentOf(file).split(/\r?\n/), 0));
-  // A stable sort keeps lines of the same millisecond in the order of the file.
-  const events = read.flatMap((r) => r.events).sort((a, b) => a.timestamp - b.timestamp);
-  return { events, broken: read.reduce((sum, r) => sum + r.broken, 0) };
-}
-
-function contentOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
-  }
-}
-
-function span(events: LogEvent[]): { startMs: number; endMs: number } {
-  return { startMs: events[0]?.timestamp ?? 0, endMs: events.at(-1)?.timestamp ?? 0 };
+/** The time from the first line to the last. @throws UsageError when there is none. */
+async function spanOf(files: string[]): Promise<{ window: { startMs: number; endMs: number }; broken: number }> {
+  const query = 'stats min(@timestamp) as first, max(@timestamp) as last';
+  const { rows, broken } = await queryFiles(
+    query,
+    files.map((path) => ({ path })),
+  );
+  const { first, last } = rows[0] ?? {};
+  if (first === undefined) throw new UsageError(`there is no log line in ${files.join(', ')}`);
+  return { window: { startMs: Number(first), endMs: Number(last) }, broken: broken.reduce((sum, { lines }) => sum + lines, 0) };
 }
 
 /** The observation with its counts at the top, for scripts. */
