@@ -19,7 +19,8 @@ export function parseQuery(text: string): Query {
   tokens.accept('|');
   do {
     const word = tokens.next();
-    const parse = word.kind === 'word' && !word.quoted ? COMMANDS[word.text.toLowerCase()] : undefined;
+    const name = word.text.toLowerCase();
+    const parse = word.kind === 'word' && !word.quoted && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (!parse) throw notACommand(word, tokens);
     commands.push(parse(tokens, word.at));
   } while (tokens.accept('|'));

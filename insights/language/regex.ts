@@ -65,7 +65,7 @@ function translate(source: string): { text: string; flags: string; fields: Compi
       fields.push({ group: `g${fields.length}`, name });
       return `(?<g${fields.length - 1}>`;
     }
-    if (posix !== undefined && inClass && !not) return POSIX[posix] ?? whole;
+    if (posix !== undefined && inClass && !not) return Object.hasOwn(POSIX, posix) ? (POSIX[posix] as string) : whole;
     if (whole === '[') {
       if (inClass) return '\\[';
       inClass = true;

@@ -6,7 +6,7 @@ import { decode } from './bytes.ts';
 import { discover } from './discover.ts';
 import type { Row } from './expressions.ts';
 import { type Requirement, requirementOf } from './requirement.ts';
-import { MESSAGE, PTR } from './scope.ts';
+import { MESSAGE, type Place, PTR } from './scope.ts';
 import { compileStages, type Stage } from './stages.ts';
 import { periodsOf, type Window } from './windows.ts';
 
@@ -75,17 +75,18 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     finish(collector, pointers = false) {
       let rows = collector.rows();
       for (const stage of rest) rows = runStage(stage, rows);
+      const textOf = (row: Row, { slot, time }: Place): string | undefined => {
+        const value = row[slot];
+        if (bytes && ofEvents && slot === MESSAGE && typeof value === 'string') return decode(value);
+        return time && typeof value === 'number' ? timeText(value) : shownText(value);
+      };
       return rows.map((row) => {
-        const fields: Record<string, string> = {};
-        for (const { name, place } of shown) {
-          if (!place) continue;
-          const value = row[place.slot];
-          const isBytes = bytes && ofEvents && place.slot === MESSAGE && typeof value === 'string';
-          const text = isBytes ? decode(value) : place.time && typeof value === 'number' ? timeText(value) : shownText(value);
-          if (text !== undefined) fields[name] = text;
-        }
-        if (pointers && ofEvents && row[PTR] !== undefined) fields['@ptr'] = String(row[PTR]);
-        return fields;
+        const fields = shown.flatMap(({ name, place }) => {
+          const text = place && textOf(row, place);
+          return text === undefined ? [] : [[name, text] as const];
+        });
+        if (pointers && ofEvents && row[PTR] !== undefined) fields.push(['@ptr', String(row[PTR])]);
+        return Object.fromEntries(fields);
       });
     },
   };

@@ -263,6 +263,7 @@ table('discovered fields (CWL_AnalyzeLogData-discoverable-fields.html)', [
   ['fields user.`first.name` as n', ['{"user":{"first.name":"ann"}}'], [{ n: 'ann' }]],
   ['fields jsonParse(p) as j | display j.a[1]', ['{"p":"{\\"a\\":[1,2]}"}'], [{ 'j.a.1': '2' }]],
   ['fields level', ['no json'], [{}]],
+  ['fields constructor, toString as t', ['{"constructor":"c"}'], [{ constructor: 'c' } as unknown as Record<string, string>]],
   ['fields @log, @logStream, @ingestionTime', ['a'], [{}]],
 ]);
 

@@ -62,6 +62,8 @@ describe('a wrong query says what is wrong, where, and what to write', () => {
     ['sort a | stats count(*) by b | stats count(*)', /sort and limit must stand after the last stats/],
     [Array(11).fill('stats count(*)').join(' | '), /at most 10 stats commands/],
     ['', /expected a command but found the end of the query/],
+    ['__proto__', /expected a command but found '__proto__'/],
+    ['fields constructor(a)', /there is no function constructor/],
     ['"text"', /expected a command but found '"text"'/],
     [`filter ${'('.repeat(500)}1${')'.repeat(500)}`, /nested too deeply/],
     [`filter ${'not '.repeat(5000)}1`, /nested too deeply/],
