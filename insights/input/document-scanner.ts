@@ -14,57 +14,28 @@ const CLOSE_LIST = 93;
  */
 export class DocumentScanner implements Scanner {
   readonly #sink: EventSink;
-  /** Depth inside of the document: 2 is inside of the list of events. */
+  /** How many braces and brackets are open where the next chunk begins. */
   #depth = 0;
-  /** Where the open event begins in the chunk that is being looked at, or -1. */
-  #event = -1;
-  #inString = false;
 
   constructor(sink: EventSink) {
     this.#sink = sink;
   }
 
   scan(bytes: Buffer, start: number, end: number, at: number): void {
-    for (let i = start; i < end && !this.#sink.full(); i++) {
-      const byte = bytes[i];
-      if (this.#inString) {
-        if (byte === BACKSLASH) i++;
-        else if (byte === QUOTE) this.#inString = false;
-      } else if (byte === QUOTE) this.#inString = true;
-      else if (byte === OPEN || byte === OPEN_LIST) {
-        if (byte === OPEN && this.#depth === 2) this.#event = i;
-        this.#depth++;
-      } else if (byte === CLOSE || byte === CLOSE_LIST) {
-        this.#depth--;
-        if (byte === CLOSE && this.#depth === 2 && this.#event >= 0) {
-          this.#take(bytes.toString('utf8', this.#event, i + 1), at + this.#event - start);
-          this.#event = -1;
-        }
-      }
-    }
+    this.#depth = eachEvent(bytes, start, end, this.#depth, (from, to) => {
+      this.#take(bytes.toString('utf8', from, to), at + from - start);
+      return !this.#sink.full();
+    });
   }
 
   /** A chunk ends behind an event's object, so that no event and no string is cut in two. */
   cut(bytes: Buffer, start: number, end: number, last: boolean): number {
-    if (last) return end;
-    const probe = new DocumentScanner(this.#sink);
-    probe.#depth = this.#depth;
-    return probe.#lastWhole(bytes, start, end);
-  }
-
-  #lastWhole(bytes: Buffer, start: number, end: number): number {
-    let whole = start;
-    for (let i = start; i < end; i++) {
-      const byte = bytes[i];
-      if (this.#inString) {
-        if (byte === BACKSLASH) i++;
-        else if (byte === QUOTE) this.#inString = false;
-      } else if (byte === QUOTE) this.#inString = true;
-      else if (byte === OPEN || byte === OPEN_LIST) this.#depth++;
-      else if (byte === CLOSE || byte === CLOSE_LIST) {
-        this.#depth--;
-        if (this.#depth === 2) whole = i + 1;
-      }
+    let whole = last ? end : start;
+    if (!last) {
+      eachEvent(bytes, start, end, this.#depth, (_, to) => {
+        whole = to;
+        return true;
+      });
     }
     return whole;
   }
@@ -78,4 +49,38 @@ export class DocumentScanner implements Scanner {
     this.#sink.scanned.records++;
     if (event.message !== '') this.#sink.take(event.timestamp, event.message, at, event);
   }
+}
+
+/** An event is an object in a list in the document. */
+const EVENT_DEPTH = 2;
+
+/**
+ * Calls for each event's object that ends in a chunk: where it begins and ends. Stops when told to.
+ * @param depth at the begin of the chunk, which is in no string and in no event. Returns the depth at its end.
+ */
+function eachEvent(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  depth: number,
+  call: (from: number, to: number) => boolean,
+): number {
+  let open = depth;
+  let event = -1;
+  let inString = false;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i];
+    if (inString) {
+      if (byte === BACKSLASH) i++;
+      else if (byte === QUOTE) inString = false;
+    } else if (byte === QUOTE) inString = true;
+    else if (byte === OPEN || byte === OPEN_LIST) {
+      if (byte === OPEN && open === EVENT_DEPTH) event = i;
+      open++;
+    } else if (byte === CLOSE || byte === CLOSE_LIST) {
+      open--;
+      if (byte === CLOSE && open === EVENT_DEPTH && event >= 0 && !call(event, i + 1)) return open;
+    }
+  }
+  return open;
 }

@@ -1,3 +1,4 @@
+import { describe, expect, test } from 'vitest';
 import { type LogEvent, type RunOptions, runQuery } from '../../insights/index.ts';
 
 /** Where the pages are that the tables name. */
@@ -18,3 +19,9 @@ export const rows = (query: string, messages: string[], options?: RunOptions): R
 /** The value of an expression for one message; undefined when it is missing. */
 export const evaluated = (expression: string, message = 'x', options?: RunOptions): string | undefined =>
   rows(`fields ${expression} as v | display v`, [message], options)[0]?.v;
+
+/** Queries over messages and the rows that they give; the name is the page, below `PAGES`, that the examples follow. */
+export const table = (page: string, cases: [query: string, messages: string[], expected: Rows][]) =>
+  describe(page, () => {
+    test.each(cases)('%s', (query, messages, expected) => expect(rows(query, messages)).toEqual(expected));
+  });
