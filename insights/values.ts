@@ -10,7 +10,7 @@ export function toNumber(value: Value): number | undefined {
   if (typeof value !== 'string') return undefined;
   const number = Number(value);
   // Number() takes an empty text for 0, and knows forms that no log means as numbers: 0x1f, Infinity.
-  if (number === 0 ? value.trim() === '' : Number.isNaN(number)) return undefined;
+  if (number === 0 ? value.trim() === '' : !Number.isFinite(number)) return undefined;
   return NO_NUMBER.test(value) ? undefined : number;
 }
 

@@ -21,7 +21,9 @@ const OPTIONS = {
   start: { type: 'string' },
   end: { type: 'string' },
   last: { type: 'string' },
+  file: { type: 'string', multiple: true },
   format: { type: 'string' },
+  json: { type: 'boolean' },
   plot: { type: 'boolean' },
   threads: { type: 'string' },
   'query-file': { type: 'string' },
@@ -34,13 +36,13 @@ export async function queryCommand(args: string[], streams: Streams = processStr
   const names = [...positionals];
   const text = values['query-file'] === undefined ? names.shift() : contentOf(values['query-file']);
   if (text === undefined) throw new UsageError(`name a query: atlasml-monitor query 'stats count(*) by bin(5m)' FILE…`);
-  const format = formatIn(values.format ?? 'table');
+  const format = formatIn(values.format ?? (values.json ? 'json' : 'table'));
   const window = timeRange(values, Date.now());
   const bar = progressBar(streams.stderr);
   const started = performance.now();
   let result: FileQueryResult;
   try {
-    result = await queryFiles(text, sourcesOf(names, streams.stdin), {
+    result = await queryFiles(text, sourcesOf([...(values.file ?? []), ...names], streams.stdin), {
       window,
       progress: bar.told,
       ...(values.threads && { threads: wholeNumber('--threads', values.threads) }),
@@ -61,7 +63,7 @@ export async function queryCommand(args: string[], streams: Streams = processStr
 
 function processStreams(): Streams {
   const { stdin, stdout, stderr } = process;
-  return { stdin, stderr, columns: stdout.isTTY ? stdout.columns : undefined };
+  return { stdin, stderr, columns: (stdout.isTTY && stdout.columns) || undefined };
 }
 
 function formatIn(name: string): Format {

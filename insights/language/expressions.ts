@@ -113,7 +113,7 @@ function primary(tokens: TokenStream, depth: number): Expression {
 /** A number, or a period such as 5m. */
 function number({ text, at, end }: Token, query: string): Expression {
   const value = Number(text);
-  if (!Number.isNaN(value)) return { kind: 'literal', value, at };
+  if (Number.isFinite(value)) return { kind: 'literal', value, at };
   const [, count, unit] = /^(\d+)([A-Za-z]+)$/.exec(text) ?? [];
   if (!count || !unit)
     throw new QueryError(`${text} is neither a number nor a period such as 5m`, query, at, { length: end - at });

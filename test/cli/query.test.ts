@@ -40,6 +40,7 @@ describe('the result', () => {
   test('as JSON, JSONL and CSV', async () => {
     const first = { minute: '2026-11-25 17:51:00.000', errors: '18', kinds: '15' };
     expect(JSON.parse((await run(ERRORS, LOG, '--format', 'json')).text)[0]).toEqual(first);
+    expect(JSON.parse((await run(ERRORS, '--file', LOG, '--json')).text)[0]).toEqual(first);
     expect((await run(ERRORS, LOG, '--format', 'jsonl')).text.split('\n')[0]).toBe(JSON.stringify(first));
     expect((await run(ERRORS, LOG, '--format', 'csv')).text).toBe(
       'minute,errors,kinds\r\n2026-11-25 17:51:00.000,18,15\r\n2026-11-25 17:52:00.000,21,21',

@@ -50,6 +50,7 @@ describe('a wrong query says what is wrong, where, and what to write', () => {
     ['limit 1.5', /expected a whole number/],
     ['fields a\n| sort b c', /\(line 2, column 10\)/],
     ['fields 5x5', /5x5 is neither a number nor a period/],
+    ['fields 1e999', /1e999 is neither a number nor a period/],
     ['fields 5m', /a period such as 5m is for bin/],
     ['fields §', /unexpected character "§"/],
     ['filter a in (fields b)', /subqueries are not supported here; write a list/],

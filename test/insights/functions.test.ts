@@ -176,6 +176,7 @@ table('encoding and hash functions', [
   ['hexToDec("0xff")', '255'],
   ['decToHex(255)', '0xff'],
   ['decToHex(-16.9)', '-0x10'],
+  ['decToHex("1e999")', undefined],
   ['md5("")', 'd41d8cd98f00b204e9800998ecf8427e'],
   ['sha256("")', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
 ]);
