@@ -35,80 +35,109 @@ const DEFAULT_COLUMNS = ['@timestamp', '@message'];
 
 /** Cuts a query into stages: at each command that needs all rows before it can give the first. */
 export function compileStages(commands: Command[], query: string, context: QueryContext, bytes: boolean): Stages {
-  const events = Scope.ofEvents(query);
-  let setting: Setting = { scope: events, context, bytes };
-  const stages: Stage[] = [];
-  let steps: Step[] = [];
-  let shown: string[] = [];
-  let displayed: string[] | undefined;
-  let order: RowOrder | undefined = newestFirst;
-  let limited = false;
+  const builder = new StageBuilder(query, context, bytes);
+  commands.forEach((command, i) => void builder.add(command, commands[i + 1]));
+  return builder.finish();
+}
 
-  const end = (collector: () => Collector, columns?: string[]) => {
-    stages.push({ steps, collector });
-    steps = [];
-    order = undefined;
-    if (columns) [shown, displayed] = [columns, undefined];
-  };
+class StageBuilder {
+  readonly #query: string;
+  readonly #context: QueryContext;
+  readonly #events: Scope;
+  readonly #stages: Stage[] = [];
+  #setting: Setting;
+  /** The steps of the stage that is being made. */
+  #steps: Step[] = [];
+  /** The order of its rows; undefined is the order in which they come. */
+  #order: RowOrder | undefined = newestFirst;
+  #limited = false;
+  #shown: string[] = [];
+  /** The columns of the last display. */
+  #displayed: string[] | undefined;
 
-  for (const [i, command] of commands.entries()) {
-    switch (command.kind) {
-      case 'sort':
-        order = sorted(command, setting, order === newestFirst ? undefined : order);
-        break;
-      case 'limit': {
-        const rowOrder = command.any ? undefined : order;
-        end(() => new TopRows(command.count, rowOrder, keep));
-        limited = true;
-        break;
-      }
-      case 'dedup': {
-        const keys = command.fields.map((f) => compileExpression(f, setting).value);
-        const rowOrder = order;
-        end(() => new DistinctRows((row) => keys.map((key) => key(row)), MOST_ROWS, rowOrder, keep));
-        break;
-      }
-      case 'stats': {
-        const { collector, finish, columns, scope } = compileStats(command, setting);
-        end(collector, columns);
-        steps.push(finish);
-        setting = { scope, context, bytes: false };
-        break;
-      }
-      case 'pattern': {
-        const diff = commands[i + 1];
-        const columns = diff?.kind === 'diff' ? DIFF_COLUMNS : PATTERN_COLUMNS;
-        const text = compileExpression(command.expression, setting).value;
-        const time = timeIn(setting.scope);
-        const periodOf = diff?.kind === 'diff' ? periodsOf(diff, context, query).periodOf : undefined;
-        end(() => new Patterns(text, time, periodOf), columns);
-        setting = {
-          scope: Scope.ofColumns(
-            query,
-            columns.map((name) => ({ name, time: false })),
-          ),
-          context,
-          bytes: false,
-        };
-        break;
-      }
-      case 'diff':
-        break;
-      default: {
-        const { step, shows } = compileStep(command as RowCommand, setting);
-        steps.push(step);
-        if (command.kind === 'display') displayed = shows;
-        else shown = [...new Set([...shown, ...shows])];
-      }
-    }
+  constructor(query: string, context: QueryContext, bytes: boolean) {
+    this.#query = query;
+    this.#context = context;
+    this.#events = Scope.ofEvents(query);
+    this.#setting = { scope: this.#events, context, bytes };
   }
-  if (steps.length > 0 || order !== undefined || stages.length === 0 || !limited) {
-    const rowOrder = order;
-    const rows = limited ? MOST_ROWS : DEFAULT_LIMIT;
-    end(() => new TopRows(rows, rowOrder, keep));
+
+  add(command: Command, next: Command | undefined): void {
+    if (command.kind === 'sort')
+      this.#order = sorted(command, this.#setting, this.#order === newestFirst ? undefined : this.#order);
+    else if (command.kind === 'limit') this.#limit(command);
+    else if (command.kind === 'dedup') this.#dedup(command);
+    else if (command.kind === 'stats') this.#stats(command);
+    else if (command.kind === 'pattern') this.#pattern(command, next?.kind === 'diff' ? next : undefined);
+    else if (command.kind !== 'diff') this.#row(command);
   }
-  const columns = displayed ?? (shown.length > 0 ? shown : DEFAULT_COLUMNS);
-  return { stages, result: setting.scope, events, columns, ofEvents: setting.scope === events };
+
+  finish(): Stages {
+    const last = this.#limited ? MOST_ROWS : DEFAULT_LIMIT;
+    if (this.#steps.length > 0 || this.#order || this.#stages.length === 0 || !this.#limited)
+      this.#limit({ count: last, any: false });
+    return {
+      stages: this.#stages,
+      result: this.#setting.scope,
+      events: this.#events,
+      columns: this.#displayed ?? (this.#shown.length > 0 ? this.#shown : DEFAULT_COLUMNS),
+      ofEvents: this.#setting.scope === this.#events,
+    };
+  }
+
+  #row(command: RowCommand): void {
+    const { step, shows } = compileStep(command, this.#setting);
+    this.#steps.push(step);
+    if (command.kind === 'display') this.#displayed = shows;
+    else this.#shown = [...new Set([...this.#shown, ...shows])];
+  }
+
+  #limit({ count, any }: { count: number; any: boolean }): void {
+    const order = any ? undefined : this.#order;
+    this.#end(() => new TopRows(count, order, keep));
+    this.#limited = true;
+  }
+
+  #dedup({ fields }: Extract<Command, { kind: 'dedup' }>): void {
+    const keys = fields.map((f) => compileExpression(f, this.#setting).value);
+    const order = this.#order;
+    this.#end(() => new DistinctRows((row) => keys.map((key) => key(row)), MOST_ROWS, order, keep));
+  }
+
+  #stats(command: Extract<Command, { kind: 'stats' }>): void {
+    const { collector, finish, columns, scope } = compileStats(command, this.#setting);
+    this.#end(collector);
+    this.#steps.push(finish);
+    this.#makes(columns, scope);
+  }
+
+  #pattern({ expression }: Extract<Command, { kind: 'pattern' }>, diff: Extract<Command, { kind: 'diff' }> | undefined): void {
+    const text = compileExpression(expression, this.#setting).value;
+    const time = timeIn(this.#setting.scope);
+    const periodOf = diff && periodsOf(diff, this.#context, this.#query).periodOf;
+    this.#end(() => new Patterns(text, time, periodOf));
+    const columns = diff ? DIFF_COLUMNS : PATTERN_COLUMNS;
+    this.#makes(
+      columns,
+      Scope.ofColumns(
+        this.#query,
+        columns.map((name) => ({ name, time: false })),
+      ),
+    );
+  }
+
+  /** What the rows of the next stage are: columns of their own. */
+  #makes(columns: string[], scope: Scope): void {
+    this.#shown = columns;
+    this.#displayed = undefined;
+    this.#setting = { scope, context: this.#context, bytes: false };
+  }
+
+  #end(collector: () => Collector): void {
+    this.#stages.push({ steps: this.#steps, collector });
+    this.#steps = [];
+    this.#order = undefined;
+  }
 }
 
 const keep: Keep = (value) => (typeof value === 'string' ? own(value) : value);
