@@ -1,4 +1,4 @@
-import type { Row } from '../plan/expressions.ts';
+import type { Row } from '../row.ts';
 import type { Value } from '../values.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Evaluator, Row } from '../plan/expressions.ts';
+import type { Evaluator, Row } from '../row.ts';
 import { keyOf, toNumber, type Value } from '../values.ts';
 import type { Aggregate } from './aggregates.ts';
 import type { Collector, Keep } from './collector.ts';

@@ -1,4 +1,4 @@
-import type { Evaluator, Row } from '../plan/expressions.ts';
+import type { Evaluator, Row } from '../row.ts';
 import { toNumber, toText } from '../values.ts';
 import type { Collector } from './collector.ts';
 import { joinVariants, severityOf, showTemplate, templateOf } from './templates.ts';

@@ -1,4 +1,4 @@
-import type { Row } from '../plan/expressions.ts';
+import type { Row } from '../row.ts';
 import { keyOf } from '../values.ts';
 import type { Collector, Keep } from './collector.ts';
 

@@ -5,8 +5,9 @@ import { QueryError } from '../language/errors.ts';
 import { printExpression } from '../language/printer.ts';
 import { compileRegex } from '../language/regex.ts';
 import { didYouMean } from '../language/suggest.ts';
+import type { Row } from '../row.ts';
 import { toNumber, toText, type Value } from '../values.ts';
-import { type Compiled, compileExpression, plain, type Row, type Setting } from './expressions.ts';
+import { type Compiled, compileExpression, plain, type Setting } from './expressions.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 

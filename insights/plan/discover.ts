@@ -1,5 +1,5 @@
 import { fromJson } from '../functions/json.ts';
-import type { Row } from './expressions.ts';
+import type { Row } from '../row.ts';
 import type { Discovered } from './scope.ts';
 
 /**

@@ -3,15 +3,12 @@ import { ARITHMETIC } from '../functions/numbers.ts';
 import type { QueryContext } from '../functions/types.ts';
 import type { Expression } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
+import type { Evaluator } from '../row.ts';
 import { compare, isTrue, toNumber, type Value } from '../values.ts';
 import { decode } from './bytes.ts';
 import { compileCall } from './calls.ts';
 import { compileLike } from './like.ts';
 import { MESSAGE, type Scope } from './scope.ts';
-
-/** One row: its fields by their place in the scope. */
-export type Row = Value[];
-export type Evaluator = (row: Row) => Value;
 
 /** An expression as a function of a row, and whether its numbers are times. */
 export interface Compiled {

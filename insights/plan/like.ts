@@ -1,8 +1,9 @@
 import type { Expression } from '../language/ast.ts';
 import { compileRegex } from '../language/regex.ts';
+import type { Evaluator } from '../row.ts';
 import { toText } from '../values.ts';
 import { byteUse, encode } from './bytes.ts';
-import { compileExpression, type Evaluator, type Setting } from './expressions.ts';
+import { compileExpression, type Setting } from './expressions.ts';
 import { MESSAGE } from './scope.ts';
 
 /** True when an expression is the message as it stands in the row. */

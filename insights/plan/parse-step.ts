@@ -1,12 +1,13 @@
 import type { Command, ParseMode } from '../language/ast.ts';
 import { compileGlob, matchGlob } from '../language/glob.ts';
 import { compileRegex } from '../language/regex.ts';
+import type { Row } from '../row.ts';
 import { toText, type Value } from '../values.ts';
 import { byteUse, decode, encode } from './bytes.ts';
-import { compileExpression, type Row, type Setting } from './expressions.ts';
+import { compileExpression, type Setting } from './expressions.ts';
 import { isRawMessage } from './like.ts';
 import { MESSAGE } from './scope.ts';
-import type { CompiledStep } from './steps.ts';
+import type { CompiledStep } from './step.ts';
 import { parseCsv, parseLogfmt } from './text-forms.ts';
 
 type Parse = Extract<Command, { kind: 'parse' }>;

@@ -1,10 +1,10 @@
 import type { Collector } from '../collect/collector.ts';
 import type { QueryContext } from '../functions/types.ts';
 import type { Query } from '../language/ast.ts';
+import type { Row } from '../row.ts';
 import { shownText, timeText } from '../values.ts';
 import { decode } from './bytes.ts';
 import { discover } from './discover.ts';
-import type { Row } from './expressions.ts';
 import { type Requirement, requirementOf } from './requirement.ts';
 import { MESSAGE, type Place, PTR } from './scope.ts';
 import { compileStages, type Stage } from './stages.ts';

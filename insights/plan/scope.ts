@@ -1,6 +1,7 @@
 import { type FieldName, nameOf } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
 import { didYouMean } from '../language/suggest.ts';
+import type { Evaluator } from '../row.ts';
 
 /** Where the fields that the service makes for each event stand in a row. */
 export const TIMESTAMP = 0;
@@ -121,4 +122,10 @@ export class Scope {
       hint,
     });
   }
+}
+
+/** The time of an event; behind stats there is one only when stats made it. */
+export function timeIn(scope: Scope): Evaluator {
+  const place = scope.find('@timestamp');
+  return place ? (row) => row[place.slot] : () => undefined;
 }

@@ -5,10 +5,11 @@ import type { QueryContext } from '../functions/types.ts';
 import type { Command } from '../language/ast.ts';
 import { sortOrder } from '../sort-order.ts';
 import { own } from './bytes.ts';
-import { compileExpression, type Evaluator, type Setting } from './expressions.ts';
-import { Scope, TIMESTAMP } from './scope.ts';
+import { compileExpression, type Setting } from './expressions.ts';
+import { Scope, TIMESTAMP, timeIn } from './scope.ts';
 import { compileStats } from './stats.ts';
-import { compileStep, type RowCommand, type Step } from './steps.ts';
+import type { Step } from './step.ts';
+import { compileStep, type RowCommand } from './steps.ts';
 import { periodsOf } from './windows.ts';
 
 /** Rows go through the steps, and a collector makes the rows of the next stage of them. */
@@ -143,12 +144,6 @@ class StageBuilder {
 const keep: Keep = (value) => (typeof value === 'string' ? own(value) : value);
 
 const newestFirst: RowOrder = (a, b) => (b[TIMESTAMP] as number) - (a[TIMESTAMP] as number);
-
-/** The time of an event; behind stats there is one only when stats made it. */
-export function timeIn(scope: Scope): Evaluator {
-  const place = scope.find('@timestamp');
-  return place ? (row) => row[place.slot] : () => undefined;
-}
 
 /** Equal rows keep the order that they had. */
 function sorted({ keys }: Extract<Command, { kind: 'sort' }>, setting: Setting, before: RowOrder | undefined): RowOrder {

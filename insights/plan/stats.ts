@@ -4,11 +4,11 @@ import { type Aggregation, Groups } from '../collect/groups.ts';
 import { type Command, type Expression, nameOf } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
 import { printExpression } from '../language/printer.ts';
+import type { Row } from '../row.ts';
 import { own } from './bytes.ts';
-import { type Compiled, compileExpression, plain, type Row, type Setting } from './expressions.ts';
-import { Scope } from './scope.ts';
-import { timeIn } from './stages.ts';
-import type { Step } from './steps.ts';
+import { type Compiled, compileExpression, plain, type Setting } from './expressions.ts';
+import { Scope, timeIn } from './scope.ts';
+import type { Step } from './step.ts';
 
 type Stats = Extract<Command, { kind: 'stats' }>;
 type Call = Extract<Expression, { kind: 'call' }>;

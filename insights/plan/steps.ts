@@ -1,21 +1,13 @@
 import { atPath, fromJson, jsonParse } from '../functions/json.ts';
 import { type Command, nameOf } from '../language/ast.ts';
+import type { Row } from '../row.ts';
 import { isTrue, type Value } from '../values.ts';
-import { compileExpression, type Row, type Setting } from './expressions.ts';
+import { compileExpression, type Setting } from './expressions.ts';
 import { compileParse } from './parse-step.ts';
-
-/** Takes a row and hands on what becomes of it: nothing, itself, or several rows, always in the same array. */
-export type Step = (next: (row: Row) => void) => (row: Row) => void;
+import type { CompiledStep, Step } from './step.ts';
 
 /** The commands that work on one row after the other. */
 export type RowCommand = Extract<Command, { kind: 'fields' | 'display' | 'filter' | 'parse' | 'json' | 'unnest' }>;
-
-/** A compiled command, and the columns that it adds to the result. */
-export interface CompiledStep {
-  step: Step;
-  /** In order; undefined for a command that shows nothing. */
-  shows: string[];
-}
 
 const pass: Step = (next) => next;
 
