@@ -74,7 +74,7 @@ export class MonitoringStack extends Stack {
   #grantLogs(logs: MonitorFunction, { group, region }: LogsConfig): void {
     // StartQuery and GetQueryResults are granted on the group's ARN with ":*"; StopQuery takes no resource.
     const arn = this.formatArn({ service: 'logs', region, resource: `log-group:${group}:*` });
-    logs.allow('logs:StartQuery', 'logs:GetQueryResults').on(arn);
+    logs.allow('logs:StartQuery', 'logs:GetQueryResults', 'logs:FilterLogEvents').on(arn);
     logs.allow('logs:StopQuery').on('*');
     acknowledgeWildcard(logs, arn, "A log group's ARN ends in ':*' by its definition; it is one group.");
   }

@@ -3,6 +3,7 @@ import { MULTILINE_PATTERN } from '../shared/log-format.ts';
 import type { ErrorKind, LogsObservation } from '../shared/observation.ts';
 import type { Clock, KindMemory, LogSource } from '../shared/ports.ts';
 import { plural } from '../shared/text.ts';
+import { aroundStart, withTraces } from './context.ts';
 import { countersOf } from './counters.ts';
 import { countsFrom } from './counts.ts';
 import { errorKinds } from './evidence.ts';
@@ -61,16 +62,23 @@ export async function checkLogs(
     if (starts.state === 'complete') counts.starts = Math.max(counts.starts, Number(starts.rows[0]?.starts) || 0);
     else notes.push(`starts are counted over the shorter window only: ${starts.reason}`);
   }
-  if (counts.serverErrors + counts.criticalLines === 0) return observed({ counts, notes });
+  const start = counts.starts > 0 && counts.lastStartMs !== null ? await aroundStart(counts.lastStartMs, source) : {};
+  const seen = {
+    counts,
+    notes,
+    ...(start.failure && { startFailure: start.failure }),
+    ...(start.lastWords && { lastWords: start.lastWords }),
+  };
+  if (counts.serverErrors + counts.criticalLines === 0) return observed(seen);
   const rows = await source.query({ query: EVIDENCE_QUERY, ...window });
   if (rows.state === 'unknown') notes.push(`no evidence: ${rows.reason}`);
   else if (rows.rows.length === EVIDENCE_LIMIT) notes.push(`of the error lines only the newest ${EVIDENCE_LIMIT} are looked at`);
-  const evidence = rows.state === 'complete' ? errorKinds(rows.rows) : [];
+  const evidence = rows.state === 'complete' ? await withTraces(errorKinds(rows.rows), source) : [];
   try {
-    return observed({ counts, notes, evidence: await withFirstSeen(evidence, ports) });
+    return observed({ ...seen, evidence: await withFirstSeen(evidence, ports) });
   } catch (error) {
     notes.push(`which errors are new is not known: ${(error as Error).message}`);
-    return observed({ counts, notes, evidence });
+    return observed({ ...seen, evidence });
   }
 }
 

@@ -33,7 +33,8 @@ export function errorKinds(rows: Record<string, string>[]): ErrorKind[] {
   return [...kinds.values()].sort((a, b) => b.count - a.count || b.newestMs - a.newestMs);
 }
 
-function readErrorLine(message: string, eventMs: number): Pick<ErrorKind, 'level' | 'logger' | 'text'> | undefined {
+/** The error that a line tells, redacted; undefined for a line that tells none of ours. */
+export function readErrorLine(message: string, eventMs: number): Pick<ErrorKind, 'level' | 'logger' | 'text'> | undefined {
   const clean = stripTerminalCodes(message);
   const app = APP_LINE.exec(clean);
   if (app) {
@@ -53,7 +54,7 @@ function isNear(stamp: string, eventMs: number): boolean {
 }
 
 /** Redacts before cutting, so that a cut never leaves half a secret unrecognised. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   const line = redact(text).split('\n')[0]?.trim() ?? '';
   return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
 }

@@ -52,6 +52,9 @@ export const PROCESS_START = `${appPrefix('INFO', 'atlasml\\.config')}Loading se
 /** uvicorn's last word when AtlasML cannot start. */
 export const FAILED_START = `${uvicornPrefix('ERROR')}Application startup failed`;
 
+/** uvicorn's word that AtlasML is up. */
+export const STARTED = `${uvicornPrefix('INFO')}Application startup complete`;
+
 /** An exception that left the application: such a request has no end line. */
 export const ASGI_EXCEPTION = `${uvicornPrefix('ERROR')}Exception in ASGI application`;
 

@@ -49,8 +49,18 @@ export interface LogsObservation {
   counts?: LogCounts;
   /** The newest error lines, grouped, redacted. */
   evidence: ErrorKind[];
+  /** Why the newest start that failed did so. */
+  startFailure?: StartFailure;
+  /** The last lines before the newest start, redacted, when it did not fail. */
+  lastWords?: string[];
   /** What the reader must know to trust the counts. */
   notes: string[];
+}
+
+/** What was raised, in one line, and where: AtlasML's own frames first. Redacted. */
+export interface StartFailure {
+  exception: string;
+  where: string[];
 }
 
 /** Counts over the window, as docs/log-counting.md defines them. */
@@ -92,6 +102,9 @@ export interface ErrorKind {
   newestMs: number;
   /** When this kind was first seen at all; absent where nothing remembers it. */
   firstSeenMs?: number;
+  /** What was raised with the newest of them, and where; absent when no traceback was found. */
+  exception?: string;
+  where?: string[];
 }
 
 /** A kind of error is new for as long as the window in which it was first seen. */

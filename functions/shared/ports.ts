@@ -23,8 +23,19 @@ export type LogAnswer =
   | { state: 'complete'; rows: Record<string, string>[]; bytesScanned: number }
   | { state: 'unknown'; reason: string };
 
+/** One log event as it was written. Not redacted. */
+export interface LogLine {
+  atMs: number;
+  message: string;
+}
+
+/** Lines in the order in which they were written, or why there are none. */
+export type LogLines = { state: 'complete'; lines: LogLine[] } | { state: 'unknown'; reason: string };
+
 export interface LogSource {
   query(question: LogQuery): Promise<LogAnswer>;
+  /** The lines of a short window, both ends included, epoch ms; of very many only the first. */
+  lines(window: { startMs: number; endMs: number }): Promise<LogLines>;
 }
 
 /** A series to read: one metric with one statistic. */

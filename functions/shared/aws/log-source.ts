@@ -1,12 +1,13 @@
 import {
   CloudWatchLogsClient,
+  FilterLogEventsCommand,
   GetQueryResultsCommand,
   type ResultField,
   StartQueryCommand,
   StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogsConfig } from '../config/schema.ts';
-import type { Clock, LogAnswer, LogQuery, LogSource } from '../ports.ts';
+import type { Clock, LogAnswer, LogLines, LogQuery, LogSource } from '../ports.ts';
 
 /** Error names of StartQuery and GetQueryResults that mean "later": both calls share small account-wide quotas. */
 const LATER = new Set([
@@ -29,7 +30,37 @@ export function insightsLogSource(
   client?: CloudWatchLogsClient,
 ): LogSource {
   const service = client ?? new CloudWatchLogsClient({ region: logs.region, maxAttempts: 1 });
-  return { query: (question) => run(service, logs, clock, question) };
+  return { query: (question) => run(service, logs, clock, question), lines: (window) => readLines(service, logs, clock, window) };
+}
+
+/** More lines than a traceback with its causes has. */
+const MOST_LINES = 500;
+const LINES_DEADLINE_MS = 10_000;
+
+/**
+ * FilterLogEvents gives events in the order of their time, their ingestion and the request that put them, so the lines of
+ * a traceback stay in order; a query gives no order to events of one millisecond.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
+ */
+async function readLines(
+  client: CloudWatchLogsClient,
+  { group, stream }: Pick<LogsConfig, 'group' | 'stream'>,
+  clock: Clock,
+  { startMs, endMs }: { startMs: number; endMs: number },
+): Promise<LogLines> {
+  const command = new FilterLogEventsCommand({
+    logGroupName: group,
+    ...(stream !== undefined && { logStreamNames: [stream] }),
+    startTime: startMs,
+    endTime: endMs,
+    limit: MOST_LINES,
+  });
+  try {
+    const { events = [] } = await withPatience(() => client.send(command), clock, clock.now() + LINES_DEADLINE_MS);
+    return { state: 'complete', lines: events.map(({ timestamp = 0, message = '' }) => ({ atMs: timestamp, message })) };
+  } catch (error) {
+    return { state: 'unknown', reason: `FilterLogEvents refused: ${(error as Error).name}: ${(error as Error).message}` };
+  }
 }
 
 async function run(

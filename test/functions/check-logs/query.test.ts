@@ -54,7 +54,10 @@ describe('the texts sent to Logs Insights', () => {
   });
 });
 
-const answering = (answer: LogAnswer): LogSource => ({ query: async () => answer });
+const answering = (answer: LogAnswer): LogSource => ({
+  query: async () => answer,
+  lines: async () => ({ state: 'unknown', reason: 'not here' }),
+});
 
 describe('a query without an answer is unknown, never zero', () => {
   test('the observation has a reason and no counts, and publishes nothing but that it is unknown', async () => {
@@ -77,6 +80,7 @@ describe('a query without an answer is unknown, never zero', () => {
     const events = recorded('logs/openai-failing');
     const local = localLogSource(() => events);
     const source: LogSource = {
+      ...local,
       query: (q) => (q.query === EVIDENCE_QUERY ? Promise.resolve({ state: 'unknown', reason: 'throttled' }) : local.query(q)),
     };
     const observation = await checkLogs(

@@ -124,6 +124,19 @@ test('the real SDK client speaks to our own engine', async () => {
   const logEvents = [0, 299_999, 300_000].map((ms) => ({ timestamp: QUESTION.startMs + ms, message: 'x' }));
   await client.send(new PutLogEventsCommand({ logGroupName: 'atlasml', logStreamName: 's', logEvents }));
   expect(await insightsLogSource(LOGS, clock, client).query(QUESTION)).toMatchObject({ state: 'complete', rows: [{ n: '2' }] });
+  const { startMs } = QUESTION;
+  expect(await insightsLogSource(LOGS, clock, client).lines({ startMs, endMs: startMs + 299_999 })).toEqual({
+    state: 'complete',
+    lines: [0, 299_999].map((ms) => ({ atMs: startMs + ms, message: 'x' })),
+  });
+  expect(await insightsLogSource({ ...LOGS, stream: 'other' }, clock, client).lines({ startMs, endMs: startMs })).toEqual({
+    state: 'complete',
+    lines: [],
+  });
+  expect(await insightsLogSource({ ...LOGS, group: 'none' }, clock, client).lines({ startMs, endMs: startMs })).toMatchObject({
+    state: 'unknown',
+    reason: expect.stringContaining('ResourceNotFoundException'),
+  });
   const troubles = {
     throttle: 'LimitExceededException',
     Failed: 'Failed',

@@ -1,0 +1,69 @@
+import { appPrefix, PROCESS_START, STARTED, uvicornPrefix } from '../shared/log-format.ts';
+import type { ErrorKind, StartFailure } from '../shared/observation.ts';
+import type { LogLine, LogSource } from '../shared/ports.ts';
+import { stripTerminalCodes } from '../shared/text.ts';
+import { oneLine, readErrorLine } from './evidence.ts';
+import { type Traceback, tracebacksIn, traceIdentity, whereFrom } from './tracebacks.ts';
+
+/** So many kinds get their traceback: a message shows no more. */
+const MOST_TRACED = 3;
+const MOST_WHERE = 2;
+const BEFORE_MS = 1_000;
+const AFTER_MS = 2_000;
+
+/** Adds to the most frequent kinds what was raised and where. A kind whose lines cannot be read stays as it is. */
+export async function withTraces(kinds: ErrorKind[], source: LogSource): Promise<ErrorKind[]> {
+  const traced = await Promise.all(kinds.slice(0, MOST_TRACED).map((kind) => withTrace(kind, source)));
+  return [...traced, ...kinds.slice(MOST_TRACED)];
+}
+
+async function withTrace(kind: ErrorKind, source: LogSource): Promise<ErrorKind> {
+  const found = await source.lines({ startMs: kind.newestMs - BEFORE_MS, endMs: kind.newestMs + AFTER_MS });
+  if (found.state === 'unknown') return kind;
+  const traceback = tracebacksIn(found.lines).find(({ head, atMs }) => {
+    const line = head === undefined ? undefined : readErrorLine(head, atMs);
+    return line?.logger === kind.logger && line.text === kind.text;
+  });
+  if (!traceback) return kind;
+  // uvicorn says the same of every exception that left the application; only the exception tells them apart.
+  const fingerprint = kind.logger === 'uvicorn' ? `${kind.fingerprint} ${traceIdentity(traceback)}` : kind.fingerprint;
+  return { ...kind, fingerprint, ...raised(traceback) };
+}
+
+function raised(traceback: Traceback): StartFailure {
+  const { exception, text } = traceback;
+  return { exception: oneLine(text ? `${exception}: ${text}` : exception), where: whereFrom(traceback, MOST_WHERE) };
+}
+
+/** A failed start ends within seconds, or after waiting for Weaviate. */
+const START_MS = 20_000;
+const MOST_LAST_WORDS = 3;
+
+/** What the lines around the newest start say: why a start failed, or what was logged last before it. */
+export interface StartContext {
+  failure?: StartFailure;
+  lastWords?: string[];
+}
+
+/** Reads around a start. Nothing when the lines cannot be read. */
+export async function aroundStart(lastStartMs: number, source: LogSource): Promise<StartContext> {
+  const found = await source.lines({ startMs: lastStartMs - START_MS, endMs: lastStartMs + START_MS });
+  return found.state === 'complete' ? startContext(found.lines) : {};
+}
+
+const START = new RegExp(`^${PROCESS_START}`);
+const UP = new RegExp(`^${STARTED}`);
+const LEVEL_LINE = new RegExp(`^(?:${appPrefix('[A-Z]+')}|${uvicornPrefix('[A-Z]+')})`);
+
+/** Of the starts that never came up, the newest whose traceback is there; else the last lines before the newest start. */
+export function startContext(lines: LogLine[]): StartContext {
+  const starts = lines.flatMap(({ message }, i) => (START.test(message) ? [i] : []));
+  const segments = starts.map((from, k) => lines.slice(from, starts[k + 1]));
+  for (const segment of segments.reverse()) {
+    const traceback = segment.some(({ message }) => UP.test(message)) ? undefined : tracebacksIn(segment).at(-1);
+    if (traceback) return { failure: raised(traceback) };
+  }
+  const before = lines.slice(0, starts.at(-1) ?? 0).map(({ message }) => stripTerminalCodes(message));
+  const words = before.filter((text) => LEVEL_LINE.test(text) && !/Request body/.test(text)).slice(-MOST_LAST_WORDS);
+  return words.length > 0 ? { lastWords: words.map(oneLine) } : {};
+}

@@ -1,0 +1,110 @@
+import { appPrefix, uvicornPrefix } from '../shared/log-format.ts';
+import type { LogLine } from '../shared/ports.ts';
+import { stripTerminalCodes } from '../shared/text.ts';
+
+/** An exception that ended something, put together again from the lines that awslogs made of it. Not yet redacted. */
+export interface Traceback {
+  atMs: number;
+  /** The level line that it belongs to; absent for a bare one, as a failed import writes it. */
+  head?: string;
+  /** `openai.RateLimitError`. */
+  exception: string;
+  text: string;
+  /** From the outermost call to the one that raised. */
+  frames: Frame[];
+}
+
+export interface Frame {
+  /** From the package on: `atlasml/ml/embeddings.py`. */
+  file: string;
+  line: number;
+  name: string;
+  /** True for AtlasML's own code. */
+  own: boolean;
+}
+
+const HEAD = new RegExp(`^(?:${appPrefix('(?:ERROR|CRITICAL)')}|${uvicornPrefix('ERROR')})`);
+const OTHER_LINE = new RegExp(`^(?:${appPrefix('[A-Z]+')}|${uvicornPrefix('[A-Z]+')})`);
+const BEGIN = /Traceback \(most recent call last\):$/;
+const FRAME = /^[\s|+-]*File "([^"]+)", line (\d+), in (\S+)/;
+/** The last line of a traceback: a dotted name, and what it says. Groups of exceptions have bars before it. */
+const EXCEPTION = /^[|\s]{0,8}([A-Za-z_][\w.]*)(?:: (.*))?$/;
+const IGNORED = /^Exception ignored in/;
+
+/**
+ * Finds the tracebacks in lines that stand in the order in which they were written. Of a chain the last exception is
+ * what ended the request. Python's "Exception ignored in" ended nothing and is left out.
+ */
+export function tracebacksIn(lines: LogLine[]): Traceback[] {
+  const found: Traceback[] = [];
+  let head: LogLine | undefined;
+  let frames: Frame[] | undefined;
+  let open: Traceback | undefined;
+  let ignored = false;
+  const close = () => {
+    if (open) found.push(open);
+    open = undefined;
+  };
+  for (const line of lines) {
+    const text = stripTerminalCodes(line.message);
+    if (OTHER_LINE.test(text) && !BEGIN.test(text)) {
+      if (!HEAD.test(text)) continue;
+      close();
+      head = line;
+      frames = undefined;
+      ignored = false;
+    } else if (IGNORED.test(text)) ignored = true;
+    else if (BEGIN.test(text)) {
+      if (open && !isNear(open, line)) {
+        close();
+        head = undefined;
+      }
+      frames = [];
+    } else if (frames) {
+      const frame = FRAME.exec(text);
+      const raised = frames.length > 0 ? EXCEPTION.exec(text) : null;
+      if (frame) frames.push(frameOf(frame));
+      else if (raised && !/^\s+\S/.test(text)) {
+        if (!ignored) open = tracebackOf(line, head, raised, frames);
+        frames = undefined;
+        ignored = false;
+      }
+    }
+  }
+  close();
+  return found;
+}
+
+/** A chain is written at once. */
+const CHAIN_MS = 1000;
+const isNear = (open: Traceback, line: LogLine) => line.atMs - open.atMs <= CHAIN_MS;
+
+function tracebackOf(
+  line: LogLine,
+  head: LogLine | undefined,
+  [, exception = '', text = '']: RegExpExecArray,
+  frames: Frame[],
+): Traceback {
+  const near = head && line.atMs - head.atMs <= CHAIN_MS ? { head: stripTerminalCodes(head.message) } : {};
+  return { atMs: line.atMs, ...near, exception, text, frames };
+}
+
+function frameOf([, path = '', line = '', name = '']: RegExpExecArray): Frame {
+  const file = /\/site-packages\/(.+)$/.exec(path)?.[1] ?? /^.*\/(atlasml\/.+)$/.exec(path)?.[1] ?? path;
+  return { file, line: Number(line), name, own: file.startsWith('atlasml/') && !path.includes('site-packages') };
+}
+
+/** Where an exception came from, in at most `most` lines: AtlasML's own frames first, the one that raised before its callers. */
+export function whereFrom({ frames }: Traceback, most: number): string[] {
+  const own = frames.filter((f) => f.own);
+  return (own.length > 0 ? own : frames)
+    .slice(-most)
+    .reverse()
+    .map(({ file, line, name }) => `${file}:${line} in ${name}`);
+}
+
+/** What makes two tracebacks the same: the exception and AtlasML's own frame nearest to it, without the line's number. */
+export function traceIdentity(traceback: Traceback): string {
+  const frame = traceback.frames.findLast((f) => f.own) ?? traceback.frames.at(-1);
+  return `${traceback.exception}@${frame ? `${frame.file}:${frame.name}` : '?'}`;
+}
