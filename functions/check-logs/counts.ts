@@ -45,6 +45,7 @@ export function countsFrom(
     unrecognisedLines: positive(lines - recognised),
     longestSilenceSeconds: longestGap(answeredBins, bin.ms, window) / 1000,
     lastStartMs: lastStartBin ?? null,
+    lastAnswerMs: answeredBins.at(-1) ?? null,
   };
 }
 

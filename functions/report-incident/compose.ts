@@ -1,23 +1,16 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
 import { subjectLine } from '../shared/message/email.ts';
-import type { ErrorLine, Link, Message, Sighting } from '../shared/message/message.ts';
-import {
-  isNew,
-  type LogsObservation,
-  type MemoryObservation,
-  MOST_HOURS,
-  type Observation,
-  requestsOf,
-  type UsageObservation,
-} from '../shared/observation.ts';
+import type { Link, Message } from '../shared/message/message.ts';
+import type { Observation } from '../shared/observation.ts';
 import { redact } from '../shared/redact.ts';
 import type { Incident, Member } from '../shared/reporter-state.ts';
 import { runbookLink } from '../shared/runbook.ts';
 import type { Severity } from '../shared/signal.ts';
-import { signalOf } from '../shared/signals.ts';
 import { type Standing, standingOf } from '../shared/standing.ts';
-import { clockTime, dateTime, duration, number, plural } from '../shared/text.ts';
-import { type Diagnosis, diagnose, witnessesOf } from './diagnose.ts';
+import { CLOCK_ALONE_MS, clockTime, dateTime, duration } from '../shared/text.ts';
+import { type Diagnosis, diagnose } from './diagnose.ts';
+import { errorLines, sightings, timelineOf } from './evidence.ts';
+import { witnessesOf } from './witnesses.ts';
 
 export interface Occasion {
   incident: Incident;
@@ -31,12 +24,6 @@ export interface Occasion {
 /** What of the configuration stands in messages. */
 export type MessageConfig = Pick<MonitorConfig, 'service' | 'environment' | 'runbookUrl'>;
 
-/** An observation older than this is shown with its age. */
-const FRESH_MS = 3 * 60_000;
-const MOST_ERRORS = 3;
-/** After this long a time of day alone would be read as today's. */
-const CLOCK_ALONE_MS = 20 * 3_600_000;
-
 /** Puts an incident into a message. Pure; everything from outside is redacted here, before any channel sees it. */
 export function compose(occasion: Occasion, config: MessageConfig, links: Link[], notices: string[] = []): Message {
   const { incident, kind, observations, nowMs } = occasion;
@@ -49,45 +36,39 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     kind,
     severity: severityOf(incident),
     tag,
-    short: diagnosis.short,
-    subject: subjectLine(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis)}`),
+    short: redact(diagnosis.short),
+    subject: subjectLine(redact(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis)}`)),
     headline: headline(occasion, where, standing),
     cause: kind === 'resolved' ? '' : redact(diagnosis.cause),
+    certain: diagnosis.certain,
     news: newsFor(occasion, diagnosis),
-    also: diagnosis.others.map((member) => alsoLine(member, diagnosis.lead, kind === 'resolved')),
-    seen: sightings(observations, nowMs).map((row) => ({ ...row, fact: redact(row.fact) })),
+    also: [
+      ...(kind === 'resolved' ? [] : diagnosis.besides.map(redact)),
+      ...diagnosis.others.map((member) => alsoLine(member, diagnosis, kind === 'resolved')),
+    ],
+    seen: sightings(observations, nowMs),
     errors: kind === 'resolved' || !logs ? [] : errorLines(logs),
+    timeline: timelineOf(incident),
     todo: todoFor(standing, diagnosis, config),
     links,
     notices: notices.map(redact),
   };
 }
 
-function errorLines({ evidence, window }: LogsObservation): ErrorLine[] {
-  return evidence.slice(0, MOST_ERRORS).map((kind) => ({
-    when: clockTime(kind.newestMs),
-    level: kind.level,
-    logger: kind.logger,
-    text: redact(kind.text),
-    count: kind.count,
-    isNew: isNew(kind, window),
-  }));
-}
-
 /** An incident that is over is told in the words it had: what the checks see now is that all is well. */
 function wordsFor({ incident, kind, observations }: Occasion): Diagnosis {
-  const diagnosis = diagnose(incident, witnessesOf(observations));
+  const diagnosis = diagnose(incident, witnessesOf(observations, incident.members));
   return kind === 'resolved' && incident.short ? { ...diagnosis, short: incident.short } : diagnosis;
 }
 
-function todoFor(standing: Standing, { advice }: Diagnosis, config: MessageConfig): Message['todo'] {
+function todoFor(standing: Standing, { advice, firstStep }: Diagnosis, config: MessageConfig): Message['todo'] {
   if (standing === 'UNKNOWN') {
     return {
       text: 'Find out why there is no data: the rows above, the alarms about the monitor itself, the log of the check.',
       runbook: runbookLink(config, 'unknown'),
     };
   }
-  return { text: signalOf(advice).firstStep, runbook: runbookLink(config, advice) };
+  return { text: firstStep, runbook: runbookLink(config, advice) };
 }
 
 function severityOf(incident: Incident): Severity {
@@ -130,12 +111,12 @@ function standingSince(incident: Incident): number {
   return making.length > 0 ? Math.min(...making.map((m) => m.sinceMs)) : incident.openedMs;
 }
 
-function alsoLine(member: Member, lead: Member, isOver: boolean): string {
+function alsoLine(member: Member, { explains }: Diagnosis, isOver: boolean): string {
   const state = { alarm: '', ok: ' (well again)', unknown: ' (now unknown: no data)', removed: ' (no longer watched)' }[
     member.state
   ];
   if (isOver) return member.state === 'removed' ? `${member.title}${state}` : member.title;
-  const follows = signalOf(lead.signal).explains.includes(member.signal) ? ', which follows from it' : '';
+  const follows = explains.includes(member.signal) ? ', which follows from it' : '';
   return `${member.title}${follows}${state}`;
 }
 
@@ -154,54 +135,4 @@ function newsFor({ incident, kind, toldRevision }: Occasion, { short }: Diagnosi
     ...(of('joined').length > 0 ? [`New: ${of('joined').join('; ')}.`] : []),
     ...(of('recovered').length > 0 ? [`Well again: ${of('recovered').join('; ')}.`] : []),
   ];
-}
-
-/** The rows of "What we saw": what each check saw last, unknown said as such. */
-function sightings(observations: Observation[], nowMs: number): Sighting[] {
-  const rows: Sighting[] = [];
-  for (const observation of observations) {
-    const when =
-      nowMs - observation.atMs > FRESH_MS
-        ? `${clockTime(observation.atMs)} (${duration(nowMs - observation.atMs)} ago)`
-        : clockTime(observation.atMs);
-    if (observation.check === 'health') {
-      rows.push(
-        ...observation.endpoints.map((e) => ({
-          when,
-          what: e.endpoint,
-          fact: e.verdict === 'unknown' ? `unknown: ${e.sentence}` : e.sentence,
-        })),
-      );
-    } else if (observation.check === 'logs') rows.push({ when, what: 'logs', fact: logsFact(observation) });
-    else rows.push(...memoryRows(observation, when));
-  }
-  return rows;
-}
-
-function logsFact({ counts, unknown, notes }: LogsObservation): string {
-  if (!counts) return `unknown: ${unknown}`;
-  const parts = [
-    plural(counts.serverErrors, 'server error'),
-    plural(counts.clientErrors, 'client error'),
-    `${plural(requestsOf(counts), 'request')} in 5 min`,
-    counts.unfinished > 0 ? `${counts.unfinished} unfinished` : '',
-    counts.starts > 0 ? plural(counts.starts, 'start') : '',
-    counts.longestSilenceSeconds >= 60 ? `nothing answered for ${duration(counts.longestSilenceSeconds * 1000)}` : '',
-    ...notes,
-  ];
-  return parts.filter(Boolean).join('; ');
-}
-
-function memoryRows({ memory, disk }: MemoryObservation, when: string): Sighting[] {
-  const row = (what: string, usage: UsageObservation | undefined) => (usage ? [{ when, what, fact: usageFact(usage) }] : []);
-  return [...row('memory', memory), ...row('disk', disk)];
-}
-
-function usageFact(usage: UsageObservation): string {
-  if (usage.state === 'unknown') return `unknown: ${usage.reason}`;
-  const limit = usage.limitBytes ? ` of ${number(usage.limitBytes / 1024 ** 3)} GiB` : '';
-  const hours = usage.hoursToLimit;
-  const trend =
-    hours === undefined ? '' : hours >= MOST_HOURS ? ', steady' : `, full in ${duration(hours * 3_600_000)} by the trend`;
-  return `${number(usage.usedPercent)} %${limit}${trend}`;
 }

@@ -1,52 +1,68 @@
-import { type EndpointObservation, type ErrorKind, isNew, type LogCounts, type Observation } from '../shared/observation.ts';
+import type { LogCounts } from '../shared/observation.ts';
 import type { Incident, Member } from '../shared/reporter-state.ts';
 import type { SignalId } from '../shared/signal.ts';
 import { SIGNALS, signalOf } from '../shared/signals.ts';
 import { number, plural } from '../shared/text.ts';
+import { findCauses } from './causes.ts';
+import { FAULT_WORDS } from './fault-words.ts';
+import type { Witnesses } from './witnesses.ts';
 
 /** The words for an incident: a few for the subject, a sentence for the cause. */
 export interface Diagnosis {
   lead: Member;
   /** Members that follow from the lead or failed beside it. */
   others: Member[];
+  /** The signals that the cause makes alarm: these members follow from it. */
+  explains: readonly SignalId[];
   /** "Weaviate unreachable", for subjects. */
   short: string;
   /** One sentence. */
   cause: string;
-  /** The signal whose first step and runbook help: not the lead's when its endpoint fails through a component. */
+  /** False when something else could look the same. */
+  certain: boolean;
+  /** Further causes that fit and that this one does not explain, a sentence each. */
+  besides: string[];
+  /** What to do first, and the signal whose part of the runbook helps. */
+  firstStep: string;
   advice: SignalId;
 }
 
-/** What the last observations say, by check. */
-export interface Witnesses {
-  endpoints: EndpointObservation[];
-  counts: LogCounts | undefined;
-  memoryPercent: number | undefined;
-  /** The most frequent of the kinds never seen before. */
-  newError: ErrorKind | undefined;
-}
-
-export function witnessesOf(observations: Observation[]): Witnesses {
-  const endpoints = observations.flatMap((o) => (o.check === 'health' ? o.endpoints : []));
-  const logs = observations.find((o) => o.check === 'logs');
-  const usage = observations.find((o) => o.check === 'memory')?.memory;
-  const newError = logs?.evidence.find((kind) => isNew(kind, logs.window));
-  return { endpoints, counts: logs?.counts, newError, memoryPercent: usage?.state === 'known' ? usage.usedPercent : undefined };
-}
-
-/** Chooses the member that explains the others and puts it into words. */
+/**
+ * Puts an incident into words: by the first cause of the table that fits and explains one of its alarms, else by the alarm
+ * that explains the others.
+ */
 export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
   const alarming = incident.members.filter((m) => m.state === 'alarm');
   const candidates = incident.resolvedMs !== undefined || alarming.length === 0 ? incident.members : alarming;
   const [lead, ...others] = candidates.toSorted((a, b) => rank(a) - rank(b)) as [Member, ...Member[]];
+  const fitting = findCauses(witnesses).filter(({ cause }) => candidates.some((m) => cause.explains.includes(m.signal)));
+  const [first, ...further] = fitting;
+  if (first) {
+    const { cause, short, sentence, certain } = first;
+    return {
+      lead,
+      others,
+      explains: cause.explains,
+      short,
+      cause: sentence,
+      certain,
+      besides: further.map((f) => (f.certain ? f.sentence : `probably: ${f.sentence}`)),
+      firstStep: cause.firstStep,
+      advice: cause.runbook,
+    };
+  }
   const words = WORDS[lead.signal]?.(lead, witnesses);
   const signal = signalOf(lead.signal);
   return {
     lead,
     others,
+    explains: signal.explains,
     short: words?.short ?? lead.title,
     cause: words?.cause ?? signal.meaning,
-    advice: words?.advice ?? lead.signal,
+    certain: true,
+    besides: [],
+    firstStep: signal.firstStep,
+    advice: lead.signal,
   };
 }
 
@@ -56,48 +72,18 @@ function rank(member: Member): number {
   return (member.severity === 'page' ? 0 : 1000) + order * 10 + (member.subject.includes('/') ? 1 : 0);
 }
 
-type Words = (member: Member, witnesses: Witnesses) => { short: string; cause?: string; advice?: SignalId } | undefined;
-
-const SHORT_FAULTS: Record<string, string> = {
-  'dns-not-found': 'host name does not exist',
-  'dns-failed': 'DNS look-up fails',
-  'connection-refused': 'connection refused',
-  'connection-reset': 'connection closed without an answer',
-  unreachable: 'cannot be reached',
-  timeout: 'no answer in time',
-  'tls-expired': 'certificate expired',
-  'tls-self-signed': 'certificate is self-signed',
-  'tls-wrong-name': 'certificate for another host name',
-  redirect: 'answers with a redirect',
-  unauthorized: 'wants a key (401)',
-  forbidden: 'refuses the key (403)',
-  'rate-limited': 'limits the rate (429)',
-  unavailable: 'unavailable (503)',
-  'body-html': 'HTML instead of JSON',
-};
+type Words = (member: Member, witnesses: Witnesses) => { short: string; cause?: string } | undefined;
 
 /** How each signal is put into words; a signal without an entry is told by its title and meaning. */
 const WORDS: Partial<Record<SignalId, Words>> = {
   'endpoint-down': (member, { endpoints }) => {
     const seen = endpoints.find((e) => e.endpoint === member.subject && e.verdict === 'down');
-    const failing = seen?.components.find((c) => !c.up);
-    if (seen && failing)
-      return { short: componentWords(failing.component, failing.message), cause: seen.sentence, advice: 'component-down' };
-    const short = `endpoint ${member.subject} ${SHORT_FAULTS[seen?.fault ?? ''] ?? 'is down'}`;
+    const short = `endpoint ${member.subject} ${FAULT_WORDS[seen?.fault ?? ''] ?? 'is down'}`;
     return seen ? { short, cause: seen.sentence } : { short };
   },
-  'component-down': (member, { endpoints }) => {
-    const reporting = endpoints.find((e) => e.components.some((c) => c.component === member.subject && !c.up));
-    const message = reporting?.components.find((c) => c.component === member.subject)?.message;
-    const short = componentWords(member.subject, message);
-    return reporting ? { short, cause: reporting.sentence } : { short };
-  },
-  'crash-loop': (_, { counts }) => {
-    if (!counts) return undefined;
-    const failed =
-      counts.failedStarts > 0 ? ` ${plural(counts.failedStarts, 'start')} ended with "Application startup failed".` : '';
-    return { short: 'keeps restarting', cause: `${plural(counts.starts, 'start')} in 15 minutes.${failed}` };
-  },
+  'component-down': (member) => ({ short: `${member.subject} fails` }),
+  'crash-loop': (_, { counts }) =>
+    counts && { short: 'keeps restarting', cause: `${plural(counts.starts, 'start')} in 15 minutes.` },
   'server-errors': (_, { counts }) =>
     counts && { short: plural(counts.serverErrors, 'server error'), cause: serverErrorCause(counts) },
   'server-error-rate': (_, { counts }) => counts && { short: 'a large share of requests fails', cause: serverErrorCause(counts) },
@@ -107,17 +93,6 @@ const WORDS: Partial<Record<SignalId, Words>> = {
   'memory-high': (_, { memoryPercent }) =>
     memoryPercent === undefined ? undefined : { short: `memory at ${number(memoryPercent)} %` },
 };
-
-/** "Weaviate unreachable", "Weaviate collection SemanticCluster is missing". */
-function componentWords(component: string, message: string | undefined): string {
-  const [part = '', collection] = component.split('/');
-  const name = part === 'weaviate' ? 'Weaviate' : part;
-  const missing =
-    collection && message === 'missing' ? collection : /Missing required collections: ([\w, ]+)/.exec(message ?? '')?.[1];
-  if (missing) return `${name} collection ${missing} is missing`;
-  if (collection) return `${name} collection ${collection} fails`;
-  return /unreachable/i.test(message ?? '') ? `${name} unreachable` : `${name} fails`;
-}
 
 function serverErrorCause(counts: LogCounts): string {
   const fine = counts.requests['2xx'];

@@ -9,7 +9,7 @@ import { dynamoStateStore } from '../shared/aws/state-store.ts';
 import { systemClock } from '../shared/clock.ts';
 import { emailReceiver } from '../shared/receivers/email.ts';
 import { slackReceiver } from '../shared/receivers/slack.ts';
-import { consoleLinks } from './links.ts';
+import { consoleLinks, windowOf } from './links.ts';
 import { type ReportPorts, reportIncident } from './report.ts';
 import { readWakeUp } from './wake-up.ts';
 
@@ -22,7 +22,7 @@ const ports: ReportPorts = {
   receivers: [...(slack ? [slack] : []), emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN')))],
   clock: systemClock,
   newId: randomUUID,
-  links: () => consoleLinks(config, requiredEnv('AWS_REGION')),
+  links: (incident, nowMs) => consoleLinks(config, requiredEnv('AWS_REGION'), windowOf(incident, nowMs)),
 };
 
 export const handler = (event: SQSEvent) =>

@@ -15,7 +15,7 @@ export interface ReportPorts {
   receivers: Receiver[];
   clock: Clock;
   newId(): string;
-  links(incident: Incident): Link[];
+  links(incident: Incident, nowMs: number): Link[];
 }
 
 /** What one run did, for the log of the function. */
@@ -83,7 +83,7 @@ async function tellAll(
       const message = compose(
         { incident, kind: decision.reason, observations, nowMs, toldRevision: incident.told[receiver.name]?.revision ?? 0 },
         config,
-        ports.links(incident),
+        ports.links(incident, nowMs),
         notices,
       );
       try {

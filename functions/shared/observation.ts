@@ -83,6 +83,8 @@ export interface LogCounts {
   longestSilenceSeconds: number;
   /** When AtlasML last started, if it did within the window. */
   lastStartMs: number | null;
+  /** When a request was last answered, to the begin of its bin; null when none was within the window. */
+  lastAnswerMs: number | null;
 }
 
 /** All requests of users, whatever became of them. */

@@ -33,6 +33,9 @@ export function number(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
+/** After this long a time of day alone would be read as today's; ms. */
+export const CLOCK_ALONE_MS = 20 * 3_600_000;
+
 /** "10:31:04", UTC. */
 export function clockTime(ms: number): string {
   return new Date(ms).toISOString().slice(11, 19);

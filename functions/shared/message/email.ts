@@ -1,5 +1,5 @@
 import { stripTerminalCodes } from '../text.ts';
-import { type ErrorLine, errorRemarks, type Message, type Sighting } from './message.ts';
+import { causeLabel, type ErrorLine, errorRemarks, type Message, type Sighting } from './message.ts';
 
 /** An e-mail as SNS sends it: plain text. */
 export interface Email {
@@ -16,11 +16,14 @@ export function renderEmail(message: Message): Email {
     [
       message.headline,
       ...message.news,
-      message.cause && `Cause: ${message.cause}`,
+      message.cause && `${causeLabel(message)}: ${message.cause}`,
       ...message.also.map((line) => `Also: ${line}`),
     ],
     message.seen.length > 0 ? ['What we saw', ...table(message.seen)] : [],
-    message.errors.length > 0 ? [message.errors.length === 1 ? 'Newest error' : 'Errors', ...message.errors.map(errorLine)] : [],
+    message.errors.length > 0
+      ? [message.errors.length === 1 ? 'Newest error' : 'Errors', ...message.errors.flatMap(errorLines)]
+      : [],
+    message.timeline.length > 0 ? ['Time line', ...message.timeline.map(({ when, what }) => `  ${when}  ${what}`)] : [],
     message.kind === 'resolved' ? [] : [`What to do: ${message.todo.text}`, `Runbook: ${message.todo.runbook}`],
     message.links.map(({ label, url }) => `${label}: ${url}`),
     message.notices.map((notice) => `Note: ${notice}`),
@@ -50,9 +53,12 @@ function table(rows: Sighting[]): string[] {
   return rows.map((r) => `  ${r.when.padEnd(when)}  ${r.what.padEnd(what)}  ${r.fact}`);
 }
 
-function errorLine(line: ErrorLine): string {
+function errorLines(line: ErrorLine): string[] {
   const remarks = errorRemarks(line);
-  return `  ${line.when} ${line.level} ${line.logger}  ${line.text}${remarks && `   (${remarks})`}`;
+  return [
+    `  ${line.when} ${line.level} ${line.logger}  ${line.text}${remarks && `   (${remarks})`}`,
+    ...line.trace.map((text) => `             ${text}`),
+  ];
 }
 
 function cut(text: string): string {

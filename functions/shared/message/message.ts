@@ -14,17 +14,27 @@ export interface Message {
   headline: string;
   /** The sentence that names the cause. */
   cause: string;
+  /** False when something else could look the same: then it is a probable cause. */
+  certain: boolean;
   /** What changed since this receiver was last told. */
   news: string[];
   /** What follows from the cause or failed with it, in words. */
   also: string[];
   seen: Sighting[];
   errors: ErrorLine[];
+  /** What began and ended when, the oldest first; empty where it says no more than the headline. */
+  timeline: { when: string; what: string }[];
   /** What to do, with the anchor in the runbook. */
   todo: { text: string; runbook: string };
   links: Link[];
   /** What the reader must know about the monitor itself, such as a receiver that failed. */
   notices: string[];
+}
+
+/** What stands before the cause; without data it is only what was known last. */
+export function causeLabel({ certain, tag }: Pick<Message, 'certain' | 'tag'>): string {
+  if (tag === 'UNKNOWN') return 'Last known';
+  return certain ? 'Cause' : 'Probable cause';
 }
 
 /** One row of "What we saw". */
@@ -40,13 +50,15 @@ export interface ErrorLine {
   logger: string;
   text: string;
   count: number;
-  /** Never seen before. */
-  isNew: boolean;
+  /** "new", "known since 2026-11-20", or nothing where it is not known. */
+  age: string;
+  /** What was raised and where, a line each, at most three. */
+  trace: string[];
 }
 
 /** "7 times, new", or nothing. */
-export function errorRemarks({ count, isNew }: ErrorLine): string {
-  return [count > 1 ? `${count} times` : '', isNew ? 'new' : ''].filter(Boolean).join(', ');
+export function errorRemarks({ count, age }: ErrorLine): string {
+  return [count > 1 ? `${count} times` : '', age].filter(Boolean).join(', ');
 }
 
 export interface Link {

@@ -1,5 +1,5 @@
 import { stripTerminalCodes } from '../text.ts';
-import { type ErrorLine, errorRemarks, type Message } from './message.ts';
+import { causeLabel, type ErrorLine, errorRemarks, type Message } from './message.ts';
 import { codeBlock, cutEscaped, escapeSlack, shorten } from './slack-text.ts';
 
 /** What a Slack incoming webhook takes. Limits: https://docs.slack.dev/reference/block-kit/blocks */
@@ -25,6 +25,7 @@ export function renderSlack(message: Message): SlackPayload {
   const also = message.also.map((line) => `• ${clean(line)}`).join('\n');
   const seen = message.seen.map((row) => `${row.when}  ${row.what}  ${row.fact}`).join('\n');
   const errors = message.errors.map(errorText).join('\n');
+  const timeline = message.timeline.map(({ when, what }) => `${when}  ${what}`).join('\n');
   const links = message.links.map(({ label, url }) => `<${escapeSlack(url)}|${clean(label)}>`).join(' · ');
   const blocks: (SlackBlock | undefined)[] = [
     {
@@ -36,11 +37,12 @@ export function renderSlack(message: Message): SlackPayload {
       },
     },
     section(
-      `${[message.headline, ...message.news].map(clean).join('\n')}${message.cause && `\n*Cause:* ${clean(message.cause)}`}`,
+      `${[message.headline, ...message.news].map(clean).join('\n')}${message.cause && `\n*${causeLabel(message)}:* ${clean(message.cause)}`}`,
     ),
     also ? section(`*Also*\n${also}`) : undefined,
     seen ? section(`*What we saw*\n${codeBlock(stripTerminalCodes(seen), LIMITS.section - 20)}`) : undefined,
-    errors ? section(`*Newest errors*\n${codeBlock(stripTerminalCodes(errors), LIMITS.section - 20)}`) : undefined,
+    errors ? section(`*Errors*\n${codeBlock(stripTerminalCodes(errors), LIMITS.section - 20)}`) : undefined,
+    timeline ? section(`*Time line*\n${codeBlock(stripTerminalCodes(timeline), LIMITS.section - 20)}`) : undefined,
     message.kind === 'resolved'
       ? undefined
       : section(`*What to do:* ${clean(message.todo.text)}\n*Runbook:* ${clean(message.todo.runbook)}`),
@@ -57,7 +59,10 @@ export function renderSlack(message: Message): SlackPayload {
 
 function errorText(line: ErrorLine): string {
   const remarks = errorRemarks(line);
-  return `${line.when} ${line.level} ${line.logger}  ${line.text}${remarks && `  (${remarks})`}`;
+  return [
+    `${line.when} ${line.level} ${line.logger}  ${line.text}${remarks && `  (${remarks})`}`,
+    ...line.trace.map((t) => `    ${t}`),
+  ].join('\n');
 }
 
 /** The smallest message that still says it all: sent once when Slack refuses the blocks. */

@@ -19,7 +19,7 @@ const config = resolveConfig({
   endpoints: [{ name: 'health', url: 'https://atlas.example.org/api/v1/health/' }],
   logs: { group: 'atlasml/production', region: 'eu-central-1' },
 });
-const links = consoleLinks(config, 'eu-central-1');
+const links = consoleLinks(config, 'eu-central-1', { startMs: NOW - 420_000, endMs: NOW });
 
 function member(signal: SignalId, minutesAgo: number, more: Partial<Member> = {}): Member {
   const { severity, title } = signalOf(signal);
@@ -185,6 +185,7 @@ test('planted secrets and students’ text reach neither channel', async () => {
     'hooks.slack.com/services/T0/B0/planted',
     'lecture essay',
   ];
+  const secrets = planted.slice(0, 4).join(' ');
   const text = `Request body was: lecture essay ${planted.join(' ')}`;
   const observations: Observation[] = [
     {
@@ -194,7 +195,7 @@ test('planted secrets and students’ text reach neither channel', async () => {
         {
           endpoint: 'health',
           verdict: 'down',
-          sentence: planted.slice(0, 4).join(' '),
+          sentence: secrets,
           attempts: 1,
           timings: { totalMs: 1 },
           components: [],
@@ -206,11 +207,24 @@ test('planted secrets and students’ text reach neither channel', async () => {
       check: 'logs',
       atMs: NOW,
       window: { startMs: 0, endMs: 0 },
-      unknown: planted.slice(0, 4).join(' '),
+      unknown: secrets,
       notes: [],
-      evidence: [{ fingerprint: 'f', level: 'ERROR', logger: 'atlasml.app', text, count: 1, newestMs: NOW }],
+      evidence: [
+        {
+          fingerprint: 'f',
+          level: 'ERROR',
+          logger: 'atlasml.app',
+          text,
+          count: 1,
+          newestMs: NOW,
+          exception: `ValueError: ${secrets}`,
+          where: [`atlasml/app.py:7 in ${secrets}`],
+        },
+      ],
+      startFailure: { exception: `weaviate.Error: ${secrets}`, where: [secrets] },
+      lastWords: [secrets],
     },
-    { check: 'memory', atMs: NOW, memory: { state: 'unknown', reason: planted.slice(0, 4).join(' ') } },
+    { check: 'memory', atMs: NOW, memory: { state: 'unknown', reason: secrets } },
   ];
   const occasion: Occasion = {
     incident: incident([member('endpoint-down', 2, { subject: 'health' })]),
@@ -219,7 +233,7 @@ test('planted secrets and students’ text reach neither channel', async () => {
     nowMs: NOW,
     toldRevision: 0,
   };
-  const message = compose(occasion, config, links, [planted.slice(0, 4).join(' ')]);
+  const message = compose(occasion, config, links, [secrets]);
   const all = JSON.stringify([renderEmail(message), renderSlack(message)]);
   for (const secret of ['jane.doe', 'sk-test', 'abc.def.ghi', 'T0/B0/planted', 'lecture essay'])
     expect(all).not.toContain(secret);

@@ -28,6 +28,7 @@ test('a refused publish is a delivery error that names the cause', async () => {
     also: [],
     seen: [],
     errors: [],
+    timeline: [],
     links: [],
     notices: [],
     subject: 's',

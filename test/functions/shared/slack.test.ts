@@ -17,6 +17,8 @@ const message = (more: Partial<Message> = {}): Message => ({
   subject: '[DOWN] AtlasML test: Weaviate unreachable since 10:31 UTC',
   headline: 'AtlasML test is DOWN.',
   cause: 'Weaviate does not answer.',
+  certain: true,
+  timeline: [],
   news: [],
   also: [],
   seen: [],
@@ -89,7 +91,9 @@ describe('cases of the area slack', () => {
     const long = message({
       subject: 't'.repeat(240),
       seen: Array.from({ length: 80 }, (_, i) => seen(`fact ${i} ${'x'.repeat(100)}`)),
-      errors: [{ when: '10:31:04', level: 'ERROR', logger: 'atlasml.utils', text: '<'.repeat(9000), count: 1, isNew: true }],
+      errors: [
+        { when: '10:31:04', level: 'ERROR', logger: 'atlasml.utils', text: '<'.repeat(9000), count: 1, age: 'new', trace: [] },
+      ],
       notices: Array.from({ length: 60 }, (_, i) => `notice ${i}`),
     });
     fits(long);
