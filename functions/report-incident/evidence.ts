@@ -98,9 +98,8 @@ function traceOf({ text, exception, where = [] }: ErrorKind): string[] {
 export function timelineOf({ members, changes, openedMs, resolvedMs }: Incident): Message['timeline'] {
   const began = members.map(({ sinceMs, title }) => ({ atMs: sinceMs, what: title }));
   const ended = changes.flatMap(({ atMs, recovered }) => recovered.map((title) => ({ atMs, what: `${title}: well again` })));
-  const over = resolvedMs === undefined ? [] : [{ atMs: resolvedMs, what: 'all is well' }];
-  const all = [...began, ...ended, ...over].sort((a, b) => a.atMs - b.atMs);
-  if (all.length - over.length < 2) return [];
+  const all = [...began, ...ended].sort((a, b) => a.atMs - b.atMs);
+  if (all.length < 2) return [];
   const long = (resolvedMs ?? all.at(-1)?.atMs ?? openedMs) - openedMs >= CLOCK_ALONE_MS;
   return all
     .slice(-MOST_TIMELINE)

@@ -1,5 +1,6 @@
 import { DEFAULTS } from '../shared/config/defaults.ts';
 import type { Incident, ReporterState } from '../shared/reporter-state.ts';
+import { compareStanding, standingOf } from '../shared/standing.ts';
 
 /** What a receiver must be told about an incident, and why. */
 export type Telling =
@@ -31,12 +32,18 @@ export function remindersDue(openMs: number): number {
   return early + Math.max(0, Math.floor((hours - last) / DEFAULTS.reminderThenEveryHours));
 }
 
-/** Marks that a receiver was told the incident as it is now, in which words. Called only after the send succeeded. */
+/**
+ * Marks that a receiver was told the incident as it is now. The words of its worst standing are kept: its end is told in
+ * them, not in those of the last alarm to go. Called only after the send succeeded.
+ */
 export function markTold(state: ReporterState, id: string, receiver: string, nowMs: number, short: string): ReporterState {
   const incidents = state.incidents.map((incident) => {
     if (incident.id !== id) return incident;
     const told = { revision: incident.revision, reminders: remindersDue(nowMs - incident.openedMs) };
-    return { ...incident, short, told: { ...incident.told, [receiver]: told } };
+    const standing = standingOf(incident.members);
+    const isBetter = incident.worst !== undefined && compareStanding(standing, incident.worst) > 0;
+    const words = isBetter ? {} : { short, worst: standing };
+    return { ...incident, ...words, told: { ...incident.told, [receiver]: told } };
   });
   return { ...state, incidents };
 }

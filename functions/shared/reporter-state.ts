@@ -1,4 +1,5 @@
 import type { Severity, SignalId } from './signal.ts';
+import type { Standing } from './standing.ts';
 
 /** What the reporter remembers between runs. `version` is what a conditional save checks. */
 export interface ReporterState {
@@ -18,8 +19,10 @@ export interface Incident {
   revision: number;
   /** What happened since it opened, the newest last; only the newest are kept. */
   changes: Change[];
-  /** The cause in a few words, as it was told last; the end repeats it. */
+  /** The cause in a few words, as it was told at its worst; the end repeats it. */
   short?: string;
+  /** The worst standing that was told. */
+  worst?: Standing;
   /** Every alarm that was part of it. */
   members: Member[];
   /** What each receiver was last told, by the receiver's name. */

@@ -50,6 +50,20 @@ test('an alarm is told to both, once; its end too', async () => {
   expect(store.state.incidents).toEqual([]);
 });
 
+test('the end is told in the words of the worst, not in those of the last alarm to go', async () => {
+  alarms = [alarm('component-down', 'ALARM'), alarm('server-errors', 'ALARM')];
+  await run();
+  alarms = [alarm('component-down', 'OK'), alarm('server-errors', 'ALARM')];
+  await run();
+  alarms = [alarm('component-down', 'OK'), alarm('server-errors', 'OK')];
+  await run();
+  expect(email.got.map((m) => [m.tag, m.short])).toEqual([
+    ['DOWN', ' fails'],
+    ['ALERT', 'many server errors'],
+    ['RESOLVED', ' fails'],
+  ]);
+});
+
 test('the same wake-up twice says nothing and saves nothing', async () => {
   alarms = [alarm('memory-high', 'ALARM')];
   await run();
