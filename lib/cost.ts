@@ -22,6 +22,7 @@ const RUNS_A_MONTH = 43_200;
 const FUNCTION_GB = 0.25;
 /** Typical seconds that one run of each check takes. */
 const RUN_SECONDS = { health: 0.6, logs: 3, memory: 0.4 };
+const REPORTER_SECONDS = 0.3;
 /** The window of five minutes is scanned every minute, by two queries. */
 const SCANS_PER_BYTE = 10;
 /** AtlasML logs about this much a day with few users. */
@@ -39,7 +40,8 @@ export function monthlyCost(config: MonitorConfig, logGbADay = ASSUMED_LOG_GB_A_
   const highResolution = alarms.filter((a) => a.signal.periodSeconds < 60).length;
   const selfAlarms = checks.length * 2 + 3;
   const metrics = metricCount(config);
-  const gbSeconds = checks.reduce((sum, check) => sum + RUNS_A_MONTH * RUN_SECONDS[check] * FUNCTION_GB, 0);
+  const runSeconds = checks.reduce((sum, check) => sum + RUN_SECONDS[check], REPORTER_SECONDS);
+  const gbSeconds = RUNS_A_MONTH * runSeconds * FUNCTION_GB;
   const lines: CostLine[] = [
     { what: `${metrics} custom metrics`, dollars: metrics * PRICES.customMetricMonth },
     {
@@ -49,7 +51,7 @@ export function monthlyCost(config: MonitorConfig, logGbADay = ASSUMED_LOG_GB_A_
     { what: `${highResolution} high-resolution alarms`, dollars: highResolution * PRICES.highResolutionAlarmMonth },
     {
       what: `${Math.round(gbSeconds / 1000)}k Lambda GB-seconds`,
-      dollars: gbSeconds * PRICES.lambdaGbSecondArm + (RUNS_A_MONTH * checks.length * PRICES.lambdaMillionRequests) / 1e6,
+      dollars: gbSeconds * PRICES.lambdaGbSecondArm + (RUNS_A_MONTH * (checks.length + 1) * PRICES.lambdaMillionRequests) / 1e6,
     },
     {
       what: 'CloudWatch API requests',

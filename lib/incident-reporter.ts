@@ -65,7 +65,7 @@ export class IncidentReporter extends Construct {
     this.reporter.function.addEventSource(
       new SqsEventSource(this.queue, { batchSize: 10, maxBatchingWindow: Duration.seconds(5), maxConcurrency: 2 }),
     );
-    this.#wakeEveryFiveMinutes();
+    this.#wakeEachMinute();
   }
 
   #grant(config: MonitorConfig): void {
@@ -76,13 +76,13 @@ export class IncidentReporter extends Construct {
     this.reporter.allowParameters([config.slack?.webhookParameter, config.sentry?.dsnParameter].filter((p) => p !== undefined));
   }
 
-  /** Reminders need no event, and an event that never came must not matter. */
-  #wakeEveryFiveMinutes(): void {
-    new Schedule(this, 'EveryFiveMinutes', {
-      schedule: ScheduleExpression.rate(Duration.minutes(5)),
+  /** Reminders and the end of an incident need no event, and an event that never came must not matter. */
+  #wakeEachMinute(): void {
+    new Schedule(this, 'EachMinute', {
+      schedule: ScheduleExpression.rate(Duration.minutes(1)),
       timeWindow: TimeWindow.off(),
       description: 'Wakes the reporter of AtlasML Monitor',
-      target: new SqsSendMessage(this.queue, { retryAttempts: 3, maxEventAge: Duration.minutes(5) }),
+      target: new SqsSendMessage(this.queue, { retryAttempts: 3, maxEventAge: Duration.minutes(1) }),
     });
   }
 }

@@ -31,9 +31,9 @@ export interface WatchListener {
 
 const CHECK_EVERY_MS = 60_000;
 const EVALUATE_EVERY_MS = 10_000;
-const REPORT_EVERY_MS = 300_000;
+const REPORT_EVERY_MS = 60_000;
 
-/** Runs the same functions as in AWS on one machine: checks each minute, alarms each 10 s, the reporter on changes and each 5 minutes. */
+/** Runs the same functions as in AWS on one machine: checks each minute, alarms each 10 s, the reporter on changes and each minute. */
 export async function watch(
   config: MonitorConfig,
   ports: WatchPorts,

@@ -10,6 +10,7 @@ import { type Standing, standingOf } from '../shared/standing.ts';
 import { CLOCK_ALONE_MS, clockTime, dateTime, duration } from '../shared/text.ts';
 import { type Diagnosis, diagnose } from './diagnose.ts';
 import { errorLines, sightings, timelineOf } from './evidence.ts';
+import { isUnstable, relapsesOf } from './flapping.ts';
 import { witnessesOf } from './witnesses.ts';
 
 export interface Occasion {
@@ -58,7 +59,8 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
 /** An incident that is over is told in the words it had: what the checks see now is that all is well. */
 function wordsFor({ incident, kind, observations }: Occasion): Diagnosis {
   const diagnosis = diagnose(incident, witnessesOf(observations, incident.members));
-  return kind === 'resolved' && incident.short ? { ...diagnosis, short: incident.short } : diagnosis;
+  if (kind === 'resolved' && incident.short) return { ...diagnosis, short: incident.short };
+  return isUnstable(incident) ? { ...diagnosis, short: `unstable, ${diagnosis.short}` } : diagnosis;
 }
 
 function todoFor(standing: Standing, { advice, firstStep }: Diagnosis, config: MessageConfig): Message['todo'] {
@@ -122,7 +124,9 @@ function alsoLine(member: Member, { explains }: Diagnosis, isOver: boolean): str
 
 /** What is new to the receiver: "New: …" and "Well again: …", each alarm by what became of it last. */
 function newsFor({ incident, kind, toldRevision }: Occasion, { short }: Diagnosis): string[] {
-  if (kind === 'resolved') return [`It was: ${short}.`];
+  const unstable = `It went away and came back ${relapsesOf(incident)} times`;
+  if (kind === 'resolved') return [`It was: ${short}.`, ...(isUnstable(incident) ? [`${unstable}.`] : [])];
+  if (isUnstable(incident)) return [`${unstable}; until it stays well, only what is worse is told.`];
   if (kind !== 'changed') return [];
   const latest = new Map<string, 'joined' | 'recovered'>();
   for (const { revision, joined, recovered } of incident.changes) {

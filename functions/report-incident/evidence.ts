@@ -96,7 +96,14 @@ function traceOf({ text, exception, where = [] }: ErrorKind): string[] {
 
 /** What joined and what recovered, when; one alarm alone says no more than the headline. */
 export function timelineOf({ members, changes, openedMs, resolvedMs }: Incident): Message['timeline'] {
-  const began = members.map(({ sinceMs, title }) => ({ atMs: sinceMs, what: title }));
+  const began = members.flatMap(({ sinceMs, title }) => {
+    const first = changes.find((c) => c.recovered.includes(title));
+    const again = changes.filter((c) => first && c.revision > first.revision && c.joined.includes(title));
+    // One that came back has the time of its return; that it began with the incident, or later, the changes say.
+    const joined = changes.find((c) => c.joined.includes(title) && !again.includes(c));
+    const beganMs = again.length > 0 ? (joined?.atMs ?? openedMs) : sinceMs;
+    return [beganMs, ...again.map((c) => c.atMs)].map((atMs, i) => ({ atMs, what: i > 0 ? `${title}, again` : title }));
+  });
   const ended = changes.flatMap(({ atMs, recovered }) => recovered.map((title) => ({ atMs, what: `${title}: well again` })));
   const all = [...began, ...ended].sort((a, b) => a.atMs - b.atMs);
   if (all.length < 2) return [];

@@ -2,16 +2,27 @@ import { type AlarmState, evidenceOf } from '../shared/alarm-state.ts';
 import type { Incident, Member, ReporterState } from '../shared/reporter-state.ts';
 import { signalOf } from '../shared/signals.ts';
 import { compareStanding, standingOf } from '../shared/standing.ts';
+import { calmFor, calmNeeded, isUnstable, relapsesOf, wasToldWell } from './flapping.ts';
 
 export interface Policy {
   /** Failures that began within this time after AtlasML started are not told until it is over. */
   deployGraceMs: number;
   /** When AtlasML last started, if that is known. */
   startedMs?: number;
+  /** An incident is over when all has been well for so long; longer when it came back meanwhile (`calmNeeded`). */
+  resolveAfterMs: number;
 }
 
 /** Why the incident changed, or did not. */
-export type Reason = 'opened' | 'worse' | 'partly-recovered' | 'resolved' | 'unchanged' | 'quiet' | 'in-deploy-grace';
+export type Reason =
+  | 'opened'
+  | 'worse'
+  | 'partly-recovered'
+  | 'unstable'
+  | 'resolved'
+  | 'unchanged'
+  | 'quiet'
+  | 'in-deploy-grace';
 
 export interface Reconciled {
   state: ReporterState;
@@ -31,48 +42,60 @@ export function reconcile(
   newId: () => string,
 ): Reconciled {
   const open = state.incidents.find((i) => i.resolvedMs === undefined);
-  if (open) return withIncident(state, ...advance(open, alarms, nowMs));
+  if (open) return withIncident(state, ...advance(open, alarms, nowMs, policy));
   const alarming = alarms.filter((a) => evidenceOf(a) === 'alarm');
   if (alarming.length === 0) return { state, reason: 'quiet' };
   if (inGrace(nowMs, policy)) return { state, reason: 'in-deploy-grace' };
   const members = alarming.map(memberOf);
-  const incident: Incident = { id: newId(), openedMs: earliest(members, nowMs), revision: 1, changes: [], members, told: {} };
+  const standing = standingOf(members);
+  const incident: Incident = { ...EMPTY, id: newId(), openedMs: earliest(members, nowMs), members, standing };
   return { state: { ...state, incidents: [...state.incidents, incident] }, reason: 'opened' };
 }
 
-function advance(open: Incident, alarms: AlarmState[], nowMs: number): [Incident, Reason] {
+const EMPTY = { revision: 1, changes: [], told: {} };
+
+function advance(open: Incident, alarms: AlarmState[], nowMs: number, policy: Policy): [Incident, Reason] {
   // Not one alarm of ours is an answer that cannot be true; only then is a missing one not deleted but unknown.
   if (alarms.length === 0) return [{ ...open, members: open.members.map(unknownUnlessOver) }, 'unchanged'];
   const byName = new Map(alarms.map((a) => [a.name, a]));
   const members = open.members.map((member) => refresh(member, byName.get(member.alarm)));
   const added = alarms.filter((a) => evidenceOf(a) === 'alarm' && !open.members.some((m) => m.alarm === a.name)).map(memberOf);
   const before = (i: number) => open.members[i]?.state;
-  const joined = [...members.filter((m, i) => m.state === 'alarm' && before(i) !== 'alarm' && before(i) !== 'unknown'), ...added];
+  const cameBack = members.filter((m, i) => m.state === 'alarm' && before(i) !== 'alarm' && before(i) !== 'unknown');
   const recovered = members.filter((m, i) => isOver(m) && before(i) !== m.state);
-  const next = { ...open, members: [...members, ...added] };
+  const relapses = relapsesOf(open) + (cameBack.length > 0 ? 1 : 0);
+  const next: Incident = { ...open, members: [...members, ...added], ...(relapses > 0 ? { relapses } : {}) };
   // It ends only while every member is well now; one that was well and has no data since may be ill again.
-  const over = added.length === 0 && open.members.every((m) => isWell(byName.get(m.alarm)));
-  if (!over && joined.length + recovered.length === 0) return [next, 'unchanged'];
+  const isAllWell = added.length === 0 && open.members.every((m) => isWell(byName.get(m.alarm)));
+  const over = isAllWell && calmFor(open.members, byName, nowMs) >= calmNeeded(next, policy.resolveAfterMs);
+  if (!over && cameBack.length + added.length + recovered.length === 0) return [next, 'unchanged'];
   // A change that is not worth a message waits under the next revision and is told with it.
   const change = {
     revision: open.revision + 1,
     atMs: nowMs,
-    joined: joined.map((m) => m.title),
+    joined: [...cameBack, ...added].map((m) => m.title),
     recovered: recovered.map((m) => m.title),
   };
   const noted = { ...next, changes: [...open.changes, change].slice(-MOST_CHANGES) };
   if (over) return [{ ...noted, revision: change.revision, resolvedMs: nowMs }, 'resolved'];
-  const reason = worthTelling(open, joined, next);
-  return [reason === 'unchanged' ? noted : { ...noted, revision: change.revision }, reason];
+  const reason = worthTelling(open, { cameBack, added }, next);
+  return [reason === 'unchanged' ? noted : { ...noted, revision: change.revision, standing: standingOf(next.members) }, reason];
 }
 
-/** News: an alarm that no alarm before it explains, or a change of the standing for better or worse. */
-function worthTelling(open: Incident, joined: Member[], next: Incident): 'worse' | 'partly-recovered' | 'unchanged' {
+/**
+ * News: an alarm that no alarm before it explains, or a change of the standing that was told, for better or worse. That all
+ * is well is told by the end alone. Of an incident that flaps, only what is worse than anything told before is news.
+ */
+function worthTelling(open: Incident, joined: { cameBack: Member[]; added: Member[] }, next: Incident): Reason {
+  if (isUnstable(next) && !isUnstable(open)) return 'unstable';
   const alarming = open.members.filter((m) => m.state === 'alarm');
-  const unexplained = joined.some((m) => !alarming.some((a) => signalOf(a.signal).explains.includes(m.signal)));
-  const change = compareStanding(standingOf(next.members), standingOf(open.members));
-  if (unexplained || change < 0) return 'worse';
-  return change > 0 && standingOf(next.members) !== 'UNKNOWN' ? 'partly-recovered' : 'unchanged';
+  const fresh = [...joined.added, ...(isUnstable(next) ? [] : joined.cameBack.filter((m) => wasToldWell(open, m)))];
+  if (fresh.some((m) => !alarming.some((a) => signalOf(a.signal).explains.includes(m.signal)))) return 'worse';
+  const standing = standingOf(next.members);
+  const told = (isUnstable(next) ? open.worst : undefined) ?? open.standing ?? standingOf(open.members);
+  const change = compareStanding(standing, told);
+  if (change < 0) return 'worse';
+  return change > 0 && !isUnstable(next) && standing !== 'UNKNOWN' && standing !== 'WELL' ? 'partly-recovered' : 'unchanged';
 }
 
 const MOST_CHANGES = 20;

@@ -43,7 +43,7 @@ export async function reportIncident(config: ReportConfig, ports: ReportPorts): 
   return { reason, told: outcome.told };
 }
 
-type ReportConfig = MessageConfig & Pick<MonitorConfig, 'deployGraceSeconds'>;
+type ReportConfig = MessageConfig & Pick<MonitorConfig, 'deployGraceSeconds' | 'resolveAfterSeconds'>;
 
 interface Reconciliation extends Reconciled {
   before: ReporterState;
@@ -52,7 +52,11 @@ interface Reconciliation extends Reconciled {
 
 async function reconcileNow(before: ReporterState, config: ReportConfig, ports: ReportPorts): Promise<Reconciliation> {
   const [alarms, observations] = await Promise.all([ports.alarms.states(), ports.store.observations()]);
-  const policy = { deployGraceMs: config.deployGraceSeconds * 1000, ...startOf(observations) };
+  const policy = {
+    deployGraceMs: config.deployGraceSeconds * 1000,
+    resolveAfterMs: config.resolveAfterSeconds * 1000,
+    ...startOf(observations),
+  };
   return { ...reconcile(before, alarms, ports.clock.now(), policy, ports.newId), before, observations };
 }
 

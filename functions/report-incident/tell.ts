@@ -18,6 +18,8 @@ export function telling(incident: Incident, receiver: string, nowMs: number): Te
   if (incident.resolvedMs !== undefined) {
     return told?.revision === incident.revision ? { send: false, reason: 'nothing-new' } : { send: true, reason: 'resolved' };
   }
+  // All is well, for now: it is told when it lasts.
+  if (standingOf(incident.members) === 'WELL') return { send: false, reason: 'nothing-new' };
   if (!told) return { send: true, reason: 'opened' };
   if (told.revision < incident.revision) return { send: true, reason: 'changed' };
   if (told.reminders < remindersDue(nowMs - incident.openedMs)) return { send: true, reason: 'reminded' };

@@ -23,6 +23,10 @@ export interface Incident {
   short?: string;
   /** The worst standing that was told. */
   worst?: Standing;
+  /** The standing of the newest revision. */
+  standing?: Standing;
+  /** How often an alarm of it came back after it was well. */
+  relapses?: number;
   /** Every alarm that was part of it. */
   members: Member[];
   /** What each receiver was last told, by the receiver's name. */

@@ -41,4 +41,5 @@ export const DEFAULTS = {
   reminderHours: [1, 2, 4],
   reminderThenEveryHours: 24,
   deployGraceSeconds: 0,
+  resolveAfterSeconds: 180,
 } as const;

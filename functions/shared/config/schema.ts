@@ -146,6 +146,7 @@ export const configSchema = z
     /** Where docs/runbook.md can be read; messages and alarms link there. */
     runbookUrl: httpUrl.optional(),
     dashboard: z.boolean().default(DEFAULTS.dashboard),
+    resolveAfterSeconds: z.number().int().min(0).max(3600).default(DEFAULTS.resolveAfterSeconds),
     /** check-logs sees a start for five minutes, so a longer grace could not be kept. */
     deployGraceSeconds: z.number().int().min(0).max(300).default(DEFAULTS.deployGraceSeconds),
   })

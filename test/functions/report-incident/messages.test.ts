@@ -107,6 +107,24 @@ const occasions: [string, () => Promise<Partial<Occasion> & { incident: Incident
     }),
   ],
   [
+    'unstable',
+    async () => ({
+      incident: incident([member('server-errors', 11), member('endpoint-down', 22, { subject: 'health', state: 'ok' })], {
+        revision: 7,
+        openedMs: NOW - 40 * 60_000,
+        relapses: 3,
+        changes: [
+          { revision: 2, atMs: NOW - 20 * 60_000, joined: [], recovered: ['endpoint health is down'] },
+          { revision: 3, atMs: NOW - 12 * 60_000, joined: [], recovered: ['many server errors'] },
+          { revision: 4, atMs: NOW - 10 * 60_000, joined: ['many server errors'], recovered: [] },
+        ],
+      }),
+      kind: 'changed',
+      toldRevision: 6,
+      observations: [await health('health-ok'), await logs('logs/openai-failing'), memory],
+    }),
+  ],
+  [
     'logs-unknown',
     async () => ({
       incident: incident([member('memory-high', 65)]),

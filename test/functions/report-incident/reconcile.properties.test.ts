@@ -9,7 +9,7 @@ import { alarm } from '../../support/fakes.ts';
 
 const START = Date.parse('2026-11-25T10:00:00Z');
 const MINUTE = 60_000;
-const NO_GRACE = { deployGraceMs: 0 };
+const POLICY = { deployGraceMs: 0, resolveAfterMs: 3 * MINUTE };
 
 const SIGNALS: SignalId[] = ['endpoint-down', 'server-errors', 'memory-high'];
 const RECEIVERS = ['email', 'slack'];
@@ -42,7 +42,7 @@ function simulate(steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)
   const lastKnown = new Map<string, AlarmStateValue>();
   const wake = (alarms: AlarmState[], away: string[], killed: boolean) => {
     for (const { name, value } of alarms) if (value !== 'INSUFFICIENT_DATA') lastKnown.set(name, value);
-    let next = reconcile(state, alarms, now, NO_GRACE, () => `i${++ids}`).state;
+    let next = reconcile(state, alarms, now, POLICY, () => `i${++ids}`).state;
     for (const incident of next.incidents) {
       opened.add(incident.id);
       if (incident.resolvedMs === undefined) continue;
@@ -71,16 +71,16 @@ function simulate(steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)
     const alarms = SIGNALS.map((signal, i) => alarm(signal, list[i] as AlarmStateValue, { sinceMs: now }));
     for (let i = 0; i < wakeUps; i++) wake(alarms, away, killedBeforeSave);
   }
-  // Everybody comes back, all is well, and the five-minute schedule wakes the reporter twice.
+  // Everybody comes back, all is well, and the schedule wakes the reporter twice.
   const well = SIGNALS.map((signal) => alarm(signal, 'OK', { sinceMs: now }));
-  now += MINUTE;
+  now += 30 * MINUTE;
   wake(well, [], false);
   wake(well, [], false);
   return { state, sent, opened, ended, endedOnMissingData };
 }
 
-describe('over random sequences', () => {
-  const runs = { numRuns: 2000, seed: 20261125 };
+describe('over 100,000 random sequences', () => {
+  const runs = { numRuns: 25_000, seed: 20261125 };
   const property = (check: (result: ReturnType<typeof simulate>) => void) =>
     fc.assert(
       fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
@@ -126,9 +126,9 @@ describe('over random sequences', () => {
         let state = EMPTY_STATE;
         for (const [i, { values: list }] of steps.entries()) {
           const alarms = SIGNALS.map((signal, j) => alarm(signal, list[j] as AlarmStateValue));
-          const once = reconcile(state, alarms, START + i * MINUTE, NO_GRACE, () => `i${i}`);
+          const once = reconcile(state, alarms, START + i * MINUTE, POLICY, () => `i${i}`);
           state = forgetTold(once.state, []);
-          const twice = reconcile(once.state, alarms, START + i * MINUTE, NO_GRACE, () => 'another');
+          const twice = reconcile(once.state, alarms, START + i * MINUTE, POLICY, () => 'another');
           if (once.reason !== 'resolved') expect(twice.state).toEqual(once.state);
         }
       }),

@@ -9,7 +9,7 @@ import { alarm } from '../../support/fakes.ts';
 
 const START = Date.parse('2026-11-25T10:00:00Z');
 const MINUTE = 60_000;
-const NO_GRACE: Policy = { deployGraceMs: 0 };
+const NO_GRACE: Policy = { deployGraceMs: 0, resolveAfterMs: 0 };
 
 /** Runs a sequence of alarm states, a minute apart, and returns the reasons. */
 function reasons(steps: AlarmState[][], policy = NO_GRACE): Reason[] {
@@ -134,9 +134,68 @@ describe('several alarms are one incident', () => {
   });
 });
 
+describe('an incident ends when all has stayed well', () => {
+  const policy: Policy = { deployGraceMs: 0, resolveAfterMs: 3 * MINUTE };
+  /** One alarm, a letter a minute (A alarm, o OK, - no data), with the times of its changes as CloudWatch gives them. */
+  const play = (states: string, signal: SignalId = 'server-errors') => {
+    let sinceMs = START;
+    return reasons(
+      [...states].map((letter, i) => {
+        if (letter !== states[i - 1]) sinceMs = START + i * MINUTE;
+        const value = letter === 'A' ? 'ALARM' : letter === 'o' ? 'OK' : 'INSUFFICIENT_DATA';
+        return [alarm(signal, value, { sinceMs })];
+      }),
+      policy,
+    );
+  };
+  const letters = { opened: 'O', unchanged: '.', resolved: 'R', unstable: 'U', quiet: '_' } as Record<Reason, string>;
+
+  test.each([
+    ['three minutes of well', 'AAooooo', 'O....R_'],
+    ['a short break is no end', 'AAooAAoooo', 'O.........'],
+    ['after a break it takes twice as long', 'AoAooooooooo', 'O........R__'],
+    ['no data starts the wait afresh', 'Aoo-oooo', 'O......R'],
+    ['the third return makes it unstable, told once', 'AoAoAoAoAoA', 'O.....U....'],
+    ['unstable ends when it stays well for long', `AoAoAoA${'o'.repeat(14)}`, 'O.....U............R_'],
+  ])('%s', (_title, states, told) => {
+    expect(
+      play(states)
+        .map((reason) => letters[reason] ?? reason)
+        .join(''),
+    ).toBe(told);
+  });
+
+  test('what comes back after its recovery was told is news, until it is unstable', () => {
+    const down = (value: AlarmStateValue) => alarm('endpoint-down', value, { subject: 'health' });
+    const steps = ['A', 'o', 'A', 'o', 'A', 'o', 'A', 'o'].map((letter) => [
+      alarm('memory-high', 'ALARM'),
+      down(letter === 'A' ? 'ALARM' : 'OK'),
+    ]);
+    expect(reasons(steps, policy)).toEqual([
+      'opened',
+      'partly-recovered',
+      'worse',
+      'partly-recovered',
+      'worse',
+      'partly-recovered',
+      'unstable',
+      'unchanged',
+    ]);
+  });
+
+  test('what is worse than anything told is news in an unstable incident too', () => {
+    const errors = ['ALARM', 'OK', 'ALARM', 'OK', 'ALARM', 'OK', 'ALARM'] as AlarmStateValue[];
+    const steps = [
+      ...errors.map((value) => [alarm('server-errors', value)]),
+      [alarm('server-errors', 'ALARM'), alarm('component-down', 'ALARM')],
+    ];
+    expect(reasons(steps, policy).slice(-2)).toEqual(['unstable', 'worse']);
+  });
+});
+
 describe('T10: deploy grace', () => {
   const { input } = caseOf('T10');
-  const policy: Policy = { deployGraceMs: input.graceSeconds * 1000, startedMs: Date.parse(input.deployAt) };
+  const policy: Policy = { deployGraceMs: input.graceSeconds * 1000, startedMs: Date.parse(input.deployAt), resolveAfterMs: 0 };
   const run = (probes: [string, string][]) => {
     let state: ReporterState = EMPTY_STATE;
     const first = Date.parse(`2026-11-24T${probes[0]?.[0]}Z`);

@@ -8,7 +8,7 @@ import { recorded } from '../../support/corpus.ts';
 import { alarm, MemoryStore, StillClock, TestReceiver } from '../../support/fakes.ts';
 import { observe } from '../check-logs/support.ts';
 
-const CONFIG = { service: 'AtlasML', environment: 'test', deployGraceSeconds: 0 };
+const CONFIG = { service: 'AtlasML', environment: 'test', deployGraceSeconds: 0, resolveAfterSeconds: 0 };
 const HOUR = 3_600_000;
 
 let alarms: AlarmState[];
