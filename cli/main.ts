@@ -18,6 +18,8 @@ export const HELP = `atlasml-monitor: what the deployed monitor does, from this 
   query 'QUERY' [FILE…] [--start T] [--end T] [--last 24h] [--format table|json|jsonl|csv] [--plot]
                                        a Logs Insights query over log files, .gz too, patterns in quotes, or
                                        standard input; --query-file FILE reads the query, --threads N
+  send-test [--topic ARN] [--slack-parameter NAME]
+                                       a marked test through every receiver of the deployed monitor
   cost [--log-gb-a-day N]              what the deployed monitor costs a month
 
 Exit code: 0 well, 1 not well, 2 wrong command line or configuration, 3 unknown.`;
@@ -39,6 +41,11 @@ async function dispatch(argv: string[], userConfig: MonitorConfigInput, environm
   if (command === undefined || ['help', '--help', '-h'].includes(command)) return { text: HELP, code: 0 };
   if (command === 'watch') return watchCommand(rest);
   if (command === 'query') return queryCommand(rest);
+  if (command === 'send-test') {
+    // The AWS SDK is loaded for the commands that need it.
+    const { sendTestCommand } = await import('./send-test.ts');
+    return sendTestCommand(rest, userConfig);
+  }
   if (command === 'cost') return costCommand(rest, userConfig);
   if (command === 'check') {
     const [what, ...options] = rest;

@@ -1,4 +1,4 @@
-import { alarmsOf, checksOf } from '../functions/shared/alarm-definitions.ts';
+import { alarmsOf, channelsOf, checksOf } from '../functions/shared/alarm-definitions.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 
 /** Prices in US dollars. Source: the AWS price pages for us-east-1, November 2026. */
@@ -38,7 +38,7 @@ export function monthlyCost(config: MonitorConfig, logGbADay = ASSUMED_LOG_GB_A_
   const checks = checksOf(config);
   const alarms = alarmsOf(config);
   const highResolution = alarms.filter((a) => a.signal.periodSeconds < 60).length;
-  const selfAlarms = checks.length * 2 + 3;
+  const selfAlarms = checks.length * 2 + 3 + (channelsOf(config).length > 0 ? 2 : 0);
   const metrics = metricCount(config);
   const runSeconds = checks.reduce((sum, check) => sum + RUN_SECONDS[check], REPORTER_SECONDS);
   const gbSeconds = RUNS_A_MONTH * runSeconds * FUNCTION_GB;
@@ -84,7 +84,7 @@ function metricCount(config: MonitorConfig): number {
   const https = config.endpoints.filter((e) => e.url.startsWith('https:')).length;
   const health = config.endpoints.length * 2 + https + config.components.length;
   const logs = config.logs ? LOG_METRICS : 0;
-  return health + logs + (config.memory ? 2 : 0) + (config.disk ? 1 : 0) + checksOf(config).length;
+  return health + logs + (config.memory ? 2 : 0) + (config.disk ? 1 : 0) + checksOf(config).length + channelsOf(config).length;
 }
 
 /** Gauges of check-logs; a test holds this to what it publishes. */

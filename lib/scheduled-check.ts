@@ -10,13 +10,15 @@ import { MonitorFunction, type MonitorFunctionProps } from './function.ts';
 
 export interface ScheduledCheckProps extends Omit<MonitorFunctionProps, 'name'> {
   readonly name: Exclude<FunctionName, 'report-incident'>;
+  /** @default each minute */
+  readonly every?: Duration;
 }
 
-/** A check and the schedule that runs it once a minute. A run that fails is not tried again: the next one comes soon. */
+/** A check and the schedule that runs it. A run that fails is not tried again: the next one comes soon. */
 export class ScheduledCheck extends Construct {
   readonly check: MonitorFunction;
 
-  constructor(scope: Construct, id: string, props: ScheduledCheckProps) {
+  constructor(scope: Construct, id: string, { every = Duration.minutes(1), ...props }: ScheduledCheckProps) {
     super(scope, id);
     this.check = new MonitorFunction(this, 'Check', props);
     this.check.allowOwnMetrics(NAMESPACE);
@@ -28,7 +30,7 @@ export class ScheduledCheck extends Construct {
       'The CDK lets the schedule invoke the function and its versions; there is one function.',
     );
     new Schedule(this, 'Schedule', {
-      schedule: ScheduleExpression.rate(Duration.minutes(1)),
+      schedule: ScheduleExpression.rate(every),
       timeWindow: TimeWindow.off(),
       description: `Runs ${props.name} of AtlasML Monitor`,
       target: new LambdaInvoke(this.check.function, { role, retryAttempts: 0, maxEventAge: Duration.seconds(60) }),

@@ -10,8 +10,10 @@ import type { MonitorFunction } from './function.ts';
 
 export interface SelfMonitoringProps {
   readonly config: MonitorConfig;
-  /** The checks by name. */
+  /** The checks that run each minute, by name. */
   readonly checks: Record<string, MonitorFunction>;
+  /** Those that run once an hour, by name. */
+  readonly hourly: Record<string, MonitorFunction>;
   readonly reporter: MonitorFunction;
   readonly queue: Queue;
   readonly deadLetters: Queue;
@@ -31,10 +33,20 @@ export class SelfMonitoring extends Construct {
   constructor(scope: Construct, id: string, props: SelfMonitoringProps) {
     super(scope, id);
     this.#props = props;
-    const functions = { ...props.checks, 'report-incident': props.reporter };
+    const functions = { ...props.checks, ...props.hourly, 'report-incident': props.reporter };
     for (const [name, { function: fn }] of Object.entries(props.checks)) {
       const invocations = fn.metricInvocations({ period: FIVE_MINUTES, statistic: 'Sum' });
       this.#add(`${name}-not-running`, invocations, '<', 1, `${name} did not run for 5 minutes: nothing is watched by it.`);
+    }
+    for (const [name, { function: fn }] of Object.entries(props.hourly)) {
+      const invocations = fn.metricInvocations({ period: Duration.hours(3), statistic: 'Sum' });
+      this.#add(
+        `${name}-not-running`,
+        invocations,
+        '<',
+        1,
+        `${name} did not run for 3 hours: whether alerts arrive is not known.`,
+      );
     }
     for (const [name, { function: fn }] of Object.entries(functions)) {
       const errors = fn.metricErrors({ period: FIVE_MINUTES, statistic: 'Sum' });
@@ -57,7 +69,7 @@ export class SelfMonitoring extends Construct {
 
   #add(id: string, metric: IMetric, comparison: '<' | '>=', threshold: number, meaning: string): void {
     const { config, alerts } = this.#props;
-    const anchor = `self-${id.replace(/^(check-\w+|report-incident)-/, '')}`;
+    const anchor = `self-${id.replace(/^(check-\w+|report-incident|verify-delivery)-/, '')}`;
     const heartbeat = comparison === '<';
     const alarm = new Alarm(this, id, {
       alarmName: `atlasml-${config.environment}-self-${id}`,

@@ -69,6 +69,7 @@ function facts(observation: Observation): [string, string][] {
     const { memory } = observation;
     return memory ? [['memory', memory.state === 'known' ? `${number(memory.usedPercent)} %` : `unknown: ${memory.reason}`]] : [];
   }
+  if (observation.check === 'delivery') return observation.channels.map((c) => [c.channel, `${c.verdict}: ${c.sentence}`]);
   const { counts, unknown } = observation;
   if (!counts) return [['logs', `unknown: ${unknown}`]];
   const { serverErrors, clientErrors, unfinished, starts, longestSilenceSeconds } = counts;

@@ -81,6 +81,11 @@ const WORDS: Partial<Record<SignalId, Words>> = {
     const short = `endpoint ${member.subject} ${FAULT_WORDS[seen?.fault ?? ''] ?? 'is down'}`;
     return seen ? { short, cause: seen.sentence } : { short };
   },
+  'channel-lost': (member, { channels }) => {
+    const seen = channels.find((c) => c.channel === member.subject && c.verdict === 'down');
+    const short = `alerts by ${member.subject} do not arrive`;
+    return seen ? { short, cause: seen.sentence } : { short };
+  },
   'component-down': (member) => ({ short: `${member.subject} fails` }),
   'crash-loop': (_, { counts }) =>
     counts && { short: 'keeps restarting', cause: `${plural(counts.starts, 'start')} in 15 minutes.` },

@@ -1,5 +1,6 @@
 import type { ErrorLine, Message, Sighting } from '../shared/message/message.ts';
 import {
+  type DeliveryObservation,
   type ErrorKind,
   isNew,
   type LogsObservation,
@@ -34,7 +35,8 @@ export function sightings(observations: Observation[], nowMs: number): Sighting[
           fact: redact(e.verdict === 'unknown' ? `unknown: ${e.sentence}` : e.sentence),
         })),
       );
-    } else if (observation.check === 'logs') rows.push({ when, what: 'logs', fact: redact(logsFact(observation)) });
+    } else if (observation.check === 'delivery') rows.push(...channelRows(observation, when));
+    else if (observation.check === 'logs') rows.push({ when, what: 'logs', fact: redact(logsFact(observation)) });
     else rows.push(...memoryRows(observation, when));
   }
   return rows;
@@ -52,6 +54,11 @@ function logsFact({ counts, unknown, notes }: LogsObservation): string {
     ...notes,
   ];
   return parts.filter(Boolean).join('; ');
+}
+
+/** A channel that works says so by the message that arrives. */
+function channelRows({ channels }: DeliveryObservation, when: string): Sighting[] {
+  return channels.filter((c) => c.verdict !== 'up').map((c) => ({ when, what: c.channel, fact: redact(c.sentence) }));
 }
 
 function memoryRows({ memory, disk }: MemoryObservation, when: string): Sighting[] {

@@ -1,4 +1,5 @@
 import {
+  type ChannelObservation,
   type ComponentObservation,
   type EndpointObservation,
   type ErrorKind,
@@ -13,6 +14,7 @@ import type { SignalId } from '../shared/signal.ts';
 /** What the last observations say together. Absent is "not known", never zero. */
 export interface Witnesses {
   endpoints: EndpointObservation[];
+  channels: ChannelObservation[];
   counts: LogCounts | undefined;
   evidence: ErrorKind[];
   startFailure: StartFailure | undefined;
@@ -35,6 +37,7 @@ export function witnessesOf(observations: Observation[], members: Member[]): Wit
   const downs = alarming.filter((m) => m.signal === 'endpoint-down').map((m) => m.sinceMs);
   return {
     endpoints,
+    channels: observations.flatMap((o) => (o.check === 'delivery' ? o.channels : [])),
     counts: logs?.counts,
     evidence: logs?.evidence ?? [],
     startFailure: logs?.startFailure,

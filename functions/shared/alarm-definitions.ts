@@ -1,4 +1,5 @@
 import type { MonitorConfig } from './config/schema.ts';
+import type { Channel } from './observation.ts';
 import type { Measure, Scope, Signal, SignalId } from './signal.ts';
 import { SIGNALS } from './signals.ts';
 
@@ -15,6 +16,11 @@ export interface AlarmDefinition {
 /** The checks a configuration asks for; each runs on its own schedule. */
 export function checksOf(config: MonitorConfig): ('health' | 'logs' | 'memory')[] {
   return ['health', ...(config.logs ? (['logs'] as const) : []), ...(config.memory || config.disk ? (['memory'] as const) : [])];
+}
+
+/** The channels a configuration tells people through. */
+export function channelsOf(config: Pick<MonitorConfig, 'email' | 'slack'>): Channel[] {
+  return [...(config.email.length > 0 ? (['email'] as const) : []), ...(config.slack ? (['slack'] as const) : [])];
 }
 
 /** Every alarm of a configuration, named `atlasml-ENV-SIGNAL[-SUBJECT]`. */
@@ -37,9 +43,14 @@ export function alarmName(environment: string, id: SignalId, subject: string): s
 }
 
 function isMeasured(measure: Measure, config: MonitorConfig): boolean {
-  return { health: true, any: true, logs: Boolean(config.logs), memory: Boolean(config.memory), disk: Boolean(config.disk) }[
-    measure
-  ];
+  return {
+    health: true,
+    any: true,
+    logs: Boolean(config.logs),
+    memory: Boolean(config.memory),
+    disk: Boolean(config.disk),
+    delivery: channelsOf(config).length > 0,
+  }[measure];
 }
 
 function subjectsOf(signal: Signal, config: MonitorConfig): string[] {
@@ -50,11 +61,12 @@ function subjectsOf(signal: Signal, config: MonitorConfig): string[] {
     endpoint: https.map((e) => e.name),
     component: health ? config.components : [],
     check: checksOf(config),
+    channel: channelsOf(config),
   }[signal.scope];
 }
 
 /** The dimensions a metric is published under; alarms and dashboard must name exactly these. */
 export function dimensionsOf(scope: Scope, environment: string, subject: string): Record<string, string> {
-  const key = { service: undefined, endpoint: 'Endpoint', component: 'Component', check: 'Check' }[scope];
+  const key = { service: undefined, endpoint: 'Endpoint', component: 'Component', check: 'Check', channel: 'Channel' }[scope];
   return { Environment: environment, ...(key && { [key]: subject }) };
 }

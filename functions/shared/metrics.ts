@@ -7,6 +7,7 @@ export const METRICS = {
   responseTime: { name: 'ResponseTime', unit: 'Seconds' },
   certificateDaysLeft: { name: 'CertificateDaysLeft', unit: 'None' },
   componentUp: { name: 'ComponentUp', unit: 'None' },
+  channelUp: { name: 'ChannelUp', unit: 'None' },
   observationUnknown: { name: 'ObservationUnknown', unit: 'None' },
   serverErrors: { name: 'ServerErrors', unit: 'Count' },
   serverErrorPercent: { name: 'ServerErrorPercent', unit: 'Percent' },
@@ -35,7 +36,7 @@ export type MetricKey = keyof typeof METRICS;
 export interface Metric {
   key: MetricKey;
   value: number;
-  /** Beyond Environment, which every metric has: Endpoint, Component or Check. */
+  /** Beyond Environment, which every metric has: Endpoint, Component, Check or Channel. */
   dimensions: Record<string, string>;
   /** True stores it with a resolution of one second, for alarms with a period of 10 s. */
   highResolution?: boolean;

@@ -1,5 +1,5 @@
 /** What a check saw in one run: facts without judgement. Times are epoch milliseconds. */
-export type Observation = HealthObservation | LogsObservation | MemoryObservation;
+export type Observation = HealthObservation | LogsObservation | MemoryObservation | DeliveryObservation;
 
 export interface HealthObservation {
   check: 'health';
@@ -112,6 +112,25 @@ export interface ErrorKind {
 /** A kind of error is new for as long as the window in which it was first seen. */
 export function isNew({ firstSeenMs }: ErrorKind, window: { startMs: number }): boolean {
   return firstSeenMs !== undefined && firstSeenMs >= window.startMs;
+}
+
+/** What alerts travel through. */
+export type Channel = 'email' | 'slack';
+
+export interface DeliveryObservation {
+  check: 'delivery';
+  atMs: number;
+  channels: ChannelObservation[];
+}
+
+export interface ChannelObservation {
+  channel: Channel;
+  /** down: what is sent reaches nobody, or not everybody. unknown: it could not be found out. */
+  verdict: 'up' | 'down' | 'unknown';
+  /** What is wrong and what to do, or that all is well. */
+  sentence: string;
+  /** What weakens it though it works. */
+  notes: string[];
 }
 
 export interface MemoryObservation {

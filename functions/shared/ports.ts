@@ -84,6 +84,29 @@ export interface StateStore {
   observations(): Promise<Observation[]>;
 }
 
+/** A subscription of a topic. */
+export interface Subscription {
+  protocol: string;
+  endpoint: string;
+  state: 'confirmed' | 'pending' | 'deleted';
+  /** True when only the owner can end it; absent when that is not known. */
+  unsubscribeProtected?: boolean;
+}
+
+/** What a topic looks like from outside. */
+export interface TopicState {
+  /** The resource policy, JSON; absent when there is none. */
+  policy?: string;
+  /** The key it is encrypted with; absent when it is not. */
+  kmsKeyId?: string;
+  subscriptions: Subscription[];
+}
+
+export interface TopicSource {
+  /** @throws when the topic cannot be read. */
+  state(topicArn: string): Promise<TopicState>;
+}
+
 /** Delivers one message. @throws DeliveryError when it did not arrive. */
 export interface Receiver {
   readonly name: string;

@@ -15,6 +15,6 @@ export async function publish(
   try {
     await ports.store.saveObservation(observation);
   } finally {
-    await ports.metrics.put(metrics, observation.atMs);
+    if (metrics.length > 0) await ports.metrics.put(metrics, observation.atMs);
   }
 }

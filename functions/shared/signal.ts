@@ -4,8 +4,8 @@ import type { MetricKey } from './metrics.ts';
 /** page wakes somebody; warn waits for the morning. */
 export type Severity = 'page' | 'warn';
 
-/** What each alarm is about: the service, each endpoint, each component or each check. */
-export type Scope = 'service' | 'endpoint' | 'component' | 'check';
+/** What each alarm is about: the service, each endpoint, component, check or channel. */
+export type Scope = 'service' | 'endpoint' | 'component' | 'check' | 'channel';
 
 export type SignalId =
   | 'endpoint-down'
@@ -23,10 +23,11 @@ export type SignalId =
   | 'certificate-expiring'
   | 'logs-silent'
   | 'log-format-changed'
+  | 'channel-lost'
   | 'check-unknown';
 
 /** Which check measures a signal, and whether the configuration asks for it. */
-export type Measure = 'health' | 'logs' | 'memory' | 'disk' | 'any';
+export type Measure = 'health' | 'logs' | 'memory' | 'disk' | 'delivery' | 'any';
 
 /** One row of the table that alarms, dashboard, messages, local evaluator and docs derive from. */
 export interface Signal {

@@ -2,7 +2,7 @@ import type { Signal, SignalId } from './signal.ts';
 
 /**
  * Everything that is watched, the most telling first: the first signal of an incident names it.
- * Missing data is "unknown" (`missing`) but for endpoint-down, whose high-resolution periods are mostly empty.
+ * Missing data is "unknown" (`missing`) but for what is published more rarely than it is evaluated: endpoint-down, channel-lost.
  */
 // biome-ignore format: a row reads as a row
 export const SIGNALS: readonly Signal[] = [
@@ -78,6 +78,16 @@ export const SIGNALS: readonly Signal[] = [
     meaning: 'Close to the limit, where the kernel kills the process without a log line.',
     firstStep: 'Restart AtlasML at a quiet moment, or raise the limit; /relations/suggest loads a 1.6 GB model for each request.',
     explains: ['memory-running-out'],
+  },
+  {
+    id: 'channel-lost', measure: 'delivery', scope: 'channel', severity: 'page',
+    metric: 'channelUp', statistic: 'Minimum', comparison: '<', threshold: () => 1,
+    // The channels are looked at once an hour: between two looks nothing is known to have changed.
+    periodSeconds: 3600, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'ignore',
+    title: 'alerts by % do not arrive',
+    meaning: 'What is sent through this channel reaches nobody, or not everybody.',
+    firstStep: 'Renew what the row above names, then try it with `npx atlasml-monitor send-test`.',
+    explains: [],
   },
   {
     id: 'check-unknown', measure: 'any', scope: 'check', severity: 'warn',

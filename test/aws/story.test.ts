@@ -1,6 +1,6 @@
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { observe } from '../functions/check-logs/support.ts';
 import { recorded, truth } from '../support/corpus.ts';
 import {
@@ -10,6 +10,7 @@ import {
   invoke,
   lambda,
   putLogs,
+  sendTest,
   sqs,
   stateStore,
   storeSlackWebhook,
@@ -130,7 +131,7 @@ describe('the deployed monitor, on the emulator', () => {
     await until(
       'the end of what the tests before opened',
       async () => (await invoke('check-logs')) === undefined && (await store.load()).incidents.length === 0,
-      100,
+      240,
     );
     await putLogs(recorded('docker/logs/d_openai_hang_bounded'));
     await invoke('check-logs');
@@ -140,12 +141,12 @@ describe('the deployed monitor, on the emulator', () => {
     expect(mail.subject).toMatch(/^\[WARN\] AtlasML emulator: OpenAI cannot be reached since/);
     expect(mail.text).toMatch(/Failed to generate OpenAI embeddings: Connection error\..*\(new\)/);
     await wish({ clearLogs: true });
-  });
+  }, 300_000);
 
   test('the schedules run the checks by themselves', async () => {
     const store = await stateStore();
     const since = Date.now();
-    const all = async () => (await store.observations()).filter((o) => o.atMs > since).length === 3;
+    const all = async () => (await store.observations()).filter((o) => o.check !== 'delivery' && o.atMs > since).length === 3;
     await until('a run of each check', all, 100);
   });
 
@@ -222,5 +223,41 @@ describe('delivery that fails', () => {
     });
     const { incidents } = await store.load();
     expect(incidents.map((i) => Object.keys(i.told))).toEqual([['email']]);
+  });
+});
+
+describe('proof that alerts arrive', () => {
+  afterAll(() => wish({ slackDead: false }));
+  const channels = async () => {
+    expect(await invoke('verify-delivery')).toBeUndefined();
+    const observation = (await (await stateStore()).observations()).find((o) => o.check === 'delivery');
+    return Object.fromEntries(observation?.channels.map((c) => [c.channel, c]) ?? []);
+  };
+
+  test('verify-delivery finds both channels well, and posts nothing', async () => {
+    await wish({ slackStatuses: [] });
+    const before = (await slackHeaders()).length;
+    expect(await channels()).toMatchObject({ email: { verdict: 'up' }, slack: { verdict: 'up' } });
+    expect((await slackHeaders()).length).toBe(before);
+  });
+
+  test('send-test reaches both', async () => {
+    const before = { mails: (await mails()).length, slack: (await slackHeaders()).length };
+    const { stdout } = await sendTest();
+    expect(stdout).toMatch(/^slack {2}taken after .*\nemail {2}taken after .* by SNS/);
+    const [mail] = await until('the e-mail', async () =>
+      (await mails()).slice(before.mails).filter((m) => m.subject.startsWith('[TEST]')),
+    );
+    expect(mail?.text).toContain('Nothing is wrong.');
+    expect((await slackHeaders()).at(-1)).toContain('[TEST]');
+  });
+
+  test('a webhook that somebody removed is told by e-mail', async () => {
+    await wish({ slackDead: true });
+    expect((await channels()).slack).toMatchObject({ verdict: 'down', sentence: expect.stringContaining('HTTP 404 no_service') });
+    await until('the alarm', async () => (await alarmState('channel-lost-slack')) === 'ALARM');
+    const mail = await until('the e-mail', async () => (await mails()).find((m) => /alerts by slack do not arrive/.test(m.text)));
+    expect(mail.text).toContain('store a new one in the parameter /emulator/slack-webhook');
+    expect(mail.text).not.toContain('/services/T0');
   });
 });

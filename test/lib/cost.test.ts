@@ -8,6 +8,7 @@ import { MonitoringStack } from '../../lib/monitoring-stack.ts';
 const config = resolveConfig({
   endpoints: [{ name: 'health', url: 'https://atlas.example.com/api/v1/health/' }],
   logs: { group: 'atlasml' },
+  email: ['ops@example.com'],
   memory: { source: 'ecs', cluster: 'c', service: 's' },
 });
 const template = Template.fromStack(new MonitoringStack(new App(), 'Test', { config }));

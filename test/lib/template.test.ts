@@ -70,6 +70,8 @@ describe('alarms', () => {
         'check-memory-errors',
         'check-memory-not-running',
         'report-incident-errors',
+        'verify-delivery-errors',
+        'verify-delivery-not-running',
       ].map((id) => `atlasml-test-self-${id}`),
     );
     for (const { Properties } of alarms) {
@@ -123,14 +125,16 @@ describe('alarms', () => {
 });
 
 describe('functions and schedules', () => {
-  test('each check runs once a minute, is not tried again, and waits for nothing older than a minute', () => {
+  test('each check runs once a minute, verify-delivery once an hour, is not tried again, and waits for nothing older than a minute', () => {
     const schedules = Object.values(full.findResources('AWS::Scheduler::Schedule')).filter(
       (s) => !JSON.stringify(s.Properties.Target.Arn).includes('WakeUps'),
     );
-    expect(schedules).toHaveLength(3);
+    expect(schedules.map((s) => s.Properties.ScheduleExpression).sort()).toEqual([
+      'rate(1 hour)',
+      ...Array(3).fill('rate(1 minute)'),
+    ]);
     for (const { Properties } of schedules) {
       expect(Properties).toMatchObject({
-        ScheduleExpression: 'rate(1 minute)',
         FlexibleTimeWindow: { Mode: 'OFF' },
         Target: { RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } },
       });
@@ -172,13 +176,19 @@ describe('least privilege', () => {
   test('PutMetricData is held to our namespace', () => {
     for (const { Condition } of allowing('cloudwatch:PutMetricData'))
       expect(Condition).toEqual({ StringEquals: { 'cloudwatch:namespace': 'AtlasML/Monitor' } });
-    expect(allowing('cloudwatch:PutMetricData')).toHaveLength(3);
+    expect(allowing('cloudwatch:PutMetricData')).toHaveLength(4);
   });
 
   test('only actions without a resource have "*"', () => {
     const wild = statements.filter((s) => [s.Resource].flat().includes('*')).flatMap((s) => [s.Action].flat());
     expect(new Set(wild)).toEqual(
-      new Set(['cloudwatch:PutMetricData', 'cloudwatch:GetMetricData', 'logs:StopQuery', 'cloudwatch:DescribeAlarms']),
+      new Set([
+        'cloudwatch:PutMetricData',
+        'cloudwatch:GetMetricData',
+        'logs:StopQuery',
+        'cloudwatch:DescribeAlarms',
+        'sns:GetSubscriptionAttributes',
+      ]),
     );
   });
 

@@ -18,6 +18,7 @@ export type Wish =
   | { clearLogs: true }
   | { slackStatuses: number[] }
   | { slackDelayMs: number }
+  | { slackDead: boolean }
   | { slackGot: true }
   | { slackUrl: true };
 
@@ -38,6 +39,7 @@ function grant(wish: Wish, { logs, atlasml, slack, slackUrl }: StandIns): unknow
   if ('clearLogs' in wish) logs.clear();
   if ('slackStatuses' in wish) slack.next = wish.slackStatuses;
   if ('slackDelayMs' in wish) slack.delayMs = wish.slackDelayMs;
+  if ('slackDead' in wish) slack.dead = wish.slackDead;
   if ('slackUrl' in wish) return slackUrl;
   return slack.got;
 }

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -30,7 +32,7 @@ const ssm = new SSMClient(emulator);
 
 const ALERTS = 'arn:aws:sns:us-east-1:000000000000:atlasml-emulator-alerts';
 
-export type FunctionName = 'check-health' | 'check-logs' | 'check-memory' | 'report-incident';
+export type FunctionName = 'check-health' | 'check-logs' | 'check-memory' | 'report-incident' | 'verify-delivery';
 
 /** Asks the stand-ins for something; always answers with what Slack got so far. */
 export async function wish<T = SlackPayload[]>(asked: Wish): Promise<T> {
@@ -108,4 +110,17 @@ export async function stateStore() {
   const { ListTablesCommand } = await import('@aws-sdk/client-dynamodb');
   const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
   return dynamoStateStore(TableNames.find((name) => name.includes('IncidentReporterState')) as string, dynamo);
+}
+
+/** Runs `send-test` as an operator would, against the emulator. */
+export function sendTest(): Promise<{ stdout: string }> {
+  const env = {
+    ...process.env,
+    AWS_ENDPOINT_URL: inject('emulatorUrl'),
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  };
+  const args = ['bin/atlasml-monitor.ts', 'send-test', '--topic', ALERTS, '--slack-parameter', '/emulator/slack-webhook'];
+  return promisify(execFile)(process.execPath, args, { env });
 }

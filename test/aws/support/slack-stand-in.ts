@@ -7,15 +7,22 @@ export class SlackStandIn {
   readonly got: unknown[] = [];
   /** Statuses of the next answers; then 200. */
   next: number[] = [];
+  /** True as if somebody had removed the webhook. */
+  dead = false;
   /** How long it takes to answer, once it has the message. */
   delayMs = 0;
   readonly #server: Server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const status = this.next.shift() ?? 200;
-    if (status === 200) this.got.push(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+    const payload = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    if (!payload.text && !this.dead) {
+      response.writeHead(400).end('no_text');
+      return;
+    }
+    const status = this.dead ? 404 : (this.next.shift() ?? 200);
+    if (status === 200) this.got.push(payload);
     await setTimeout(this.delayMs);
-    response.writeHead(status).end(status === 200 ? 'ok' : 'rollup_error');
+    response.writeHead(status).end(status === 200 ? 'ok' : this.dead ? 'no_service' : 'rollup_error');
   });
 
   async start(): Promise<string> {

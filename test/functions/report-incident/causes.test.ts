@@ -68,6 +68,7 @@ function kind(text: string, more: Partial<ErrorKind> = {}): ErrorKind {
 function witnesses(more: Partial<Witnesses>): Witnesses {
   return {
     endpoints: [endpoint()],
+    channels: [],
     counts: counts(),
     evidence: [],
     startFailure: undefined,

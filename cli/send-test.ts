@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import { topicPublisher } from '../functions/shared/aws/email-topic.ts';
+import { findTopic } from '../functions/shared/aws/find-topic.ts';
+import { parameterSecrets } from '../functions/shared/aws/secrets.ts';
+import { systemClock } from '../functions/shared/clock.ts';
+import { resolveConfig } from '../functions/shared/config/load.ts';
+import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
+import { testMessage } from '../functions/shared/message/test-message.ts';
+import type { Clock, Receiver } from '../functions/shared/ports.ts';
+import { emailReceiver } from '../functions/shared/receivers/email.ts';
+import { slackReceiver } from '../functions/shared/receivers/slack.ts';
+import { milliseconds } from '../functions/shared/text.ts';
+import type { Outcome } from './usage-error.ts';
+
+/** `send-test [--topic ARN] [--slack-parameter NAME]`: a marked test through every receiver, with the rights of the caller. */
+export async function sendTestCommand(args: string[], userConfig: MonitorConfigInput): Promise<Outcome> {
+  const { values } = parseArgs({ args, options: { topic: { type: 'string' }, 'slack-parameter': { type: 'string' } } });
+  const config = resolveConfig(userConfig);
+  const webhookParameter = values['slack-parameter'] ?? config.slack?.webhookParameter;
+  const name = `atlasml-${config.environment}-alerts`;
+  const topic = await (values.topic ?? findTopic(name).catch((error: Error) => error));
+  const slack =
+    webhookParameter && slackReceiver({ webhookParameter, secrets: parameterSecrets(systemClock), clock: systemClock });
+  const receivers: Receiver[] = [
+    ...(slack ? [slack] : []),
+    ...(typeof topic === 'string' ? [emailReceiver(topicPublisher(topic))] : []),
+  ];
+  const rows = await sendTest(receivers, config, systemClock);
+  if (typeof topic !== 'string') rows.push({ well: false, text: `email  not sent: ${noTopic(topic, name)}` });
+  if (!slack) rows.push({ well: true, text: 'slack  not configured' });
+  return { text: rows.map((row) => row.text).join('\n'), code: rows.every((row) => row.well) ? 0 : 1 };
+}
+
+function noTopic(error: Error | undefined, name: string): string {
+  return error
+    ? `AWS could not be asked (${error.name}): set AWS_PROFILE and AWS_REGION as for the deploy, or name the topic with --topic ARN`
+    : `there is no topic ${name} in this account and region: deploy first, or name it with --topic ARN`;
+}
+
+export interface Row {
+  well: boolean;
+  text: string;
+}
+
+/** Sends the test through each receiver, whatever became of the others. */
+export async function sendTest(receivers: Receiver[], config: Parameters<typeof testMessage>[0], clock: Clock): Promise<Row[]> {
+  return Promise.all(
+    receivers.map(async (receiver) => {
+      const startedMs = clock.now();
+      try {
+        await receiver.deliver(testMessage(config, startedMs));
+        return {
+          well: true,
+          text: `${receiver.name.padEnd(5)}  taken after ${milliseconds(clock.now() - startedMs)}${NEXT[receiver.name] ?? ''}`,
+        };
+      } catch (error) {
+        return { well: false, text: `${receiver.name.padEnd(5)}  failed: ${(error as Error).message}` };
+      }
+    }),
+  );
+}
+
+/** Taken is not yet read. */
+const NEXT: Record<string, string> = {
+  email: ' by SNS; it must be in every mailbox within a minute',
+  slack: '; it stands in the channel',
+};

@@ -1,0 +1,25 @@
+import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
+import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
+import { parameterSecrets } from '../shared/aws/secrets.ts';
+import { dynamoStateStore } from '../shared/aws/state-store.ts';
+import { snsTopicSource } from '../shared/aws/topic-source.ts';
+import { systemClock } from '../shared/clock.ts';
+import { publish } from '../shared/publish.ts';
+import { deliveryMetrics, type VerifyPorts, verifyDelivery } from './verify.ts';
+
+const stores = { store: dynamoStateStore(requiredEnv('TABLE_NAME')), metrics: cloudWatchMetricStore(config.environment) };
+const ports: VerifyPorts = {
+  topics: snsTopicSource(),
+  metrics: stores.metrics,
+  secrets: parameterSecrets(systemClock),
+  clock: systemClock,
+  alertTopicArn: requiredEnv('ALERT_TOPIC_ARN'),
+  changesTopicArn: requiredEnv('CHANGES_TOPIC_ARN'),
+};
+
+export const handler = () =>
+  runFunction('verify-delivery', async () => {
+    const observation = await verifyDelivery(config, ports);
+    await publish(observation, deliveryMetrics(observation), stores);
+    return observation;
+  });

@@ -1,0 +1,69 @@
+import { channelsOf } from '../shared/alarm-definitions.ts';
+import type { MonitorConfig } from '../shared/config/schema.ts';
+import type { Metric } from '../shared/metrics.ts';
+import type { ChannelObservation, DeliveryObservation } from '../shared/observation.ts';
+import type { Clock, MetricStore, Secrets, TopicSource } from '../shared/ports.ts';
+import { emailChannel } from './email.ts';
+import { slackChannel } from './slack.ts';
+
+export interface VerifyPorts {
+  topics: TopicSource;
+  metrics: Pick<MetricStore, 'read'>;
+  secrets: Secrets;
+  clock: Clock;
+  alertTopicArn: string;
+  changesTopicArn: string;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Looks at each channel without sending anything to anybody. */
+export async function verifyDelivery(
+  config: Pick<MonitorConfig, 'email' | 'slack'>,
+  ports: VerifyPorts,
+): Promise<DeliveryObservation> {
+  const channels = await Promise.all(
+    channelsOf(config).map((channel) =>
+      channel === 'slack' && config.slack
+        ? slackChannel(config.slack.webhookParameter, ports.secrets)
+        : verifyEmail(config.email, ports),
+    ),
+  );
+  return { check: 'delivery', atMs: ports.clock.now(), channels };
+}
+
+async function verifyEmail(addresses: string[], ports: VerifyPorts): Promise<ChannelObservation> {
+  try {
+    const [alerts, changes, failed] = await Promise.all([
+      ports.topics.state(ports.alertTopicArn),
+      ports.topics.state(ports.changesTopicArn),
+      failedLastHour(ports).catch(() => undefined),
+    ]);
+    return emailChannel({ addresses, alerts, changes, failedLastHour: failed });
+  } catch (error) {
+    const sentence = `The topic of the alerts cannot be read (${(error as Error).name}).`;
+    return { channel: 'email', verdict: 'unknown', sentence, notes: [] };
+  }
+}
+
+/** Source: https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html */
+async function failedLastHour({ metrics, clock, alertTopicArn }: VerifyPorts): Promise<number> {
+  const now = clock.now();
+  const points = await metrics.read({
+    namespace: 'AWS/SNS',
+    metric: 'NumberOfNotificationsFailed',
+    dimensions: { TopicName: alertTopicArn.split(':').at(-1) ?? '' },
+    statistic: 'Sum',
+    periodSeconds: 300,
+    startMs: now - HOUR_MS,
+    endMs: now,
+  });
+  return points.reduce((sum, { value }) => sum + value, 0);
+}
+
+/** The gauges of one observation; a channel that could not be asked publishes none. */
+export function deliveryMetrics({ channels }: DeliveryObservation): Metric[] {
+  return channels
+    .filter((c) => c.verdict !== 'unknown')
+    .map((c) => ({ key: 'channelUp', value: Number(c.verdict === 'up'), dimensions: { Channel: c.channel } }));
+}
