@@ -4,6 +4,7 @@ import { checkHealthCommand } from './check-health.ts';
 import { checkLogsCommand } from './check-logs.ts';
 import { costCommand } from './cost.ts';
 import { queryCommand } from './query/command.ts';
+import { ackCommand, silenceCommand } from './silence.ts';
 import { type Outcome, UsageError } from './usage-error.ts';
 import { watchCommand } from './watch.ts';
 
@@ -20,6 +21,9 @@ export const HELP = `atlasml-monitor: what the deployed monitor does, from this 
                                        standard input; --query-file FILE reads the query, --threads N
   send-test [--topic ARN] [--slack-parameter NAME]
                                        a marked test through every receiver of the deployed monitor
+  silence --for 10m --why deploy [--by NAME]
+                                       tell nobody for so long; what lasts is told afterwards; silence --end
+  ack [--by NAME]                      somebody is on the open incident: it reminds nobody any more
   cost [--log-gb-a-day N]              what the deployed monitor costs a month
 
 Exit code: 0 well, 1 not well, 2 wrong command line or configuration, 3 unknown.`;
@@ -41,6 +45,10 @@ async function dispatch(argv: string[], userConfig: MonitorConfigInput, environm
   if (command === undefined || ['help', '--help', '-h'].includes(command)) return { text: HELP, code: 0 };
   if (command === 'watch') return watchCommand(rest);
   if (command === 'query') return queryCommand(rest);
+  if (command === 'silence' || command === 'ack') {
+    const { askReporter } = await import('../functions/shared/aws/reporter-command.ts');
+    return (command === 'ack' ? ackCommand : silenceCommand)(rest, userConfig, askReporter);
+  }
   if (command === 'send-test') {
     // The AWS SDK is loaded for the commands that need it.
     const { sendTestCommand } = await import('./send-test.ts');

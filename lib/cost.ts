@@ -38,7 +38,7 @@ export function monthlyCost(config: MonitorConfig, logGbADay = ASSUMED_LOG_GB_A_
   const checks = checksOf(config);
   const alarms = alarmsOf(config);
   const highResolution = alarms.filter((a) => a.signal.periodSeconds < 60).length;
-  const selfAlarms = checks.length * 2 + 3 + (channelsOf(config).length > 0 ? 2 : 0);
+  const selfAlarms = checks.length * 2 + 3 + (channelsOf(config).length > 0 ? 2 + Number(config.weeklyDrill) : 0);
   const metrics = metricCount(config);
   const runSeconds = checks.reduce((sum, check) => sum + RUN_SECONDS[check], REPORTER_SECONDS);
   const gbSeconds = RUNS_A_MONTH * runSeconds * FUNCTION_GB;

@@ -73,7 +73,11 @@ export class IncidentReporter extends Construct {
     this.reporter.allow('sns:Publish').on(this.alerts.topicArn);
     // A list of names is not a resource that DescribeAlarms is authorised on; it reads states and changes nothing.
     this.reporter.allow('cloudwatch:DescribeAlarms').on('*');
-    this.reporter.allowParameters([config.slack?.webhookParameter, config.sentry?.dsnParameter].filter((p) => p !== undefined));
+    this.reporter.allowParameters(
+      [config.slack?.webhookParameter, config.heartbeat?.urlParameter, config.sentry?.dsnParameter].filter(
+        (p) => p !== undefined,
+      ),
+    );
   }
 
   /** Reminders and the end of an incident need no event, and an event that never came must not matter. */

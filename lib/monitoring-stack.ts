@@ -1,10 +1,11 @@
-import { Annotations, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { channelsOf, checksOf } from '../functions/shared/alarm-definitions.ts';
 import type { LogsConfig, MonitorConfig } from '../functions/shared/config/schema.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { Alarms } from './alarms.ts';
 import { MonitorDashboard } from './dashboard.ts';
+import { DeliveryVerifier } from './delivery-verifier.ts';
 import { type MonitorFunction, TIMEOUTS } from './function.ts';
 import { IncidentReporter } from './incident-reporter.ts';
 import { networkOf } from './network.ts';
@@ -38,29 +39,16 @@ export class MonitoringStack extends Stack {
     }
     this.#grant(checks, config, reporter.table.tableArn);
     const alarms = new Alarms(this, 'Alarms', { config, changes: reporter.changes });
-    const hourly = channelsOf(config).length > 0 ? { 'verify-delivery': this.#deliveryVerifier(config, reporter) } : {};
+    const hourly =
+      channelsOf(config).length > 0
+        ? { 'verify-delivery': new DeliveryVerifier(this, 'DeliveryVerifier', { config, reporter }).verifier }
+        : {};
     const self = new SelfMonitoring(this, 'SelfMonitoring', { config, checks, hourly, ...parts(reporter) });
     if (config.dashboard) new MonitorDashboard(this, 'Dashboard', { config, alarms: [...alarms.alarms, ...self.alarms] });
     new CfnOutput(this, 'AlertTopicArn', {
       value: reporter.alerts.topicArn,
       description: 'Whoever subscribes here gets the alerts',
     });
-  }
-
-  /** Looks once an hour whether alerts would arrive. */
-  #deliveryVerifier(config: MonitorConfig, { table, alerts, changes }: IncidentReporter): MonitorFunction {
-    const { check: verifier } = new ScheduledCheck(this, 'verify-delivery', {
-      name: 'verify-delivery',
-      config,
-      every: Duration.hours(1),
-      timeout: TIMEOUTS['verify-delivery'],
-      environment: { TABLE_NAME: table.tableName, ALERT_TOPIC_ARN: alerts.topicArn, CHANGES_TOPIC_ARN: changes.topicArn },
-    });
-    verifier.allow('dynamodb:PutItem').on(table.tableArn);
-    verifier.allow('sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic').on(alerts.topicArn, changes.topicArn);
-    verifier.allow('sns:GetSubscriptionAttributes', 'cloudwatch:GetMetricData').on('*');
-    verifier.allowParameters([config.slack?.webhookParameter, config.sentry?.dsnParameter].filter((p) => p !== undefined));
-    return verifier;
   }
 
   /** What each check may do beyond writing its own metrics and observation. */

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Schedule, ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke, type ScheduleTargetBaseProps } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { NAMESPACE } from '../functions/shared/metrics.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
@@ -17,6 +17,7 @@ export interface ScheduledCheckProps extends Omit<MonitorFunctionProps, 'name'> 
 /** A check and the schedule that runs it. A run that fails is not tried again: the next one comes soon. */
 export class ScheduledCheck extends Construct {
   readonly check: MonitorFunction;
+  readonly #target: ScheduleTargetBaseProps;
 
   constructor(scope: Construct, id: string, { every = Duration.minutes(1), ...props }: ScheduledCheckProps) {
     super(scope, id);
@@ -29,11 +30,16 @@ export class ScheduledCheck extends Construct {
       `${this.check.function.functionArn}:*`,
       'The CDK lets the schedule invoke the function and its versions; there is one function.',
     );
-    new Schedule(this, 'Schedule', {
-      schedule: ScheduleExpression.rate(every),
-      timeWindow: TimeWindow.off(),
-      description: `Runs ${props.name} of AtlasML Monitor`,
-      target: new LambdaInvoke(this.check.function, { role, retryAttempts: 0, maxEventAge: Duration.seconds(60) }),
+    this.#target = { role, retryAttempts: 0, maxEventAge: Duration.seconds(60) };
+    this.run('Schedule', ScheduleExpression.rate(every), `Runs ${props.name} of AtlasML Monitor`);
+  }
+
+  /** Runs it by a schedule, each time with the input. */
+  run(id: string, schedule: ScheduleExpression, description: string, input?: object): void {
+    const target = new LambdaInvoke(this.check.function, {
+      ...this.#target,
+      ...(input && { input: ScheduleTargetInput.fromObject(input) }),
     });
+    new Schedule(this, id, { schedule, timeWindow: TimeWindow.off(), description, target });
   }
 }

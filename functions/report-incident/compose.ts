@@ -126,8 +126,9 @@ function alsoLine(member: Member, { explains }: Diagnosis, isOver: boolean): str
 function newsFor({ incident, kind, toldRevision }: Occasion, { short }: Diagnosis): string[] {
   const unstable = `It went away and came back ${relapsesOf(incident)} times`;
   if (kind === 'resolved') return [`It was: ${short}.`, ...(isUnstable(incident) ? [`${unstable}.`] : [])];
-  if (isUnstable(incident)) return [`${unstable}; until it stays well, only what is worse is told.`];
-  if (kind !== 'changed') return [];
+  const notes = incident.changes.flatMap(({ revision, note }) => (note && revision > toldRevision ? [`${redact(note)}.`] : []));
+  if (isUnstable(incident)) return [...notes, `${unstable}; until it stays well, only what is worse is told.`];
+  if (kind !== 'changed') return notes;
   const latest = new Map<string, 'joined' | 'recovered'>();
   for (const { revision, joined, recovered } of incident.changes) {
     if (revision <= toldRevision) continue;
@@ -136,6 +137,7 @@ function newsFor({ incident, kind, toldRevision }: Occasion, { short }: Diagnosi
   }
   const of = (what: string) => [...latest].filter(([, became]) => became === what).map(([title]) => title);
   return [
+    ...notes,
     ...(of('joined').length > 0 ? [`New: ${of('joined').join('; ')}.`] : []),
     ...(of('recovered').length > 0 ? [`Well again: ${of('recovered').join('; ')}.`] : []),
   ];

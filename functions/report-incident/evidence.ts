@@ -112,7 +112,8 @@ export function timelineOf({ members, changes, openedMs, resolvedMs }: Incident)
     return [beganMs, ...again.map((c) => c.atMs)].map((atMs, i) => ({ atMs, what: i > 0 ? `${title}, again` : title }));
   });
   const ended = changes.flatMap(({ atMs, recovered }) => recovered.map((title) => ({ atMs, what: `${title}: well again` })));
-  const all = [...began, ...ended].sort((a, b) => a.atMs - b.atMs);
+  const noted = changes.flatMap(({ atMs, note }) => (note ? [{ atMs, what: redact(note) }] : []));
+  const all = [...began, ...ended, ...noted].sort((a, b) => a.atMs - b.atMs);
   if (all.length < 2) return [];
   const long = (resolvedMs ?? all.at(-1)?.atMs ?? openedMs) - openedMs >= CLOCK_ALONE_MS;
   return all

@@ -7,8 +7,11 @@ import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
 import { systemClock } from '../shared/clock.ts';
+import { beat } from '../shared/heartbeat.ts';
 import { emailReceiver } from '../shared/receivers/email.ts';
 import { slackReceiver } from '../shared/receivers/slack.ts';
+import { type Command, obeyAndSave, readCommand } from './command.ts';
+import { answerDrill } from './drill.ts';
 import { consoleLinks, windowOf } from './links.ts';
 import { type ReportPorts, reportIncident } from './report.ts';
 import { readWakeUp } from './wake-up.ts';
@@ -25,8 +28,17 @@ const ports: ReportPorts = {
   links: (incident, nowMs) => consoleLinks(config, requiredEnv('AWS_REGION'), windowOf(incident, nowMs)),
 };
 
-export const handler = (event: SQSEvent) =>
+export const handler = (event: SQSEvent | Command) =>
   runFunction('report-incident', async () => {
+    const command = readCommand(event);
+    if (command) {
+      const said = await obeyAndSave(command, ports.store, systemClock);
+      return { said, ...(await reportIncident(config, ports)) };
+    }
+    if (!('Records' in event)) throw new Error('the event is neither a wake-up nor a command');
     const wokenBy = event.Records.map((record) => readWakeUp(record.body));
-    return { wokenBy, ...(await reportIncident(config, ports)) };
+    const drillMs = await answerDrill(wokenBy, config, ports.receivers, systemClock.now());
+    const report = await reportIncident(config, ports);
+    const heartbeat = config.heartbeat && (await beat(config.heartbeat.urlParameter, secrets));
+    return { wokenBy, ...(drillMs !== undefined && { drillMs }), ...report, ...(heartbeat && { heartbeat }) };
   });

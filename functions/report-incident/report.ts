@@ -61,7 +61,7 @@ async function reconcileNow(before: ReporterState, config: ReportConfig, ports: 
 }
 
 function isWorthSaving({ before, state }: Reconciliation, receivers: string[], nowMs: number): boolean {
-  const somebodyIsToBeTold = state.incidents.some((i) => receivers.some((r) => telling(i, r, nowMs).send));
+  const somebodyIsToBeTold = state.incidents.some((i) => receivers.some((r) => telling(i, r, nowMs, state.silence).send));
   return somebodyIsToBeTold || JSON.stringify(forgetTold(state, receivers)) !== JSON.stringify(before);
 }
 
@@ -81,7 +81,7 @@ async function tellAll(
   for (const receiver of ports.receivers) {
     for (const incident of start.incidents) {
       const nowMs = ports.clock.now();
-      const decision = telling(incident, receiver.name, nowMs);
+      const decision = telling(incident, receiver.name, nowMs, start.silence);
       if (!decision.send) continue;
       const notices = outcome.failures.map((e) => `another receiver did not get this message. ${e.message}`);
       const message = compose(

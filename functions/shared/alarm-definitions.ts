@@ -42,6 +42,11 @@ export function alarmName(environment: string, id: SignalId, subject: string): s
   return `atlasml-${environment}-${id}${suffix && `-${suffix}`}`;
 }
 
+/** The alarm that is set off once a week, to see that alerts arrive. */
+export function drillAlarmName(environment: string): string {
+  return `atlasml-${environment}-drill`;
+}
+
 function isMeasured(measure: Measure, config: MonitorConfig): boolean {
   return {
     health: true,

@@ -6,6 +6,8 @@ export interface ReporterState {
   version: number;
   /** While a run tells people, others wait until this time (epoch ms) or until it is gone. */
   leaseUntilMs?: number;
+  /** Nobody is told anything until then, but for the end of what they know of. */
+  silence?: { fromMs: number; untilMs: number; why: string; by: string };
   /** The open incident and those whose end some receiver has not been told yet, oldest first. */
   incidents: Incident[];
 }
@@ -27,6 +29,8 @@ export interface Incident {
   standing?: Standing;
   /** How often an alarm of it came back after it was well. */
   relapses?: number;
+  /** Who said that they are on it; it reminds nobody any more. */
+  acknowledgedBy?: string;
   /** Every alarm that was part of it. */
   members: Member[];
   /** What each receiver was last told, by the receiver's name. */
@@ -39,6 +43,8 @@ export interface Change {
   atMs: number;
   joined: string[];
   recovered: string[];
+  /** What a person did, such as acknowledge it. */
+  note?: string;
 }
 
 export interface Member {

@@ -1,3 +1,5 @@
+import { drillAlarmName } from '../shared/alarm-definitions.ts';
+import { drillStarter } from '../shared/aws/drill-alarm.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
@@ -17,8 +19,12 @@ const ports: VerifyPorts = {
   changesTopicArn: requiredEnv('CHANGES_TOPIC_ARN'),
 };
 
-export const handler = () =>
+const drill = drillStarter(drillAlarmName(config.environment));
+
+/** @param event `{ drill: true }` once a week, from the schedule of the drill. */
+export const handler = (event?: { drill?: boolean }) =>
   runFunction('verify-delivery', async () => {
+    if (event?.drill === true) return { drill: await drill() };
     const observation = await verifyDelivery(config, ports);
     await publish(observation, deliveryMetrics(observation), stores);
     return observation;

@@ -1,6 +1,7 @@
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { askReporter } from '../../functions/shared/aws/reporter-command.ts';
 import { observe } from '../functions/check-logs/support.ts';
 import { recorded, truth } from '../support/corpus.ts';
 import {
@@ -226,6 +227,26 @@ describe('delivery that fails', () => {
   });
 });
 
+describe('what a person says', () => {
+  test('the reporter obeys, and refuses what it does not know', async () => {
+    await wish({ slackStatuses: [] });
+    expect(
+      await askReporter(
+        'atlasml-emulator-report-incident',
+        { command: 'silence', minutes: 5, why: 'deploy', by: 'anna' },
+        lambda,
+      ),
+    ).toMatch(/^Silent until .* \(5 min\): deploy\./);
+    expect((await (await stateStore()).load()).silence).toMatchObject({ why: 'deploy', by: 'anna' });
+    expect(await askReporter('atlasml-emulator-report-incident', { command: 'end-silence', by: 'anna' }, lambda)).toBe(
+      'The silence is over.',
+    );
+    await expect(askReporter('atlasml-emulator-report-incident', { command: 'stop', by: 'anna' }, lambda)).rejects.toThrow(
+      'there is no command "stop"',
+    );
+  });
+});
+
 describe('proof that alerts arrive', () => {
   afterAll(() => wish({ slackDead: false }));
   const channels = async () => {
@@ -250,6 +271,13 @@ describe('proof that alerts arrive', () => {
     );
     expect(mail?.text).toContain('Nothing is wrong.');
     expect((await slackHeaders()).at(-1)).toContain('[TEST]');
+  });
+
+  test('the drill goes the way of a real alert and says how long it took', async () => {
+    expect(await invoke('verify-delivery', { drill: true })).toBeUndefined();
+    const mail = await until('the drill', async () => (await mails()).find((m) => m.subject.startsWith('[DRILL]')));
+    expect(mail.subject).toMatch(/^\[DRILL\] AtlasML emulator: alerts arrive, within \d+ s$/);
+    await until('it in Slack', async () => (await slackHeaders()).some((header) => header.includes('[DRILL]')));
   });
 
   test('a webhook that somebody removed is told by e-mail', async () => {

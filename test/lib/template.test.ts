@@ -130,6 +130,7 @@ describe('functions and schedules', () => {
       (s) => !JSON.stringify(s.Properties.Target.Arn).includes('WakeUps'),
     );
     expect(schedules.map((s) => s.Properties.ScheduleExpression).sort()).toEqual([
+      'cron(0 9 ? * MON *)',
       'rate(1 hour)',
       ...Array(3).fill('rate(1 minute)'),
     ]);
@@ -139,6 +140,26 @@ describe('functions and schedules', () => {
         Target: { RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } },
       });
     }
+  });
+
+  test('the weekly drill sets one alarm off, whose only action is the way of every alert', () => {
+    full.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'atlasml-test-drill',
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('Changes') }],
+      OKActions: Match.absent(),
+      TreatMissingData: 'notBreaching',
+    });
+    full.hasResourceProperties('AWS::Scheduler::Schedule', { Target: { Input: '{"drill":true}' } });
+    full.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'cloudwatch:SetAlarmState',
+            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('Drill'), 'Arn'] },
+          }),
+        ]),
+      },
+    });
   });
 
   test('the reporter is woken each minute through its queue', () => {

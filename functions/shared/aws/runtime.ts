@@ -18,12 +18,14 @@ export function requiredEnv(name: string): string {
  * Runs a Lambda function: one line of log for what it did, errors to Sentry where configured, then thrown on, so that
  * Lambda counts them. Sentry never makes a run fail.
  * @param name the function's name, also the slug of its check-ins.
- * @param run returns what to log.
+ * @param run returns what to log and to answer with.
  */
-export async function runFunction(name: string, run: () => Promise<unknown>): Promise<void> {
+export async function runFunction<T extends object>(name: string, run: () => Promise<T>): Promise<T> {
   let status: CheckInStatus = 'ok';
   try {
-    console.log(JSON.stringify({ function: name, ...((await run()) as object) }));
+    const result = await run();
+    console.log(JSON.stringify({ function: name, ...result }));
+    return result;
   } catch (error) {
     status = 'error';
     console.error(JSON.stringify({ function: name, error: redact(String((error as Error).stack ?? error)) }));

@@ -139,6 +139,9 @@ export const configSchema = z
     email: z.array(z.email('must be an e-mail address')).default([]),
     slack: z.strictObject({ webhookParameter: parameterName }).optional(),
     sentry: z.strictObject({ dsnParameter: parameterName }).optional(),
+    /** Asked each minute after a run that went well; an outside watcher misses it when all here is dead. */
+    heartbeat: z.strictObject({ urlParameter: parameterName }).optional(),
+    weeklyDrill: z.boolean().default(DEFAULTS.weeklyDrill),
     thresholds: thresholds.prefault({}),
     network: z
       .strictObject({ allowPrivateTargets: z.boolean().default(DEFAULTS.network.allowPrivateTargets), vpc: vpc.optional() })

@@ -1,31 +1,57 @@
 import type { MonitorConfig } from '../config/schema.ts';
 import { runbookLink } from '../runbook.ts';
-import { dateTime } from '../text.ts';
+import { clockTime, dateTime, duration } from '../text.ts';
 import { subjectLine } from './email.ts';
 import type { Message } from './message.ts';
 
+type Where = Pick<MonitorConfig, 'service' | 'environment' | 'runbookUrl'>;
+
 /** A message that nobody can take for an incident. */
-export function testMessage(config: Pick<MonitorConfig, 'service' | 'environment' | 'runbookUrl'>, nowMs: number): Message {
+export function testMessage(config: Where, nowMs: number): Message {
   const where = `${config.service} ${config.environment}`;
   return {
-    kind: 'opened',
-    severity: 'warn',
+    ...QUIET,
     tag: 'TEST',
     short: 'a test',
     subject: subjectLine(`[TEST] ${where}: a test, nothing is wrong`),
     headline: `This is a test of AtlasML Monitor for ${where}, sent at ${dateTime(nowMs)}. Nothing is wrong.`,
-    cause: '',
-    certain: true,
     news: ['Alerts come this way when AtlasML is down, failing or short of memory.'],
-    also: [],
-    seen: [],
-    errors: [],
-    timeline: [],
     todo: {
       text: 'Nothing. If you do not know why you get this, ask whoever runs AtlasML.',
       runbook: runbookLink(config, 'channel-lost'),
     },
-    links: [],
-    notices: [],
   };
 }
+
+/** What the weekly drill ends in. */
+export function drillMessage(config: Where, startedMs: number, nowMs: number, notices: string[]): Message {
+  const where = `${config.service} ${config.environment}`;
+  const took = duration(nowMs - startedMs);
+  return {
+    ...QUIET,
+    tag: 'DRILL',
+    short: 'the weekly drill',
+    subject: subjectLine(`[DRILL] ${where}: alerts arrive, within ${took}`),
+    headline: `Weekly drill for ${where}: an alarm was set off on purpose at ${clockTime(startedMs)} UTC and came here within ${took}. Nothing is wrong.`,
+    news: ['It went the way of a real alert: CloudWatch, SNS, the queue, the reporter.'],
+    todo: {
+      text: 'Nothing. When a week passes without this message, alerts do not arrive.',
+      runbook: runbookLink(config, 'channel-lost'),
+    },
+    notices,
+  };
+}
+
+const QUIET = {
+  kind: 'opened',
+  severity: 'warn',
+  cause: '',
+  certain: true,
+  news: [],
+  also: [],
+  seen: [],
+  errors: [],
+  timeline: [],
+  links: [],
+  notices: [],
+} satisfies Partial<Message>;

@@ -1,0 +1,55 @@
+import { userInfo } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type Command, MOST_SILENT_MINUTES } from '../functions/report-incident/command.ts';
+import { resolveConfig } from '../functions/shared/config/load.ts';
+import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
+import { type Outcome, UsageError } from './usage-error.ts';
+
+/** Sends a command to the reporter of an environment; the AWS SDK in use, a function in tests. */
+export type Ask = (functionName: string, command: Command) => Promise<string>;
+
+const BY = { by: { type: 'string' } } as const;
+
+/** `silence --for 10m --why TEXT [--by NAME]` and `silence --end`. */
+export async function silenceCommand(args: string[], userConfig: MonitorConfigInput, ask: Ask): Promise<Outcome> {
+  const options = { ...BY, for: { type: 'string' }, why: { type: 'string' }, end: { type: 'boolean' } } as const;
+  const { values } = parseArgs({ args, options });
+  const by = nameOf(values.by);
+  if (values.end) return send({ command: 'end-silence', by }, userConfig, ask);
+  if (!values.why) throw new UsageError('silence needs --why, such as --why deploy: it stands beside what happened meanwhile');
+  return send({ command: 'silence', minutes: minutesOf(values.for), why: values.why, by }, userConfig, ask);
+}
+
+/** `ack [--by NAME]`: the open incident has somebody, and reminds nobody any more. */
+export async function ackCommand(args: string[], userConfig: MonitorConfigInput, ask: Ask): Promise<Outcome> {
+  const { values } = parseArgs({ args, options: BY });
+  return send({ command: 'ack', by: nameOf(values.by) }, userConfig, ask);
+}
+
+async function send(command: Command, userConfig: MonitorConfigInput, ask: Ask): Promise<Outcome> {
+  const { environment } = resolveConfig(userConfig);
+  const name = `atlasml-${environment}-report-incident`;
+  try {
+    return { text: await ask(name, command), code: 0 };
+  } catch (error) {
+    const { name: kind, message } = error as Error;
+    return {
+      text: `The reporter ${name} could not be asked (${kind}: ${message})\nSet AWS_PROFILE and AWS_REGION as for the deploy.`,
+      code: 3,
+    };
+  }
+}
+
+/** In a pipeline the name says little; --by says who. */
+function nameOf(by: string | undefined): string {
+  return by ?? userInfo().username;
+}
+
+const MINUTES = { m: 1, h: 60 };
+
+function minutesOf(text: string | undefined): number {
+  const [, amount, unit] = /^(\d{1,4})([mh])$/.exec(text ?? '') ?? [];
+  const minutes = Number(amount) * MINUTES[unit as 'm' | 'h'];
+  if (minutes > 0 && minutes <= MOST_SILENT_MINUTES) return minutes;
+  throw new UsageError(`--for takes minutes or hours up to a day, such as 10m or 2h, not ${text ?? 'nothing'}`);
+}

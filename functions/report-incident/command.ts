@@ -1,0 +1,72 @@
+import type { Clock, StateStore } from '../shared/ports.ts';
+import type { Incident, ReporterState } from '../shared/reporter-state.ts';
+import { dateTime, duration } from '../shared/text.ts';
+import { releaseLease, takeLease } from './lease.ts';
+
+/** What a person tells the reporter. */
+export type Command =
+  | { command: 'silence'; minutes: number; why: string; by: string }
+  | { command: 'end-silence'; by: string }
+  | { command: 'ack'; by: string };
+
+export const MOST_SILENT_MINUTES = 24 * 60;
+const MOST_WORDS = 100;
+
+/**
+ * Reads the event of an invocation; undefined when it is no command but a wake-up.
+ * @throws Error that says what is wrong with a command.
+ */
+export function readCommand(event: unknown): Command | undefined {
+  const { command, minutes, why, by } = (event ?? {}) as Record<string, unknown>;
+  if (command === undefined) return undefined;
+  const name = words('by', by);
+  if (command === 'ack' || command === 'end-silence') return { command, by: name };
+  if (command !== 'silence')
+    throw new Error(`there is no command ${JSON.stringify(command)}; known are silence, end-silence and ack`);
+  if (typeof minutes !== 'number' || !(minutes > 0 && minutes <= MOST_SILENT_MINUTES)) {
+    throw new Error(`minutes must be above 0 and at most ${MOST_SILENT_MINUTES}, not ${JSON.stringify(minutes)}`);
+  }
+  return { command, minutes, why: words('why', why), by: name };
+}
+
+function words(key: string, value: unknown): string {
+  if (typeof value === 'string' && value.trim() !== '' && value.length <= MOST_WORDS) return value.trim();
+  throw new Error(`${key} must be a text of 1 to ${MOST_WORDS} characters`);
+}
+
+/** Applies a command to the state, and says what it did. Pure. */
+export function obey(state: ReporterState, command: Command, nowMs: number): { state: ReporterState; said: string } {
+  if (command.command === 'silence') {
+    const { minutes, why, by } = command;
+    const untilMs = nowMs + minutes * 60_000;
+    return {
+      state: { ...state, silence: { fromMs: nowMs, untilMs, why, by } },
+      said: `Silent until ${dateTime(untilMs)} (${duration(untilMs - nowMs)}): ${why}. What begins meanwhile is told then, if it lasts.`,
+    };
+  }
+  if (command.command === 'end-silence') {
+    const { silence, ...rest } = state;
+    const wasSilent = silence !== undefined && silence.untilMs > nowMs;
+    return { state: rest, said: wasSilent ? 'The silence is over.' : 'There was no silence.' };
+  }
+  const open = state.incidents.find((i) => i.resolvedMs === undefined);
+  if (!open) return { state, said: 'No incident is open.' };
+  const acknowledged = acknowledge(open, command.by, nowMs);
+  return {
+    state: { ...state, incidents: state.incidents.map((i) => (i.id === open.id ? acknowledged : i)) },
+    said: `${command.by} has the incident since ${dateTime(open.openedMs)}; it reminds nobody any more.`,
+  };
+}
+
+function acknowledge(open: Incident, by: string, nowMs: number): Incident {
+  const revision = open.revision + 1;
+  const change = { revision, atMs: nowMs, joined: [], recovered: [], note: `${by} is on it` };
+  return { ...open, revision, changes: [...open.changes, change], acknowledgedBy: by };
+}
+
+/** Obeys a command and saves, while no other run tells people. */
+export async function obeyAndSave(command: Command, store: StateStore, clock: Clock): Promise<string> {
+  const { state, said } = obey(await takeLease(store, clock), command, clock.now());
+  await store.save(releaseLease(state));
+  return said;
+}

@@ -1,0 +1,35 @@
+import { drillAlarmName } from '../shared/alarm-definitions.ts';
+import type { MonitorConfig } from '../shared/config/schema.ts';
+import { drillMessage } from '../shared/message/test-message.ts';
+import type { Receiver } from '../shared/ports.ts';
+import type { WakeUp } from './wake-up.ts';
+
+type DrillConfig = Pick<MonitorConfig, 'service' | 'environment' | 'runbookUrl'>;
+
+/**
+ * Answers the alarm that is set off on purpose: tells every receiver how long its way took. What is told rests on the
+ * event, not on the alarm's state, which CloudWatch corrects within a minute.
+ * @returns how long it took, ms, or undefined when this is no drill.
+ * @throws when no receiver took it; one that failed is named to the next.
+ */
+export async function answerDrill(
+  wokenBy: WakeUp[],
+  config: DrillConfig,
+  receivers: Receiver[],
+  nowMs: number,
+): Promise<number | undefined> {
+  const alarm = wokenBy.find((w) => w.kind === 'fire' && w.alarm.name === drillAlarmName(config.environment));
+  if (alarm?.kind !== 'fire') return undefined;
+  const startedMs = alarm.alarm.whenMs ?? nowMs;
+  const failures: Error[] = [];
+  for (const receiver of receivers) {
+    const notices = failures.map((e) => `another receiver did not get this drill. ${e.message}`);
+    try {
+      await receiver.deliver(drillMessage(config, startedMs, nowMs, notices));
+    } catch (error) {
+      failures.push(error as Error);
+    }
+  }
+  if (failures.length === receivers.length) throw new AggregateError(failures, 'nobody got the drill');
+  return nowMs - startedMs;
+}

@@ -1,0 +1,60 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import { drillAlarmName } from '../functions/shared/alarm-definitions.ts';
+import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { NAMESPACE } from '../functions/shared/metrics.ts';
+import { type MonitorFunction, TIMEOUTS } from './function.ts';
+import type { IncidentReporter } from './incident-reporter.ts';
+import { ScheduledCheck } from './scheduled-check.ts';
+
+export interface DeliveryVerifierProps {
+  readonly config: MonitorConfig;
+  readonly reporter: IncidentReporter;
+}
+
+/** Looks once an hour whether alerts would arrive, and once a week sets an alarm off to see that they do. */
+export class DeliveryVerifier extends Construct {
+  readonly verifier: MonitorFunction;
+
+  constructor(scope: Construct, id: string, { config, reporter }: DeliveryVerifierProps) {
+    super(scope, id);
+    const { table, alerts, changes } = reporter;
+    const scheduled = new ScheduledCheck(this, 'verify-delivery', {
+      name: 'verify-delivery',
+      config,
+      every: Duration.hours(1),
+      timeout: TIMEOUTS['verify-delivery'],
+      environment: { TABLE_NAME: table.tableName, ALERT_TOPIC_ARN: alerts.topicArn, CHANGES_TOPIC_ARN: changes.topicArn },
+    });
+    this.verifier = scheduled.check;
+    this.verifier.allow('dynamodb:PutItem').on(table.tableArn);
+    this.verifier.allow('sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic').on(alerts.topicArn, changes.topicArn);
+    this.verifier.allow('sns:GetSubscriptionAttributes', 'cloudwatch:GetMetricData').on('*');
+    this.verifier.allowParameters([config.slack?.webhookParameter, config.sentry?.dsnParameter].filter((p) => p !== undefined));
+    if (config.weeklyDrill) this.#drill(config, scheduled, reporter);
+  }
+
+  /** Nothing is ever published to the metric of this alarm, so that CloudWatch soon finds it well again. */
+  #drill(config: MonitorConfig, scheduled: ScheduledCheck, { changes }: IncidentReporter): void {
+    const alarm = new Alarm(this, 'Drill', {
+      alarmName: drillAlarmName(config.environment),
+      alarmDescription: 'Set off on purpose on Mondays, to see that alerts arrive. Nothing is wrong.',
+      metric: new Metric({ namespace: NAMESPACE, metricName: 'Drill', dimensionsMap: { Environment: config.environment } }),
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(changes));
+    this.verifier.allow('cloudwatch:SetAlarmState').on(alarm.alarmArn);
+    scheduled.run(
+      'Drill',
+      ScheduleExpression.cron({ minute: '0', hour: '9', weekDay: 'MON' }),
+      'The weekly drill of AtlasML Monitor',
+      { drill: true },
+    );
+  }
+}

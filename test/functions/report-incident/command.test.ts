@@ -1,0 +1,125 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { obeyAndSave, readCommand } from '../../../functions/report-incident/command.ts';
+import { type ReportPorts, reportIncident } from '../../../functions/report-incident/report.ts';
+import type { AlarmState } from '../../../functions/shared/alarm-state.ts';
+import { alarm, MemoryStore, StillClock, TestReceiver } from '../../support/fakes.ts';
+
+const CONFIG = { service: 'AtlasML', environment: 'test', deployGraceSeconds: 0, resolveAfterSeconds: 0 };
+const MINUTE = 60_000;
+const SILENCE = { command: 'silence', minutes: 10, why: 'deploy', by: 'anna' } as const;
+
+let alarms: AlarmState[];
+let email: TestReceiver;
+let clock: StillClock;
+let ports: ReportPorts;
+beforeEach(() => {
+  alarms = [];
+  email = new TestReceiver('email');
+  clock = new StillClock();
+  let ids = 0;
+  const states = async () => alarms;
+  ports = { alarms: { states }, store: new MemoryStore(), receivers: [email], clock, newId: () => `i${++ids}`, links: () => [] };
+});
+
+/** The alarm goes to a state now, and the reporter runs. */
+async function errors(value: AlarmState['value']) {
+  alarms = [alarm('server-errors', value, { sinceMs: clock.now() })];
+  await reportIncident(CONFIG, ports);
+}
+const tell = (command: Parameters<typeof obeyAndSave>[0]) => obeyAndSave(command, ports.store, clock);
+const told = () => email.got.map((m) => m.kind);
+
+describe('a silence', () => {
+  test('hides what comes and goes in it', async () => {
+    expect(await tell(SILENCE)).toMatch(/^Silent until .* \(10 min\): deploy\./);
+    await errors('ALARM');
+    clock.at += 5 * MINUTE;
+    await errors('OK');
+    clock.at += 60 * MINUTE;
+    await errors('OK');
+    expect(told()).toEqual([]);
+  });
+
+  test('is over by the clock: what lasts is told then, with its true beginning', async () => {
+    await tell(SILENCE);
+    await errors('ALARM');
+    const beganMs = clock.now();
+    clock.at += 11 * MINUTE;
+    await reportIncident(CONFIG, ports);
+    expect(told()).toEqual(['opened']);
+    expect(email.got[0]?.headline).toContain('failing for 11 min');
+    expect((await ports.store.load()).incidents[0]?.openedMs).toBe(beganMs);
+  });
+
+  test('ends early when somebody ends it', async () => {
+    await tell(SILENCE);
+    await errors('ALARM');
+    expect(await tell({ command: 'end-silence', by: 'anna' })).toBe('The silence is over.');
+    await reportIncident(CONFIG, ports);
+    expect(told()).toEqual(['opened']);
+    expect(await tell({ command: 'end-silence', by: 'anna' })).toBe('There was no silence.');
+  });
+
+  test('never hides the end of what people know of', async () => {
+    await errors('ALARM');
+    await tell(SILENCE);
+    clock.at += MINUTE;
+    await errors('OK');
+    expect(told()).toEqual(['opened', 'resolved']);
+  });
+
+  test('holds back changes and reminders', async () => {
+    await errors('ALARM');
+    await tell({ ...SILENCE, minutes: 120 });
+    clock.at += 61 * MINUTE;
+    alarms = [...alarms, alarm('component-down', 'ALARM')];
+    await reportIncident(CONFIG, ports);
+    expect(told()).toEqual(['opened']);
+    clock.at += 60 * MINUTE;
+    await reportIncident(CONFIG, ports);
+    expect(told()).toEqual(['opened', 'changed']);
+  });
+});
+
+describe('an acknowledgement', () => {
+  test('is told with its name, and stops the reminders', async () => {
+    await errors('ALARM');
+    expect(await tell({ command: 'ack', by: 'anna' })).toMatch(/^anna has the incident since/);
+    await reportIncident(CONFIG, ports);
+    expect(email.got.at(-1)?.news).toEqual(['anna is on it.']);
+    clock.at += 300 * MINUTE;
+    await reportIncident(CONFIG, ports);
+    expect(told()).toEqual(['opened', 'changed']);
+  });
+
+  test('without an incident says so', async () => {
+    expect(await tell({ command: 'ack', by: 'anna' })).toBe('No incident is open.');
+  });
+});
+
+test('a command waits for a run that is telling people, so that nothing is told twice', async () => {
+  await errors('ALARM');
+  await ports.store.save({ ...(await ports.store.load()), leaseUntilMs: clock.now() + 3_000 });
+  const before = clock.now();
+  await tell(SILENCE);
+  expect(clock.now()).toBeGreaterThanOrEqual(before + 3_000);
+});
+
+describe('what an invocation may say', () => {
+  test.each<[string, unknown, string]>([
+    ['an unknown command', { command: 'stop', by: 'a' }, 'there is no command "stop"; known are silence, end-silence and ack'],
+    ['nobody', { command: 'ack' }, 'by must be a text of 1 to 100 characters'],
+    ['no reason', { ...SILENCE, why: ' ' }, 'why must be a text of 1 to 100 characters'],
+    ['no time', { ...SILENCE, minutes: '10' }, 'minutes must be above 0 and at most 1440, not "10"'],
+    ['a time below zero', { ...SILENCE, minutes: -1 }, 'minutes must be above 0'],
+    ['more than a day', { ...SILENCE, minutes: 1441 }, 'at most 1440, not 1441'],
+    ['no number', { ...SILENCE, minutes: Number.NaN }, 'minutes must be above 0'],
+  ])('%s is refused', (_title, event, message) => {
+    expect(() => readCommand(event)).toThrow(message);
+  });
+
+  test('a wake-up is no command', () => {
+    expect(readCommand({ Records: [] })).toBeUndefined();
+    expect(readCommand(undefined)).toBeUndefined();
+  });
+});
