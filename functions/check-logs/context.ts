@@ -1,8 +1,8 @@
-import { appPrefix, PROCESS_START, STARTED, uvicornPrefix } from '../shared/log-format.ts';
+import { PROCESS_START, STARTED } from '../shared/log-format.ts';
 import type { ErrorKind, StartFailure } from '../shared/observation.ts';
 import type { LogLine, LogSource } from '../shared/ports.ts';
-import { stripTerminalCodes } from '../shared/text.ts';
 import { oneLine, readErrorLine } from './evidence.ts';
+import { lastWordsIn } from './last-words.ts';
 import { type Traceback, tracebacksIn, traceIdentity, whereFrom } from './tracebacks.ts';
 
 /** So many kinds get their traceback: a message shows no more. */
@@ -37,7 +37,6 @@ function raised(traceback: Traceback): StartFailure {
 
 /** A failed start ends within seconds, or after waiting for Weaviate. */
 const START_MS = 20_000;
-const MOST_LAST_WORDS = 3;
 
 /** What the lines around the newest start say: why a start failed, or what was logged last before it. */
 export interface StartContext {
@@ -53,7 +52,6 @@ export async function aroundStart(lastStartMs: number, source: LogSource): Promi
 
 const START = new RegExp(`^${PROCESS_START}`);
 const UP = new RegExp(`^${STARTED}`);
-const LEVEL_LINE = new RegExp(`^(?:${appPrefix('[A-Z]+')}|${uvicornPrefix('[A-Z]+')})`);
 
 /** Of the starts that never came up, the newest whose traceback is there; else the last lines before the newest start. */
 export function startContext(lines: LogLine[]): StartContext {
@@ -63,7 +61,6 @@ export function startContext(lines: LogLine[]): StartContext {
     const traceback = segment.some(({ message }) => UP.test(message)) ? undefined : tracebacksIn(segment).at(-1);
     if (traceback) return { failure: raised(traceback) };
   }
-  const before = lines.slice(0, starts.at(-1) ?? 0).map(({ message }) => stripTerminalCodes(message));
-  const words = before.filter((text) => LEVEL_LINE.test(text) && !/Request body/.test(text)).slice(-MOST_LAST_WORDS);
-  return words.length > 0 ? { lastWords: words.map(oneLine) } : {};
+  const lastWords = lastWordsIn(lines.slice(0, starts.at(-1) ?? 0).map(({ message }) => message));
+  return lastWords.length > 0 ? { lastWords } : {};
 }
