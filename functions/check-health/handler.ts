@@ -12,8 +12,8 @@ const stores = { store: dynamoStateStore(requiredEnv('TABLE_NAME')), metrics: cl
 
 export const handler = () =>
   runFunction('check-health', async () => {
-    const observation = await checkHealth(config, ports);
-    await publish(observation, healthMetrics(observation, config.components), stores);
+    const seen = await checkHealth(config, ports);
+    const observation = await publish(seen, healthMetrics(seen, config.components), stores, config);
     return {
       summary: summary(observation),
       endpoints: observation.endpoints.map(({ endpoint, verdict, sentence }) => ({ endpoint, verdict, sentence })),

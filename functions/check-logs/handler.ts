@@ -16,8 +16,7 @@ const stores = { store, metrics: cloudWatchMetricStore(config.environment) };
 
 export const handler = () =>
   runFunction('check-logs', async () => {
-    const observation = await checkLogs(logs, windowAt(systemClock.now(), logs.ingestionDelaySeconds), ports);
-    await publish(observation, logMetrics(observation, config.thresholds), stores);
-    const { counts, unknown, notes } = observation;
+    const seen = await checkLogs(logs, windowAt(systemClock.now(), logs.ingestionDelaySeconds), ports);
+    const { counts, unknown, notes } = await publish(seen, logMetrics(seen, config.thresholds), stores, config);
     return { counts, unknown, notes };
   });

@@ -11,6 +11,5 @@ const stores = { store: dynamoStateStore(requiredEnv('TABLE_NAME')), metrics: cl
 export const handler = () =>
   runFunction('check-memory', async () => {
     const observation = await checkMemory(config, { clock: systemClock, metrics: stores.metrics });
-    await publish(observation, memoryMetrics(observation), stores);
-    return observation;
+    return publish(observation, memoryMetrics(observation), stores, config);
   });

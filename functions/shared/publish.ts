@@ -1,3 +1,4 @@
+import { hideAddresses } from './hide-addresses.ts';
 import type { Metric } from './metrics.ts';
 import type { Observation } from './observation.ts';
 import type { MetricStore, StateStore } from './ports.ts';
@@ -5,16 +6,20 @@ import type { MetricStore, StateStore } from './ports.ts';
 /**
  * Publishes one run of a check. The observation goes first: the metric may turn an alarm at once, and the message about
  * it wants the newest observation. The metrics go even when it cannot be saved: alarms work without the table.
+ * @returns the observation as it was stored.
  * @throws what either store throws.
  */
-export async function publish(
-  observation: Observation,
+export async function publish<T extends Observation>(
+  seen: T,
   metrics: Metric[],
   ports: { store: Pick<StateStore, 'saveObservation'>; metrics: Pick<MetricStore, 'put'> },
-): Promise<void> {
+  { hideIpAddresses = false }: { hideIpAddresses?: boolean } = {},
+): Promise<T> {
+  const observation = hideIpAddresses ? hideAddresses(seen) : seen;
   try {
     await ports.store.saveObservation(observation);
   } finally {
     if (metrics.length > 0) await ports.metrics.put(metrics, observation.atMs);
   }
+  return observation;
 }

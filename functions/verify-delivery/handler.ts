@@ -26,6 +26,5 @@ export const handler = (event?: { drill?: boolean }) =>
   runFunction('verify-delivery', async () => {
     if (event?.drill === true) return { drill: await drill() };
     const observation = await verifyDelivery(config, ports);
-    await publish(observation, deliveryMetrics(observation), stores);
-    return observation;
+    return publish(observation, deliveryMetrics(observation), stores, config);
   });

@@ -40,6 +40,7 @@ export const DEFAULTS = {
   },
   reminderHours: [1, 2, 4],
   reminderThenEveryHours: 24,
+  hideIpAddresses: false,
   weeklyDrill: true,
   deployGraceSeconds: 0,
   resolveAfterSeconds: 180,

@@ -141,6 +141,7 @@ export const configSchema = z
     sentry: z.strictObject({ dsnParameter: parameterName }).optional(),
     /** Asked each minute after a run that went well; an outside watcher misses it when all here is dead. */
     heartbeat: z.strictObject({ urlParameter: parameterName }).optional(),
+    hideIpAddresses: z.boolean().default(DEFAULTS.hideIpAddresses),
     weeklyDrill: z.boolean().default(DEFAULTS.weeklyDrill),
     thresholds: thresholds.prefault({}),
     network: z

@@ -4,7 +4,7 @@ import { compose, type Occasion } from '../../../functions/report-incident/compo
 import { consoleLinks } from '../../../functions/report-incident/links.ts';
 import { resolveConfig } from '../../../functions/shared/config/load.ts';
 import { renderEmail } from '../../../functions/shared/message/email.ts';
-import { renderSlack } from '../../../functions/shared/message/slack.ts';
+import { renderSlack, renderSlackPlain, renderSlackWorkflow } from '../../../functions/shared/message/slack.ts';
 import type { LogsObservation, Observation } from '../../../functions/shared/observation.ts';
 import type { Incident, Member } from '../../../functions/shared/reporter-state.ts';
 import type { SignalId } from '../../../functions/shared/signal.ts';
@@ -255,4 +255,32 @@ test('planted secrets and students’ text reach neither channel', async () => {
   const all = JSON.stringify([renderEmail(message), renderSlack(message)]);
   for (const secret of ['jane.doe', 'sk-test', 'abc.def.ghi', 'T0/B0/planted', 'lecture essay'])
     expect(all).not.toContain(secret);
+});
+
+test('tricky-bodies: nothing of what students wrote, and no key of theirs, reaches either channel', async () => {
+  const seen = await logs('logs/tricky-bodies');
+  const signals: SignalId[] = ['new-error-kind', 'server-errors', 'critical-lines', 'unfinished-requests', 'crash-loop'];
+  const observations: Observation[] = [
+    { ...seen, evidence: seen.evidence.map((kind) => ({ ...kind, firstSeenMs: seen.window.endMs })) },
+  ];
+  for (const signal of signals) {
+    const occasion: Occasion = {
+      incident: incident([member(signal, 1)]),
+      kind: 'opened',
+      observations,
+      nowMs: NOW,
+      toldRevision: 0,
+    };
+    const message = compose(occasion, config, links);
+    const all = JSON.stringify([
+      seen,
+      renderEmail(message),
+      renderSlack(message),
+      renderSlackPlain(message),
+      renderSlackWorkflow(message),
+    ]);
+    for (const text of ['jane.doe', 'sk-test-0', 'abc.def.ghi', 'CRITICAL thinking', 'fake.logger', 'user text', 'aaaaaaaaaa']) {
+      expect(all, signal).not.toContain(text);
+    }
+  }
 });

@@ -15,3 +15,15 @@ test('metrics, if any, are put after the observation, and also when it cannot be
   await publish({ check: 'memory', atMs: 7 }, [], { store: saved, metrics });
   expect(done.at(-1)).toBe('saved');
 });
+
+test('with hideIpAddresses no address is stored', async () => {
+  const stored: unknown[] = [];
+  const store = { saveObservation: async (observation: unknown) => void stored.push(observation) };
+  const observation = { check: 'memory', atMs: 5, memory: { state: 'unknown', reason: '10.0.0.7 does not answer' } } as const;
+  await publish(observation, [], { store, metrics: { put: async () => {} } }, { hideIpAddresses: true });
+  await publish(observation, [], { store, metrics: { put: async () => {} } }, { hideIpAddresses: false });
+  expect(stored).toMatchObject([
+    { memory: { reason: '[address] does not answer' } },
+    { memory: { reason: '10.0.0.7 does not answer' } },
+  ]);
+});
