@@ -3,6 +3,7 @@ import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { checkHealthCommand } from './check-health.ts';
 import { checkLogsCommand } from './check-logs.ts';
 import { costCommand } from './cost.ts';
+import { incidentCommand } from './incident/command.ts';
 import { queryCommand } from './query/command.ts';
 import { ackCommand, silenceCommand } from './silence.ts';
 import { type Outcome, UsageError } from './usage-error.ts';
@@ -24,6 +25,8 @@ export const HELP = `atlasml-monitor: what the deployed monitor does, from this 
   silence --for 10m --why deploy [--by NAME]
                                        tell nobody for so long; what lasts is told afterwards; silence --end
   ack [--by NAME]                      somebody is on the open incident: it reminds nobody any more
+  incident list                        the incidents of the deployed monitor
+  incident show [ID] [--markdown]      the newest or that one, as the beginning of a postmortem
   cost [--log-gb-a-day N]              what the deployed monitor costs a month
 
 Exit code: 0 well, 1 not well, 2 wrong command line or configuration, 3 unknown.`;
@@ -48,6 +51,13 @@ async function dispatch(argv: string[], userConfig: MonitorConfigInput, environm
   if (command === 'silence' || command === 'ack') {
     const { askReporter } = await import('../functions/shared/aws/reporter-command.ts');
     return (command === 'ack' ? ackCommand : silenceCommand)(rest, userConfig, askReporter);
+  }
+  if (command === 'incident') {
+    const [{ askForIncidents }, { cloudWatchMetricStore }] = await Promise.all([
+      import('../functions/shared/aws/reporter-command.ts'),
+      import('../functions/shared/aws/metric-store.ts'),
+    ]);
+    return incidentCommand(rest, userConfig, { incidents: askForIncidents, metrics: cloudWatchMetricStore, nowMs: Date.now() });
   }
   if (command === 'send-test') {
     // The AWS SDK is loaded for the commands that need it.

@@ -1,12 +1,12 @@
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Command, MOST_SILENT_MINUTES } from '../functions/report-incident/command.ts';
+import { MOST_SILENT_MINUTES, type Order } from '../functions/report-incident/command.ts';
 import { resolveConfig } from '../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { type Outcome, UsageError } from './usage-error.ts';
 
 /** Sends a command to the reporter of an environment; the AWS SDK in use, a function in tests. */
-export type Ask = (functionName: string, command: Command) => Promise<string>;
+export type Ask = (functionName: string, command: Order) => Promise<string>;
 
 const BY = { by: { type: 'string' } } as const;
 
@@ -26,7 +26,7 @@ export async function ackCommand(args: string[], userConfig: MonitorConfigInput,
   return send({ command: 'ack', by: nameOf(values.by) }, userConfig, ask);
 }
 
-async function send(command: Command, userConfig: MonitorConfigInput, ask: Ask): Promise<Outcome> {
+async function send(command: Order, userConfig: MonitorConfigInput, ask: Ask): Promise<Outcome> {
   const { environment } = resolveConfig(userConfig);
   const name = `atlasml-${environment}-report-incident`;
   try {

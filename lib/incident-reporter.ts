@@ -48,11 +48,13 @@ export class IncidentReporter extends Construct {
       partitionKey: { name: 'kind', type: AttributeType.STRING },
       sortKey: { name: 'id', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: 'expires',
       removalPolicy: RemovalPolicy.DESTROY,
     });
     Validations.of(this.table).acknowledge({
       id: 'AwsSolutions-DDB3',
-      reason: 'Holds only the open incident and the last observations, which the next runs make anew.',
+      reason:
+        'Holds the open incident and the last observations, which the next runs make anew, and a record of ended incidents.',
     });
     this.reporter = new MonitorFunction(this, 'Reporter', {
       name: 'report-incident',

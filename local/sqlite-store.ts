@@ -9,7 +9,7 @@ import {
   type SeriesRequest,
   type StateStore,
 } from '../functions/shared/ports.ts';
-import { EMPTY_STATE, type ReporterState } from '../functions/shared/reporter-state.ts';
+import { archiveKey, EMPTY_STATE, type Incident, type ReporterState } from '../functions/shared/reporter-state.ts';
 import { statisticOf } from './statistics.ts';
 
 const SCHEMA = `
@@ -91,6 +91,19 @@ export class SqliteStore implements MetricStore, StateStore, KindMemory {
     this.#db
       .prepare('insert or replace into records values (?, 0, ?)')
       .run(`observation#${observation.check}`, JSON.stringify(observation));
+  }
+
+  async archive(incident: Incident): Promise<void> {
+    this.#db
+      .prepare('insert or replace into records values (?, 0, ?)')
+      .run(`incident#${archiveKey(incident)}`, JSON.stringify(incident));
+  }
+
+  async archived(most: number): Promise<Incident[]> {
+    const rows = this.#db.prepare("select json from records where id like 'incident#%' order by id desc limit ?").all(most) as {
+      json: string;
+    }[];
+    return rows.map(({ json }) => JSON.parse(json) as Incident);
   }
 
   async observations(): Promise<Observation[]> {

@@ -3,8 +3,11 @@ import type { Incident, ReporterState } from '../shared/reporter-state.ts';
 import { dateTime, duration } from '../shared/text.ts';
 import { releaseLease, takeLease } from './lease.ts';
 
-/** What a person tells the reporter. */
-export type Command =
+/** What a person tells or asks the reporter. */
+export type Command = Order | { command: 'incidents' };
+
+/** What changes its state. */
+export type Order =
   | { command: 'silence'; minutes: number; why: string; by: string }
   | { command: 'end-silence'; by: string }
   | { command: 'ack'; by: string };
@@ -19,10 +22,11 @@ const MOST_WORDS = 100;
 export function readCommand(event: unknown): Command | undefined {
   const { command, minutes, why, by } = (event ?? {}) as Record<string, unknown>;
   if (command === undefined) return undefined;
+  if (command === 'incidents') return { command };
   const name = words('by', by);
   if (command === 'ack' || command === 'end-silence') return { command, by: name };
   if (command !== 'silence')
-    throw new Error(`there is no command ${JSON.stringify(command)}; known are silence, end-silence and ack`);
+    throw new Error(`there is no command ${JSON.stringify(command)}; known are silence, end-silence, ack and incidents`);
   if (typeof minutes !== 'number' || !(minutes > 0 && minutes <= MOST_SILENT_MINUTES)) {
     throw new Error(`minutes must be above 0 and at most ${MOST_SILENT_MINUTES}, not ${JSON.stringify(minutes)}`);
   }
@@ -35,7 +39,7 @@ function words(key: string, value: unknown): string {
 }
 
 /** Applies a command to the state, and says what it did. Pure. */
-export function obey(state: ReporterState, command: Command, nowMs: number): { state: ReporterState; said: string } {
+export function obey(state: ReporterState, command: Order, nowMs: number): { state: ReporterState; said: string } {
   if (command.command === 'silence') {
     const { minutes, why, by } = command;
     const untilMs = nowMs + minutes * 60_000;
@@ -65,8 +69,16 @@ function acknowledge(open: Incident, by: string, nowMs: number): Incident {
 }
 
 /** Obeys a command and saves, while no other run tells people. */
-export async function obeyAndSave(command: Command, store: StateStore, clock: Clock): Promise<string> {
+export async function obeyAndSave(command: Order, store: StateStore, clock: Clock): Promise<string> {
   const { state, said } = obey(await takeLease(store, clock), command, clock.now());
   await store.save(releaseLease(state));
   return said;
+}
+
+const MOST_INCIDENTS = 50;
+
+/** The open incident and those that ended, the newest first. */
+export async function allIncidents(store: StateStore): Promise<Incident[]> {
+  const [{ incidents }, archived] = await Promise.all([store.load(), store.archived(MOST_INCIDENTS)]);
+  return [...incidents.filter((i) => i.resolvedMs === undefined), ...archived];
 }

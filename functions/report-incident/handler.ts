@@ -10,7 +10,7 @@ import { systemClock } from '../shared/clock.ts';
 import { beat } from '../shared/heartbeat.ts';
 import { emailReceiver } from '../shared/receivers/email.ts';
 import { slackReceiver } from '../shared/receivers/slack.ts';
-import { type Command, obeyAndSave, readCommand } from './command.ts';
+import { allIncidents, type Command, obeyAndSave, readCommand } from './command.ts';
 import { answerDrill } from './drill.ts';
 import { consoleLinks, windowOf } from './links.ts';
 import { type ReportPorts, reportIncident } from './report.ts';
@@ -31,6 +31,7 @@ const ports: ReportPorts = {
 export const handler = (event: SQSEvent | Command) =>
   runFunction('report-incident', async () => {
     const command = readCommand(event);
+    if (command?.command === 'incidents') return { incidents: await allIncidents(ports.store) };
     if (command) {
       const said = await obeyAndSave(command, ports.store, systemClock);
       return { said, ...(await reportIncident(config, ports)) };

@@ -3,6 +3,7 @@ import type { Link, Message } from '../shared/message/message.ts';
 import type { Observation } from '../shared/observation.ts';
 import type { AlarmSource, Clock, Receiver, StateStore } from '../shared/ports.ts';
 import type { Incident, ReporterState } from '../shared/reporter-state.ts';
+import { withAccount } from './account.ts';
 import { compose, type MessageConfig } from './compose.ts';
 import { releaseLease, takeLease } from './lease.ts';
 import { type Reason, type Reconciled, reconcile } from './reconcile.ts';
@@ -36,6 +37,8 @@ export async function reportIncident(config: ReportConfig, ports: ReportPorts): 
   if (!isWorthSaving(seen, names, clock.now())) return { reason: seen.reason, told: [] };
   const { state: before, observations, reason } = await reconcileNow(await takeLease(store, clock), config, ports);
   const outcome = await tellAll(before, observations, config, ports);
+  // Kept before it is forgotten; a run that is killed in between keeps it again.
+  for (const incident of outcome.state.incidents) if (incident.resolvedMs !== undefined) await store.archive(incident);
   await store.save(releaseLease(forgetTold(outcome.state, names)));
   if (outcome.failures.length > 0) {
     throw new AggregateError(outcome.failures, `not delivered: ${outcome.failures.map((e) => e.message).join('; ')}`);
@@ -57,7 +60,9 @@ async function reconcileNow(before: ReporterState, config: ReportConfig, ports: 
     resolveAfterMs: config.resolveAfterSeconds * 1000,
     ...startOf(observations),
   };
-  return { ...reconcile(before, alarms, ports.clock.now(), policy, ports.newId), before, observations };
+  const nowMs = ports.clock.now();
+  const { state, reason } = reconcile(before, alarms, nowMs, policy, ports.newId);
+  return { state: withAccount(state, reason, observations, nowMs), reason, before, observations };
 }
 
 function isWorthSaving({ before, state }: Reconciliation, receivers: string[], nowMs: number): boolean {
@@ -92,7 +97,7 @@ async function tellAll(
       );
       try {
         await receiver.deliver(message);
-        outcome.state = markTold(outcome.state, incident.id, receiver.name, nowMs, message.short);
+        outcome.state = markTold(outcome.state, incident.id, receiver.name, nowMs, message);
         outcome.told.push({ receiver: receiver.name, incident: incident.id, kind: message.kind });
       } catch (error) {
         outcome.failures.push(error as Error);

@@ -1,4 +1,5 @@
 import { DEFAULTS } from '../shared/config/defaults.ts';
+import type { Message } from '../shared/message/message.ts';
 import type { Incident, ReporterState } from '../shared/reporter-state.ts';
 import { compareStanding, standingOf } from '../shared/standing.ts';
 
@@ -46,14 +47,22 @@ export function remindersDue(openMs: number): number {
  * Marks that a receiver was told the incident as it is now. The words of its worst standing are kept: its end is told in
  * them, not in those of the last alarm to go. Called only after the send succeeded.
  */
-export function markTold(state: ReporterState, id: string, receiver: string, nowMs: number, short: string): ReporterState {
+export function markTold(
+  state: ReporterState,
+  id: string,
+  receiver: string,
+  nowMs: number,
+  message: Pick<Message, 'short' | 'kind'>,
+): ReporterState {
+  const { short, kind } = message;
   const incidents = state.incidents.map((incident) => {
     if (incident.id !== id) return incident;
     const told = { revision: incident.revision, reminders: remindersDue(nowMs - incident.openedMs) };
     const standing = standingOf(incident.members);
     const isBetter = incident.worst !== undefined && compareStanding(standing, incident.worst) > 0;
     const words = isBetter ? {} : { short, worst: standing };
-    return { ...incident, ...words, told: { ...incident.told, [receiver]: told } };
+    const sent = [...(incident.sent ?? []), { atMs: nowMs, receiver, kind }].slice(-MOST_SENT);
+    return { ...incident, ...words, sent, told: { ...incident.told, [receiver]: told } };
   });
   return { ...state, incidents };
 }
@@ -67,3 +76,4 @@ export function forgetTold(state: ReporterState, receivers: string[]): ReporterS
 }
 
 const MOST_INCIDENTS = 50;
+const MOST_SENT = 50;

@@ -2,7 +2,7 @@ import type { AlarmState } from './alarm-state.ts';
 import type { Message } from './message/message.ts';
 import type { Metric } from './metrics.ts';
 import type { Observation } from './observation.ts';
-import type { ReporterState } from './reporter-state.ts';
+import type { Incident, ReporterState } from './reporter-state.ts';
 
 /** Time, passed in so that tests and the local run can go faster than the wall clock. */
 export interface Clock {
@@ -82,6 +82,10 @@ export interface StateStore {
   save(state: ReporterState): Promise<ReporterState>;
   saveObservation(observation: Observation): Promise<void>;
   observations(): Promise<Observation[]>;
+  /** Keeps an ended incident for good, or replaces it. */
+  archive(incident: Incident): Promise<void>;
+  /** The ended incidents that began last, the newest first. */
+  archived(most: number): Promise<Incident[]>;
 }
 
 /** A subscription of a topic. */

@@ -29,12 +29,36 @@ export interface Incident {
   standing?: Standing;
   /** How often an alarm of it came back after it was well. */
   relapses?: number;
+  /** What was known of it when it was at its worst. */
+  account?: Account;
+  /** What was sent, the newest last; only the newest are kept. */
+  sent?: Sent[];
   /** Who said that they are on it; it reminds nobody any more. */
   acknowledgedBy?: string;
   /** Every alarm that was part of it. */
   members: Member[];
   /** What each receiver was last told, by the receiver's name. */
   told: Record<string, Told>;
+}
+
+/** What was found out about an incident. Redacted. */
+export interface Account {
+  atMs: number;
+  short: string;
+  cause: string;
+  certain: boolean;
+  besides: string[];
+  /** The kinds of error, each with its traceback below it. */
+  errors: string[];
+  /** When AtlasML last started, if it did in the minutes before. */
+  lastStartMs?: number;
+}
+
+/** One message that a receiver took. */
+export interface Sent {
+  atMs: number;
+  receiver: string;
+  kind: string;
 }
 
 /** One change: which alarms joined and which are well again, by their titles. */
@@ -65,3 +89,8 @@ export interface Told {
 }
 
 export const EMPTY_STATE: ReporterState = { version: 0, incidents: [] };
+
+/** Sorts by when an incident began. */
+export function archiveKey({ openedMs, id }: Pick<Incident, 'openedMs' | 'id'>): string {
+  return `${new Date(openedMs).toISOString()} ${id}`;
+}

@@ -1,7 +1,7 @@
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { ListQueuesCommand, ReceiveMessageCommand, SendMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { askReporter } from '../../functions/shared/aws/reporter-command.ts';
+import { askForIncidents, askReporter } from '../../functions/shared/aws/reporter-command.ts';
 import { observe } from '../functions/check-logs/support.ts';
 import { recorded, truth } from '../support/corpus.ts';
 import {
@@ -99,6 +99,9 @@ describe('the deployed monitor, on the emulator', () => {
     expect(told.at(-1)?.subject).toMatch(/^\[RESOLVED\] AtlasML emulator: Weaviate unreachable, well again after \d+ min$/);
     await until('the recovery in Slack', async () => (await slackHeaders()).at(-1)?.includes('[RESOLVED]'));
     expect((await (await stateStore()).load()).incidents).toEqual([]);
+    const [ended] = await askForIncidents('atlasml-emulator-report-incident', lambda);
+    expect(ended?.account).toMatchObject({ short: 'Weaviate unreachable', certain: true });
+    expect(ended?.sent?.map((s) => s.kind)).toContain('resolved');
     await wish({ clearLogs: true });
   }, 300_000);
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { ackCommand, silenceCommand } from '../../cli/silence.ts';
-import type { Command } from '../../functions/report-incident/command.ts';
+import type { Order } from '../../functions/report-incident/command.ts';
 import userConfig from '../../monitor.config.ts';
 
 /** The commands that would have been sent, by function. */
 function listen() {
-  const sent: [string, Command][] = [];
-  const ask = async (name: string, command: Command) => {
+  const sent: [string, Order][] = [];
+  const ask = async (name: string, command: Order) => {
     sent.push([name, command]);
     return 'Done.';
   };

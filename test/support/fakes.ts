@@ -2,7 +2,7 @@ import type { AlarmState } from '../../functions/shared/alarm-state.ts';
 import type { Message } from '../../functions/shared/message/message.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
 import { type Clock, ConflictError, type Receiver, type Secrets, type StateStore } from '../../functions/shared/ports.ts';
-import { EMPTY_STATE, type ReporterState } from '../../functions/shared/reporter-state.ts';
+import { EMPTY_STATE, type Incident, type ReporterState } from '../../functions/shared/reporter-state.ts';
 import type { SignalId } from '../../functions/shared/signal.ts';
 import { signalOf } from '../../functions/shared/signals.ts';
 
@@ -51,6 +51,16 @@ export class MemoryStore implements StateStore {
 
   async saveObservation(observation: Observation) {
     this.seen = [...this.seen.filter((o) => o.check !== observation.check), observation];
+  }
+
+  kept: Incident[] = [];
+
+  async archive(incident: Incident) {
+    this.kept = [incident, ...this.kept.filter((i) => i.id !== incident.id)];
+  }
+
+  async archived(most: number) {
+    return this.kept.slice(0, most);
   }
 
   async observations() {

@@ -1,8 +1,10 @@
 import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Observation } from '../observation.ts';
 import { ConflictError, type KindMemory, type StateStore } from '../ports.ts';
-import { EMPTY_STATE, type ReporterState } from '../reporter-state.ts';
+import { archiveKey, EMPTY_STATE, type Incident, type ReporterState } from '../reporter-state.ts';
 
+/** Ended incidents are kept for a year and a month. */
+const KEPT_SECONDS = 400 * 86_400;
 const STATE_KEY = { kind: { S: 'state' }, id: { S: 'reporter' } };
 
 /** State in one DynamoDB table with the key (kind, id); each record is JSON beside its version. */
@@ -47,6 +49,27 @@ export function dynamoStateStore(tableName: string, client = new DynamoDBClient(
     async saveObservation(observation: Observation) {
       const Item = { kind: { S: 'observation' }, id: { S: observation.check }, json: { S: JSON.stringify(observation) } };
       await client.send(new PutItemCommand({ TableName: tableName, Item }));
+    },
+    async archive(incident) {
+      const Item = {
+        kind: { S: 'incident' },
+        id: { S: archiveKey(incident) },
+        json: { S: JSON.stringify(incident) },
+        expires: { N: String(Math.ceil(incident.openedMs / 1000) + KEPT_SECONDS) },
+      };
+      await client.send(new PutItemCommand({ TableName: tableName, Item }));
+    },
+    async archived(most) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          KeyConditionExpression: 'kind = :kind',
+          ExpressionAttributeValues: { ':kind': { S: 'incident' } },
+          ScanIndexForward: false,
+          Limit: most,
+        }),
+      );
+      return Items.map((item) => JSON.parse(item.json?.S ?? '') as Incident);
     },
     async observations() {
       const { Items = [] } = await client.send(

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { obeyAndSave, readCommand } from '../../../functions/report-incident/command.ts';
+import { allIncidents, obeyAndSave, readCommand } from '../../../functions/report-incident/command.ts';
 import { type ReportPorts, reportIncident } from '../../../functions/report-incident/report.ts';
 import type { AlarmState } from '../../../functions/shared/alarm-state.ts';
 import { alarm, MemoryStore, StillClock, TestReceiver } from '../../support/fakes.ts';
@@ -38,6 +38,8 @@ describe('a silence', () => {
     clock.at += 60 * MINUTE;
     await errors('OK');
     expect(told()).toEqual([]);
+    // It is on record all the same.
+    expect(await allIncidents(ports.store)).toEqual([expect.objectContaining({ openedMs: expect.any(Number), told: {} })]);
   });
 
   test('is over by the clock: what lasts is told then, with its true beginning', async () => {
@@ -107,7 +109,11 @@ test('a command waits for a run that is telling people, so that nothing is told 
 
 describe('what an invocation may say', () => {
   test.each<[string, unknown, string]>([
-    ['an unknown command', { command: 'stop', by: 'a' }, 'there is no command "stop"; known are silence, end-silence and ack'],
+    [
+      'an unknown command',
+      { command: 'stop', by: 'a' },
+      'there is no command "stop"; known are silence, end-silence, ack and incidents',
+    ],
     ['nobody', { command: 'ack' }, 'by must be a text of 1 to 100 characters'],
     ['no reason', { ...SILENCE, why: ' ' }, 'why must be a text of 1 to 100 characters'],
     ['no time', { ...SILENCE, minutes: '10' }, 'minutes must be above 0 and at most 1440, not "10"'],

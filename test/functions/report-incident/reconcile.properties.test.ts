@@ -61,7 +61,7 @@ function simulate(steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)
           revision: incident.revision,
           reminders: remindersDue(now - incident.openedMs),
         });
-        next = markTold(next, incident.id, receiver, now, '');
+        next = markTold(next, incident.id, receiver, now, { short: '', kind: decision.reason });
       }
     }
     if (!killed) state = forgetTold(next, RECEIVERS);

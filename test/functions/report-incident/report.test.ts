@@ -3,7 +3,7 @@ import { type ReportPorts, reportIncident } from '../../../functions/report-inci
 import type { AlarmState } from '../../../functions/shared/alarm-state.ts';
 import type { LogCounts } from '../../../functions/shared/observation.ts';
 import { ConflictError } from '../../../functions/shared/ports.ts';
-import type { ReporterState } from '../../../functions/shared/reporter-state.ts';
+import type { Incident, ReporterState } from '../../../functions/shared/reporter-state.ts';
 import { recorded } from '../../support/corpus.ts';
 import { alarm, MemoryStore, StillClock, TestReceiver } from '../../support/fakes.ts';
 import { observe } from '../check-logs/support.ts';
@@ -62,6 +62,35 @@ test('the end is told in the words of the worst, not in those of the last alarm 
     ['ALERT', 'many server errors'],
     ['RESOLVED', ' fails'],
   ]);
+});
+
+test('an incident that ended is kept, with what was known at its worst and what was sent', async () => {
+  const seen = await observe(recorded('logs/openai-failing'));
+  store.seen = [{ ...seen, atMs: clock.at }];
+  alarms = [alarm('server-errors', 'ALARM')];
+  await run();
+  store.seen = [{ ...(await observe(recorded('logs/healthy'))), evidence: [], atMs: clock.at }];
+  alarms = [alarm('server-errors', 'OK')];
+  await run();
+  const [kept] = await store.archived(1);
+  expect(kept?.account).toMatchObject({ short: 'OpenAI limits the rate', certain: true });
+  expect(kept?.account?.errors[0]).toMatch(/^3 × ERROR atlasml\.utils {2}Unexpected error in suggest_competencies/);
+  expect(kept?.sent?.map((s) => `${s.receiver} ${s.kind}`)).toEqual([
+    'slack opened',
+    'email opened',
+    'slack resolved',
+    'email resolved',
+  ]);
+});
+
+test('an account without errors is made again when the log has them', async () => {
+  alarms = [alarm('component-down', 'ALARM')];
+  await run();
+  expect(store.state.incidents[0]?.account?.errors).toEqual([]);
+  store.seen = [await observe(recorded('logs/weaviate-dies'))];
+  await run();
+  expect(store.state.incidents[0]?.account?.errors[0]).toContain('Failed to create/update collection Exercise');
+  expect(kinds(email)).toEqual(['opened']);
 });
 
 test('the same wake-up twice says nothing and saves nothing', async () => {
@@ -180,5 +209,7 @@ function bound(source: MemoryStore) {
     save: (state: ReporterState) => source.save(state),
     saveObservation: (o: Parameters<MemoryStore['saveObservation']>[0]) => source.saveObservation(o),
     observations: () => source.observations(),
+    archive: (incident: Incident) => source.archive(incident),
+    archived: (most: number) => source.archived(most),
   };
 }

@@ -1,5 +1,5 @@
 import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
@@ -11,6 +11,7 @@ import { checkInUrl } from '../../../../functions/shared/aws/sentry.ts';
 import { dynamoStateStore } from '../../../../functions/shared/aws/state-store.ts';
 import { resolveConfig } from '../../../../functions/shared/config/load.ts';
 import { ConflictError } from '../../../../functions/shared/ports.ts';
+import type { Incident } from '../../../../functions/shared/reporter-state.ts';
 import { StillClock } from '../../../support/fakes.ts';
 
 const cloudWatch = mockClient(CloudWatchClient);
@@ -107,4 +108,33 @@ test('a check-in goes to the address that Sentry documents for HTTP', () => {
   expect(checkInUrl('https://abc123@o1.ingest.sentry.example/42', 'check-logs', 'ok', 'production')).toBe(
     'https://o1.ingest.sentry.example/api/42/cron/check-logs/abc123/?status=ok&environment=production',
   );
+});
+
+test('ended incidents are kept by the time they began, for 400 days', async () => {
+  dynamo.on(PutItemCommand).resolves({});
+  const incident: Incident = {
+    id: 'i1',
+    openedMs: Date.parse('2026-11-25T10:00:00Z'),
+    revision: 1,
+    changes: [],
+    members: [],
+    told: {},
+  };
+  await dynamoStateStore('table').archive(incident);
+  expect(dynamo.commandCalls(PutItemCommand).at(-1)?.args[0].input.Item).toEqual({
+    kind: { S: 'incident' },
+    id: { S: '2026-11-25T10:00:00.000Z i1' },
+    json: { S: JSON.stringify(incident) },
+    expires: { N: String(Date.parse('2027-12-30T10:00:00Z') / 1000) },
+  });
+});
+
+test('the incidents that began last are asked for, the newest first', async () => {
+  dynamo.on(QueryCommand).resolves({ Items: [{ json: { S: '{"id":"new"}' } }, { json: { S: '{"id":"old"}' } }] });
+  expect((await dynamoStateStore('table').archived(2)).map((i) => i.id)).toEqual(['new', 'old']);
+  expect(dynamo.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
+    ExpressionAttributeValues: { ':kind': { S: 'incident' } },
+    ScanIndexForward: false,
+    Limit: 2,
+  });
 });

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { resolveConfig } from '../../functions/shared/config/load.ts';
+import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
+import type { MetricKey } from '../../functions/shared/metrics.ts';
+import { METRICS, NAMESPACE } from '../../functions/shared/metrics.ts';
+import type { MetricStore } from '../../functions/shared/ports.ts';
+import type { Incident } from '../../functions/shared/reporter-state.ts';
+import { dateTime, duration } from '../../functions/shared/text.ts';
+import { type Outcome, UsageError } from '../usage-error.ts';
+import { asMarkdown, asText, type Impact, postmortem } from './postmortem.ts';
+
+export interface IncidentPorts {
+  /** The open incident and those that ended, the newest first. */
+  incidents(functionName: string): Promise<Incident[]>;
+  metrics(environment: string): Pick<MetricStore, 'read'>;
+  nowMs: number;
+}
+
+/** `incident list` and `incident show [ID] [--markdown]`. */
+export async function incidentCommand(args: string[], userConfig: MonitorConfigInput, ports: IncidentPorts): Promise<Outcome> {
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { markdown: { type: 'boolean' } } });
+  const [what, id] = positionals;
+  if (what !== 'list' && what !== 'show') throw new UsageError(`incident takes list or show, not ${what ?? 'nothing'}`);
+  const { service, environment } = resolveConfig(userConfig);
+  const all = await ports.incidents(`atlasml-${environment}-report-incident`).catch((error: Error) => error);
+  if (all instanceof Error) {
+    return {
+      text: `The reporter could not be asked (${all.name}: ${all.message})\nSet AWS_PROFILE and AWS_REGION as for the deploy.`,
+      code: 3,
+    };
+  }
+  if (what === 'list') return { text: all.length > 0 ? all.map(row).join('\n') : 'No incident yet.', code: 0 };
+  const incident = id === undefined ? all[0] : all.find((i) => i.id.startsWith(id));
+  if (!incident)
+    throw new UsageError(id === undefined ? 'there is no incident yet' : `there is no incident ${id}; see incident list`);
+  const impact = await impactOf(incident, ports.metrics(environment), environment, ports.nowMs);
+  const sections = postmortem(incident, `${service} ${environment}`, impact, ports.nowMs);
+  return { text: (values.markdown ? asMarkdown : asText)(sections), code: 0 };
+}
+
+function row({ id, openedMs, resolvedMs, worst, short, account }: Incident): string {
+  const lasted = resolvedMs === undefined ? 'still open' : duration(resolvedMs - openedMs);
+  return `${id.slice(0, 8)}  ${dateTime(openedMs)}  ${lasted.padEnd(12)}  ${(worst ?? 'silent').padEnd(7)}  ${short ?? account?.short ?? ''}`;
+}
+
+/** Each gauge tells of the five minutes before it, once a minute: a fifth of their sum is about the whole. */
+const OVERLAP = 5;
+
+async function impactOf(
+  { openedMs, resolvedMs }: Incident,
+  metrics: Pick<MetricStore, 'read'>,
+  environment: string,
+  nowMs: number,
+): Promise<Impact | undefined> {
+  const total = async (key: MetricKey) => {
+    const points = await metrics.read({
+      namespace: NAMESPACE,
+      metric: METRICS[key].name,
+      dimensions: { Environment: environment },
+      statistic: 'Maximum',
+      periodSeconds: 60,
+      startMs: openedMs,
+      endMs: resolvedMs ?? nowMs,
+    });
+    return points.length > 0 ? Math.round(points.reduce((sum, { value }) => sum + value, 0) / OVERLAP) : undefined;
+  };
+  const [failed, requests] = await Promise.all([total('serverErrors'), total('requests')]).catch(() => []);
+  return failed === undefined || requests === undefined ? undefined : { failed, requests: Math.max(failed, requests) };
+}

@@ -1,0 +1,93 @@
+import { timelineOf } from '../../functions/report-incident/evidence.ts';
+import type { Incident } from '../../functions/shared/reporter-state.ts';
+import { clockTime, dateTime, duration, number, plural } from '../../functions/shared/text.ts';
+
+/** What users lost, by the metrics of check-logs; undefined where nothing was measured. */
+export interface Impact {
+  failed: number;
+  requests: number;
+}
+
+export interface Section {
+  title: string;
+  lines: string[];
+}
+
+/** An incident as the beginning of a postmortem. Pure. */
+export function postmortem(incident: Incident, where: string, impact: Impact | undefined, nowMs: number): Section[] {
+  const { account, resolvedMs, openedMs, acknowledgedBy, sent = [] } = incident;
+  const until = resolvedMs === undefined ? 'and still open' : `to ${dateTime(resolvedMs)}`;
+  return [
+    {
+      title: `Incident ${dateTime(openedMs)}: ${incident.short ?? account?.short ?? incident.members[0]?.title ?? 'unknown'}`,
+      lines: [
+        `Service: ${where}`,
+        `From ${dateTime(openedMs)} ${until} (${duration((resolvedMs ?? nowMs) - openedMs)})`,
+        `Impact: ${impactText(impact)}`,
+        ...(incident.worst ? [`At its worst: ${incident.worst}`] : []),
+        ...(incident.relapses ? [`It went away and came back ${plural(incident.relapses, 'time')}`] : []),
+        ...(acknowledgedBy ? [`On it: ${acknowledgedBy}`] : []),
+        `ID: ${incident.id}`,
+      ],
+    },
+    {
+      title: 'Cause',
+      lines: account
+        ? [`${account.certain ? '' : 'Probably: '}${account.cause}`, ...account.besides.map((text) => `Beside it: ${text}`)]
+        : ['Not known.'],
+    },
+    { title: 'Time line', lines: timeLine(incident) },
+    { title: 'Evidence', lines: account && account.errors.length > 0 ? account.errors : ['No errors were logged.'] },
+    {
+      title: 'What changed before',
+      lines: [
+        account?.lastStartMs === undefined
+          ? 'No start of AtlasML was seen in the minutes before.'
+          : `AtlasML started at ${clockTime(account.lastStartMs)} UTC: a deploy, a restart or a crash.`,
+        'Deploys, settings, Weaviate, OpenAI: to be filled in.',
+      ],
+    },
+    {
+      title: 'Messages',
+      lines:
+        sent.length > 0
+          ? sent.map(({ atMs, receiver, kind }) => `${dateTime(atMs)}  ${receiver}  ${kind}`)
+          : ['None: all were to be silent, or no receiver could be reached.'],
+    },
+    { title: 'To be filled in', lines: ['What went well, what did not, and who does what by when.'] },
+  ];
+}
+
+function timeLine(incident: Incident): string[] {
+  const rows = timelineOf(incident).map(({ when, what }) => `${when}  ${what}`);
+  const end = incident.resolvedMs === undefined ? [] : [`${clockTime(incident.resolvedMs)}  over`];
+  return [...(rows.length > 0 ? rows : incident.members.map((m) => `${clockTime(m.sinceMs)}  ${m.title}`)), ...end];
+}
+
+function impactText(impact: Impact | undefined): string {
+  if (!impact) return 'not known';
+  const share = impact.requests > 0 ? `, ${number((100 * impact.failed) / impact.requests)} %` : '';
+  return `about ${impact.failed} of ${plural(impact.requests, 'request')} failed${share}`;
+}
+
+/** Sections for a terminal. */
+export function asText(sections: Section[]): string {
+  return sections.map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)].join('\n')).join('\n\n');
+}
+
+/** Sections for a wiki. Texts of the log stand in code, so that nothing in them is markup. */
+export function asMarkdown(sections: Section[]): string {
+  return sections
+    .map(({ title, lines }, i) => {
+      const body =
+        title === 'Evidence'
+          ? ['```', ...lines.map((l) => l.replaceAll('```', "'''")), '```']
+          : lines.map((l) => `- ${escaped(l)}`);
+      return [`${i === 0 ? '#' : '##'} ${escaped(title)}`, '', ...body].join('\n');
+    })
+    .join('\n\n');
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\`*_[\]<>|]/g, '\\$&');
+}

@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { type IncidentPorts, incidentCommand } from '../../cli/incident/command.ts';
+import type { Datapoint } from '../../functions/shared/ports.ts';
+import type { Incident } from '../../functions/shared/reporter-state.ts';
+import userConfig from '../../monitor.config.ts';
+
+const OPENED = Date.parse('2026-11-25T10:08:04Z');
+const MINUTE = 60_000;
+
+const outage: Incident = {
+  id: 'a1b2c3d4-0000',
+  openedMs: OPENED,
+  resolvedMs: OPENED + 25 * MINUTE,
+  revision: 3,
+  short: 'Weaviate unreachable',
+  worst: 'DOWN',
+  relapses: 1,
+  acknowledgedBy: 'anna',
+  account: {
+    atMs: OPENED + MINUTE,
+    short: 'Weaviate unreachable',
+    cause: 'AtlasML answers (HTTP 503) and reports weaviate: Weaviate is unreachable.',
+    certain: true,
+    besides: ['OpenAI refuses requests because too many are made (429), or the quota is used up.'],
+    errors: [
+      '3 × ERROR atlasml.utils  Failed to initialize collection Exercise `x` *y*',
+      '    weaviate.WeaviateError',
+      '    at atlasml/clients/weaviate.py:162 in __init__',
+    ],
+    lastStartMs: OPENED - 2 * MINUTE,
+  },
+  changes: [
+    { revision: 2, atMs: OPENED + 5 * MINUTE, joined: [], recovered: [], note: 'anna is on it' },
+    { revision: 3, atMs: OPENED + 22 * MINUTE, joined: [], recovered: ['endpoint health is down', 'component weaviate fails'] },
+  ],
+  members: [
+    {
+      alarm: 'e',
+      signal: 'endpoint-down',
+      subject: 'health',
+      title: 'endpoint health is down',
+      severity: 'page',
+      state: 'ok',
+      sinceMs: OPENED,
+    },
+    {
+      alarm: 'c',
+      signal: 'component-down',
+      subject: 'weaviate',
+      title: 'component weaviate fails',
+      severity: 'page',
+      state: 'ok',
+      sinceMs: OPENED + MINUTE,
+    },
+  ],
+  sent: [
+    { atMs: OPENED + 10_000, receiver: 'email', kind: 'opened' },
+    { atMs: OPENED + 25 * MINUTE, receiver: 'email', kind: 'resolved' },
+  ],
+  told: {},
+};
+const silent: Incident = {
+  id: 'ffff0000-1111',
+  openedMs: OPENED - 86_400_000,
+  resolvedMs: OPENED - 86_340_000,
+  revision: 1,
+  changes: [],
+  told: {},
+  members: [{ ...outage.members[0], sinceMs: OPENED - 86_400_000 } as never],
+};
+
+/** Gauges of each minute over five: 25 minutes of 10 requests, 4 of them failing. */
+const points = (value: number): Datapoint[] => Array.from({ length: 25 }, (_, i) => ({ atMs: OPENED + i * MINUTE, value }));
+const ports = (incidents: Incident[], more: Partial<IncidentPorts> = {}): IncidentPorts => ({
+  incidents: async (name) => (name === 'atlasml-production-report-incident' ? incidents : []),
+  metrics: () => ({ read: async ({ metric }) => (metric === 'ServerErrors' ? points(20) : points(50)) }),
+  nowMs: OPENED + 60 * MINUTE,
+  ...more,
+});
+const run = (args: string[], from = ports([outage, silent])) => incidentCommand(args, userConfig, from);
+
+describe('incident show', () => {
+  test('the newest, for a terminal', async () => {
+    const { text, code } = await run(['show']);
+    expect(code).toBe(0);
+    await expect(`${text}\n`).toMatchFileSnapshot('../golden/incident.txt');
+  });
+
+  test('for a wiki: what the log says is no markup', async () => {
+    const { text } = await run(['show', 'a1b2', '--markdown']);
+    await expect(`${text}\n`).toMatchFileSnapshot('../golden/incident.md');
+  });
+
+  test('one that a silence hid says that nobody was told', async () => {
+    const { text } = await run(['show', 'ffff'], ports([outage, silent], { metrics: () => ({ read: async () => [] }) }));
+    expect(text).toContain('None: all were to be silent, or no receiver could be reached.');
+    expect(text).toContain('Impact: not known');
+    expect(text).not.toMatch(/undefined|NaN/);
+  });
+
+  test('one that is still open', async () => {
+    const { resolvedMs: _, ...open } = outage;
+    const { text } = await run(['show'], ports([open]));
+    expect(text).toContain('From 2026-11-25 10:08 UTC and still open (1 h)');
+  });
+
+  test('metrics that cannot be read leave the impact unknown, never zero', async () => {
+    const { text } = await run(
+      ['show'],
+      ports([outage], { metrics: () => ({ read: () => Promise.reject(new Error('denied')) }) }),
+    );
+    expect(text).toContain('Impact: not known');
+  });
+});
+
+test('incident list', async () => {
+  expect((await run(['list'])).text.split('\n')).toEqual([
+    'a1b2c3d4  2026-11-25 10:08 UTC  25 min        DOWN     Weaviate unreachable',
+    'ffff0000  2026-11-24 10:08 UTC  1 min         silent   ',
+  ]);
+  expect((await run(['list'], ports([]))).text).toBe('No incident yet.');
+});
+
+test.each([
+  [[], 'incident takes list or show, not nothing'],
+  [['open'], 'incident takes list or show, not open'],
+  [['show', 'zz'], 'there is no incident zz; see incident list'],
+])('%s is refused', async (args, message) => {
+  await expect(run(args)).rejects.toThrow(message);
+});
+
+test('a reporter that cannot be asked', async () => {
+  const incidents = () => Promise.reject(Object.assign(new Error('no credentials'), { name: 'CredentialsProviderError' }));
+  const { text, code } = await run(['list'], ports([], { incidents }));
+  expect({ code, text }).toEqual({
+    code: 3,
+    text: expect.stringContaining('could not be asked (CredentialsProviderError: no credentials)'),
+  });
+});
