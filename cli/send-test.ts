@@ -8,7 +8,7 @@ import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { testMessage } from '../functions/shared/message/test-message.ts';
 import type { Clock, Receiver } from '../functions/shared/ports.ts';
 import { emailReceiver } from '../functions/shared/receivers/email.ts';
-import { slackReceiver } from '../functions/shared/receivers/slack.ts';
+import { slackOf } from '../functions/shared/receivers/slack-of.ts';
 import { milliseconds } from '../functions/shared/text.ts';
 import type { Outcome } from './usage-error.ts';
 
@@ -16,11 +16,11 @@ import type { Outcome } from './usage-error.ts';
 export async function sendTestCommand(args: string[], userConfig: MonitorConfigInput): Promise<Outcome> {
   const { values } = parseArgs({ args, options: { topic: { type: 'string' }, 'slack-parameter': { type: 'string' } } });
   const config = resolveConfig(userConfig);
-  const webhookParameter = values['slack-parameter'] ?? config.slack?.webhookParameter;
+  const webhookParameter = values['slack-parameter'];
+  const asked = webhookParameter ? { slack: { webhookParameter } } : config;
   const name = `atlasml-${config.environment}-alerts`;
   const topic = await (values.topic ?? findTopic(name).catch((error: Error) => error));
-  const slack =
-    webhookParameter && slackReceiver({ webhookParameter, secrets: parameterSecrets(systemClock), clock: systemClock });
+  const slack = slackOf(asked, parameterSecrets(systemClock), systemClock);
   const receivers: Receiver[] = [
     ...(slack ? [slack] : []),
     ...(typeof topic === 'string' ? [emailReceiver(topicPublisher(topic))] : []),

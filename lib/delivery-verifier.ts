@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { drillAlarmName } from '../functions/shared/alarm-definitions.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { NAMESPACE } from '../functions/shared/metrics.ts';
+import { slackParameters } from '../functions/shared/receivers/slack-of.ts';
 import { type MonitorFunction, TIMEOUTS } from './function.ts';
 import type { IncidentReporter } from './incident-reporter.ts';
 import { ScheduledCheck } from './scheduled-check.ts';
@@ -33,7 +34,7 @@ export class DeliveryVerifier extends Construct {
     this.verifier.allow('dynamodb:PutItem').on(table.tableArn);
     this.verifier.allow('sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic').on(alerts.topicArn, changes.topicArn);
     this.verifier.allow('sns:GetSubscriptionAttributes', 'cloudwatch:GetMetricData').on('*');
-    this.verifier.allowParameters([config.slack?.webhookParameter, config.sentry?.dsnParameter].filter((p) => p !== undefined));
+    this.verifier.allowParameters([...slackParameters(config), config.sentry?.dsnParameter].filter((p) => p !== undefined));
     if (config.weeklyDrill) this.#drill(config, scheduled, reporter);
   }
 

@@ -8,6 +8,7 @@ import { EmailSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscrip
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { slackParameters } from '../functions/shared/receivers/slack-of.ts';
 import { alarmTopic } from './alarm-topic.ts';
 import { MonitorFunction, TIMEOUTS } from './function.ts';
 
@@ -76,9 +77,7 @@ export class IncidentReporter extends Construct {
     // A list of names is not a resource that DescribeAlarms is authorised on; it reads states and changes nothing.
     this.reporter.allow('cloudwatch:DescribeAlarms').on('*');
     this.reporter.allowParameters(
-      [config.slack?.webhookParameter, config.heartbeat?.urlParameter, config.sentry?.dsnParameter].filter(
-        (p) => p !== undefined,
-      ),
+      [...slackParameters(config), config.heartbeat?.urlParameter, config.sentry?.dsnParameter].filter((p) => p !== undefined),
     );
   }
 

@@ -9,7 +9,7 @@ import { dynamoStateStore } from '../shared/aws/state-store.ts';
 import { systemClock } from '../shared/clock.ts';
 import { beat } from '../shared/heartbeat.ts';
 import { emailReceiver } from '../shared/receivers/email.ts';
-import { slackReceiver } from '../shared/receivers/slack.ts';
+import { slackOf } from '../shared/receivers/slack-of.ts';
 import { allIncidents, type Command, obeyAndSave, readCommand } from './command.ts';
 import { answerDrill } from './drill.ts';
 import { consoleLinks, windowOf } from './links.ts';
@@ -17,7 +17,7 @@ import { type ReportPorts, reportIncident } from './report.ts';
 import { readWakeUp } from './wake-up.ts';
 
 const secrets = parameterSecrets(systemClock);
-const slack = config.slack && slackReceiver({ webhookParameter: config.slack.webhookParameter, secrets, clock: systemClock });
+const slack = slackOf(config, secrets, systemClock);
 const ports: ReportPorts = {
   alarms: cloudWatchAlarmSource(alarmsOf(config)),
   store: dynamoStateStore(requiredEnv('TABLE_NAME')),

@@ -96,8 +96,8 @@ async function tellAll(
         notices,
       );
       try {
-        await receiver.deliver(message);
-        outcome.state = markTold(outcome.state, incident.id, receiver.name, nowMs, message);
+        const thread = await receiver.deliver(message, incident.told[receiver.name]?.thread);
+        outcome.state = markTold(outcome.state, incident.id, receiver.name, nowMs, message, thread ?? undefined);
         outcome.told.push({ receiver: receiver.name, incident: incident.id, kind: message.kind });
       } catch (error) {
         outcome.failures.push(error as Error);

@@ -53,11 +53,12 @@ export function markTold(
   receiver: string,
   nowMs: number,
   message: Pick<Message, 'short' | 'kind'>,
+  thread?: string,
 ): ReporterState {
   const { short, kind } = message;
   const incidents = state.incidents.map((incident) => {
     if (incident.id !== id) return incident;
-    const told = { revision: incident.revision, reminders: remindersDue(nowMs - incident.openedMs) };
+    const told = { revision: incident.revision, reminders: remindersDue(nowMs - incident.openedMs), ...(thread && { thread }) };
     const standing = standingOf(incident.members);
     const isBetter = incident.worst !== undefined && compareStanding(standing, incident.worst) > 0;
     const words = isBetter ? {} : { short, worst: standing };

@@ -111,10 +111,16 @@ export interface TopicSource {
   state(topicArn: string): Promise<TopicState>;
 }
 
-/** Delivers one message. @throws DeliveryError when it did not arrive. */
+/** Delivers messages. */
 export interface Receiver {
   readonly name: string;
-  deliver(message: Message): Promise<void>;
+  /**
+   * @param thread what an earlier delivery about the same incident returned.
+   * @returns where the story of the incident goes on, for a receiver that has such a place.
+   * @throws DeliveryError when it did not arrive.
+   */
+  // biome-ignore lint/suspicious/noConfusingVoidType: most receivers have no such place and return nothing
+  deliver(message: Message, thread?: string): Promise<string | undefined | void>;
 }
 
 /** Reads secrets by the name of their parameter. */

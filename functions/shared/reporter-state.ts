@@ -86,6 +86,8 @@ export interface Member {
 export interface Told {
   revision: number;
   reminders: number;
+  /** Where the receiver tells the story of the incident. */
+  thread?: string;
 }
 
 export const EMPTY_STATE: ReporterState = { version: 0, incidents: [] };

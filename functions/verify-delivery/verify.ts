@@ -25,7 +25,7 @@ export async function verifyDelivery(
   const channels = await Promise.all(
     channelsOf(config).map((channel) =>
       channel === 'slack' && config.slack
-        ? slackChannel(config.slack.webhookParameter, ports.secrets)
+        ? slackChannel(config.slack, ports.secrets, ports.clock)
         : verifyEmail(config.email, ports),
     ),
   );

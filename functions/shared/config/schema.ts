@@ -115,6 +115,27 @@ const thresholds = z.strictObject({
   diskUsedPercent: percent.default(T.diskUsedPercent),
 });
 
+const slack = z
+  .strictObject({
+    webhookParameter: parameterName.optional(),
+    botTokenParameter: parameterName.optional(),
+    channel: z
+      .string()
+      .regex(/^[CG][A-Z0-9]{6,}$/, "must be the ID of a channel, C0123ABCD, from the channel's details in Slack")
+      .optional(),
+    mention: z
+      .string()
+      .regex(/^(here|channel|[UWS][A-Z0-9]{6,})$/, 'must be here, channel, or the ID of a user (U…) or a group (S…)')
+      .optional(),
+  })
+  .superRefine(({ webhookParameter, botTokenParameter, channel }, context) => {
+    if ((webhookParameter === undefined) === (botTokenParameter === undefined)) {
+      context.addIssue({ code: 'custom', message: 'needs either webhookParameter, or botTokenParameter with channel' });
+    } else if ((botTokenParameter === undefined) !== (channel === undefined)) {
+      context.addIssue({ code: 'custom', path: ['channel'], message: 'goes with botTokenParameter, and only with it' });
+    }
+  });
+
 /** The whole of monitor.config.ts. Every object is strict: a misspelt key is an error, never ignored. */
 export const configSchema = z
   .strictObject({
@@ -137,7 +158,7 @@ export const configSchema = z
     memory: memorySourceSchema.optional(),
     disk: diskSourceSchema.optional(),
     email: z.array(z.email('must be an e-mail address')).default([]),
-    slack: z.strictObject({ webhookParameter: parameterName }).optional(),
+    slack: slack.optional(),
     sentry: z.strictObject({ dsnParameter: parameterName }).optional(),
     /** Asked each minute after a run that went well; an outside watcher misses it when all here is dead. */
     heartbeat: z.strictObject({ urlParameter: parameterName }).optional(),

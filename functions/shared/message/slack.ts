@@ -20,7 +20,8 @@ export const LIMITS = { header: 150, section: 3000, blocks: 50, fallback: 300 } 
 const SIGN = { DOWN: '🔴', ALERT: '🟠', WARN: '🟡', UNKNOWN: '⚪', RESOLVED: '🟢' } as Record<string, string>;
 
 /** Renders a message as blocks. Every text from outside is escaped; what does not fit is cut, and the cut is said. */
-export function renderSlack(message: Message): SlackPayload {
+export function renderSlack(message: Message, mention?: string): SlackPayload {
+  const called = mentionOf(message, mention);
   const clean = (text: string) => escapeSlack(stripTerminalCodes(text));
   const also = message.also.map((line) => `• ${clean(line)}`).join('\n');
   const seen = message.seen.map((row) => `${row.when}  ${row.what}  ${row.fact}`).join('\n');
@@ -37,7 +38,7 @@ export function renderSlack(message: Message): SlackPayload {
       },
     },
     section(
-      `${[message.headline, ...message.news].map(clean).join('\n')}${message.cause && `\n*${causeLabel(message)}:* ${clean(message.cause)}`}`,
+      `${called && `${called} `}${[message.headline, ...message.news].map(clean).join('\n')}${message.cause && `\n*${causeLabel(message)}:* ${clean(message.cause)}`}`,
     ),
     also ? section(`*Also*\n${also}`) : undefined,
     seen ? section(`*What we saw*\n${codeBlock(stripTerminalCodes(seen), LIMITS.section - 20)}`) : undefined,
@@ -50,7 +51,7 @@ export function renderSlack(message: Message): SlackPayload {
     links ? { type: 'context', elements: [{ type: 'mrkdwn', text: cutEscaped(links, LIMITS.section) }] } : undefined,
   ];
   return {
-    text: fallback(message),
+    text: `${called && `${called} `}${fallback(message)}`,
     blocks: blocks.filter((b) => b !== undefined).slice(0, LIMITS.blocks),
     unfurl_links: false,
     unfurl_media: false,
@@ -63,6 +64,20 @@ function errorText(line: ErrorLine): string {
     `${line.when} ${line.level} ${line.logger}  ${line.text}${remarks && `  (${remarks})`}`,
     ...line.trace.map((t) => `    ${t}`),
   ].join('\n');
+}
+
+/** Nobody is called but for a page that begins. Source: https://docs.slack.dev/messaging/formatting-message-text */
+function mentionOf({ severity, kind }: Message, mention: string | undefined): string {
+  if (!mention || severity !== 'page' || kind !== 'opened') return '';
+  if (mention === 'here' || mention === 'channel') return `<!${mention}>`;
+  return mention.startsWith('S') ? `<!subteam^${mention}>` : `<@${mention}>`;
+}
+
+/** What happened, in one line for the thread of an incident. */
+export function storyLine(message: Message): string {
+  const { kind, headline, news, cause } = message;
+  const parts = [...news, headline, ...(kind === 'changed' && cause ? [`${causeLabel(message)}: ${cause}`] : [])];
+  return cutEscaped(parts.map((part) => escapeSlack(stripTerminalCodes(part))).join('\n'), LIMITS.section);
 }
 
 /** The smallest message that still says it all: sent once when Slack refuses the blocks. */

@@ -22,13 +22,18 @@ export function webhookKind(url: string): 'blocks' | 'workflow' {
 }
 
 /** The Slack receiver: one message for each change, through the webhook that the parameter holds. */
-export function slackReceiver(options: { webhookParameter: string; secrets: Secrets; clock: Clock }): Receiver {
-  const { webhookParameter, secrets, clock } = options;
+export function slackReceiver(options: {
+  webhookParameter: string;
+  mention?: string | undefined;
+  secrets: Secrets;
+  clock: Clock;
+}): Receiver {
+  const { webhookParameter, mention, secrets, clock } = options;
   return {
     name: 'slack',
     async deliver(message) {
-      const url = await webhook(secrets, webhookParameter);
-      const payload = webhookKind(url) === 'workflow' ? renderSlackWorkflow(message) : renderSlack(message);
+      const url = await readSlackSecret(secrets, webhookParameter, 'the webhook URL');
+      const payload = webhookKind(url) === 'workflow' ? renderSlackWorkflow(message) : renderSlack(message, mention);
       let failure = await post(url, payload, webhookParameter, clock);
       const wait = failure?.retryAfterMs;
       if (wait !== undefined && wait <= LONGEST_INLINE_WAIT_MS) {
@@ -42,12 +47,13 @@ export function slackReceiver(options: { webhookParameter: string; secrets: Secr
   };
 }
 
-async function webhook(secrets: Secrets, parameter: string): Promise<string> {
+/** @throws DeliveryError that names the parameter and what it should hold. */
+export async function readSlackSecret(secrets: Secrets, parameter: string, what: string): Promise<string> {
   try {
     return await secrets.read(parameter);
   } catch (cause) {
     throw new DeliveryError(
-      `Slack: the parameter ${parameter} cannot be read; create it as a SecureString that holds the webhook URL`,
+      `Slack: the parameter ${parameter} cannot be read; create it as a SecureString that holds ${what}`,
       'permanent-config',
       { cause },
     );

@@ -66,6 +66,27 @@ describe('each fault has one message with the path of its key', () => {
       { ...least, slack: { webhookParameter: 'https://hooks.slack.com/x' } },
       'slack.webhookParameter: must be the name of an SSM parameter, beginning with a slash; the secret itself never stands here',
     ],
+    ['Slack without a way', { ...least, slack: {} }, 'slack: needs either webhookParameter, or botTokenParameter with channel'],
+    [
+      'Slack with both ways',
+      { ...least, slack: { webhookParameter: '/a', botTokenParameter: '/b', channel: 'C0123ABCD' } },
+      'slack: needs either webhookParameter, or botTokenParameter with channel',
+    ],
+    [
+      'a bot without a channel',
+      { ...least, slack: { botTokenParameter: '/b' } },
+      'slack.channel: goes with botTokenParameter, and only with it',
+    ],
+    [
+      'a channel by its name',
+      { ...least, slack: { botTokenParameter: '/b', channel: '#alerts' } },
+      "slack.channel: must be the ID of a channel, C0123ABCD, from the channel's details in Slack",
+    ],
+    [
+      'a mention by its name',
+      { ...least, slack: { webhookParameter: '/a', mention: '@anna' } },
+      'slack.mention: must be here, channel, or the ID of a user (U…) or a group (S…)',
+    ],
     [
       'a condition that checks nothing',
       endpoint({ conditions: [{ path: 'a' }] }),

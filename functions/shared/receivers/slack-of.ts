@@ -1,0 +1,18 @@
+import type { MonitorConfig } from '../config/schema.ts';
+import type { Clock, Receiver, Secrets } from '../ports.ts';
+import { slackReceiver } from './slack.ts';
+import { slackBotReceiver } from './slack-bot.ts';
+
+/** The Slack receiver that a configuration asks for: a bot or a webhook. */
+export function slackOf({ slack }: Pick<MonitorConfig, 'slack'>, secrets: Secrets, clock: Clock): Receiver | undefined {
+  if (!slack) return undefined;
+  const { webhookParameter, botTokenParameter, channel, mention } = slack;
+  if (botTokenParameter && channel)
+    return slackBotReceiver({ tokenParameter: botTokenParameter, channel, mention, secrets, clock });
+  return webhookParameter ? slackReceiver({ webhookParameter, mention, secrets, clock }) : undefined;
+}
+
+/** The parameters that hold Slack's secrets. */
+export function slackParameters({ slack }: Pick<MonitorConfig, 'slack'>): string[] {
+  return [slack?.webhookParameter, slack?.botTokenParameter].filter((p) => p !== undefined);
+}
