@@ -6,6 +6,7 @@ import { redact } from '../shared/redact.ts';
 import type { Incident, Member } from '../shared/reporter-state.ts';
 import { runbookLink } from '../shared/runbook.ts';
 import type { Severity } from '../shared/signal.ts';
+import { signalOf } from '../shared/signals.ts';
 import { type Standing, standingOf } from '../shared/standing.ts';
 import { CLOCK_ALONE_MS, clockTime, dateTime, duration } from '../shared/text.ts';
 import { type Diagnosis, diagnose } from './diagnose.ts';
@@ -39,7 +40,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     tag,
     short: redact(diagnosis.short),
     subject: subjectLine(redact(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis)}`)),
-    headline: headline(occasion, where, standing),
+    headline: headline(occasion, isAboutMonitor(incident) ? `The monitor of ${where}` : where, standing),
     cause: kind === 'resolved' ? '' : redact(diagnosis.cause),
     certain: diagnosis.certain,
     news: newsFor(occasion, diagnosis),
@@ -82,6 +83,11 @@ function subjectWords({ incident, kind, nowMs }: Occasion, { short }: Diagnosis)
   if (kind === 'resolved') return `${short}, well again after ${open}`;
   const since = `since ${dateTime(standingSince(incident)).slice(11)}`;
   return kind === 'reminded' ? `still ${short}, for ${open}` : `${short} ${since}`;
+}
+
+/** True when nothing is known to be wrong with AtlasML itself. */
+function isAboutMonitor({ members }: Incident): boolean {
+  return members.every((m) => ['delivery', 'any'].includes(signalOf(m.signal).measure));
 }
 
 const STATES: Record<Standing, string> = {

@@ -3,6 +3,9 @@ import type { Severity, SignalId } from './signal.ts';
 /** CloudWatch's three states. INSUFFICIENT_DATA is "unknown". */
 export type AlarmStateValue = 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
 
+/** What an alarm of an incident is now. removed: it no longer exists, because the configuration changed. */
+export type MemberState = 'alarm' | 'ok' | 'unknown' | 'removed';
+
 /** One alarm as DescribeAlarms or the local evaluator gives it. */
 export interface AlarmState {
   name: string;

@@ -1,3 +1,4 @@
+import type { MemberState } from './alarm-state.ts';
 import type { Severity, SignalId } from './signal.ts';
 import type { Standing } from './standing.ts';
 
@@ -77,8 +78,7 @@ export interface Member {
   subject: string;
   title: string;
   severity: Severity;
-  /** removed: the alarm no longer exists, because the configuration changed. */
-  state: 'alarm' | 'ok' | 'unknown' | 'removed';
+  state: MemberState;
   /** When it went into alarm. */
   sinceMs: number;
 }

@@ -9,6 +9,7 @@ import type { LogsObservation, Observation } from '../../../functions/shared/obs
 import type { Incident, Member } from '../../../functions/shared/reporter-state.ts';
 import type { SignalId } from '../../../functions/shared/signal.ts';
 import { signalOf } from '../../../functions/shared/signals.ts';
+import { judge } from '../../../functions/verify-delivery/slack.ts';
 import { recorded, recordedAnswer } from '../../support/corpus.ts';
 import { serve } from '../../support/servers.ts';
 import { probe } from '../check-health/support.ts';
@@ -122,6 +123,23 @@ const occasions: [string, () => Promise<Partial<Occasion> & { incident: Incident
       kind: 'changed',
       toldRevision: 6,
       observations: [await health('health-ok'), await logs('logs/openai-failing'), memory],
+    }),
+  ],
+  [
+    'channel-lost',
+    async () => ({
+      incident: incident([member('channel-lost', 0, { subject: 'slack' })]),
+      observations: [
+        {
+          check: 'delivery',
+          atMs: NOW - 20_000,
+          channels: [
+            { channel: 'slack', ...judge(404, 'no_service', '/atlasml-monitor/slack-webhook') },
+            { channel: 'email', verdict: 'up', sentence: '1 address confirmed.', notes: [] },
+          ],
+        },
+        await health('health-ok'),
+      ],
     }),
   ],
   [
