@@ -8,6 +8,7 @@ import { MonitorDashboard } from './dashboard.ts';
 import { DeliveryVerifier } from './delivery-verifier.ts';
 import { type MonitorFunction, TIMEOUTS } from './function.ts';
 import { IncidentReporter } from './incident-reporter.ts';
+import { Maintenance } from './maintenance.ts';
 import { networkOf } from './network.ts';
 import { ScheduledCheck } from './scheduled-check.ts';
 import { SelfMonitoring } from './self-monitoring.ts';
@@ -39,6 +40,7 @@ export class MonitoringStack extends Stack {
     }
     this.#grant(checks, config, reporter.table.tableArn);
     const alarms = new Alarms(this, 'Alarms', { config, changes: reporter.changes });
+    new Maintenance(this, 'Maintenance', { config, alarms: alarms.alarms });
     const hourly =
       channelsOf(config).length > 0
         ? { 'verify-delivery': new DeliveryVerifier(this, 'DeliveryVerifier', { config, reporter }).verifier }

@@ -6,6 +6,7 @@ import { topicPublisher } from '../shared/aws/email-topic.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
+import { muteRuleSource } from '../shared/aws/window-source.ts';
 import { systemClock } from '../shared/clock.ts';
 import { beat } from '../shared/heartbeat.ts';
 import { emailReceiver } from '../shared/receivers/email.ts';
@@ -18,8 +19,10 @@ import { readWakeUp } from './wake-up.ts';
 
 const secrets = parameterSecrets(systemClock);
 const slack = slackOf(config, secrets, systemClock);
+const alarms = alarmsOf(config);
 const ports: ReportPorts = {
-  alarms: cloudWatchAlarmSource(alarmsOf(config)),
+  alarms: cloudWatchAlarmSource(alarms),
+  ...(config.maintenance.length > 0 && { windows: muteRuleSource(config.environment, alarms[0]?.name ?? '') }),
   store: dynamoStateStore(requiredEnv('TABLE_NAME')),
   // E-mail comes last, so that it can say that Slack failed.
   receivers: [...(slack ? [slack] : []), emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN')))],

@@ -1,17 +1,20 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
 import type { Link, Message } from '../shared/message/message.ts';
 import type { Observation } from '../shared/observation.ts';
-import type { AlarmSource, Clock, Receiver, StateStore } from '../shared/ports.ts';
+import type { AlarmSource, Clock, Receiver, StateStore, WindowSource } from '../shared/ports.ts';
 import type { Incident, ReporterState } from '../shared/reporter-state.ts';
 import { withAccount } from './account.ts';
 import { compose, type MessageConfig } from './compose.ts';
 import { releaseLease, takeLease } from './lease.ts';
 import { type Reason, type Reconciled, reconcile } from './reconcile.ts';
 import { forgetTold, markTold, telling } from './tell.ts';
+import { withWindow } from './window.ts';
 
 export interface ReportPorts {
   alarms: AlarmSource;
   store: StateStore;
+  /** Absent where none are planned. */
+  windows?: WindowSource;
   /** In the order of delivery: a failure of an earlier one is said by the later ones. */
   receivers: Receiver[];
   clock: Clock;
@@ -54,14 +57,19 @@ interface Reconciliation extends Reconciled {
 }
 
 async function reconcileNow(before: ReporterState, config: ReportConfig, ports: ReportPorts): Promise<Reconciliation> {
-  const [alarms, observations] = await Promise.all([ports.alarms.states(), ports.store.observations()]);
+  const [alarms, observations, window] = await Promise.all([
+    ports.alarms.states(),
+    ports.store.observations(),
+    // Not knowing whether a window is open is no reason to be silent.
+    ports.windows?.open().catch(() => undefined),
+  ]);
   const policy = {
     deployGraceMs: config.deployGraceSeconds * 1000,
     resolveAfterMs: config.resolveAfterSeconds * 1000,
     ...startOf(observations),
   };
   const nowMs = ports.clock.now();
-  const { state, reason } = reconcile(before, alarms, nowMs, policy, ports.newId);
+  const { state, reason } = reconcile(withWindow(before, window, nowMs), alarms, nowMs, policy, ports.newId);
   return { state: withAccount(state, reason, observations, nowMs), reason, before, observations };
 }
 

@@ -111,6 +111,12 @@ export interface TopicSource {
   state(topicArn: string): Promise<TopicState>;
 }
 
+/** Planned windows in which nobody is told. */
+export interface WindowSource {
+  /** The name of the window that is open now. @throws when that cannot be found out. */
+  open(): Promise<string | undefined>;
+}
+
 /** Delivers messages. */
 export interface Receiver {
   readonly name: string;

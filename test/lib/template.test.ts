@@ -22,6 +22,10 @@ const FULL: MonitorConfigInput = {
   disk: { source: 'cloudwatch-agent', dimensions: { path: '/' } },
   email: ['a@example.org', 'b@example.org'],
   slack: { webhookParameter: '/slack/hook' },
+  maintenance: [
+    { name: 'updates', schedule: '0 3 * OCT SUN', minutes: 90, timezone: 'Europe/Berlin' },
+    { name: 'move', schedule: '2026-12-24T18:00', minutes: 60 },
+  ],
   sentry: { dsnParameter: '/sentry/dsn' },
 };
 
@@ -124,6 +128,20 @@ describe('alarms', () => {
   });
 });
 
+test('planned windows are mute rules of every alarm about AtlasML, in their own time zone', () => {
+  const muteTargets = { AlarmNames: Array(alarmsOf(config).length).fill(Match.anyValue()) };
+  full.hasResourceProperties('AWS::CloudWatch::AlarmMuteRule', {
+    Name: 'atlasml-test-updates-0',
+    Rule: { Schedule: { Expression: 'cron(0 3 * OCT SUN)', Duration: 'PT1H30M', Timezone: 'Europe/Berlin' } },
+    MuteTargets: muteTargets,
+  });
+  full.hasResourceProperties('AWS::CloudWatch::AlarmMuteRule', {
+    Name: 'atlasml-test-move-0',
+    Rule: { Schedule: { Expression: 'at(2026-12-24T18:00)', Duration: 'PT1H', Timezone: 'UTC' } },
+    MuteTargets: muteTargets,
+  });
+});
+
 describe('functions and schedules', () => {
   test('each check runs once a minute, verify-delivery once an hour, is not tried again, and waits for nothing older than a minute', () => {
     const schedules = Object.values(full.findResources('AWS::Scheduler::Schedule')).filter(
@@ -208,6 +226,7 @@ describe('least privilege', () => {
         'cloudwatch:GetMetricData',
         'logs:StopQuery',
         'cloudwatch:DescribeAlarms',
+        'cloudwatch:ListAlarmMuteRules',
         'sns:GetSubscriptionAttributes',
       ]),
     );

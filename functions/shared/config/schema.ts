@@ -136,6 +136,34 @@ const slack = z
     }
   });
 
+const CRON = /^[\d*/,-]+ [\d*/,-]+ [\d*/,LW-]+ [\dA-Za-z*/,-]+ [\dA-Za-z*/,#-]+$/;
+const ONCE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+
+/** Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-mute-rules.html */
+const maintenance = z.strictObject({
+  name,
+  schedule: z
+    .string()
+    .refine(
+      (text) => CRON.test(text) || ONCE.test(text),
+      'must be five cron fields, "0 3 * * SUN", or one time, 2026-12-24T18:00',
+    ),
+  minutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(15 * 24 * 60),
+  timezone: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin').default('UTC'),
+});
+
+function isTimeZone(text: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: text }));
+  } catch {
+    return false;
+  }
+}
+
 /** The whole of monitor.config.ts. Every object is strict: a misspelt key is an error, never ignored. */
 export const configSchema = z
   .strictObject({
@@ -159,6 +187,7 @@ export const configSchema = z
     disk: diskSourceSchema.optional(),
     email: z.array(z.email('must be an e-mail address')).default([]),
     slack: slack.optional(),
+    maintenance: z.array(maintenance).max(20).default([]),
     sentry: z.strictObject({ dsnParameter: parameterName }).optional(),
     /** Asked each minute after a run that went well; an outside watcher misses it when all here is dead. */
     heartbeat: z.strictObject({ urlParameter: parameterName }).optional(),

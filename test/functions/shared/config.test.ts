@@ -66,6 +66,16 @@ describe('each fault has one message with the path of its key', () => {
       { ...least, slack: { webhookParameter: 'https://hooks.slack.com/x' } },
       'slack.webhookParameter: must be the name of an SSM parameter, beginning with a slash; the secret itself never stands here',
     ],
+    [
+      'a window without a schedule that CloudWatch knows',
+      { ...least, maintenance: [{ name: 'w', schedule: 'sundays', minutes: 5 }] },
+      'maintenance[0].schedule: must be five cron fields, "0 3 * * SUN", or one time, 2026-12-24T18:00',
+    ],
+    [
+      'a window in no time zone',
+      { ...least, maintenance: [{ name: 'w', schedule: '0 3 * * SUN', minutes: 5, timezone: 'Berlin' }] },
+      'maintenance[0].timezone: must be a time zone such as Europe/Berlin',
+    ],
     ['Slack without a way', { ...least, slack: {} }, 'slack: needs either webhookParameter, or botTokenParameter with channel'],
     [
       'Slack with both ways',

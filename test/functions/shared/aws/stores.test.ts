@@ -1,4 +1,10 @@
-import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetMetricDataCommand,
+  ListAlarmMuteRulesCommand,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -9,6 +15,7 @@ import { cloudWatchMetricStore } from '../../../../functions/shared/aws/metric-s
 import { parameterSecrets } from '../../../../functions/shared/aws/secrets.ts';
 import { checkInUrl } from '../../../../functions/shared/aws/sentry.ts';
 import { dynamoStateStore } from '../../../../functions/shared/aws/state-store.ts';
+import { muteRuleSource } from '../../../../functions/shared/aws/window-source.ts';
 import { resolveConfig } from '../../../../functions/shared/config/load.ts';
 import { ConflictError } from '../../../../functions/shared/ports.ts';
 import type { Incident } from '../../../../functions/shared/reporter-state.ts';
@@ -137,4 +144,19 @@ test('the incidents that began last are asked for, the newest first', async () =
     ScanIndexForward: false,
     Limit: 2,
   });
+});
+
+test('the window that is open is the one whose mute rule is active; other people’s rules are none of ours', async () => {
+  const arn = (rule: string) => ({ AlarmMuteRuleArn: `arn:aws:cloudwatch:eu-central-1:111122223333:alarm-mute-rule:${rule}` });
+  cloudWatch
+    .on(ListAlarmMuteRulesCommand)
+    .resolvesOnce({ AlarmMuteRuleSummaries: [arn('somebody-elses'), arn('atlasml-test-os-updates-0')] });
+  const source = muteRuleSource('test', 'atlasml-test-server-errors');
+  expect(await source.open()).toBe('os-updates');
+  expect(cloudWatch.commandCalls(ListAlarmMuteRulesCommand)[0]?.args[0].input).toEqual({
+    AlarmName: 'atlasml-test-server-errors',
+    Statuses: ['ACTIVE'],
+  });
+  cloudWatch.on(ListAlarmMuteRulesCommand).resolves({});
+  expect(await source.open()).toBeUndefined();
 });

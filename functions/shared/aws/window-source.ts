@@ -1,0 +1,18 @@
+import { CloudWatchClient, ListAlarmMuteRulesCommand } from '@aws-sdk/client-cloudwatch';
+import { windowOfRule } from '../maintenance.ts';
+import type { WindowSource } from '../ports.ts';
+
+/**
+ * Which planned window is open, by CloudWatch's own mute rules.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListAlarmMuteRules.html
+ */
+export function muteRuleSource(environment: string, alarmName: string, client = new CloudWatchClient({})): WindowSource {
+  return {
+    async open() {
+      const { AlarmMuteRuleSummaries = [] } = await client.send(
+        new ListAlarmMuteRulesCommand({ AlarmName: alarmName, Statuses: ['ACTIVE'] }),
+      );
+      return AlarmMuteRuleSummaries.map((rule) => windowOfRule(environment, rule.AlarmMuteRuleArn ?? '')).find(Boolean);
+    },
+  };
+}
