@@ -41,8 +41,9 @@ export const handler = (event: SQSEvent | Command) =>
     }
     if (!('Records' in event)) throw new Error('the event is neither a wake-up nor a command');
     const wokenBy = event.Records.map((record) => readWakeUp(record.body));
-    const drillMs = await answerDrill(wokenBy, config, ports.receivers, systemClock.now());
+    // The drill comes last: a wake-up that fails is tried again, and would repeat it.
     const report = await reportIncident(config, ports);
+    const drillMs = await answerDrill(wokenBy, config, ports.receivers, systemClock.now());
     const heartbeat = config.heartbeat && (await beat(config.heartbeat.urlParameter, secrets));
     return { wokenBy, ...(drillMs !== undefined && { drillMs }), ...report, ...(heartbeat && { heartbeat }) };
   });

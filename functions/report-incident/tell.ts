@@ -76,5 +76,6 @@ export function forgetTold(state: ReporterState, receivers: string[]): ReporterS
   return { ...state, incidents: kept.slice(-MOST_INCIDENTS) };
 }
 
-const MOST_INCIDENTS = 50;
+/** With what is kept of each, far below the 400 KB of an item in DynamoDB. */
+const MOST_INCIDENTS = 20;
 const MOST_SENT = 50;
