@@ -46,7 +46,7 @@ export class MonitorFunction extends Construct {
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
-        'Only actions that take no resource, or none that can be named (PutMetricData, GetMetricData, DescribeAlarms, ListAlarmMuteRules, StopQuery, GetSubscriptionAttributes, EC2 network interfaces), use it; PutMetricData is held to our namespace by a condition.',
+        'Only actions that take no resource, or none that can be named (PutMetricData, GetMetricData, DescribeAlarms, ListAlarmMuteRules, GetMetricWidgetImage, StopQuery, GetSubscriptionAttributes, EC2 network interfaces), use it; PutMetricData is held to our namespace by a condition.',
     });
   }
 

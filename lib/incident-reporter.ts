@@ -76,6 +76,7 @@ export class IncidentReporter extends Construct {
     this.reporter.allow('sns:Publish').on(this.alerts.topicArn);
     // A list of names is not a resource that DescribeAlarms is authorised on; it reads states and changes nothing.
     this.reporter.allow('cloudwatch:DescribeAlarms').on('*');
+    if (config.slack?.botTokenParameter) this.reporter.allow('cloudwatch:GetMetricWidgetImage').on('*');
     if (config.maintenance.length > 0) this.reporter.allow('cloudwatch:ListAlarmMuteRules').on('*');
     this.reporter.allowParameters(
       [...slackParameters(config), config.heartbeat?.urlParameter, config.sentry?.dsnParameter].filter((p) => p !== undefined),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SQSEvent } from 'aws-lambda';
 import { alarmsOf } from '../shared/alarm-definitions.ts';
 import { cloudWatchAlarmSource } from '../shared/aws/alarm-source.ts';
+import { chartOf } from '../shared/aws/chart-source.ts';
 import { topicPublisher } from '../shared/aws/email-topic.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
@@ -11,6 +12,7 @@ import { systemClock } from '../shared/clock.ts';
 import { beat } from '../shared/heartbeat.ts';
 import { emailReceiver } from '../shared/receivers/email.ts';
 import { slackOf } from '../shared/receivers/slack-of.ts';
+import type { Incident } from '../shared/reporter-state.ts';
 import { allIncidents, type Command, obeyAndSave, readCommand } from './command.ts';
 import { answerDrill } from './drill.ts';
 import { consoleLinks, windowOf } from './links.ts';
@@ -28,8 +30,17 @@ const ports: ReportPorts = {
   receivers: [...(slack ? [slack] : []), emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN')))],
   clock: systemClock,
   newId: randomUUID,
+  ...(config.slack?.botTokenParameter && { chart: chartOfIncident }),
   links: (incident, nowMs) => consoleLinks(config, requiredEnv('AWS_REGION'), windowOf(incident, nowMs)),
 };
+
+/** Of the worst alarm that draws a line: one that is only up or down says less than its time. */
+function chartOfIncident(incident: Incident, nowMs: number): Promise<Uint8Array> {
+  const definitions = incident.members.flatMap((m) => alarms.filter((a) => a.name === m.alarm));
+  const drawn = definitions.find((a) => a.signal.metric !== 'up' && a.signal.metric !== 'componentUp') ?? definitions[0];
+  if (!drawn) throw new Error('no alarm of the incident is configured any more');
+  return chartOf(drawn, { startMs: incident.openedMs - 3 * 3_600_000, endMs: nowMs });
+}
 
 export const handler = (event: SQSEvent | Command) =>
   runFunction('report-incident', async () => {

@@ -20,6 +20,8 @@ export interface ReportPorts {
   clock: Clock;
   newId(): string;
   links(incident: Incident, nowMs: number): Link[];
+  /** Draws what an alarm of the incident watches, PNG; absent where nobody shows pictures. */
+  chart?(incident: Incident, nowMs: number): Promise<Uint8Array>;
 }
 
 /** What one run did, for the log of the function. */
@@ -97,12 +99,13 @@ async function tellAll(
       const decision = telling(incident, receiver.name, nowMs, start.silence);
       if (!decision.send) continue;
       const notices = outcome.failures.map((e) => `another receiver did not get this message. ${e.message}`);
-      const message = compose(
+      const composed = compose(
         { incident, kind: decision.reason, observations, nowMs, toldRevision: incident.told[receiver.name]?.revision ?? 0 },
         config,
         ports.links(incident, nowMs),
         notices,
       );
+      const message = { ...composed, ...(ports.chart && { chart: () => ports.chart?.(incident, nowMs) as Promise<Uint8Array> }) };
       try {
         const thread = await receiver.deliver(message, incident.told[receiver.name]?.thread);
         outcome.state = markTold(outcome.state, incident.id, receiver.name, nowMs, message, thread ?? undefined);

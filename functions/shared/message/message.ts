@@ -27,6 +27,8 @@ export interface Message {
   /** What to do, with the anchor in the runbook. */
   todo: { text: string; runbook: string };
   links: Link[];
+  /** Draws what the alarm watches, PNG, for a receiver that shows pictures. */
+  chart?: () => Promise<Uint8Array>;
   /** What the reader must know about the monitor itself, such as a receiver that failed. */
   notices: string[];
 }

@@ -9,6 +9,8 @@ export interface SlackAnswer {
   error?: string;
   channel?: string | { is_archived?: boolean; is_member?: boolean };
   ts?: string;
+  upload_url?: string;
+  file_id?: string;
 }
 
 /** Calls one method of Slack's Web API as the bot. */

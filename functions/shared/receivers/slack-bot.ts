@@ -1,9 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import type { DeliveryError } from '../delivery-error.ts';
 import type { Message } from '../message/message.ts';
 import { renderSlack, renderSlackPlain, storyLine } from '../message/slack.ts';
 import type { Clock, Receiver, Secrets } from '../ports.ts';
+import { redact } from '../redact.ts';
 import { readSlackSecret } from './slack.ts';
 import { type SlackAnswer, type SlackCall, slackApi, slackApiError } from './slack-api.ts';
+import { uploadPicture } from './slack-files.ts';
 
 export interface SlackBotOptions {
   tokenParameter: string;
@@ -40,9 +43,30 @@ export function slackBotReceiver(options: SlackBotOptions): Receiver {
         }
       }
       const posted = await send(call, 'chat.postMessage', { channel, text, blocks, ...QUIET }, message, options);
-      return `${typeof posted.channel === 'string' ? posted.channel : channel}/${posted.ts}`;
+      const place = { channel: typeof posted.channel === 'string' ? posted.channel : channel, ts: posted.ts ?? '' };
+      await attachChart(call, message, place);
+      return `${place.channel}/${place.ts}`;
     },
   };
+}
+
+/** Other receivers wait, and so does the lease of the run. */
+const LONGEST_CHART_MS = 8_000;
+
+async function tooLate(): Promise<never> {
+  await setTimeout(LONGEST_CHART_MS, undefined, { ref: false });
+  throw new Error('it took too long');
+}
+
+/** A message without its picture is still the message: what fails here is only logged. */
+async function attachChart(call: SlackCall, { chart, short }: Message, place: { channel: string; ts: string }): Promise<void> {
+  if (!chart) return;
+  try {
+    const upload = chart().then((png) => uploadPicture(call, png, { ...place, title: short }));
+    await Promise.race([upload, tooLate()]);
+  } catch (error) {
+    console.warn(JSON.stringify({ chart: redact((error as Error).message) }));
+  }
 }
 
 const QUIET = { unfurl_links: false, unfurl_media: false };

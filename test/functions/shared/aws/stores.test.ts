@@ -2,6 +2,7 @@ import {
   CloudWatchClient,
   DescribeAlarmsCommand,
   GetMetricDataCommand,
+  GetMetricWidgetImageCommand,
   ListAlarmMuteRulesCommand,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
@@ -9,8 +10,9 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, UpdateIte
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
-import { alarmsOf } from '../../../../functions/shared/alarm-definitions.ts';
+import { type AlarmDefinition, alarmsOf } from '../../../../functions/shared/alarm-definitions.ts';
 import { cloudWatchAlarmSource } from '../../../../functions/shared/aws/alarm-source.ts';
+import { chartOf } from '../../../../functions/shared/aws/chart-source.ts';
 import { cloudWatchMetricStore } from '../../../../functions/shared/aws/metric-store.ts';
 import { parameterSecrets } from '../../../../functions/shared/aws/secrets.ts';
 import { checkInUrl } from '../../../../functions/shared/aws/sentry.ts';
@@ -159,4 +161,21 @@ test('the window that is open is the one whose mute rule is active; other people
   });
   cloudWatch.on(ListAlarmMuteRulesCommand).resolves({});
   expect(await source.open()).toBeUndefined();
+});
+
+test('a chart shows what the alarm watches, with its threshold', async () => {
+  const picture = new Uint8Array([1]);
+  cloudWatch.on(GetMetricWidgetImageCommand).resolves({ MetricWidgetImage: picture });
+  const definition = alarmsOf(resolveConfig({ endpoints: [{ name: 'health', url: 'https://a.example.org/' }] })).find(
+    (a) => a.signal.id === 'slow',
+  );
+  expect(await chartOf(definition as AlarmDefinition, { startMs: 0, endMs: 60_000 })).toBe(picture);
+  const { MetricWidget = '' } = cloudWatch.commandCalls(GetMetricWidgetImageCommand)[0]?.args[0].input ?? {};
+  expect(JSON.parse(MetricWidget)).toMatchObject({
+    title: 'endpoint health is slow',
+    metrics: [['AtlasML/Monitor', 'ResponseTime', 'Environment', 'production', 'Endpoint', 'health', { stat: 'p90' }]],
+    start: '1970-01-01T00:00:00.000Z',
+    end: '1970-01-01T00:01:00.000Z',
+    annotations: { horizontal: [{ value: 3, label: 'alarm > 3' }] },
+  });
 });

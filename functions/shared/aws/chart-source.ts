@@ -1,0 +1,31 @@
+import { CloudWatchClient, GetMetricWidgetImageCommand } from '@aws-sdk/client-cloudwatch';
+import type { AlarmDefinition } from '../alarm-definitions.ts';
+import { METRICS, NAMESPACE } from '../metrics.ts';
+
+const SIZE = { width: 800, height: 300 };
+
+/**
+ * A picture of what an alarm watches, with its threshold, PNG.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Metric-Widget-Structure.html
+ */
+export async function chartOf(
+  { signal, dimensions, threshold, title }: AlarmDefinition,
+  window: { startMs: number; endMs: number },
+  client = new CloudWatchClient({}),
+): Promise<Uint8Array> {
+  const widget = {
+    ...SIZE,
+    title,
+    metrics: [[NAMESPACE, METRICS[signal.metric].name, ...Object.entries(dimensions).flat(), { stat: signal.statistic }]],
+    period: Math.max(signal.periodSeconds, 60),
+    start: new Date(window.startMs).toISOString(),
+    end: new Date(window.endMs).toISOString(),
+    annotations: { horizontal: [{ value: threshold, label: `alarm ${signal.comparison} ${threshold}` }] },
+    timezone: '+0000',
+  };
+  const { MetricWidgetImage } = await client.send(
+    new GetMetricWidgetImageCommand({ MetricWidget: JSON.stringify(widget), OutputFormat: 'png' }),
+  );
+  if (!MetricWidgetImage) throw new Error('CloudWatch drew nothing');
+  return MetricWidgetImage;
+}
