@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { obey } from '../../../functions/report-incident/command.ts';
 import { reconcile } from '../../../functions/report-incident/reconcile.ts';
 import { forgetTold, markTold, remindersDue, telling } from '../../../functions/report-incident/tell.ts';
 import type { AlarmState, AlarmStateValue } from '../../../functions/shared/alarm-state.ts';
@@ -19,12 +20,26 @@ const step = fc.record({
   away: fc.array(fc.constantFrom(...RECEIVERS)),
   wakeUps: fc.integer({ min: 0, max: 3 }),
   killedBeforeSave: fc.boolean(),
+  /** Minutes of silence that somebody asks for before the wake-ups; 0 ends one, below that nobody says anything. */
+  silence: fc.constant<number>(-1),
+  ack: fc.constant<boolean>(false),
 });
+
+/** The same with people who say something now and then. */
+const spokenStep = fc
+  .record({
+    step,
+    silence: fc.oneof({ weight: 3, arbitrary: fc.constant(-1) }, fc.integer({ min: 0, max: 120 })),
+    ack: fc.boolean(),
+  })
+  .map(({ step: quiet, silence, ack }) => ({ ...quiet, silence, ack, killedBeforeSave: false }));
 
 interface Sent {
   receiver: string;
   incident: string;
   kind: string;
+  /** True while nobody was to be told anything. */
+  inSilence: boolean;
   revision: number;
   reminders: number;
 }
@@ -52,12 +67,13 @@ function simulate(steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)
     }
     for (const receiver of RECEIVERS) {
       for (const incident of next.incidents) {
-        const decision = telling(incident, receiver, now);
+        const decision = telling(incident, receiver, now, next.silence);
         if (!decision.send || away.includes(receiver)) continue;
         sent.push({
           receiver,
           incident: incident.id,
           kind: decision.reason,
+          inSilence: now < (next.silence?.untilMs ?? 0),
           revision: incident.revision,
           reminders: remindersDue(now - incident.openedMs),
         });
@@ -66,20 +82,23 @@ function simulate(steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)
     }
     if (!killed) state = forgetTold(next, RECEIVERS);
   };
-  for (const { values: list, minutes, away, wakeUps, killedBeforeSave } of steps) {
+  for (const { values: list, minutes, away, wakeUps, killedBeforeSave, silence, ack } of steps) {
     now += minutes * MINUTE;
+    if (silence > 0) state = obey(state, { command: 'silence', minutes: silence, why: 'w', by: 'b' }, now).state;
+    if (silence === 0) state = obey(state, { command: 'end-silence', by: 'b' }, now).state;
+    if (ack) state = obey(state, { command: 'ack', by: 'b' }, now).state;
     const alarms = SIGNALS.map((signal, i) => alarm(signal, list[i] as AlarmStateValue, { sinceMs: now }));
     for (let i = 0; i < wakeUps; i++) wake(alarms, away, killedBeforeSave);
   }
   // Everybody comes back, all is well, and the schedule wakes the reporter twice.
   const well = SIGNALS.map((signal) => alarm(signal, 'OK', { sinceMs: now }));
-  now += 30 * MINUTE;
+  now += 150 * MINUTE;
   wake(well, [], false);
   wake(well, [], false);
   return { state, sent, opened, ended, endedOnMissingData };
 }
 
-describe('over 100,000 random sequences', () => {
+describe('over 125,000 random sequences', () => {
   const runs = { numRuns: 25_000, seed: 20261125 };
   const property = (check: (result: ReturnType<typeof simulate>) => void) =>
     fc.assert(
@@ -112,6 +131,20 @@ describe('over 100,000 random sequences', () => {
           expect(new Set(ids).size).toBe(ids.length);
         },
       ),
+      runs,
+    );
+  });
+
+  test('whoever was told that it began is told its end, and in a silence nothing else is told, whatever people say', () => {
+    fc.assert(
+      fc.property(fc.array(spokenStep, { maxLength: 12 }), (steps) => {
+        const { sent, state } = simulate(steps);
+        expect(state.incidents).toEqual([]);
+        for (const { receiver, incident } of sent.filter((s) => s.kind === 'opened')) {
+          expect(sent.some((s) => s.incident === incident && s.receiver === receiver && s.kind === 'resolved')).toBe(true);
+        }
+        for (const { kind } of sent.filter((s) => s.inSilence)) expect(kind).toBe('resolved');
+      }),
       runs,
     );
   });
