@@ -105,7 +105,8 @@ async function tellAll(
         ports.links(incident, nowMs),
         notices,
       );
-      const message = { ...composed, ...(ports.chart && { chart: () => ports.chart?.(incident, nowMs) as Promise<Uint8Array> }) };
+      const { chart } = ports;
+      const message = chart ? { ...composed, chart: () => chart(incident, nowMs) } : composed;
       try {
         const thread = await receiver.deliver(message, incident.told[receiver.name]?.thread);
         outcome.state = markTold(outcome.state, incident.id, receiver.name, nowMs, message, thread ?? undefined);
