@@ -10,6 +10,7 @@ import {
   CreateQueueCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
+  ListQueuesCommand,
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
@@ -123,4 +124,12 @@ export function sendTest(): Promise<{ stdout: string }> {
   };
   const args = ['bin/atlasml-monitor.ts', 'send-test', '--topic', ALERTS, '--slack-parameter', '/emulator/slack-webhook'];
   return promisify(execFile)(process.execPath, args, { env });
+}
+
+/** The URL of a queue of the stack; CloudFormation puts its own letters around the name. */
+export async function queueUrl(part: string): Promise<string> {
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+  const url = QueueUrls.find((u) => u.includes(part));
+  if (!url) throw new Error(`there is no queue ${part}`);
+  return url;
 }

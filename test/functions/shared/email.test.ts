@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { subjectLine } from '../../../functions/shared/message/email.ts';
+import { testMessage } from '../../../functions/shared/message/test-message.ts';
 import { emailReceiver } from '../../../functions/shared/receivers/email.ts';
 import { duration, milliseconds, number } from '../../../functions/shared/text.ts';
 
@@ -20,21 +21,8 @@ describe('the subject, by the rules of SNS Publish', () => {
 
 test('a refused publish is a delivery error that names the cause', async () => {
   const publish = () => Promise.reject(Object.assign(new Error(), { name: 'AuthorizationErrorException' }));
-  const message = {
-    kind: 'opened',
-    headline: '',
-    cause: '',
-    news: [],
-    also: [],
-    seen: [],
-    errors: [],
-    timeline: [],
-    links: [],
-    notices: [],
-    subject: 's',
-    todo: { text: '', runbook: '' },
-  };
-  await expect(emailReceiver(publish).deliver(message as never)).rejects.toThrow(
+  const message = testMessage({ service: 'AtlasML', environment: 'test' }, 0);
+  await expect(emailReceiver(publish).deliver(message)).rejects.toThrow(
     'e-mail: SNS did not take the message (AuthorizationErrorException)',
   );
 });

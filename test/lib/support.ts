@@ -1,0 +1,37 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { resolveConfig } from '../../functions/shared/config/load.ts';
+import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
+import { MonitoringStack } from '../../lib/monitoring-stack.ts';
+
+/** Everything that can be configured. */
+export const FULL: MonitorConfigInput = {
+  environment: 'test',
+  endpoints: [
+    { name: 'health', url: 'https://atlas.example.org/api/v1/health/' },
+    {
+      name: 'competency',
+      url: 'https://atlas.example.org/x',
+      headers: { Authorization: { parameter: '/atlas/key' } },
+      body: 'none',
+    },
+  ],
+  logs: { group: 'atlasml', region: 'eu-central-1' },
+  memory: { source: 'ecs', cluster: 'c', service: 's' },
+  disk: { source: 'cloudwatch-agent', dimensions: { path: '/' } },
+  email: ['a@example.org', 'b@example.org'],
+  slack: { webhookParameter: '/slack/hook' },
+  maintenance: [
+    { name: 'updates', schedule: '0 3 * OCT SUN', minutes: 90, timezone: 'Europe/Berlin' },
+    { name: 'move', schedule: '2026-12-24T18:00', minutes: 60 },
+  ],
+  sentry: { dsnParameter: '/sentry/dsn' },
+};
+
+export function synth(input: MonitorConfigInput): Template {
+  const config = resolveConfig(input);
+  return Template.fromStack(new MonitoringStack(new App(), 'Test', { config, env: { region: 'eu-central-1' } }));
+}
+
+export const full = synth(FULL);
+export const config = resolveConfig(FULL);
