@@ -30,6 +30,8 @@ export async function answerDrill(
       failures.push(error as Error);
     }
   }
-  if (failures.length === receivers.length) throw new AggregateError(failures, 'nobody got the drill');
+  if (failures.length === receivers.length) {
+    throw new AggregateError(failures, `nobody got the drill: ${failures.map((e) => e.message).join('; ')}`);
+  }
   return nowMs - startedMs;
 }

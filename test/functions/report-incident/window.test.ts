@@ -6,6 +6,7 @@ import { EMPTY_STATE } from '../../../functions/shared/reporter-state.ts';
 import { alarm, MemoryStore, StillClock, TestReceiver } from '../../support/fakes.ts';
 
 const CONFIG = { service: 'AtlasML', environment: 'test', deployGraceSeconds: 0, resolveAfterSeconds: 0 };
+const WAITING = { ...CONFIG, resolveAfterSeconds: 180 };
 const MINUTE = 60_000;
 
 let alarms: AlarmState[];
@@ -30,10 +31,10 @@ beforeEach(() => {
 });
 
 /** The reporter runs each minute, as its schedule has it. */
-async function minutes(count: number, value: AlarmState['value'] = 'OK') {
+async function minutes(count: number, value: AlarmState['value'] = 'OK', config = CONFIG) {
   alarms = [alarm('server-errors', value, { sinceMs: clock.at })];
   for (let i = 0; i < count; i++) {
-    await reportIncident(CONFIG, ports);
+    await reportIncident(config, ports);
     clock.at += MINUTE;
   }
 }
@@ -47,6 +48,15 @@ describe('a planned window', () => {
     await minutes(3);
     window = undefined;
     await minutes(10);
+    expect(told()).toEqual([]);
+  });
+
+  test('hides what was well again in it, though it is over only when that has lasted', async () => {
+    window = 'updates';
+    await minutes(5, 'ALARM', WAITING);
+    window = undefined;
+    await minutes(10, 'OK', WAITING);
+    expect((await ports.store.load()).incidents).toEqual([]);
     expect(told()).toEqual([]);
   });
 
