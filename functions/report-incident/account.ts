@@ -23,7 +23,7 @@ export function withAccount(state: ReporterState, reason: Reason, observations: 
 }
 
 function accountOf(incident: Incident, observations: Observation[], nowMs: number): Account {
-  const { short, cause, certain, besides } = diagnose(incident, witnessesOf(observations, incident.members));
+  const { short, cause, certain, besides } = diagnose(incident, witnessesOf(observations, incident.members, nowMs));
   const logs = observations.find((o) => o.check === 'logs');
   const lastStartMs = logs?.counts?.lastStartMs;
   const errors = logs ? errorLines(logs) : [];

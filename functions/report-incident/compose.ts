@@ -58,8 +58,8 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
 }
 
 /** An incident that is over is told in the words it had: what the checks see now is that all is well. */
-function wordsFor({ incident, kind, observations }: Occasion): Diagnosis {
-  const diagnosis = diagnose(incident, witnessesOf(observations, incident.members));
+function wordsFor({ incident, kind, observations, nowMs }: Occasion): Diagnosis {
+  const diagnosis = diagnose(incident, witnessesOf(observations, incident.members, nowMs));
   if (kind === 'resolved' && incident.short) return { ...diagnosis, short: incident.short };
   return isUnstable(incident) ? { ...diagnosis, short: `unstable, ${diagnosis.short}` } : diagnosis;
 }

@@ -28,8 +28,18 @@ export interface Witnesses {
   signals: SignalId[];
 }
 
-/** What the observations and the alarms of an incident say together. */
-export function witnessesOf(observations: Observation[], members: Member[]): Witnesses {
+const MINUTE_MS = 60_000;
+/** What a check saw longer ago says nothing of the trouble now: so many of its runs were missed. */
+const STALE_MS: Record<Observation['check'], number> = {
+  health: 10 * MINUTE_MS,
+  logs: 10 * MINUTE_MS,
+  memory: 10 * MINUTE_MS,
+  delivery: 3 * 60 * MINUTE_MS,
+};
+
+/** What the observations and the alarms of an incident say together; an old observation is as good as none. */
+export function witnessesOf(all: Observation[], members: Member[], nowMs: number): Witnesses {
+  const observations = all.filter(({ check, atMs }) => nowMs - atMs <= STALE_MS[check]);
   const endpoints = observations.flatMap((o) => (o.check === 'health' ? o.endpoints : []));
   const logs = observations.find((o) => o.check === 'logs');
   const usage = observations.find((o) => o.check === 'memory')?.memory;

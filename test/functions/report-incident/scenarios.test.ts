@@ -51,14 +51,14 @@ async function story(log: string, untilSeconds: number | undefined, condition: H
   const seen = await health(condition);
   const members = alarms(seen, logs, endMs - 60_000);
   const observations: Observation[] = [{ check: 'health', atMs: endMs, endpoints: [seen] }, logs];
-  return { members, observations };
+  return { members, observations, endMs };
 }
 
 async function told(log: string, untilSeconds: number | undefined, condition: Health) {
-  const { members, observations } = await story(log, untilSeconds, condition);
+  const { members, observations, endMs } = await story(log, untilSeconds, condition);
   if (members.length === 0) return undefined;
   const incident = { id: 'i', openedMs: 0, revision: 1, changes: [], members, told: {} };
-  return { members, ...diagnose(incident, witnessesOf(observations, members)) };
+  return { members, ...diagnose(incident, witnessesOf(observations, members, endMs)) };
 }
 
 // biome-ignore format: a row reads as a row
@@ -112,6 +112,14 @@ describe('two troubles at once are both told', () => {
     expect(diagnosis).toMatchObject({ short });
     expect(diagnosis?.besides).toEqual([expect.stringMatching(other)]);
   });
+});
+
+test('what was seen a quarter of an hour ago is no witness', async () => {
+  const { members, observations, endMs } = await story('logs/openai-failing', undefined, 'health-ok');
+  const incident = { id: 'i', openedMs: 0, revision: 1, changes: [], members, told: {} };
+  const short = (nowMs: number) => diagnose(incident, witnessesOf(observations, members, nowMs)).short;
+  expect(short(endMs + 9 * 60_000)).toBe('OpenAI limits the rate');
+  expect(short(endMs + 15 * 60_000)).toBe('a large share of requests fails');
 });
 
 describe('what is no trouble opens no incident', () => {
