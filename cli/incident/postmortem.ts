@@ -60,8 +60,7 @@ export function postmortem(incident: Incident, where: string, impact: Impact | u
 
 function timeLine(incident: Incident): string[] {
   const rows = timelineOf(incident).map(({ when, what }) => `${when}  ${what}`);
-  const end = incident.resolvedMs === undefined ? [] : [`${clockTime(incident.resolvedMs)}  over`];
-  return [...(rows.length > 0 ? rows : incident.members.map((m) => `${clockTime(m.sinceMs)}  ${m.title}`)), ...end];
+  return rows.length > 0 ? rows : incident.members.map((m) => `${clockTime(m.sinceMs)}  ${m.title}`);
 }
 
 function impactText(impact: Impact | undefined): string {

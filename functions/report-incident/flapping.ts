@@ -17,9 +17,13 @@ export function calmNeeded(incident: Pick<Incident, 'relapses'>, resolveAfterMs:
   return resolveAfterMs * Math.min(1 + relapsesOf(incident), MOST_PATIENCE);
 }
 
-/** For how long all members have been well, ms, by the alarms' own times: no wake-up that was lost changes it. */
-export function calmFor(members: Member[], alarms: ReadonlyMap<string, AlarmState>, nowMs: number): number {
-  return nowMs - Math.max(...members.map((m) => alarms.get(m.alarm)?.sinceMs ?? 0));
+/**
+ * Since when all members are well, epoch ms, by the alarms' own times: no wake-up that was lost changes it. Of alarms that
+ * were all deleted it is not known.
+ */
+export function wellSince(members: Member[], alarms: ReadonlyMap<string, AlarmState>): number | undefined {
+  const since = members.flatMap((m) => alarms.get(m.alarm)?.sinceMs ?? []);
+  return since.length > 0 ? Math.max(...since) : undefined;
 }
 
 /** True when its recovery was told, so that its coming back is news. */

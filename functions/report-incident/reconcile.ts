@@ -2,7 +2,7 @@ import { type AlarmState, evidenceOf } from '../shared/alarm-state.ts';
 import type { Incident, Member, ReporterState } from '../shared/reporter-state.ts';
 import { signalOf } from '../shared/signals.ts';
 import { compareStanding, standingOf } from '../shared/standing.ts';
-import { calmFor, calmNeeded, isUnstable, relapsesOf, wasToldWell } from './flapping.ts';
+import { calmNeeded, isUnstable, relapsesOf, wasToldWell, wellSince } from './flapping.ts';
 
 export interface Policy {
   /** Failures that began within this time after AtlasML started are not told until it is over. */
@@ -67,7 +67,8 @@ function advance(open: Incident, alarms: AlarmState[], nowMs: number, policy: Po
   const next: Incident = { ...open, members: [...members, ...added], ...(relapses > 0 ? { relapses } : {}) };
   // It ends only while every member is well now; one that was well and has no data since may be ill again.
   const isAllWell = added.length === 0 && open.members.every((m) => isWell(byName.get(m.alarm)));
-  const over = isAllWell && calmFor(open.members, byName, nowMs) >= calmNeeded(next, policy.resolveAfterMs);
+  const wellMs = wellSince(open.members, byName);
+  const over = isAllWell && (wellMs === undefined || nowMs - wellMs >= calmNeeded(next, policy.resolveAfterMs));
   if (!over && cameBack.length + added.length + recovered.length === 0) return [next, 'unchanged'];
   // A change that is not worth a message waits under the next revision and is told with it.
   const change = {
@@ -77,7 +78,7 @@ function advance(open: Incident, alarms: AlarmState[], nowMs: number, policy: Po
     recovered: recovered.map((m) => m.title),
   };
   const noted = { ...next, changes: [...open.changes, change].slice(-MOST_CHANGES) };
-  if (over) return [{ ...noted, revision: change.revision, resolvedMs: nowMs }, 'resolved'];
+  if (over) return [{ ...noted, revision: change.revision, resolvedMs: Math.max(open.openedMs, wellMs ?? nowMs) }, 'resolved'];
   const reason = worthTelling(open, { cameBack, added }, next);
   return [reason === 'unchanged' ? noted : { ...noted, revision: change.revision, standing: standingOf(next.members) }, reason];
 }

@@ -30,10 +30,9 @@ export function telling(incident: Incident, receiver: string, nowMs: number, sil
   return { send: false, reason: 'nothing-new' };
 }
 
-/** What came and went while all were to be silent is told to nobody. It went when all was well, not when that had lasted. */
-function beganAndEndedIn(silence: ReporterState['silence'], { openedMs, changes, resolvedMs = 0 }: Incident): boolean {
-  const wellMs = changes.findLast((c) => c.recovered.length > 0)?.atMs ?? resolvedMs;
-  return silence !== undefined && silence.fromMs <= openedMs && wellMs <= silence.untilMs;
+/** What came and went while all were to be silent is told to nobody. */
+function beganAndEndedIn(silence: ReporterState['silence'], { openedMs, resolvedMs = 0 }: Incident): boolean {
+  return silence !== undefined && silence.fromMs <= openedMs && resolvedMs <= silence.untilMs;
 }
 
 /** How many reminders are due after an incident has been open for so long: after 1, 2 and 4 hours, then daily. */

@@ -17,6 +17,7 @@ export interface ReporterState {
 export interface Incident {
   id: string;
   openedMs: number;
+  /** Since when all was well; it is over when that has lasted. */
   resolvedMs?: number;
   /** Grows with every change that people should hear of. */
   revision: number;

@@ -165,6 +165,13 @@ describe('an incident ends when all has stayed well', () => {
     ).toBe(told);
   });
 
+  test('its end is when all was well, not when that had lasted', () => {
+    const open = reconcile(EMPTY_STATE, [alarm('slow', 'ALARM', { sinceMs: START })], START, policy, () => 'i').state;
+    const wellMs = START + 4 * MINUTE;
+    const { state } = reconcile(open, [alarm('slow', 'OK', { sinceMs: wellMs })], wellMs + 3 * MINUTE, policy, () => 'j');
+    expect(state.incidents[0]).toMatchObject({ openedMs: START, resolvedMs: wellMs });
+  });
+
   test('what comes back after its recovery was told is news, until it is unstable', () => {
     const down = (value: AlarmStateValue) => alarm('endpoint-down', value, { subject: 'health' });
     const steps = ['A', 'o', 'A', 'o', 'A', 'o', 'A', 'o'].map((letter) => [
