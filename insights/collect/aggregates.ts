@@ -44,22 +44,31 @@ const countDistinct: Aggregate<Set<string>> = {
 
 interface Sum extends Count {
   sum: ExactSum;
+  /** True when a number was too great: then the answer would hang on the order of adding, and is missing (ours). */
+  isTooGreat: boolean;
 }
+
+/** Of 2^53 numbers below it the sum fits into a double, whatever the order; about 1e292. */
+const MOST_SUMMED = 2 ** 970;
+/** Of 2^53 numbers below it the square of the sum fits into a double; about 1e120. */
+const MOST_SPREAD = 2 ** 400;
 
 function summed(result: (s: Sum) => number): Aggregate<Sum> {
   return {
-    start: () => ({ count: 0, sum: [] }),
+    start: () => ({ count: 0, sum: [], isTooGreat: false }),
     add(s, value) {
       const number = toNumber(value);
       if (number === undefined) return;
       s.count++;
-      addExact(s.sum, number);
+      s.isTooGreat ||= Math.abs(number) > MOST_SUMMED;
+      if (!s.isTooGreat) addExact(s.sum, number);
     },
     merge(into, from) {
       into.count += from.count;
+      into.isTooGreat ||= from.isTooGreat;
       for (const part of from.sum) addExact(into.sum, part);
     },
-    result: (s) => (s.count === 0 ? undefined : finite(result(s))),
+    result: (s) => (s.count === 0 || s.isTooGreat ? undefined : finite(result(s))),
   };
 }
 
@@ -71,21 +80,26 @@ interface Spread extends Sum {
 
 /** The population's deviation, with n below the line (ours: no document says which). */
 const stddev: Aggregate<Spread> = {
-  start: () => ({ count: 0, sum: [], squares: [] }),
+  start: () => ({ count: 0, sum: [], squares: [], isTooGreat: false }),
   add(s, value) {
     const number = toNumber(value);
     if (number === undefined) return;
     s.count++;
+    s.isTooGreat ||= Math.abs(number) > MOST_SPREAD;
+    if (s.isTooGreat) return;
     addExact(s.sum, number);
     addSquare(s.squares, number);
   },
   merge(into, from) {
     into.count += from.count;
+    into.isTooGreat ||= from.isTooGreat;
     for (const part of from.sum) addExact(into.sum, part);
     for (const part of from.squares) addExact(into.squares, part);
   },
   result: (s) =>
-    s.count === 0 ? undefined : finite(Math.sqrt(Math.max(0, scaledMinusSquare(s.count, s.squares, s.sum)) / s.count ** 2)),
+    s.count === 0 || s.isTooGreat
+      ? undefined
+      : finite(Math.sqrt(Math.max(0, scaledMinusSquare(s.count, s.squares, s.sum)) / s.count ** 2)),
 };
 
 interface Best {

@@ -74,6 +74,22 @@ const FORMS: Record<string, (log: string[]) => string> = {
       .join(''),
 };
 
+describe('of numbers that a double cannot add up the answer is missing, however the log is cut', () => {
+  test.each([
+    ['sum(n)', ['1e308', '1e308', '-1e308']],
+    ['avg(n)', ['1e308', '-1e308', '-1e308']],
+    ['stddev(n)', ['1e200', '1e200']],
+  ])('%s of %j', async (call, numbers) => {
+    const log = numbers.map((n) => `2026-11-25 10:00:01 - INFO - atlasml.app - n=${n}`);
+    writeFileSync(path, `${log.join('\n')}\n`);
+    const query = `parse @message "n=*" as n | stats ${call} as missing, count(*) as lines`;
+    for (let partBytes = 1; partBytes <= 120; partBytes += 7) {
+      const { rows } = await queryFiles(query, [{ path }], { window, nowMs: AT, threads: 1, partBytes });
+      expect(rows).toEqual([{ lines: String(numbers.length) }]);
+    }
+  });
+});
+
 describe.each(Object.keys(FORMS))('%s', (form) => {
   const content = (log: string[]) => (FORMS[form] as (log: string[]) => string)(log);
 
