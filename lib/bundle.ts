@@ -6,7 +6,7 @@ import { buildSync } from 'esbuild';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 
 /** The functions there are, by the folder that holds their handler.ts. */
-export type FunctionName = 'check-health' | 'check-logs' | 'check-memory' | 'report-incident' | 'verify-delivery';
+export type FunctionName = 'check-health' | 'check-logs' | 'check-memory' | 'report-incident' | 'verify-delivery' | 'send-digest';
 
 const FUNCTIONS = join(import.meta.dirname, '..', 'functions');
 

@@ -9,7 +9,7 @@ import { NAMESPACE } from '../functions/shared/metrics.ts';
 import { slackParameters } from '../functions/shared/receivers/slack-of.ts';
 import { type MonitorFunction, TIMEOUTS } from './function.ts';
 import type { IncidentReporter } from './incident-reporter.ts';
-import { ScheduledCheck } from './scheduled-check.ts';
+import { ScheduledFunction } from './scheduled-function.ts';
 
 export interface DeliveryVerifierProps {
   readonly config: MonitorConfig;
@@ -23,14 +23,15 @@ export class DeliveryVerifier extends Construct {
   constructor(scope: Construct, id: string, { config, reporter }: DeliveryVerifierProps) {
     super(scope, id);
     const { table, alerts, changes } = reporter;
-    const scheduled = new ScheduledCheck(this, 'verify-delivery', {
+    const scheduled = new ScheduledFunction(this, 'verify-delivery', {
       name: 'verify-delivery',
       config,
-      every: Duration.hours(1),
       timeout: TIMEOUTS['verify-delivery'],
       environment: { TABLE_NAME: table.tableName, ALERT_TOPIC_ARN: alerts.topicArn, CHANGES_TOPIC_ARN: changes.topicArn },
     });
-    this.verifier = scheduled.check;
+    scheduled.run('Schedule', ScheduleExpression.rate(Duration.hours(1)), 'Runs verify-delivery of AtlasML Monitor');
+    this.verifier = scheduled.function;
+    this.verifier.allowOwnMetrics(NAMESPACE);
     this.verifier.allow('dynamodb:PutItem').on(table.tableArn);
     this.verifier.allow('sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic').on(alerts.topicArn, changes.topicArn);
     this.verifier.allow('sns:GetSubscriptionAttributes', 'cloudwatch:GetMetricData').on('*');
@@ -39,7 +40,7 @@ export class DeliveryVerifier extends Construct {
   }
 
   /** Nothing is ever published to the metric of this alarm, so that CloudWatch soon finds it well again. */
-  #drill(config: MonitorConfig, scheduled: ScheduledCheck, { changes }: IncidentReporter): void {
+  #drill(config: MonitorConfig, scheduled: ScheduledFunction, { changes }: IncidentReporter): void {
     const alarm = new Alarm(this, 'Drill', {
       alarmName: drillAlarmName(config.environment),
       alarmDescription: 'Set off on purpose on Mondays, to see that alerts arrive. Nothing is wrong.',

@@ -81,4 +81,5 @@ export const TIMEOUTS = {
   'check-memory': Duration.seconds(30),
   'report-incident': Duration.seconds(60),
   'verify-delivery': Duration.seconds(60),
+  'send-digest': Duration.seconds(120),
 } satisfies Record<FunctionName, Duration>;

@@ -1,16 +1,21 @@
-import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { channelsOf, checksOf } from '../functions/shared/alarm-definitions.ts';
-import type { LogsConfig, MonitorConfig } from '../functions/shared/config/schema.ts';
-import { acknowledgeWildcard } from './acknowledge.ts';
+import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { digestsOf } from '../functions/shared/digest-kinds.ts';
+import { NAMESPACE } from '../functions/shared/metrics.ts';
+import { headerSecretsOf } from '../functions/shared/secrets-of.ts';
 import { Alarms } from './alarms.ts';
 import { MonitorDashboard } from './dashboard.ts';
 import { DeliveryVerifier } from './delivery-verifier.ts';
+import { Digests } from './digests.ts';
 import { type MonitorFunction, TIMEOUTS } from './function.ts';
 import { IncidentReporter } from './incident-reporter.ts';
+import { allowQueries } from './log-access.ts';
 import { Maintenance } from './maintenance.ts';
 import { networkOf } from './network.ts';
-import { ScheduledCheck } from './scheduled-check.ts';
+import { ScheduledFunction } from './scheduled-function.ts';
 import { SelfMonitoring } from './self-monitoring.ts';
 
 export interface MonitoringStackProps extends StackProps {
@@ -27,13 +32,16 @@ export class MonitoringStack extends Stack {
     const checks: Record<string, MonitorFunction> = {};
     for (const check of checksOf(config)) {
       const name = `check-${check}` as const;
-      const { check: fn } = new ScheduledCheck(this, name, {
+      const scheduled = new ScheduledFunction(this, name, {
         name,
         config,
         timeout: TIMEOUTS[name],
         environment: { TABLE_NAME: reporter.table.tableName },
         ...(check === 'health' && network && { network }),
       });
+      scheduled.run('Schedule', ScheduleExpression.rate(Duration.minutes(1)), `Runs ${name} of AtlasML Monitor`);
+      const fn = scheduled.function;
+      fn.allowOwnMetrics(NAMESPACE);
       fn.allow('dynamodb:PutItem').on(reporter.table.tableArn);
       if (config.sentry) fn.allowParameters([config.sentry.dsnParameter]);
       checks[name] = fn;
@@ -45,7 +53,9 @@ export class MonitoringStack extends Stack {
       channelsOf(config).length > 0
         ? { 'verify-delivery': new DeliveryVerifier(this, 'DeliveryVerifier', { config, reporter }).verifier }
         : {};
-    const self = new SelfMonitoring(this, 'SelfMonitoring', { config, checks, hourly, ...parts(reporter) });
+    const others =
+      digestsOf(config).length > 0 ? { 'send-digest': new Digests(this, 'Digests', { config, reporter }).sender } : {};
+    const self = new SelfMonitoring(this, 'SelfMonitoring', { config, checks, hourly, others, ...parts(reporter) });
     if (config.dashboard) new MonitorDashboard(this, 'Dashboard', { config, alarms: [...alarms.alarms, ...self.alarms] });
     new CfnOutput(this, 'AlertTopicArn', {
       value: reporter.alerts.topicArn,
@@ -55,10 +65,7 @@ export class MonitoringStack extends Stack {
 
   /** What each check may do beyond writing its own metrics and observation. */
   #grant(checks: Record<string, MonitorFunction>, config: MonitorConfig, tableArn: string): void {
-    const headers = config.endpoints.flatMap((e) =>
-      Object.values(e.headers).flatMap((value) => (typeof value === 'string' ? [] : [value.parameter])),
-    );
-    checks['check-health']?.allowParameters([...new Set(headers)]);
+    checks['check-health']?.allowParameters(headerSecretsOf(config));
     if (config.network.vpc) {
       // Lambda attaches the function's network interfaces with its role; EC2 lets none of these be narrowed before they exist.
       checks['check-health']
@@ -73,17 +80,9 @@ export class MonitoringStack extends Stack {
     checks['check-memory']?.allow('cloudwatch:GetMetricData').on('*');
     const logs = checks['check-logs'];
     if (logs && config.logs) {
-      this.#grantLogs(logs, config.logs);
+      allowQueries(logs, config.logs);
       logs.allow('dynamodb:UpdateItem').on(tableArn);
     }
-  }
-
-  #grantLogs(logs: MonitorFunction, { group, region }: LogsConfig): void {
-    // StartQuery and GetQueryResults are granted on the group's ARN with ":*"; StopQuery takes no resource.
-    const arn = this.formatArn({ service: 'logs', region, resource: `log-group:${group}:*` });
-    logs.allow('logs:StartQuery', 'logs:GetQueryResults', 'logs:FilterLogEvents').on(arn);
-    logs.allow('logs:StopQuery').on('*');
-    acknowledgeWildcard(logs, arn, "A log group's ARN ends in ':*' by its definition; it is one group.");
   }
 
   #adviseOn(config: MonitorConfig): void {

@@ -14,6 +14,8 @@ export interface SelfMonitoringProps {
   readonly checks: Record<string, MonitorFunction>;
   /** Those that run once an hour, by name. */
   readonly hourly: Record<string, MonitorFunction>;
+  /** Those without a heartbeat: people wait for what they send. */
+  readonly others: Record<string, MonitorFunction>;
   readonly reporter: MonitorFunction;
   readonly queue: Queue;
   readonly deadLetters: Queue;
@@ -33,7 +35,7 @@ export class SelfMonitoring extends Construct {
   constructor(scope: Construct, id: string, props: SelfMonitoringProps) {
     super(scope, id);
     this.#props = props;
-    const functions = { ...props.checks, ...props.hourly, 'report-incident': props.reporter };
+    const functions = { ...props.checks, ...props.hourly, ...props.others, 'report-incident': props.reporter };
     for (const [name, { function: fn }] of Object.entries(props.checks)) {
       const invocations = fn.metricInvocations({ period: FIVE_MINUTES, statistic: 'Sum' });
       this.#add(`${name}-not-running`, invocations, '<', 1, `${name} did not run for 5 minutes: nothing is watched by it.`);
@@ -69,7 +71,7 @@ export class SelfMonitoring extends Construct {
 
   #add(id: string, metric: IMetric, comparison: '<' | '>=', threshold: number, meaning: string): void {
     const { config, alerts } = this.#props;
-    const anchor = `self-${id.replace(/^(check-\w+|report-incident|verify-delivery)-/, '')}`;
+    const anchor = `self-${id.replace(/^(check-\w+|report-incident|verify-delivery|send-digest)-/, '')}`;
     const heartbeat = comparison === '<';
     const alarm = new Alarm(this, id, {
       alarmName: `atlasml-${config.environment}-self-${id}`,

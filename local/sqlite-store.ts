@@ -99,10 +99,10 @@ export class SqliteStore implements MetricStore, StateStore, KindMemory {
       .run(`incident#${archiveKey(incident)}`, JSON.stringify(incident));
   }
 
-  async archived(most: number): Promise<Incident[]> {
-    const rows = this.#db.prepare("select json from records where id like 'incident#%' order by id desc limit ?").all(most) as {
-      json: string;
-    }[];
+  async archived(most: number, sinceMs = 0): Promise<Incident[]> {
+    const rows = this.#db
+      .prepare("select json from records where id like 'incident#%' and id >= ? order by id desc limit ?")
+      .all(`incident#${new Date(sinceMs).toISOString()}`, most) as { json: string }[];
     return rows.map(({ json }) => JSON.parse(json) as Incident);
   }
 

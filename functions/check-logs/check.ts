@@ -4,10 +4,9 @@ import type { ErrorKind, LogsObservation } from '../shared/observation.ts';
 import type { Clock, KindMemory, LogSource } from '../shared/ports.ts';
 import { plural } from '../shared/text.ts';
 import { aroundStart, withTraces } from './context.ts';
-import { countersOf } from './counters.ts';
-import { countsFrom } from './counts.ts';
+import { countWindow } from './count-window.ts';
 import { errorKinds } from './evidence.ts';
-import { binWidthFor, countQuery, EVIDENCE_LIMIT, EVIDENCE_QUERY, STARTS_QUERY, TOOK_QUERY } from './query.ts';
+import { EVIDENCE_LIMIT, evidenceQuery, STARTS_QUERY } from './query.ts';
 
 /** check-logs looks back this far at every run; the windows of following runs overlap, so late events still count. */
 export const WINDOW_MS = 5 * 60_000;
@@ -39,7 +38,6 @@ export async function checkLogs(
   ports: LogPorts,
 ): Promise<LogsObservation> {
   const { source } = ports;
-  const bin = binWidthFor(window.endMs - window.startMs);
   const observed = (more: Partial<LogsObservation>): LogsObservation => ({
     check: 'logs',
     atMs: ports.clock.now(),
@@ -48,13 +46,9 @@ export async function checkLogs(
     notes: [],
     ...more,
   });
-  const [counted, took] = await Promise.all([
-    source.query({ query: countQuery(countersOf(logs), bin), ...window }),
-    source.query({ query: TOOK_QUERY, ...window }),
-  ]);
-  if (counted.state === 'unknown') return observed({ unknown: counted.reason });
-  if (took.state === 'unknown') return observed({ unknown: took.reason });
-  const counts = countsFrom(counted.rows, took.rows[0], bin, window);
+  const counted = await countWindow(logs, window, source);
+  if ('unknown' in counted) return observed({ unknown: counted.unknown });
+  const { counts } = counted;
   const notes = notesOn(counted.rows);
   if (counts.starts > 0) {
     const longer = { startMs: Math.min(window.startMs, window.endMs + 1 - STARTS_WINDOW_MS), endMs: window.endMs };
@@ -70,7 +64,7 @@ export async function checkLogs(
     ...(start.lastWords && { lastWords: start.lastWords }),
   };
   if (counts.serverErrors + counts.criticalLines === 0) return observed(seen);
-  const rows = await source.query({ query: EVIDENCE_QUERY, ...window });
+  const rows = await source.query({ query: evidenceQuery(EVIDENCE_LIMIT), ...window });
   if (rows.state === 'unknown') notes.push(`no evidence: ${rows.reason}`);
   else if (rows.rows.length === EVIDENCE_LIMIT) notes.push(`of the error lines only the newest ${EVIDENCE_LIMIT} are looked at`);
   const evidence = rows.state === 'complete' ? await withTraces(errorKinds(rows.rows), source) : [];

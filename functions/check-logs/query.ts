@@ -43,16 +43,18 @@ export const TOOK_QUERY = [
 /** Starts of the process, for the longer window of the crash loop. */
 export const STARTS_QUERY = [`filter @message like ${regex(`^${PROCESS_START}`)}`, 'stats count(*) as starts'].join('\n| ');
 
-/** How many rows of evidence are asked for. */
+/** How many rows of evidence check-logs asks for. */
 export const EVIDENCE_LIMIT = 100;
 
-/** The newest error lines; only evidence, never counted. */
-export const EVIDENCE_QUERY = [
-  'fields @timestamp, @message',
-  `filter @message like ${regex(`^(?:${appPrefix('(?:ERROR|CRITICAL)')}|${FAILED_START}|${uvicornPrefix('ERROR')}Exception in ASGI)`)}`,
-  'sort @timestamp desc',
-  `limit ${EVIDENCE_LIMIT}`,
-].join('\n| ');
+/** The newest error lines; only evidence, never counted. @param limit at most 10,000 (CWL_QuerySyntax-Limit.html). */
+export function evidenceQuery(limit: number): string {
+  return [
+    'fields @timestamp, @message',
+    `filter @message like ${regex(`^(?:${appPrefix('(?:ERROR|CRITICAL)')}|${FAILED_START}|${uvicornPrefix('ERROR')}Exception in ASGI)`)}`,
+    'sort @timestamp desc',
+    `limit ${limit}`,
+  ].join('\n| ');
+}
 
 /**
  * The query's own name for what a pattern matched. A line that is a JSON object has its keys as fields, and a key such as

@@ -6,19 +6,38 @@ const LEAST_SPAN_MS = 2 * 3_600_000;
 const RESTART_DROP = 10;
 const HOUR_MS = 3_600_000;
 
+/** How a usage grows, by a straight line (least squares) through what came since the last restart. */
+export interface Growth {
+  /** Percent points. */
+  perHour: number;
+  last: Datapoint;
+  /** How long it was looked at since the restart. */
+  spanMs: number;
+}
+
 /**
- * Hours until 100 percent by a straight line through the points (least squares) since the last restart.
+ * @param points used percent in ascending time.
+ * @returns undefined when less than `leastSpanMs` is known since the last restart.
+ */
+export function growthOf(points: Datapoint[], leastSpanMs = LEAST_SPAN_MS): Growth | undefined {
+  const steady = sinceRestart(points);
+  const first = steady[0];
+  const last = steady.at(-1);
+  if (!first || !last || last.atMs - first.atMs < leastSpanMs) return undefined;
+  return { perHour: slopePerHour(steady), last, spanMs: last.atMs - first.atMs };
+}
+
+/**
+ * Hours until 100 percent by the growth since the last restart.
  * @param points used percent in ascending time.
  * @returns at most MOST_HOURS; undefined when fewer than two hours are known.
  */
 export function hoursToLimit(points: Datapoint[]): number | undefined {
-  const steady = sinceRestart(points);
-  const first = steady[0];
-  const last = steady.at(-1);
-  if (!first || !last || last.atMs - first.atMs < LEAST_SPAN_MS) return undefined;
-  const slope = slopePerHour(steady);
-  if (slope <= 0) return MOST_HOURS;
-  return Math.min(MOST_HOURS, Math.max(0, (100 - last.value) / slope));
+  const growth = growthOf(points);
+  if (!growth) return undefined;
+  const { perHour, last } = growth;
+  if (perHour <= 0) return MOST_HOURS;
+  return Math.min(MOST_HOURS, Math.max(0, (100 - last.value) / perHour));
 }
 
 function sinceRestart(points: Datapoint[]): Datapoint[] {

@@ -9,13 +9,14 @@ import { parameterSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
 import { muteRuleSource } from '../shared/aws/window-source.ts';
 import { systemClock } from '../shared/clock.ts';
+import { consoleLinks } from '../shared/console-links.ts';
 import { beat } from '../shared/heartbeat.ts';
 import { emailReceiver } from '../shared/receivers/email.ts';
 import { slackOf } from '../shared/receivers/slack-of.ts';
 import type { Incident } from '../shared/reporter-state.ts';
 import { allIncidents, type Command, obeyAndSave, readCommand } from './command.ts';
 import { answerDrill } from './drill.ts';
-import { consoleLinks, windowOf } from './links.ts';
+import { windowOf } from './incident-window.ts';
 import { type ReportPorts, reportIncident } from './report.ts';
 import { readWakeUp } from './wake-up.ts';
 

@@ -84,8 +84,8 @@ export interface StateStore {
   observations(): Promise<Observation[]>;
   /** Keeps an ended incident for good, or replaces it. */
   archive(incident: Incident): Promise<void>;
-  /** The ended incidents that began last, the newest first. */
-  archived(most: number): Promise<Incident[]>;
+  /** The ended incidents that began last, the newest first; with `sinceMs` only those that began then or later. */
+  archived(most: number, sinceMs?: number): Promise<Incident[]>;
 }
 
 /** A subscription of a topic. */
@@ -127,6 +127,12 @@ export interface Receiver {
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: most receivers have no such place and return nothing
   deliver(message: Message, thread?: string): Promise<string | undefined | void>;
+}
+
+/** When secrets were last changed. */
+export interface SecretAges {
+  /** Epoch ms. @throws when it cannot be found out, such as for a parameter that is not there. */
+  changedMs(parameter: string): Promise<number>;
 }
 
 /** Reads secrets by the name of their parameter. */

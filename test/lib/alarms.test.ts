@@ -40,6 +40,7 @@ describe('alarms', () => {
         'check-memory-errors',
         'check-memory-not-running',
         'report-incident-errors',
+        'send-digest-errors',
         'verify-delivery-errors',
         'verify-delivery-not-running',
       ].map((id) => `atlasml-test-self-${id}`),

@@ -6,12 +6,15 @@ import { MonitoringStack } from '../../lib/monitoring-stack.ts';
 import { FULL, full, synth } from './support.ts';
 
 describe('functions and schedules', () => {
-  test('each check runs once a minute, verify-delivery once an hour, is not tried again, and waits for nothing older than a minute', () => {
+  test('each check runs once a minute, verify-delivery once an hour, digests in the morning; none is tried again, and none waits for more than a minute', () => {
     const schedules = Object.values(full.findResources('AWS::Scheduler::Schedule')).filter(
       (s) => !JSON.stringify(s.Properties.Target.Arn).includes('WakeUps'),
     );
     expect(schedules.map((s) => s.Properties.ScheduleExpression).sort()).toEqual([
+      'cron(0 7 * * ? *)',
       'cron(0 9 ? * MON *)',
+      'cron(10 7 1 * ? *)',
+      'cron(5 7 ? * MON *)',
       'rate(1 hour)',
       ...Array(3).fill('rate(1 minute)'),
     ]);

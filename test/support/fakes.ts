@@ -59,8 +59,8 @@ export class MemoryStore implements StateStore {
     this.kept = [incident, ...this.kept.filter((i) => i.id !== incident.id)];
   }
 
-  async archived(most: number) {
-    return this.kept.slice(0, most);
+  async archived(most: number, sinceMs = 0) {
+    return this.kept.filter((i) => i.openedMs >= sinceMs).slice(0, most);
   }
 
   async observations() {

@@ -1,5 +1,5 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { Clock, Secrets } from '../ports.ts';
+import type { Clock, SecretAges, Secrets } from '../ports.ts';
 
 /** Read again after this long, so that a rotated secret is taken up without a deploy. */
 const CACHE_MS = 5 * 60_000;
@@ -16,6 +16,17 @@ export function parameterSecrets(clock: Clock, client = new SSMClient({})): Secr
       if (!value) throw new Error(`the parameter ${parameter} is empty`);
       cache.set(parameter, { value, untilMs: clock.now() + CACHE_MS });
       return value;
+    },
+  };
+}
+
+/** When parameters were last changed; the value stays encrypted and is not looked at. */
+export function parameterAges(client = new SSMClient({})): SecretAges {
+  return {
+    async changedMs(parameter) {
+      const { Parameter } = await client.send(new GetParameterCommand({ Name: parameter, WithDecryption: false }));
+      if (!Parameter?.LastModifiedDate) throw new Error(`the parameter ${parameter} has no date`);
+      return Parameter.LastModifiedDate.getTime();
     },
   };
 }

@@ -1,4 +1,12 @@
-import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandOutput,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { Observation } from '../observation.ts';
 import { ConflictError, type KindMemory, type StateStore } from '../ports.ts';
 import { archiveKey, EMPTY_STATE, type Incident, type ReporterState } from '../reporter-state.ts';
@@ -59,17 +67,25 @@ export function dynamoStateStore(tableName: string, client = new DynamoDBClient(
       };
       await client.send(new PutItemCommand({ TableName: tableName, Item }));
     },
-    async archived(most) {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          KeyConditionExpression: 'kind = :kind',
-          ExpressionAttributeValues: { ':kind': { S: 'incident' } },
-          ScanIndexForward: false,
-          Limit: most,
-        }),
-      );
-      return Items.map((item) => JSON.parse(item.json?.S ?? '') as Incident);
+    async archived(most, sinceMs = 0) {
+      const items: Record<string, AttributeValue>[] = [];
+      let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
+      do {
+        const page: QueryCommandOutput = await client.send(
+          new QueryCommand({
+            TableName: tableName,
+            KeyConditionExpression: 'kind = :kind AND id >= :since',
+            ExpressionAttributeValues: { ':kind': { S: 'incident' }, ':since': { S: new Date(sinceMs).toISOString() } },
+            ScanIndexForward: false,
+            Limit: most - items.length,
+            ExclusiveStartKey,
+          }),
+        );
+        items.push(...(page.Items ?? []));
+        // A page ends at 1 MB too (API reference of Query).
+        ExclusiveStartKey = page.LastEvaluatedKey;
+      } while (ExclusiveStartKey && items.length < most);
+      return items.map((item) => JSON.parse(item.json?.S ?? '') as Incident);
     },
     async observations() {
       const { Items = [] } = await client.send(

@@ -42,6 +42,7 @@ export const DEFAULTS = {
   reminderThenEveryHours: 24,
   hideIpAddresses: false,
   weeklyDrill: true,
+  digests: { daily: true, weekly: true, monthly: true, hour: 7, timezone: 'UTC', rotateSecretsAfterDays: 180 },
   deployGraceSeconds: 0,
   resolveAfterSeconds: 180,
 } as const;

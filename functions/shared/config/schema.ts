@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { MOST_HOURS } from '../observation.ts';
+import { digestsSchema, maintenanceSchema } from './calendar.ts';
 import { DEFAULTS } from './defaults.ts';
 import { diskSourceSchema, memorySourceSchema } from './metric-source.ts';
+import { nameSchema } from './name.ts';
 
-const name = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be lower-case letters, digits and hyphens, 1 to 31 characters, beginning with a letter');
 const parameterName = z
   .string()
   .regex(
@@ -40,7 +39,7 @@ const condition = z
   .refine((c) => Object.keys(c).length > 1, 'needs equals, oneOf, atMost or atLeast');
 
 const endpoint = z.strictObject({
-  name,
+  name: nameSchema,
   url: httpUrl,
   method: z.enum(['GET', 'HEAD', 'POST']).default(DEFAULTS.endpoint.method),
   headers: z
@@ -136,34 +135,6 @@ const slack = z
     }
   });
 
-const CRON = /^[\d*/,-]+ [\d*/,-]+ [\d*/,LW-]+ [\dA-Za-z*/,-]+ [\dA-Za-z*/,#-]+$/;
-const ONCE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
-
-/** Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-mute-rules.html */
-const maintenance = z.strictObject({
-  name,
-  schedule: z
-    .string()
-    .refine(
-      (text) => CRON.test(text) || ONCE.test(text),
-      'must be five cron fields, "0 3 * * SUN", or one time, 2026-12-24T18:00',
-    ),
-  minutes: z
-    .number()
-    .int()
-    .min(1)
-    .max(15 * 24 * 60),
-  timezone: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin').default('UTC'),
-});
-
-function isTimeZone(text: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: text }));
-  } catch {
-    return false;
-  }
-}
-
 /** The whole of monitor.config.ts. Every object is strict: a misspelt key is an error, never ignored. */
 export const configSchema = z
   .strictObject({
@@ -171,7 +142,7 @@ export const configSchema = z
       .string()
       .regex(/^[\x20-\x7e]{1,40}$/, 'must be 1 to 40 printable ASCII characters')
       .default(DEFAULTS.service),
-    environment: name.default(DEFAULTS.environment),
+    environment: nameSchema.default(DEFAULTS.environment),
     endpoints: z.array(endpoint).min(1, 'needs at least one endpoint').max(20),
     confirm: z
       .strictObject({
@@ -187,11 +158,12 @@ export const configSchema = z
     disk: diskSourceSchema.optional(),
     email: z.array(z.email('must be an e-mail address')).default([]),
     slack: slack.optional(),
-    maintenance: z.array(maintenance).max(20).default([]),
+    maintenance: z.array(maintenanceSchema).max(20).default([]),
     sentry: z.strictObject({ dsnParameter: parameterName }).optional(),
     /** Asked each minute after a run that went well; an outside watcher misses it when all here is dead. */
     heartbeat: z.strictObject({ urlParameter: parameterName }).optional(),
     hideIpAddresses: z.boolean().default(DEFAULTS.hideIpAddresses),
+    digests: digestsSchema.prefault({}),
     weeklyDrill: z.boolean().default(DEFAULTS.weeklyDrill),
     thresholds: thresholds.prefault({}),
     network: z

@@ -1,5 +1,13 @@
 import { stripTerminalCodes } from '../text.ts';
-import { causeLabel, type ErrorLine, errorRemarks, type Message, type Sighting } from './message.ts';
+import {
+  type ChecklistItem,
+  causeLabel,
+  type ErrorLine,
+  errorRemarks,
+  type Message,
+  type Sighting,
+  STATUS_SIGN,
+} from './message.ts';
 
 /** An e-mail as SNS sends it: plain text. */
 export interface Email {
@@ -19,12 +27,15 @@ export function renderEmail(message: Message): Email {
       message.cause && `${causeLabel(message)}: ${message.cause}`,
       ...message.also.map((line) => `Also: ${line}`),
     ],
+    checklist(message.checklist ?? []),
     message.seen.length > 0 ? ['What we saw', ...table(message.seen)] : [],
     message.errors.length > 0
       ? [message.errors.length === 1 ? 'Newest error' : 'Errors', ...message.errors.flatMap(errorLines)]
       : [],
     message.timeline.length > 0 ? ['Time line', ...message.timeline.map(({ when, what }) => `  ${when}  ${what}`)] : [],
-    message.kind === 'resolved' ? [] : [`What to do: ${message.todo.text}`, `Runbook: ${message.todo.runbook}`],
+    message.kind === 'resolved' || message.kind === 'digest'
+      ? []
+      : [`What to do: ${message.todo.text}`, `Runbook: ${message.todo.runbook}`],
     message.links.map(({ label, url }) => `${label}: ${url}`),
     message.notices.map((notice) => `Note: ${notice}`),
   ];
@@ -44,6 +55,14 @@ export function subjectLine(subject: string): string {
     .replace(/ +/g, ' ')
     .trim();
   return ascii.length < 100 ? ascii : `${ascii.slice(0, 96)}...`;
+}
+
+function checklist(items: ChecklistItem[]): string[] {
+  const width = Math.max(...items.map(({ what }) => what.length));
+  return items.flatMap(({ status, what, fact, more }) => [
+    `${STATUS_SIGN[status]} ${what.padEnd(width)}  ${fact}`,
+    ...more.map((line) => `    ${line}`),
+  ]);
 }
 
 function table(rows: Sighting[]): string[] {

@@ -2,7 +2,7 @@ import type { Severity } from '../signal.ts';
 
 /** What is told about an incident, before any channel's form. Everything in it is redacted already. */
 export interface Message {
-  kind: 'opened' | 'changed' | 'reminded' | 'resolved';
+  kind: 'opened' | 'changed' | 'reminded' | 'resolved' | 'digest';
   severity: Severity;
   /** The standing, or RESOLVED. */
   tag: string;
@@ -22,6 +22,8 @@ export interface Message {
   also: string[];
   seen: Sighting[];
   errors: ErrorLine[];
+  /** What was looked at, in a digest. */
+  checklist?: ChecklistItem[];
   /** What began and ended when, the oldest first; empty where it says no more than the headline. */
   timeline: { when: string; what: string }[];
   /** What to do, with the anchor in the runbook. */
@@ -62,6 +64,26 @@ export interface ErrorLine {
 export function errorRemarks({ count, age }: ErrorLine): string {
   return [count > 1 ? `${count} times` : '', age].filter(Boolean).join(', ');
 }
+
+/**
+ * well: nothing to do. bad: somebody must look. unknown: it could not be found out, so somebody must look too.
+ * person: only a person can do it. off: not watched, by the configuration.
+ */
+export type ItemStatus = 'well' | 'bad' | 'unknown' | 'person' | 'off';
+
+/** One line of a digest's checklist, filled in. */
+export interface ChecklistItem {
+  status: ItemStatus;
+  what: string;
+  /** The value, with its trend. */
+  fact: string;
+  /** What stands below it, a line each. */
+  more: string[];
+  /** Where to see it. */
+  link?: Link;
+}
+
+export const STATUS_SIGN: Record<ItemStatus, string> = { well: '✔', bad: '✖', unknown: '?', person: '☐', off: '–' };
 
 export interface Link {
   label: string;

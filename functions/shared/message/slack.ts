@@ -1,5 +1,5 @@
 import { stripTerminalCodes } from '../text.ts';
-import { causeLabel, type ErrorLine, errorRemarks, type Message } from './message.ts';
+import { type ChecklistItem, causeLabel, type ErrorLine, errorRemarks, type Message, STATUS_SIGN } from './message.ts';
 import { codeBlock, cutEscaped, escapeSlack, shorten } from './slack-text.ts';
 
 /** What a Slack incoming webhook takes. Limits: https://docs.slack.dev/reference/block-kit/blocks */
@@ -40,11 +40,12 @@ export function renderSlack(message: Message, mention?: string): SlackPayload {
     section(
       `${called && `${called} `}${[message.headline, ...message.news].map(clean).join('\n')}${message.cause && `\n*${causeLabel(message)}:* ${clean(message.cause)}`}`,
     ),
+    ...(message.checklist ?? []).map((item) => section(checked(item, clean))),
     also ? section(`*Also*\n${also}`) : undefined,
     seen ? section(`*What we saw*\n${codeBlock(stripTerminalCodes(seen), LIMITS.section - 20)}`) : undefined,
     errors ? section(`*Errors*\n${codeBlock(stripTerminalCodes(errors), LIMITS.section - 20)}`) : undefined,
     timeline ? section(`*Time line*\n${codeBlock(stripTerminalCodes(timeline), LIMITS.section - 20)}`) : undefined,
-    message.kind === 'resolved'
+    message.kind === 'resolved' || message.kind === 'digest'
       ? undefined
       : section(`*What to do:* ${clean(message.todo.text)}\n*Runbook:* ${clean(message.todo.runbook)}`),
     ...message.notices.map((notice) => section(`⚠️ ${clean(notice)}`)),
@@ -56,6 +57,14 @@ export function renderSlack(message: Message, mention?: string): SlackPayload {
     unfurl_links: false,
     unfurl_media: false,
   };
+}
+
+function checked({ status, what, fact, more, link }: ChecklistItem, clean: (text: string) => string): string {
+  const name = link ? `<${escapeSlack(link.url)}|${clean(what)}>` : clean(what);
+  const first = `${STATUS_SIGN[status]} *${name}*  ${clean(fact)}`;
+  return more.length > 0
+    ? `${first}\n${codeBlock(stripTerminalCodes(more.join('\n')), LIMITS.section - first.length - 1)}`
+    : first;
 }
 
 function errorText(line: ErrorLine): string {
@@ -93,8 +102,8 @@ export function renderSlackWorkflow(message: Message): Record<string, string> {
 }
 
 function fallback(message: Message): string {
-  const state = message.kind === 'resolved' ? 'OK' : 'ALARM';
-  return cutEscaped(escapeSlack(`${state} ${message.subject}`), LIMITS.fallback);
+  const state = { resolved: 'OK ', digest: '' }[message.kind as string] ?? 'ALARM ';
+  return cutEscaped(escapeSlack(`${state}${message.subject}`), LIMITS.fallback);
 }
 
 function section(text: string): SlackBlock {

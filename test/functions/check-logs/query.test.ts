@@ -2,11 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { checkLogs, windowAt } from '../../../functions/check-logs/check.ts';
 import { countersOf } from '../../../functions/check-logs/counters.ts';
 import { logMetrics, serverErrorPercent } from '../../../functions/check-logs/metrics.ts';
-import { binWidthFor, countQuery, EVIDENCE_QUERY, STARTS_QUERY, TOOK_QUERY } from '../../../functions/check-logs/query.ts';
+import {
+  binWidthFor,
+  countQuery,
+  EVIDENCE_LIMIT,
+  evidenceQuery,
+  STARTS_QUERY,
+  TOOK_QUERY,
+} from '../../../functions/check-logs/query.ts';
 import { DEFAULTS } from '../../../functions/shared/config/defaults.ts';
+import { LOG_METRICS } from '../../../functions/shared/cost.ts';
 import type { LogsObservation } from '../../../functions/shared/observation.ts';
 import type { KindMemory, LogAnswer, LogSource } from '../../../functions/shared/ports.ts';
-import { LOG_METRICS } from '../../../lib/cost.ts';
 import { localLogSource } from '../../../local/log-source.ts';
 import { SqliteStore } from '../../../local/sqlite-store.ts';
 import { caseOf, recorded } from '../../support/corpus.ts';
@@ -17,7 +24,7 @@ const QUERIES = {
   counts: countQuery(countersOf(LOGS), binWidthFor(300_000)),
   took: TOOK_QUERY,
   starts: STARTS_QUERY,
-  evidence: EVIDENCE_QUERY,
+  evidence: evidenceQuery(EVIDENCE_LIMIT),
 };
 
 describe('the texts sent to Logs Insights', () => {
@@ -81,7 +88,8 @@ describe('a query without an answer is unknown, never zero', () => {
     const local = localLogSource(() => events);
     const source: LogSource = {
       ...local,
-      query: (q) => (q.query === EVIDENCE_QUERY ? Promise.resolve({ state: 'unknown', reason: 'throttled' }) : local.query(q)),
+      query: (q) =>
+        q.query === evidenceQuery(EVIDENCE_LIMIT) ? Promise.resolve({ state: 'unknown', reason: 'throttled' }) : local.query(q),
     };
     const observation = await checkLogs(
       LOGS,

@@ -1,5 +1,5 @@
-import { consoleLinks } from '../../../functions/report-incident/links.ts';
 import { resolveConfig } from '../../../functions/shared/config/load.ts';
+import { consoleLinks } from '../../../functions/shared/console-links.ts';
 import type { LogsObservation, Observation } from '../../../functions/shared/observation.ts';
 import type { Incident, Member } from '../../../functions/shared/reporter-state.ts';
 import type { SignalId } from '../../../functions/shared/signal.ts';

@@ -1,14 +1,5 @@
-import type { LogsConfig, MonitorConfig } from '../shared/config/schema.ts';
-import type { Link } from '../shared/message/message.ts';
-import type { Incident } from '../shared/reporter-state.ts';
-
-/** The lines before the trouble began often say why it did. */
-const BEFORE_MS = 5 * 60_000;
-
-/** The window of an incident that is worth reading: from a little before it began to its end, or to now. Epoch ms. */
-export function windowOf({ openedMs, resolvedMs }: Incident, nowMs: number): { startMs: number; endMs: number } {
-  return { startMs: openedMs - BEFORE_MS, endMs: resolvedMs ?? nowMs };
-}
+import type { LogsConfig, MonitorConfig } from './config/schema.ts';
+import type { Link } from './message/message.ts';
 
 /** Console links of an environment: its log lines of a window, its alarms, its dashboard. */
 export function consoleLinks(

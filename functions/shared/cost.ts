@@ -1,5 +1,6 @@
-import { alarmsOf, channelsOf, checksOf } from '../functions/shared/alarm-definitions.ts';
-import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { alarmsOf, channelsOf, checksOf } from './alarm-definitions.ts';
+import type { MonitorConfig } from './config/schema.ts';
+import { digestsOf } from './digest-kinds.ts';
 
 /** Prices in US dollars. Source: the AWS price pages for us-east-1, November 2026. */
 export const PRICES = {
@@ -19,12 +20,15 @@ export const PRICES = {
 export const FREE_TIER = '10 metrics, 10 alarms, 3 dashboards, 400,000 Lambda GB-s, 1,000 e-mails';
 
 const RUNS_A_MONTH = 43_200;
-const FUNCTION_GB = 0.25;
+/** Memory of each function. */
+export const FUNCTION_GB = 0.25;
 /** Typical seconds that one run of each check takes. */
 const RUN_SECONDS = { health: 0.6, logs: 3, memory: 0.4 };
 const REPORTER_SECONDS = 0.3;
 /** The window of five minutes is scanned every minute, by two queries. */
 const SCANS_PER_BYTE = 10;
+/** The daily digest scans its day by three. */
+const DIGEST_SCANS_PER_BYTE = 3;
 /** AtlasML logs about this much a day with few users. */
 export const ASSUMED_LOG_GB_A_DAY = 0.2;
 
@@ -33,15 +37,30 @@ export interface CostLine {
   dollars: number;
 }
 
-/** The monthly cost by line, free tier not subtracted. */
-export function monthlyCost(config: MonitorConfig, logGbADay = ASSUMED_LOG_GB_A_DAY): CostLine[] {
+/** What is used in a month, where it was measured. */
+export interface Use {
+  logGbADay?: number;
+  lambdaGbSeconds?: number;
+  lambdaRuns?: number;
+}
+
+/** The monthly cost by line, free tier not subtracted; what was not measured is assumed. */
+export function monthlyCost(config: MonitorConfig, use: Use = {}): CostLine[] {
   const checks = checksOf(config);
   const alarms = alarmsOf(config);
   const highResolution = alarms.filter((a) => a.signal.periodSeconds < 60).length;
-  const selfAlarms = checks.length * 2 + 3 + (channelsOf(config).length > 0 ? 2 + Number(config.weeklyDrill) : 0);
+  const selfAlarms =
+    checks.length * 2 +
+    3 +
+    (channelsOf(config).length > 0 ? 2 + Number(config.weeklyDrill) + Number(digestsOf(config).length > 0) : 0);
   const metrics = metricCount(config);
   const runSeconds = checks.reduce((sum, check) => sum + RUN_SECONDS[check], REPORTER_SECONDS);
-  const gbSeconds = RUNS_A_MONTH * runSeconds * FUNCTION_GB;
+  const {
+    logGbADay = ASSUMED_LOG_GB_A_DAY,
+    lambdaGbSeconds = RUNS_A_MONTH * runSeconds * FUNCTION_GB,
+    lambdaRuns = RUNS_A_MONTH * (checks.length + 1),
+  } = use;
+  const scans = SCANS_PER_BYTE + (digestsOf(config).includes('daily') ? DIGEST_SCANS_PER_BYTE : 0);
   const lines: CostLine[] = [
     { what: `${metrics} custom metrics`, dollars: metrics * PRICES.customMetricMonth },
     {
@@ -50,8 +69,8 @@ export function monthlyCost(config: MonitorConfig, logGbADay = ASSUMED_LOG_GB_A_
     },
     { what: `${highResolution} high-resolution alarms`, dollars: highResolution * PRICES.highResolutionAlarmMonth },
     {
-      what: `${Math.round(gbSeconds / 1000)}k Lambda GB-seconds`,
-      dollars: gbSeconds * PRICES.lambdaGbSecondArm + (RUNS_A_MONTH * (checks.length + 1) * PRICES.lambdaMillionRequests) / 1e6,
+      what: `${Math.round(lambdaGbSeconds / 1000)}k Lambda GB-seconds`,
+      dollars: lambdaGbSeconds * PRICES.lambdaGbSecondArm + (lambdaRuns * PRICES.lambdaMillionRequests) / 1e6,
     },
     {
       what: 'CloudWatch API requests',
@@ -62,8 +81,8 @@ export function monthlyCost(config: MonitorConfig, logGbADay = ASSUMED_LOG_GB_A_
   ];
   if (config.logs) {
     lines.push({
-      what: `Logs Insights, at ${logGbADay} GB of logs a day`,
-      dollars: logGbADay * 30 * SCANS_PER_BYTE * PRICES.insightsGbScanned,
+      what: `Logs Insights, at ${Number(logGbADay.toPrecision(2))} GB of logs a day`,
+      dollars: logGbADay * 30 * scans * PRICES.insightsGbScanned,
     });
   }
   if (config.dashboard) lines.push({ what: 'dashboard', dollars: PRICES.dashboardMonth });
@@ -72,7 +91,7 @@ export function monthlyCost(config: MonitorConfig, logGbADay = ASSUMED_LOG_GB_A_
 
 /** The estimate as text, for synth and the command line. */
 export function costText(config: MonitorConfig, logGbADay?: number): string {
-  const lines = monthlyCost(config, logGbADay);
+  const lines = monthlyCost(config, logGbADay === undefined ? {} : { logGbADay });
   const total = lines.reduce((sum, line) => sum + line.dollars, 0);
   const rows = [...lines, { what: 'together', dollars: total }].map(
     ({ what, dollars }) => `  ${`$${dollars.toFixed(2)}`.padStart(8)}  ${what}`,

@@ -1,0 +1,25 @@
+import type { LogsConfig } from '../shared/config/schema.ts';
+import type { LogCounts } from '../shared/observation.ts';
+import type { LogSource } from '../shared/ports.ts';
+import { countersOf } from './counters.ts';
+import { countsFrom } from './counts.ts';
+import { binWidthFor, countQuery, TOOK_QUERY } from './query.ts';
+
+/** The counts of a window with the rows they were made of, or why there are none. */
+export type Counted = { counts: LogCounts; rows: Record<string, string>[] } | { unknown: string };
+
+/** Counts the log of a window of any length by two queries. @param window epoch ms, both ends included. */
+export async function countWindow(
+  logs: Pick<LogsConfig, 'healthPaths' | 'servedPathPrefixes'>,
+  window: { startMs: number; endMs: number },
+  source: Pick<LogSource, 'query'>,
+): Promise<Counted> {
+  const bin = binWidthFor(window.endMs - window.startMs);
+  const [counted, took] = await Promise.all([
+    source.query({ query: countQuery(countersOf(logs), bin), ...window }),
+    source.query({ query: TOOK_QUERY, ...window }),
+  ]);
+  if (counted.state === 'unknown') return { unknown: counted.reason };
+  if (took.state === 'unknown') return { unknown: took.reason };
+  return { counts: countsFrom(counted.rows, took.rows[0], bin, window), rows: counted.rows };
+}

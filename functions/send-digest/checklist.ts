@@ -1,0 +1,44 @@
+import type { DigestKind } from '../shared/digest-kinds.ts';
+import { hideAddresses } from '../shared/hide-addresses.ts';
+import type { ChecklistItem, Link } from '../shared/message/message.ts';
+import { redact } from '../shared/redact.ts';
+import { certificate } from './items/certificate.ts';
+import { cost } from './items/cost.ts';
+import { errors } from './items/errors.ts';
+import { frequency } from './items/frequency.ts';
+import { health } from './items/health.ts';
+import { incidents } from './items/incidents.ts';
+import { logVolume } from './items/log-volume.ts';
+import { responseTime } from './items/response-time.ts';
+import { silentSignals } from './items/silent-signals.ts';
+import { atlasKeys, ownUpdate, secrets, sentry, weaviateVolume } from './items/upkeep.ts';
+import { disk, memory } from './items/usage.ts';
+import type { Question, Scope } from './scope.ts';
+
+/**
+ * The checklists of AtlasML's own monitoring guide (ls1intum/edutelligence, atlas/docs/docs/admin/atlasml-monitoring.md,
+ * "Monitoring Checklist"), with what the monitor can add.
+ */
+export const CHECKLISTS: Record<DigestKind, Question[]> = {
+  daily: [health, certificate, errors, incidents, memory, sentry],
+  weekly: [health, disk, logVolume, weaviateVolume, responseTime, frequency, silentSignals],
+  monthly: [health, frequency, memory, disk, secrets, atlasKeys, sentry, cost, ownUpdate],
+};
+
+const LONGEST_REASON = 200;
+
+/** Fills a checklist in, all items at the same time; what cannot be found out is unknown, with the reason. */
+export async function fillIn(scope: Scope, links: Link[]): Promise<ChecklistItem[]> {
+  const items = await Promise.all(
+    CHECKLISTS[scope.kind].map(async ({ what, seen, ask }): Promise<ChecklistItem> => {
+      const link = links.find(({ label }) => label === seen);
+      const { more = [], ...answer } = await ask(scope).catch((error: Error) => ({
+        status: 'unknown' as const,
+        fact: `not known: ${redact(error.message).slice(0, LONGEST_REASON)}`,
+        more: [],
+      }));
+      return { what, ...answer, more, ...(link && { link }) };
+    }),
+  );
+  return scope.config.hideIpAddresses ? hideAddresses(items) : items;
+}

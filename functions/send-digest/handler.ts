@@ -1,0 +1,37 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { topicPublisher } from '../shared/aws/email-topic.ts';
+import { insightsLogSource } from '../shared/aws/log-source.ts';
+import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
+import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
+import { parameterAges, parameterSecrets } from '../shared/aws/secrets.ts';
+import { dynamoStateStore } from '../shared/aws/state-store.ts';
+import { systemClock } from '../shared/clock.ts';
+import { DIGEST_KINDS, type DigestKind } from '../shared/digest-kinds.ts';
+import { emailReceiver } from '../shared/receivers/email.ts';
+import { slackOf } from '../shared/receivers/slack-of.ts';
+import { sendDigest } from './digest.ts';
+import { digestLinks } from './links.ts';
+
+const store = dynamoStateStore(requiredEnv('TABLE_NAME'));
+const slack = slackOf(config, parameterSecrets(systemClock), systemClock);
+const region = requiredEnv('AWS_REGION');
+const ports = {
+  clock: systemClock,
+  metrics: cloudWatchMetricStore(config.environment),
+  logMetrics: cloudWatchMetricStore(config.environment, new CloudWatchClient({ region: config.logs?.region ?? region })),
+  ...(config.logs && { logs: insightsLogSource(config.logs, systemClock) }),
+  kinds: store,
+  store,
+  secrets: parameterAges(),
+  // E-mail comes last, so that it can say that Slack failed.
+  receivers: [...(slack ? [slack] : []), emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN')))],
+  links: (window: { startMs: number; endMs: number }) => digestLinks(config, region, window),
+};
+
+/** @param event `{ kind: 'daily' }`, from the schedule of each digest. */
+export const handler = (event?: { kind?: string }) =>
+  runFunction('send-digest', () => {
+    const kind = event?.kind as DigestKind;
+    if (!DIGEST_KINDS.includes(kind)) throw new Error(`the event must be { "kind": "${DIGEST_KINDS.join('" | "')}" }`);
+    return sendDigest(kind, config, ports);
+  });

@@ -1,0 +1,101 @@
+import { countWindow } from '../../check-logs/count-window.ts';
+import { errorKinds } from '../../check-logs/evidence.ts';
+import { evidenceQuery } from '../../check-logs/query.ts';
+import type { MetricKey } from '../../shared/metrics.ts';
+import { type ErrorKind, isNew, type LogCounts, requestsOf } from '../../shared/observation.ts';
+import { number, plural } from '../../shared/text.ts';
+import { type Answer, before, ownSeries, type Question, type Scope, type Window } from '../scope.ts';
+
+/** So many error lines of the window are read, the newest ones. */
+const MOST_LINES = 2_000;
+/** So many kinds are asked for their age. */
+const MOST_AGED = 50;
+const MOST_SHOWN = 8;
+/** More than this share of the requests failed through a fault of ours: somebody should look. */
+const BAD_PERCENT = 1;
+/** Each gauge tells of the five minutes before it, once a minute. */
+const OVERLAP = 5;
+
+/** What the log of a window held. */
+export interface Errors {
+  counts: LogCounts;
+  kinds: ErrorKind[];
+  /** About how many server errors the window before had; undefined where nothing is known of it. */
+  earlier: number | undefined;
+  notes: string[];
+}
+
+/** A kind that is new, a critical line, a failed start or many failures make it bad; a few known failures do not. */
+export function judgeErrors({ counts, kinds, earlier, notes }: Errors, window: Window, span: string): Answer {
+  const fresh = kinds.filter((kind) => isNew(kind, window));
+  const requests = requestsOf(counts);
+  const percent = requests > 0 ? Math.min(100, (100 * counts.serverErrors) / requests) : 0;
+  const isBad = fresh.length + counts.criticalLines + counts.failedStarts > 0 || percent > BAD_PERCENT;
+  const shown = [...fresh, ...kinds.filter((kind) => !fresh.includes(kind))];
+  const rest = shown.length - MOST_SHOWN;
+  return {
+    status: isBad ? 'bad' : 'well',
+    fact: [
+      `${plural(counts.serverErrors, 'server error')} in ${plural(requests, 'request')}${counts.serverErrors > 0 && requests > 0 ? ` (${number(percent)} %)` : ''}`,
+      earlier === undefined ? `nothing is known of ${span}` : `${span} ${earlier > 0 ? `about ${earlier}` : 'none'}`,
+      plural(counts.clientErrors, 'client error'),
+      ...(counts.unfinished > 0 ? [`${counts.unfinished} never finished`] : []),
+      ...(counts.criticalLines > 0 ? [plural(counts.criticalLines, 'critical line')] : []),
+      ...(counts.failedStarts > 0 ? [plural(counts.failedStarts, 'failed start')] : []),
+    ].join('; '),
+    more: [
+      ...shown.slice(0, MOST_SHOWN).map((kind) => kindLine(kind, window)),
+      ...(rest > 0 ? [`and ${plural(rest, 'more kind')}`] : []),
+      ...notes,
+    ],
+  };
+}
+
+function kindLine(kind: ErrorKind, window: Window): string {
+  const { count, level, logger, text, firstSeenMs } = kind;
+  const age = isNew(kind, window)
+    ? 'NEW  '
+    : firstSeenMs === undefined
+      ? ''
+      : `since ${new Date(firstSeenMs).toISOString().slice(0, 10)}  `;
+  return `${count} × ${age}${level} ${logger}  ${text}`;
+}
+
+export const errors: Question = {
+  what: 'Errors',
+  seen: 'Logs',
+  async ask(scope) {
+    const { config, ports, window } = scope;
+    const { logs: source } = ports;
+    if (!config.logs || !source) return { status: 'off', fact: 'no log group is configured' };
+    const [counted, lines, earlier] = await Promise.all([
+      countWindow(config.logs, window, source),
+      source.query({ query: evidenceQuery(MOST_LINES), ...window }),
+      aboutTotal(scope, scope.before, 'serverErrors'),
+    ]);
+    if ('unknown' in counted) throw new Error(counted.unknown);
+    const notes = lines.state === 'unknown' ? [`which errors: not known, ${lines.reason}`] : [];
+    const rows = lines.state === 'complete' ? lines.rows : [];
+    if (rows.length === MOST_LINES) notes.push(`only the newest ${MOST_LINES} error lines were looked at`);
+    const kinds = await withAges(errorKinds(rows), scope);
+    return judgeErrors({ counts: counted.counts, kinds, earlier, notes }, window, before(scope));
+  },
+};
+
+async function withAges(kinds: ErrorKind[], { ports, window }: Scope): Promise<ErrorKind[]> {
+  // A kind that check-logs did not remember was seen when it was logged, not now.
+  const seen = await ports.kinds?.firstSeen(
+    kinds.slice(0, MOST_AGED).map((k) => k.fingerprint),
+    window.endMs,
+  );
+  return kinds.map((kind) => {
+    const firstSeenMs = seen?.get(kind.fingerprint);
+    return firstSeenMs === undefined ? kind : { ...kind, firstSeenMs };
+  });
+}
+
+/** About what a gauge of check-logs counted in a window; undefined without data. */
+export async function aboutTotal(scope: Scope, window: Window, key: MetricKey): Promise<number | undefined> {
+  const points = await ownSeries(scope, window, key, 'Sum');
+  return points.length > 0 ? Math.round(points.reduce((sum, { value }) => sum + value, 0) / OVERLAP) : undefined;
+}

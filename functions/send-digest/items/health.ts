@@ -1,0 +1,97 @@
+import type { EndpointConfig } from '../../shared/config/schema.ts';
+import type { MetricKey } from '../../shared/metrics.ts';
+import type { Datapoint } from '../../shared/ports.ts';
+import { type Answer, before, ownSeries, type Question, type Scope, type Window } from '../scope.ts';
+
+/** Minutes in which something was looked at, and in which it was well. `unseen`: nobody looked, though one should have. */
+export interface Minutes {
+  seen: number;
+  well: number;
+  unseen: number;
+}
+
+/** What is judged together: an endpoint or a component. */
+export interface Watched {
+  name: string;
+  endpoint: boolean;
+  now: Minutes;
+  before: Minutes;
+}
+
+const BIN_MS = 300_000;
+const RUNS_PER_BIN = 5;
+/** Less than this share of the minutes up is told. One minute of a day is not. */
+const GOAL = 0.999;
+const MOST_UNSEEN = 0.01;
+
+/** @param sums how often it was well in five minutes. @param counts how often it was looked at. */
+export function minutesOf(sums: Datapoint[], counts: Datapoint[]): Minutes {
+  const seen = counts.reduce((sum, { value }) => sum + value, 0);
+  const well = sums.reduce((sum, { value }) => sum + value, 0);
+  const first = counts[0]?.atMs ?? 0;
+  const last = counts.at(-1)?.atMs ?? 0;
+  // The first and the last five minutes are cut by the window, or by the first deploy.
+  const inner = counts.filter(({ atMs }) => atMs > first && atMs < last);
+  const due = Math.max(0, Math.round((last - first) / BIN_MS) - 1) * RUNS_PER_BIN;
+  const looked = inner.reduce((sum, { value }) => sum + Math.min(RUNS_PER_BIN, value), 0);
+  return { seen, well, unseen: due - looked };
+}
+
+/** Uptime is what was up of what was seen; minutes that nobody saw are told, never counted as up. */
+export function judgeHealth(watched: Watched[], earlier: string): Answer {
+  const endpoints = watched.filter((w) => w.endpoint);
+  const blind = endpoints.filter(({ now }) => now.seen === 0);
+  if (blind.length > 0) return { status: 'unknown', fact: `${blind.map((w) => w.name).join(', ')}: no probe in all that time` };
+  const worst = endpoints.toSorted((a, b) => share(a.now) - share(b.now))[0] as Watched;
+  const downs = watched.filter(({ now }) => now.well < now.seen);
+  const unseen = watched.filter(({ now }) => now.unseen > MOST_UNSEEN * now.seen);
+  const isBad = watched.some(({ now }) => now.seen > 0 && share(now) < GOAL);
+  return {
+    status: isBad ? 'bad' : unseen.length > 0 ? 'unknown' : 'well',
+    fact: `${uptime(worst.now)}; ${worst.before.seen > 0 ? `${earlier} ${percent(worst.before)}` : `nothing is known of ${earlier}`}`,
+    more: [
+      ...downs.map(({ name, endpoint, now }) => `${name}: ${endpoint ? 'down' : 'failed'} in ${minutes(now.seen - now.well)}`),
+      ...unseen.map(({ name, now }) => `${name}: not looked at for ${minutes(now.unseen)}`),
+    ],
+  };
+}
+
+function uptime(now: Minutes): string {
+  if (now.well === now.seen) return `up in all of ${minutes(now.seen)}`;
+  return `up ${percent(now)} of the time`;
+}
+
+const minutes = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'minute' : 'minutes'}`;
+const share = ({ well, seen }: Minutes) => (seen > 0 ? well / seen : 1);
+
+/** Rounded down, so that 100 % means all. */
+function percent(now: Minutes): string {
+  return `${Math.floor(share(now) * 10_000) / 100} %`;
+}
+
+async function watch(scope: Scope, name: string, key: MetricKey, dimension: string): Promise<Watched> {
+  const of = async (window: Window) => {
+    const read = (statistic: string) => ownSeries(scope, window, key, statistic, { [dimension]: name });
+    return minutesOf(...(await Promise.all([read('Sum'), read('SampleCount')])));
+  };
+  const [now, earlier] = await Promise.all([of(scope.window), of(scope.before)]);
+  return { name, endpoint: dimension === 'Endpoint', now, before: earlier };
+}
+
+export const health: Question = {
+  what: 'Health',
+  seen: 'Dashboard',
+  async ask(scope) {
+    const { endpoints, components } = scope.config;
+    const isAbsent = ({ name, now }: Watched) =>
+      now.seen === 0 && endpoints.find((e: EndpointConfig) => e.name === name)?.optional === true;
+    const watched = await Promise.all([
+      ...endpoints.map(({ name }) => watch(scope, name, 'up', 'Endpoint')),
+      ...components.map((name) => watch(scope, name, 'componentUp', 'Component')),
+    ]);
+    return judgeHealth(
+      watched.filter((w) => !isAbsent(w)),
+      before(scope),
+    );
+  },
+};

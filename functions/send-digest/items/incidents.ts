@@ -1,0 +1,50 @@
+import type { Incident } from '../../shared/reporter-state.ts';
+import { dateTime, duration } from '../../shared/text.ts';
+import { type Answer, DAY_MS, type Question, type Scope, type Window } from '../scope.ts';
+
+const MOST_READ = 500;
+const MOST_SHOWN = 10;
+/** An incident may have begun so long before the window and reach into it. */
+const LONGEST_INCIDENT_MS = 31 * DAY_MS;
+
+/** Every incident that was open in the two windows, the newest first. */
+export async function incidentsOf({ ports, before: { startMs } }: Scope): Promise<Incident[]> {
+  const [{ incidents }, ended] = await Promise.all([
+    ports.store.load(),
+    ports.store.archived(MOST_READ, startMs - LONGEST_INCIDENT_MS),
+  ]);
+  const known = new Map([...ended, ...incidents].map((incident) => [incident.id, incident]));
+  return [...known.values()].sort((a, b) => b.openedMs - a.openedMs);
+}
+
+const isOpenIn = ({ openedMs, resolvedMs }: Incident, { startMs, endMs }: Window) =>
+  openedMs <= endMs && (resolvedMs ?? endMs) >= startMs;
+export const beganIn = ({ openedMs }: Incident, { startMs, endMs }: Window) => openedMs >= startMs && openedMs <= endMs;
+
+/** An incident that is still open is bad; one that is over is history. One that nobody was told of stands here too. */
+export function judgeIncidents(incidents: Incident[], window: Window): Answer {
+  const here = incidents.filter((incident) => isOpenIn(incident, window));
+  const open = here.filter((i) => i.resolvedMs === undefined);
+  if (here.length === 0) return { status: 'well', fact: 'none' };
+  const rest = here.length - MOST_SHOWN;
+  return {
+    status: open.length > 0 ? 'bad' : 'well',
+    fact: `${here.length}, ${open.length > 0 ? `${open.length} still open` : 'all over'}`,
+    more: [
+      ...here.slice(0, MOST_SHOWN).map((incident) => incidentLine(incident, window.endMs)),
+      ...(rest > 0 ? [`and ${rest} more: npx atlasml-monitor incident list`] : []),
+    ],
+  };
+}
+
+function incidentLine({ openedMs, resolvedMs, worst, short, account, members, sent = [] }: Incident, nowMs: number): string {
+  const lasted = resolvedMs === undefined ? `open for ${duration(nowMs - openedMs)}` : duration(resolvedMs - openedMs);
+  const what = short ?? account?.short ?? members[0]?.title ?? 'unknown';
+  return `${dateTime(openedMs)}  ${lasted}  ${worst ? `${worst} ` : ''}${what}${sent.length === 0 ? '  (silent: nobody was told)' : ''}`;
+}
+
+export const incidents: Question = {
+  what: 'Incidents',
+  seen: 'Alarms',
+  ask: async (scope) => judgeIncidents(await incidentsOf(scope), scope.window),
+};

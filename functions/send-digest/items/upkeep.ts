@@ -1,0 +1,61 @@
+import { secretsOf } from '../../shared/secrets-of.ts';
+import { plural } from '../../shared/text.ts';
+import { type Answer, DAY_MS, type Question } from '../scope.ts';
+
+/** @param changedMs when each was last changed; an error where that is not known. */
+export function judgeSecrets(changedMs: [string, number | Error][], afterDays: number, nowMs: number): Answer {
+  if (changedMs.length === 0) return { status: 'off', fact: 'the monitor has no secrets' };
+  const days = (ms: number) => Math.floor((nowMs - ms) / DAY_MS);
+  const unknown = changedMs.flatMap(([name, at]) => (at instanceof Error ? [`${name}: its age is not known (${at.name})`] : []));
+  const known = changedMs.flatMap(([name, at]) => (at instanceof Error ? [] : [{ name, age: days(at) }]));
+  const due = known.filter(({ age }) => age > afterDays).sort((a, b) => b.age - a.age);
+  const oldest = Math.max(0, ...known.map(({ age }) => age));
+  return {
+    status: due.length > 0 ? 'bad' : unknown.length > 0 ? 'unknown' : 'well',
+    fact:
+      due.length > 0
+        ? `${due.length} of ${changedMs.length} due: older than ${afterDays} days`
+        : `${plural(known.length, 'secret')} of the monitor, the oldest ${plural(oldest, 'day')} old; due after ${afterDays}`,
+    more: [...due.map(({ name, age }) => `${name}: ${age} days old`), ...unknown],
+  };
+}
+
+export const secrets: Question = {
+  what: 'Keys',
+  seen: 'Parameters',
+  async ask({ config, ports, nowMs }) {
+    const ages = secretsOf(config).map(
+      async (name): Promise<[string, number | Error]> => [
+        name,
+        await ports.secrets.changedMs(name).catch((error: Error) => error),
+      ],
+    );
+    return judgeSecrets(await Promise.all(ages), config.digests.rotateSecretsAfterDays, nowMs);
+  },
+};
+
+export const sentry: Question = {
+  what: 'Sentry',
+  seen: 'Sentry',
+  async ask({ config, kind }) {
+    if (!config.sentry) return { status: 'off', fact: 'not configured for the monitor' };
+    return kind === 'monthly'
+      ? { status: 'person', fact: 'go through the open issues of AtlasML and of the monitor' }
+      : { status: 'well', fact: 'configured; it tells of errors by itself' };
+  },
+};
+
+/** What cannot be seen from here. */
+function forAPerson(what: string, fact: string): Question {
+  return { what, seen: '', ask: async () => ({ status: 'person', fact }) };
+}
+
+export const weaviateVolume = forAPerson(
+  "Weaviate's data",
+  'how large is it? `docker system df -v` on its host; a backup once restored is a backup',
+);
+export const atlasKeys = forAPerson(
+  "AtlasML's keys",
+  'Azure OpenAI, Weaviate and API keys are not seen from here: when were they rotated?',
+);
+export const ownUpdate = forAPerson('The monitor', 'is there a newer version? `git pull && npm ci && npx cdk deploy`');

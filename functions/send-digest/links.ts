@@ -1,0 +1,17 @@
+import type { MonitorConfig } from '../shared/config/schema.ts';
+import { consoleLinks } from '../shared/console-links.ts';
+import type { Link } from '../shared/message/message.ts';
+
+/** Where each item of a digest can be seen, by the label that its question names. */
+export function digestLinks(
+  config: Pick<MonitorConfig, 'environment' | 'logs' | 'dashboard' | 'sentry'>,
+  region: string,
+  window: { startMs: number; endMs: number },
+): Link[] {
+  return [
+    ...consoleLinks(config, region, window),
+    { label: 'Parameters', url: `https://${region}.console.aws.amazon.com/systems-manager/parameters?region=${region}` },
+    { label: 'Bill', url: 'https://console.aws.amazon.com/billing/home#/bills' },
+    ...(config.sentry ? [{ label: 'Sentry', url: 'https://sentry.io/issues/' }] : []),
+  ];
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { DEFAULTS } from './defaults.ts';
+import { nameSchema } from './name.ts';
+
+const timezone = z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
+const CRON = /^[\d*/,-]+ [\d*/,-]+ [\d*/,LW-]+ [\dA-Za-z*/,-]+ [\dA-Za-z*/,#-]+$/;
+const ONCE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+
+/**
+ * Planned windows in which nobody is told.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-mute-rules.html
+ */
+export const maintenanceSchema = z.strictObject({
+  name: nameSchema,
+  schedule: z
+    .string()
+    .refine(
+      (text) => CRON.test(text) || ONCE.test(text),
+      'must be five cron fields, "0 3 * * SUN", or one time, 2026-12-24T18:00',
+    ),
+  minutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(15 * 24 * 60),
+  timezone: timezone.default('UTC'),
+});
+
+const D = DEFAULTS.digests;
+
+/** The checklists that fill themselves in, and when they come. */
+export const digestsSchema = z.strictObject({
+  daily: z.boolean().default(D.daily),
+  weekly: z.boolean().default(D.weekly),
+  monthly: z.boolean().default(D.monthly),
+  /** The hour of the day at which they come. */
+  hour: z.number().int().min(0).max(23).default(D.hour),
+  timezone: timezone.default(D.timezone),
+  rotateSecretsAfterDays: z.number().int().min(1).max(3650).default(D.rotateSecretsAfterDays),
+});
+
+function isTimeZone(text: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: text }));
+  } catch {
+    return false;
+  }
+}

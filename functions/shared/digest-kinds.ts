@@ -1,0 +1,11 @@
+import { channelsOf } from './alarm-definitions.ts';
+import type { MonitorConfig } from './config/schema.ts';
+
+/** The checklists that fill themselves in. */
+export const DIGEST_KINDS = ['daily', 'weekly', 'monthly'] as const;
+export type DigestKind = (typeof DIGEST_KINDS)[number];
+
+/** Those that a configuration asks for and has somebody to send to. */
+export function digestsOf(config: Pick<MonitorConfig, 'digests' | 'email' | 'slack'>): DigestKind[] {
+  return channelsOf(config).length > 0 ? DIGEST_KINDS.filter((kind) => config.digests[kind]) : [];
+}

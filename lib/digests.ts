@@ -1,0 +1,48 @@
+import { TimeZone } from 'aws-cdk-lib';
+import { type CronOptionsWithTimezone, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { Construct } from 'constructs';
+import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { type DigestKind, digestsOf } from '../functions/shared/digest-kinds.ts';
+import { secretsOf } from '../functions/shared/secrets-of.ts';
+import { type MonitorFunction, TIMEOUTS } from './function.ts';
+import type { IncidentReporter } from './incident-reporter.ts';
+import { allowQueries } from './log-access.ts';
+import { ScheduledFunction } from './scheduled-function.ts';
+
+/** Minutes apart, so that on a Monday that is the first of a month they come in this order. */
+const WHEN: Record<DigestKind, CronOptionsWithTimezone> = {
+  daily: { minute: '0' },
+  weekly: { minute: '5', weekDay: 'MON' },
+  monthly: { minute: '10', day: '1' },
+};
+
+export interface DigestsProps {
+  readonly config: MonitorConfig;
+  readonly reporter: IncidentReporter;
+}
+
+/** Fills in the daily, weekly and monthly checklists and sends them. */
+export class Digests extends Construct {
+  readonly sender: MonitorFunction;
+
+  constructor(scope: Construct, id: string, { config, reporter: { table, alerts } }: DigestsProps) {
+    super(scope, id);
+    const scheduled = new ScheduledFunction(this, 'send-digest', {
+      name: 'send-digest',
+      config,
+      timeout: TIMEOUTS['send-digest'],
+      environment: { TABLE_NAME: table.tableName, ALERT_TOPIC_ARN: alerts.topicArn },
+    });
+    this.sender = scheduled.function;
+    this.sender.allow('dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem').on(table.tableArn);
+    this.sender.allow('sns:Publish').on(alerts.topicArn);
+    this.sender.allow('cloudwatch:GetMetricData').on('*');
+    // The ages of all secrets are looked at; those of the receivers are read too.
+    this.sender.allowParameters(secretsOf(config));
+    if (config.logs) allowQueries(this.sender, config.logs);
+    for (const kind of digestsOf(config)) {
+      const at = { hour: String(config.digests.hour), timeZone: TimeZone.of(config.digests.timezone), ...WHEN[kind] };
+      scheduled.run(kind, ScheduleExpression.cron(at), `The ${kind} digest of AtlasML Monitor`, { kind });
+    }
+  }
+}
