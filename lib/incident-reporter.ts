@@ -71,6 +71,12 @@ export class IncidentReporter extends Construct {
     this.#wakeEachMinute();
   }
 
+  /** Lets the reporter ask how the endpoints are while it writes a message about them. */
+  askAgainBy({ function: checkHealth }: MonitorFunction): void {
+    this.reporter.function.addEnvironment('CHECK_HEALTH', checkHealth.functionName);
+    this.reporter.allow('lambda:InvokeFunction').on(checkHealth.functionArn);
+  }
+
   #grant(config: MonitorConfig): void {
     this.reporter.allow('dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query').on(this.table.tableArn);
     this.reporter.allow('sns:Publish').on(this.alerts.topicArn);

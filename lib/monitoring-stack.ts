@@ -47,6 +47,8 @@ export class MonitoringStack extends Stack {
       checks[name] = fn;
     }
     this.#grant(checks, config, reporter.table.tableArn);
+    const health = checks['check-health'] as MonitorFunction;
+    reporter.askAgainBy(health);
     const alarms = new Alarms(this, 'Alarms', { config, changes: reporter.changes });
     new Maintenance(this, 'Maintenance', { config, alarms: alarms.alarms });
     const hourly =

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sendDigest } from '../functions/send-digest/digest.ts';
 import { resolveConfig } from '../functions/shared/config/load.ts';
 import { clockTime } from '../functions/shared/text.ts';
 import { ACTS, PLAY_MINUTES, play } from './atlasml/play.ts';
@@ -33,22 +34,23 @@ export async function runDemo(options: { speed: number; signal: AbortSignal; pri
   const stop = AbortSignal.any([signal, ended.signal]);
   print(`A simulated AtlasML on ${atlasml.origin}, ${PLAY_MINUTES} minutes of it at ${speed} times the speed. Ctrl-C ends it.\n`);
   const announce = (text: string) => print(`\n${clockTime(clock.now())}  ===== ${text} =====`);
+  const logs = localLogSource(() => atlasml.events);
+  const receivers = [printedSlack(print), printedEmail(print)];
   const watching = async () => {
     // The first act starts AtlasML; watching begins right behind it.
     await clock.sleep(1000);
-    const ports = {
-      clock,
-      store,
-      logs: localLogSource(() => atlasml.events),
-      secrets: environmentSecrets({}),
-      receivers: [printedSlack(print), printedEmail(print)],
-      newId: randomUUID,
-    };
+    const ports = { clock, store, logs, secrets: environmentSecrets({}), receivers, newId: randomUUID };
     await watch(config, ports, printingListener(print, clock.now), stop);
   };
   const playing = play(atlasml, clock, signal, announce).finally(() => ended.abort());
   await Promise.all([playing, feedMemory(store, clock, stop), watching()]);
   await atlasml.kill();
+  if (!signal.aborted) {
+    print('\nThe checklist that comes each morning, had this been the day before:\n');
+    const measured = { metrics: store, logMetrics: store, logs, kinds: store, store };
+    const secrets = { changedMs: () => Promise.reject(new Error('there are no secrets here')) };
+    await sendDigest('daily', config, { clock, ...measured, secrets, receivers, links: () => [] });
+  }
   store.close();
   print(
     signal.aborted

@@ -61,7 +61,7 @@ function changeLines(changes: AlarmChange[]): string[] {
 const MOST_NAMED = 5;
 
 function facts(observation: Observation): [string, string][] {
-  if (observation.check === 'health') {
+  if (observation.check === 'health' || observation.check === 'again') {
     // The time an answer took differs each time and would fill the screen.
     return observation.endpoints.map((e) => [e.endpoint, `${e.verdict}: ${e.sentence.replace(/ in \d+(\.\d+)? m?s$/, '')}`]);
   }

@@ -1,3 +1,4 @@
+import { askAgain } from '../functions/check-health/ask-again.ts';
 import { checkHealth } from '../functions/check-health/check.ts';
 import { healthMetrics } from '../functions/check-health/metrics.ts';
 import { checkLogs, windowAt } from '../functions/check-logs/check.ts';
@@ -53,7 +54,9 @@ export async function watch(
     listener.changed(changes);
     if (changes.length > 0 || clock.now() >= reportAt) {
       reportAt = clock.now() + REPORT_EVERY_MS;
-      await attempt('report-incident', listener, () => reportIncident(config, { ...ports, alarms, links: () => [] }));
+      await attempt('report-incident', listener, () =>
+        reportIncident(config, { ...ports, alarms, links: () => [], askAgain: () => askAgain(config, ports) }),
+      );
     }
     await clock.sleep(EVALUATE_EVERY_MS);
   }

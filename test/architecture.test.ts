@@ -55,6 +55,7 @@ const PURE = [
   'functions/report-incident/witnesses.ts',
   'functions/report-incident/diagnose.ts',
   'functions/check-logs/tracebacks.ts',
+  ...globSync('functions/send-digest/**/*.ts').filter((f) => !f.endsWith('handler.ts')),
   'functions/report-incident/compose.ts',
   'functions/report-incident/wake-up.ts',
   'functions/shared/signals.ts',
@@ -98,6 +99,7 @@ test('every signal has its place in the runbook, under the anchor its alarms lin
   const anchors = [
     ...SIGNALS.map((s) => s.id),
     'unknown',
+    'digests',
     'self-not-running',
     'self-errors',
     'self-alerts-late',

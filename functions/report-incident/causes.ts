@@ -1,8 +1,9 @@
 import type { SignalId } from '../shared/signal.ts';
 import { duration, number, plural } from '../shared/text.ts';
-import { type Cause, type Finding, likely, plain, sure } from './cause.ts';
+import { type Cause, likely, plain, sure } from './cause.ts';
 import { CERTIFICATE_WORDS, OPENAI_WORDS } from './fault-words.ts';
 import {
+  answersAgain,
   componentsAreWell,
   connectedInVain,
   down,
@@ -13,7 +14,6 @@ import {
   reported,
   said,
   stoppedOrderly,
-  type Witnesses,
   wasKilled,
 } from './witnesses.ts';
 
@@ -21,7 +21,7 @@ const ERRORS: SignalId[] = ['new-error-kind', 'server-errors', 'server-error-rat
 const DOWN: SignalId[] = ['endpoint-down', 'component-down', 'slow'];
 const RESTARTS: SignalId[] = ['crash-loop', 'logs-silent', ...DOWN, ...ERRORS];
 /** What a process that ends again and again looks like besides. */
-const ENDED = ['crash-loop', 'killed', 'nothing-logged', 'our-path'];
+const ENDED = ['crash-loop', 'killed', 'short-outage', 'nothing-logged', 'our-path'];
 
 /** So many starts in 15 minutes are a loop, as the signal says by default. */
 const LOOP = 3;
@@ -80,7 +80,7 @@ export const CAUSES: readonly Cause[] = [
   },
   {
     id: 'crash-loop', explains: RESTARTS, runbook: 'crash-loop',
-    subsumes: ['killed', 'nothing-logged', 'our-path'],
+    subsumes: ['killed', 'short-outage', 'nothing-logged', 'our-path'],
     firstStep: 'Read the lines before each start in the log; `docker ps` shows the exit code (137 is a kill, often for memory; 3 is a failed start).',
     finds: (w) => {
       const { starts = 0 } = w.counts ?? {};
@@ -91,7 +91,7 @@ export const CAUSES: readonly Cause[] = [
   },
   {
     id: 'killed', explains: ['unfinished-requests', 'endpoint-down', 'component-down'], runbook: 'unfinished-requests',
-    subsumes: ['our-path'],
+    subsumes: ['short-outage', 'our-path'],
     firstStep: '`docker ps -a` and `docker inspect` show the exit code: 137 is a kill, often for memory.',
     finds: (w) =>
       wasKilled(w) ? likely('was killed', `AtlasML was killed and started again while ${plural(w.counts?.unfinished ?? 0, 'request')} ran: no line says that it stopped.`) : undefined,
@@ -142,7 +142,7 @@ export const CAUSES: readonly Cause[] = [
   },
   {
     id: 'frozen', explains: ['endpoint-down', 'component-down', 'slow', 'unfinished-requests', 'logs-silent'], runbook: 'unfinished-requests',
-    subsumes: ['slow-calls'],
+    subsumes: ['slow-calls', 'short-outage'],
     firstStep: 'Restart AtlasML to free it; then see whether OpenAI and Weaviate answer, and set time-outs for the calls to them.',
     finds: (w) => {
       const silence = w.counts?.longestSilenceSeconds ?? 0;
@@ -153,12 +153,21 @@ export const CAUSES: readonly Cause[] = [
   },
   {
     id: 'slow-calls', explains: ['endpoint-down', 'component-down', 'slow', 'unfinished-requests'], runbook: 'slow',
+    subsumes: ['short-outage'],
     firstStep: 'See whether OpenAI or Weaviate is slow today (`took` in the log), and how many requests come at once.',
     finds: (w) => {
       const took = w.counts?.tookP95Seconds ?? 0;
       return took >= BLOCKING_SECONDS && (connectedInVain(w) || w.signals.includes('slow'))
         ? likely('slow calls block AtlasML', `Requests take up to ${number(took)} s, and AtlasML serves one at a time: all others wait in line, the health check too.`) : undefined;
     },
+  },
+  {
+    id: 'short-outage', explains: ['endpoint-down'], runbook: 'endpoint-down',
+    subsumes: ['our-path', 'nothing-logged'],
+    firstStep: 'If it stays up, look for a restart in the log; if it comes and goes, look at the host and the network between.',
+    finds: (w) =>
+      answersAgain(w) && !failing(w)
+        ? likely('a short outage', `${down(w)?.sentence} Asked again just now, it answers (${answersAgain(w)?.sentence}): it was away for a moment, or the way to it.`) : undefined,
   },
   {
     id: 'our-path', explains: DOWN, runbook: 'endpoint-down',
@@ -229,18 +238,3 @@ export const CAUSES: readonly Cause[] = [
         ? likely('a client sends bad requests', `${plural(c.clientErrors, 'request')} refused as wrong (4xx) in 5 minutes, and none failed through a fault of ours.`) : undefined,
   },
 ];
-
-/** A cause that fits, with its rule. */
-export interface Found extends Finding {
-  cause: Cause;
-}
-
-/** All causes that fit and that no other one that fits subsumes, in the order of the table. */
-export function findCauses(w: Witnesses): Found[] {
-  const found = CAUSES.flatMap((cause) => {
-    const finding = cause.finds(w);
-    return finding ? [{ cause, ...finding }] : [];
-  });
-  const hidden = new Set(found.flatMap(({ cause }) => cause.subsumes ?? []));
-  return found.filter(({ cause }) => !hidden.has(cause.id));
-}

@@ -12,6 +12,7 @@ import { CLOCK_ALONE_MS, clockTime, dateTime, duration } from '../shared/text.ts
 import { type Diagnosis, diagnose } from './diagnose.ts';
 import { errorLines, sightings, timelineOf } from './evidence.ts';
 import { isUnstable, relapsesOf } from './flapping.ts';
+import { bracketOf, topicOf } from './topic.ts';
 import { witnessesOf } from './witnesses.ts';
 
 export interface Occasion {
@@ -34,12 +35,15 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
   const standing = standingOf(incident.members);
   const tag = kind === 'resolved' ? 'RESOLVED' : standing;
   const logs = observations.find((o) => o.check === 'logs');
+  const topic = topicOf(incident, kind, redact(`${diagnosis.short} ${sinceWords(incident)}`.replace(/^unstable, /, '')), where);
   return {
     kind,
     severity: severityOf(incident),
     tag,
     short: redact(diagnosis.short),
-    subject: subjectLine(redact(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis)}`)),
+    subject: subjectLine(`${bracketOf(incident, kind, nowMs)} ${where}: ${topic}`),
+    title: redact(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis)}`),
+    topic,
     headline: headline(occasion, isAboutMonitor(incident) ? `The monitor of ${where}` : where, standing),
     cause: kind === 'resolved' ? '' : redact(diagnosis.cause),
     certain: diagnosis.certain,
@@ -81,9 +85,10 @@ function severityOf(incident: Incident): Severity {
 function subjectWords({ incident, kind, nowMs }: Occasion, { short }: Diagnosis): string {
   const open = duration((incident.resolvedMs ?? nowMs) - incident.openedMs);
   if (kind === 'resolved') return `${short}, well again after ${open}`;
-  const since = `since ${dateTime(standingSince(incident)).slice(11)}`;
-  return kind === 'reminded' ? `still ${short}, for ${open}` : `${short} ${since}`;
+  return kind === 'reminded' ? `still ${short}, for ${open}` : `${short} ${sinceWords(incident)}`;
 }
+
+const sinceWords = (incident: Incident) => `since ${dateTime(standingSince(incident)).slice(11)}`;
 
 /** True when nothing is known to be wrong with AtlasML itself. */
 function isAboutMonitor({ members }: Incident): boolean {

@@ -3,8 +3,8 @@ import type { Incident, Member } from '../shared/reporter-state.ts';
 import type { SignalId } from '../shared/signal.ts';
 import { SIGNALS, signalOf } from '../shared/signals.ts';
 import { number, plural } from '../shared/text.ts';
-import { findCauses } from './causes.ts';
 import { FAULT_WORDS } from './fault-words.ts';
+import { findCauses } from './find-causes.ts';
 import type { Witnesses } from './witnesses.ts';
 
 /** The words for an incident: a few for the subject, a sentence for the cause. */

@@ -35,6 +35,8 @@ export function sightings(observations: Observation[], nowMs: number): Sighting[
           fact: redact(e.verdict === 'unknown' ? `unknown: ${e.sentence}` : e.sentence),
         })),
       );
+    } else if (observation.check === 'again') {
+      rows.push(...observation.endpoints.map((e) => ({ when, what: e.endpoint, fact: redact(`asked again: ${e.sentence}`) })));
     } else if (observation.check === 'delivery') rows.push(...channelRows(observation, when));
     else if (observation.check === 'logs') rows.push({ when, what: 'logs', fact: redact(logsFact(observation)) });
     else rows.push(...memoryRows(observation, when));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SQSEvent } from 'aws-lambda';
 import { alarmsOf } from '../shared/alarm-definitions.ts';
 import { cloudWatchAlarmSource } from '../shared/aws/alarm-source.ts';
+import { askCheckHealth } from '../shared/aws/ask-again.ts';
 import { chartOf } from '../shared/aws/chart-source.ts';
 import { topicPublisher } from '../shared/aws/email-topic.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
@@ -31,6 +32,7 @@ const ports: ReportPorts = {
   receivers: [...(slack ? [slack] : []), emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN')))],
   clock: systemClock,
   newId: randomUUID,
+  askAgain: () => askCheckHealth(requiredEnv('CHECK_HEALTH')),
   ...(config.slack?.botTokenParameter && { chart: chartOfIncident }),
   links: (incident, nowMs) => consoleLinks(config, requiredEnv('AWS_REGION'), windowOf(incident, nowMs)),
 };

@@ -1,7 +1,7 @@
 import { type Clock, ConflictError, type StateStore } from '../shared/ports.ts';
 import type { ReporterState } from '../shared/reporter-state.ts';
 
-/** Longer than a run takes to tell everybody (Slack's worst is four times 5 s); a run that was killed holds others up no longer than this. */
+/** Longer than a run takes to tell everybody (Slack's worst is four times 5 s, and asking the endpoints again up to 8 s); a run that was killed holds others up no longer than this. */
 export const LEASE_MS = 30_000;
 const RETRY_MS = 500;
 const LONGEST_WAIT_MS = 40_000;

@@ -1,8 +1,9 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
 import type { Link, Message } from '../shared/message/message.ts';
-import type { Observation } from '../shared/observation.ts';
+import type { AskedAgain, Observation } from '../shared/observation.ts';
 import type { AlarmSource, Clock, Receiver, StateStore, WindowSource } from '../shared/ports.ts';
 import type { Incident, ReporterState } from '../shared/reporter-state.ts';
+import { signalOf } from '../shared/signals.ts';
 import { withAccount } from './account.ts';
 import { compose, type MessageConfig } from './compose.ts';
 import { releaseLease, takeLease } from './lease.ts';
@@ -20,6 +21,8 @@ export interface ReportPorts {
   clock: Clock;
   newId(): string;
   links(incident: Incident, nowMs: number): Link[];
+  /** Asks every endpoint once more; absent where that cannot be done. */
+  askAgain?(): Promise<AskedAgain>;
   /** Draws what an alarm of the incident watches, PNG; absent where nobody shows pictures. */
   chart?(incident: Incident, nowMs: number): Promise<Uint8Array>;
 }
@@ -41,7 +44,8 @@ export async function reportIncident(config: ReportConfig, ports: ReportPorts): 
   const seen = await reconcileNow(await store.load(), config, ports);
   if (!isWorthSaving(seen, names, clock.now())) return { reason: seen.reason, told: [] };
   const { state: before, observations, reason } = await reconcileNow(await takeLease(store, clock), config, ports);
-  const outcome = await tellAll(before, observations, config, ports);
+  const again = await lookAgain(before, ports);
+  const outcome = await tellAll(before, [...observations, ...again], config, ports);
   // Kept before it is forgotten; a run that is killed in between keeps it again.
   for (const incident of outcome.state.incidents) if (incident.resolvedMs !== undefined) await store.archive(incident);
   await store.save(releaseLease(forgetTold(outcome.state, names)));
@@ -78,6 +82,23 @@ async function reconcileNow(before: ReporterState, config: ReportConfig, ports: 
 function isWorthSaving({ before, state }: Reconciliation, receivers: string[], nowMs: number): boolean {
   const somebodyIsToBeTold = state.incidents.some((i) => receivers.some((r) => telling(i, r, nowMs, state.silence).send));
   return somebodyIsToBeTold || JSON.stringify(forgetTold(state, receivers)) !== JSON.stringify(before);
+}
+
+/**
+ * What is asked again while a message is written: only where an endpoint or what it reports is in alarm, and somebody is
+ * to hear of it. A witness that does not come keeps no message back.
+ */
+async function lookAgain({ incidents, silence }: ReporterState, ports: ReportPorts): Promise<AskedAgain[]> {
+  const nowMs = ports.clock.now();
+  const isToBeTold = (i: Incident) =>
+    i.resolvedMs === undefined &&
+    i.members.some((m) => m.state === 'alarm' && signalOf(m.signal).measure === 'health') &&
+    ports.receivers.some((r) => telling(i, r.name, nowMs, silence).send);
+  if (!ports.askAgain || !incidents.some(isToBeTold)) return [];
+  return ports.askAgain().then(
+    (again) => [again],
+    () => [],
+  );
 }
 
 interface Outcome {

@@ -52,16 +52,16 @@ export function markTold(
   id: string,
   receiver: string,
   nowMs: number,
-  message: Pick<Message, 'short' | 'kind'>,
+  message: Pick<Message, 'short' | 'kind' | 'topic'>,
   thread?: string,
 ): ReporterState {
-  const { short, kind } = message;
+  const { short, kind, topic } = message;
   const incidents = state.incidents.map((incident) => {
     if (incident.id !== id) return incident;
     const told = { revision: incident.revision, reminders: remindersDue(nowMs - incident.openedMs), ...(thread && { thread }) };
     const standing = standingOf(incident.members);
     const isBetter = incident.worst !== undefined && compareStanding(standing, incident.worst) > 0;
-    const words = isBetter ? {} : { short, worst: standing };
+    const words = isBetter ? {} : { short, worst: standing, ...(topic !== undefined && { topic }) };
     const sent = [...(incident.sent ?? []), { atMs: nowMs, receiver, kind }].slice(-MOST_SENT);
     return { ...incident, ...words, sent, told: { ...incident.told, [receiver]: told } };
   });

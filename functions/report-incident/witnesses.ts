@@ -14,6 +14,8 @@ import type { SignalId } from '../shared/signal.ts';
 /** What the last observations say together. Absent is "not known", never zero. */
 export interface Witnesses {
   endpoints: EndpointObservation[];
+  /** The same endpoints asked again just now; empty when nobody asked. */
+  again: EndpointObservation[];
   channels: ChannelObservation[];
   counts: LogCounts | undefined;
   evidence: ErrorKind[];
@@ -32,6 +34,7 @@ const MINUTE_MS = 60_000;
 /** What a check saw longer ago says nothing of the trouble now: so many of its runs were missed. */
 const STALE_MS: Record<Observation['check'], number> = {
   health: 10 * MINUTE_MS,
+  again: MINUTE_MS,
   logs: 10 * MINUTE_MS,
   memory: 10 * MINUTE_MS,
   delivery: 3 * 60 * MINUTE_MS,
@@ -47,6 +50,7 @@ export function witnessesOf(all: Observation[], members: Member[], nowMs: number
   const downs = alarming.filter((m) => m.signal === 'endpoint-down').map((m) => m.sinceMs);
   return {
     endpoints,
+    again: observations.flatMap((o) => (o.check === 'again' ? o.endpoints : [])),
     channels: observations.flatMap((o) => (o.check === 'delivery' ? o.channels : [])),
     counts: logs?.counts,
     evidence: logs?.evidence ?? [],
@@ -61,6 +65,14 @@ export function witnessesOf(all: Observation[], members: Member[], nowMs: number
 
 /** The first endpoint that is down. */
 export const down = (w: Witnesses): EndpointObservation | undefined => w.endpoints.find((e) => e.verdict === 'down');
+
+/** The answer of the endpoint that was down, when it and all others that were are up again. */
+export function answersAgain(w: Witnesses): EndpointObservation | undefined {
+  const answers = w.endpoints
+    .filter((e) => e.verdict === 'down')
+    .map(({ endpoint }) => w.again.find((a) => a.endpoint === endpoint && a.verdict === 'up'));
+  return answers.every((a) => a !== undefined) ? answers[0] : undefined;
+}
 
 /** An endpoint answers, and none is down: whatever the log says of a failed start is over. */
 const isUp = (w: Witnesses): boolean => w.endpoints.some((e) => e.verdict === 'up') && !down(w);

@@ -1,8 +1,15 @@
 /** What a check saw in one run: facts without judgement. Times are epoch milliseconds. */
-export type Observation = HealthObservation | LogsObservation | MemoryObservation | DeliveryObservation;
+export type Observation = HealthObservation | AskedAgain | LogsObservation | MemoryObservation | DeliveryObservation;
 
 export interface HealthObservation {
   check: 'health';
+  atMs: number;
+  endpoints: EndpointObservation[];
+}
+
+/** What one more attempt at each endpoint saw, while a message about it is written; never stored. */
+export interface AskedAgain {
+  check: 'again';
   atMs: number;
   endpoints: EndpointObservation[];
 }

@@ -25,6 +25,8 @@ export interface Incident {
   changes: Change[];
   /** The cause in a few words, as it was told at its worst; the end repeats it. */
   short?: string;
+  /** What stays in the subjects of its cause, as told at its worst. */
+  topic?: string;
   /** The worst standing that was told. */
   worst?: Standing;
   /** The standing of the newest revision. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll } from 'vitest';
 import { deployedMonitor } from './story/deployed.ts';
+import { digests } from './story/digests.ts';
 import { failingDelivery } from './story/failing-delivery.ts';
 import { people } from './story/people.ts';
 import { proof } from './story/proof.ts';
@@ -19,4 +20,5 @@ afterEach(async () => {
 deployedMonitor();
 failingDelivery();
 people();
+digests();
 proof();

@@ -6,7 +6,14 @@ import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { bundle, type FunctionName } from '../../lib/bundle.ts';
 
 const least = { endpoints: [{ name: 'health', url: 'https://a.example.org/' }], logs: { group: 'g' } };
-const FUNCTIONS: FunctionName[] = ['check-health', 'check-logs', 'check-memory', 'report-incident', 'verify-delivery'];
+const FUNCTIONS: FunctionName[] = [
+  'check-health',
+  'check-logs',
+  'check-memory',
+  'report-incident',
+  'verify-delivery',
+  'send-digest',
+];
 
 /** The files of a bundle, and those that are loaded at each start: index.mjs and what it imports statically. */
 function filesOf(name: FunctionName, input: object) {

@@ -26,6 +26,33 @@ describe('functions and schedules', () => {
     }
   });
 
+  test('each digest has its schedule, in the time zone that is asked for', () => {
+    const digests = { weekly: false, hour: 6, timezone: 'Europe/Berlin' };
+    const template = synth({ ...FULL, digests });
+    const sent = Object.values(template.findResources('AWS::Scheduler::Schedule')).filter((s) =>
+      /"kind"/.test(s.Properties.Target.Input ?? ''),
+    );
+    expect(
+      sent.map(({ Properties: { Target, ScheduleExpression, ScheduleExpressionTimezone } }) => [
+        Target.Input,
+        ScheduleExpression,
+        ScheduleExpressionTimezone,
+      ]),
+    ).toEqual([
+      ['{"kind":"daily"}', 'cron(0 6 * * ? *)', 'Europe/Berlin'],
+      ['{"kind":"monthly"}', 'cron(10 6 1 * ? *)', 'Europe/Berlin'],
+    ]);
+  });
+
+  test('without digests, or with nobody to send them to, there is no function for them', () => {
+    const names = (input: Parameters<typeof synth>[0]) =>
+      Object.values(synth(input).findResources('AWS::Lambda::Function')).map((f) => f.Properties.FunctionName);
+    expect(names({ ...FULL, digests: { daily: false, weekly: false, monthly: false } })).not.toContain(
+      'atlasml-test-send-digest',
+    );
+    expect(names({ ...FULL, email: [], slack: undefined })).not.toContain('atlasml-test-send-digest');
+  });
+
   test('the weekly drill sets one alarm off, whose only action is the way of every alert', () => {
     full.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'atlasml-test-drill',

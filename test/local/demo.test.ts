@@ -20,7 +20,8 @@ test('the play: every trouble is told with its cause, and its end; nothing is le
   expect(['WARN', 'ALERT']).toContain(tags[0]);
   expect(tags).toContain('ALERT');
   expect(tags).toContain('DOWN');
-  expect(tags.at(-1)).toBe('RESOLVED');
+  expect(tags.slice(-2)).toEqual(['RESOLVED', 'DAILY']);
+  expect(printed.at(-2)).toMatch(/Incidents +1, all over/);
   expect(printed.join('\n')).toContain('new kind of error');
   expect(subjects.some((s) => s.includes('Weaviate unreachable'))).toBe(true);
   expect(subjects.some((s) => s.includes('cannot start without Weaviate'))).toBe(true);

@@ -44,14 +44,17 @@ export function judgeHealth(watched: Watched[], earlier: string): Answer {
   if (blind.length > 0) return { status: 'unknown', fact: `${blind.map((w) => w.name).join(', ')}: no probe in all that time` };
   const worst = endpoints.toSorted((a, b) => share(a.now) - share(b.now))[0] as Watched;
   const downs = watched.filter(({ now }) => now.well < now.seen);
-  const unseen = watched.filter(({ now }) => now.unseen > MOST_UNSEEN * now.seen);
+  const silent = Math.max(0, ...endpoints.map(({ now }) => now.seen - now.well + now.unseen));
+  // While an endpoint is down or not looked at, nobody tells of the components.
+  const missed = ({ endpoint, now }: Watched) => (endpoint ? now.unseen : now.unseen - silent);
+  const unseen = watched.filter((w) => missed(w) > MOST_UNSEEN * w.now.seen);
   const isBad = watched.some(({ now }) => now.seen > 0 && share(now) < GOAL);
   return {
     status: isBad ? 'bad' : unseen.length > 0 ? 'unknown' : 'well',
     fact: `${uptime(worst.now)}; ${worst.before.seen > 0 ? `${earlier} ${percent(worst.before)}` : `nothing is known of ${earlier}`}`,
     more: [
       ...downs.map(({ name, endpoint, now }) => `${name}: ${endpoint ? 'down' : 'failed'} in ${minutes(now.seen - now.well)}`),
-      ...unseen.map(({ name, now }) => `${name}: not looked at for ${minutes(now.unseen)}`),
+      ...unseen.map((w) => `${w.name}: not looked at for ${minutes(missed(w))}`),
     ],
   };
 }

@@ -31,7 +31,7 @@ export function judgeIncidents(incidents: Incident[], window: Window): Answer {
     status: open.length > 0 ? 'bad' : 'well',
     fact: `${here.length}, ${open.length > 0 ? `${open.length} still open` : 'all over'}`,
     more: [
-      ...here.slice(0, MOST_SHOWN).map((incident) => incidentLine(incident, window.endMs)),
+      ...here.slice(0, MOST_SHOWN).map((incident) => incidentLine(incident, window.endMs + 1)),
       ...(rest > 0 ? [`and ${rest} more: npx atlasml-monitor incident list`] : []),
     ],
   };

@@ -10,7 +10,7 @@ export function judgeSilence(silent: Pick<AlarmDefinition, 'title' | 'signal'>[]
   if (silent.length === 0) return { status: 'well', fact: `all ${all} alarms have data` };
   return {
     status: 'unknown',
-    fact: `${plural(silent.length, 'alarm')} of ${all} had no data in all that time, so nothing can set them off`,
+    fact: `${plural(silent.length, 'alarm')} of ${all} had no data in all that time, so nothing can set ${silent.length === 1 ? 'it' : 'them'} off`,
     more: [
       ...silent.slice(0, MOST_SHOWN).map(({ title, signal }) => `"${title}" needs ${METRICS[signal.metric].name}`),
       ...(silent.length > MOST_SHOWN ? [`and ${silent.length - MOST_SHOWN} more`] : []),

@@ -9,15 +9,17 @@ export function judgeSecrets(changedMs: [string, number | Error][], afterDays: n
   const unknown = changedMs.flatMap(([name, at]) => (at instanceof Error ? [`${name}: its age is not known (${at.name})`] : []));
   const known = changedMs.flatMap(([name, at]) => (at instanceof Error ? [] : [{ name, age: days(at) }]));
   const due = known.filter(({ age }) => age > afterDays).sort((a, b) => b.age - a.age);
-  const oldest = Math.max(0, ...known.map(({ age }) => age));
   return {
     status: due.length > 0 ? 'bad' : unknown.length > 0 ? 'unknown' : 'well',
-    fact:
-      due.length > 0
-        ? `${due.length} of ${changedMs.length} due: older than ${afterDays} days`
-        : `${plural(known.length, 'secret')} of the monitor, the oldest ${plural(oldest, 'day')} old; due after ${afterDays}`,
+    fact: due.length > 0 ? `${due.length} of ${changedMs.length} due: older than ${afterDays} days` : ages(known, afterDays),
     more: [...due.map(({ name, age }) => `${name}: ${age} days old`), ...unknown],
   };
+}
+
+function ages(known: { age: number }[], afterDays: number): string {
+  if (known.length === 0) return 'the age of none is known';
+  const oldest = Math.max(...known.map(({ age }) => age));
+  return `${plural(known.length, 'secret')} of the monitor, the oldest ${plural(oldest, 'day')} old; due after ${afterDays}`;
 }
 
 export const secrets: Question = {

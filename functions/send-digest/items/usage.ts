@@ -26,7 +26,10 @@ export function judgeUsage(points: Datapoint[], limit: number, nowMs: number): A
   const now = `${number(last.value)} % now, ${number(most)} % at most in a day`;
   const isAbove = last.value > limit;
   const growth = growthOf(points, DAY_MS);
-  if (!growth) return { status: isAbove ? 'bad' : 'well', fact: `${now}; it restarted within a day, so there is no trend yet` };
+  if (!growth) {
+    const why = last.atMs - (points[0] as Datapoint).atMs < DAY_MS ? 'less than a day is known' : 'it restarted within a day';
+    return { status: isAbove ? 'bad' : 'well', fact: `${now}; ${why}, so there is no trend yet` };
+  }
   const perDay = growth.perHour * 24;
   if (Math.abs(perDay) < STEADY) return { status: isAbove ? 'bad' : 'well', fact: `${now}; steady` };
   const slope = `${perDay > 0 ? '+' : ''}${number(perDay)} points a day`;

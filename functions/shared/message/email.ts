@@ -46,6 +46,9 @@ export function renderEmail(message: Message): Email {
   return { subject: subjectLine(message.subject), text: cut(stripTerminalCodes(`${text}\n`)) };
 }
 
+/** SNS takes a subject of less than 100 characters. */
+export const MOST_SUBJECT = 99;
+
 /** SNS: ASCII, no line breaks or control characters, less than 100 characters (API reference of Publish). */
 export function subjectLine(subject: string): string {
   const ascii = subject
@@ -54,7 +57,7 @@ export function subjectLine(subject: string): string {
     .replace(/[^\x20-\x7e]+/g, ' ')
     .replace(/ +/g, ' ')
     .trim();
-  return ascii.length < 100 ? ascii : `${ascii.slice(0, 96)}...`;
+  return ascii.length <= MOST_SUBJECT ? ascii : `${ascii.slice(0, MOST_SUBJECT - 3)}...`;
 }
 
 function checklist(items: ChecklistItem[]): string[] {

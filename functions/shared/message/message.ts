@@ -8,8 +8,12 @@ export interface Message {
   tag: string;
   /** The cause in a few words. */
   short: string;
-  /** ASCII, under 100 characters. */
+  /** ASCII, under 100 characters; of one cause only the text in brackets changes, so that mail clients thread it. */
   subject: string;
+  /** The same with what is known now, where nothing threads by it. @default the subject */
+  title?: string;
+  /** What stays in the subjects of this cause. */
+  topic?: string;
   /** The first sentence: what, where, since when, for how long. */
   headline: string;
   /** The sentence that names the cause. */

@@ -33,7 +33,7 @@ export function renderSlack(message: Message, mention?: string): SlackPayload {
       type: 'header',
       text: {
         type: 'plain_text',
-        text: cutEscaped(`${SIGN[message.tag] ?? ''} ${message.subject}`.trim(), LIMITS.header),
+        text: cutEscaped(`${SIGN[message.tag] ?? ''} ${message.title ?? message.subject}`.trim(), LIMITS.header),
         emoji: true,
       },
     },
@@ -98,12 +98,17 @@ export function renderSlackPlain(message: Message): { text: string } {
 
 /** Workflow webhooks take flat string variables instead of blocks. Source: Slack help, "Build a workflow: webhook". */
 export function renderSlackWorkflow(message: Message): Record<string, string> {
-  return { subject: message.subject, headline: message.headline, cause: message.cause, link: message.links[0]?.url ?? '' };
+  return {
+    subject: message.title ?? message.subject,
+    headline: message.headline,
+    cause: message.cause,
+    link: message.links[0]?.url ?? '',
+  };
 }
 
 function fallback(message: Message): string {
   const state = { resolved: 'OK ', digest: '' }[message.kind as string] ?? 'ALARM ';
-  return cutEscaped(escapeSlack(`${state}${message.subject}`), LIMITS.fallback);
+  return cutEscaped(escapeSlack(`${state}${message.title ?? message.subject}`), LIMITS.fallback);
 }
 
 function section(text: string): SlackBlock {

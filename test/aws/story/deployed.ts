@@ -71,7 +71,9 @@ export function deployedMonitor(): void {
         260,
       );
       expect(await alarmState('endpoint-down-health')).toBe('OK');
-      expect(told.at(-1)?.subject).toMatch(/^\[RESOLVED\] AtlasML emulator: Weaviate unreachable, well again after \d+ min$/);
+      expect(told.at(-1)?.subject).toMatch(
+        /^\[RESOLVED after \d+ min( \d+ s)?\] AtlasML emulator: Weaviate unreachable since \d\d:\d\d UTC$/,
+      );
       await until('the recovery in Slack', async () => (await slackHeaders()).at(-1)?.includes('[RESOLVED]'));
       expect((await (await stateStore()).load()).incidents).toEqual([]);
       const [ended] = await askForIncidents('atlasml-emulator-report-incident', lambda);

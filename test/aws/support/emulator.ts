@@ -33,7 +33,7 @@ const ssm = new SSMClient(emulator);
 
 const ALERTS = 'arn:aws:sns:us-east-1:000000000000:atlasml-emulator-alerts';
 
-export type FunctionName = 'check-health' | 'check-logs' | 'check-memory' | 'report-incident' | 'verify-delivery';
+export type FunctionName = 'check-health' | 'check-logs' | 'check-memory' | 'report-incident' | 'verify-delivery' | 'send-digest';
 
 /** Asks the stand-ins for something; always answers with what Slack got so far. */
 export async function wish<T = SlackPayload[]>(asked: Wish): Promise<T> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CAUSES, findCauses } from '../../../functions/report-incident/causes.ts';
+import { CAUSES } from '../../../functions/report-incident/causes.ts';
+import { findCauses } from '../../../functions/report-incident/find-causes.ts';
 import type { Witnesses } from '../../../functions/report-incident/witnesses.ts';
 import type { EndpointObservation, ErrorKind, LogCounts } from '../../../functions/shared/observation.ts';
 
@@ -68,6 +69,7 @@ function kind(text: string, more: Partial<ErrorKind> = {}): ErrorKind {
 function witnesses(more: Partial<Witnesses>): Witnesses {
   return {
     endpoints: [endpoint()],
+    again: [],
     channels: [],
     counts: counts(),
     evidence: [],
@@ -109,6 +111,11 @@ const STORIES: [title: string, seen: Partial<Witnesses>, ids: string[]][] = [
   ['slow calls while the health check still answers', { counts: counts({ tookP95Seconds: 4.1 }), signals: ['slow'] }, ['slow-calls']],
   ['we are refused, others are served since', { endpoints: [refused], downSinceMs: NOW - 120_000 }, ['our-path']],
   ['we cannot connect, others are served since', { endpoints: [unconnected], downSinceMs: NOW - 120_000 }, ['our-path']],
+  ['we were refused, and asked again it answers', { endpoints: [refused], downSinceMs: NOW - 120_000, again: [endpoint()] }, ['short-outage']],
+  ['we were refused, and asked again we still are', { endpoints: [refused], downSinceMs: NOW - 120_000, again: [refused] }, ['our-path']],
+  ['two endpoints were down, and one answers again', { endpoints: [refused, { ...refused, endpoint: 'other' }], again: [endpoint(), { ...refused, endpoint: 'other' }] }, []],
+  ['it was restarted again and again, and answers for a moment', { endpoints: [refused], counts: counts({ starts: 4 }), again: [endpoint()] }, ['crash-loop']],
+  ['Weaviate was unreachable, and asked again it answers', { endpoints: [endpoint({ verdict: 'down', sentence: 'reports weaviate', components: [{ component: 'weaviate', up: false, message: 'Weaviate is unreachable' }] })], again: [endpoint()] }, ['weaviate-unreachable']],
   ['we are refused, the last answer to others is from before', { endpoints: [refused], downSinceMs: NOW - 5_000 }, []],
   ['refused and nothing logged', { endpoints: [refused], counts: counts({ lines: 0, lastAnswerMs: null }), downSinceMs: NOW - 120_000, signals: ['endpoint-down', 'logs-silent'] }, ['nothing-logged']],
   ['refused, and whether anything was logged is not known', { endpoints: [refused], counts: undefined, downSinceMs: NOW - 120_000 }, []],

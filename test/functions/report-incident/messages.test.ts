@@ -148,7 +148,9 @@ test('with a URL for the runbook the message links to its page', async () => {
   expect(renderEmail(message).text).toContain('Runbook: https://wiki.example.org/runbook#slow');
 });
 
-test('the README shows the golden as it is', () => {
-  const golden = readFileSync('test/golden/weaviate-unreachable.txt', 'utf8');
-  expect(readFileSync('README.md', 'utf8')).toContain(golden);
+test('the README shows the goldens as they are', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  expect(readme).toContain(readFileSync('test/golden/weaviate-unreachable.txt', 'utf8'));
+  const [digest = ''] = readFileSync('test/golden/digest-daily-open.txt', 'utf8').split('\n\nDashboard:');
+  expect(readme).toContain(digest);
 });

@@ -14,7 +14,7 @@ import { type AlarmDefinition, alarmsOf } from '../../../../functions/shared/ala
 import { cloudWatchAlarmSource } from '../../../../functions/shared/aws/alarm-source.ts';
 import { chartOf } from '../../../../functions/shared/aws/chart-source.ts';
 import { cloudWatchMetricStore } from '../../../../functions/shared/aws/metric-store.ts';
-import { parameterSecrets } from '../../../../functions/shared/aws/secrets.ts';
+import { parameterAges, parameterSecrets } from '../../../../functions/shared/aws/secrets.ts';
 import { checkInUrl } from '../../../../functions/shared/aws/sentry.ts';
 import { dynamoStateStore } from '../../../../functions/shared/aws/state-store.ts';
 import { muteRuleSource } from '../../../../functions/shared/aws/window-source.ts';
@@ -142,9 +142,29 @@ test('the incidents that began last are asked for, the newest first', async () =
   dynamo.on(QueryCommand).resolves({ Items: [{ json: { S: '{"id":"new"}' } }, { json: { S: '{"id":"old"}' } }] });
   expect((await dynamoStateStore('table').archived(2)).map((i) => i.id)).toEqual(['new', 'old']);
   expect(dynamo.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
-    ExpressionAttributeValues: { ':kind': { S: 'incident' } },
+    ExpressionAttributeValues: { ':kind': { S: 'incident' }, ':since': { S: '1970-01-01T00:00:00.000Z' } },
     ScanIndexForward: false,
     Limit: 2,
+  });
+});
+
+test('incidents since a time are read page by page, as a page ends at 1 MB', async () => {
+  const LastEvaluatedKey = { kind: { S: 'incident' }, id: { S: '2026' } };
+  dynamo
+    .on(QueryCommand)
+    .resolvesOnce({ Items: [{ json: { S: '{"id":"c"}' } }], LastEvaluatedKey })
+    .resolvesOnce({ Items: [{ json: { S: '{"id":"b"}' } }], LastEvaluatedKey })
+    .resolves({ Items: [{ json: { S: '{"id":"a"}' } }] });
+  expect((await dynamoStateStore('table').archived(9, Date.parse('2026-11-01T00:00:00Z'))).map((i) => i.id)).toEqual([
+    'c',
+    'b',
+    'a',
+  ]);
+  expect(dynamo.commandCalls(QueryCommand)[1]?.args[0].input).toMatchObject({
+    KeyConditionExpression: 'kind = :kind AND id >= :since',
+    ExpressionAttributeValues: { ':since': { S: '2026-11-01T00:00:00.000Z' } },
+    ExclusiveStartKey: LastEvaluatedKey,
+    Limit: 8,
   });
 });
 
@@ -178,4 +198,10 @@ test('a chart shows what the alarm watches, with its threshold', async () => {
     end: '1970-01-01T00:01:00.000Z',
     annotations: { horizontal: [{ value: 3, label: 'alarm > 3' }] },
   });
+});
+
+test('the age of a secret is asked for without decrypting it', async () => {
+  ssm.on(GetParameterCommand).resolves({ Parameter: { LastModifiedDate: new Date('2026-01-02T03:04:05Z') } });
+  expect(await parameterAges().changedMs('/atlas/key')).toBe(Date.parse('2026-01-02T03:04:05Z'));
+  expect(ssm.commandCalls(GetParameterCommand)[0]?.args[0].input).toEqual({ Name: '/atlas/key', WithDecryption: false });
 });

@@ -1,0 +1,19 @@
+import type { MonitorConfig } from '../shared/config/schema.ts';
+import { hideAddresses } from '../shared/hide-addresses.ts';
+import type { AskedAgain } from '../shared/observation.ts';
+import { checkHealth, type HealthPorts } from './check.ts';
+
+/** People wait for the message: an answer that takes longer comes too late for it. */
+const LONGEST_SECONDS = 5;
+
+/** One more attempt at each endpoint. Nothing of it is published: it is a witness for the message that is being written. */
+export async function askAgain(
+  config: Pick<MonitorConfig, 'endpoints' | 'network' | 'hideIpAddresses'>,
+  ports: HealthPorts,
+): Promise<AskedAgain> {
+  const endpoints = config.endpoints.map((e) => ({ ...e, timeoutSeconds: Math.min(e.timeoutSeconds, LONGEST_SECONDS) }));
+  const once = { ...config, endpoints, confirm: { attempts: 1, intervalSeconds: 0 } };
+  const seen = await checkHealth(once, ports);
+  const again: AskedAgain = { check: 'again', atMs: seen.atMs, endpoints: seen.endpoints };
+  return config.hideIpAddresses ? hideAddresses(again) : again;
+}

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { invoke, until } from '../support/emulator.ts';
+import { mails, slackHeaders } from '../support/told.ts';
+
+/** The checklists, filled in from what the story before left behind. */
+export function digests(): void {
+  describe('digests', () => {
+    const sent = async (kind: string) => {
+      expect(await invoke('send-digest', { kind })).toBeUndefined();
+      const tag = `[${kind.toUpperCase()}] AtlasML emulator: `;
+      const mail = await until(`the ${kind} digest`, async () => (await mails()).find((m) => m.subject.startsWith(tag)));
+      expect((await slackHeaders()).at(-1)).toBe(mail.subject);
+      return mail;
+    };
+
+    test('daily: what happened in the story stands in it, and every item could be found out', async () => {
+      const { subject, text } = await sent('daily');
+      expect(subject).toMatch(/open this: .*errors/);
+      expect(text).toMatch(/✖ Health +up \d+(\.\d+)? % of the time/);
+      expect(text).toMatch(/✖ Errors +\d+ server errors in \d+ requests/);
+      expect(text).toMatch(/^ {4}\d+ × (NEW|since [\d-]+) {2}ERROR atlasml\./m);
+      expect(text).toMatch(/Incidents +\d+, /);
+      expect(text).not.toContain('not known: ');
+    });
+
+    test('weekly: each alarm whose metric never came is named', async () => {
+      const { text } = await sent('weekly');
+      expect(text).toMatch(/Silent signals +\d+ alarms? of \d+ had no data/);
+      expect(text).not.toContain('needs ServerErrors');
+    });
+
+    test('monthly: the age of the secret is read from Parameter Store', async () => {
+      const { text } = await sent('monthly');
+      expect(text).toMatch(/✔ Keys +1 secret of the monitor, the oldest 0 days old; due after 180/);
+    });
+
+    test('an event that names no digest fails, and says what it must be', async () => {
+      expect(await invoke('send-digest', { kind: 'yearly' })).toContain('the event must be');
+    });
+  });
+}

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { CHECKLISTS } from '../../../functions/send-digest/checklist.ts';
+import { sendDigest } from '../../../functions/send-digest/digest.ts';
+import { judgeErrors } from '../../../functions/send-digest/items/errors.ts';
+import { digestMessage } from '../../../functions/send-digest/message.ts';
+import { renderEmail } from '../../../functions/shared/message/email.ts';
+import type { ChecklistItem, ItemStatus } from '../../../functions/shared/message/message.ts';
+import { renderSlack } from '../../../functions/shared/message/slack.ts';
+import { recorded } from '../../support/corpus.ts';
+import { TestReceiver } from '../../support/fakes.ts';
+import { observe } from '../check-logs/support.ts';
+import { World } from './support.ts';
+
+const world = new World();
+const scope = world.scope('daily');
+const item = (status: ItemStatus, what: string): ChecklistItem => ({ status, what, fact: 'x', more: [] });
+
+describe('the subject says whether it must be opened', () => {
+  test.each<[string, ChecklistItem[], string]>([
+    ['all well', [item('well', 'Health'), item('off', 'Sentry')], '[DAILY] AtlasML production: all well, no need to open'],
+    ['something is not well', [item('well', 'Health'), item('bad', 'Errors')], '[DAILY] AtlasML production: open this: errors'],
+    ['unknown is never good', [item('unknown', 'Health')], '[DAILY] AtlasML production: open this: health'],
+    [
+      'only a person can do it, and it can wait',
+      [item('person', "Weaviate's data")],
+      "[DAILY] AtlasML production: all well; when you have time: weaviate's data",
+    ],
+  ])('%s', (_title, items, subject) => expect(digestMessage(items, scope).subject).toBe(subject));
+
+  test('however much is wrong, it is a subject that SNS takes', () => {
+    const items = Array.from({ length: 30 }, (_, i) => item('bad', `Item ${i}`));
+    expect(digestMessage(items, scope).subject).toMatch(/^[\x20-\x7e]{20,99}$/);
+  });
+});
+
+describe('sending', () => {
+  const receivers = () => [new TestReceiver('slack'), new TestReceiver('email')];
+
+  test('every receiver gets it once', async () => {
+    const both = receivers();
+    const { subject, items } = await sendDigest('daily', world.config, { ...world.ports(), receivers: both, links: () => [] });
+    expect(both.map((r) => r.got.map((m) => m.subject))).toEqual([[subject], [subject]]);
+    expect(Object.keys(items)).toEqual(CHECKLISTS.daily.map((question) => question.what));
+  });
+
+  test('one that fails is named to those after it, and fails the run', async () => {
+    const both = receivers();
+    (both[0] as TestReceiver).failing = true;
+    const sent = sendDigest('weekly', world.config, { ...world.ports(), receivers: both, links: () => [] });
+    await expect(sent).rejects.toThrow('This could not be sent by slack: slack is away');
+    expect(both[1]?.got.map((m) => m.notices)).toEqual([['This could not be sent by slack: slack is away']]);
+  });
+});
+
+describe('errors of the day', () => {
+  const recording = async (name: string) => {
+    const { counts, evidence } = await observe(recorded(name));
+    if (!counts) throw new Error('no counts');
+    return { counts, kinds: evidence, earlier: 0, notes: [] };
+  };
+  const known = <T extends object>(kind: T) => ({ ...kind, firstSeenMs: scope.window.startMs - 1 });
+
+  test('few known failures in many requests are well', async () => {
+    const seen = await recording('logs/healthy');
+    seen.counts.requests['2xx'] = 500;
+    const { status, fact } = judgeErrors({ ...seen, kinds: seen.kinds.map(known) }, scope.window, 'the day before');
+    expect([status, fact]).toEqual(['well', '2 server errors in 502 requests (0.4 %); the day before none; 0 client errors']);
+  });
+
+  test('one new kind is not, and stands first', async () => {
+    const seen = await recording('logs/healthy');
+    seen.counts.requests['2xx'] = 500;
+    const kinds = seen.kinds.map((kind, i) => (i === 2 ? { ...kind, firstSeenMs: scope.window.startMs } : known(kind)));
+    const { status, more } = judgeErrors({ ...seen, kinds }, scope.window, 'the day before');
+    expect(status).toBe('bad');
+    expect(more?.map((line) => /NEW|since/.exec(line)?.[0])).toEqual(['NEW', 'since', 'since']);
+  });
+
+  test('a failed start is not well, whatever the share', async () => {
+    const { status, fact } = judgeErrors(await recording('logs/weaviate-down-at-start'), scope.window, 'the day before');
+    expect(status).toBe('bad');
+    expect(fact).toContain('1 failed start');
+  });
+});
+
+describe('nothing leaks, and nothing pings', () => {
+  test('a secret in a reason, and markup of Slack', async () => {
+    const store = { load: () => Promise.reject(new Error('token=abc123secret <!channel> ```')), archived: async () => [] };
+    const receiver = new TestReceiver('email');
+    await sendDigest('daily', world.config, { ...world.ports(), store, receivers: [receiver], links: () => [] });
+    const [message] = receiver.got;
+    if (!message) throw new Error('nothing was sent');
+    const sent = `${renderEmail(message).text}${JSON.stringify(renderSlack(message))}`;
+    expect(sent).toContain('not known: token=[redacted]');
+    expect(sent).not.toContain('abc123secret');
+    expect(JSON.stringify(renderSlack(message))).not.toContain('<!channel>');
+  });
+
+  test('texts of exercises and bodies of rejected requests', async () => {
+    const busy = new World();
+    busy.recordings = ['logs/tricky-bodies', 'logs/client-errors', 'logs/healthy'];
+    const receiver = new TestReceiver('email');
+    await sendDigest('daily', busy.config, { ...busy.ports(), receivers: [receiver], links: () => [] });
+    const text = JSON.stringify(receiver.got);
+    expect(text).toContain('NEW');
+    expect(text).not.toMatch(/Request body was|Validation details|description|forged/i);
+  });
+});
