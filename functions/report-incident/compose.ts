@@ -146,10 +146,18 @@ function newsFor({ incident, kind, toldRevision }: Occasion, { short }: Diagnosi
     for (const title of joined) latest.set(title, 'joined');
     for (const title of recovered) latest.set(title, 'recovered');
   }
-  const of = (what: string) => [...latest].filter(([, became]) => became === what).map(([title]) => title);
+  const of = (what: string) => named([...latest].filter(([, became]) => became === what).map(([title]) => title));
   return [
     ...notes,
-    ...(of('joined').length > 0 ? [`New: ${of('joined').join('; ')}.`] : []),
-    ...(of('recovered').length > 0 ? [`Well again: ${of('recovered').join('; ')}.`] : []),
+    ...(of('joined') ? [`New: ${of('joined')}.`] : []),
+    ...(of('recovered') ? [`Well again: ${of('recovered')}.`] : []),
   ];
+}
+
+/** In a storm nobody reads a hundred names; the time line has them. */
+const MOST_NAMED = 8;
+
+function named(titles: string[]): string {
+  const rest = titles.length - MOST_NAMED;
+  return [...titles.slice(0, MOST_NAMED), ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
 }

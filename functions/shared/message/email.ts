@@ -1,4 +1,5 @@
 import { stripTerminalCodes } from '../text.ts';
+import { fitLines } from './fit-lines.ts';
 import {
   type ChecklistItem,
   causeLabel,
@@ -17,33 +18,43 @@ export interface Email {
 
 /** SNS takes 256 KiB; a person reads far less. */
 const MOST_CHARACTERS = 20_000;
+/** Each list has its share of it, so that none pushes what to do and the links out. */
+const MOST_OF_A_LIST = 3_000;
 
 /** Renders a message as plain text that reads well on a telephone: plain words, then evidence, then links. */
 export function renderEmail(message: Message): Email {
-  const sections = [
+  const told = join([
     [
       message.headline,
-      ...message.news,
+      ...message.news.map((line) => (line.length > MOST_OF_A_LIST ? `${line.slice(0, MOST_OF_A_LIST)}…` : line)),
       message.cause && `${causeLabel(message)}: ${message.cause}`,
-      ...message.also.map((line) => `Also: ${line}`),
+      ...list(message.also.map((line) => `Also: ${line}`)),
     ],
     checklist(message.checklist ?? []),
-    message.seen.length > 0 ? ['What we saw', ...table(message.seen)] : [],
+    message.seen.length > 0 ? ['What we saw', ...list(table(message.seen))] : [],
     message.errors.length > 0
-      ? [message.errors.length === 1 ? 'Newest error' : 'Errors', ...message.errors.flatMap(errorLines)]
+      ? [message.errors.length === 1 ? 'Newest error' : 'Errors', ...list(message.errors.map(errorText))]
       : [],
-    message.timeline.length > 0 ? ['Time line', ...message.timeline.map(({ when, what }) => `  ${when}  ${what}`)] : [],
+    message.timeline.length > 0
+      ? [
+          'Time line',
+          ...list(
+            message.timeline.map(({ when, what }) => `  ${when}  ${what}`),
+            'ends',
+          ),
+        ]
+      : [],
+  ]);
+  // What to do and where to look is never cut.
+  const end = join([
     message.kind === 'resolved' || message.kind === 'digest'
       ? []
       : [`What to do: ${message.todo.text}`, `Runbook: ${message.todo.runbook}`],
     message.links.map(({ label, url }) => `${label}: ${url}`),
     message.notices.map((notice) => `Note: ${notice}`),
-  ];
-  const text = sections
-    .map((lines) => lines.filter(Boolean).join('\n'))
-    .filter(Boolean)
-    .join('\n\n');
-  return { subject: subjectLine(message.subject), text: cut(stripTerminalCodes(`${text}\n`)) };
+  ]);
+  const text = told.length + end.length <= MOST_CHARACTERS ? told : `${told.slice(0, MOST_CHARACTERS - end.length)}\n(shortened)`;
+  return { subject: subjectLine(message.subject), text: stripTerminalCodes(`${join([[text], [end]])}\n`) };
 }
 
 /** SNS takes a subject of less than 100 characters. */
@@ -64,7 +75,7 @@ function checklist(items: ChecklistItem[]): string[] {
   const width = Math.max(...items.map(({ what }) => what.length));
   return items.flatMap(({ status, what, fact, more }) => [
     `${STATUS_SIGN[status]} ${what.padEnd(width)}  ${fact}`,
-    ...more.map((line) => `    ${line}`),
+    ...list(more.map((line) => `    ${line}`)),
   ]);
 }
 
@@ -75,16 +86,20 @@ function table(rows: Sighting[]): string[] {
   return rows.map((r) => `  ${r.when.padEnd(when)}  ${r.what.padEnd(what)}  ${r.fact}`);
 }
 
-function errorLines(line: ErrorLine): string[] {
+function errorText(line: ErrorLine): string {
   const remarks = errorRemarks(line);
   return [
     `  ${line.when} ${line.level} ${line.logger}  ${line.text}${remarks && `   (${remarks})`}`,
     ...line.trace.map((text) => `             ${text}`),
-  ];
+  ].join('\n');
 }
 
-function cut(text: string): string {
-  return text.length <= MOST_CHARACTERS
-    ? text
-    : `${text.slice(0, MOST_CHARACTERS)}\n(shortened: the message was ${text.length} characters long)\n`;
+function list(lines: string[], keep?: 'ends'): string[] {
+  return fitLines(lines, MOST_OF_A_LIST, keep);
 }
+
+const join = (sections: (string | false)[][]) =>
+  sections
+    .map((lines) => lines.filter(Boolean).join('\n'))
+    .filter(Boolean)
+    .join('\n\n');

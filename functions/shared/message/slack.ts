@@ -1,4 +1,5 @@
 import { stripTerminalCodes } from '../text.ts';
+import { fitLines } from './fit-lines.ts';
 import { type ChecklistItem, causeLabel, type ErrorLine, errorRemarks, type Message, STATUS_SIGN } from './message.ts';
 import { codeBlock, cutEscaped, escapeSlack, shorten } from './slack-text.ts';
 
@@ -16,17 +17,25 @@ export type SlackBlock =
   | { type: 'section'; text: { type: 'mrkdwn'; text: string } }
   | { type: 'context'; elements: { type: 'mrkdwn'; text: string }[] };
 
-export const LIMITS = { header: 150, section: 3000, blocks: 50, fallback: 300 } as const;
+export const LIMITS = { header: 150, section: 3000, list: 2900, line: 700, blocks: 50, fallback: 300 } as const;
+/** What a code block needs besides its text. */
+const FENCES = 6;
 const SIGN = { DOWN: '🔴', ALERT: '🟠', WARN: '🟡', UNKNOWN: '⚪', RESOLVED: '🟢' } as Record<string, string>;
 
 /** Renders a message as blocks. Every text from outside is escaped; what does not fit is cut, and the cut is said. */
 export function renderSlack(message: Message, mention?: string): SlackPayload {
   const called = mentionOf(message, mention);
   const clean = (text: string) => escapeSlack(stripTerminalCodes(text));
-  const also = message.also.map((line) => `• ${clean(line)}`).join('\n');
-  const seen = message.seen.map((row) => `${row.when}  ${row.what}  ${row.fact}`).join('\n');
-  const errors = message.errors.map(errorText).join('\n');
-  const timeline = message.timeline.map(({ when, what }) => `${when}  ${what}`).join('\n');
+  const also = fitLines(
+    message.also.map((line) => `• ${clean(line)}`),
+    LIMITS.list,
+  ).join('\n');
+  const seen = inBlock(message.seen.map((row) => `${row.when}  ${row.what}  ${row.fact}`));
+  const errors = inBlock(message.errors.map(errorText));
+  const timeline = inBlock(
+    message.timeline.map(({ when, what }) => `${when}  ${what}`),
+    'ends',
+  );
   const links = message.links.map(({ label, url }) => `<${escapeSlack(url)}|${clean(label)}>`).join(' · ');
   const blocks: (SlackBlock | undefined)[] = [
     {
@@ -38,13 +47,13 @@ export function renderSlack(message: Message, mention?: string): SlackPayload {
       },
     },
     section(
-      `${called && `${called} `}${[message.headline, ...message.news].map(clean).join('\n')}${message.cause && `\n*${causeLabel(message)}:* ${clean(message.cause)}`}`,
+      `${called && `${called} `}${[message.headline, ...message.news].map((line) => cutEscaped(clean(line), LIMITS.line)).join('\n')}${message.cause && `\n*${causeLabel(message)}:* ${clean(message.cause)}`}`,
     ),
     ...(message.checklist ?? []).map((item) => section(checked(item, clean))),
     also ? section(`*Also*\n${also}`) : undefined,
-    seen ? section(`*What we saw*\n${codeBlock(stripTerminalCodes(seen), LIMITS.section - 20)}`) : undefined,
-    errors ? section(`*Errors*\n${codeBlock(stripTerminalCodes(errors), LIMITS.section - 20)}`) : undefined,
-    timeline ? section(`*Time line*\n${codeBlock(stripTerminalCodes(timeline), LIMITS.section - 20)}`) : undefined,
+    seen ? section(`*What we saw*\n${seen}`) : undefined,
+    errors ? section(`*Errors*\n${errors}`) : undefined,
+    timeline ? section(`*Time line*\n${timeline}`) : undefined,
     message.kind === 'resolved' || message.kind === 'digest'
       ? undefined
       : section(`*What to do:* ${clean(message.todo.text)}\n*Runbook:* ${clean(message.todo.runbook)}`),
@@ -62,9 +71,14 @@ export function renderSlack(message: Message, mention?: string): SlackPayload {
 function checked({ status, what, fact, more, link }: ChecklistItem, clean: (text: string) => string): string {
   const name = link ? `<${escapeSlack(link.url)}|${clean(what)}>` : clean(what);
   const first = `${STATUS_SIGN[status]} *${name}*  ${clean(fact)}`;
-  return more.length > 0
-    ? `${first}\n${codeBlock(stripTerminalCodes(more.join('\n')), LIMITS.section - first.length - 1)}`
-    : first;
+  return more.length > 0 ? `${first}\n${inBlock(more, 'first', LIMITS.list - first.length)}` : first;
+}
+
+/** Lines of evidence in a code block, as many as fit; empty without any. */
+function inBlock(lines: string[], keep: 'first' | 'ends' = 'first', most: number = LIMITS.list): string {
+  if (lines.length === 0) return '';
+  const kept = fitLines(lines.map(stripTerminalCodes), most - FENCES, keep, (line) => escapeSlack(line).length);
+  return codeBlock(kept.join('\n'), Math.max(FENCES, most));
 }
 
 function errorText(line: ErrorLine): string {

@@ -57,6 +57,7 @@ export function deployedMonitor(): void {
       );
       expect(mail?.text).toMatch(/logs +3 server errors; 0 client errors/);
       expect(mail?.text).toMatch(/memory +42 %/);
+      expect(mail?.text).toMatch(/health +asked again: AtlasML answers \(HTTP 503\)/);
       expect(await slackHeaders()).toEqual([expect.stringContaining('Weaviate unreachable')]);
 
       // The emulator's alarms look at all datapoints of their range, so the sick ones must age out of two minutes.
@@ -66,7 +67,7 @@ export function deployedMonitor(): void {
         async () => {
           await invoke('check-health');
           const all = await mails();
-          return all.some((m) => m.subject.startsWith('[RESOLVED]')) && all;
+          return all.some((m) => m.subject.startsWith('[RESOLVED')) && all;
         },
         260,
       );
