@@ -121,7 +121,8 @@ export function renderSlackWorkflow(message: Message): Record<string, string> {
 }
 
 function fallback(message: Message): string {
-  const state = { resolved: 'OK ', digest: '' }[message.kind as string] ?? 'ALARM ';
+  // Tests, drills and digests have no sign, and are no alarm.
+  const state = message.kind === 'resolved' ? 'OK ' : message.tag in SIGN ? 'ALARM ' : '';
   return cutEscaped(escapeSlack(`${state}${message.title ?? message.subject}`), LIMITS.fallback);
 }
 

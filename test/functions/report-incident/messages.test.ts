@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compose, type Occasion } from '../../../functions/report-incident/compose.ts';
 import { renderEmail } from '../../../functions/shared/message/email.ts';
-import { renderSlack } from '../../../functions/shared/message/slack.ts';
+import { drillMessage, testMessage } from '../../../functions/shared/message/test-message.ts';
+import type { Observation } from '../../../functions/shared/observation.ts';
 import type { Incident } from '../../../functions/shared/reporter-state.ts';
 import { judge } from '../../../functions/verify-delivery/slack.ts';
-import { config, health, incident, links, logs, member, memory, NOW } from './support.ts';
+import { expectGoldens } from '../../support/goldens.ts';
+import { config, health, incident, links, logs, member, memory, NOW, refusing } from './support.ts';
 
 /** Each occasion and the golden it must equal; regenerate on purpose only, with `vitest -u`. */
 const occasions: [string, () => Promise<Partial<Occasion> & { incident: Incident }>][] = [
@@ -105,6 +107,30 @@ const occasions: [string, () => Promise<Partial<Occasion> & { incident: Incident
     async () => ({ incident: incident([member('server-errors', 12, { state: 'unknown' })]), kind: 'reminded', observations: [] }),
   ],
   [
+    'acknowledged',
+    async () => ({
+      incident: incident([member('memory-high', 25)], {
+        revision: 2,
+        acknowledgedBy: 'ann',
+        changes: [{ revision: 2, atMs: NOW - 5_000, joined: [], recovered: [], note: 'ann is on it' }],
+      }),
+      kind: 'changed',
+      toldRevision: 1,
+      observations: [{ check: 'memory', atMs: NOW, memory: { state: 'known', usedPercent: 86, atMs: NOW, hoursToLimit: 9 } }],
+    }),
+  ],
+  [
+    'short-outage',
+    async () => ({
+      incident: incident([member('endpoint-down', 0, { subject: 'health' })]),
+      observations: [
+        await refusing(),
+        { ...(await health('health-ok')), check: 'again' } as Observation,
+        await logs('logs/healthy'),
+      ],
+    }),
+  ],
+  [
     'resolved',
     async () => ({
       incident: incident(
@@ -130,10 +156,14 @@ describe('goldens: would you know at three in the morning what to do?', () => {
       config,
       links,
     );
-    const { subject, text } = renderEmail(message);
-    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`../../golden/${name}.txt`);
-    await expect(`${JSON.stringify(renderSlack(message), null, 2)}\n`).toMatchFileSnapshot(`../../golden/${name}.slack.json`);
+    await expectGoldens(name, message);
   });
+
+  test.each([
+    ['test', testMessage(config, NOW)],
+    ['drill', drillMessage(config, NOW - 42_000, NOW, [])],
+    ['drill-slack-failed', drillMessage(config, NOW - 42_000, NOW, ['Slack did not take it: HTTP 404 no_service.'])],
+  ])('%s', expectGoldens);
 });
 
 test('with a URL for the runbook the message links to its page', async () => {

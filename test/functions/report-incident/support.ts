@@ -5,7 +5,7 @@ import type { Incident, Member } from '../../../functions/shared/reporter-state.
 import type { SignalId } from '../../../functions/shared/signal.ts';
 import { signalOf } from '../../../functions/shared/signals.ts';
 import { recorded, recordedAnswer } from '../../support/corpus.ts';
-import { serve } from '../../support/servers.ts';
+import { closedPort, serve } from '../../support/servers.ts';
 import { probe } from '../check-health/support.ts';
 import { observe } from '../check-logs/support.ts';
 
@@ -50,6 +50,13 @@ export const memory: Observation = {
   atMs: NOW - 30_000,
   memory: { state: 'known', usedPercent: 62, limitBytes: 8 * 1024 ** 3, atMs: NOW, hoursToLimit: 720 },
 };
+
+/** What a probe sees of a host that refuses the connection. */
+export async function refusing(): Promise<Observation> {
+  const seen = await probe({ url: `http://127.0.0.1:${await closedPort()}/` }, { attempts: 3 });
+  const endpoints = [{ ...seen, sentence: seen.sentence.replaceAll('127.0.0.1', 'atlas.example.org') }];
+  return { check: 'health', atMs: NOW - 20_000, endpoints };
+}
 
 export async function health(answer: string): Promise<Observation> {
   const { status, body } = recordedAnswer(answer);

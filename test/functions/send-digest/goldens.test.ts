@@ -1,10 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { fillIn } from '../../../functions/send-digest/checklist.ts';
 import { digestLinks } from '../../../functions/send-digest/links.ts';
 import { digestMessage } from '../../../functions/send-digest/message.ts';
 import type { DigestKind } from '../../../functions/shared/digest-kinds.ts';
-import { renderEmail } from '../../../functions/shared/message/email.ts';
-import { renderSlack } from '../../../functions/shared/message/slack.ts';
+import { expectGoldens } from '../../support/goldens.ts';
 import { DAY, HOUR, incidentOf, MINUTE, NOW, World } from './support.ts';
 
 /** Down for ten minutes from here, in the worlds that have trouble. */
@@ -113,8 +112,6 @@ describe('goldens: does the subject say whether to open it, and the line what to
     }
     const scope = world.scope(kind);
     const message = digestMessage(await fillIn(scope, digestLinks(scope.config, 'eu-central-1', scope.window)), scope);
-    const { subject, text } = renderEmail(message);
-    await expect(`Subject: ${subject}\n\n${text}`).toMatchFileSnapshot(`../../golden/${name}.txt`);
-    await expect(`${JSON.stringify(renderSlack(message), null, 2)}\n`).toMatchFileSnapshot(`../../golden/${name}.slack.json`);
+    await expectGoldens(name, message);
   });
 });
