@@ -3,6 +3,7 @@ import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { checkHealthCommand } from './check-health.ts';
 import { checkLogsCommand } from './check-logs.ts';
 import { costCommand } from './cost.ts';
+import { digestCommand } from './digest.ts';
 import { incidentCommand } from './incident/command.ts';
 import { queryCommand } from './query/command.ts';
 import { ackCommand, silenceCommand } from './silence.ts';
@@ -25,6 +26,7 @@ export const HELP = `atlasml-monitor: what the deployed monitor does, from this 
   silence --for 10m --why deploy [--by NAME]
                                        tell nobody for so long; what lasts is told afterwards; silence --end
   ack [--by NAME]                      somebody is on the open incident: it reminds nobody any more
+  digest [daily|weekly|monthly]        the checklist as of now, printed and sent to nobody
   incident list                        the incidents of the deployed monitor
   incident show [ID] [--markdown]      the newest or that one, as the beginning of a postmortem
   cost [--log-gb-a-day N]              what the deployed monitor costs a month
@@ -51,6 +53,10 @@ async function dispatch(argv: string[], userConfig: MonitorConfigInput, environm
   if (command === 'silence' || command === 'ack') {
     const { askReporter } = await import('../functions/shared/aws/reporter-command.ts');
     return (command === 'ack' ? ackCommand : silenceCommand)(rest, userConfig, askReporter);
+  }
+  if (command === 'digest') {
+    const { askForDigest } = await import('../functions/shared/aws/digest-preview.ts');
+    return digestCommand(rest, userConfig, askForDigest);
   }
   if (command === 'incident') {
     const [{ askForIncidents }, { cloudWatchMetricStore }] = await Promise.all([

@@ -1,10 +1,18 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
 import type { DigestKind } from '../shared/digest-kinds.ts';
-import type { Link } from '../shared/message/message.ts';
+import type { Link, Message } from '../shared/message/message.ts';
 import type { Receiver } from '../shared/ports.ts';
 import { fillIn } from './checklist.ts';
 import { digestMessage } from './message.ts';
 import { type DigestPorts, scopeOf, type Window } from './scope.ts';
+
+type Ports = DigestPorts & { links(window: Window): Link[] };
+
+/** The digest of a kind, with what each item is now. */
+export async function composeDigest(kind: DigestKind, config: MonitorConfig, ports: Ports): Promise<Message> {
+  const scope = scopeOf(kind, config, ports);
+  return digestMessage(await fillIn(scope, ports.links(scope.window)), scope);
+}
 
 /**
  * Fills in the checklist of a kind and sends it to every receiver; one that fails is named to those after it.
@@ -14,11 +22,9 @@ import { type DigestPorts, scopeOf, type Window } from './scope.ts';
 export async function sendDigest(
   kind: DigestKind,
   config: MonitorConfig,
-  ports: DigestPorts & { receivers: Receiver[]; links(window: Window): Link[] },
+  ports: Ports & { receivers: Receiver[] },
 ): Promise<{ subject: string; items: Record<string, string> }> {
-  const scope = scopeOf(kind, config, ports);
-  const items = await fillIn(scope, ports.links(scope.window));
-  const message = digestMessage(items, scope);
+  const message = await composeDigest(kind, config, ports);
   const failures: string[] = [];
   for (const receiver of ports.receivers) {
     try {
@@ -28,5 +34,8 @@ export async function sendDigest(
     }
   }
   if (failures.length > 0) throw new Error(failures.join('\n'));
-  return { subject: message.subject, items: Object.fromEntries(items.map(({ what, status }) => [what, status])) };
+  return {
+    subject: message.subject,
+    items: Object.fromEntries((message.checklist ?? []).map(({ what, status }) => [what, status])),
+  };
 }

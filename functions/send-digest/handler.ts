@@ -7,9 +7,10 @@ import { parameterAges, parameterSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
 import { systemClock } from '../shared/clock.ts';
 import { DIGEST_KINDS, type DigestKind } from '../shared/digest-kinds.ts';
+import { renderEmail } from '../shared/message/email.ts';
 import { emailReceiver } from '../shared/receivers/email.ts';
 import { slackOf } from '../shared/receivers/slack-of.ts';
-import { sendDigest } from './digest.ts';
+import { composeDigest, sendDigest } from './digest.ts';
 import { digestLinks } from './links.ts';
 
 const store = dynamoStateStore(requiredEnv('TABLE_NAME'));
@@ -28,10 +29,11 @@ const ports = {
   links: (window: { startMs: number; endMs: number }) => digestLinks(config, region, window),
 };
 
-/** @param event `{ kind: 'daily' }`, from the schedule of each digest. */
-export const handler = (event?: { kind?: string }) =>
-  runFunction('send-digest', () => {
+/** @param event `{ kind: 'daily' }`, from the schedule of each digest; with `preview` it is answered and not sent. */
+export const handler = (event?: { kind?: string; preview?: boolean }) =>
+  runFunction<object>('send-digest', async () => {
     const kind = event?.kind as DigestKind;
     if (!DIGEST_KINDS.includes(kind)) throw new Error(`the event must be { "kind": "${DIGEST_KINDS.join('" | "')}" }`);
+    if (event?.preview === true) return renderEmail(await composeDigest(kind, config, ports));
     return sendDigest(kind, config, ports);
   });

@@ -1,5 +1,6 @@
 import type { AlarmDefinition } from '../shared/alarm-definitions.ts';
 import type { Thresholds } from '../shared/config/schema.ts';
+import { METRICS } from '../shared/metrics.ts';
 import type { Datapoint } from '../shared/ports.ts';
 import type { Signal } from '../shared/signal.ts';
 
@@ -43,7 +44,8 @@ export function suggestThreshold(
   const insteadOf = episodesOf(points, signal, threshold);
   if (!key || insteadOf <= most) return undefined;
   const up = signal.comparison !== '<';
-  const beyond = new Set(points.map((p) => rounded(p.value, up)).filter((v) => (up ? v > threshold : v < threshold)));
+  const round = METRICS[signal.metric].unit === 'Seconds' ? twoDigits : up ? Math.ceil : Math.floor;
+  const beyond = new Set(points.map((p) => round(p.value, up)).filter((v) => (up ? v > threshold : v < threshold)));
   const candidates = [...beyond].sort((a, b) => (up ? a - b : b - a));
   const found = candidates.find((candidate) => episodesOf(points, signal, candidate) <= most);
   return found === undefined
@@ -56,8 +58,8 @@ function breaches(value: number, { comparison }: Rule, threshold: number): boole
   return comparison === '>' ? value > threshold : value >= threshold;
 }
 
-/** Two digits, away from the present threshold. */
-function rounded(value: number, up: boolean): number {
+/** Away from the present threshold; counts, percents and days are whole in the configuration. */
+function twoDigits(value: number, up: boolean): number {
   if (value === 0) return 0;
   const unit = 10 ** (Math.floor(Math.log10(Math.abs(value))) - 1);
   const whole = (up ? Math.ceil(value / unit) : Math.floor(value / unit)) * unit;

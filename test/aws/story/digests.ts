@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { invoke, until } from '../support/emulator.ts';
+import { askForDigest } from '../../../functions/shared/aws/digest-preview.ts';
+import { invoke, lambda, until } from '../support/emulator.ts';
 import { mails, slackHeaders } from '../support/told.ts';
 
 /** The checklists, filled in from what the story before left behind. */
@@ -32,6 +33,14 @@ export function digests(): void {
     test('monthly: the age of the secret is read from Parameter Store', async () => {
       const { text } = await sent('monthly');
       expect(text).toMatch(/✔ Keys +1 secret of the monitor, the oldest 0 days old; due after 180/);
+    });
+
+    test('asked for from the command line, it is answered and sent to nobody', async () => {
+      const before = (await mails()).length;
+      const { subject, text } = await askForDigest('atlasml-emulator-send-digest', 'daily', lambda);
+      expect(subject).toMatch(/^\[DAILY\] AtlasML emulator: /);
+      expect(text).toMatch(/Health +up /);
+      expect((await mails()).length).toBe(before);
     });
 
     test('an event that names no digest fails, and says what it must be', async () => {

@@ -42,7 +42,10 @@ describe('the threshold that its own history suggests', () => {
   });
 
   test('an alarm that goes off when something is low is lowered', () => {
-    expect(suggest('certificate-expiring', series(5 * MINUTE, 13, 20, 12, 20, 3))).toMatchObject({ threshold: 12, episodes: 1 });
+    expect(suggest('certificate-expiring', series(5 * MINUTE, 13.8, 20, 12.7, 20, 3.2))).toMatchObject({
+      threshold: 12,
+      episodes: 1,
+    });
   });
 
   test('a limit in seconds keeps two digits', () => {
