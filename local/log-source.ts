@@ -1,4 +1,4 @@
-import type { LogAnswer, LogQuery, LogSource } from '../functions/shared/ports.ts';
+import type { LogAnswer, LogLine, LogQuery, LogSource } from '../functions/shared/ports.ts';
 import { type LogEvent, type QueryResult, queryFiles, runQuery } from '../insights/index.ts';
 
 type Ask = (
@@ -17,7 +17,7 @@ export function localLogSource(events: () => LogEvent[]): LogSource {
   return sourceOf((query, window) => runQuery(query, events(), window));
 }
 
-const LINES = 'fields toMillis(@timestamp) as atMs, @message as message | sort @timestamp asc | limit 500';
+const LINES = 'fields toMillis(@timestamp) as atMs, @message as message, @logStream as stream | sort @timestamp asc | limit 2000';
 
 /** A failing source or query is unknown, as in AWS. */
 function sourceOf(ask: Ask): LogSource {
@@ -34,7 +34,11 @@ function sourceOf(ask: Ask): LogSource {
     async lines(window) {
       const found = await answer({ query: LINES, ...window });
       if (found.state === 'unknown') return found;
-      return { state: 'complete', lines: found.rows.map(({ atMs, message = '' }) => ({ atMs: Number(atMs), message })) };
+      return { state: 'complete', lines: found.rows.map(lineOf) };
     },
   };
+}
+
+function lineOf({ atMs, message = '', stream }: Record<string, string>): LogLine {
+  return { atMs: Number(atMs), message, ...(stream !== undefined && { stream }) };
 }

@@ -3,7 +3,7 @@ import type { ErrorKind, StartFailure } from '../shared/observation.ts';
 import type { LogLine, LogSource } from '../shared/ports.ts';
 import { oneLine, readErrorLine } from './evidence.ts';
 import { lastWordsIn } from './last-words.ts';
-import { type Traceback, tracebacksIn, traceIdentity, whereFrom } from './tracebacks.ts';
+import { byStream, type Traceback, tracebacksIn, traceIdentity, whereFrom } from './tracebacks.ts';
 
 /** So many kinds get their traceback: a message shows no more. */
 const MOST_TRACED = 3;
@@ -46,21 +46,37 @@ export interface StartContext {
 
 /** Reads around a start. Nothing when the lines cannot be read. */
 export async function aroundStart(lastStartMs: number, source: LogSource): Promise<StartContext> {
-  const found = await source.lines({ startMs: lastStartMs - START_MS, endMs: lastStartMs + START_MS });
-  return found.state === 'complete' ? startContext(found.lines) : {};
+  // Of many lines only the first come: what was said before must not take the place of the start itself.
+  const [before, after] = await Promise.all([
+    source.lines({ startMs: lastStartMs - START_MS, endMs: lastStartMs - 1 }),
+    source.lines({ startMs: lastStartMs, endMs: lastStartMs + START_MS }),
+  ]);
+  return before.state === 'complete' && after.state === 'complete' ? startContext([...before.lines, ...after.lines]) : {};
 }
 
 const START = new RegExp(`^${PROCESS_START}`);
 const UP = new RegExp(`^${STARTED}`);
+/** Before it is up, AtlasML serves nobody: such an error is of another container that writes into the same log. */
+const OF_A_REQUEST = / - atlasml\.(?:utils|routers\.\S+) - |Exception in ASGI application/;
 
 /** Of the starts that never came up, the newest whose traceback is there; else the last lines before the newest start. */
 export function startContext(lines: LogLine[]): StartContext {
+  const failures = byStream(lines).flatMap((own) => failedStart(own) ?? []);
+  const newest = failures.sort((a, b) => a.atMs - b.atMs).at(-1);
+  if (newest) return { failure: raised(newest) };
+  // A container that is made anew has a stream of its own: what the one before it said stands in another.
+  const start = lines.findLastIndex(({ message }) => START.test(message));
+  const lastWords = lastWordsIn(lines.slice(0, Math.max(0, start)).map(({ message }) => message));
+  return lastWords.length > 0 ? { lastWords } : {};
+}
+
+/** Why the newest start of one container that never came up failed. */
+function failedStart(lines: LogLine[]): Traceback | undefined {
   const starts = lines.flatMap(({ message }, i) => (START.test(message) ? [i] : []));
   const segments = starts.map((from, k) => lines.slice(from, starts[k + 1]));
   for (const segment of segments.reverse()) {
-    const traceback = segment.some(({ message }) => UP.test(message)) ? undefined : tracebacksIn(segment).at(-1);
-    if (traceback) return { failure: raised(traceback) };
+    const traceback = tracebacksIn(segment).findLast(({ head = '' }) => !OF_A_REQUEST.test(head));
+    if (traceback && !segment.some(({ message }) => UP.test(message))) return traceback;
   }
-  const lastWords = lastWordsIn(lines.slice(0, starts.at(-1) ?? 0).map(({ message }) => message));
-  return lastWords.length > 0 ? { lastWords } : {};
+  return undefined;
 }

@@ -31,11 +31,23 @@ const FRAME = /^[\s|+-]*File "([^"]+)", line (\d+), in (\S+)/;
 const EXCEPTION = /^[|\s]{0,8}([A-Za-z_][\w.]*)(?:: (.*))?$/;
 const IGNORED = /^Exception ignored in/;
 
+/** The lines of each container by themselves: two that write at the same time come mixed. */
+export function byStream(lines: LogLine[]): LogLine[][] {
+  return [...Map.groupBy(lines, ({ stream }) => stream).values()];
+}
+
+/** The tracebacks in lines that stand in the order in which they were written, the oldest first. */
+export function tracebacksIn(lines: LogLine[]): Traceback[] {
+  return byStream(lines)
+    .flatMap(tracebacksOfOne)
+    .sort((a, b) => a.atMs - b.atMs);
+}
+
 /**
- * Finds the tracebacks in lines that stand in the order in which they were written. Of a chain the last exception is
+ * Of a chain the last exception is
  * what ended the request. Python's "Exception ignored in" ended nothing and is left out.
  */
-export function tracebacksIn(lines: LogLine[]): Traceback[] {
+function tracebacksOfOne(lines: LogLine[]): Traceback[] {
   const found: Traceback[] = [];
   let head: LogLine | undefined;
   let frames: Frame[] | undefined;

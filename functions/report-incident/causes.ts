@@ -32,6 +32,8 @@ const SILENCE_SECONDS = 30;
 /** A healthy request takes tenths of a second; one that takes so long makes all others wait as long. */
 const BLOCKING_SECONDS = 2;
 const NEAR_LIMIT_PERCENT = 85;
+/** A setting that is missing or wrong ends AtlasML before it asks anything of Weaviate, also a setting for Weaviate. */
+const WRONG_SETTING = /atlasml\/config\.py|is required|ValidationError|environment variable/i;
 
 /**
  * The causes, the one that explains most first: the first that fits is told, and what it does not subsume is told beside
@@ -45,7 +47,7 @@ export const CAUSES: readonly Cause[] = [
     firstStep: 'Set the variable that the exception names, and start the container again.',
     finds: (w) => {
       const f = failedStart(w);
-      return f && /atlasml\/config\.py|is required|ValidationError|environment variable/i.test([f.exception, ...f.where].join(' '))
+      return f && WRONG_SETTING.test([f.exception, ...f.where].join(' '))
         ? sure('cannot start: a wrong setting', `AtlasML ends at each start, before it logs an error: ${plain(f.exception)}`) : undefined;
     },
   },
@@ -55,7 +57,7 @@ export const CAUSES: readonly Cause[] = [
     firstStep: 'See whether Weaviate runs and answers on /v1/.well-known/ready; then AtlasML starts by itself.',
     finds: (w) => {
       const f = failedStart(w);
-      return f && /weaviate/i.test(f.exception) ? sure('cannot start without Weaviate', `AtlasML needs Weaviate to start and does not reach it: ${plain(f.exception)}`) : undefined;
+      return f && /weaviate/i.test(f.exception) && !WRONG_SETTING.test([f.exception, ...f.where].join(' ')) ? sure('cannot start without Weaviate', `AtlasML needs Weaviate to start and does not reach it: ${plain(f.exception)}`) : undefined;
     },
   },
   {

@@ -27,6 +27,8 @@ export type LogAnswer =
 export interface LogLine {
   atMs: number;
   message: string;
+  /** Of two containers that write at the same time each has its own. */
+  stream?: string;
 }
 
 /** Lines in the order in which they were written, or why there are none. */

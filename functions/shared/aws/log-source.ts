@@ -1,5 +1,6 @@
 import {
   CloudWatchLogsClient,
+  type FilteredLogEvent,
   FilterLogEventsCommand,
   GetQueryResultsCommand,
   type ResultField,
@@ -7,7 +8,7 @@ import {
   StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogsConfig } from '../config/schema.ts';
-import type { Clock, LogAnswer, LogLines, LogQuery, LogSource } from '../ports.ts';
+import type { Clock, LogAnswer, LogLine, LogLines, LogQuery, LogSource } from '../ports.ts';
 
 /** Error names of StartQuery and GetQueryResults that mean "later": both calls share small account-wide quotas. */
 const LATER = new Set([
@@ -33,8 +34,8 @@ export function insightsLogSource(
   return { query: (question) => run(service, logs, clock, question), lines: (window) => readLines(service, logs, clock, window) };
 }
 
-/** More lines than a traceback with its causes has. */
-const MOST_LINES = 500;
+/** More lines than a busy AtlasML writes in the seconds that are read, within the 1 MB of one answer. */
+const MOST_LINES = 2_000;
 const LINES_DEADLINE_MS = 10_000;
 
 /**
@@ -48,19 +49,32 @@ async function readLines(
   clock: Clock,
   { startMs, endMs }: { startMs: number; endMs: number },
 ): Promise<LogLines> {
-  const command = new FilterLogEventsCommand({
-    logGroupName: group,
-    ...(stream !== undefined && { logStreamNames: [stream] }),
-    startTime: startMs,
-    endTime: endMs,
-    limit: MOST_LINES,
-  });
+  const deadline = clock.now() + LINES_DEADLINE_MS;
+  const lines: LogLine[] = [];
+  let nextToken: string | undefined;
   try {
-    const { events = [] } = await withPatience(() => client.send(command), clock, clock.now() + LINES_DEADLINE_MS);
-    return { state: 'complete', lines: events.map(({ timestamp = 0, message = '' }) => ({ atMs: timestamp, message })) };
+    do {
+      const command = new FilterLogEventsCommand({
+        logGroupName: group,
+        ...(stream !== undefined && { logStreamNames: [stream] }),
+        startTime: startMs,
+        endTime: endMs,
+        limit: MOST_LINES - lines.length,
+        nextToken,
+      });
+      const page = await withPatience(() => client.send(command), clock, deadline);
+      lines.push(...(page.events ?? []).map(lineOf));
+      // A page that is not full, or even empty, is not the end as long as it names a next one.
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined && lines.length < MOST_LINES && clock.now() < deadline);
+    return { state: 'complete', lines };
   } catch (error) {
     return { state: 'unknown', reason: `FilterLogEvents refused: ${(error as Error).name}: ${(error as Error).message}` };
   }
+}
+
+function lineOf({ timestamp = 0, message = '', logStreamName }: FilteredLogEvent): LogLine {
+  return { atMs: timestamp, message, ...(logStreamName !== undefined && { stream: logStreamName }) };
 }
 
 async function run(

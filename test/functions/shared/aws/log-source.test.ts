@@ -1,5 +1,6 @@
 import {
   CloudWatchLogsClient,
+  FilterLogEventsCommand,
   GetQueryResultsCommand,
   StartQueryCommand,
   StopQueryCommand,
@@ -110,6 +111,21 @@ describe('T09: throttling', () => {
   });
 });
 
+test('lines: an empty page is not the end as long as it names a next one (API reference of FilterLogEvents)', async () => {
+  const event = (timestamp: number) => ({ timestamp, message: 'x', logStreamName: 's' });
+  sdk
+    .on(FilterLogEventsCommand)
+    .resolvesOnce({ events: [], nextToken: '1' })
+    .resolvesOnce({ events: [event(1)], nextToken: '2' })
+    .resolves({ events: [event(2)] });
+  const { startMs, endMs } = QUESTION;
+  expect(await insightsLogSource(LOGS, clock).lines({ startMs, endMs })).toEqual({
+    state: 'complete',
+    lines: [1, 2].map((atMs) => ({ atMs, message: 'x', stream: 's' })),
+  });
+  expect(sdk.commandCalls(FilterLogEventsCommand).map((call) => call.args[0].input.nextToken)).toEqual([undefined, '1', '2']);
+});
+
 test('the real SDK client speaks to our own engine', async () => {
   sdk.restore();
   const service = new LogsService();
@@ -127,7 +143,7 @@ test('the real SDK client speaks to our own engine', async () => {
   const { startMs } = QUESTION;
   expect(await insightsLogSource(LOGS, clock, client).lines({ startMs, endMs: startMs + 299_999 })).toEqual({
     state: 'complete',
-    lines: [0, 299_999].map((ms) => ({ atMs: startMs + ms, message: 'x' })),
+    lines: [0, 299_999].map((ms) => ({ atMs: startMs + ms, message: 'x', stream: 's' })),
   });
   expect(await insightsLogSource({ ...LOGS, stream: 'other' }, clock, client).lines({ startMs, endMs: startMs })).toEqual({
     state: 'complete',
