@@ -11,7 +11,7 @@ import { slackApiStandIn } from '../../support/slack-api-stand-in.ts';
 
 const TOKEN = 'xoxb-planted-secret';
 const CONFIG = { service: 'AtlasML', environment: 'test', deployGraceSeconds: 0, resolveAfterSeconds: 0 };
-const message: Message = { ...testMessage(CONFIG, 0), cause: 'Weaviate does not answer.' };
+const message: Message = { ...testMessage(CONFIG, 0), tag: 'DOWN', cause: 'Weaviate does not answer.' };
 
 function bot(apiUrl: string, clock = new StillClock(), mention?: string) {
   const secrets = secretsOf({ '/token': TOKEN });
