@@ -3,6 +3,7 @@ import { hideAddresses } from '../shared/hide-addresses.ts';
 import type { ChecklistItem, Link } from '../shared/message/message.ts';
 import { redact } from '../shared/redact.ts';
 import { certificate } from './items/certificate.ts';
+import { channels } from './items/channels.ts';
 import { cost } from './items/cost.ts';
 import { errors } from './items/errors.ts';
 import { frequency } from './items/frequency.ts';
@@ -21,7 +22,7 @@ import type { Question, Scope } from './scope.ts';
  */
 export const CHECKLISTS: Record<DigestKind, Question[]> = {
   daily: [health, certificate, errors, incidents, memory, sentry],
-  weekly: [health, disk, logVolume, weaviateVolume, responseTime, frequency, silentSignals],
+  weekly: [health, disk, logVolume, weaviateVolume, responseTime, frequency, silentSignals, channels],
   monthly: [health, frequency, memory, disk, secrets, atlasKeys, sentry, cost, ownUpdate],
 };
 

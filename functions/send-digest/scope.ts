@@ -21,7 +21,7 @@ export interface DigestPorts {
   logMetrics: Pick<MetricStore, 'read'>;
   logs?: Pick<LogSource, 'query'>;
   kinds?: KindMemory;
-  store: Pick<StateStore, 'load' | 'archived'>;
+  store: Pick<StateStore, 'load' | 'archived' | 'observations'>;
   secrets: SecretAges;
 }
 

@@ -85,7 +85,11 @@ describe('errors of the day', () => {
 
 describe('nothing leaks, and nothing pings', () => {
   test('a secret in a reason, and markup of Slack', async () => {
-    const store = { load: () => Promise.reject(new Error('token=abc123secret <!channel> ```')), archived: async () => [] };
+    const store = {
+      load: () => Promise.reject(new Error('token=abc123secret <!channel> ```')),
+      archived: async () => [],
+      observations: async () => [],
+    };
     const receiver = new TestReceiver('email');
     await sendDigest('daily', world.config, { ...world.ports(), store, receivers: [receiver], links: () => [] });
     const [message] = receiver.got;

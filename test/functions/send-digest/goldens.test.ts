@@ -3,6 +3,7 @@ import { fillIn } from '../../../functions/send-digest/checklist.ts';
 import { digestLinks } from '../../../functions/send-digest/links.ts';
 import { digestMessage } from '../../../functions/send-digest/message.ts';
 import type { DigestKind } from '../../../functions/shared/digest-kinds.ts';
+import { emailChannel } from '../../../functions/verify-delivery/email.ts';
 import { expectGoldens } from '../../support/goldens.ts';
 import { DAY, HOUR, incidentOf, MINUTE, NOW, World } from './support.ts';
 
@@ -63,6 +64,23 @@ const occasions: [string, DigestKind, () => Promise<World>][] = [
         );
         await world.store.archive(incidentOf('server-errors', (NOW - noon) / MINUTE, (NOW - noon) / MINUTE - 9));
       }
+      await world.store.saveObservation({
+        check: 'delivery',
+        atMs: NOW - 20 * MINUTE,
+        channels: [
+          { channel: 'slack', verdict: 'up', sentence: 'The webhook answers.', notes: [] },
+          emailChannel({
+            addresses: ['ops@example.org'],
+            alerts: {
+              subscriptions: [
+                { protocol: 'email', endpoint: 'ops@example.org', state: 'confirmed', unsubscribeProtected: false },
+              ],
+            },
+            changes: { subscriptions: [] },
+            failedLastHour: 0,
+          }),
+        ],
+      });
       for (let at = NOW - 14 * DAY; at < NOW; at += HOUR)
         world.store.putSample('AWS/Logs', 'IncomingBytes', { LogGroupName: 'atlasml' }, at > NOW - 7 * DAY ? 21e6 : 8e6, at);
       return world;
