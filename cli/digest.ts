@@ -20,7 +20,8 @@ export async function digestCommand(args: string[], userConfig: MonitorConfigInp
     return { text: `${subject}\n\n${text.trimEnd()}`, code: subject.includes(': open this: ') ? 1 : 0 };
   } catch (error) {
     const { name: fault, message } = error as Error;
-    const help = 'Set AWS_PROFILE and AWS_REGION as for the deploy.';
+    const help =
+      'Set AWS_PROFILE and AWS_REGION as for the deploy. It is deployed when email or slack is set and a digest is not turned off.';
     return { text: `The function ${name} could not be asked (${fault}: ${message})\n${help}`, code: 3 };
   }
 }

@@ -25,7 +25,7 @@ describe('digest', () => {
   test('a function that cannot be asked is unknown, with what to do', async () => {
     const ask = () => Promise.reject(Object.assign(new Error('no credentials'), { name: 'CredentialsProviderError' }));
     expect(await digestCommand([], CONFIG, ask)).toEqual({
-      text: 'The function atlasml-test-send-digest could not be asked (CredentialsProviderError: no credentials)\nSet AWS_PROFILE and AWS_REGION as for the deploy.',
+      text: 'The function atlasml-test-send-digest could not be asked (CredentialsProviderError: no credentials)\nSet AWS_PROFILE and AWS_REGION as for the deploy. It is deployed when email or slack is set and a digest is not turned off.',
       code: 3,
     });
   });
