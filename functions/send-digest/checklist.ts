@@ -14,7 +14,7 @@ import { responseTime } from './items/response-time.ts';
 import { silentSignals } from './items/silent-signals.ts';
 import { atlasKeys, ownUpdate, secrets, sentry, weaviateVolume } from './items/upkeep.ts';
 import { disk, memory } from './items/usage.ts';
-import type { Question, Scope } from './scope.ts';
+import type { Answer, Question, Scope } from './scope.ts';
 
 /**
  * The checklists of AtlasML's own monitoring guide (ls1intum/edutelligence, atlas/docs/docs/admin/atlasml-monitoring.md,
@@ -28,17 +28,17 @@ export const CHECKLISTS: Record<DigestKind, Question[]> = {
 
 const LONGEST_REASON = 200;
 
-/** Fills a checklist in, all items at the same time; what cannot be found out is unknown, with the reason. */
+function notKnown(error: Error): Answer {
+  return { status: 'unknown', fact: `not known: ${redact(error.message).slice(0, LONGEST_REASON)}` };
+}
+
+/** Fills a checklist in, all items at the same time; what cannot be found out is unknown, with the reason. Redacted. */
 export async function fillIn(scope: Scope, links: Link[]): Promise<ChecklistItem[]> {
   const items = await Promise.all(
     CHECKLISTS[scope.kind].map(async ({ what, seen, ask }): Promise<ChecklistItem> => {
       const link = links.find(({ label }) => label === seen);
-      const { more = [], ...answer } = await ask(scope).catch((error: Error) => ({
-        status: 'unknown' as const,
-        fact: `not known: ${redact(error.message).slice(0, LONGEST_REASON)}`,
-        more: [],
-      }));
-      return { what, ...answer, more, ...(link && { link }) };
+      const { status, fact, more = [] } = await ask(scope).catch(notKnown);
+      return { what, status, fact: redact(fact), more: more.map(redact), ...(link && { link }) };
     }),
   );
   return scope.config.hideIpAddresses ? hideAddresses(items) : items;

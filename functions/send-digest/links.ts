@@ -1,10 +1,11 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
 import { consoleLinks } from '../shared/console-links.ts';
 import type { Link } from '../shared/message/message.ts';
+import { runbookLink } from '../shared/runbook.ts';
 
 /** Where each item of a digest can be seen, by the label that its question names. */
 export function digestLinks(
-  config: Pick<MonitorConfig, 'environment' | 'logs' | 'dashboard' | 'sentry'>,
+  config: Pick<MonitorConfig, 'environment' | 'logs' | 'dashboard' | 'sentry' | 'runbookUrl'>,
   region: string,
   window: { startMs: number; endMs: number },
 ): Link[] {
@@ -12,6 +13,8 @@ export function digestLinks(
     ...consoleLinks(config, region, window),
     { label: 'Parameters', url: `https://${region}.console.aws.amazon.com/systems-manager/parameters?region=${region}` },
     { label: 'Bill', url: 'https://console.aws.amazon.com/billing/home#/bills' },
+    // Only an address can be opened; without one the runbook is a file of the repository.
+    ...(config.runbookUrl ? [{ label: 'Runbook', url: runbookLink(config, 'digests') }] : []),
     ...(config.sentry ? [{ label: 'Sentry', url: 'https://sentry.io/issues/' }] : []),
   ];
 }

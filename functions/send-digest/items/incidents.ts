@@ -1,6 +1,6 @@
 import type { Incident } from '../../shared/reporter-state.ts';
 import { dateTime, duration } from '../../shared/text.ts';
-import { type Answer, DAY_MS, type Question, type Scope, type Window } from '../scope.ts';
+import { type Answer, before, DAY_MS, type Question, type Scope, type Window } from '../scope.ts';
 
 const MOST_READ = 500;
 const MOST_SHOWN = 10;
@@ -22,14 +22,18 @@ const isOpenIn = ({ openedMs, resolvedMs }: Incident, { startMs, endMs }: Window
 export const beganIn = ({ openedMs }: Incident, { startMs, endMs }: Window) => openedMs >= startMs && openedMs <= endMs;
 
 /** An incident that is still open is bad; one that is over is history. One that nobody was told of stands here too. */
-export function judgeIncidents(incidents: Incident[], window: Window): Answer {
+export function judgeIncidents(
+  incidents: Incident[],
+  { window, before: earlier, kind }: Pick<Scope, 'window' | 'before' | 'kind'>,
+): Answer {
   const here = incidents.filter((incident) => isOpenIn(incident, window));
   const open = here.filter((i) => i.resolvedMs === undefined);
-  if (here.length === 0) return { status: 'well', fact: 'none' };
+  const trend = `${before({ kind })} ${incidents.filter((incident) => isOpenIn(incident, earlier)).length || 'none'}`;
+  if (here.length === 0) return { status: 'well', fact: `none; ${trend}` };
   const rest = here.length - MOST_SHOWN;
   return {
     status: open.length > 0 ? 'bad' : 'well',
-    fact: `${here.length}, ${open.length > 0 ? `${open.length} still open` : 'all over'}`,
+    fact: `${here.length}, ${open.length > 0 ? `${open.length} still open` : 'all over'}; ${trend}`,
     more: [
       ...here.slice(0, MOST_SHOWN).map((incident) => incidentLine(incident, window.endMs + 1)),
       ...(rest > 0 ? [`and ${rest} more: npx atlasml-monitor incident list`] : []),
@@ -46,5 +50,5 @@ function incidentLine({ openedMs, resolvedMs, worst, short, account, members, se
 export const incidents: Question = {
   what: 'Incidents',
   seen: 'Alarms',
-  ask: async (scope) => judgeIncidents(await incidentsOf(scope), scope.window),
+  ask: async (scope) => judgeIncidents(await incidentsOf(scope), scope),
 };

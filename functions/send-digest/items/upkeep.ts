@@ -6,13 +6,13 @@ import { type Answer, DAY_MS, type Question } from '../scope.ts';
 export function judgeSecrets(changedMs: [string, number | Error][], afterDays: number, nowMs: number): Answer {
   if (changedMs.length === 0) return { status: 'off', fact: 'the monitor has no secrets' };
   const days = (ms: number) => Math.floor((nowMs - ms) / DAY_MS);
-  const unknown = changedMs.flatMap(([name, at]) => (at instanceof Error ? [`${name}: its age is not known (${at.name})`] : []));
+  const unknown = changedMs.flatMap(([name, at]) => (at instanceof Error ? [`of unknown age (${at.name}): ${name}`] : []));
   const known = changedMs.flatMap(([name, at]) => (at instanceof Error ? [] : [{ name, age: days(at) }]));
   const due = known.filter(({ age }) => age > afterDays).sort((a, b) => b.age - a.age);
   return {
     status: due.length > 0 ? 'bad' : unknown.length > 0 ? 'unknown' : 'well',
     fact: due.length > 0 ? `${due.length} of ${changedMs.length} due: older than ${afterDays} days` : ages(known, afterDays),
-    more: [...due.map(({ name, age }) => `${name}: ${age} days old`), ...unknown],
+    more: [...due.map(({ name, age }) => `${age} days old: ${name}`), ...unknown],
   };
 }
 
@@ -49,7 +49,7 @@ export const sentry: Question = {
 
 /** What cannot be seen from here. */
 function forAPerson(what: string, fact: string): Question {
-  return { what, seen: '', ask: async () => ({ status: 'person', fact }) };
+  return { what, seen: 'Runbook', ask: async () => ({ status: 'person', fact }) };
 }
 
 export const weaviateVolume = forAPerson(

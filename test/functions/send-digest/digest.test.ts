@@ -9,7 +9,7 @@ import { renderSlack } from '../../../functions/shared/message/slack.ts';
 import { recorded } from '../../support/corpus.ts';
 import { TestReceiver } from '../../support/fakes.ts';
 import { observe } from '../check-logs/support.ts';
-import { World } from './support.ts';
+import { incidentOf, NOW, World } from './support.ts';
 
 const world = new World();
 const scope = world.scope('daily');
@@ -98,6 +98,23 @@ describe('nothing leaks, and nothing pings', () => {
     expect(sent).toContain('not known: token=[redacted]');
     expect(sent).not.toContain('abc123secret');
     expect(JSON.stringify(renderSlack(message))).not.toContain('<!channel>');
+  });
+
+  test('secrets in what the checks saw and in what was kept of an incident', async () => {
+    const secret = 'sk-test-0000000000000000 jane.doe@example.org hooks.slack.com/services/T0/B0/planted';
+    const told = new World();
+    await told.store.archive(incidentOf('server-errors', 60, 40, { short: secret }));
+    await told.store.saveObservation({
+      check: 'delivery',
+      atMs: NOW,
+      channels: [{ channel: 'slack', verdict: 'down', sentence: secret, notes: [secret] }],
+    });
+    const receiver = new TestReceiver('email');
+    for (const kind of ['daily', 'weekly'] as const)
+      await sendDigest(kind, told.config, { ...told.ports(), receivers: [receiver], links: () => [] });
+    const sent = JSON.stringify(receiver.got.flatMap((m) => [renderEmail(m), renderSlack(m)]));
+    expect(sent).toContain('[redacted]');
+    expect(sent).not.toMatch(/sk-test|jane\.doe|T0\/B0/);
   });
 
   test('texts of exercises and bodies of rejected requests', async () => {

@@ -4,43 +4,49 @@ import { incidents, judgeIncidents } from '../../../functions/send-digest/items/
 import { DAY, incidentOf, NOW, World } from './support.ts';
 
 const world = new World();
-const { window } = world.scope('daily');
+const scope = world.scope('daily');
 const DAY_MINUTES = 1440;
 
 describe('incidents of the day', () => {
   test.each([
-    ['none', [], 'well', 'none', []],
+    ['none', [], 'well', 'none; the day before none', []],
     [
       'one that is over',
       [incidentOf('server-errors', 60, 40)],
       'well',
-      '1, all over',
+      '1, all over; the day before none',
       ['2026-11-26 06:00 UTC  20 min  ALERT many server errors'],
     ],
     [
       'one that is open',
       [incidentOf('server-errors', 90, undefined)],
       'bad',
-      '1, 1 still open',
+      '1, 1 still open; the day before none',
       ['2026-11-26 05:30 UTC  open for 1 h 30 min  ALERT many server errors'],
     ],
     [
       'one that began before the day and ended in it',
       [incidentOf('slow', DAY_MINUTES + 60, DAY_MINUTES - 60)],
       'well',
-      '1, all over',
+      '1, all over; the day before 1',
       ['2026-11-25 06:00 UTC  2 h  ALERT endpoint  is slow'],
     ],
-    ['one that was over before the day', [incidentOf('slow', DAY_MINUTES + 60, DAY_MINUTES + 30)], 'well', 'none', []],
+    [
+      'one that was over before the day',
+      [incidentOf('slow', DAY_MINUTES + 60, DAY_MINUTES + 30)],
+      'well',
+      'none; the day before 1',
+      [],
+    ],
     [
       'one in a silence',
       [incidentOf('server-errors', 60, 40, { sent: [] })],
       'well',
-      '1, all over',
+      '1, all over; the day before none',
       ['2026-11-26 06:00 UTC  20 min  ALERT many server errors  (silent: nobody was told)'],
     ],
   ])('%s', (_title, all, status, fact, more) =>
-    expect({ more: [], ...judgeIncidents(all, window) }).toEqual({ status, fact, more }),
+    expect({ more: [], ...judgeIncidents(all, scope) }).toEqual({ status, fact, more }),
   );
 
   test('they come from what the reporter has open and from what it archived, each once', async () => {
@@ -48,12 +54,12 @@ describe('incidents of the day', () => {
     const over = incidentOf('server-errors', 60, 40);
     await world.store.archive(over);
     await world.store.save({ version: 0, incidents: [open, over] });
-    expect((await incidents.ask(world.scope('daily'))).fact).toBe('2, 1 still open');
+    expect((await incidents.ask(world.scope('daily'))).fact).toBe('2, 1 still open; the day before none');
   });
 
   test('many are cut, and the cut is said', () => {
     const many = Array.from({ length: 13 }, (_, i) => incidentOf('slow', 60 + i * 20, 50 + i * 20));
-    expect(judgeIncidents(many, window).more?.at(-1)).toBe('and 3 more: npx atlasml-monitor incident list');
+    expect(judgeIncidents(many, scope).more?.at(-1)).toBe('and 3 more: npx atlasml-monitor incident list');
   });
 });
 

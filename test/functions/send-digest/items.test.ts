@@ -224,15 +224,9 @@ describe('keys', () => {
       ],
       'bad',
       '2 of 3 due: older than 180 days',
-      ['/b: 400 days old', '/a: 181 days old'],
+      ['400 days old: /b', '181 days old: /a'],
     ],
-    [
-      'not to be read',
-      [['/a', new TypeError('x')]],
-      'unknown',
-      'the age of none is known',
-      ['/a: its age is not known (TypeError)'],
-    ],
+    ['not to be read', [['/a', new TypeError('x')]], 'unknown', 'the age of none is known', ['of unknown age (TypeError): /a']],
     ['none', [], 'off', 'the monitor has no secrets', []],
   ])('%s', (_title, changed, status, fact, more) =>
     expect({ more: [], ...judgeSecrets(changed, 180, NOW) }).toEqual({ status, fact, more }),
