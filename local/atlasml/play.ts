@@ -19,7 +19,7 @@ export const ACTS: Act[] = [
   { minute: 15, told: 'Weaviate is back, and so is AtlasML', perform: (a) => a.suffer('none').start() },
 ];
 /** Long enough for every alarm to be well again after the last act, and for the incident to end, on a busy machine too. */
-export const PLAY_MINUTES = 31;
+export const PLAY_MINUTES = 34;
 
 const USER_EVERY_MS = 4_000;
 const DOCKER_EVERY_MS = 30_000;
