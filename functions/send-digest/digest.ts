@@ -15,7 +15,7 @@ export async function composeDigest(kind: DigestKind, config: MonitorConfig, por
 }
 
 /**
- * Fills in the checklist of a kind and sends it to every receiver; one that fails is named to those after it.
+ * Fills in the checklist of a kind and sends it to every receiver that is to get it; one that fails is named to those after it.
  * @returns the subject and how each item stands.
  * @throws when a receiver did not take it, after all were tried.
  */
@@ -26,7 +26,8 @@ export async function sendDigest(
 ): Promise<{ subject: string; items: Record<string, string> }> {
   const message = await composeDigest(kind, config, ports);
   const failures: string[] = [];
-  for (const receiver of ports.receivers) {
+  const asked = ports.receivers.filter(({ name }) => config.digests.to.some((channel) => channel === name));
+  for (const receiver of asked) {
     try {
       await receiver.deliver({ ...message, notices: [...failures] });
     } catch (error) {

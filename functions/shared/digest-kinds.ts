@@ -7,5 +7,6 @@ export type DigestKind = (typeof DIGEST_KINDS)[number];
 
 /** Those that a configuration asks for and has somebody to send to. */
 export function digestsOf(config: Pick<MonitorConfig, 'digests' | 'email' | 'slack'>): DigestKind[] {
-  return channelsOf(config).length > 0 ? DIGEST_KINDS.filter((kind) => config.digests[kind]) : [];
+  const told = channelsOf(config).some((channel) => config.digests.to.includes(channel));
+  return told ? DIGEST_KINDS.filter((kind) => config.digests[kind]) : [];
 }

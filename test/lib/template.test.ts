@@ -51,6 +51,7 @@ describe('functions and schedules', () => {
       'atlasml-test-send-digest',
     );
     expect(names({ ...FULL, email: [], slack: undefined })).not.toContain('atlasml-test-send-digest');
+    expect(names({ ...FULL, slack: undefined, digests: { to: ['slack'] } })).not.toContain('atlasml-test-send-digest');
   });
 
   test('the weekly drill sets one alarm off, whose only action is the way of every alert', () => {

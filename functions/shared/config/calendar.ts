@@ -36,6 +36,11 @@ export const digestsSchema = z.strictObject({
   /** The hour of the day at which they come. */
   hour: z.number().int().min(0).max(23).default(D.hour),
   timezone: timezone.default(D.timezone),
+  /** Of the configured channels those that get them. */
+  to: z
+    .array(z.enum(['email', 'slack']))
+    .min(1)
+    .default([...D.to]),
   rotateSecretsAfterDays: z.number().int().min(1).max(3650).default(D.rotateSecretsAfterDays),
 });
 

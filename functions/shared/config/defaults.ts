@@ -42,7 +42,15 @@ export const DEFAULTS = {
   reminderThenEveryHours: 24,
   hideIpAddresses: false,
   weeklyDrill: true,
-  digests: { daily: true, weekly: true, monthly: true, hour: 7, timezone: 'UTC', rotateSecretsAfterDays: 180 },
+  digests: {
+    daily: true,
+    weekly: true,
+    monthly: true,
+    hour: 7,
+    timezone: 'UTC',
+    rotateSecretsAfterDays: 180,
+    to: ['email', 'slack'],
+  },
   deployGraceSeconds: 0,
   resolveAfterSeconds: 180,
 } as const;

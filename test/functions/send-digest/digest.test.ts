@@ -43,6 +43,13 @@ describe('sending', () => {
     expect(Object.keys(items)).toEqual(CHECKLISTS.daily.map((question) => question.what));
   });
 
+  test('a channel that is not to get them gets none', async () => {
+    const both = receivers();
+    const quiet = new World({ digests: { to: ['email'] } });
+    await sendDigest('daily', quiet.config, { ...quiet.ports(), receivers: both, links: () => [] });
+    expect(both.map((r) => r.got.length)).toEqual([0, 1]);
+  });
+
   test('one that fails is named to those after it, and fails the run', async () => {
     const both = receivers();
     (both[0] as TestReceiver).failing = true;

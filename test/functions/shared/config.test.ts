@@ -176,7 +176,8 @@ describe('values from the command line', () => {
 test('docs/configuration.md names every default with its value', () => {
   const text = readFileSync('docs/configuration.md', 'utf8').replace(/ +/g, ' ');
   for (const [key, value] of Object.entries(DEFAULTS.thresholds)) expect(text).toContain(`| \`${key}\` | ${value} |`);
-  for (const [key, value] of Object.entries(DEFAULTS.digests)) expect(text).toContain(`| \`${key}\` | ${value} |`);
+  for (const [key, value] of Object.entries(DEFAULTS.digests))
+    expect(text).toContain(`| \`${key}\` | ${Array.isArray(value) ? value.join(', ') : value} |`);
   expect(text).toContain(`| \`attempts\` | ${DEFAULTS.confirm.attempts} |`);
   expect(text).toContain(`| \`intervalSeconds\` | ${DEFAULTS.confirm.intervalSeconds} |`);
   expect(text).toContain(`| \`timeoutSeconds\` | ${DEFAULTS.endpoint.timeoutSeconds} |`);
