@@ -1,7 +1,7 @@
 import { PROCESS_START, STARTED } from '../shared/log-format.ts';
 import type { ErrorKind, StartFailure } from '../shared/observation.ts';
 import type { LogLine, LogSource } from '../shared/ports.ts';
-import { oneLine, readErrorLine } from './evidence.ts';
+import { oneLine, readErrorLine, UVICORN } from './evidence.ts';
 import { lastWordsIn } from './last-words.ts';
 import { byStream, type Traceback, tracebacksIn, traceIdentity, whereFrom } from './tracebacks.ts';
 
@@ -11,13 +11,14 @@ const MOST_WHERE = 2;
 const BEFORE_MS = 1_000;
 const AFTER_MS = 2_000;
 
-/** Adds to the most frequent kinds what was raised and where. A kind whose lines cannot be read stays as it is. */
-export async function withTraces(kinds: ErrorKind[], source: LogSource): Promise<ErrorKind[]> {
+/** Adds to the most frequent kinds what was raised and where. */
+export async function withTraces(kinds: ErrorKind[], source: Pick<LogSource, 'lines'>): Promise<ErrorKind[]> {
   const traced = await Promise.all(kinds.slice(0, MOST_TRACED).map((kind) => withTrace(kind, source)));
   return [...traced, ...kinds.slice(MOST_TRACED)];
 }
 
-async function withTrace(kind: ErrorKind, source: LogSource): Promise<ErrorKind> {
+/** A kind with what was raised and where; one whose lines cannot be read stays as it is. */
+export async function withTrace(kind: ErrorKind, source: Pick<LogSource, 'lines'>): Promise<ErrorKind> {
   const found = await source.lines({ startMs: kind.newestMs - BEFORE_MS, endMs: kind.newestMs + AFTER_MS });
   if (found.state === 'unknown') return kind;
   const traceback = tracebacksIn(found.lines).find(({ head, atMs }) => {
@@ -25,8 +26,8 @@ async function withTrace(kind: ErrorKind, source: LogSource): Promise<ErrorKind>
     return line?.logger === kind.logger && line.text === kind.text;
   });
   if (!traceback) return kind;
-  // uvicorn says the same of every exception that left the application; only the exception tells them apart.
-  const fingerprint = kind.logger === 'uvicorn' ? `${kind.fingerprint} ${traceIdentity(traceback)}` : kind.fingerprint;
+  // Only the exception tells uvicorn's kinds apart.
+  const fingerprint = kind.logger === UVICORN ? `${kind.fingerprint} ${traceIdentity(traceback)}` : kind.fingerprint;
   return { ...kind, fingerprint, ...raised(traceback) };
 }
 

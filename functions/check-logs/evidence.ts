@@ -5,11 +5,13 @@ import { stripTerminalCodes } from '../shared/text.ts';
 
 const APP_LINE = /^(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}) - (ERROR|CRITICAL) - (\S+) - (.*)$/s;
 const UVICORN_LINE = /^ERROR: +(.*)$/s;
+/** The logger of a line that uvicorn wrote; it says the same of every exception that left the application. */
+export const UVICORN = 'uvicorn';
 /** Lines of a rejected request: the fault is the client's, and they repeat its body. */
 const CLIENT_FAULT = /Validation error (?:for|in) |Validation details: |Request body was: /;
 const SERVER_FAULT = new RegExp(`Validation error in \\w+: (?:${SERVER_FAULTS_BEHIND_400.join('|')})`);
-/** What differs between two errors of one kind: numbers, hexadecimal ids, UUIDs. */
-const ID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|0x[0-9a-f]+|\d+/gi;
+/** What differs between two errors of one kind: UUIDs, ids such as OpenAI's req_1a2b3c4d, hexadecimal and other numbers. */
+const ID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=\w*\d)\w{8,}\b|0x[0-9a-f]+|\d+/gi;
 const MAX_LENGTH = 200;
 const STAMP_TOLERANCE_MS = 5_000;
 const QUARTER_HOUR_MS = 900_000;
@@ -43,7 +45,7 @@ export function readErrorLine(message: string, eventMs: number): Pick<ErrorKind,
     return { level: level as ErrorKind['level'], logger, text: oneLine(text) };
   }
   const uvicorn = UVICORN_LINE.exec(clean);
-  return uvicorn ? { level: 'ERROR', logger: 'uvicorn', text: oneLine(uvicorn[1] ?? '') } : undefined;
+  return uvicorn ? { level: 'ERROR', logger: UVICORN, text: oneLine(uvicorn[1] ?? '') } : undefined;
 }
 
 /** AtlasML's stamp has no zone; a real one differs from the event's time by a whole number of quarter hours. */

@@ -19,7 +19,7 @@ export interface DigestPorts {
   metrics: Pick<MetricStore, 'read'>;
   /** Metrics of the region that the log group is in. */
   logMetrics: Pick<MetricStore, 'read'>;
-  logs?: Pick<LogSource, 'query'>;
+  logs?: LogSource;
   kinds?: KindMemory;
   store: Pick<StateStore, 'load' | 'archived' | 'observations'>;
   secrets: SecretAges;

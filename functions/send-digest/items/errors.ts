@@ -1,5 +1,6 @@
+import { withTrace } from '../../check-logs/context.ts';
 import { countWindow } from '../../check-logs/count-window.ts';
-import { errorKinds } from '../../check-logs/evidence.ts';
+import { errorKinds, UVICORN } from '../../check-logs/evidence.ts';
 import { evidenceQuery } from '../../check-logs/query.ts';
 import type { MetricKey } from '../../shared/metrics.ts';
 import { type ErrorKind, isNew, type LogCounts, requestsOf } from '../../shared/observation.ts';
@@ -52,13 +53,13 @@ export function judgeErrors({ counts, kinds, earlier, notes }: Errors, window: W
 }
 
 function kindLine(kind: ErrorKind, window: Window): string {
-  const { count, level, logger, text, firstSeenMs } = kind;
+  const { count, level, logger, text, exception, firstSeenMs } = kind;
   const age = isNew(kind, window)
     ? 'NEW  '
     : firstSeenMs === undefined
       ? ''
       : `since ${new Date(firstSeenMs).toISOString().slice(0, 10)}  `;
-  return `${count} × ${age}${level} ${logger}  ${text}`;
+  return `${count} × ${age}${level} ${logger}  ${text}${exception && logger === UVICORN ? `: ${exception}` : ''}`;
 }
 
 export const errors: Question = {
@@ -77,7 +78,8 @@ export const errors: Question = {
     const notes = lines.state === 'unknown' ? [`which errors: not known, ${lines.reason}`] : [];
     const rows = lines.state === 'complete' ? lines.rows : [];
     if (rows.length === MOST_LINES) notes.push(`only the newest ${MOST_LINES} error lines were looked at`);
-    const kinds = await withAges(errorKinds(rows), scope);
+    const named = errorKinds(rows).map(async (kind) => (kind.logger === UVICORN ? withTrace(kind, source) : kind));
+    const kinds = await withAges(await Promise.all(named), scope);
     return judgeErrors({ counts: counted.counts, kinds, earlier, notes }, window, before(scope));
   },
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CHECKLISTS } from '../../../functions/send-digest/checklist.ts';
 import { sendDigest } from '../../../functions/send-digest/digest.ts';
-import { judgeErrors } from '../../../functions/send-digest/items/errors.ts';
+import { errors, judgeErrors } from '../../../functions/send-digest/items/errors.ts';
 import { digestMessage } from '../../../functions/send-digest/message.ts';
 import { renderEmail } from '../../../functions/shared/message/email.ts';
 import type { ChecklistItem, ItemStatus } from '../../../functions/shared/message/message.ts';
@@ -81,6 +81,23 @@ describe('errors of the day', () => {
     const { status, more } = judgeErrors({ ...seen, kinds }, scope.window, 'the day before');
     expect(status).toBe('bad');
     expect(more?.map((line) => /NEW|since/.exec(line)?.[0])).toEqual(['NEW', 'since', 'since']);
+  });
+
+  test("of uvicorn's errors the exception is named, and their age is that of the exception", async () => {
+    const tricky = new World();
+    tricky.recordings = ['logs/tricky-bodies'];
+    const asked = async () => (await errors.ask(tricky.scope('daily'))).more?.find((line) => line.includes('ERROR uvicorn'));
+    expect(await asked()).toBe(
+      '1 × NEW  ERROR uvicorn  Exception in ASGI application: TypeError: Object of type bytes is not JSON serializable',
+    );
+    const { evidence } = await observe(recorded('logs/tricky-bodies'));
+    const known = new World();
+    known.recordings = tricky.recordings;
+    await known.store.firstSeen(
+      evidence.map((kind) => kind.fingerprint),
+      known.scope('daily').window.startMs - 1,
+    );
+    expect((await errors.ask(known.scope('daily'))).more?.join()).not.toContain('NEW');
   });
 
   test('a failed start is not well, whatever the share', async () => {
