@@ -23,19 +23,23 @@ export interface Errors {
   kinds: ErrorKind[];
   /** About how many server errors the window before had; undefined where nothing is known of it. */
   earlier: number | undefined;
+  /** Why the kinds are not known. */
+  blind?: string;
   notes: string[];
 }
 
 /** A kind that is new, a critical line, a failed start or many failures make it bad; a few known failures do not. */
-export function judgeErrors({ counts, kinds, earlier, notes }: Errors, window: Window, span: string): Answer {
+export function judgeErrors({ counts, kinds, earlier, blind, notes }: Errors, window: Window, span: string): Answer {
   const fresh = kinds.filter((kind) => isNew(kind, window));
   const requests = requestsOf(counts);
   const percent = requests > 0 ? Math.min(100, (100 * counts.serverErrors) / requests) : 0;
   const isBad = fresh.length + counts.criticalLines + counts.failedStarts > 0 || percent > BAD_PERCENT;
+  // Without an error line there is no kind that could be new.
+  const isBlind = blind !== undefined && counts.levels.error > 0;
   const shown = [...fresh, ...kinds.filter((kind) => !fresh.includes(kind))];
   const rest = shown.length - MOST_SHOWN;
   return {
-    status: isBad ? 'bad' : 'well',
+    status: isBad ? 'bad' : isBlind ? 'unknown' : 'well',
     fact: [
       `${plural(counts.serverErrors, 'server error')} in ${plural(requests, 'request')}${counts.serverErrors > 0 && requests > 0 ? ` (${number(percent)} %)` : ''}`,
       earlier === undefined ? `nothing is known of ${span}` : `${span} ${earlier > 0 ? `about ${earlier}` : 'none'}`,
@@ -47,6 +51,7 @@ export function judgeErrors({ counts, kinds, earlier, notes }: Errors, window: W
     more: [
       ...shown.slice(0, MOST_SHOWN).map((kind) => kindLine(kind, window)),
       ...(rest > 0 ? [`and ${plural(rest, 'more kind')}`] : []),
+      ...(isBlind ? [`which errors they were is not known: ${blind}`] : []),
       ...notes,
     ],
   };
@@ -75,12 +80,12 @@ export const errors: Question = {
       aboutTotal(scope, scope.before, 'serverErrors'),
     ]);
     if ('unknown' in counted) throw new Error(counted.unknown);
-    const notes = lines.state === 'unknown' ? [`which errors: not known, ${lines.reason}`] : [];
     const rows = lines.state === 'complete' ? lines.rows : [];
-    if (rows.length === MOST_LINES) notes.push(`only the newest ${MOST_LINES} error lines were looked at`);
+    const notes = rows.length === MOST_LINES ? [`only the newest ${MOST_LINES} error lines were looked at`] : [];
+    const blind = lines.state === 'unknown' && { blind: lines.reason };
     const named = errorKinds(rows).map(async (kind) => (kind.logger === UVICORN ? withTrace(kind, source) : kind));
     const kinds = await withAges(await Promise.all(named), scope);
-    return judgeErrors({ counts: counted.counts, kinds, earlier, notes }, window, before(scope));
+    return judgeErrors({ counts: counted.counts, kinds, earlier, ...blind, notes }, window, before(scope));
   },
 };
 
@@ -97,7 +102,7 @@ async function withAges(kinds: ErrorKind[], { ports, window }: Scope): Promise<E
 }
 
 /** About what a gauge of check-logs counted in a window; undefined without data. */
-export async function aboutTotal(scope: Scope, window: Window, key: MetricKey): Promise<number | undefined> {
+async function aboutTotal(scope: Scope, window: Window, key: MetricKey): Promise<number | undefined> {
   const points = await ownSeries(scope, window, key, 'Sum');
   return points.length > 0 ? Math.round(points.reduce((sum, { value }) => sum + value, 0) / OVERLAP) : undefined;
 }

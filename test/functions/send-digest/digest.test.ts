@@ -100,6 +100,15 @@ describe('errors of the day', () => {
     expect((await errors.ask(known.scope('daily'))).more?.join()).not.toContain('NEW');
   });
 
+  test('which errors they were is not known: neither are they well', async () => {
+    const seen = await recording('logs/healthy');
+    seen.counts.requests['2xx'] = 500;
+    const { status, more } = judgeErrors({ ...seen, kinds: [], blind: 'throttled' }, scope.window, 'the day before');
+    expect([status, more]).toEqual(['unknown', ['which errors they were is not known: throttled']]);
+    const none = await recording('docker/logs/a_steady_idle');
+    expect(judgeErrors({ ...none, blind: 'throttled' }, scope.window, 'the day before').status).toBe('well');
+  });
+
   test('a failed start is not well, whatever the share', async () => {
     const { status, fact } = judgeErrors(await recording('logs/weaviate-down-at-start'), scope.window, 'the day before');
     expect(status).toBe('bad');
