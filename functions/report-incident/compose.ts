@@ -41,7 +41,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     severity: severityOf(incident),
     tag,
     short: redact(diagnosis.short),
-    subject: subjectLine(`${bracketOf(incident, kind, nowMs)} ${where}: ${topic}`),
+    subject: subjectLine(`${bracketOf(incident, kind, topic, nowMs)} ${where}: ${topic}`),
     title: redact(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis)}`),
     topic,
     headline: headline(occasion, isAboutMonitor(incident) ? `The monitor of ${where}` : where, standing),

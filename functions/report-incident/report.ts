@@ -45,7 +45,9 @@ export async function reportIncident(config: ReportConfig, ports: ReportPorts): 
   if (!isWorthSaving(seen, names, clock.now())) return { reason: seen.reason, told: [] };
   const { state: before, observations, reason } = await reconcileNow(await takeLease(store, clock), config, ports);
   const again = await lookAgain(before, ports);
-  const outcome = await tellAll(before, [...observations, ...again], config, ports);
+  // What was asked again stands beside what was seen before.
+  const [health, others] = [observations.filter(isHealth), observations.filter((o) => !isHealth(o))];
+  const outcome = await tellAll(before, [...health, ...again, ...others], config, ports);
   // Kept before it is forgotten; a run that is killed in between keeps it again.
   for (const incident of outcome.state.incidents) if (incident.resolvedMs !== undefined) await store.archive(incident);
   await store.save(releaseLease(forgetTold(outcome.state, names)));
@@ -54,6 +56,8 @@ export async function reportIncident(config: ReportConfig, ports: ReportPorts): 
   }
   return { reason, told: outcome.told };
 }
+
+const isHealth = ({ check }: Observation) => check === 'health';
 
 type ReportConfig = MessageConfig & Pick<MonitorConfig, 'deployGraceSeconds' | 'resolveAfterSeconds'>;
 

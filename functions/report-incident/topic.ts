@@ -36,11 +36,12 @@ function sameCause(a: string, b: string): boolean {
 }
 
 /** What changes from message to message: "[DOWN]", "[DOWN, changed]", "[ALERT, unstable]", "[STILL DOWN]", "[RESOLVED after 25 min]". */
-export function bracketOf(incident: Incident, kind: Message['kind'], nowMs: number): string {
+export function bracketOf(incident: Incident, kind: Message['kind'], topic: string, nowMs: number): string {
   const standing = standingOf(incident.members);
   const openMs = (incident.resolvedMs ?? nowMs) - incident.openedMs;
   if (kind === 'resolved') return `[RESOLVED after ${duration(openMs)}]`;
   if (kind === 'reminded') return `[STILL ${standing}]`;
   if (isUnstable(incident)) return `[${standing}, unstable]`;
-  return kind === 'changed' ? `[${standing}, changed]` : `[${standing}]`;
+  // Under a new topic everything is new.
+  return kind === 'changed' && topic === incident.topic ? `[${standing}, changed]` : `[${standing}]`;
 }

@@ -112,6 +112,7 @@ const occasions: [string, () => Promise<Partial<Occasion> & { incident: Incident
       incident: incident([member('memory-high', 25)], {
         revision: 2,
         acknowledgedBy: 'ann',
+        topic: 'memory at 84 % since 10:08 UTC',
         changes: [{ revision: 2, atMs: NOW - 5_000, joined: [], recovered: [], note: 'ann is on it' }],
       }),
       kind: 'changed',

@@ -50,6 +50,17 @@ describe('the subjects of one cause differ in the brackets alone', () => {
     expect(new Set(subjects.map(base)).size).toBe(1);
   });
 
+  test('a change under the same topic is said, a new topic is new by itself', () => {
+    const of = (topic: string, members = down().members) =>
+      compose(
+        { incident: incident(members, { worst: 'DOWN', topic }), kind: 'changed', observations: [], nowMs: NOW, toldRevision: 1 },
+        config,
+        [],
+      ).subject;
+    expect(of('weaviate fails since 10:20 UTC')).toBe('[DOWN, changed] AtlasML production: weaviate fails since 10:20 UTC');
+    expect(of('many server errors since 10:20 UTC')).toBe('[DOWN] AtlasML production: weaviate fails since 10:31 UTC');
+  });
+
   test('a long one is cut at the same place whatever stands in the brackets', () => {
     const long = `${'a very long cause '.repeat(9)}since 10:31 UTC`;
     const topic = topicOf(down(), 'opened', long, WHERE);
