@@ -3,10 +3,10 @@ import type { Link, Message } from '../shared/message/message.ts';
 import type { AskedAgain, Observation } from '../shared/observation.ts';
 import type { AlarmSource, Clock, Receiver, StateStore, WindowSource } from '../shared/ports.ts';
 import type { Incident, ReporterState } from '../shared/reporter-state.ts';
-import { signalOf } from '../shared/signals.ts';
 import { withAccount } from './account.ts';
 import { compose, type MessageConfig } from './compose.ts';
 import { releaseLease, takeLease } from './lease.ts';
+import { lookAgain } from './look-again.ts';
 import { type Reason, type Reconciled, reconcile } from './reconcile.ts';
 import { forgetTold, markTold, telling } from './tell.ts';
 import { withWindow } from './window.ts';
@@ -44,7 +44,7 @@ export async function reportIncident(config: ReportConfig, ports: ReportPorts): 
   const seen = await reconcileNow(await store.load(), config, ports);
   if (!isWorthSaving(seen, names, clock.now())) return { reason: seen.reason, told: [] };
   const { state: before, observations, reason } = await reconcileNow(await takeLease(store, clock), config, ports);
-  const again = await lookAgain(before, ports);
+  const again = await lookAgain(before, names, ports);
   // What was asked again stands beside what was seen before.
   const [health, others] = [observations.filter(isHealth), observations.filter((o) => !isHealth(o))];
   const outcome = await tellAll(before, [...health, ...again, ...others], config, ports);
@@ -86,23 +86,6 @@ async function reconcileNow(before: ReporterState, config: ReportConfig, ports: 
 function isWorthSaving({ before, state }: Reconciliation, receivers: string[], nowMs: number): boolean {
   const somebodyIsToBeTold = state.incidents.some((i) => receivers.some((r) => telling(i, r, nowMs, state.silence).send));
   return somebodyIsToBeTold || JSON.stringify(forgetTold(state, receivers)) !== JSON.stringify(before);
-}
-
-/**
- * What is asked again while a message is written: only where an endpoint or what it reports is in alarm, and somebody is
- * to hear of it. A witness that does not come keeps no message back.
- */
-async function lookAgain({ incidents, silence }: ReporterState, ports: ReportPorts): Promise<AskedAgain[]> {
-  const nowMs = ports.clock.now();
-  const isToBeTold = (i: Incident) =>
-    i.resolvedMs === undefined &&
-    i.members.some((m) => m.state === 'alarm' && signalOf(m.signal).measure === 'health') &&
-    ports.receivers.some((r) => telling(i, r.name, nowMs, silence).send);
-  if (!ports.askAgain || !incidents.some(isToBeTold)) return [];
-  return ports.askAgain().then(
-    (again) => [again],
-    () => [],
-  );
 }
 
 interface Outcome {
