@@ -64,9 +64,9 @@ export async function until<T>(what: string, condition: () => Promise<T | undefi
   throw new Error(`${what} did not happen within ${seconds} s`);
 }
 
-/** Puts a recording into the log group, moved in time so that it ends just now, AtlasML's own stamps included. */
-export async function putLogs(events: LogEvent[]): Promise<void> {
-  const shift = Date.now() - 2000 - (events.at(-1)?.timestamp ?? 0);
+/** Puts a recording into the log group, moved in time so that it ended just now or so long ago, AtlasML's own stamps included. */
+export async function putLogs(events: LogEvent[], agoMs = 2000): Promise<void> {
+  const shift = Date.now() - agoMs - (events.at(-1)?.timestamp ?? 0);
   const logEvents = events.map((e) => ({ timestamp: e.timestamp + shift, message: moved(e.message, shift) }));
   await logs.send(new PutLogEventsCommand({ logGroupName: 'atlasml', logStreamName: 'production', logEvents }));
 }
