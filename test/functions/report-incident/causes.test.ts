@@ -47,20 +47,10 @@ const refused = endpoint({
   sentence: 'The host refused the connection.',
   components: [],
 });
-const silent = endpoint({
-  verdict: 'down',
-  fault: 'timeout',
-  sentence: 'No answer.',
-  components: [],
-  timings: { connectMs: 2, totalMs: 10_000 },
-});
-const unconnected = endpoint({
-  verdict: 'down',
-  fault: 'timeout',
-  sentence: 'No connection.',
-  components: [],
-  timings: { dnsMs: 2, totalMs: 10_000 },
-});
+const timedOut = (sentence: string, timings: EndpointObservation['timings']) =>
+  endpoint({ verdict: 'down', fault: 'timeout', sentence, components: [], timings });
+const silent = timedOut('No answer.', { connectMs: 2, totalMs: 10_000 });
+const unconnected = timedOut('No connection.', { dnsMs: 2, totalMs: 10_000 });
 
 function kind(text: string, more: Partial<ErrorKind> = {}): ErrorKind {
   return { fingerprint: text, level: 'ERROR', logger: 'atlasml.utils', text, count: 1, newestMs: NOW, ...more };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { judgeChannels } from '../../../functions/send-digest/items/channels.ts';
-import type { ChannelObservation } from '../../../functions/shared/observation.ts';
-import { HOUR, NOW } from './support.ts';
+import { judgeChannels } from '../../../../functions/send-digest/items/channels.ts';
+import type { ChannelObservation } from '../../../../functions/shared/observation.ts';
+import { HOUR, NOW } from '../support.ts';
 
 describe('channels', () => {
   const email: ChannelObservation = { channel: 'email', verdict: 'up', sentence: '1 address confirmed.', notes: [] };
