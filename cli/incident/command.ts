@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
+import { aboutTotal } from '../../functions/shared/about-total.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
 import type { MetricKey } from '../../functions/shared/metrics.ts';
-import { METRICS, NAMESPACE } from '../../functions/shared/metrics.ts';
 import type { MetricStore } from '../../functions/shared/ports.ts';
 import type { Incident } from '../../functions/shared/reporter-state.ts';
 import { dateTime, duration } from '../../functions/shared/text.ts';
@@ -43,27 +43,14 @@ function row({ id, openedMs, resolvedMs, worst, short, account }: Incident): str
   return `${id.slice(0, 8)}  ${dateTime(openedMs)}  ${lasted.padEnd(12)}  ${(worst ?? 'silent').padEnd(7)}  ${short ?? account?.short ?? ''}`;
 }
 
-/** Each gauge tells of the five minutes before it, once a minute: a fifth of their sum is about the whole. */
-const OVERLAP = 5;
-
 async function impactOf(
   { openedMs, resolvedMs }: Incident,
   metrics: Pick<MetricStore, 'read'>,
   environment: string,
   nowMs: number,
 ): Promise<Impact | undefined> {
-  const total = async (key: MetricKey) => {
-    const points = await metrics.read({
-      namespace: NAMESPACE,
-      metric: METRICS[key].name,
-      dimensions: { Environment: environment },
-      statistic: 'Maximum',
-      periodSeconds: 60,
-      startMs: openedMs,
-      endMs: resolvedMs ?? nowMs,
-    });
-    return points.length > 0 ? Math.round(points.reduce((sum, { value }) => sum + value, 0) / OVERLAP) : undefined;
-  };
+  const window = { startMs: openedMs, endMs: resolvedMs ?? nowMs };
+  const total = (key: MetricKey) => aboutTotal(metrics, environment, key, window);
   const [failed, requests] = await Promise.all([total('serverErrors'), total('requests')]).catch(() => []);
   return failed === undefined || requests === undefined ? undefined : { failed, requests: Math.max(failed, requests) };
 }

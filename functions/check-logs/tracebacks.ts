@@ -43,10 +43,7 @@ export function tracebacksIn(lines: LogLine[]): Traceback[] {
     .sort((a, b) => a.atMs - b.atMs);
 }
 
-/**
- * Of a chain the last exception is
- * what ended the request. Python's "Exception ignored in" ended nothing and is left out.
- */
+/** Of a chain the last exception is what ended the request. Python's "Exception ignored in" ended nothing and is left out. */
 function tracebacksOfOne(lines: LogLine[]): Traceback[] {
   const found: Traceback[] = [];
   let head: LogLine | undefined;

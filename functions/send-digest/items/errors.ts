@@ -2,10 +2,10 @@ import { withTrace } from '../../check-logs/context.ts';
 import { countWindow } from '../../check-logs/count-window.ts';
 import { errorKinds, UVICORN } from '../../check-logs/evidence.ts';
 import { evidenceQuery } from '../../check-logs/query.ts';
-import type { MetricKey } from '../../shared/metrics.ts';
+import { aboutTotal } from '../../shared/about-total.ts';
 import { type ErrorKind, isNew, type LogCounts, requestsOf } from '../../shared/observation.ts';
 import { number, plural } from '../../shared/text.ts';
-import { type Answer, before, ownSeries, type Question, type Scope, type Window } from '../scope.ts';
+import { type Answer, before, type Question, type Scope, type Window } from '../scope.ts';
 
 /** So many error lines of the window are read, the newest ones. */
 const MOST_LINES = 2_000;
@@ -14,8 +14,6 @@ const MOST_AGED = 50;
 const MOST_SHOWN = 8;
 /** More than this share of the requests failed through a fault of ours: somebody should look. */
 const BAD_PERCENT = 1;
-/** Each gauge tells of the five minutes before it, once a minute. */
-const OVERLAP = 5;
 
 /** What the log of a window held. */
 export interface Errors {
@@ -77,7 +75,7 @@ export const errors: Question = {
     const [counted, lines, earlier] = await Promise.all([
       countWindow(config.logs, window, source),
       source.query({ query: evidenceQuery(MOST_LINES), ...window }),
-      aboutTotal(scope, scope.before, 'serverErrors'),
+      aboutTotal(ports.metrics, config.environment, 'serverErrors', scope.before),
     ]);
     if ('unknown' in counted) throw new Error(counted.unknown);
     const rows = lines.state === 'complete' ? lines.rows : [];
@@ -99,10 +97,4 @@ async function withAges(kinds: ErrorKind[], { ports, window }: Scope): Promise<E
     const firstSeenMs = seen?.get(kind.fingerprint);
     return firstSeenMs === undefined ? kind : { ...kind, firstSeenMs };
   });
-}
-
-/** About what a gauge of check-logs counted in a window; undefined without data. */
-async function aboutTotal(scope: Scope, window: Window, key: MetricKey): Promise<number | undefined> {
-  const points = await ownSeries(scope, window, key, 'Sum');
-  return points.length > 0 ? Math.round(points.reduce((sum, { value }) => sum + value, 0) / OVERLAP) : undefined;
 }

@@ -1,4 +1,3 @@
-import type { EndpointConfig } from '../../shared/config/schema.ts';
 import type { MetricKey } from '../../shared/metrics.ts';
 import type { Datapoint } from '../../shared/ports.ts';
 import { type Answer, before, ownSeries, type Question, type Scope, type Window } from '../scope.ts';
@@ -86,8 +85,7 @@ export const health: Question = {
   seen: 'Dashboard',
   async ask(scope) {
     const { endpoints, components } = scope.config;
-    const isAbsent = ({ name, now }: Watched) =>
-      now.seen === 0 && endpoints.find((e: EndpointConfig) => e.name === name)?.optional === true;
+    const isAbsent = ({ name, now }: Watched) => now.seen === 0 && endpoints.find((e) => e.name === name)?.optional === true;
     const watched = await Promise.all([
       ...endpoints.map(({ name }) => watch(scope, name, 'up', 'Endpoint')),
       ...components.map((name) => watch(scope, name, 'componentUp', 'Component')),
