@@ -1,5 +1,6 @@
 import { drillAlarmName } from '../shared/alarm-definitions.ts';
 import type { MonitorConfig } from '../shared/config/schema.ts';
+import { deliverToAll } from '../shared/deliver-to-all.ts';
 import { drillMessage } from '../shared/message/test-message.ts';
 import type { Receiver } from '../shared/ports.ts';
 import type { WakeUp } from './wake-up.ts';
@@ -21,17 +22,17 @@ export async function answerDrill(
   const alarm = wokenBy.find((w) => w.kind === 'fire' && w.alarm.name === drillAlarmName(config.environment));
   if (alarm?.kind !== 'fire') return undefined;
   const startedMs = alarm.alarm.whenMs ?? nowMs;
-  const failures: Error[] = [];
-  for (const receiver of receivers) {
-    const notices = failures.map((e) => `another receiver did not get this drill. ${e.message}`);
-    try {
-      await receiver.deliver(drillMessage(config, startedMs, nowMs, notices));
-    } catch (error) {
-      failures.push(error as Error);
-    }
-  }
+  const failures = await deliverToAll(receivers, (before) =>
+    drillMessage(
+      config,
+      startedMs,
+      nowMs,
+      before.map(({ error }) => `another receiver did not get this drill. ${error.message}`),
+    ),
+  );
   if (failures.length === receivers.length) {
-    throw new AggregateError(failures, `nobody got the drill: ${failures.map((e) => e.message).join('; ')}`);
+    const errors = failures.map(({ error }) => error);
+    throw new AggregateError(errors, `nobody got the drill: ${errors.map((e) => e.message).join('; ')}`);
   }
   return nowMs - startedMs;
 }
