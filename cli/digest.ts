@@ -3,6 +3,7 @@ import { resolveConfig } from '../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { DIGEST_KINDS, type DigestKind } from '../functions/shared/digest-kinds.ts';
 import type { Email } from '../functions/shared/message/email.ts';
+import { notAsked } from './not-asked.ts';
 import { type Outcome, UsageError } from './usage-error.ts';
 
 /** Asks the deployed send-digest for a checklist; the AWS SDK in use, a function in tests. */
@@ -19,9 +20,7 @@ export async function digestCommand(args: string[], userConfig: MonitorConfigInp
     const { subject, text } = await ask(name, kind as DigestKind);
     return { text: `${subject}\n\n${text.trimEnd()}`, code: subject.includes(': open this: ') ? 1 : 0 };
   } catch (error) {
-    const { name: fault, message } = error as Error;
-    const help =
-      'Set AWS_PROFILE and AWS_REGION as for the deploy. It is deployed when email or slack is set and a digest is not turned off.';
-    return { text: `The function ${name} could not be asked (${fault}: ${message})\n${help}`, code: 3 };
+    const when = ' It is deployed when email or slack is set and a digest is not turned off.';
+    return notAsked(`The function ${name}`, error as Error, when);
   }
 }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { MOST_SILENT_MINUTES, type Order } from '../functions/report-incident/command.ts';
 import { resolveConfig } from '../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
+import { notAsked } from './not-asked.ts';
 import { type Outcome, UsageError } from './usage-error.ts';
 
 /** Sends a command to the reporter of an environment; the AWS SDK in use, a function in tests. */
@@ -32,11 +33,7 @@ async function send(command: Order, userConfig: MonitorConfigInput, ask: Ask): P
   try {
     return { text: await ask(name, command), code: 0 };
   } catch (error) {
-    const { name: kind, message } = error as Error;
-    return {
-      text: `The reporter ${name} could not be asked (${kind}: ${message})\nSet AWS_PROFILE and AWS_REGION as for the deploy.`,
-      code: 3,
-    };
+    return notAsked(`The reporter ${name}`, error as Error);
   }
 }
 

@@ -6,6 +6,7 @@ import type { MetricKey } from '../../functions/shared/metrics.ts';
 import type { MetricStore } from '../../functions/shared/ports.ts';
 import type { Incident } from '../../functions/shared/reporter-state.ts';
 import { dateTime, duration } from '../../functions/shared/text.ts';
+import { notAsked } from '../not-asked.ts';
 import { type Outcome, UsageError } from '../usage-error.ts';
 import { asMarkdown, asText, type Impact, postmortem } from './postmortem.ts';
 
@@ -23,12 +24,7 @@ export async function incidentCommand(args: string[], userConfig: MonitorConfigI
   if (what !== 'list' && what !== 'show') throw new UsageError(`incident takes list or show, not ${what ?? 'nothing'}`);
   const { service, environment } = resolveConfig(userConfig);
   const all = await ports.incidents(`atlasml-${environment}-report-incident`).catch((error: Error) => error);
-  if (all instanceof Error) {
-    return {
-      text: `The reporter could not be asked (${all.name}: ${all.message})\nSet AWS_PROFILE and AWS_REGION as for the deploy.`,
-      code: 3,
-    };
-  }
+  if (all instanceof Error) return notAsked('The reporter', all);
   if (what === 'list') return { text: all.length > 0 ? all.map(row).join('\n') : 'No incident yet.', code: 0 };
   const incident = id === undefined ? all[0] : all.find((i) => i.id.startsWith(id));
   if (!incident)

@@ -1,4 +1,5 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
+import { deliverToAll, type FailedDelivery } from '../shared/deliver-to-all.ts';
 import type { DigestKind } from '../shared/digest-kinds.ts';
 import type { Link, Message } from '../shared/message/message.ts';
 import type { Receiver } from '../shared/ports.ts';
@@ -25,18 +26,13 @@ export async function sendDigest(
   ports: Ports & { receivers: Receiver[] },
 ): Promise<{ subject: string; items: Record<string, string> }> {
   const message = await composeDigest(kind, config, ports);
-  const failures: string[] = [];
   const asked = ports.receivers.filter(({ name }) => config.digests.to.some((channel) => channel === name));
-  for (const receiver of asked) {
-    try {
-      await receiver.deliver({ ...message, notices: [...failures] });
-    } catch (error) {
-      failures.push(`This could not be sent by ${receiver.name}: ${(error as Error).message}`);
-    }
-  }
-  if (failures.length > 0) throw new Error(failures.join('\n'));
+  const failures = await deliverToAll(asked, (before) => ({ ...message, notices: before.map(failureLine) }));
+  if (failures.length > 0) throw new Error(failures.map(failureLine).join('\n'));
   return {
     subject: message.subject,
     items: Object.fromEntries((message.checklist ?? []).map(({ what, status }) => [what, status])),
   };
 }
+
+const failureLine = ({ receiver, error }: FailedDelivery) => `This could not be sent by ${receiver}: ${error.message}`;
