@@ -55,7 +55,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     seen: sightings(observations, nowMs),
     errors: kind === 'resolved' || !logs ? [] : errorLines(logs),
     timeline: timelineOf(incident),
-    todo: todoFor(standing, diagnosis, config),
+    ...(kind !== 'resolved' && { todo: todoFor(standing, diagnosis, config) }),
     links,
     notices: notices.map(redact),
   };
@@ -68,7 +68,7 @@ function wordsFor({ incident, kind, observations, nowMs }: Occasion): Diagnosis 
   return isUnstable(incident) ? { ...diagnosis, short: `unstable, ${diagnosis.short}` } : diagnosis;
 }
 
-function todoFor(standing: Standing, { advice, firstStep }: Diagnosis, config: MessageConfig): Message['todo'] {
+function todoFor(standing: Standing, { advice, firstStep }: Diagnosis, config: MessageConfig): Required<Message>['todo'] {
   if (standing === 'UNKNOWN') {
     return {
       text: 'Find out why there is no data: the rows above, the alarms about the monitor itself, the log of the check.',

@@ -7,9 +7,9 @@ import { withAccount } from './account.ts';
 import { compose, type MessageConfig } from './compose.ts';
 import { releaseLease, takeLease } from './lease.ts';
 import { lookAgain } from './look-again.ts';
+import { withWindow } from './planned-window.ts';
 import { type Reason, type Reconciled, reconcile } from './reconcile.ts';
 import { forgetTold, markTold, telling } from './tell.ts';
-import { withWindow } from './window.ts';
 
 export interface ReportPorts {
   alarms: AlarmSource;

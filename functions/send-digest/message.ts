@@ -1,8 +1,6 @@
-import type { MonitorConfig } from '../shared/config/schema.ts';
 import type { DigestKind } from '../shared/digest-kinds.ts';
 import { subjectLine } from '../shared/message/email.ts';
 import type { ChecklistItem, ItemStatus, Message } from '../shared/message/message.ts';
-import { runbookLink } from '../shared/runbook.ts';
 import { dateTime } from '../shared/text.ts';
 import type { Scope } from './scope.ts';
 
@@ -11,7 +9,7 @@ const SPAN: Record<DigestKind, string> = { daily: 'the 24 hours', weekly: 'the 7
 /** A digest as a message. Its subject says whether it must be opened, and for what. */
 export function digestMessage(
   items: ChecklistItem[],
-  { kind, config, nowMs }: Pick<Scope, 'kind' | 'nowMs'> & { config: Where },
+  { kind, config, nowMs }: Pick<Scope, 'kind' | 'config' | 'nowMs'>,
 ): Message {
   const where = `${config.service} ${config.environment}`;
   const named = (...statuses: ItemStatus[]) => items.filter((i) => statuses.includes(i.status)).map((i) => i.what.toLowerCase());
@@ -33,13 +31,10 @@ export function digestMessage(
     seen: [],
     errors: [],
     timeline: [],
-    todo: { text: '', runbook: runbookLink(config, 'digests') },
     links: links.filter((link, i) => links.findIndex((l) => l.url === link.url) === i),
     notices: [],
   };
 }
-
-type Where = Pick<MonitorConfig, 'service' | 'environment' | 'runbookUrl'>;
 
 function verdict(urgent: string[], people: string[]): string {
   if (urgent.length > 0) return `open this: ${urgent.join(', ')}`;

@@ -47,9 +47,7 @@ export function renderEmail(message: Message): Email {
   ]);
   // What to do and where to look is never cut.
   const end = join([
-    message.kind === 'resolved' || message.kind === 'digest'
-      ? []
-      : [`What to do: ${message.todo.text}`, `Runbook: ${message.todo.runbook}`],
+    message.todo ? [`What to do: ${message.todo.text}`, `Runbook: ${message.todo.runbook}`] : [],
     message.links.map(({ label, url }) => `${label}: ${url}`),
     message.notices.map((notice) => `Note: ${notice}`),
   ]);

@@ -54,9 +54,7 @@ export function renderSlack(message: Message, mention?: string): SlackPayload {
     seen ? section(`*What we saw*\n${seen}`) : undefined,
     errors ? section(`*Errors*\n${errors}`) : undefined,
     timeline ? section(`*Time line*\n${timeline}`) : undefined,
-    message.kind === 'resolved' || message.kind === 'digest'
-      ? undefined
-      : section(`*What to do:* ${clean(message.todo.text)}\n*Runbook:* ${clean(message.todo.runbook)}`),
+    message.todo ? section(`*What to do:* ${clean(message.todo.text)}\n*Runbook:* ${clean(message.todo.runbook)}`) : undefined,
     ...message.notices.map((notice) => section(`⚠️ ${clean(notice)}`)),
     links ? { type: 'context', elements: [{ type: 'mrkdwn', text: cutEscaped(links, LIMITS.section) }] } : undefined,
   ];

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { withWindow } from '../../../functions/report-incident/planned-window.ts';
 import { type ReportPorts, reportIncident } from '../../../functions/report-incident/report.ts';
-import { withWindow } from '../../../functions/report-incident/window.ts';
 import type { AlarmState } from '../../../functions/shared/alarm-state.ts';
 import { EMPTY_STATE } from '../../../functions/shared/reporter-state.ts';
 import { alarm, MemoryStore, StillClock, TestReceiver } from '../../support/fakes.ts';
