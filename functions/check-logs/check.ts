@@ -1,8 +1,9 @@
 import type { LogsConfig } from '../shared/config/schema.ts';
 import { MULTILINE_PATTERN } from '../shared/log-format.ts';
-import type { ErrorKind, LogsObservation } from '../shared/observation.ts';
+import type { LogsObservation } from '../shared/observation.ts';
 import type { Clock, KindMemory, LogSource } from '../shared/ports.ts';
 import { plural } from '../shared/text.ts';
+import { withAges } from './ages.ts';
 import { aroundStart, withTraces } from './context.ts';
 import { countWindow } from './count-window.ts';
 import { errorKinds } from './evidence.ts';
@@ -10,8 +11,6 @@ import { EVIDENCE_LIMIT, evidenceQuery, STARTS_QUERY } from './query.ts';
 
 /** check-logs looks back this far at every run; the windows of following runs overlap, so late events still count. */
 export const WINDOW_MS = 5 * 60_000;
-/** So many kinds of error are remembered in one run; a storm of different ones must not become a storm of writes. */
-const MOST_REMEMBERED = 20;
 /** A crash loop may be slower than that: once a start is seen, starts are counted over this long. */
 export const STARTS_WINDOW_MS = 15 * 60_000;
 
@@ -69,24 +68,11 @@ export async function checkLogs(
   else if (rows.rows.length === EVIDENCE_LIMIT) notes.push(`of the error lines only the newest ${EVIDENCE_LIMIT} are looked at`);
   const evidence = rows.state === 'complete' ? await withTraces(errorKinds(rows.rows), source) : [];
   try {
-    return observed({ ...seen, evidence: await withFirstSeen(evidence, ports) });
+    return observed({ ...seen, evidence: ports.kinds ? await withAges(evidence, ports.kinds, ports.clock.now()) : evidence });
   } catch (error) {
     notes.push(`which errors are new is not known: ${(error as Error).message}`);
     return observed({ ...seen, evidence });
   }
-}
-
-async function withFirstSeen(kinds: ErrorKind[], { kinds: memory, clock }: LogPorts): Promise<ErrorKind[]> {
-  if (!memory) return kinds;
-  const known = kinds.slice(0, MOST_REMEMBERED);
-  const seen = await memory.firstSeen(
-    known.map((k) => k.fingerprint),
-    clock.now(),
-  );
-  return kinds.map((kind) => {
-    const firstSeenMs = seen.get(kind.fingerprint);
-    return firstSeenMs === undefined ? kind : { ...kind, firstSeenMs };
-  });
 }
 
 function notesOn(rows: Record<string, string>[]): string[] {

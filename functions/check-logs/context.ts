@@ -1,12 +1,12 @@
 import { PROCESS_START, STARTED } from '../shared/log-format.ts';
 import type { ErrorKind, StartFailure } from '../shared/observation.ts';
 import type { LogLine, LogSource } from '../shared/ports.ts';
-import { oneLine, readErrorLine, UVICORN } from './evidence.ts';
+import { oneLine, readErrorLine } from './evidence.ts';
 import { lastWordsIn } from './last-words.ts';
 import { byStream, type Traceback, tracebacksIn, traceIdentity, whereFrom } from './tracebacks.ts';
 
-/** So many kinds get their traceback: a message shows no more. */
-const MOST_TRACED = 3;
+/** So many kinds get their traceback, each by a request to CloudWatch; in a storm of different ones the rest stays without. */
+const MOST_TRACED = 20;
 const MOST_WHERE = 2;
 const BEFORE_MS = 1_000;
 const AFTER_MS = 2_000;
@@ -17,8 +17,8 @@ export async function withTraces(kinds: ErrorKind[], source: Pick<LogSource, 'li
   return [...traced, ...kinds.slice(MOST_TRACED)];
 }
 
-/** A kind with what was raised and where; one whose lines cannot be read stays as it is. */
-export async function withTrace(kind: ErrorKind, source: Pick<LogSource, 'lines'>): Promise<ErrorKind> {
+/** A kind with what was raised and where, which makes it another kind; one whose lines cannot be read stays as it is. */
+async function withTrace(kind: ErrorKind, source: Pick<LogSource, 'lines'>): Promise<ErrorKind> {
   const found = await source.lines({ startMs: kind.newestMs - BEFORE_MS, endMs: kind.newestMs + AFTER_MS });
   if (found.state === 'unknown') return kind;
   const traceback = tracebacksIn(found.lines).find(({ head, atMs }) => {
@@ -26,9 +26,9 @@ export async function withTrace(kind: ErrorKind, source: Pick<LogSource, 'lines'
     return line?.logger === kind.logger && line.text === kind.text;
   });
   if (!traceback) return kind;
-  // Only the exception tells uvicorn's kinds apart.
-  const fingerprint = kind.logger === UVICORN ? `${kind.fingerprint} ${traceIdentity(traceback)}` : kind.fingerprint;
-  return { ...kind, fingerprint, ...raised(traceback) };
+  const { fingerprint } = kind;
+  const whole = `${fingerprint} ${traceIdentity(traceback)}`;
+  return { ...kind, fingerprint: whole, textFingerprint: fingerprint, ...raised(traceback) };
 }
 
 function raised(traceback: Traceback): StartFailure {

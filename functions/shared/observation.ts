@@ -101,8 +101,10 @@ export function requestsOf({ requests }: Pick<LogCounts, 'requests'>): number {
 
 /** Error lines that differ only in numbers and ids. */
 export interface ErrorKind {
-  /** What makes it this kind: level, logger and text without numbers and ids. */
+  /** What makes it this kind: level, logger and text without numbers and ids, and what was raised where, when that was read. */
   fingerprint: string;
+  /** The same without what was raised, when that is part of it. */
+  textFingerprint?: string;
   level: 'ERROR' | 'CRITICAL';
   logger: string;
   /** Redacted, one line, cut. */

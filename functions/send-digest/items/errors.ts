@@ -1,16 +1,15 @@
-import { withTrace } from '../../check-logs/context.ts';
+import { withAges } from '../../check-logs/ages.ts';
+import { withTraces } from '../../check-logs/context.ts';
 import { countWindow } from '../../check-logs/count-window.ts';
 import { errorKinds, UVICORN } from '../../check-logs/evidence.ts';
 import { evidenceQuery } from '../../check-logs/query.ts';
 import { aboutTotal } from '../../shared/about-total.ts';
 import { type ErrorKind, isNew, type LogCounts, requestsOf } from '../../shared/observation.ts';
 import { number, plural } from '../../shared/text.ts';
-import { type Answer, before, type Question, type Scope, type Window } from '../scope.ts';
+import { type Answer, before, type Question, type Window } from '../scope.ts';
 
 /** So many error lines of the window are read, the newest ones. */
 const MOST_LINES = 2_000;
-/** So many kinds are asked for their age. */
-const MOST_AGED = 50;
 const MOST_SHOWN = 8;
 /** More than this share of the requests failed through a fault of ours: somebody should look. */
 const BAD_PERCENT = 1;
@@ -81,20 +80,9 @@ export const errors: Question = {
     const rows = lines.state === 'complete' ? lines.rows : [];
     const notes = rows.length === MOST_LINES ? [`only the newest ${MOST_LINES} error lines were looked at`] : [];
     const blind = lines.state === 'unknown' && { blind: lines.reason };
-    const named = errorKinds(rows).map(async (kind) => (kind.logger === UVICORN ? withTrace(kind, source) : kind));
-    const kinds = await withAges(await Promise.all(named), scope);
+    const traced = await withTraces(errorKinds(rows), source);
+    // A kind that check-logs did not remember was seen when it was logged, not now.
+    const kinds = ports.kinds ? await withAges(traced, ports.kinds, window.endMs) : traced;
     return judgeErrors({ counts: counted.counts, kinds, earlier, ...blind, notes }, window, before(scope));
   },
 };
-
-async function withAges(kinds: ErrorKind[], { ports, window }: Scope): Promise<ErrorKind[]> {
-  // A kind that check-logs did not remember was seen when it was logged, not now.
-  const seen = await ports.kinds?.firstSeen(
-    kinds.slice(0, MOST_AGED).map((k) => k.fingerprint),
-    window.endMs,
-  );
-  return kinds.map((kind) => {
-    const firstSeenMs = seen?.get(kind.fingerprint);
-    return firstSeenMs === undefined ? kind : { ...kind, firstSeenMs };
-  });
-}

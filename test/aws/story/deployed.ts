@@ -1,5 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
+import { withAges } from '../../../functions/check-logs/ages.ts';
 import { askForIncidents } from '../../../functions/shared/aws/reporter-command.ts';
 import { observe } from '../../functions/check-logs/support.ts';
 import { recorded, truth } from '../../support/corpus.ts';
@@ -9,10 +10,7 @@ import { mails, slackHeaders, wakeUp } from '../support/told.ts';
 /** Lets the store know the kinds of error of a recording from long ago. */
 async function know(name: string): Promise<void> {
   const { evidence } = await observe(recorded(name));
-  await (await stateStore()).firstSeen(
-    evidence.map((kind) => kind.fingerprint),
-    0,
-  );
+  await withAges(evidence, await stateStore(), 0);
 }
 
 /** From a healthy AtlasML through its troubles, each told and ended. */
