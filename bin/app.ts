@@ -4,7 +4,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { applyOverrides, resolveConfig } from '../functions/shared/config/load.ts';
 import type { MonitorConfig, MonitorConfigInput } from '../functions/shared/config/schema.ts';
-import { costText } from '../functions/shared/cost.ts';
+import { costText } from '../functions/shared/cost/cost.ts';
 import { MonitoringStack } from '../lib/monitoring-stack.ts';
 
 const app = new App();

@@ -4,8 +4,8 @@ import { systemClock } from '../functions/shared/clock.ts';
 import { resolveConfig } from '../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import type { EndpointObservation, HealthObservation, Timings } from '../functions/shared/observation.ts';
-import { milliseconds } from '../functions/shared/text.ts';
-import { environmentSecrets } from '../local/environment-secrets.ts';
+import { milliseconds } from '../functions/shared/text/words.ts';
+import { environmentSecrets } from '../local/watch/environment-secrets.ts';
 import type { Outcome } from './usage-error.ts';
 
 /** `check health [--url URL] [--attempts N] [--json]`: one run of check-health from this machine. */

@@ -4,9 +4,9 @@ import { systemClock } from '../functions/shared/clock.ts';
 import { DEFAULTS } from '../functions/shared/config/defaults.ts';
 import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { type LogsObservation, requestsOf } from '../functions/shared/observation.ts';
-import { dateTime, duration } from '../functions/shared/text.ts';
+import { dateTime, duration } from '../functions/shared/text/words.ts';
 import { queryFiles } from '../insights/index.ts';
-import { fileLogSource } from '../local/log-source.ts';
+import { fileLogSource } from '../local/follow/log-source.ts';
 import { mustBeReadable, type Outcome, UsageError } from './usage-error.ts';
 
 /** `check logs --file FILE… [--json]`: the counts of whole log files, .gz too, by the queries that run in AWS. */

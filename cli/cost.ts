@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { resolveConfig } from '../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
-import { costText } from '../functions/shared/cost.ts';
+import { costText } from '../functions/shared/cost/cost.ts';
 import { type Outcome, UsageError } from './usage-error.ts';
 
 /** `cost [--log-gb-a-day N]`: what the deployed monitor costs a month. */

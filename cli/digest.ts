@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
+import { DIGEST_KINDS, type DigestKind } from '../functions/shared/config/digest-kinds.ts';
 import { resolveConfig } from '../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
-import { DIGEST_KINDS, type DigestKind } from '../functions/shared/digest-kinds.ts';
 import type { Email } from '../functions/shared/message/email.ts';
 import { notAsked } from './not-asked.ts';
 import { type Outcome, UsageError } from './usage-error.ts';

@@ -5,11 +5,11 @@ import { parameterSecrets } from '../functions/shared/aws/secrets.ts';
 import { systemClock } from '../functions/shared/clock.ts';
 import { resolveConfig } from '../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
+import { emailReceiver } from '../functions/shared/delivery/email.ts';
+import { slackOf } from '../functions/shared/delivery/slack/receiver-of.ts';
 import { testMessage } from '../functions/shared/message/test-message.ts';
 import type { Clock, Receiver } from '../functions/shared/ports.ts';
-import { emailReceiver } from '../functions/shared/receivers/email.ts';
-import { slackOf } from '../functions/shared/receivers/slack-of.ts';
-import { milliseconds } from '../functions/shared/text.ts';
+import { milliseconds } from '../functions/shared/text/words.ts';
 import type { Outcome } from './usage-error.ts';
 
 /** `send-test [--topic ARN] [--slack-parameter NAME]`: a marked test through every receiver, with the rights of the caller. */

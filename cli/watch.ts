@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CGROUP_FILES } from '../functions/check-memory/cgroup.ts';
-import { runDemo } from '../local/demo.ts';
-import { runReal } from '../local/real.ts';
+import { runDemo } from '../local/demo/demo.ts';
+import { runReal } from '../local/watch/real.ts';
 import { mustBeReadable, type Outcome, UsageError } from './usage-error.ts';
 
 /** `watch [--url URL [--log-file FILE] [--cgroup DIR]] [--speed N]`: without a URL, the demo. Ctrl-C ends it cleanly. */

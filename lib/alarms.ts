@@ -3,10 +3,10 @@ import { Alarm, ComparisonOperator, type IAlarm, Metric, TreatMissingData } from
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { type AlarmDefinition, alarmsOf } from '../functions/shared/alarm-definitions.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { METRICS, NAMESPACE } from '../functions/shared/metrics.ts';
-import { runbookLink } from '../functions/shared/runbook.ts';
+import { type AlarmDefinition, alarmsOf } from '../functions/shared/signals/alarm-definitions.ts';
+import { METRICS, NAMESPACE } from '../functions/shared/signals/metrics.ts';
+import { runbookLink } from '../functions/shared/signals/runbook.ts';
 
 const COMPARISONS = {
   '<': ComparisonOperator.LESS_THAN_THRESHOLD,

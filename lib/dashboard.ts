@@ -12,10 +12,10 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { dimensionsOf } from '../functions/shared/alarm-definitions.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { METRICS, type MetricKey, NAMESPACE } from '../functions/shared/metrics.ts';
-import type { Scope } from '../functions/shared/signal.ts';
+import { dimensionsOf } from '../functions/shared/signals/alarm-definitions.ts';
+import { METRICS, type MetricKey, NAMESPACE } from '../functions/shared/signals/metrics.ts';
+import type { Scope } from '../functions/shared/signals/signal.ts';
 
 export interface MonitorDashboardProps {
   readonly config: MonitorConfig;

@@ -3,10 +3,10 @@ import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { drillAlarmName } from '../functions/shared/alarm-definitions.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { NAMESPACE } from '../functions/shared/metrics.ts';
-import { slackParameters } from '../functions/shared/receivers/slack-of.ts';
+import { slackParameters } from '../functions/shared/config/secrets-of.ts';
+import { drillAlarmName } from '../functions/shared/signals/alarm-definitions.ts';
+import { NAMESPACE } from '../functions/shared/signals/metrics.ts';
 import { type MonitorFunction, TIMEOUTS } from './function.ts';
 import type { IncidentReporter } from './incident-reporter.ts';
 import { ScheduledFunction } from './scheduled-function.ts';

@@ -1,9 +1,9 @@
 import { TimeZone } from 'aws-cdk-lib';
 import { type CronOptionsWithTimezone, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { type DigestKind, digestsOf } from '../functions/shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { type DigestKind, digestsOf } from '../functions/shared/digest-kinds.ts';
-import { secretsOf } from '../functions/shared/secrets-of.ts';
+import { secretsOf } from '../functions/shared/config/secrets-of.ts';
 import { type MonitorFunction, TIMEOUTS } from './function.ts';
 import type { IncidentReporter } from './incident-reporter.ts';
 import { allowQueries } from './log-access.ts';

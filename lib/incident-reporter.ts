@@ -8,7 +8,7 @@ import { EmailSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscrip
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { slackParameters } from '../functions/shared/receivers/slack-of.ts';
+import { slackParameters } from '../functions/shared/config/secrets-of.ts';
 import { alarmTopic } from './alarm-topic.ts';
 import { MonitorFunction, TIMEOUTS } from './function.ts';
 

@@ -2,7 +2,7 @@ import { Duration, TimeZone } from 'aws-cdk-lib';
 import { AlarmMuteRule, type IAlarm, ScheduleExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { muteRuleName } from '../functions/shared/maintenance.ts';
+import { muteRuleName } from '../functions/shared/signals/maintenance.ts';
 
 /** API reference of PutAlarmMuteRule: a rule targets up to 100 alarms. */
 const MOST_ALARMS = 100;

@@ -1,11 +1,11 @@
 import { Annotations, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { channelsOf, checksOf } from '../functions/shared/alarm-definitions.ts';
+import { channelsOf, checksOf } from '../functions/shared/config/asked-for.ts';
+import { digestsOf } from '../functions/shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { digestsOf } from '../functions/shared/digest-kinds.ts';
-import { NAMESPACE } from '../functions/shared/metrics.ts';
-import { headerSecretsOf } from '../functions/shared/secrets-of.ts';
+import { headerSecretsOf } from '../functions/shared/config/secrets-of.ts';
+import { NAMESPACE } from '../functions/shared/signals/metrics.ts';
 import { Alarms } from './alarms.ts';
 import { MonitorDashboard } from './dashboard.ts';
 import { DeliveryVerifier } from './delivery-verifier.ts';

@@ -5,7 +5,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { runbookLink } from '../functions/shared/runbook.ts';
+import { runbookLink } from '../functions/shared/signals/runbook.ts';
 import type { MonitorFunction } from './function.ts';
 
 export interface SelfMonitoringProps {

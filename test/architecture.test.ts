@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -12,8 +12,6 @@ function importsOf(file: string): string[] {
   );
 }
 
-const folderOf = (path: string) => (path.startsWith('functions/shared/') ? 'functions/shared' : (path.split('/')[0] ?? ''));
-
 /** Arrows point one way: bin → lib, cli, local → functions → functions/shared; insights ← local. */
 const MAY_IMPORT: Record<string, string[]> = {
   bin: ['bin', 'lib', 'cli', 'local', 'functions', 'functions/shared', 'monitor.config.ts'],
@@ -24,12 +22,73 @@ const MAY_IMPORT: Record<string, string[]> = {
   'functions/shared': ['functions/shared'],
   insights: ['insights'],
 };
+const folderOf = (path: string) => (path.startsWith('functions/shared/') ? 'functions/shared' : (path.split('/')[0] ?? ''));
 
 describe('arrows between folders point one way', () => {
   test.each(files)('%s', (file) => {
     const targets = importsOf(file).filter((t) => t.endsWith('.ts'));
     expect(targets.filter((t) => !MAY_IMPORT[folderOf(file)]?.includes(folderOf(t)))).toEqual([]);
   });
+});
+
+/**
+ * The rooms of a folder, each importing only those before it. Files beside the rooms of functions/shared are the contract,
+ * which every room knows; in the other folders they are the way in, which no room knows.
+ */
+const ROOMS: Record<string, string[]> = {
+  'functions/shared': [
+    'text',
+    'atlasml',
+    'http',
+    'config',
+    'signals',
+    'incident',
+    'message',
+    'delivery',
+    'checks',
+    'cost',
+    'aws',
+  ],
+  'functions/report-incident': ['reconcile', 'diagnose', 'tell'],
+  local: ['store', 'follow', 'alarms', 'watch', 'demo'],
+};
+
+describe.each(Object.entries(ROOMS))('each room of %s imports only the rooms before it', (folder, rooms) => {
+  const roomOf = (path: string) => path.slice(folder.length + 1).match(/^[^/]+(?=\/)/)?.[0] ?? '';
+  const inside = files.filter((f) => f.startsWith(`${folder}/`) && roomOf(f) !== '');
+
+  test('every room has its place in the order', () => {
+    expect([...new Set(inside.map(roomOf))].sort()).toEqual([...rooms].sort());
+  });
+
+  test.each(inside)('%s', (file) => {
+    const own = rooms.indexOf(roomOf(file));
+    const targets = importsOf(file).filter((t) => t.startsWith(`${folder}/`));
+    const later = targets.filter((t) => (roomOf(t) === '' ? folder !== 'functions/shared' : rooms.indexOf(roomOf(t)) > own));
+    expect(later).toEqual([]);
+  });
+});
+
+test('no file imports itself by way of others', () => {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, way: string[]) => {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' → '));
+    if (way.includes(file) || done.has(file)) return;
+    for (const target of importsOf(file)) if (target.endsWith('.ts')) visit(target, [...way, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+  expect(circles).toEqual([]);
+});
+
+test('the tests stand where the files they test stand', () => {
+  const ours = /^test\/(bin|lib|functions|local|insights|cli)\//;
+  const homeless = globSync('test/**/*.test.ts')
+    .filter((file) => ours.test(file))
+    .map((file) => dirname(file).slice('test/'.length))
+    .filter((folder) => !existsSync(folder));
+  expect(homeless).toEqual([]);
 });
 
 /** Files that decide and render: the same input gives the same output, on any machine, at any time. */
@@ -48,25 +107,25 @@ const PURE = [
   'functions/check-memory/units.ts',
   'functions/check-memory/cgroup.ts',
   'functions/check-memory/source.ts',
-  'functions/report-incident/reconcile.ts',
-  'functions/report-incident/tell.ts',
-  'functions/report-incident/causes.ts',
-  'functions/report-incident/evidence.ts',
-  'functions/report-incident/witnesses.ts',
-  'functions/report-incident/diagnose.ts',
+  'functions/report-incident/reconcile/reconcile.ts',
+  'functions/report-incident/tell/tell.ts',
+  'functions/report-incident/diagnose/causes.ts',
+  'functions/report-incident/diagnose/evidence.ts',
+  'functions/report-incident/diagnose/witnesses.ts',
+  'functions/report-incident/diagnose/diagnose.ts',
   'functions/check-logs/tracebacks.ts',
   ...globSync('functions/send-digest/**/*.ts').filter((f) => !f.endsWith('handler.ts')),
-  'functions/report-incident/compose.ts',
+  'functions/report-incident/tell/compose.ts',
   'functions/report-incident/wake-up.ts',
-  'functions/shared/signals.ts',
-  'functions/shared/redact.ts',
-  'functions/shared/log-format.ts',
-  'functions/shared/retry-after.ts',
+  'functions/shared/signals/signals.ts',
+  'functions/shared/text/redact.ts',
+  'functions/shared/atlasml/log-format.ts',
+  'functions/shared/delivery/retry-after.ts',
   'functions/shared/message/email.ts',
   'functions/shared/message/slack.ts',
   'functions/shared/message/slack-text.ts',
-  'local/alarm-rules.ts',
-  'local/statistics.ts',
+  'local/alarms/alarm-rules.ts',
+  'local/store/statistics.ts',
   // Hashes and subnets come from Node and reach for nothing either.
   ...globSync('insights/{language,plan,collect,functions}/*.ts').filter((f) => !/encodings|addresses/.test(f)),
 ];
@@ -94,7 +153,7 @@ test('every dependency is pinned exactly', () => {
 });
 
 test('every signal has its place in the runbook, under the anchor its alarms link to', async () => {
-  const { SIGNALS } = await import('../functions/shared/signals.ts');
+  const { SIGNALS } = await import('../functions/shared/signals/signals.ts');
   const runbook = readFileSync('docs/runbook.md', 'utf8');
   const anchors = [
     ...SIGNALS.map((s) => s.id),

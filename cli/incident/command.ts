@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { aboutTotal } from '../../functions/shared/about-total.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
-import type { MetricKey } from '../../functions/shared/metrics.ts';
+import { aboutTotal } from '../../functions/shared/incident/about-total.ts';
+import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
 import type { MetricStore } from '../../functions/shared/ports.ts';
-import type { Incident } from '../../functions/shared/reporter-state.ts';
-import { dateTime, duration } from '../../functions/shared/text.ts';
+import type { MetricKey } from '../../functions/shared/signals/metrics.ts';
+import { dateTime, duration } from '../../functions/shared/text/words.ts';
 import { notAsked } from '../not-asked.ts';
 import { type Outcome, UsageError } from '../usage-error.ts';
 import { asMarkdown, asText, type Impact, postmortem } from './postmortem.ts';

@@ -1,6 +1,6 @@
-import { timelineOf } from '../../functions/report-incident/evidence.ts';
-import type { Incident } from '../../functions/shared/reporter-state.ts';
-import { clockTime, dateTime, duration, number, plural } from '../../functions/shared/text.ts';
+import { timelineOf } from '../../functions/report-incident/diagnose/evidence.ts';
+import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
+import { clockTime, dateTime, duration, number, plural } from '../../functions/shared/text/words.ts';
 
 /** What users lost, by the metrics of check-logs; undefined where nothing was measured. */
 export interface Impact {

@@ -1,6 +1,6 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
-import { hideAddresses } from '../shared/hide-addresses.ts';
 import type { AskedAgain } from '../shared/observation.ts';
+import { hideAddresses } from '../shared/text/hide-addresses.ts';
 import { checkHealth, type HealthPorts } from './check.ts';
 
 /** People wait for the message: an answer that takes longer comes too late for it. */

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import type { EndpointConfig } from '../shared/config/schema.ts';
-import { flatHeaders, requestOnce } from '../shared/http-client.ts';
+import { flatHeaders, requestOnce } from '../shared/http/http-client.ts';
 import type { Timings } from '../shared/observation.ts';
-import { milliseconds } from '../shared/text.ts';
+import { milliseconds } from '../shared/text/words.ts';
 import { openConnection, type Resolve } from './connection.ts';
 import { type Fault, networkFault, type Phase, ProbeError } from './fault.ts';
 

@@ -1,7 +1,7 @@
 import type { EndpointConfig, MonitorConfig } from '../shared/config/schema.ts';
 import type { EndpointObservation, HealthObservation } from '../shared/observation.ts';
 import type { Clock, Secrets } from '../shared/ports.ts';
-import { milliseconds, plural } from '../shared/text.ts';
+import { milliseconds, plural } from '../shared/text/words.ts';
 import { type Attempt, attemptOnce } from './attempt.ts';
 import { type Resolve, resolveHost } from './connection.ts';
 import { type Fault, isUnknown } from './fault.ts';

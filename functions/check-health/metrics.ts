@@ -1,5 +1,5 @@
-import type { Metric } from '../shared/metrics.ts';
 import type { EndpointObservation, HealthObservation } from '../shared/observation.ts';
+import type { Metric } from '../shared/signals/metrics.ts';
 
 /**
  * The gauges of one observation. An endpoint whose probe could not run publishes no `Up` at all.

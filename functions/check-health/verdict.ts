@@ -1,8 +1,8 @@
 import type { Condition, EndpointConfig } from '../shared/config/schema.ts';
+import { retryAfterMs } from '../shared/delivery/retry-after.ts';
 import type { ComponentObservation } from '../shared/observation.ts';
-import { redact } from '../shared/redact.ts';
-import { retryAfterMs } from '../shared/retry-after.ts';
-import { duration } from '../shared/text.ts';
+import { redact } from '../shared/text/redact.ts';
+import { duration } from '../shared/text/words.ts';
 import type { Answer } from './attempt.ts';
 import type { Fault } from './fault.ts';
 import { readHealthBody } from './health-body.ts';

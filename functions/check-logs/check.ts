@@ -1,8 +1,8 @@
+import { MULTILINE_PATTERN } from '../shared/atlasml/log-format.ts';
 import type { LogsConfig } from '../shared/config/schema.ts';
-import { MULTILINE_PATTERN } from '../shared/log-format.ts';
 import type { LogsObservation } from '../shared/observation.ts';
 import type { Clock, KindMemory, LogSource } from '../shared/ports.ts';
-import { plural } from '../shared/text.ts';
+import { plural } from '../shared/text/words.ts';
 import { withAges } from './ages.ts';
 import { aroundStart, withTraces } from './context.ts';
 import { countWindow } from './count-window.ts';

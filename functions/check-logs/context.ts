@@ -1,4 +1,4 @@
-import { PROCESS_START, STARTED } from '../shared/log-format.ts';
+import { PROCESS_START, STARTED } from '../shared/atlasml/log-format.ts';
 import type { ErrorKind, StartFailure } from '../shared/observation.ts';
 import type { LogLine, LogSource } from '../shared/ports.ts';
 import { oneLine, readErrorLine } from './evidence.ts';

@@ -1,4 +1,3 @@
-import type { LogsConfig } from '../shared/config/schema.ts';
 import {
   ASGI_EXCEPTION,
   accessLine,
@@ -10,7 +9,8 @@ import {
   REQUEST_START,
   SERVER_FAULTS_BEHIND_400,
   uvicornPrefix,
-} from '../shared/log-format.ts';
+} from '../shared/atlasml/log-format.ts';
+import type { LogsConfig } from '../shared/config/schema.ts';
 
 /** One count of the query: how many log events match a pattern. */
 export interface Counter {

@@ -1,7 +1,7 @@
-import { SERVER_FAULTS_BEHIND_400 } from '../shared/log-format.ts';
+import { SERVER_FAULTS_BEHIND_400 } from '../shared/atlasml/log-format.ts';
 import type { ErrorKind } from '../shared/observation.ts';
-import { redact } from '../shared/redact.ts';
-import { stripTerminalCodes } from '../shared/text.ts';
+import { redact } from '../shared/text/redact.ts';
+import { stripTerminalCodes } from '../shared/text/terminal-codes.ts';
 
 const APP_LINE = /^(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}) - (ERROR|CRITICAL) - (\S+) - (.*)$/s;
 const UVICORN_LINE = /^ERROR: +(.*)$/s;

@@ -2,9 +2,9 @@ import { insightsLogSource } from '../shared/aws/log-source.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
+import { publish } from '../shared/checks/publish.ts';
 import { systemClock } from '../shared/clock.ts';
 import type { LogsConfig } from '../shared/config/schema.ts';
-import { publish } from '../shared/publish.ts';
 import { checkLogs, windowAt } from './check.ts';
 import { logMetrics } from './metrics.ts';
 

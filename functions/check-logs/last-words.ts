@@ -1,5 +1,5 @@
-import { appPrefix, uvicornPrefix } from '../shared/log-format.ts';
-import { stripTerminalCodes } from '../shared/text.ts';
+import { appPrefix, uvicornPrefix } from '../shared/atlasml/log-format.ts';
+import { stripTerminalCodes } from '../shared/text/terminal-codes.ts';
 import { oneLine } from './evidence.ts';
 
 const LEVEL_LINE = new RegExp(`^(?:${appPrefix('[A-Z]+')}|${uvicornPrefix('[A-Z]+')})`);

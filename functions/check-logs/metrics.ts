@@ -1,6 +1,6 @@
 import type { Thresholds } from '../shared/config/schema.ts';
-import type { Metric } from '../shared/metrics.ts';
 import { isNew, type LogCounts, type LogsObservation, requestsOf } from '../shared/observation.ts';
+import type { Metric } from '../shared/signals/metrics.ts';
 
 /** The gauges of one observation. Unknown publishes that it is unknown and no count at all. */
 export function logMetrics(observation: LogsObservation, thresholds: Thresholds): Metric[] {

@@ -1,4 +1,11 @@
-import { appPrefix, CHUNK_LENGTH, FAILED_START, PROCESS_START, REQUEST_END, uvicornPrefix } from '../shared/log-format.ts';
+import {
+  appPrefix,
+  CHUNK_LENGTH,
+  FAILED_START,
+  PROCESS_START,
+  REQUEST_END,
+  uvicornPrefix,
+} from '../shared/atlasml/log-format.ts';
 import type { Counter } from './counters.ts';
 
 /**

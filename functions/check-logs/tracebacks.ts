@@ -1,6 +1,6 @@
-import { appPrefix, uvicornPrefix } from '../shared/log-format.ts';
+import { appPrefix, uvicornPrefix } from '../shared/atlasml/log-format.ts';
 import type { LogLine } from '../shared/ports.ts';
-import { stripTerminalCodes } from '../shared/text.ts';
+import { stripTerminalCodes } from '../shared/text/terminal-codes.ts';
 
 /** An exception that ended something, put together again from the lines that awslogs made of it. Not yet redacted. */
 export interface Traceback {

@@ -1,7 +1,7 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
 import type { MemoryObservation, UsageObservation } from '../shared/observation.ts';
 import type { Clock, Datapoint, MetricStore } from '../shared/ports.ts';
-import { dateTime } from '../shared/text.ts';
+import { dateTime } from '../shared/text/words.ts';
 import { diskMetric, type MetricSource, memoryMetric } from './source.ts';
 import { hoursToLimit } from './trend.ts';
 import { percentOfLimit } from './units.ts';

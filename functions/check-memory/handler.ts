@@ -1,8 +1,8 @@
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
+import { publish } from '../shared/checks/publish.ts';
 import { systemClock } from '../shared/clock.ts';
-import { publish } from '../shared/publish.ts';
 import { checkMemory } from './check.ts';
 import { memoryMetrics } from './metrics.ts';
 

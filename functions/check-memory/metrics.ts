@@ -1,5 +1,5 @@
-import type { Metric } from '../shared/metrics.ts';
 import type { MemoryObservation } from '../shared/observation.ts';
+import type { Metric } from '../shared/signals/metrics.ts';
 
 /** The gauges of one observation; what is unknown is published as unknown and as nothing else. */
 export function memoryMetrics({ memory, disk }: MemoryObservation): Metric[] {

@@ -1,7 +1,7 @@
+import type { Incident, ReporterState } from '../shared/incident/reporter-state.ts';
 import type { Clock, StateStore } from '../shared/ports.ts';
-import type { Incident, ReporterState } from '../shared/reporter-state.ts';
-import { dateTime, duration } from '../shared/text.ts';
-import { releaseLease, takeLease } from './lease.ts';
+import { dateTime, duration } from '../shared/text/words.ts';
+import { releaseLease, takeLease } from './tell/lease.ts';
 
 /** What a person tells or asks the reporter. */
 export type Command = Order | { command: 'incidents' };

@@ -1,8 +1,8 @@
-import { drillAlarmName } from '../shared/alarm-definitions.ts';
 import type { MonitorConfig } from '../shared/config/schema.ts';
-import { deliverToAll } from '../shared/deliver-to-all.ts';
+import { deliverToAll } from '../shared/delivery/deliver-to-all.ts';
 import { drillMessage } from '../shared/message/test-message.ts';
 import type { Receiver } from '../shared/ports.ts';
+import { drillAlarmName } from '../shared/signals/alarm-definitions.ts';
 import type { WakeUp } from './wake-up.ts';
 
 type DrillConfig = Pick<MonitorConfig, 'service' | 'environment' | 'runbookUrl'>;

@@ -1,15 +1,15 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
+import type { Incident, ReporterState } from '../shared/incident/reporter-state.ts';
 import type { Link, Message } from '../shared/message/message.ts';
 import type { AskedAgain, Observation } from '../shared/observation.ts';
 import type { AlarmSource, Clock, Receiver, StateStore, WindowSource } from '../shared/ports.ts';
-import type { Incident, ReporterState } from '../shared/reporter-state.ts';
-import { withAccount } from './account.ts';
-import { compose, type MessageConfig } from './compose.ts';
-import { releaseLease, takeLease } from './lease.ts';
-import { lookAgain } from './look-again.ts';
-import { withWindow } from './planned-window.ts';
-import { type Reason, type Reconciled, reconcile } from './reconcile.ts';
-import { forgetTold, markTold, telling } from './tell.ts';
+import { withAccount } from './diagnose/account.ts';
+import { withWindow } from './reconcile/planned-window.ts';
+import { type Reason, type Reconciled, reconcile } from './reconcile/reconcile.ts';
+import { compose, type MessageConfig } from './tell/compose.ts';
+import { releaseLease, takeLease } from './tell/lease.ts';
+import { lookAgain } from './tell/look-again.ts';
+import { forgetTold, markTold, telling } from './tell/tell.ts';
 
 export interface ReportPorts {
   alarms: AlarmSource;

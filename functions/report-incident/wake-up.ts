@@ -1,4 +1,4 @@
-import { redact } from '../shared/redact.ts';
+import { redact } from '../shared/text/redact.ts';
 
 /**
  * What woke the reporter, for its log alone: the truth is read afresh, so whatever arrives is a wake-up and nothing here throws.

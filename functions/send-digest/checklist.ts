@@ -1,7 +1,7 @@
-import type { DigestKind } from '../shared/digest-kinds.ts';
-import { hideAddresses } from '../shared/hide-addresses.ts';
+import type { DigestKind } from '../shared/config/digest-kinds.ts';
 import type { ChecklistItem, Link } from '../shared/message/message.ts';
-import { redact } from '../shared/redact.ts';
+import { hideAddresses } from '../shared/text/hide-addresses.ts';
+import { redact } from '../shared/text/redact.ts';
 import { certificate } from './items/certificate.ts';
 import { channels } from './items/channels.ts';
 import { cost } from './items/cost.ts';

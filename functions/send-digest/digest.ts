@@ -1,6 +1,6 @@
+import type { DigestKind } from '../shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../shared/config/schema.ts';
-import { deliverToAll, type FailedDelivery } from '../shared/deliver-to-all.ts';
-import type { DigestKind } from '../shared/digest-kinds.ts';
+import { deliverToAll, type FailedDelivery } from '../shared/delivery/deliver-to-all.ts';
 import type { Link, Message } from '../shared/message/message.ts';
 import type { Receiver } from '../shared/ports.ts';
 import { fillIn } from './checklist.ts';

@@ -6,10 +6,10 @@ import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterAges, parameterSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
 import { systemClock } from '../shared/clock.ts';
-import { DIGEST_KINDS, type DigestKind } from '../shared/digest-kinds.ts';
+import { DIGEST_KINDS, type DigestKind } from '../shared/config/digest-kinds.ts';
+import { emailReceiver } from '../shared/delivery/email.ts';
+import { slackOf } from '../shared/delivery/slack/receiver-of.ts';
 import { renderEmail } from '../shared/message/email.ts';
-import { emailReceiver } from '../shared/receivers/email.ts';
-import { slackOf } from '../shared/receivers/slack-of.ts';
 import { composeDigest, sendDigest } from './digest.ts';
 import { digestLinks } from './links.ts';
 

@@ -1,7 +1,7 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
-import { consoleLinks } from '../shared/console-links.ts';
+import { consoleLinks } from '../shared/message/console-links.ts';
 import type { Link } from '../shared/message/message.ts';
-import { runbookLink } from '../shared/runbook.ts';
+import { runbookLink } from '../shared/signals/runbook.ts';
 
 /** Where each item of a digest can be seen, by the label that its question names. */
 export function digestLinks(

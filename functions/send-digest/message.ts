@@ -1,7 +1,7 @@
-import type { DigestKind } from '../shared/digest-kinds.ts';
+import type { DigestKind } from '../shared/config/digest-kinds.ts';
 import { subjectLine } from '../shared/message/email.ts';
 import type { ChecklistItem, ItemStatus, Message } from '../shared/message/message.ts';
-import { dateTime } from '../shared/text.ts';
+import { dateTime } from '../shared/text/words.ts';
 import type { Scope } from './scope.ts';
 
 const SPAN: Record<DigestKind, string> = { daily: 'the 24 hours', weekly: 'the 7 days', monthly: 'the 30 days' };

@@ -1,8 +1,8 @@
+import type { DigestKind } from '../shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../shared/config/schema.ts';
-import type { DigestKind } from '../shared/digest-kinds.ts';
 import type { ItemStatus } from '../shared/message/message.ts';
-import { METRICS, type MetricKey, NAMESPACE } from '../shared/metrics.ts';
 import type { Clock, Datapoint, KindMemory, LogSource, MetricStore, SecretAges, StateStore } from '../shared/ports.ts';
+import { METRICS, type MetricKey, NAMESPACE } from '../shared/signals/metrics.ts';
 
 /** How many days each looks back. */
 export const DAYS: Record<DigestKind, number> = { daily: 1, weekly: 7, monthly: 30 };

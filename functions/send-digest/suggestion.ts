@@ -1,8 +1,8 @@
-import type { AlarmDefinition } from '../shared/alarm-definitions.ts';
 import type { Thresholds } from '../shared/config/schema.ts';
-import { METRICS } from '../shared/metrics.ts';
 import type { Datapoint } from '../shared/ports.ts';
-import type { Signal } from '../shared/signal.ts';
+import type { AlarmDefinition } from '../shared/signals/alarm-definitions.ts';
+import { METRICS } from '../shared/signals/metrics.ts';
+import type { Signal } from '../shared/signals/signal.ts';
 
 /** How often an alarm went off by its rule, and how often it would have with another threshold. */
 export interface Suggestion {

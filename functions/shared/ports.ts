@@ -1,8 +1,8 @@
-import type { AlarmState } from './alarm-state.ts';
+import type { Incident, ReporterState } from './incident/reporter-state.ts';
 import type { Message } from './message/message.ts';
-import type { Metric } from './metrics.ts';
 import type { Observation } from './observation.ts';
-import type { Incident, ReporterState } from './reporter-state.ts';
+import type { AlarmState } from './signals/alarm-state.ts';
+import type { Metric } from './signals/metrics.ts';
 
 /** Time, passed in so that tests and the local run can go faster than the wall clock. */
 export interface Clock {

@@ -1,6 +1,6 @@
 import type { ChannelObservation } from '../shared/observation.ts';
 import type { Subscription, TopicState } from '../shared/ports.ts';
-import { plural } from '../shared/text.ts';
+import { plural } from '../shared/text/words.ts';
 
 /** What is known of the way from an alarm to the mailboxes. */
 export interface EmailFacts {

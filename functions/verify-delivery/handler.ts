@@ -1,12 +1,12 @@
-import { drillAlarmName } from '../shared/alarm-definitions.ts';
 import { drillStarter } from '../shared/aws/drill-alarm.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
 import { snsTopicSource } from '../shared/aws/topic-source.ts';
+import { publish } from '../shared/checks/publish.ts';
 import { systemClock } from '../shared/clock.ts';
-import { publish } from '../shared/publish.ts';
+import { drillAlarmName } from '../shared/signals/alarm-definitions.ts';
 import { deliveryMetrics, type VerifyPorts, verifyDelivery } from './verify.ts';
 
 const stores = { store: dynamoStateStore(requiredEnv('TABLE_NAME')), metrics: cloudWatchMetricStore(config.environment) };

@@ -1,9 +1,9 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
+import { slackApi, slackApiError } from '../shared/delivery/slack/api.ts';
+import { classifySlackAnswer, webhookKind } from '../shared/delivery/slack/webhook.ts';
+import { postJson } from '../shared/http/post-json.ts';
 import type { ChannelObservation } from '../shared/observation.ts';
 import type { Clock, Secrets } from '../shared/ports.ts';
-import { postJson } from '../shared/receivers/post-json.ts';
-import { classifySlackAnswer, webhookKind } from '../shared/receivers/slack.ts';
-import { slackApi, slackApiError } from '../shared/receivers/slack-api.ts';
 
 type Judged = Omit<ChannelObservation, 'channel'>;
 type SlackConfig = NonNullable<MonitorConfig['slack']>;

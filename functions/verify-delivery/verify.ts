@@ -1,8 +1,8 @@
-import { channelsOf } from '../shared/alarm-definitions.ts';
+import { channelsOf } from '../shared/config/asked-for.ts';
 import type { MonitorConfig } from '../shared/config/schema.ts';
-import type { Metric } from '../shared/metrics.ts';
 import type { ChannelObservation, DeliveryObservation } from '../shared/observation.ts';
 import type { Clock, MetricStore, Secrets, TopicSource } from '../shared/ports.ts';
+import type { Metric } from '../shared/signals/metrics.ts';
 import { emailChannel } from './email.ts';
 import { slackChannel } from './slack.ts';
 

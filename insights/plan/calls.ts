@@ -7,12 +7,16 @@ import { compileRegex } from '../language/regex.ts';
 import { didYouMean } from '../language/suggest.ts';
 import type { Row } from '../row.ts';
 import { toNumber, toText, type Value } from '../values.ts';
-import { type Compiled, compileExpression, plain, type Setting } from './expressions.ts';
+import { type Compiled, plain, type Setting } from './compiled.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
+type Compile = (e: Expression) => Compiled;
 
-/** Compiles the call of a function. A column that stats named by the same text is meant, not a new computation. */
-export function compileCall(call: Call, setting: Setting): Compiled {
+/**
+ * Compiles the call of a function. A column that stats named by the same text is meant, not a new computation.
+ * @param compile compiles an argument in the same setting.
+ */
+export function compileCall(call: Call, setting: Setting, compile: Compile): Compiled {
   const name = call.name.toLowerCase();
   const { query } = setting.scope;
   const column = setting.aggregate ? undefined : setting.scope.findText(printExpression(call));
@@ -22,11 +26,12 @@ export function compileCall(call: Call, setting: Setting): Compiled {
     const hint = `as in: stats ${printExpression(call)}`;
     throw new QueryError(`${call.name}(…) needs the command stats`, query, call.at, { length: call.name.length, hint });
   }
-  if (name === 'bin') return bin(call, setting);
-  if (name === 'datefloor' || name === 'dateceil') return round(call, setting, name === 'datefloor' ? floorTime : ceilTime);
-  if (name === 'regexreplace' || name === 'regex_replace') return regexReplace(call, setting);
+  if (name === 'bin') return bin(call, setting, compile);
+  if (name === 'datefloor' || name === 'dateceil')
+    return round(call, setting, compile, name === 'datefloor' ? floorTime : ceilTime);
+  if (name === 'regexreplace' || name === 'regex_replace') return regexReplace(call, setting, compile);
   const known = FUNCTIONS[name] as (typeof FUNCTIONS)[string];
-  const args = call.args.map((a) => compileExpression(a, setting));
+  const args = call.args.map(compile);
   const { context } = setting;
   return { value: apply(args, (values) => known.run(values, context)), time: known.time ?? keepsTime(name, args) };
 }
@@ -52,9 +57,9 @@ function periodIn(argument: Expression | undefined, call: Call, query: string): 
 }
 
 /** `bin` always means `@timestamp`: behind stats there is one only when stats made it. */
-function bin(call: Call, setting: Setting): Compiled {
+function bin(call: Call, setting: Setting, compile: Compile): Compiled {
   const period = periodIn(call.args[0], call, setting.scope.query);
-  const at = compileExpression({ kind: 'field', segments: ['@timestamp'], at: call.at }, setting).value;
+  const at = compile({ kind: 'field', segments: ['@timestamp'], at: call.at }).value;
   return {
     value: (row) => {
       const ms = toNumber(at(row));
@@ -64,8 +69,8 @@ function bin(call: Call, setting: Setting): Compiled {
   };
 }
 
-function round(call: Call, setting: Setting, run: (ms: number, period: Period) => number): Compiled {
-  const at = compileExpression(call.args[0] as Expression, setting).value;
+function round(call: Call, setting: Setting, compile: Compile, run: (ms: number, period: Period) => number): Compiled {
+  const at = compile(call.args[0] as Expression).value;
   const period = periodIn(call.args[1], call, setting.scope.query);
   return {
     value: (row) => {
@@ -77,7 +82,7 @@ function round(call: Call, setting: Setting, run: (ms: number, period: Period) =
 }
 
 /** The pattern must stand in the query; in the replacement `\1` is what the first group matched, as in RE2. */
-function regexReplace(call: Call, setting: Setting): Compiled {
+function regexReplace(call: Call, setting: Setting, compile: Compile): Compiled {
   const [subject, pattern, replacement] = call.args as [Expression, Expression, Expression];
   if (pattern.kind !== 'literal' || replacement.kind !== 'literal') {
     throw new QueryError(`${call.name} takes its pattern and replacement in quotes`, setting.scope.query, call.at, {
@@ -86,7 +91,7 @@ function regexReplace(call: Call, setting: Setting): Compiled {
   }
   const { source, flags } = compileRegex(String(pattern.value), setting.scope.query, pattern.at);
   const regex = new RegExp(source, `${flags}g`);
-  const text = compileExpression(subject, setting).value;
+  const text = compile(subject).value;
   const parts = String(replacement.value).split(/(\\\d)/);
   return plain((row) =>
     toText(text(row))?.replace(regex, (...found) =>

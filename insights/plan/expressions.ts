@@ -1,32 +1,14 @@
 import { atPath } from '../functions/json.ts';
 import { ARITHMETIC } from '../functions/numbers.ts';
-import type { QueryContext } from '../functions/types.ts';
 import type { Expression } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
 import type { Evaluator } from '../row.ts';
 import { compare, isTrue, toNumber, type Value } from '../values.ts';
 import { decode } from './bytes.ts';
 import { compileCall } from './calls.ts';
+import { type Compiled, plain, type Setting } from './compiled.ts';
 import { compileLike } from './like.ts';
-import { MESSAGE, type Scope } from './scope.ts';
-
-/** An expression as a function of a row, and whether its numbers are times. */
-export interface Compiled {
-  value: Evaluator;
-  time: boolean;
-}
-
-/** What an expression is compiled in. */
-export interface Setting {
-  scope: Scope;
-  context: QueryContext;
-  /** True while `@message` stands in the row as bytes (see ./bytes.ts). */
-  bytes: boolean;
-  /** Compiles a function over many rows; only stats has it. */
-  aggregate?: (call: Extract<Expression, { kind: 'call' }>) => Compiled;
-  /** Behind an aggregation a field of single rows means nothing; stats says which may be named. */
-  field?: (field: Extract<Expression, { kind: 'field' }>) => Compiled;
-}
+import { MESSAGE } from './scope.ts';
 
 /**
  * Turns an expression into a function of a row.
@@ -52,7 +34,7 @@ export function compileExpression(e: Expression, setting: Setting): Compiled {
     case 'binary':
       return plain(binary(e.operator, compileExpression(e.left, setting).value, compileExpression(e.right, setting).value));
     case 'like':
-      return plain(compileLike(e, setting));
+      return plain(compileLike(e, compileExpression(e.left, setting).value, setting));
     case 'in': {
       const left = compileExpression(e.left, setting).value;
       const values = e.values.map((v) => compileExpression(v, setting).value);
@@ -62,7 +44,7 @@ export function compileExpression(e: Expression, setting: Setting): Compiled {
       });
     }
     case 'call':
-      return compileCall(e, setting);
+      return compileCall(e, setting, (inner) => compileExpression(inner, setting));
     default:
       throw new QueryError(MISPLACED[e.kind], setting.scope.query, e.at);
   }
@@ -73,8 +55,6 @@ const MISPLACED = {
   period: 'a period such as 5m is for bin, datefloor and dateceil',
   star: 'a star stands in count(*) only',
 };
-
-export const plain = (value: Evaluator): Compiled => ({ value, time: false });
 
 function compileField(field: Extract<Expression, { kind: 'field' }>, { scope, bytes }: Setting): Compiled {
   const { slot, time, path } = scope.resolve(field);

@@ -3,7 +3,7 @@ import { compileRegex } from '../language/regex.ts';
 import type { Evaluator } from '../row.ts';
 import { toText } from '../values.ts';
 import { byteUse, encode } from './bytes.ts';
-import { compileExpression, type Setting } from './expressions.ts';
+import type { Setting } from './compiled.ts';
 import { MESSAGE } from './scope.ts';
 
 /** True when an expression is the message as it stands in the row. */
@@ -11,11 +11,13 @@ export function isRawMessage(e: Expression, { scope, field }: Setting): boolean 
   return e.kind === 'field' && !field && e.segments.length === 1 && scope.find(e.segments[0] as string)?.slot === MESSAGE;
 }
 
-/** `like` and `=~`: quotes hold a part of the text, slashes a regular expression. A missing value is like nothing. */
-export function compileLike(e: Extract<Expression, { kind: 'like' }>, setting: Setting): Evaluator {
+/**
+ * `like` and `=~`: quotes hold a part of the text, slashes a regular expression. A missing value is like nothing.
+ * @param left the compiled left side of `e`.
+ */
+export function compileLike(e: Extract<Expression, { kind: 'like' }>, left: Evaluator, setting: Setting): Evaluator {
   const { pattern, negated } = e;
   const raw = setting.bytes && isRawMessage(e.left, setting);
-  const left = compileExpression(e.left, setting).value;
   if (pattern.kind === 'regex') {
     const { source, flags } = compileRegex(pattern.source, setting.scope.query, pattern.at);
     const regex = new RegExp(source, flags);

@@ -6,7 +6,8 @@ import { QueryError } from '../language/errors.ts';
 import { printExpression } from '../language/printer.ts';
 import type { Row } from '../row.ts';
 import { own } from './bytes.ts';
-import { type Compiled, compileExpression, plain, type Setting } from './expressions.ts';
+import { type Compiled, plain, type Setting } from './compiled.ts';
+import { compileExpression } from './expressions.ts';
 import { Scope, timeIn } from './scope.ts';
 import type { Step } from './step.ts';
 

@@ -2,7 +2,8 @@ import { atPath, fromJson, jsonParse } from '../functions/json.ts';
 import { type Command, nameOf } from '../language/ast.ts';
 import type { Row } from '../row.ts';
 import { isTrue, type Value } from '../values.ts';
-import { compileExpression, type Setting } from './expressions.ts';
+import type { Setting } from './compiled.ts';
+import { compileExpression } from './expressions.ts';
 import { compileParse } from './parse-step.ts';
 import type { CompiledStep, Step } from './step.ts';
 

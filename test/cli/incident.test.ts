@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type IncidentPorts, incidentCommand } from '../../cli/incident/command.ts';
+import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
 import type { Datapoint } from '../../functions/shared/ports.ts';
-import type { Incident } from '../../functions/shared/reporter-state.ts';
 import userConfig from '../../monitor.config.ts';
 
 const OPENED = Date.parse('2026-11-25T10:08:04Z');

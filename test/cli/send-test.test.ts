@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sendTest } from '../../cli/send-test.ts';
+import { slackReceiver } from '../../functions/shared/delivery/slack/webhook.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
-import { slackReceiver } from '../../functions/shared/receivers/slack.ts';
 import { StillClock, secretsOf, TestReceiver } from '../support/fakes.ts';
 import { serve } from '../support/servers.ts';
 

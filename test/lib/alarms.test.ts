@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { alarmsOf } from '../../functions/shared/alarm-definitions.ts';
+import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { config, full } from './support.ts';
 
 describe('alarms', () => {

@@ -2,7 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
-import { costText, monthlyCost } from '../../functions/shared/cost.ts';
+import { costText, monthlyCost } from '../../functions/shared/cost/cost.ts';
 import { MonitoringStack } from '../../lib/monitoring-stack.ts';
 
 const config = resolveConfig({

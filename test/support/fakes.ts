@@ -1,10 +1,10 @@
-import type { AlarmState } from '../../functions/shared/alarm-state.ts';
+import { EMPTY_STATE, type Incident, type ReporterState } from '../../functions/shared/incident/reporter-state.ts';
 import type { Message } from '../../functions/shared/message/message.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
 import { type Clock, ConflictError, type Receiver, type Secrets, type StateStore } from '../../functions/shared/ports.ts';
-import { EMPTY_STATE, type Incident, type ReporterState } from '../../functions/shared/reporter-state.ts';
-import type { SignalId } from '../../functions/shared/signal.ts';
-import { signalOf } from '../../functions/shared/signals.ts';
+import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
+import type { SignalId } from '../../functions/shared/signals/signal.ts';
+import { signalOf } from '../../functions/shared/signals/signals.ts';
 
 /** A clock that stands still but for its sleeps, which pass at once. */
 export class StillClock implements Clock {

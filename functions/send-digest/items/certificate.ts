@@ -1,4 +1,4 @@
-import { plural } from '../../shared/text.ts';
+import { plural } from '../../shared/text/words.ts';
 import { type Answer, ownSeries, type Question } from '../scope.ts';
 
 /** @param daysLeft by endpoint; undefined where none was seen. */

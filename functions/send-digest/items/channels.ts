@@ -1,6 +1,6 @@
-import { channelsOf } from '../../shared/alarm-definitions.ts';
+import { channelsOf } from '../../shared/config/asked-for.ts';
 import type { ChannelObservation, DeliveryObservation } from '../../shared/observation.ts';
-import { duration } from '../../shared/text.ts';
+import { duration } from '../../shared/text/words.ts';
 import type { Answer, Question } from '../scope.ts';
 
 /** verify-delivery looks once an hour. */

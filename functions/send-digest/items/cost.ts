@@ -1,7 +1,7 @@
-import { channelsOf, checksOf } from '../../shared/alarm-definitions.ts';
+import { channelsOf, checksOf } from '../../shared/config/asked-for.ts';
+import { digestsOf } from '../../shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../../shared/config/schema.ts';
-import { type CostLine, FUNCTION_GB, monthlyCost, type Use } from '../../shared/cost.ts';
-import { digestsOf } from '../../shared/digest-kinds.ts';
+import { type CostLine, FUNCTION_GB, monthlyCost, type Use } from '../../shared/cost/cost.ts';
 import { type Answer, DAY_MS, type Question, type Scope } from '../scope.ts';
 import { incomingBytes } from './log-volume.ts';
 

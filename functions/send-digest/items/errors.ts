@@ -3,9 +3,9 @@ import { withTraces } from '../../check-logs/context.ts';
 import { countWindow } from '../../check-logs/count-window.ts';
 import { errorKinds, UVICORN } from '../../check-logs/evidence.ts';
 import { evidenceQuery } from '../../check-logs/query.ts';
-import { aboutTotal } from '../../shared/about-total.ts';
+import { aboutTotal } from '../../shared/incident/about-total.ts';
 import { type ErrorKind, isNew, type LogCounts, requestsOf } from '../../shared/observation.ts';
-import { number, plural } from '../../shared/text.ts';
+import { number, plural } from '../../shared/text/words.ts';
 import { type Answer, before, type Question, type Window } from '../scope.ts';
 
 /** So many error lines of the window are read, the newest ones. */

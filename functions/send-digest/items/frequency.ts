@@ -1,6 +1,6 @@
-import { alarmsOf } from '../../shared/alarm-definitions.ts';
-import type { Incident } from '../../shared/reporter-state.ts';
-import { plural } from '../../shared/text.ts';
+import type { Incident } from '../../shared/incident/reporter-state.ts';
+import { alarmsOf } from '../../shared/signals/alarm-definitions.ts';
+import { plural } from '../../shared/text/words.ts';
 import { type Answer, before, DAY_MS, ownSeries, type Question, type Scope } from '../scope.ts';
 import { type Suggestion, suggestThreshold } from '../suggestion.ts';
 import { beganIn, incidentsOf } from './incidents.ts';

@@ -1,5 +1,5 @@
-import type { MetricKey } from '../../shared/metrics.ts';
 import type { Datapoint } from '../../shared/ports.ts';
+import type { MetricKey } from '../../shared/signals/metrics.ts';
 import { type Answer, before, ownSeries, type Question, type Scope, type Window } from '../scope.ts';
 
 /** Minutes in which something was looked at, and in which it was well. `unseen`: nobody looked, though one should have. */

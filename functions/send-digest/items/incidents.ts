@@ -1,5 +1,5 @@
-import type { Incident } from '../../shared/reporter-state.ts';
-import { dateTime, duration } from '../../shared/text.ts';
+import type { Incident } from '../../shared/incident/reporter-state.ts';
+import { dateTime, duration } from '../../shared/text/words.ts';
 import { type Answer, before, DAY_MS, type Question, type Scope, type Window } from '../scope.ts';
 
 const MOST_READ = 500;

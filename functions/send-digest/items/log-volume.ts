@@ -1,5 +1,5 @@
 import type { MetricStore } from '../../shared/ports.ts';
-import { number } from '../../shared/text.ts';
+import { number } from '../../shared/text/words.ts';
 import { type Answer, before, DAY_MS, type Question, type Window } from '../scope.ts';
 
 /** Twice as much and this much more, in bytes, is worth a look: logs cost money by the gigabyte. */

@@ -1,5 +1,5 @@
 import type { Datapoint } from '../../shared/ports.ts';
-import { milliseconds } from '../../shared/text.ts';
+import { milliseconds } from '../../shared/text/words.ts';
 import { type Answer, before, ownSeries, type Question, type Scope, type Window } from '../scope.ts';
 
 /** Seconds that something usually takes, now and before; undefined without data. */

@@ -1,6 +1,6 @@
-import { type AlarmDefinition, alarmsOf } from '../../shared/alarm-definitions.ts';
-import { METRICS } from '../../shared/metrics.ts';
-import { plural } from '../../shared/text.ts';
+import { type AlarmDefinition, alarmsOf } from '../../shared/signals/alarm-definitions.ts';
+import { METRICS } from '../../shared/signals/metrics.ts';
+import { plural } from '../../shared/text/words.ts';
 import { type Answer, ownSeries, type Question } from '../scope.ts';
 
 const MOST_SHOWN = 10;

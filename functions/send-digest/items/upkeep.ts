@@ -1,5 +1,5 @@
-import { secretsOf } from '../../shared/secrets-of.ts';
-import { plural } from '../../shared/text.ts';
+import { secretsOf } from '../../shared/config/secrets-of.ts';
+import { plural } from '../../shared/text/words.ts';
 import { type Answer, DAY_MS, type Question } from '../scope.ts';
 
 /** @param changedMs when each was last changed; an error where that is not known. */

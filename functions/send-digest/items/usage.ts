@@ -1,8 +1,8 @@
 import { growthOf } from '../../check-memory/trend.ts';
-import type { DigestKind } from '../../shared/digest-kinds.ts';
-import type { MetricKey } from '../../shared/metrics.ts';
+import type { DigestKind } from '../../shared/config/digest-kinds.ts';
 import type { Datapoint } from '../../shared/ports.ts';
-import { dateTime, number, plural } from '../../shared/text.ts';
+import type { MetricKey } from '../../shared/signals/metrics.ts';
+import { dateTime, number, plural } from '../../shared/text/words.ts';
 import { type Answer, DAY_MS, ownSeries, type Question } from '../scope.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import type { AlarmDefinition } from '../alarm-definitions.ts';
-import type { AlarmState, AlarmStateValue } from '../alarm-state.ts';
 import type { AlarmSource } from '../ports.ts';
+import type { AlarmDefinition } from '../signals/alarm-definitions.ts';
+import type { AlarmState, AlarmStateValue } from '../signals/alarm-state.ts';
 
 /** DescribeAlarms takes at most this many names (API reference). */
 const NAMES_PER_CALL = 100;

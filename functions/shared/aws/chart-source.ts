@@ -1,6 +1,6 @@
 import { CloudWatchClient, GetMetricWidgetImageCommand } from '@aws-sdk/client-cloudwatch';
-import type { AlarmDefinition } from '../alarm-definitions.ts';
-import { METRICS, NAMESPACE } from '../metrics.ts';
+import type { AlarmDefinition } from '../signals/alarm-definitions.ts';
+import { METRICS, NAMESPACE } from '../signals/metrics.ts';
 
 const SIZE = { width: 800, height: 300 };
 

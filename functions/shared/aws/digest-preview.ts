@@ -1,5 +1,5 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import type { DigestKind } from '../digest-kinds.ts';
+import type { DigestKind } from '../config/digest-kinds.ts';
 import type { Email } from '../message/email.ts';
 import { invokeFunction } from './invoke.ts';
 

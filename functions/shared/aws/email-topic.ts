@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Publish } from '../receivers/email.ts';
+import type { Publish } from '../delivery/email.ts';
 
 /** Publishes to the topic whose subscribers are the e-mail addresses. */
 export function topicPublisher(topicArn: string, client = new SNSClient({})): Publish {

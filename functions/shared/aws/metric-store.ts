@@ -1,6 +1,6 @@
 import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand, type StandardUnit } from '@aws-sdk/client-cloudwatch';
-import { METRICS, NAMESPACE } from '../metrics.ts';
 import type { Datapoint, MetricStore } from '../ports.ts';
+import { METRICS, NAMESPACE } from '../signals/metrics.ts';
 
 /** Metrics in CloudWatch, all with the dimension Environment. */
 export function cloudWatchMetricStore(environment: string, client = new CloudWatchClient({})): MetricStore {

@@ -1,5 +1,5 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import type { Incident } from '../reporter-state.ts';
+import type { Incident } from '../incident/reporter-state.ts';
 import { invokeFunction } from './invoke.ts';
 
 /** Gives a command to the deployed reporter, which alone writes its state, and returns what it says it did. */

@@ -1,5 +1,5 @@
 import type { MonitorConfig } from '../config/schema.ts';
-import { redact } from '../redact.ts';
+import { redact } from '../text/redact.ts';
 import { type CheckInStatus, captureError, checkIn } from './sentry.ts';
 
 /** The resolved configuration, put into the bundle at synth. It names secrets and holds none. */

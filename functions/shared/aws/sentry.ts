@@ -1,7 +1,7 @@
 import { systemClock } from '../clock.ts';
 import type { MonitorConfig } from '../config/schema.ts';
-import { postJson } from '../receivers/post-json.ts';
-import { redact } from '../redact.ts';
+import { postJson } from '../http/post-json.ts';
+import { redact } from '../text/redact.ts';
 import { parameterSecrets } from './secrets.ts';
 
 export type CheckInStatus = 'ok' | 'error';

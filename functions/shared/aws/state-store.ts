@@ -7,9 +7,9 @@ import {
   type QueryCommandOutput,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { archiveKey, EMPTY_STATE, type Incident, type ReporterState } from '../incident/reporter-state.ts';
 import type { Observation } from '../observation.ts';
 import { ConflictError, type KindMemory, type StateStore } from '../ports.ts';
-import { archiveKey, EMPTY_STATE, type Incident, type ReporterState } from '../reporter-state.ts';
 
 /** Ended incidents are kept for a year and a month. */
 const KEPT_SECONDS = 400 * 86_400;

@@ -1,6 +1,6 @@
 import { CloudWatchClient, ListAlarmMuteRulesCommand } from '@aws-sdk/client-cloudwatch';
-import { windowOfRule } from '../maintenance.ts';
 import type { WindowSource } from '../ports.ts';
+import { windowOfRule } from '../signals/maintenance.ts';
 
 /**
  * Which planned window is open, by CloudWatch's own mute rules.

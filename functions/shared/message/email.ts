@@ -1,5 +1,5 @@
-import { stripTerminalCodes } from '../text.ts';
-import { fitLines } from './fit-lines.ts';
+import { fitLines } from '../text/fit-lines.ts';
+import { stripTerminalCodes } from '../text/terminal-codes.ts';
 import {
   type ChecklistItem,
   causeLabel,

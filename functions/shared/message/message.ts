@@ -1,4 +1,4 @@
-import type { Severity } from '../signal.ts';
+import type { Severity } from '../signals/signal.ts';
 
 /** What is told about an incident, before any channel's form. Everything in it is redacted already. */
 export interface Message {

@@ -1,6 +1,6 @@
 import type { MonitorConfig } from '../config/schema.ts';
-import { runbookLink } from '../runbook.ts';
-import { clockTime, dateTime, duration } from '../text.ts';
+import { runbookLink } from '../signals/runbook.ts';
+import { clockTime, dateTime, duration } from '../text/words.ts';
 import { subjectLine } from './email.ts';
 import type { Message } from './message.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { USER_AGENT } from '../../../functions/check-health/check.ts';
 import { DEFAULTS } from '../../../functions/shared/config/defaults.ts';
-import { retryAfterMs } from '../../../functions/shared/retry-after.ts';
-import { signalOf } from '../../../functions/shared/signals.ts';
+import { retryAfterMs } from '../../../functions/shared/delivery/retry-after.ts';
+import { signalOf } from '../../../functions/shared/signals/signals.ts';
 import { caseOf } from '../../support/corpus.ts';
 import { secretsOf } from '../../support/fakes.ts';
 import { certificateFor, serve, serveRaw, serveTls } from '../../support/servers.ts';

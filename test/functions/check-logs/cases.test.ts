@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { windowAt } from '../../../functions/check-logs/check.ts';
-import { MULTILINE_PATTERN } from '../../../functions/shared/log-format.ts';
-import { redact } from '../../../functions/shared/redact.ts';
-import { stripTerminalCodes } from '../../../functions/shared/text.ts';
-import { readLogLines } from '../../../local/log-lines.ts';
+import { MULTILINE_PATTERN } from '../../../functions/shared/atlasml/log-format.ts';
+import { redact } from '../../../functions/shared/text/redact.ts';
+import { stripTerminalCodes } from '../../../functions/shared/text/terminal-codes.ts';
+import { readLogLines } from '../../../local/follow/log-lines.ts';
 import { caseOf } from '../../support/corpus.ts';
 import { count, lines, observe } from './support.ts';
 

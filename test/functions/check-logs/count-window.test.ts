@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { countWindow } from '../../../functions/check-logs/count-window.ts';
-import { localLogSource } from '../../../local/log-source.ts';
+import { localLogSource } from '../../../local/follow/log-source.ts';
 import { namesIn, recorded } from '../../support/corpus.ts';
 import { count, LOGS } from './support.ts';
 

@@ -11,11 +11,11 @@ import {
   TOOK_QUERY,
 } from '../../../functions/check-logs/query.ts';
 import { DEFAULTS } from '../../../functions/shared/config/defaults.ts';
-import { LOG_METRICS } from '../../../functions/shared/cost.ts';
+import { LOG_METRICS } from '../../../functions/shared/cost/cost.ts';
 import type { LogsObservation } from '../../../functions/shared/observation.ts';
 import type { KindMemory, LogAnswer, LogSource } from '../../../functions/shared/ports.ts';
-import { localLogSource } from '../../../local/log-source.ts';
-import { SqliteStore } from '../../../local/sqlite-store.ts';
+import { localLogSource } from '../../../local/follow/log-source.ts';
+import { SqliteStore } from '../../../local/store/sqlite-store.ts';
 import { caseOf, recorded } from '../../support/corpus.ts';
 import { StillClock } from '../../support/fakes.ts';
 import { LOGS, observe, spanOf } from './support.ts';

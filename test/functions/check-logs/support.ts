@@ -2,7 +2,7 @@ import { checkLogs } from '../../../functions/check-logs/check.ts';
 import { DEFAULTS } from '../../../functions/shared/config/defaults.ts';
 import type { LogCounts, LogsObservation } from '../../../functions/shared/observation.ts';
 import type { LogEvent } from '../../../insights/index.ts';
-import { localLogSource } from '../../../local/log-source.ts';
+import { localLogSource } from '../../../local/follow/log-source.ts';
 import { StillClock } from '../../support/fakes.ts';
 
 export const LOGS = { healthPaths: [...DEFAULTS.logs.healthPaths], servedPathPrefixes: [...DEFAULTS.logs.servedPathPrefixes] };

@@ -7,7 +7,7 @@ import { hoursToLimit } from '../../../functions/check-memory/trend.ts';
 import { bytesOf, percentOfLimit } from '../../../functions/check-memory/units.ts';
 import { MOST_HOURS } from '../../../functions/shared/observation.ts';
 import type { Datapoint, SeriesRequest } from '../../../functions/shared/ports.ts';
-import { SqliteStore } from '../../../local/sqlite-store.ts';
+import { SqliteStore } from '../../../local/store/sqlite-store.ts';
 import { caseOf } from '../../support/corpus.ts';
 import { StillClock } from '../../support/fakes.ts';
 

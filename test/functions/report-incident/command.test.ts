@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { allIncidents, obeyAndSave, readCommand } from '../../../functions/report-incident/command.ts';
 import { type ReportPorts, reportIncident } from '../../../functions/report-incident/report.ts';
-import type { AlarmState } from '../../../functions/shared/alarm-state.ts';
+import type { AlarmState } from '../../../functions/shared/signals/alarm-state.ts';
 import { alarm, MemoryStore, StillClock, TestReceiver } from '../../support/fakes.ts';
 
 const CONFIG = { service: 'AtlasML', environment: 'test', deployGraceSeconds: 0, resolveAfterSeconds: 0 };

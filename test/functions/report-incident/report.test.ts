@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type ReportPorts, reportIncident } from '../../../functions/report-incident/report.ts';
-import type { AlarmState } from '../../../functions/shared/alarm-state.ts';
+import type { Incident, ReporterState } from '../../../functions/shared/incident/reporter-state.ts';
 import type { LogCounts } from '../../../functions/shared/observation.ts';
 import { ConflictError } from '../../../functions/shared/ports.ts';
-import type { Incident, ReporterState } from '../../../functions/shared/reporter-state.ts';
+import type { AlarmState } from '../../../functions/shared/signals/alarm-state.ts';
 import { recorded } from '../../support/corpus.ts';
 import { alarm, MemoryStore, StillClock, TestReceiver } from '../../support/fakes.ts';
 import { observe } from '../check-logs/support.ts';

@@ -1,9 +1,9 @@
 import { resolveConfig } from '../../../functions/shared/config/load.ts';
-import { consoleLinks } from '../../../functions/shared/console-links.ts';
+import type { Incident, Member } from '../../../functions/shared/incident/reporter-state.ts';
+import { consoleLinks } from '../../../functions/shared/message/console-links.ts';
 import type { LogsObservation, Observation } from '../../../functions/shared/observation.ts';
-import type { Incident, Member } from '../../../functions/shared/reporter-state.ts';
-import type { SignalId } from '../../../functions/shared/signal.ts';
-import { signalOf } from '../../../functions/shared/signals.ts';
+import type { SignalId } from '../../../functions/shared/signals/signal.ts';
+import { signalOf } from '../../../functions/shared/signals/signals.ts';
 import { recorded, recordedAnswer } from '../../support/corpus.ts';
 import { closedPort, serve } from '../../support/servers.ts';
 import { probe } from '../check-health/support.ts';

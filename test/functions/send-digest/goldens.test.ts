@@ -2,7 +2,7 @@ import { describe, test } from 'vitest';
 import { fillIn } from '../../../functions/send-digest/checklist.ts';
 import { digestLinks } from '../../../functions/send-digest/links.ts';
 import { digestMessage } from '../../../functions/send-digest/message.ts';
-import type { DigestKind } from '../../../functions/shared/digest-kinds.ts';
+import type { DigestKind } from '../../../functions/shared/config/digest-kinds.ts';
 import { emailChannel } from '../../../functions/verify-delivery/email.ts';
 import { expectGoldens } from '../../support/goldens.ts';
 import { DAY, HOUR, incidentOf, MINUTE, NOW, World } from './support.ts';

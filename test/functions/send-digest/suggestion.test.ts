@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { episodesOf, suggestThreshold } from '../../../functions/send-digest/suggestion.ts';
 import { DEFAULTS } from '../../../functions/shared/config/defaults.ts';
 import type { Datapoint } from '../../../functions/shared/ports.ts';
-import type { SignalId } from '../../../functions/shared/signal.ts';
-import { signalOf } from '../../../functions/shared/signals.ts';
+import type { SignalId } from '../../../functions/shared/signals/signal.ts';
+import { signalOf } from '../../../functions/shared/signals/signals.ts';
 import { MINUTE, NOW } from './support.ts';
 
 const THRESHOLDS = DEFAULTS.thresholds;

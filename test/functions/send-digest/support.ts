@@ -1,12 +1,12 @@
 import { scopeOf } from '../../../functions/send-digest/scope.ts';
+import type { DigestKind } from '../../../functions/shared/config/digest-kinds.ts';
 import { resolveConfig } from '../../../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../../../functions/shared/config/schema.ts';
-import type { DigestKind } from '../../../functions/shared/digest-kinds.ts';
-import type { MetricKey } from '../../../functions/shared/metrics.ts';
-import type { Incident } from '../../../functions/shared/reporter-state.ts';
-import type { SignalId } from '../../../functions/shared/signal.ts';
-import { localLogSource } from '../../../local/log-source.ts';
-import { SqliteStore } from '../../../local/sqlite-store.ts';
+import type { Incident } from '../../../functions/shared/incident/reporter-state.ts';
+import type { MetricKey } from '../../../functions/shared/signals/metrics.ts';
+import type { SignalId } from '../../../functions/shared/signals/signal.ts';
+import { localLogSource } from '../../../local/follow/log-source.ts';
+import { SqliteStore } from '../../../local/store/sqlite-store.ts';
 import { recorded } from '../../support/corpus.ts';
 import { alarm, StillClock } from '../../support/fakes.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { judgeSilence } from '../../../../functions/send-digest/items/silent-signals.ts';
-import { alarmsOf } from '../../../../functions/shared/alarm-definitions.ts';
+import { alarmsOf } from '../../../../functions/shared/signals/alarm-definitions.ts';
 import { World } from '../support.ts';
 
 test('an alarm without data is unknown, not quiet', () => {

@@ -10,7 +10,6 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, UpdateIte
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
-import { type AlarmDefinition, alarmsOf } from '../../../../functions/shared/alarm-definitions.ts';
 import { cloudWatchAlarmSource } from '../../../../functions/shared/aws/alarm-source.ts';
 import { chartOf } from '../../../../functions/shared/aws/chart-source.ts';
 import { cloudWatchMetricStore } from '../../../../functions/shared/aws/metric-store.ts';
@@ -19,8 +18,9 @@ import { checkInUrl } from '../../../../functions/shared/aws/sentry.ts';
 import { dynamoStateStore } from '../../../../functions/shared/aws/state-store.ts';
 import { muteRuleSource } from '../../../../functions/shared/aws/window-source.ts';
 import { resolveConfig } from '../../../../functions/shared/config/load.ts';
+import type { Incident } from '../../../../functions/shared/incident/reporter-state.ts';
 import { ConflictError } from '../../../../functions/shared/ports.ts';
-import type { Incident } from '../../../../functions/shared/reporter-state.ts';
+import { type AlarmDefinition, alarmsOf } from '../../../../functions/shared/signals/alarm-definitions.ts';
 import { StillClock } from '../../../support/fakes.ts';
 
 const cloudWatch = mockClient(CloudWatchClient);

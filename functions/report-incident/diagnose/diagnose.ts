@@ -1,0 +1,105 @@
+import type { Incident, Member } from '../../shared/incident/reporter-state.ts';
+import type { LogCounts } from '../../shared/observation.ts';
+import type { SignalId } from '../../shared/signals/signal.ts';
+import { SIGNALS, signalOf } from '../../shared/signals/signals.ts';
+import { number, plural } from '../../shared/text/words.ts';
+import { FAULT_WORDS } from './fault-words.ts';
+import { findCauses } from './find-causes.ts';
+import type { Witnesses } from './witnesses.ts';
+
+/** The words for an incident: a few for the subject, a sentence for the cause. */
+export interface Diagnosis {
+  lead: Member;
+  /** Members that follow from the lead or failed beside it. */
+  others: Member[];
+  /** The signals that the cause makes alarm: these members follow from it. */
+  explains: readonly SignalId[];
+  /** "Weaviate unreachable", for subjects. */
+  short: string;
+  /** One sentence. */
+  cause: string;
+  /** False when something else could look the same. */
+  certain: boolean;
+  /** Further causes that fit and that this one does not explain, a sentence each. */
+  besides: string[];
+  /** What to do first, and the signal whose part of the runbook helps. */
+  firstStep: string;
+  advice: SignalId;
+}
+
+/**
+ * Puts an incident into words: by the first cause of the table that fits and explains one of its alarms, else by the alarm
+ * that explains the others.
+ */
+export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
+  const alarming = incident.members.filter((m) => m.state === 'alarm');
+  const candidates = incident.resolvedMs !== undefined || alarming.length === 0 ? incident.members : alarming;
+  const [lead, ...others] = candidates.toSorted((a, b) => rank(a) - rank(b)) as [Member, ...Member[]];
+  const fitting = findCauses(witnesses).filter(({ cause }) => candidates.some((m) => cause.explains.includes(m.signal)));
+  const [first, ...further] = fitting;
+  if (first) {
+    const { cause, short, sentence, certain } = first;
+    return {
+      lead,
+      others,
+      explains: cause.explains,
+      short,
+      cause: sentence,
+      certain,
+      besides: further.map((f) => (f.certain ? f.sentence : `probably: ${f.sentence}`)),
+      firstStep: cause.firstStep,
+      advice: cause.runbook,
+    };
+  }
+  const words = WORDS[lead.signal]?.(lead, witnesses);
+  const signal = signalOf(lead.signal);
+  return {
+    lead,
+    others,
+    explains: signal.explains,
+    short: words?.short ?? lead.title,
+    cause: words?.cause ?? signal.meaning,
+    certain: true,
+    besides: [],
+    firstStep: signal.firstStep,
+    advice: lead.signal,
+  };
+}
+
+/** Pages before warnings, then the order of the table of signals; a whole component before its parts. */
+function rank(member: Member): number {
+  const order = SIGNALS.findIndex((s) => s.id === member.signal);
+  return (member.severity === 'page' ? 0 : 1000) + order * 10 + (member.subject.includes('/') ? 1 : 0);
+}
+
+type Words = (member: Member, witnesses: Witnesses) => { short: string; cause?: string } | undefined;
+
+/** How each signal is put into words; a signal without an entry is told by its title and meaning. */
+const WORDS: Partial<Record<SignalId, Words>> = {
+  'endpoint-down': (member, { endpoints }) => {
+    const seen = endpoints.find((e) => e.endpoint === member.subject && e.verdict === 'down');
+    const short = `endpoint ${member.subject} ${FAULT_WORDS[seen?.fault ?? ''] ?? 'is down'}`;
+    return seen ? { short, cause: seen.sentence } : { short };
+  },
+  'channel-lost': (member, { channels }) => {
+    const seen = channels.find((c) => c.channel === member.subject && c.verdict === 'down');
+    const short = `alerts by ${member.subject} do not arrive`;
+    return seen ? { short, cause: seen.sentence } : { short };
+  },
+  'component-down': (member) => ({ short: `${member.subject} fails` }),
+  'crash-loop': (_, { counts }) =>
+    counts && { short: 'keeps restarting', cause: `${plural(counts.starts, 'start')} in 15 minutes.` },
+  'server-errors': (_, { counts }) =>
+    counts && { short: plural(counts.serverErrors, 'server error'), cause: serverErrorCause(counts) },
+  'server-error-rate': (_, { counts }) => counts && { short: 'a large share of requests fails', cause: serverErrorCause(counts) },
+  'new-error-kind': (_, { newError }) =>
+    newError && { short: 'a new kind of error', cause: `${newError.logger} says: ${newError.text}` },
+  'unfinished-requests': (_, { counts }) => counts && { short: `${plural(counts.unfinished, 'request')} never finished` },
+  'memory-high': (_, { memoryPercent }) =>
+    memoryPercent === undefined ? undefined : { short: `memory at ${number(memoryPercent)} %` },
+};
+
+function serverErrorCause(counts: LogCounts): string {
+  const fine = counts.requests['2xx'];
+  return `${plural(counts.serverErrors, 'request')} failed through a fault of ours in 5 minutes, ${fine} went well. The errors below say where.`;
+}

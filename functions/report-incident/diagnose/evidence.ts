@@ -1,0 +1,124 @@
+import type { Incident } from '../../shared/incident/reporter-state.ts';
+import type { ErrorLine, Message, Sighting } from '../../shared/message/message.ts';
+import {
+  type DeliveryObservation,
+  type ErrorKind,
+  isNew,
+  type LogsObservation,
+  type MemoryObservation,
+  MOST_HOURS,
+  type Observation,
+  requestsOf,
+  type UsageObservation,
+} from '../../shared/observation.ts';
+import { redact } from '../../shared/text/redact.ts';
+import { CLOCK_ALONE_MS, clockTime, dateTime, duration, number, plural } from '../../shared/text/words.ts';
+
+/** An observation older than this is shown with its age. */
+const FRESH_MS = 3 * 60_000;
+const MOST_ERRORS = 3;
+const MOST_TIMELINE = 12;
+
+/** The rows of "What we saw", redacted: what each check saw last, unknown said as such. */
+export function sightings(observations: Observation[], nowMs: number): Sighting[] {
+  const rows: Sighting[] = [];
+  for (const observation of observations) {
+    const when =
+      nowMs - observation.atMs > FRESH_MS
+        ? `${clockTime(observation.atMs)} (${duration(nowMs - observation.atMs)} ago)`
+        : clockTime(observation.atMs);
+    if (observation.check === 'health') {
+      rows.push(
+        ...observation.endpoints.map((e) => ({
+          when,
+          what: e.endpoint,
+          fact: redact(e.verdict === 'unknown' ? `unknown: ${e.sentence}` : e.sentence),
+        })),
+      );
+    } else if (observation.check === 'again') {
+      rows.push(...observation.endpoints.map((e) => ({ when, what: e.endpoint, fact: redact(`asked again: ${e.sentence}`) })));
+    } else if (observation.check === 'delivery') rows.push(...channelRows(observation, when));
+    else if (observation.check === 'logs') rows.push({ when, what: 'logs', fact: redact(logsFact(observation)) });
+    else rows.push(...memoryRows(observation, when));
+  }
+  return rows;
+}
+
+function logsFact({ counts, unknown, notes }: LogsObservation): string {
+  if (!counts) return `unknown: ${unknown}`;
+  const parts = [
+    plural(counts.serverErrors, 'server error'),
+    plural(counts.clientErrors, 'client error'),
+    `${plural(requestsOf(counts), 'request')} in 5 min`,
+    counts.unfinished > 0 ? `${counts.unfinished} unfinished` : '',
+    counts.starts > 0 ? plural(counts.starts, 'start') : '',
+    counts.longestSilenceSeconds >= 60 ? `nothing answered for ${duration(counts.longestSilenceSeconds * 1000)}` : '',
+    ...notes,
+  ];
+  return parts.filter(Boolean).join('; ');
+}
+
+/** A channel that works says so by the message that arrives. */
+function channelRows({ channels }: DeliveryObservation, when: string): Sighting[] {
+  return channels.filter((c) => c.verdict !== 'up').map((c) => ({ when, what: c.channel, fact: redact(c.sentence) }));
+}
+
+function memoryRows({ memory, disk }: MemoryObservation, when: string): Sighting[] {
+  const row = (what: string, usage: UsageObservation | undefined) =>
+    usage ? [{ when, what, fact: redact(usageFact(usage)) }] : [];
+  return [...row('memory', memory), ...row('disk', disk)];
+}
+
+function usageFact(usage: UsageObservation): string {
+  if (usage.state === 'unknown') return `unknown: ${usage.reason}`;
+  const limit = usage.limitBytes ? ` of ${number(usage.limitBytes / 1024 ** 3)} GiB` : '';
+  const hours = usage.hoursToLimit;
+  const trend =
+    hours === undefined ? '' : hours >= MOST_HOURS ? ', steady' : `, full in ${duration(hours * 3_600_000)} by the trend`;
+  return `${number(usage.usedPercent)} %${limit}${trend}`;
+}
+
+/** The newest kinds of error, redacted, with what was raised and where. */
+export function errorLines({ evidence, window }: LogsObservation): ErrorLine[] {
+  return evidence.slice(0, MOST_ERRORS).map((kind) => ({
+    when: clockTime(kind.newestMs),
+    level: kind.level,
+    logger: redact(kind.logger),
+    text: redact(kind.text),
+    count: kind.count,
+    age: isNew(kind, window)
+      ? 'new'
+      : kind.firstSeenMs === undefined
+        ? ''
+        : `known since ${dateTime(kind.firstSeenMs).slice(0, 10)}`,
+    trace: traceOf(kind),
+  }));
+}
+
+/** What was raised, without what the line says already, and where. */
+function traceOf({ text, exception, where = [] }: ErrorKind): string[] {
+  if (exception === undefined) return [];
+  const [type = '', ...said] = exception.split(': ');
+  const known = said.length === 0 || text.includes(said.join(': ').replace(/…$/, ''));
+  return [known ? type : exception, ...where.map((place, i) => `${i === 0 ? 'at' : 'called from'} ${place}`)].map(redact);
+}
+
+/** What joined and what recovered, when; one alarm alone says no more than the headline. */
+export function timelineOf({ members, changes, openedMs, resolvedMs }: Incident): Message['timeline'] {
+  const began = members.flatMap(({ sinceMs, title }) => {
+    const first = changes.find((c) => c.recovered.includes(title));
+    const again = changes.filter((c) => first && c.revision > first.revision && c.joined.includes(title));
+    // One that came back has the time of its return; that it began with the incident, or later, the changes say.
+    const joined = changes.find((c) => c.joined.includes(title) && !again.includes(c));
+    const beganMs = again.length > 0 ? (joined?.atMs ?? openedMs) : sinceMs;
+    return [beganMs, ...again.map((c) => c.atMs)].map((atMs, i) => ({ atMs, what: i > 0 ? `${title}, again` : title }));
+  });
+  const ended = changes.flatMap(({ atMs, recovered }) => recovered.map((title) => ({ atMs, what: `${title}: well again` })));
+  const noted = changes.flatMap(({ atMs, note }) => (note ? [{ atMs, what: redact(note) }] : []));
+  const all = [...began, ...ended, ...noted].sort((a, b) => a.atMs - b.atMs);
+  if (all.length < 2) return [];
+  const long = (resolvedMs ?? all.at(-1)?.atMs ?? openedMs) - openedMs >= CLOCK_ALONE_MS;
+  return all
+    .slice(-MOST_TIMELINE)
+    .map(({ atMs, what }) => ({ when: long ? dateTime(atMs).slice(5, 16) : clockTime(atMs), what }));
+}

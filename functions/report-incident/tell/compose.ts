@@ -1,0 +1,163 @@
+import type { MonitorConfig } from '../../shared/config/schema.ts';
+import type { Incident, Member } from '../../shared/incident/reporter-state.ts';
+import { subjectLine } from '../../shared/message/email.ts';
+import type { Link, Message } from '../../shared/message/message.ts';
+import type { Observation } from '../../shared/observation.ts';
+import { runbookLink } from '../../shared/signals/runbook.ts';
+import type { Severity } from '../../shared/signals/signal.ts';
+import { signalOf } from '../../shared/signals/signals.ts';
+import { type Standing, standingOf } from '../../shared/signals/standing.ts';
+import { redact } from '../../shared/text/redact.ts';
+import { CLOCK_ALONE_MS, clockTime, dateTime, duration } from '../../shared/text/words.ts';
+import { type Diagnosis, diagnose } from '../diagnose/diagnose.ts';
+import { errorLines, sightings, timelineOf } from '../diagnose/evidence.ts';
+import { witnessesOf } from '../diagnose/witnesses.ts';
+import { isUnstable, relapsesOf } from '../reconcile/flapping.ts';
+import { bracketOf, topicOf } from './topic.ts';
+
+export interface Occasion {
+  incident: Incident;
+  kind: Message['kind'];
+  observations: Observation[];
+  nowMs: number;
+  /** What the receiver was last told; the changes since then are news to it. */
+  toldRevision: number;
+}
+
+/** What of the configuration stands in messages. */
+export type MessageConfig = Pick<MonitorConfig, 'service' | 'environment' | 'runbookUrl'>;
+
+/** Puts an incident into a message. Pure; everything from outside is redacted here, before any channel sees it. */
+export function compose(occasion: Occasion, config: MessageConfig, links: Link[], notices: string[] = []): Message {
+  const { incident, kind, observations, nowMs } = occasion;
+  const diagnosis = wordsFor(occasion);
+  const where = `${config.service} ${config.environment}`;
+  const standing = standingOf(incident.members);
+  const tag = kind === 'resolved' ? 'RESOLVED' : standing;
+  const logs = observations.find((o) => o.check === 'logs');
+  const topic = topicOf(incident, kind, redact(`${diagnosis.short} ${sinceWords(incident)}`.replace(/^unstable, /, '')), where);
+  return {
+    kind,
+    severity: severityOf(incident),
+    tag,
+    short: redact(diagnosis.short),
+    subject: subjectLine(`${bracketOf(incident, kind, topic, nowMs)} ${where}: ${topic}`),
+    title: redact(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis)}`),
+    topic,
+    headline: headline(occasion, isAboutMonitor(incident) ? `The monitor of ${where}` : where, standing),
+    cause: kind === 'resolved' ? '' : redact(diagnosis.cause),
+    certain: diagnosis.certain,
+    news: newsFor(occasion, diagnosis),
+    also: [
+      ...(kind === 'resolved' ? [] : diagnosis.besides.map(redact)),
+      ...diagnosis.others.map((member) => alsoLine(member, diagnosis, kind === 'resolved')),
+    ],
+    seen: sightings(observations, nowMs),
+    errors: kind === 'resolved' || !logs ? [] : errorLines(logs),
+    timeline: timelineOf(incident),
+    ...(kind !== 'resolved' && { todo: todoFor(standing, diagnosis, config) }),
+    links,
+    notices: notices.map(redact),
+  };
+}
+
+/** An incident that is over is told in the words it had: what the checks see now is that all is well. */
+function wordsFor({ incident, kind, observations, nowMs }: Occasion): Diagnosis {
+  const diagnosis = diagnose(incident, witnessesOf(observations, incident.members, nowMs));
+  if (kind === 'resolved' && incident.short) return { ...diagnosis, short: incident.short };
+  return isUnstable(incident) ? { ...diagnosis, short: `unstable, ${diagnosis.short}` } : diagnosis;
+}
+
+function todoFor(standing: Standing, { advice, firstStep }: Diagnosis, config: MessageConfig): Required<Message>['todo'] {
+  if (standing === 'UNKNOWN') {
+    return {
+      text: 'Find out why there is no data: the rows above, the alarms about the monitor itself, the log of the check.',
+      runbook: runbookLink(config, 'unknown'),
+    };
+  }
+  return { text: firstStep, runbook: runbookLink(config, advice) };
+}
+
+function severityOf(incident: Incident): Severity {
+  return incident.members.some((m) => m.severity === 'page') ? 'page' : 'warn';
+}
+
+function subjectWords({ incident, kind, nowMs }: Occasion, { short }: Diagnosis): string {
+  const open = duration((incident.resolvedMs ?? nowMs) - incident.openedMs);
+  if (kind === 'resolved') return `${short}, well again after ${open}`;
+  return kind === 'reminded' ? `still ${short}, for ${open}` : `${short} ${sinceWords(incident)}`;
+}
+
+const sinceWords = (incident: Incident) => `since ${dateTime(standingSince(incident)).slice(11)}`;
+
+/** True when nothing is known to be wrong with AtlasML itself. */
+function isAboutMonitor({ members }: Incident): boolean {
+  return members.every((m) => ['delivery', 'any'].includes(signalOf(m.signal).measure));
+}
+
+const STATES: Record<Standing, string> = {
+  DOWN: 'DOWN',
+  ALERT: 'failing',
+  WARN: 'in need of attention',
+  UNKNOWN: 'unknown',
+  WELL: 'well',
+};
+
+function headline({ incident, kind, nowMs }: Occasion, where: string, standing: Standing): string {
+  if (kind === 'resolved') {
+    const ended = incident.resolvedMs ?? nowMs;
+    return `${where} is well again after ${duration(ended - incident.openedMs)} (${dateTime(incident.openedMs)} to ${dateTime(ended)}).`;
+  }
+  const sinceMs = standingSince(incident);
+  const since = `since ${nowMs - sinceMs < CLOCK_ALONE_MS ? `${clockTime(sinceMs)} UTC` : dateTime(sinceMs)}`;
+  if (standing === 'UNKNOWN') return `Whether ${where} is well is not known: no alarm of this incident has data (${since}).`;
+  const before = sinceMs - incident.openedMs >= 60_000 ? ` The trouble began at ${clockTime(incident.openedMs)} UTC.` : '';
+  const open = nowMs - sinceMs;
+  if (open < 60_000) return `${where} is ${STATES[standing]} (${since}).${before}`;
+  return `${where} has ${kind === 'reminded' ? 'still ' : ''}been ${STATES[standing]} for ${duration(open)} (${since}).${before}`;
+}
+
+/** Since when it is as bad as it is now: the earliest of the alarms that make it so. */
+function standingSince(incident: Incident): number {
+  const standing = standingOf(incident.members);
+  const making = incident.members.filter((m) => m.state === 'alarm' && standingOf([m]) === standing);
+  return making.length > 0 ? Math.min(...making.map((m) => m.sinceMs)) : incident.openedMs;
+}
+
+function alsoLine(member: Member, { explains }: Diagnosis, isOver: boolean): string {
+  const state = { alarm: '', ok: ' (well again)', unknown: ' (now unknown: no data)', removed: ' (no longer watched)' }[
+    member.state
+  ];
+  if (isOver) return member.state === 'removed' ? `${member.title}${state}` : member.title;
+  const follows = explains.includes(member.signal) ? ', which follows from it' : '';
+  return `${member.title}${follows}${state}`;
+}
+
+/** What is new to the receiver: "New: …" and "Well again: …", each alarm by what became of it last. */
+function newsFor({ incident, kind, toldRevision }: Occasion, { short }: Diagnosis): string[] {
+  const unstable = `It went away and came back ${relapsesOf(incident)} times`;
+  if (kind === 'resolved') return [`It was: ${short}.`, ...(isUnstable(incident) ? [`${unstable}.`] : [])];
+  const notes = incident.changes.flatMap(({ revision, note }) => (note && revision > toldRevision ? [`${redact(note)}.`] : []));
+  if (isUnstable(incident)) return [...notes, `${unstable}; until it stays well, only what is worse is told.`];
+  if (kind !== 'changed') return notes;
+  const latest = new Map<string, 'joined' | 'recovered'>();
+  for (const { revision, joined, recovered } of incident.changes) {
+    if (revision <= toldRevision) continue;
+    for (const title of joined) latest.set(title, 'joined');
+    for (const title of recovered) latest.set(title, 'recovered');
+  }
+  const of = (what: string) => named([...latest].filter(([, became]) => became === what).map(([title]) => title));
+  return [
+    ...notes,
+    ...(of('joined') ? [`New: ${of('joined')}.`] : []),
+    ...(of('recovered') ? [`Well again: ${of('recovered')}.`] : []),
+  ];
+}
+
+/** In a storm nobody reads a hundred names; the time line has them. */
+const MOST_NAMED = 8;
+
+function named(titles: string[]): string {
+  const rest = titles.length - MOST_NAMED;
+  return [...titles.slice(0, MOST_NAMED), ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
+}

@@ -1,0 +1,111 @@
+import { channelsOf, checksOf } from '../config/asked-for.ts';
+import { digestsOf } from '../config/digest-kinds.ts';
+import type { MonitorConfig } from '../config/schema.ts';
+import { alarmsOf } from '../signals/alarm-definitions.ts';
+
+/** Prices in US dollars. Source: the AWS price pages for us-east-1, November 2026. */
+export const PRICES = {
+  customMetricMonth: 0.3,
+  alarmMonth: 0.1,
+  highResolutionAlarmMonth: 0.3,
+  dashboardMonth: 3,
+  apiRequests1000: 0.01,
+  lambdaGbSecondArm: 0.0000133334,
+  lambdaMillionRequests: 0.2,
+  insightsGbScanned: 0.005,
+  dynamoMillionWrites: 0.625,
+  emails100000: 2,
+} as const;
+
+/** Left out of the estimate: an account gets them once, and may have used them up. */
+export const FREE_TIER = '10 metrics, 10 alarms, 3 dashboards, 400,000 Lambda GB-s, 1,000 e-mails';
+
+const RUNS_A_MONTH = 43_200;
+/** Memory of each function. */
+export const FUNCTION_GB = 0.25;
+/** Typical seconds that one run of each check takes. */
+const RUN_SECONDS = { health: 0.6, logs: 3, memory: 0.4 };
+const REPORTER_SECONDS = 0.3;
+/** The window of five minutes is scanned every minute, by two queries. */
+const SCANS_PER_BYTE = 10;
+/** The daily digest scans its day by three. */
+const DIGEST_SCANS_PER_BYTE = 3;
+/** AtlasML logs about this much a day with few users. */
+export const ASSUMED_LOG_GB_A_DAY = 0.2;
+
+export interface CostLine {
+  what: string;
+  dollars: number;
+}
+
+/** What is used in a month, where it was measured. */
+export interface Use {
+  logGbADay?: number;
+  lambdaGbSeconds?: number;
+  lambdaRuns?: number;
+}
+
+/** The monthly cost by line, free tier not subtracted; what was not measured is assumed. */
+export function monthlyCost(config: MonitorConfig, use: Use = {}): CostLine[] {
+  const checks = checksOf(config);
+  const alarms = alarmsOf(config);
+  const highResolution = alarms.filter((a) => a.signal.periodSeconds < 60).length;
+  const selfAlarms =
+    checks.length * 2 +
+    3 +
+    (channelsOf(config).length > 0 ? 2 + Number(config.weeklyDrill) + Number(digestsOf(config).length > 0) : 0);
+  const metrics = metricCount(config);
+  const runSeconds = checks.reduce((sum, check) => sum + RUN_SECONDS[check], REPORTER_SECONDS);
+  const {
+    logGbADay = ASSUMED_LOG_GB_A_DAY,
+    lambdaGbSeconds = RUNS_A_MONTH * runSeconds * FUNCTION_GB,
+    lambdaRuns = RUNS_A_MONTH * (checks.length + 1),
+  } = use;
+  const scans = SCANS_PER_BYTE + (digestsOf(config).includes('daily') ? DIGEST_SCANS_PER_BYTE : 0);
+  const lines: CostLine[] = [
+    { what: `${metrics} custom metrics`, dollars: metrics * PRICES.customMetricMonth },
+    {
+      what: `${alarms.length - highResolution + selfAlarms} alarms`,
+      dollars: (alarms.length - highResolution + selfAlarms) * PRICES.alarmMonth,
+    },
+    { what: `${highResolution} high-resolution alarms`, dollars: highResolution * PRICES.highResolutionAlarmMonth },
+    {
+      what: `${Math.round(lambdaGbSeconds / 1000)}k Lambda GB-seconds`,
+      dollars: lambdaGbSeconds * PRICES.lambdaGbSecondArm + (lambdaRuns * PRICES.lambdaMillionRequests) / 1e6,
+    },
+    {
+      what: 'CloudWatch API requests',
+      dollars:
+        ((RUNS_A_MONTH * (checks.length + (config.memory ? 2 : 0) + (config.disk ? 1 : 0))) / 1000) * PRICES.apiRequests1000,
+    },
+    { what: 'DynamoDB writes', dollars: (RUNS_A_MONTH * checks.length * PRICES.dynamoMillionWrites) / 1e6 },
+  ];
+  if (config.logs) {
+    lines.push({
+      what: `Logs Insights, at ${Number(logGbADay.toPrecision(2))} GB of logs a day`,
+      dollars: logGbADay * 30 * scans * PRICES.insightsGbScanned,
+    });
+  }
+  if (config.dashboard) lines.push({ what: 'dashboard', dollars: PRICES.dashboardMonth });
+  return lines;
+}
+
+/** The estimate as text, for synth and the command line. */
+export function costText(config: MonitorConfig, logGbADay?: number): string {
+  const lines = monthlyCost(config, logGbADay === undefined ? {} : { logGbADay });
+  const total = lines.reduce((sum, line) => sum + line.dollars, 0);
+  const rows = [...lines, { what: 'together', dollars: total }].map(
+    ({ what, dollars }) => `  ${`$${dollars.toFixed(2)}`.padStart(8)}  ${what}`,
+  );
+  return ['Estimated cost a month, in us-east-1:', ...rows, `  before the free tier of an account (${FREE_TIER})`].join('\n');
+}
+
+function metricCount(config: MonitorConfig): number {
+  const https = config.endpoints.filter((e) => e.url.startsWith('https:')).length;
+  const health = config.endpoints.length * 2 + https + config.components.length;
+  const logs = config.logs ? LOG_METRICS : 0;
+  return health + logs + (config.memory ? 2 : 0) + (config.disk ? 1 : 0) + checksOf(config).length + channelsOf(config).length;
+}
+
+/** Gauges of check-logs; a test holds this to what it publishes. */
+export const LOG_METRICS = 16;

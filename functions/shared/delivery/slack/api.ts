@@ -1,0 +1,93 @@
+import { flatHeaders, requestOnce } from '../../http/http-client.ts';
+import { DeliveryError } from '../delivery-error.ts';
+import { retryAfterMs } from '../retry-after.ts';
+
+const TIMEOUT_MS = 5_000;
+
+export interface SlackAnswer {
+  ok: boolean;
+  error?: string;
+  channel?: string | { is_archived?: boolean; is_member?: boolean };
+  ts?: string;
+  upload_url?: string;
+  file_id?: string;
+}
+
+/** Calls one method of Slack's Web API as the bot. */
+export type SlackCall = (method: string, args?: Record<string, unknown>) => Promise<SlackAnswer>;
+
+/**
+ * The Web API; an error of a method is in the answer, with HTTP 200. Source: https://docs.slack.dev/apis/web-api
+ * @param nowMs the time, for a Retry-After that is a date.
+ * @throws DeliveryError when Slack cannot be reached, is overloaded or wants a pause.
+ */
+export function slackApi(token: string, nowMs: () => number, base = 'https://slack.com/api'): SlackCall {
+  const { origin, pathname } = new URL(base);
+  return async (method, args = {}) => {
+    // Forms, because not every method takes JSON; lists go as JSON inside.
+    const form = Object.entries(args).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]);
+    const { status, wait, text } = await requestOnce(
+      origin,
+      {},
+      {
+        method: 'POST',
+        path: `${pathname}/${method}`,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams(form as [string, string][]).toString(),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      },
+      async ({ statusCode, headers, body }) => ({
+        status: statusCode,
+        wait: retryAfterMs(flatHeaders(headers)['retry-after'] ?? '', nowMs()),
+        text: await body.text(),
+      }),
+    ).catch((error: { code?: string }) => {
+      // Neither the message nor the cause is kept: they may hold the token.
+      throw new DeliveryError(`Slack cannot be reached (${error.code ?? 'network error'})`, 'retry');
+    });
+    if (status !== 200) {
+      throw new DeliveryError(`Slack answered HTTP ${status}`, 'retry', { ...(wait !== null && { retryAfterMs: wait }) });
+    }
+    try {
+      return JSON.parse(text) as SlackAnswer;
+    } catch {
+      throw new DeliveryError('Slack answered no JSON', 'retry');
+    }
+  };
+}
+
+const TOKEN = ['invalid_auth', 'not_authed', 'token_revoked', 'token_expired', 'account_inactive', 'org_login_required'];
+const BUSY = ['internal_error', 'fatal_error', 'service_unavailable', 'ratelimited', 'rate_limited', 'request_timeout'];
+const PAYLOAD = [
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'msg_too_long',
+  'msg_blocks_too_long',
+  'no_text',
+  'invalid_arguments',
+];
+
+/** Names an error of the Web API and what to do. Source: https://docs.slack.dev/reference/methods/chat.postMessage#errors */
+export function slackApiError(
+  error: string,
+  { tokenParameter, channel }: { tokenParameter: string; channel: string },
+): DeliveryError {
+  const name = /^[\w-]{1,40}/.exec(error)?.[0] ?? 'an unknown error';
+  const said = `Slack says ${name}`;
+  if (BUSY.includes(name)) return new DeliveryError(said, 'retry');
+  if (PAYLOAD.includes(name)) return new DeliveryError(said, 'permanent-payload');
+  if (TOKEN.includes(name)) {
+    return new DeliveryError(
+      `${said}: the bot's token is no longer good; store a new one in the parameter ${tokenParameter}`,
+      'permanent-config',
+    );
+  }
+  const advice =
+    {
+      channel_not_found: `the bot sees no channel ${channel}: take the ID from the channel's details, and invite the bot`,
+      not_in_channel: `the bot is not in the channel ${channel}: invite it`,
+      is_archived: `the channel ${channel} is archived: unarchive it or name another`,
+      missing_scope: 'give the app the scope chat:write, and install it again',
+    }[name] ?? 'see docs.slack.dev/reference/methods/chat.postMessage';
+  return new DeliveryError(`${said}: ${advice}`, 'permanent-config');
+}

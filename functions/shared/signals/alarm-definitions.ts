@@ -1,0 +1,67 @@
+import { channelsOf, checksOf } from '../config/asked-for.ts';
+import type { MonitorConfig } from '../config/schema.ts';
+import type { Measure, Scope, Signal, SignalId } from './signal.ts';
+import { SIGNALS } from './signals.ts';
+
+/** One alarm to create: a signal, applied to one subject. */
+export interface AlarmDefinition {
+  name: string;
+  signal: Signal;
+  subject: string;
+  dimensions: Record<string, string>;
+  threshold: number;
+  title: string;
+}
+
+/** Every alarm of a configuration, named `atlasml-ENV-SIGNAL[-SUBJECT]`. */
+export function alarmsOf(config: MonitorConfig): AlarmDefinition[] {
+  return SIGNALS.filter((signal) => isMeasured(signal.measure, config)).flatMap((signal) =>
+    subjectsOf(signal, config).map((subject) => ({
+      name: alarmName(config.environment, signal.id, subject),
+      signal,
+      subject,
+      dimensions: dimensionsOf(signal.scope, config.environment, subject),
+      threshold: signal.threshold(config.thresholds),
+      title: signal.title.replace('%', subject),
+    })),
+  );
+}
+
+export function alarmName(environment: string, id: SignalId, subject: string): string {
+  const suffix = subject.replaceAll('/', '-').toLowerCase();
+  return `atlasml-${environment}-${id}${suffix && `-${suffix}`}`;
+}
+
+/** The alarm that is set off once a week, to see that alerts arrive. */
+export function drillAlarmName(environment: string): string {
+  return `atlasml-${environment}-drill`;
+}
+
+function isMeasured(measure: Measure, config: MonitorConfig): boolean {
+  return {
+    health: true,
+    any: true,
+    logs: Boolean(config.logs),
+    memory: Boolean(config.memory),
+    disk: Boolean(config.disk),
+    delivery: channelsOf(config).length > 0,
+  }[measure];
+}
+
+function subjectsOf(signal: Signal, config: MonitorConfig): string[] {
+  const https = config.endpoints.filter((e) => signal.metric !== 'certificateDaysLeft' || e.url.startsWith('https:'));
+  const health = config.endpoints.some((e) => e.body === 'health');
+  return {
+    service: [''],
+    endpoint: https.map((e) => e.name),
+    component: health ? config.components : [],
+    check: checksOf(config),
+    channel: channelsOf(config),
+  }[signal.scope];
+}
+
+/** The dimensions a metric is published under; alarms and dashboard must name exactly these. */
+export function dimensionsOf(scope: Scope, environment: string, subject: string): Record<string, string> {
+  const key = { service: undefined, endpoint: 'Endpoint', component: 'Component', check: 'Check', channel: 'Channel' }[scope];
+  return { Environment: environment, ...(key && { [key]: subject }) };
+}

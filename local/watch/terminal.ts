@@ -1,0 +1,94 @@
+import { renderEmail } from '../../functions/shared/message/email.ts';
+import { renderSlack, type SlackBlock } from '../../functions/shared/message/slack.ts';
+import { type Observation, requestsOf } from '../../functions/shared/observation.ts';
+import type { Receiver } from '../../functions/shared/ports.ts';
+import { clockTime, number, plural } from '../../functions/shared/text/words.ts';
+import type { AlarmChange } from '../alarms/alarm-evaluator.ts';
+import type { WatchListener } from './watch.ts';
+
+export type Print = (line: string) => void;
+
+const WIDTH = 78;
+
+/** Prints each e-mail as people would get it. */
+export function printedEmail(print: Print): Receiver {
+  return {
+    name: 'email',
+    async deliver(message) {
+      const { subject, text } = renderEmail(message);
+      print(box('E-mail', `Subject: ${subject}\n\n${text.trimEnd()}`));
+    },
+  };
+}
+
+/** Prints each Slack message block by block. */
+export function printedSlack(print: Print): Receiver {
+  return {
+    name: 'slack',
+    async deliver(message) {
+      print(box('Slack', renderSlack(message).blocks.map(blockText).join('\n\n')));
+    },
+  };
+}
+
+/** Prints what each check sees, whenever it differs from what was printed before, and every change of an alarm. */
+export function printingListener(print: Print, now: () => number): WatchListener {
+  const shown = new Map<string, string>();
+  const say = (what: string, fact: string) => {
+    if (shown.get(what) === fact) return;
+    shown.set(what, fact);
+    print(`${clockTime(now())}  ${what.padEnd(13)}  ${fact}`);
+  };
+  return {
+    observed: (observation) => {
+      for (const [what, fact] of facts(observation)) say(what, fact);
+    },
+    changed: (changes) => {
+      for (const text of changeLines(changes)) print(`${clockTime(now())}  alarm          ${text}`);
+    },
+    failed: (what, error) => print(`${clockTime(now())}  ${what.padEnd(13)}  failed: ${error.message}`),
+  };
+}
+
+/** One line for each change; many alarms that change alike at one moment, as at the start, are one line. */
+function changeLines(changes: AlarmChange[]): string[] {
+  const alike = Map.groupBy(changes, ({ from, to }) => `${from} -> ${to}`);
+  return [...alike].flatMap(([change, alarms]) =>
+    alarms.length > MOST_NAMED ? [`${alarms.length} alarms: ${change}`] : alarms.map(({ name }) => `${name}: ${change}`),
+  );
+}
+
+const MOST_NAMED = 5;
+
+function facts(observation: Observation): [string, string][] {
+  if (observation.check === 'health' || observation.check === 'again') {
+    // The time an answer took differs each time and would fill the screen.
+    return observation.endpoints.map((e) => [e.endpoint, `${e.verdict}: ${e.sentence.replace(/ in \d+(\.\d+)? m?s$/, '')}`]);
+  }
+  if (observation.check === 'memory') {
+    const { memory } = observation;
+    return memory ? [['memory', memory.state === 'known' ? `${number(memory.usedPercent)} %` : `unknown: ${memory.reason}`]] : [];
+  }
+  if (observation.check === 'delivery') return observation.channels.map((c) => [c.channel, `${c.verdict}: ${c.sentence}`]);
+  const { counts, unknown } = observation;
+  if (!counts) return [['logs', `unknown: ${unknown}`]];
+  const { serverErrors, clientErrors, unfinished, starts, longestSilenceSeconds } = counts;
+  const silence = longestSilenceSeconds >= 60 ? `, silent for ${Math.round(longestSilenceSeconds)} s` : '';
+  return [
+    [
+      'logs',
+      `${plural(requestsOf(counts), 'request')}, ${plural(serverErrors, 'server error')}, ${plural(clientErrors, 'client error')}, ${unfinished} unfinished, ${plural(starts, 'start')}${silence}`,
+    ],
+  ];
+}
+
+function box(title: string, text: string): string {
+  const line = '─'.repeat(WIDTH - title.length - 4);
+  const body = text.split('\n').map((row) => `│ ${row}`);
+  return [`┌─ ${title} ${line}`, ...body, `└${'─'.repeat(WIDTH - 1)}`].join('\n');
+}
+
+function blockText(block: SlackBlock): string {
+  if (block.type === 'context') return block.elements.map((e) => e.text).join('\n');
+  return block.type === 'header' ? `# ${block.text.text}` : block.text.text;
+}

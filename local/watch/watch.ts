@@ -1,0 +1,114 @@
+import { askAgain } from '../../functions/check-health/ask-again.ts';
+import { checkHealth } from '../../functions/check-health/check.ts';
+import { healthMetrics } from '../../functions/check-health/metrics.ts';
+import { checkLogs, windowAt } from '../../functions/check-logs/check.ts';
+import { logMetrics } from '../../functions/check-logs/metrics.ts';
+import { checkMemory } from '../../functions/check-memory/check.ts';
+import { memoryMetrics } from '../../functions/check-memory/metrics.ts';
+import { reportIncident } from '../../functions/report-incident/report.ts';
+import { publish } from '../../functions/shared/checks/publish.ts';
+import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+import type { Observation } from '../../functions/shared/observation.ts';
+import type { Clock, LogSource, Receiver, Secrets } from '../../functions/shared/ports.ts';
+import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
+import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
+import type { SqliteStore } from '../store/sqlite-store.ts';
+
+export interface WatchPorts {
+  clock: Clock;
+  store: SqliteStore;
+  logs?: LogSource;
+  secrets: Secrets;
+  receivers: Receiver[];
+  newId(): string;
+}
+
+/** What the loop tells while it runs. */
+export interface WatchListener {
+  observed(observation: Observation): void;
+  changed(changes: AlarmChange[]): void;
+  failed(what: string, error: Error): void;
+}
+
+const CHECK_EVERY_MS = 60_000;
+const EVALUATE_EVERY_MS = 10_000;
+const REPORT_EVERY_MS = 60_000;
+
+/** Runs the same functions as in AWS on one machine: checks each minute, alarms each 10 s, the reporter on changes and each minute. */
+export async function watch(
+  config: MonitorConfig,
+  ports: WatchPorts,
+  listener: WatchListener,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock, store } = ports;
+  const alarms = new AlarmEvaluator(alarmsOf(config), store, clock);
+  let checkAt = clock.now();
+  let reportAt = clock.now() + REPORT_EVERY_MS;
+  while (!signal.aborted) {
+    if (clock.now() >= checkAt) {
+      checkAt += CHECK_EVERY_MS;
+      await runChecks(config, ports, listener);
+    }
+    const changes = await alarms.evaluate();
+    listener.changed(changes);
+    if (changes.length > 0 || clock.now() >= reportAt) {
+      reportAt = clock.now() + REPORT_EVERY_MS;
+      await attempt('report-incident', listener, () =>
+        reportIncident(config, { ...ports, alarms, links: () => [], askAgain: () => askAgain(config, ports) }),
+      );
+    }
+    await clock.sleep(EVALUATE_EVERY_MS);
+  }
+}
+
+async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: WatchListener): Promise<void> {
+  const { clock, store } = ports;
+  const done = async (observation: Observation, metrics: Parameters<typeof publish>[1]) => {
+    await publish(observation, metrics, { store, metrics: store });
+    listener.observed(observation);
+  };
+  const checks: [string, () => Promise<void>][] = [
+    [
+      'check-health',
+      async () => {
+        const observation = await checkHealth(config, ports);
+        await done(observation, healthMetrics(observation, config.components));
+      },
+    ],
+  ];
+  const { logs } = config;
+  const source = ports.logs;
+  if (logs && source) {
+    checks.push([
+      'check-logs',
+      async () => {
+        const observation = await checkLogs(logs, windowAt(clock.now(), logs.ingestionDelaySeconds), {
+          source,
+          clock,
+          kinds: store,
+        });
+        await done(observation, logMetrics(observation, config.thresholds));
+      },
+    ]);
+  }
+  if (config.memory || config.disk) {
+    checks.push([
+      'check-memory',
+      async () => {
+        const observation = await checkMemory(config, { clock, metrics: store });
+        await done(observation, memoryMetrics(observation));
+      },
+    ]);
+  }
+  await Promise.all(checks.map(([name, run]) => attempt(name, listener, run)));
+}
+
+/** One failing part must not stop the others, as in AWS. */
+async function attempt(what: string, listener: WatchListener, run: () => Promise<unknown>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    listener.failed(what, error as Error);
+  }
+}

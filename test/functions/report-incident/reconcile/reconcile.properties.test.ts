@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { obey } from '../../../../functions/report-incident/command.ts';
+import { reconcile } from '../../../../functions/report-incident/reconcile/reconcile.ts';
+import { forgetTold, markTold, remindersDue, telling } from '../../../../functions/report-incident/tell/tell.ts';
+import { EMPTY_STATE } from '../../../../functions/shared/incident/reporter-state.ts';
+import type { AlarmState, AlarmStateValue } from '../../../../functions/shared/signals/alarm-state.ts';
+import type { SignalId } from '../../../../functions/shared/signals/signal.ts';
+import { alarm } from '../../../support/fakes.ts';
+
+const START = Date.parse('2026-11-25T10:00:00Z');
+const MINUTE = 60_000;
+const POLICY = { deployGraceMs: 0, resolveAfterMs: 3 * MINUTE };
+
+const SIGNALS: SignalId[] = ['endpoint-down', 'server-errors', 'memory-high'];
+const RECEIVERS = ['email', 'slack'];
+const step = fc.record({
+  values: fc.array(fc.constantFrom<AlarmStateValue>('OK', 'ALARM', 'INSUFFICIENT_DATA'), { minLength: 3, maxLength: 3 }),
+  minutes: fc.integer({ min: 0, max: 90 }),
+  away: fc.array(fc.constantFrom(...RECEIVERS)),
+  wakeUps: fc.integer({ min: 0, max: 3 }),
+  killedBeforeSave: fc.boolean(),
+  /** Minutes of silence that somebody asks for before the wake-ups; 0 ends one, below that nobody says anything. */
+  silence: fc.constant<number>(-1),
+  ack: fc.constant<boolean>(false),
+});
+
+/** The same with people who say something now and then. */
+const spokenStep = fc
+  .record({
+    step,
+    silence: fc.oneof({ weight: 3, arbitrary: fc.constant(-1) }, fc.integer({ min: 0, max: 120 })),
+    ack: fc.boolean(),
+  })
+  .map(({ step: quiet, silence, ack }) => ({ ...quiet, silence, ack, killedBeforeSave: false }));
+
+interface Sent {
+  receiver: string;
+  incident: string;
+  kind: string;
+  /** True while nobody was to be told anything. */
+  inSilence: boolean;
+  revision: number;
+  reminders: number;
+}
+
+/** Plays random alarms, lost and doubled wake-ups, receivers that are away and kills between send and save. */
+function simulate(steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)[]) {
+  let state = EMPTY_STATE;
+  let now = START;
+  let ids = 0;
+  const sent: Sent[] = [];
+  const opened = new Set<string>();
+  const ended = new Set<string>();
+  const endedOnMissingData: string[] = [];
+  // What each alarm last said when it had data: an incident may end only when that was OK for all of its members.
+  const lastKnown = new Map<string, AlarmStateValue>();
+  const wake = (alarms: AlarmState[], away: string[], killed: boolean) => {
+    for (const { name, value } of alarms) if (value !== 'INSUFFICIENT_DATA') lastKnown.set(name, value);
+    let next = reconcile(state, alarms, now, POLICY, () => `i${++ids}`).state;
+    for (const incident of next.incidents) {
+      opened.add(incident.id);
+      if (incident.resolvedMs === undefined) continue;
+      ended.add(incident.id);
+      const isNew = !state.incidents.some((i) => i.id === incident.id && i.resolvedMs !== undefined);
+      if (isNew && incident.members.some((m) => lastKnown.get(m.alarm) !== 'OK')) endedOnMissingData.push(incident.id);
+    }
+    for (const receiver of RECEIVERS) {
+      for (const incident of next.incidents) {
+        const decision = telling(incident, receiver, now, next.silence);
+        if (!decision.send || away.includes(receiver)) continue;
+        sent.push({
+          receiver,
+          incident: incident.id,
+          kind: decision.reason,
+          inSilence: now < (next.silence?.untilMs ?? 0),
+          revision: incident.revision,
+          reminders: remindersDue(now - incident.openedMs),
+        });
+        next = markTold(next, incident.id, receiver, now, { short: '', kind: decision.reason });
+      }
+    }
+    if (!killed) state = forgetTold(next, RECEIVERS);
+  };
+  for (const { values: list, minutes, away, wakeUps, killedBeforeSave, silence, ack } of steps) {
+    now += minutes * MINUTE;
+    if (silence > 0) state = obey(state, { command: 'silence', minutes: silence, why: 'w', by: 'b' }, now).state;
+    if (silence === 0) state = obey(state, { command: 'end-silence', by: 'b' }, now).state;
+    if (ack) state = obey(state, { command: 'ack', by: 'b' }, now).state;
+    const alarms = SIGNALS.map((signal, i) => alarm(signal, list[i] as AlarmStateValue, { sinceMs: now }));
+    for (let i = 0; i < wakeUps; i++) wake(alarms, away, killedBeforeSave);
+  }
+  // Everybody comes back, all is well, and the schedule wakes the reporter twice.
+  const well = SIGNALS.map((signal) => alarm(signal, 'OK', { sinceMs: now }));
+  now += 150 * MINUTE;
+  wake(well, [], false);
+  wake(well, [], false);
+  return { state, sent, opened, ended, endedOnMissingData };
+}
+
+describe('over 125,000 random sequences', () => {
+  const runs = { numRuns: 25_000, seed: 20261125 };
+  const property = (check: (result: ReturnType<typeof simulate>) => void) =>
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+        check(simulate(steps));
+      }),
+      runs,
+    );
+
+  test('every saved incident is told to every receiver, and its end too', () => {
+    property(({ sent, ended, state }) => {
+      expect(state.incidents).toEqual([]);
+      for (const id of ended) {
+        for (const receiver of RECEIVERS)
+          expect(sent.some((s) => s.incident === id && s.receiver === receiver && s.kind === 'resolved')).toBe(true);
+      }
+    });
+  });
+
+  test('nothing is told twice without a change or a due reminder, but for a kill between send and save', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          step.map((s) => ({ ...s, killedBeforeSave: false })),
+          { maxLength: 12 },
+        ),
+        (steps) => {
+          const { sent } = simulate(steps);
+          const ids = sent.map((s) => `${s.receiver} ${s.incident} ${s.revision} ${s.kind === 'reminded' ? s.reminders : ''}`);
+          expect(new Set(ids).size).toBe(ids.length);
+        },
+      ),
+      runs,
+    );
+  });
+
+  test('whoever was told that it began is told its end, and in a silence nothing else is told, whatever people say', () => {
+    fc.assert(
+      fc.property(fc.array(spokenStep, { maxLength: 12 }), (steps) => {
+        const { sent, state } = simulate(steps);
+        expect(state.incidents).toEqual([]);
+        for (const { receiver, incident } of sent.filter((s) => s.kind === 'opened')) {
+          expect(sent.some((s) => s.incident === incident && s.receiver === receiver && s.kind === 'resolved')).toBe(true);
+        }
+        for (const { kind } of sent.filter((s) => s.inSilence)) expect(kind).toBe('resolved');
+      }),
+      runs,
+    );
+  });
+
+  test('no incident ends on missing data', () => {
+    property(({ endedOnMissingData }) => expect(endedOnMissingData).toEqual([]));
+  });
+
+  test('reconciling the same states twice changes nothing', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 8 }), (steps) => {
+        let state = EMPTY_STATE;
+        for (const [i, { values: list }] of steps.entries()) {
+          const alarms = SIGNALS.map((signal, j) => alarm(signal, list[j] as AlarmStateValue));
+          const once = reconcile(state, alarms, START + i * MINUTE, POLICY, () => `i${i}`);
+          state = forgetTold(once.state, []);
+          const twice = reconcile(once.state, alarms, START + i * MINUTE, POLICY, () => 'another');
+          if (once.reason !== 'resolved') expect(twice.state).toEqual(once.state);
+        }
+      }),
+      runs,
+    );
+  });
+});

@@ -1,0 +1,79 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type ReportPorts, reportIncident } from '../../../../functions/report-incident/report.ts';
+import type { EndpointObservation } from '../../../../functions/shared/observation.ts';
+import type { AlarmState } from '../../../../functions/shared/signals/alarm-state.ts';
+import { alarm, MemoryStore, StillClock, TestReceiver } from '../../../support/fakes.ts';
+
+const CONFIG = { service: 'AtlasML', environment: 'test', deployGraceSeconds: 0, resolveAfterSeconds: 0 };
+
+describe('the same endpoint asked again while the message is written', () => {
+  const answer = (verdict: 'up' | 'down', sentence: string): EndpointObservation => ({
+    endpoint: 'health',
+    verdict,
+    sentence,
+    ...(verdict === 'down' && { fault: 'connection-refused' }),
+    attempts: 1,
+    timings: { totalMs: 3 },
+    components: [],
+    earlierFaults: [],
+  });
+  const run = () => reportIncident(CONFIG, ports);
+  const down = alarm('endpoint-down', 'ALARM', { subject: 'health' });
+  let alarms: AlarmState[];
+  let asked: number;
+  let ports: ReportPorts;
+  let email: TestReceiver;
+
+  beforeEach(() => {
+    asked = 0;
+    const clock = new StillClock();
+    const store = new MemoryStore();
+    email = new TestReceiver('email');
+    ports = {
+      alarms: { states: async () => alarms },
+      store,
+      receivers: [new TestReceiver('slack'), email],
+      clock,
+      newId: () => 'i1',
+      links: () => [],
+    };
+    store.seen = [{ check: 'health', atMs: clock.at - 20_000, endpoints: [answer('down', 'The host refused the connection.')] }];
+    ports.askAgain = async () => {
+      asked++;
+      return { check: 'again', atMs: clock.at, endpoints: [answer('up', 'HTTP 200 in 41 ms')] };
+    };
+  });
+
+  test('stands in the message with its time, and is a witness of the cause', async () => {
+    alarms = [down];
+    await run();
+    const [message] = email.got;
+    expect(message?.seen).toContainEqual({ when: '10:00:00', what: 'health', fact: 'asked again: HTTP 200 in 41 ms' });
+    expect(message?.short).toBe('a short outage');
+    expect(message?.certain).toBe(false);
+  });
+
+  test('once for all receivers, and not again while there is nothing to tell', async () => {
+    alarms = [down];
+    await run();
+    await run();
+    expect(asked).toBe(1);
+  });
+
+  test.each<[string, AlarmState[]]>([
+    ['nothing of its health is in alarm', [alarm('server-errors', 'ALARM')]],
+    ['all is well', [alarm('endpoint-down', 'OK', { subject: 'health' })]],
+  ])('nobody asks when %s', async (_title, states) => {
+    alarms = states;
+    await run();
+    expect(asked).toBe(0);
+  });
+
+  test('when it cannot be asked the message goes out all the same', async () => {
+    ports.askAgain = () => Promise.reject(new Error('check-health is away'));
+    alarms = [down];
+    await run();
+    expect(email.got.map((m) => m.kind)).toEqual(['opened']);
+    expect(email.got[0]?.seen).toHaveLength(1);
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { emailReceiver } from '../../../../functions/shared/delivery/email.ts';
+import { subjectLine } from '../../../../functions/shared/message/email.ts';
+import { testMessage } from '../../../../functions/shared/message/test-message.ts';
+import { duration, milliseconds, number } from '../../../../functions/shared/text/words.ts';
+
+describe('the subject, by the rules of SNS Publish', () => {
+  test.each([
+    ['Weaviate – unreachable\nsince 10:31', 'Weaviate unreachable since 10:31'],
+    ['Ärger mit Müller', 'Arger mit Muller'],
+    ['🔥 down', 'down'],
+  ])('%s', (subject, expected) => {
+    expect(subjectLine(subject)).toBe(expected);
+  });
+
+  test('is under 100 characters, however long it was', () => {
+    expect(subjectLine('x'.repeat(300)).length).toBeLessThan(100);
+    expect(subjectLine('x'.repeat(99))).toBe('x'.repeat(99));
+  });
+});
+
+test('a refused publish is a delivery error that names the cause', async () => {
+  const publish = () => Promise.reject(Object.assign(new Error(), { name: 'AuthorizationErrorException' }));
+  const message = testMessage({ service: 'AtlasML', environment: 'test' }, 0);
+  await expect(emailReceiver(publish).deliver(message)).rejects.toThrow(
+    'e-mail: SNS did not take the message (AuthorizationErrorException)',
+  );
+});
+
+describe('words for numbers', () => {
+  test.each([
+    [0, '0 s'],
+    [59_999, '59 s'],
+    [60_000, '1 min'],
+    [3_600_000, '1 h'],
+    [3_900_000, '1 h 5 min'],
+    [90_000_000, '1 d 1 h'],
+    [172_800_000, '2 d'],
+  ])('%i ms is %s', (ms, text) => expect(duration(ms)).toBe(text));
+  test.each([
+    [40.7, '41 ms'],
+    [1449, '1.4 s'],
+  ])('%d ms is %s', (ms, text) => expect(milliseconds(ms)).toBe(text));
+  test('one decimal at most', () => expect([62, 8.54, 91.26].map(number)).toEqual(['62', '8.5', '91.3']));
+});
