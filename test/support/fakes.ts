@@ -1,7 +1,6 @@
 import { stateStore } from '../../functions/shared/incident/state-store.ts';
 import type { Message } from '../../functions/shared/message/message.ts';
 import type { HealthObservation, Observation } from '../../functions/shared/observation.ts';
-import type { AlarmDefinition } from '../../functions/shared/signals/alarm-definitions.ts';
 import {
   type Clock,
   ConflictError,
@@ -11,9 +10,10 @@ import {
   type StoredRecord,
   type TimeLimit,
 } from '../../functions/shared/ports.ts';
+import type { AlarmDefinition } from '../../functions/shared/signals/alarm-definitions.ts';
 import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
-import type { SignalId } from '../../functions/shared/signals/signal.ts';
 import { breaches } from '../../functions/shared/signals/breaches.ts';
+import type { SignalId } from '../../functions/shared/signals/signal.ts';
 import { signalOf } from '../../functions/shared/signals/signals.ts';
 
 /** A clock that stands still but for its sleeps, which pass at once. */

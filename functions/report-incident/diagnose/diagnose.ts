@@ -57,7 +57,7 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
   const words = WORDS[lead.signal]?.(lead, witnesses);
   const signal = signalOf(lead.signal);
   return {
-    id: `${lead.signal} ${lead.subject}`.trim(),
+    id: causeOf(lead),
     lead,
     others,
     explains: signal.explains,
@@ -69,6 +69,9 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
     advice: lead.signal,
   };
 }
+
+/** What stands for the cause where the table has none. */
+export const causeOf = ({ signal, subject }: Member): string => `${signal} ${subject}`.trim();
 
 /** Pages before warnings, then the order of the table of signals; a whole component before its parts. */
 function rank(member: Member): number {

@@ -4,9 +4,9 @@ import { standingOf } from '../../shared/signals/standing.ts';
 import { redact } from '../../shared/text/redact.ts';
 import { isUnstable } from '../reconcile/flapping.ts';
 import { asNews, type Reason } from '../reconcile/reconcile.ts';
-import { diagnose } from './diagnose.ts';
+import { causeOf, diagnose } from './diagnose.ts';
 import { findCauses } from './find-causes.ts';
-import { witnessesOf } from './witnesses.ts';
+import { type Witnesses, witnessesOf } from './witnesses.ts';
 
 /** Reasons with which a message goes out anyway. */
 const TOLD_ANYWAY: Reason[] = ['opened', 'worse', 'unstable', 'lasts', 'partly-recovered'];
@@ -29,7 +29,7 @@ export function withCause(
   const last = known.at(-1);
   const isAnyway = TOLD_ANYWAY.includes(reason);
   if (last?.id === id || !(isAnyway || (isUnstable(open) && !known.some((c) => c.id === id)))) return before;
-  const isOver = last !== undefined && !findCauses(witnesses).some(({ cause }) => cause.id === last.id);
+  const isOver = last !== undefined && !isShown(last.id, open, witnesses);
   const told = isAnyway ? open : asNews(open, nowMs);
   const next: Incident = {
     ...told,
@@ -40,6 +40,13 @@ export function withCause(
     state: { ...state, incidents: state.incidents.map((i) => (i.id === open.id ? next : i)) },
     reason: isAnyway ? reason : 'new-cause',
   };
+}
+
+/** True while the table finds the cause, or the alarm that stood for it is on. */
+function isShown(id: string, { members }: Incident, witnesses: Witnesses): boolean {
+  return (
+    findCauses(witnesses).some(({ cause }) => cause.id === id) || members.some((m) => m.state === 'alarm' && causeOf(m) === id)
+  );
 }
 
 const MOST_CAUSES = 20;

@@ -2,7 +2,7 @@ import type { Member } from '../../shared/incident/reporter-state.ts';
 import { type AlarmState, evidenceOf } from '../../shared/signals/alarm-state.ts';
 import { signalOf } from '../../shared/signals/signals.ts';
 import type { Proof } from './proof.ts';
-import type { Seen } from './reconcile.ts';
+import type { Seen } from './seen.ts';
 
 /** An alarm that joins an incident now. It began with the first failure that was seen, which is before the alarm. */
 export function memberOf(
@@ -50,7 +50,10 @@ export function refresh(member: Member, { alarms, configured, proofs }: Seen, no
     });
   }
   if (!proof?.good) return unproven({ ...member, changedMs: alarm.sinceMs });
-  const good = { sinceMs: member.good?.sinceMs ?? goodSince(member, alarm, proof, nowMs), lastMs: proof.atMs };
+  const { good: before } = member;
+  const isUnbroken = before !== undefined && (!keepsState(member) || proof.atMs - before.lastMs <= MOST_GAP_MS);
+  const sinceMs = isUnbroken ? before.sinceMs : goodSince(member, alarm, proof, nowMs);
+  const good = { sinceMs, lastMs: Math.max(proof.atMs, before?.lastMs ?? 0) };
   return { ...member, state: 'ok', changedMs: alarm.sinceMs, good };
 }
 
@@ -64,16 +67,20 @@ export function wellSince(members: Member[]): number | undefined {
   return since.length > 0 ? Math.max(...since) : undefined;
 }
 
+/** So long without a run that saw it, an alarm that keeps its state without data has no unbroken proof. */
+const MOST_GAP_MS = 300_000;
 const NO_GAP_MS = 120_000;
+
+const keepsState = ({ signal }: Member): boolean => signalOf(signal).missingData === 'ignore';
 
 /**
  * Since when it is good. The alarm's own time counts, so that no wake-up that was lost moves the end; but not where the
  * alarm keeps its state without data, and not after a run that saw no proof.
  */
 function goodSince(member: Member, alarm: AlarmState, proof: Proof, nowMs: number): number {
-  const keepsState = signalOf(member.signal).missingData === 'ignore' && nowMs - alarm.sinceMs > NO_GAP_MS;
+  const mayHaveGap = keepsState(member) && nowMs - alarm.sinceMs > NO_GAP_MS;
   const hadGap = member.state === 'ok' || (member.state === 'unknown' && member.changedMs === alarm.sinceMs);
-  return keepsState || hadGap ? proof.atMs : Math.min(alarm.sinceMs, nowMs);
+  return mayHaveGap || hadGap ? proof.atMs : Math.min(alarm.sinceMs, nowMs);
 }
 
 /** Once recovered, a gap in the data does not undo it; but its proof begins anew. */

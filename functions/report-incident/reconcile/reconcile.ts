@@ -5,7 +5,7 @@ import { compareStanding, standingOf } from '../../shared/signals/standing.ts';
 import { inGrace, withStart } from './deploy-grace.ts';
 import { calmNeeded, isUnstable, relapsesOf, wasToldWell } from './flapping.ts';
 import { isProvenWell, memberOf, refresh, wellSince } from './member.ts';
-import type { Proof } from './proof.ts';
+import type { Seen } from './seen.ts';
 
 export interface Policy {
   /** Failures that began within this time after AtlasML started are not told until it is over. */
@@ -32,15 +32,6 @@ export type Reason =
 export interface Reconciled {
   state: ReporterState;
   reason: Reason;
-}
-
-/** What is known now. */
-export interface Seen {
-  alarms: AlarmState[];
-  /** The alarms that the configuration defines: one of them that is missing is unknown, any other is no longer watched. */
-  configured: ReadonlySet<string>;
-  /** The fresh datapoints, by the alarm's name. */
-  proofs: ReadonlyMap<string, Proof>;
 }
 
 /**

@@ -52,7 +52,7 @@ export function readState(json: string | undefined, version: number, nowMs: numb
   const told: ReadState['told'] = {};
   const incidents = stored.incidents.flatMap((raw: unknown): Incident[] => {
     const incident = readIncident(raw);
-    if (!incident) {
+    if (!incident || incident.members.length === 0) {
       const id = text(object(raw)?.id) ?? 'without an id';
       damaged.push({ what: `incident ${id}`, why: 'it is not in a known form', raw: cut(JSON.stringify(raw) ?? '') });
       return [];
@@ -119,7 +119,6 @@ export function readIncident(raw: unknown): Incident | undefined {
   if (!json || !text(json.id) || !isTime(json.openedMs) || !Array.isArray(json.members)) return undefined;
   const openedMs = json.openedMs;
   const members = json.members.flatMap((m) => readMember(m, openedMs));
-  if (members.length === 0) return undefined;
   const { told: _, topic: __, ...rest } = json;
   return {
     ...(rest as unknown as Incident),

@@ -24,7 +24,10 @@ export function stateStore(records: RecordStore, now: () => number): StateStore 
       const stored = new Map((await records.list(STATE)).map((r) => [r.id, r]));
       const main = stored.get(REPORTER);
       const { state, told, damaged } = readState(main?.json, main?.version ?? 0, now());
-      const names = new Set([...receivers, ...[...stored.keys()].flatMap((id) => (id.startsWith(TOLD) ? id.slice(TOLD.length) : []))]);
+      const names = new Set([
+        ...receivers,
+        ...[...stored.keys()].flatMap((id) => (id.startsWith(TOLD) ? id.slice(TOLD.length) : [])),
+      ]);
       const read = [...names].map((name) => readReceiver(name, stored.get(receiverId(name)), told[name]));
       return {
         state,
