@@ -143,7 +143,7 @@ async function messageOf(
     const { chart } = ports;
     return chart ? { ...message, chart: () => chart(incident, nowMs) } : message;
   } catch (error) {
-    return plainMessage(incident, kind, config, error as Error);
+    return plainMessage(incident, kind, config, error as Error, ports.links(incident, nowMs));
   }
 }
 

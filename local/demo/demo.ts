@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sendDigest } from '../../functions/send-digest/digest.ts';
-import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { within } from '../../functions/shared/clock.ts';
+import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { clockTime } from '../../functions/shared/text/words.ts';
 import { localLogSource } from '../follow/log-source.ts';
 import { SqliteStore } from '../store/sqlite-store.ts';

@@ -1,6 +1,6 @@
 import type { Incident } from '../../shared/incident/reporter-state.ts';
 import { subjectLine } from '../../shared/message/email.ts';
-import type { Message } from '../../shared/message/message.ts';
+import type { Link, Message } from '../../shared/message/message.ts';
 import { runbookLink } from '../../shared/signals/runbook.ts';
 import { standingOf } from '../../shared/signals/standing.ts';
 import { redact } from '../../shared/text/redact.ts';
@@ -9,7 +9,13 @@ import type { MessageConfig } from './compose.ts';
 const STATES = { alarm: 'in alarm', ok: 'well again', unknown: 'unknown', removed: 'no longer watched' } as const;
 
 /** The alarms of an incident and nothing else: what goes out when its words cannot be found. */
-export function plainMessage(incident: Incident, kind: Message['kind'], config: MessageConfig, why: Error): Message {
+export function plainMessage(
+  incident: Incident,
+  kind: Message['kind'],
+  config: MessageConfig,
+  why: Error,
+  links: Link[],
+): Message {
   const where = `${config.service} ${config.environment}`;
   const tag = kind === 'resolved' ? 'RESOLVED' : standingOf(incident.members);
   const lines = incident.members.map((m) => redact(`${m.title || m.alarm}: ${STATES[m.state] ?? 'unknown'}`));
@@ -30,7 +36,7 @@ export function plainMessage(incident: Incident, kind: Message['kind'], config: 
     ...(kind !== 'resolved' && {
       todo: { text: 'Look at these alarms in CloudWatch.', runbook: runbookLink(config, 'unknown') },
     }),
-    links: [],
+    links,
     notices: [redact(`the monitor could not put this incident into words (${why.message})`)],
   };
 }

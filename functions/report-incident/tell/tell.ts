@@ -18,13 +18,14 @@ const HOUR_MS = 3_600_000;
 export function telling(incident: Incident, told: Told | undefined, nowMs: number, silence?: ReporterState['silence']): Telling {
   if (incident.resolvedMs !== undefined) {
     if (!told && beganAndEndedIn(silence, incident)) return { send: false, reason: 'silenced' };
-    return told?.revision === incident.revision ? { send: false, reason: 'nothing-new' } : { send: true, reason: 'resolved' };
+    return told?.isOver ? { send: false, reason: 'nothing-new' } : { send: true, reason: 'resolved' };
   }
   // All is well, for now: it is told when it lasts.
   if (standingOf(incident.members) === 'WELL') return { send: false, reason: 'nothing-new' };
   if (silence && nowMs < silence.untilMs) return { send: false, reason: 'silenced' };
   if (!told) return { send: true, reason: 'opened' };
-  if (told.revision < incident.revision) return { send: true, reason: 'changed' };
+  // What was told while nothing could be saved may have gone another way than what is remembered.
+  if (told.isOver || told.revision !== incident.revision) return { send: true, reason: 'changed' };
   if (incident.acknowledgedBy === undefined && told.reminders < remindersDue(nowMs - incident.openedMs))
     return { send: true, reason: 'reminded' };
   return { send: false, reason: 'nothing-new' };
@@ -85,12 +86,14 @@ export function markTold(
   const before = record.told[incident.id];
   const standing = standingOf(incident.members);
   const isBetter = before?.worst !== undefined && compareStanding(standing, before.worst) > 0;
+  const { isOver: _, ...known } = before ?? {};
   const told: Told = {
-    ...before,
+    ...known,
     revision: incident.revision,
     reminders: remindersDue(nowMs - incident.openedMs),
     sent: [...(before?.sent ?? []), { atMs: nowMs, kind }].slice(-MOST_SENT),
     ...(thread && { thread }),
+    ...(kind === 'resolved' && { isOver: true }),
     ...(!isBetter && { short, worst: standing, ...(topic !== undefined && { topic }) }),
   };
   return { ...record, told: { ...record.told, [incident.id]: told } };

@@ -58,7 +58,8 @@ export function readState(json: string | undefined, version: number, nowMs: numb
       return [];
     }
     for (const [receiver, of] of Object.entries(object(object(raw)?.told) ?? {})) {
-      const was = readTold({ ...object(raw), ...object(of), sent: sentTo(receiver, object(raw)?.sent) });
+      const isOver = incident.resolvedMs !== undefined && object(of)?.revision === incident.revision;
+      const was = readTold({ ...object(raw), ...object(of), isOver, sent: sentTo(receiver, object(raw)?.sent) });
       if (was) told[receiver] = { ...told[receiver], [incident.id]: was };
     }
     return [incident];
@@ -176,6 +177,7 @@ function readTold(json: Json): Told | undefined {
     revision,
     reminders: typeof json.reminders === 'number' && json.reminders >= 0 ? json.reminders : 0,
     sent,
+    ...(json.isOver === true && { isOver: true as const }),
     ...(text(json.thread) && { thread: json.thread as string }),
     ...(text(json.short) && { short: json.short as string }),
     ...(text(json.topic) && { topic: json.topic as string }),

@@ -23,6 +23,8 @@ export interface ReceiverRecord {
 /** What a receiver was last told about an incident. */
 export interface Told {
   revision: number;
+  /** True once its end was told. */
+  isOver?: true;
   reminders: number;
   /** Where the receiver tells the story of the incident. */
   thread?: string;
