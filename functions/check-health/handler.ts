@@ -1,3 +1,5 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { awsClient } from '../shared/aws/client.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
@@ -9,7 +11,10 @@ import { checkHealth, summary } from './check.ts';
 import { healthMetrics } from './metrics.ts';
 
 const ports = { clock: systemClock, secrets: parameterSecrets(systemClock) };
-const stores = { store: dynamoStateStore(requiredEnv('TABLE_NAME')), metrics: cloudWatchMetricStore(config.environment) };
+const stores = {
+  store: dynamoStateStore(requiredEnv('TABLE_NAME'), awsClient(DynamoDBClient)),
+  metrics: cloudWatchMetricStore(config.environment),
+};
 
 /** @param event `{ again: true }` from the reporter, which wants to know how the endpoints are while it writes. */
 export const handler = (event?: { again?: boolean }) =>

@@ -1,3 +1,5 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { awsClient } from '../shared/aws/client.ts';
 import { insightsLogSource } from '../shared/aws/log-source.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
@@ -10,7 +12,7 @@ import { logMetrics } from './metrics.ts';
 
 // The stack makes this function only where `logs` is configured.
 const logs = config.logs as LogsConfig;
-const store = dynamoStateStore(requiredEnv('TABLE_NAME'));
+const store = dynamoStateStore(requiredEnv('TABLE_NAME'), awsClient(DynamoDBClient));
 const ports = { clock: systemClock, source: insightsLogSource(logs, systemClock), kinds: store };
 const stores = { store, metrics: cloudWatchMetricStore(config.environment) };
 

@@ -1,3 +1,5 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { awsClient } from '../shared/aws/client.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
@@ -6,7 +8,10 @@ import { systemClock } from '../shared/clock.ts';
 import { checkMemory } from './check.ts';
 import { memoryMetrics } from './metrics.ts';
 
-const stores = { store: dynamoStateStore(requiredEnv('TABLE_NAME')), metrics: cloudWatchMetricStore(config.environment) };
+const stores = {
+  store: dynamoStateStore(requiredEnv('TABLE_NAME'), awsClient(DynamoDBClient)),
+  metrics: cloudWatchMetricStore(config.environment),
+};
 
 export const handler = () =>
   runFunction('check-memory', async () => {

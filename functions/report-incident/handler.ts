@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
 import { cloudWatchAlarmSource } from '../shared/aws/alarm-source.ts';
 import { askCheckHealth } from '../shared/aws/ask-again.ts';
 import { chartOf } from '../shared/aws/chart-source.ts';
+import { awsClient } from '../shared/aws/client.ts';
 import { topicPublisher } from '../shared/aws/email-topic.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
@@ -27,7 +29,7 @@ const alarms = alarmsOf(config);
 const ports: ReportPorts = {
   alarms: cloudWatchAlarmSource(alarms),
   ...(config.maintenance.length > 0 && { windows: muteRuleSource(config.environment, alarms[0]?.name ?? '') }),
-  store: dynamoStateStore(requiredEnv('TABLE_NAME')),
+  store: dynamoStateStore(requiredEnv('TABLE_NAME'), awsClient(DynamoDBClient)),
   // E-mail comes last, so that it can say that Slack failed.
   receivers: [...(slack ? [slack] : []), emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN')))],
   clock: systemClock,

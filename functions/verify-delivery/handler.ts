@@ -1,3 +1,5 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { awsClient } from '../shared/aws/client.ts';
 import { drillStarter } from '../shared/aws/drill-alarm.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
@@ -9,7 +11,10 @@ import { systemClock } from '../shared/clock.ts';
 import { drillAlarmName } from '../shared/signals/alarm-definitions.ts';
 import { deliveryMetrics, type VerifyPorts, verifyDelivery } from './verify.ts';
 
-const stores = { store: dynamoStateStore(requiredEnv('TABLE_NAME')), metrics: cloudWatchMetricStore(config.environment) };
+const stores = {
+  store: dynamoStateStore(requiredEnv('TABLE_NAME'), awsClient(DynamoDBClient)),
+  metrics: cloudWatchMetricStore(config.environment),
+};
 const ports: VerifyPorts = {
   topics: snsTopicSource(),
   metrics: stores.metrics,

@@ -5,12 +5,13 @@ import {
   SNSClient,
 } from '@aws-sdk/client-sns';
 import type { Subscription, TopicSource } from '../ports.ts';
+import { awsClient } from './client.ts';
 
 /** What SNS writes instead of an ARN; https://docs.aws.amazon.com/sns/latest/api/API_Subscription.html */
 const STATES: Record<string, Subscription['state']> = { PendingConfirmation: 'pending', Deleted: 'deleted' };
 
 /** Topics in SNS. */
-export function snsTopicSource(client = new SNSClient({})): TopicSource {
+export function snsTopicSource(client = awsClient(SNSClient)): TopicSource {
   return {
     async state(TopicArn) {
       const { Attributes = {} } = await client.send(new GetTopicAttributesCommand({ TopicArn }));
