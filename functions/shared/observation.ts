@@ -1,7 +1,16 @@
-/** What a check saw in one run: facts without judgement. Times are epoch milliseconds. */
-export type Observation = HealthObservation | AskedAgain | LogsObservation | MemoryObservation | DeliveryObservation;
+import type { Metric } from './signals/metrics.ts';
 
-export interface HealthObservation {
+/** What a check saw in one run: facts without judgement. Times are epoch milliseconds. */
+export type Observation = StoredObservation | AskedAgain;
+export type StoredObservation = HealthObservation | LogsObservation | MemoryObservation | DeliveryObservation;
+
+/** What is stored beside each observation. */
+interface Stored {
+  /** The metrics that were published with it, so that what CloudWatch was told can be compared with what it says. */
+  published?: Metric[];
+}
+
+export interface HealthObservation extends Stored {
   check: 'health';
   atMs: number;
   endpoints: EndpointObservation[];
@@ -47,7 +56,7 @@ export interface ComponentObservation {
   message?: string;
 }
 
-export interface LogsObservation {
+export interface LogsObservation extends Stored {
   check: 'logs';
   atMs: number;
   window: { startMs: number; endMs: number };
@@ -126,7 +135,7 @@ export function isNew({ firstSeenMs }: ErrorKind, window: { startMs: number }): 
 /** What alerts travel through. */
 export type Channel = 'email' | 'slack';
 
-export interface DeliveryObservation {
+export interface DeliveryObservation extends Stored {
   check: 'delivery';
   atMs: number;
   channels: ChannelObservation[];
@@ -142,7 +151,7 @@ export interface ChannelObservation {
   notes: string[];
 }
 
-export interface MemoryObservation {
+export interface MemoryObservation extends Stored {
   check: 'memory';
   atMs: number;
   memory?: UsageObservation;

@@ -8,7 +8,7 @@ import { memoryMetrics } from '../../functions/check-memory/metrics.ts';
 import { reportIncident } from '../../functions/report-incident/report.ts';
 import { publish } from '../../functions/shared/checks/publish.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
-import type { Observation } from '../../functions/shared/observation.ts';
+import type { Observation, StoredObservation } from '../../functions/shared/observation.ts';
 import type { Clock, LogSource, Receiver, Secrets } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
@@ -64,7 +64,7 @@ export async function watch(
 
 async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: WatchListener): Promise<void> {
   const { clock, store } = ports;
-  const done = async (observation: Observation, metrics: Parameters<typeof publish>[1]) => {
+  const done = async (observation: StoredObservation, metrics: Parameters<typeof publish>[1]) => {
     await publish(observation, metrics, { store, metrics: store });
     listener.observed(observation);
   };
