@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
 import { awsClient } from '../shared/aws/client.ts';
 import { insightsLogSource } from '../shared/aws/log-source.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
@@ -16,8 +17,8 @@ const store = dynamoStateStore(requiredEnv('TABLE_NAME'), awsClient(DynamoDBClie
 const ports = { clock: systemClock, source: insightsLogSource(logs, systemClock), kinds: store };
 const stores = { store, metrics: cloudWatchMetricStore(config.environment) };
 
-export const handler = () =>
-  runFunction('check-logs', async () => {
+export const handler = (_event: unknown, context: Context) =>
+  runFunction('check-logs', context, async () => {
     const seen = await checkLogs(logs, windowAt(systemClock.now(), logs.ingestionDelaySeconds), ports);
     const { counts, unknown, notes } = await publish(seen, logMetrics(seen, config.thresholds), stores, config);
     return { counts, unknown, notes };

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
 import { awsClient } from '../shared/aws/client.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
@@ -13,8 +14,8 @@ const stores = {
   metrics: cloudWatchMetricStore(config.environment),
 };
 
-export const handler = () =>
-  runFunction('check-memory', async () => {
+export const handler = (_event: unknown, context: Context) =>
+  runFunction('check-memory', context, async () => {
     const observation = await checkMemory(config, { clock: systemClock, metrics: stores.metrics });
     return publish(observation, memoryMetrics(observation), stores, config);
   });

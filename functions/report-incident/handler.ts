@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { SQSEvent } from 'aws-lambda';
+import type { Context } from 'aws-lambda';
 import { cloudWatchAlarmSource } from '../shared/aws/alarm-source.ts';
 import { askCheckHealth } from '../shared/aws/ask-again.ts';
 import { chartOf } from '../shared/aws/chart-source.ts';
@@ -17,11 +17,11 @@ import { slackOf } from '../shared/delivery/slack/receiver-of.ts';
 import type { Incident } from '../shared/incident/reporter-state.ts';
 import { consoleLinks } from '../shared/message/console-links.ts';
 import { alarmsOf } from '../shared/signals/alarm-definitions.ts';
-import { allIncidents, type Command, obeyAndSave, readCommand } from './command.ts';
+import { allIncidents, obeyAndSave, readCommand } from './command.ts';
 import { answerDrill } from './drill.ts';
 import { type ReportPorts, reportIncident } from './report.ts';
 import { windowOf } from './tell/incident-window.ts';
-import { readWakeUp } from './wake-up.ts';
+import { readWakeUps } from './wake-up.ts';
 
 const secrets = parameterSecrets(systemClock);
 const slack = slackOf(config, secrets, systemClock);
@@ -47,16 +47,16 @@ function chartOfIncident(incident: Incident, nowMs: number): Promise<Uint8Array>
   return chartOf(drawn, { startMs: incident.openedMs - 3 * 3_600_000, endMs: nowMs });
 }
 
-export const handler = (event: SQSEvent | Command) =>
-  runFunction('report-incident', async () => {
+/** @param event a command of a person; whatever else comes is a wake-up, and reports. */
+export const handler = (event: unknown, context: Context) =>
+  runFunction('report-incident', context, async () => {
     const command = readCommand(event);
     if (command?.command === 'incidents') return { incidents: await allIncidents(ports.store) };
     if (command) {
       const said = await obeyAndSave(command, ports.store, systemClock);
       return { said, ...(await reportIncident(config, ports)) };
     }
-    if (!('Records' in event)) throw new Error('the event is neither a wake-up nor a command');
-    const wokenBy = event.Records.map((record) => readWakeUp(record.body));
+    const wokenBy = readWakeUps(event);
     // The drill comes last: a wake-up that fails is tried again, and would repeat it.
     const report = await reportIncident(config, ports);
     const drillMs = await answerDrill(wokenBy, config, ports.receivers, systemClock.now());

@@ -1,5 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
 import { awsClient } from '../shared/aws/client.ts';
 import { topicPublisher } from '../shared/aws/email-topic.ts';
 import { insightsLogSource } from '../shared/aws/log-source.ts';
@@ -37,8 +38,8 @@ const ports = {
 };
 
 /** @param event `{ kind: 'daily' }`, from the schedule of each digest; with `preview` it is answered and not sent. */
-export const handler = (event?: { kind?: string; preview?: boolean }) =>
-  runFunction<object>('send-digest', async () => {
+export const handler = (event: { kind?: string; preview?: boolean } | undefined, context: Context) =>
+  runFunction<object>('send-digest', context, async () => {
     const kind = event?.kind as DigestKind;
     if (!DIGEST_KINDS.includes(kind)) throw new Error(`the event must be { "kind": "${DIGEST_KINDS.join('" | "')}" }`);
     if (event?.preview === true) return renderEmail(await composeDigest(kind, config, ports));

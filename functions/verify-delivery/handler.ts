@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
 import { awsClient } from '../shared/aws/client.ts';
 import { drillStarter } from '../shared/aws/drill-alarm.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
@@ -27,8 +28,8 @@ const ports: VerifyPorts = {
 const drill = drillStarter(drillAlarmName(config.environment));
 
 /** @param event `{ drill: true }` once a week, from the schedule of the drill. */
-export const handler = (event?: { drill?: boolean }) =>
-  runFunction('verify-delivery', async () => {
+export const handler = (event: { drill?: boolean } | undefined, context: Context) =>
+  runFunction('verify-delivery', context, async () => {
     if (event?.drill === true) return { drill: await drill() };
     const observation = await verifyDelivery(config, ports);
     return publish(observation, deliveryMetrics(observation), stores, config);
