@@ -1,3 +1,6 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
+import { awsClient } from '../shared/aws/client.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
@@ -9,11 +12,14 @@ import { checkHealth, summary } from './check.ts';
 import { healthMetrics } from './metrics.ts';
 
 const ports = { clock: systemClock, secrets: parameterSecrets(systemClock) };
-const stores = { store: dynamoStateStore(requiredEnv('TABLE_NAME')), metrics: cloudWatchMetricStore(config.environment) };
+const stores = {
+  store: dynamoStateStore(requiredEnv('TABLE_NAME'), awsClient(DynamoDBClient)),
+  metrics: cloudWatchMetricStore(config.environment),
+};
 
 /** @param event `{ again: true }` from the reporter, which wants to know how the endpoints are while it writes. */
-export const handler = (event?: { again?: boolean }) =>
-  runFunction('check-health', async () => {
+export const handler = (event: { again?: boolean } | undefined, context: Context) =>
+  runFunction('check-health', context, async () => {
     if (event?.again === true) return askAgain(config, ports);
     const seen = await checkHealth(config, ports);
     const observation = await publish(seen, healthMetrics(seen, config.components), stores, config);

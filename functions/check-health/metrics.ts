@@ -2,7 +2,8 @@ import type { EndpointObservation, HealthObservation } from '../shared/observati
 import type { Metric } from '../shared/signals/metrics.ts';
 
 /**
- * The gauges of one observation. An endpoint whose probe could not run publishes no `Up` at all.
+ * The gauges of one observation. An endpoint whose probe could not run publishes no `Up` at all; one that is absent
+ * publishes 1, because what does not exist is not down and its alarm must end.
  * @param components those of the configuration; a body may name any others, and each would be a metric to pay for.
  */
 export function healthMetrics(observation: HealthObservation, components: string[]): Metric[] {
@@ -17,8 +18,8 @@ export function healthMetrics(observation: HealthObservation, components: string
 function endpointMetrics(endpoint: EndpointObservation): Metric[] {
   const dimensions = { Endpoint: endpoint.endpoint };
   const metrics: Metric[] = [];
-  if (endpoint.verdict === 'up' || endpoint.verdict === 'down') {
-    metrics.push({ key: 'up', value: Number(endpoint.verdict === 'up'), dimensions, highResolution: true });
+  if (endpoint.verdict !== 'unknown') {
+    metrics.push({ key: 'up', value: Number(endpoint.verdict !== 'down'), dimensions, highResolution: true });
   }
   if (endpoint.httpStatus !== undefined && endpoint.verdict !== 'absent') {
     metrics.push({ key: 'responseTime', value: endpoint.timings.totalMs / 1000, dimensions });

@@ -1,3 +1,6 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
+import { awsClient } from '../shared/aws/client.ts';
 import { insightsLogSource } from '../shared/aws/log-source.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
@@ -10,12 +13,12 @@ import { logMetrics } from './metrics.ts';
 
 // The stack makes this function only where `logs` is configured.
 const logs = config.logs as LogsConfig;
-const store = dynamoStateStore(requiredEnv('TABLE_NAME'));
+const store = dynamoStateStore(requiredEnv('TABLE_NAME'), awsClient(DynamoDBClient));
 const ports = { clock: systemClock, source: insightsLogSource(logs, systemClock), kinds: store };
 const stores = { store, metrics: cloudWatchMetricStore(config.environment) };
 
-export const handler = () =>
-  runFunction('check-logs', async () => {
+export const handler = (_event: unknown, context: Context) =>
+  runFunction('check-logs', context, async () => {
     const seen = await checkLogs(logs, windowAt(systemClock.now(), logs.ingestionDelaySeconds), ports);
     const { counts, unknown, notes } = await publish(seen, logMetrics(seen, config.thresholds), stores, config);
     return { counts, unknown, notes };

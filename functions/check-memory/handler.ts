@@ -1,3 +1,6 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
+import { awsClient } from '../shared/aws/client.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
@@ -6,10 +9,13 @@ import { systemClock } from '../shared/clock.ts';
 import { checkMemory } from './check.ts';
 import { memoryMetrics } from './metrics.ts';
 
-const stores = { store: dynamoStateStore(requiredEnv('TABLE_NAME')), metrics: cloudWatchMetricStore(config.environment) };
+const stores = {
+  store: dynamoStateStore(requiredEnv('TABLE_NAME'), awsClient(DynamoDBClient)),
+  metrics: cloudWatchMetricStore(config.environment),
+};
 
-export const handler = () =>
-  runFunction('check-memory', async () => {
+export const handler = (_event: unknown, context: Context) =>
+  runFunction('check-memory', context, async () => {
     const observation = await checkMemory(config, { clock: systemClock, metrics: stores.metrics });
     return publish(observation, memoryMetrics(observation), stores, config);
   });

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { SQSEvent } from 'aws-lambda';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
 import { cloudWatchAlarmSource } from '../shared/aws/alarm-source.ts';
 import { askCheckHealth } from '../shared/aws/ask-again.ts';
 import { chartOf } from '../shared/aws/chart-source.ts';
+import { awsClient } from '../shared/aws/client.ts';
 import { topicPublisher } from '../shared/aws/email-topic.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
@@ -16,11 +18,11 @@ import { emptyMemory } from '../shared/incident/remembering-store.ts';
 import type { Incident } from '../shared/incident/reporter-state.ts';
 import { consoleLinks } from '../shared/message/console-links.ts';
 import { alarmsOf } from '../shared/signals/alarm-definitions.ts';
-import { allIncidents, type Command, obeyAndSave, readCommand } from './command.ts';
+import { allIncidents, obeyAndSave, readCommand } from './command.ts';
 import { answerDrill } from './drill.ts';
 import { type ReportPorts, reportIncident } from './report.ts';
 import { windowOf } from './tell/incident-window.ts';
-import { readWakeUp } from './wake-up.ts';
+import { readWakeUps } from './wake-up.ts';
 
 const secrets = parameterSecrets(systemClock);
 const slack = slackOf(config, secrets, systemClock);
@@ -31,7 +33,7 @@ const ports: ReportPorts = {
   memory: emptyMemory(),
   within,
   ...(config.maintenance.length > 0 && { windows: muteRuleSource(config.environment, alarms[0]?.name ?? '') }),
-  store: dynamoStateStore(requiredEnv('TABLE_NAME')),
+  store: dynamoStateStore(requiredEnv('TABLE_NAME'), awsClient(DynamoDBClient)),
   // E-mail comes last, so that it can say that Slack failed.
   receivers: [...(slack ? [slack] : []), emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN')))],
   clock: systemClock,
@@ -49,16 +51,16 @@ function chartOfIncident(incident: Incident, nowMs: number): Promise<Uint8Array>
   return chartOf(drawn, { startMs: incident.openedMs - 3 * 3_600_000, endMs: nowMs });
 }
 
-export const handler = (event: SQSEvent | Command) =>
-  runFunction('report-incident', async () => {
+/** @param event a command of a person; whatever else comes is a wake-up, and reports. */
+export const handler = (event: unknown, context: Context) =>
+  runFunction('report-incident', context, async () => {
     const command = readCommand(event);
     if (command?.command === 'incidents') return { incidents: await allIncidents(ports.store) };
     if (command) {
       const said = await obeyAndSave(command, ports.store, systemClock);
       return { said, ...(await reportIncident(config, ports)) };
     }
-    if (!('Records' in event)) throw new Error('the event is neither a wake-up nor a command');
-    const wokenBy = event.Records.map((record) => readWakeUp(record.body));
+    const wokenBy = readWakeUps(event);
     // The drill comes last: a wake-up that fails is tried again, and would repeat it.
     const report = await reportIncident(config, ports);
     const drillMs = await answerDrill(wokenBy, config, ports.receivers, systemClock.now());

@@ -35,13 +35,18 @@ const MOST_OF_OTHERS = 200;
 
 type Json = Record<string, unknown>;
 
+/** Reads the event of an invocation: one wake-up for each record, and one where there is none. */
+export function readWakeUps(event: unknown): WakeUp[] {
+  const found = records(record(event)?.Records).map(({ body }) => readWakeUp(body));
+  return found.length > 0 ? found : [other(event)];
+}
+
 /** Reads the body of an SQS message that SNS put there, or a bare SNS message. */
-export function readWakeUp(body: string): WakeUp {
-  const outer = parse(body);
-  const text = typeof outer?.Message === 'string' ? outer.Message : body;
+export function readWakeUp(body: unknown): WakeUp {
+  const outer = typeof body === 'string' ? parse(body) : record(body);
   const alarm = typeof outer?.Message === 'string' ? parse(outer.Message) : outer;
   if (!alarm || typeof alarm.AlarmName !== 'string' || typeof alarm.NewStateValue !== 'string')
-    return { kind: 'other', text: redact(text).slice(0, MOST_OF_OTHERS) };
+    return other(typeof outer?.Message === 'string' ? outer.Message : body);
   const kind =
     alarm.NewStateValue === 'ALARM'
       ? 'fire'
@@ -51,11 +56,16 @@ export function readWakeUp(body: string): WakeUp {
   return { kind, alarm: readAlarm(alarm) };
 }
 
+function other(what: unknown): WakeUp {
+  const text = string(what) ?? JSON.stringify(what) ?? '';
+  return { kind: 'other', text: redact(text).slice(0, MOST_OF_OTHERS) };
+}
+
 function readAlarm(alarm: Json): AlarmChange {
   const trigger = record(alarm.Trigger);
   const reason = string(alarm.NewStateReason) ?? '';
   const datapoints = readDatapoints(reason);
-  const whenMs = readTime(string(alarm.StateChangeTime));
+  const whenMs = readTime(alarm.StateChangeTime);
   const region = string(alarm.AlarmArn)?.split(':')[3];
   const rule = string(alarm.AlarmRule);
   const children = records(alarm.TriggeringChildren);
@@ -76,7 +86,7 @@ function readAlarm(alarm: Json): AlarmChange {
 }
 
 function consoleLink(region: string, name: string): string {
-  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`;
+  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name.toWellFormed())}`;
 }
 
 const COMPARISONS: Record<string, string> = {
@@ -126,7 +136,7 @@ function metricName(metric: Json): string {
 
 /** SNS writes dimensions with lower-case keys, unlike the API. */
 function readDimensions(list: unknown): Record<string, string> {
-  return Object.fromEntries(records(list).map((p) => [String(p.name ?? p.Name), String(p.value ?? p.Value)]));
+  return Object.fromEntries(records(list).map((p) => [string(p.name ?? p.Name) ?? '?', string(p.value ?? p.Value) ?? '?']));
 }
 
 /** Datapoints of a reason, "[7.0 (24/11/26 10:02:00)]": the date is day/month/year. */
@@ -139,9 +149,9 @@ function readDatapoints(reason: string): { value: number; atMs: number }[] {
   );
 }
 
-/** Times come as "+0000" without a colon, which strict parsers refuse. */
-export function readTime(text: string | undefined): number | undefined {
-  const at = Date.parse(text?.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') ?? '');
+/** Times come as "+0000" without a colon, which strict parsers refuse. What is no text is no time. */
+export function readTime(time: unknown): number | undefined {
+  const at = Date.parse(string(time)?.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') ?? '');
   return Number.isNaN(at) ? undefined : at;
 }
 

@@ -1,4 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
+import { awsClient } from '../shared/aws/client.ts';
 import { topicPublisher } from '../shared/aws/email-topic.ts';
 import { insightsLogSource } from '../shared/aws/log-source.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
@@ -13,13 +16,18 @@ import { renderEmail } from '../shared/message/email.ts';
 import { composeDigest, sendDigest } from './digest.ts';
 import { digestLinks } from './links.ts';
 
-const store = dynamoStateStore(requiredEnv('TABLE_NAME'));
+const store = dynamoStateStore(requiredEnv('TABLE_NAME'), awsClient(DynamoDBClient));
 const slack = slackOf(config, parameterSecrets(systemClock), systemClock);
 const region = requiredEnv('AWS_REGION');
+/** A month of some sixty series, asked for at the same time. */
+const LONG_SERIES = { connectMs: 5_000, answerMs: 10_000, totalMs: 25_000 };
 const ports = {
   clock: systemClock,
-  metrics: cloudWatchMetricStore(config.environment),
-  logMetrics: cloudWatchMetricStore(config.environment, new CloudWatchClient({ region: config.logs?.region ?? region })),
+  metrics: cloudWatchMetricStore(config.environment, awsClient(CloudWatchClient, LONG_SERIES)),
+  logMetrics: cloudWatchMetricStore(
+    config.environment,
+    awsClient(CloudWatchClient, { region: config.logs?.region ?? region, ...LONG_SERIES }),
+  ),
   ...(config.logs && { logs: insightsLogSource(config.logs, systemClock) }),
   kinds: store,
   store,
@@ -30,8 +38,8 @@ const ports = {
 };
 
 /** @param event `{ kind: 'daily' }`, from the schedule of each digest; with `preview` it is answered and not sent. */
-export const handler = (event?: { kind?: string; preview?: boolean }) =>
-  runFunction<object>('send-digest', async () => {
+export const handler = (event: { kind?: string; preview?: boolean } | undefined, context: Context) =>
+  runFunction<object>('send-digest', context, async () => {
     const kind = event?.kind as DigestKind;
     if (!DIGEST_KINDS.includes(kind)) throw new Error(`the event must be { "kind": "${DIGEST_KINDS.join('" | "')}" }`);
     if (event?.preview === true) return renderEmail(await composeDigest(kind, config, ports));

@@ -1,12 +1,16 @@
 import type { Metric } from './signals/metrics.ts';
 
 /** What a check saw in one run: facts without judgement. Times are epoch milliseconds. */
-export type Observation = (HealthObservation | AskedAgain | LogsObservation | MemoryObservation | DeliveryObservation) & {
-  /** What the run published as metrics: the proof that something is well again. */
-  published?: Metric[];
-};
+export type Observation = StoredObservation | AskedAgain;
+export type StoredObservation = HealthObservation | LogsObservation | MemoryObservation | DeliveryObservation;
 
-export interface HealthObservation {
+/** What is stored beside each observation. */
+interface Stored {
+  /** The metrics that were published with it, so that what CloudWatch was told can be compared with what it says. */
+  published?: Metric[];
+}
+
+export interface HealthObservation extends Stored {
   check: 'health';
   atMs: number;
   endpoints: EndpointObservation[];
@@ -52,7 +56,7 @@ export interface ComponentObservation {
   message?: string;
 }
 
-export interface LogsObservation {
+export interface LogsObservation extends Stored {
   check: 'logs';
   atMs: number;
   window: { startMs: number; endMs: number };
@@ -133,7 +137,7 @@ export function isNew({ firstSeenMs }: ErrorKind, window: { startMs: number }): 
 /** What alerts travel through. */
 export type Channel = 'email' | 'slack';
 
-export interface DeliveryObservation {
+export interface DeliveryObservation extends Stored {
   check: 'delivery';
   atMs: number;
   channels: ChannelObservation[];
@@ -149,7 +153,7 @@ export interface ChannelObservation {
   notes: string[];
 }
 
-export interface MemoryObservation {
+export interface MemoryObservation extends Stored {
   check: 'memory';
   atMs: number;
   memory?: UsageObservation;

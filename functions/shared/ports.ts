@@ -131,7 +131,7 @@ export interface RecordStore {
   /** Consistent: what was written before is there. */
   list(kind: string, options?: { fromId?: string; most?: number; newestFirst?: boolean }): Promise<StoredRecord[]>;
   /**
-   * @param options `expectedVersion` is the version that is replaced, 0 for none; absent or negative replaces whatever is there.
+   * @param options `expectedVersion` is the version that is replaced by the next one, 0 for none; absent or negative replaces whatever is there.
    * @throws ConflictError when another version is there.
    */
   put(kind: string, record: StoredRecord, options?: { expectedVersion?: number; expiresMs?: number }): Promise<void>;

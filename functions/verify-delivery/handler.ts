@@ -1,3 +1,6 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
+import { awsClient } from '../shared/aws/client.ts';
 import { drillStarter } from '../shared/aws/drill-alarm.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
@@ -9,7 +12,10 @@ import { systemClock } from '../shared/clock.ts';
 import { drillAlarmName } from '../shared/signals/alarm-definitions.ts';
 import { deliveryMetrics, type VerifyPorts, verifyDelivery } from './verify.ts';
 
-const stores = { store: dynamoStateStore(requiredEnv('TABLE_NAME')), metrics: cloudWatchMetricStore(config.environment) };
+const stores = {
+  store: dynamoStateStore(requiredEnv('TABLE_NAME'), awsClient(DynamoDBClient)),
+  metrics: cloudWatchMetricStore(config.environment),
+};
 const ports: VerifyPorts = {
   topics: snsTopicSource(),
   metrics: stores.metrics,
@@ -22,8 +28,8 @@ const ports: VerifyPorts = {
 const drill = drillStarter(drillAlarmName(config.environment));
 
 /** @param event `{ drill: true }` once a week, from the schedule of the drill. */
-export const handler = (event?: { drill?: boolean }) =>
-  runFunction('verify-delivery', async () => {
+export const handler = (event: { drill?: boolean } | undefined, context: Context) =>
+  runFunction('verify-delivery', context, async () => {
     if (event?.drill === true) return { drill: await drill() };
     const observation = await verifyDelivery(config, ports);
     return publish(observation, deliveryMetrics(observation), stores, config);

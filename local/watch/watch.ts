@@ -9,7 +9,7 @@ import { reportIncident } from '../../functions/report-incident/report.ts';
 import { publish } from '../../functions/shared/checks/publish.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
-import type { Observation } from '../../functions/shared/observation.ts';
+import type { Observation, StoredObservation } from '../../functions/shared/observation.ts';
 import type { Clock, LogSource, Receiver, Secrets, TimeLimit } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
@@ -76,7 +76,7 @@ export async function watch(
 
 async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: WatchListener): Promise<void> {
   const { clock, store } = ports;
-  const done = async (observation: Observation, metrics: Parameters<typeof publish>[1]) => {
+  const done = async (observation: StoredObservation, metrics: Parameters<typeof publish>[1]) => {
     await publish(observation, metrics, { store: store.state, metrics: store });
     listener.observed(observation);
   };

@@ -128,24 +128,28 @@ function stubDynamo(): DynamoDBClient {
   const send = async ({ input }: { input: Record<string, never> }) => {
     const {
       Item,
+      Key,
       ConditionExpression,
       ExpressionAttributeValues: values,
       ScanIndexForward,
       Limit,
     } = input as Record<string, never> & {
       Item?: Record<string, { S?: string; N?: string }>;
+      Key?: Record<string, { S?: string }>;
       ConditionExpression?: string;
       ExpressionAttributeValues?: Record<string, { S?: string; N?: string }>;
       ScanIndexForward?: boolean;
       Limit?: number;
     };
+    if (Key) return { Item: items.get(`${Key.kind?.S}/${Key.id?.S}`) };
     if (Item) {
       const key = `${Item.kind?.S}/${Item.id?.S}`;
       const there = items.get(key)?.version?.N;
-      const refused =
-        (ConditionExpression === 'attribute_not_exists(version)' && there !== undefined) ||
-        (ConditionExpression === 'version = :loaded' && there !== values?.[':loaded']?.N);
-      if (refused) throw Object.assign(new Error('refused'), { name: 'ConditionalCheckFailedException' });
+      if (ConditionExpression !== undefined && there !== undefined && there !== values?.[':expected']?.N)
+        throw Object.assign(new Error('refused'), {
+          name: 'ConditionalCheckFailedException',
+          $metadata: { httpStatusCode: 400 },
+        });
       items.set(key, Item);
       return {};
     }

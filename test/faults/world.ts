@@ -8,7 +8,7 @@ import type {
   LogCounts,
   LogsObservation,
   MemoryObservation,
-  Observation,
+  StoredObservation,
 } from '../../functions/shared/observation.ts';
 import type { Datapoint, MetricStore, SeriesRequest } from '../../functions/shared/ports.ts';
 import { METRICS, type Metric, NAMESPACE } from '../../functions/shared/signals/metrics.ts';
@@ -78,7 +78,7 @@ export class Truth {
   }
 
   /** What each check sees now, with what it publishes. */
-  observations(config: MonitorConfig, atMs: number): { observation: Observation; metrics: Metric[] }[] {
+  observations(config: MonitorConfig, atMs: number): { observation: StoredObservation; metrics: Metric[] }[] {
     const health = this.#health(config.endpoints[0]?.name ?? '', atMs);
     const logs = this.#logs(atMs);
     const memory: MemoryObservation = {

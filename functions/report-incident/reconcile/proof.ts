@@ -39,7 +39,8 @@ export function proofsOf(observations: Observation[], definitions: AlarmDefiniti
     const { signal, dimensions, threshold, name } = definition;
     for (const observation of observations) {
       if (Math.abs(nowMs - observation.atMs) >= MOST_INTERVALS * INTERVAL_MS[signal.measure]) continue;
-      const value = observation.published?.find((m) => m.key === signal.metric && isOf(m.dimensions, dimensions))?.value;
+      const published = observation.check === 'again' ? undefined : observation.published;
+      const value = published?.find((m) => m.key === signal.metric && isOf(m.dimensions, dimensions))?.value;
       if (value === undefined || !Number.isFinite(value)) continue;
       const good = !breaches(value, { comparison: signal.comparison, threshold });
       proofs.set(name, { atMs: observation.atMs, good, ...(good ? {} : failuresOf(signal.id, observation)) });

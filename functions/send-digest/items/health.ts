@@ -39,6 +39,7 @@ export function minutesOf(sums: Datapoint[], counts: Datapoint[]): Minutes {
 /** Uptime is what was up of what was seen; minutes that nobody saw are told, never counted as up. */
 export function judgeHealth(watched: Watched[], earlier: string): Answer {
   const endpoints = watched.filter((w) => w.endpoint);
+  if (endpoints.length === 0) return { status: 'unknown', fact: 'every endpoint is optional, and none exists' };
   const blind = endpoints.filter(({ now }) => now.seen === 0);
   if (blind.length > 0) return { status: 'unknown', fact: `${blind.map((w) => w.name).join(', ')}: no probe in all that time` };
   const worst = endpoints.toSorted((a, b) => share(a.now) - share(b.now))[0] as Watched;
@@ -80,19 +81,24 @@ async function watch(scope: Scope, name: string, key: MetricKey, dimension: stri
   return { name, endpoint: dimension === 'Endpoint', now, before: earlier };
 }
 
+/** An optional endpoint that answers 404 is not down, but has no response time either: it was not up, it does not exist. */
+async function isAbsent(scope: Scope, { name, now }: Watched): Promise<boolean> {
+  if (now.seen === 0 || now.well < now.seen) return false;
+  return (await ownSeries(scope, scope.window, 'responseTime', 'SampleCount', { Endpoint: name })).length === 0;
+}
+
 export const health: Question = {
   what: 'Health',
   seen: 'Dashboard',
   async ask(scope) {
     const { endpoints, components } = scope.config;
-    const isAbsent = ({ name, now }: Watched) => now.seen === 0 && endpoints.find((e) => e.name === name)?.optional === true;
     const watched = await Promise.all([
-      ...endpoints.map(({ name }) => watch(scope, name, 'up', 'Endpoint')),
-      ...components.map((name) => watch(scope, name, 'componentUp', 'Component')),
+      ...endpoints.map(async ({ name, optional }) => {
+        const seen = await watch(scope, name, 'up', 'Endpoint');
+        return optional && (await isAbsent(scope, seen)) ? [] : [seen];
+      }),
+      ...components.map(async (name) => [await watch(scope, name, 'componentUp', 'Component')]),
     ]);
-    return judgeHealth(
-      watched.filter((w) => !isAbsent(w)),
-      before(scope),
-    );
+    return judgeHealth(watched.flat(), before(scope));
   },
 };

@@ -2,12 +2,13 @@ import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-
 import type { AlarmSource } from '../ports.ts';
 import type { AlarmDefinition } from '../signals/alarm-definitions.ts';
 import type { AlarmState, AlarmStateValue } from '../signals/alarm-state.ts';
+import { awsClient } from './client.ts';
 
 /** DescribeAlarms takes at most this many names (API reference). */
 const NAMES_PER_CALL = 100;
 
 /** The alarms that this configuration defines, read afresh from CloudWatch. */
-export function cloudWatchAlarmSource(definitions: AlarmDefinition[], client = new CloudWatchClient({})): AlarmSource {
+export function cloudWatchAlarmSource(definitions: AlarmDefinition[], client = awsClient(CloudWatchClient)): AlarmSource {
   return {
     async states() {
       const found: MetricAlarm[] = [];

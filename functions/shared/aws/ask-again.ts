@@ -1,12 +1,10 @@
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { AskedAgain } from '../observation.ts';
-import { invokeFunction } from './invoke.ts';
+import { invokeFunction, invoker } from './invoke.ts';
 
 /** The probes' own time-out is 5 s; a cold start comes before it. */
 const LONGEST_MS = 8_000;
 
 /** Lets check-health ask its endpoints once more: it alone may read their keys, and may stand in a VPC. @throws when it does not answer in time. */
-export async function askCheckHealth(functionName: string, client = new LambdaClient({ maxAttempts: 1 })): Promise<AskedAgain> {
-  const again = await invokeFunction<AskedAgain>(functionName, { again: true }, { client, longestMs: LONGEST_MS });
-  return again as AskedAgain;
+export async function askCheckHealth(functionName: string, client = invoker(LONGEST_MS)): Promise<AskedAgain> {
+  return (await invokeFunction<AskedAgain>(functionName, { again: true }, client)) as AskedAgain;
 }

@@ -1,8 +1,11 @@
 import { CloudWatchClient, GetMetricWidgetImageCommand } from '@aws-sdk/client-cloudwatch';
 import type { AlarmDefinition } from '../signals/alarm-definitions.ts';
 import { METRICS, NAMESPACE } from '../signals/metrics.ts';
+import { awsClient } from './client.ts';
 
 const SIZE = { width: 800, height: 300 };
+/** Drawing takes longer than reading, but a message does without its picture sooner than it waits. */
+const DRAWING = { answerMs: 4_000, totalMs: 5_000, attempts: 2 };
 
 /**
  * A picture of what an alarm watches, with its threshold, PNG.
@@ -11,7 +14,7 @@ const SIZE = { width: 800, height: 300 };
 export async function chartOf(
   { signal, dimensions, threshold, title }: AlarmDefinition,
   window: { startMs: number; endMs: number },
-  client = new CloudWatchClient({}),
+  client = awsClient(CloudWatchClient, DRAWING),
 ): Promise<Uint8Array> {
   const widget = {
     ...SIZE,

@@ -1,18 +1,24 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { awsClient } from './client.ts';
+
+/**
+ * A client for functions that run so long, ms. All that is invoked may run twice: it asks, or says again what it said.
+ * The service keeps the connection open and silent until the function has ended.
+ */
+export function invoker(longestMs: number): LambdaClient {
+  return awsClient(LambdaClient, { answerMs: longestMs, totalMs: longestMs, attempts: 2 });
+}
 
 /**
  * Runs a deployed function and returns its answer; the caller needs lambda:InvokeFunction on it and nothing else.
- * @throws Error with the function's own words, or AWS's.
+ * @throws Error with the function's own words, or AWS's; one named TimeoutError when the client's time is over.
  */
 export async function invokeFunction<T extends object>(
   FunctionName: string,
   event: object,
-  { client = new LambdaClient({}), longestMs }: { client?: LambdaClient | undefined; longestMs?: number } = {},
+  client: LambdaClient,
 ): Promise<Partial<T>> {
-  const { FunctionError, Payload } = await client.send(
-    new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
-    longestMs === undefined ? {} : { abortSignal: AbortSignal.timeout(longestMs) },
-  );
+  const { FunctionError, Payload } = await client.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }));
   const answer = JSON.parse(Buffer.from(Payload ?? []).toString('utf8') || '{}') as Partial<T> & { errorMessage?: string };
   if (FunctionError) throw new Error(answer.errorMessage ?? FunctionError);
   return answer;

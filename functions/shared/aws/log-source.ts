@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogsConfig } from '../config/schema.ts';
 import type { Clock, LogAnswer, LogLine, LogLines, LogQuery, LogSource } from '../ports.ts';
+import { awsClient } from './client.ts';
 
 /** Error names of StartQuery and GetQueryResults that mean "later": both calls share small account-wide quotas. */
 const LATER = new Set([
@@ -17,6 +18,8 @@ const LATER = new Set([
   'ServiceUnavailableException',
   'TooManyRequestsException',
 ]);
+/** The SDK's name for a connection that was reset or an answer that did not come in time. */
+const UNANSWERED = 'TimeoutError';
 /** Query states that end the wait. Source: API reference of GetQueryResults. Running answers are partial and never used. */
 const WAITING = new Set(['Scheduled', 'Running']);
 const FIRST_WAIT_MS = 500;
@@ -24,13 +27,16 @@ const LONGEST_WAIT_MS = 5_000;
 /** The whole query must answer within this time; then it is stopped, so that it does not hold one of the 100 places. */
 export const QUERY_DEADLINE_MS = 40_000;
 
-/** Runs queries with CloudWatch Logs Insights. The SDK's own retries are off, so that the budget is kept. */
+/** FilterLogEvents may look for seconds before it answers. The SDK's own retries are off, so that the budget is kept. */
+const ONCE = { answerMs: 8_000, attempts: 1 };
+
+/** Runs queries with CloudWatch Logs Insights. */
 export function insightsLogSource(
   logs: Pick<LogsConfig, 'group' | 'stream' | 'region'>,
   clock: Clock,
   client?: CloudWatchLogsClient,
 ): LogSource {
-  const service = client ?? new CloudWatchLogsClient({ region: logs.region, maxAttempts: 1 });
+  const service = client ?? awsClient(CloudWatchLogsClient, { region: logs.region, ...ONCE });
   return { query: (question) => run(service, logs, clock, question), lines: (window) => readLines(service, logs, clock, window) };
 }
 
@@ -126,12 +132,16 @@ async function stop(client: CloudWatchLogsClient, queryId: string): Promise<void
   await client.send(new StopQueryCommand({ queryId })).catch(() => {});
 }
 
+/** Repeats a call that is to come later, and once one that was not answered: its connection may have died between two runs. */
 async function withPatience<T>(call: () => Promise<T>, clock: Clock, deadline: number): Promise<T> {
+  let unanswered = 0;
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     try {
       return await call();
     } catch (error) {
-      if (!LATER.has((error as Error).name) || clock.now() + wait > deadline) throw error;
+      const { name } = error as Error;
+      const again = LATER.has(name) || (name === UNANSWERED && ++unanswered === 1);
+      if (!again || clock.now() + wait > deadline) throw error;
       await clock.sleep(wait);
     }
   }

@@ -1,9 +1,10 @@
 import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand, type StandardUnit } from '@aws-sdk/client-cloudwatch';
 import type { Datapoint, MetricStore } from '../ports.ts';
 import { METRICS, NAMESPACE } from '../signals/metrics.ts';
+import { awsClient } from './client.ts';
 
 /** Metrics in CloudWatch, all with the dimension Environment. */
-export function cloudWatchMetricStore(environment: string, client = new CloudWatchClient({})): MetricStore {
+export function cloudWatchMetricStore(environment: string, client = awsClient(CloudWatchClient)): MetricStore {
   return {
     async put(metrics, atMs) {
       // One call holds up to 1,000 metrics (API reference of PutMetricData); a run has some thirty.

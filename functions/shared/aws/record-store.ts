@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type AttributeValue,
   DynamoDBClient,
@@ -5,10 +6,12 @@ import {
   QueryCommand,
   type QueryCommandOutput,
 } from '@aws-sdk/client-dynamodb';
-import { ConflictError, type RecordStore, type StoredRecord } from '../ports.ts';
+import type { RecordStore, StoredRecord } from '../ports.ts';
+import { awsClient } from './client.ts';
+import { putIfVersion } from './conditional-put.ts';
 
 /** Records in one DynamoDB table with the key (kind, id); each is JSON beside its version. */
-export function dynamoRecordStore(TableName: string, client = new DynamoDBClient({})): RecordStore {
+export function dynamoRecordStore(TableName: string, client = awsClient(DynamoDBClient)): RecordStore {
   return {
     async list(kind, { fromId, most = Number.POSITIVE_INFINITY, newestFirst = false } = {}) {
       const found: StoredRecord[] = [];
@@ -32,28 +35,20 @@ export function dynamoRecordStore(TableName: string, client = new DynamoDBClient
       return found;
     },
     async put(kind, { id, json, version }, { expectedVersion, expiresMs } = {}) {
-      const Item = {
+      const item = {
         kind: { S: kind },
         id: { S: id },
         json: { S: json },
-        ...(version > 0 && { version: { N: String(version) } }),
         ...(expiresMs !== undefined && { expires: { N: String(Math.ceil(expiresMs / 1000)) } }),
       };
-      const condition = expectedVersion === undefined ? {} : conditionOn(expectedVersion);
-      try {
-        await client.send(new PutItemCommand({ TableName, Item, ...condition }));
-      } catch (error) {
-        if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
-        throw new ConflictError('another run saved first; this one starts again', { cause: error });
+      if (expectedVersion !== undefined && expectedVersion >= 0) {
+        await putIfVersion(client, TableName, item, expectedVersion, randomUUID());
+        return;
       }
+      const Item = { ...item, ...(version > 0 && { version: { N: String(version) } }) };
+      await client.send(new PutItemCommand({ TableName, Item }));
     },
   };
-}
-
-function conditionOn(version: number) {
-  if (version < 0) return {};
-  if (version === 0) return { ConditionExpression: 'attribute_not_exists(version)' };
-  return { ConditionExpression: 'version = :loaded', ExpressionAttributeValues: { ':loaded': { N: String(version) } } };
 }
 
 /** A version that is no number would refuse every conditional write for ever. */

@@ -1,46 +1,48 @@
 import { systemClock } from '../clock.ts';
 import type { MonitorConfig } from '../config/schema.ts';
 import { postJson } from '../http/post-json.ts';
-import { redact } from '../text/redact.ts';
+import { withinTime } from '../time-limit.ts';
+import { redactDeep } from './redact-deep.ts';
 import { parameterSecrets } from './secrets.ts';
 
 export type CheckInStatus = 'ok' | 'error';
 type SentryConfig = Pick<MonitorConfig, 'sentry' | 'environment'>;
 
-/** The flush may hold up a run by this much, no more. */
-const FLUSH_MS = 2_000;
+/** Sentry may hold up a run by this much, no more, the reading of its parameter included; runtime.ts leaves time for it. */
+const LONGEST_MS = 2_500;
 const secrets = parameterSecrets(systemClock);
 
 /** Sends an error. The SDK is loaded only now, because it would add more than 100 ms to every cold start. */
-export async function captureError(error: unknown, config: SentryConfig): Promise<void> {
+export async function captureError(error: unknown, config: SentryConfig, longestMs = LONGEST_MS): Promise<void> {
   if (!config.sentry) return;
-  try {
-    const dsn = await secrets.read(config.sentry.dsnParameter);
+  const { dsnParameter } = config.sentry;
+  await harmlessly('not sent', longestMs, async () => {
+    const dsn = await secrets.read(dsnParameter);
     const Sentry = await import('@sentry/aws-serverless');
-    Sentry.init({
-      dsn,
-      environment: config.environment,
-      defaultIntegrations: false,
-      beforeSend: (event) => JSON.parse(redact(JSON.stringify(event))),
-    });
+    Sentry.init({ dsn, environment: config.environment, defaultIntegrations: false, beforeSend: redactDeep });
     Sentry.captureException(error);
-    await Sentry.flush(FLUSH_MS);
-  } catch (failure) {
-    console.error(JSON.stringify({ sentry: `not sent: ${(failure as Error).name}` }));
-  }
+    await Sentry.flush(longestMs);
+  });
 }
 
 /**
  * Tells Sentry that a schedule ran, so that Sentry notices when it stops. Plain HTTP, which needs no SDK:
  * https://docs.sentry.io/product/monitors-and-alerts/monitors/crons/getting-started/http/
  */
-export async function checkIn(slug: string, status: CheckInStatus, config: SentryConfig): Promise<void> {
+export async function checkIn(slug: string, status: CheckInStatus, config: SentryConfig, longestMs = LONGEST_MS): Promise<void> {
   if (!config.sentry) return;
+  const { dsnParameter } = config.sentry;
+  await harmlessly('no check-in', longestMs, async (over) => {
+    await postJson(checkInUrl(await secrets.read(dsnParameter), slug, status, config.environment), {}, over);
+  });
+}
+
+/** A Sentry that fails or hangs is said in the log, and changes nothing. */
+async function harmlessly(what: string, longestMs: number, work: (over: AbortSignal) => Promise<void>): Promise<void> {
   try {
-    const url = checkInUrl(await secrets.read(config.sentry.dsnParameter), slug, status, config.environment);
-    await postJson(url, {});
+    await withinTime(longestMs, 'Sentry', work);
   } catch (failure) {
-    console.error(JSON.stringify({ sentry: `no check-in: ${(failure as Error).name}` }));
+    console.error(JSON.stringify({ sentry: `${what}: ${(failure as Error).name}` }));
   }
 }
 

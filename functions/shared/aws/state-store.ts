@@ -1,10 +1,11 @@
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { stateStore } from '../incident/state-store.ts';
 import type { KindMemory, StateStore } from '../ports.ts';
+import { awsClient } from './client.ts';
 import { dynamoRecordStore } from './record-store.ts';
 
 /** State and known kinds of error in one DynamoDB table. */
-export function dynamoStateStore(tableName: string, client = new DynamoDBClient({})): StateStore & KindMemory {
+export function dynamoStateStore(tableName: string, client = awsClient(DynamoDBClient)): StateStore & KindMemory {
   return {
     ...stateStore(dynamoRecordStore(tableName, client), Date.now),
     async firstSeen(fingerprints, atMs) {

@@ -1,12 +1,13 @@
 import { CloudWatchClient, ListAlarmMuteRulesCommand } from '@aws-sdk/client-cloudwatch';
 import type { WindowSource } from '../ports.ts';
 import { windowOfRule } from '../signals/maintenance.ts';
+import { awsClient } from './client.ts';
 
 /**
  * Which planned window is open, by CloudWatch's own mute rules.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListAlarmMuteRules.html
  */
-export function muteRuleSource(environment: string, alarmName: string, client = new CloudWatchClient({})): WindowSource {
+export function muteRuleSource(environment: string, alarmName: string, client = awsClient(CloudWatchClient)): WindowSource {
   return {
     async open() {
       const { AlarmMuteRuleSummaries = [] } = await client.send(

@@ -68,7 +68,7 @@ const endpoint = z.strictObject({
   conditions: z.array(condition).default([]),
   /** Older AtlasML answers `[]`; false calls that down. */
   acceptLegacyHealth: z.boolean().default(DEFAULTS.endpoint.acceptLegacyHealth),
-  /** An optional endpoint that answers 404 is absent: neither up nor down. */
+  /** An optional endpoint that answers 404 is absent: not down, and not up in a checklist. */
   optional: z.boolean().default(DEFAULTS.endpoint.optional),
   timeoutSeconds: seconds(0.1, 30).default(DEFAULTS.endpoint.timeoutSeconds),
 });

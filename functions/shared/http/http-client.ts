@@ -26,3 +26,15 @@ export function flatHeaders(headers: Record<string, string | string[] | undefine
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : (value ?? '')]),
   );
 }
+
+/** The first bytes of a body as text; the rest is not read, however much would come. */
+export async function readStart(body: AsyncIterable<Uint8Array>, most: number): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of body) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length >= most) break;
+  }
+  return Buffer.concat(pieces).toString('utf8').slice(0, most);
+}

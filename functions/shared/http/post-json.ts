@@ -1,15 +1,22 @@
-import { flatHeaders, requestOnce } from './http-client.ts';
+import { flatHeaders, readStart, requestOnce } from './http-client.ts';
 
 const TIMEOUT_MS = 5_000;
+/** Nobody reads more of an answer than this many bytes. */
+const MOST_READ = 1_000;
 
 export interface JsonAnswer {
   status: number;
   headers: Record<string, string>;
+  /** Its beginning. */
   body: string;
 }
 
-/** Posts JSON and reads a short answer. @throws when nothing answered in time. */
-export async function postJson(url: string, payload: unknown): Promise<JsonAnswer> {
+/**
+ * Posts JSON and reads a short answer.
+ * @param signal ends it; after five seconds when absent.
+ * @throws when nothing answered in time.
+ */
+export async function postJson(url: string, payload: unknown, signal = AbortSignal.timeout(TIMEOUT_MS)): Promise<JsonAnswer> {
   const target = new URL(url);
   return requestOnce(
     target.origin,
@@ -19,12 +26,12 @@ export async function postJson(url: string, payload: unknown): Promise<JsonAnswe
       path: target.pathname + target.search,
       headers: { 'content-type': 'application/json; charset=utf-8' },
       body: JSON.stringify(payload),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal,
     },
     async (response) => ({
       status: response.statusCode,
       headers: flatHeaders(response.headers),
-      body: (await response.body.text()).slice(0, 1000),
+      body: await readStart(response.body, MOST_READ),
     }),
   );
 }

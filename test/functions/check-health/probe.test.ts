@@ -175,7 +175,7 @@ describe('headers with secrets', () => {
 });
 
 describe('metrics of an observation', () => {
-  test('up publishes 1, each component and the response time; down publishes 0; unknown publishes no Up at all', async () => {
+  test('up publishes 1, each component and the response time; down publishes 0; unknown publishes no Up at all; absent is not down, and has no time', async () => {
     const base = { attempts: 1, timings: { totalMs: 41 }, components: [], earlierFaults: [], sentence: '' };
     const observation: HealthObservation = {
       check: 'health',
@@ -206,6 +206,7 @@ describe('metrics of an observation', () => {
       'certificateDaysLeft a 30',
       'up b 0',
       'responseTime b 0.041',
+      'up d 1',
       'componentUp weaviate 0',
     ]);
   });

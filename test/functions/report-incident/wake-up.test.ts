@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AlarmChange, readTime, readWakeUp } from '../../../functions/report-incident/wake-up.ts';
+import { type AlarmChange, readTime, readWakeUp, readWakeUps } from '../../../functions/report-incident/wake-up.ts';
 import { caseOf } from '../../support/corpus.ts';
 
 /** An SQS body as SNS writes it: the alarm's JSON as text in Message. */
@@ -78,4 +79,56 @@ describe('cases of the area alarm', () => {
 
 test.each(['', 'null', '[]', '{', '42', '{"AlarmName":1,"NewStateValue":2}', '{"Message":null}'])('%s does not throw', (body) => {
   expect(readWakeUp(body).kind).toBe('other');
+});
+
+describe('anything is a wake-up', () => {
+  test.each<[string, unknown, string]>([
+    ['nothing', null, 'null'],
+    ['an event of somebody else', { source: 'aws.events', detail: {} }, '{"source":"aws.events","detail":{}}'],
+    ['no records', { Records: [] }, '{"Records":[]}'],
+    ['records that are no list', { Records: 'x' }, '{"Records":"x"}'],
+    ['a record that is none', { Records: [null] }, '{"Records":[null]}'],
+    ['a record without a body', { Records: [{ messageId: '1' }] }, ''],
+    ['a body that is no text', { Records: [{ body: 5 }] }, '5'],
+    ['a text', 'hello', 'hello'],
+    ['a secret', { Records: [{ body: 'Authorization: Bearer planted' }] }, 'Authorization: [redacted]'],
+  ])('%s', (_what, event, text) => expect(readWakeUps(event)).toEqual([{ kind: 'other', text }]));
+
+  test('each record is one, whatever the others are', () => {
+    const alarm = JSON.stringify({ AlarmName: 'a', NewStateValue: 'ALARM' });
+    const kinds = readWakeUps({ Records: [{}, { body: alarm }, { body: '{' }] }).map((w) => w.kind);
+    expect(kinds).toEqual(['other', 'fire', 'other']);
+  });
+
+  test('an alarm whose time is a number is one, at a time that is not known', () => {
+    const body = throughSns({ AlarmName: 'a', NewStateValue: 'ALARM', StateChangeTime: 1_795_000_000_000 });
+    const wakeUp = readWakeUp(body);
+    expect(wakeUp).toMatchObject({ kind: 'fire', alarm: { name: 'a' } });
+    expect(wakeUp).not.toHaveProperty('alarm.whenMs');
+    for (const time of [1_795_000_000_000, null, undefined, {}, []]) expect(readTime(time)).toBeUndefined();
+  });
+
+  const members = [
+    ...['OldStateValue', 'NewStateReason', 'StateChangeTime', 'AlarmArn', 'AlarmRule', 'AlarmDescription'],
+    ...['Trigger', 'TriggeringChildren'],
+  ];
+  const trigger = ['MetricName', 'Namespace', 'Metrics', 'Dimensions', 'ComparisonOperator', 'Threshold', 'Period'];
+  const anyOf = (keys: string[]) => fc.record(Object.fromEntries(keys.map((key) => [key, fc.jsonValue()])), { requiredKeys: [] });
+  const alarm = fc
+    .tuple(fc.string({ unit: 'binary' }), fc.constantFrom('ALARM', 'OK'), anyOf(members), fc.option(anyOf(trigger)))
+    .map(([AlarmName, NewStateValue, rest, Trigger]) => ({ ...rest, AlarmName, NewStateValue, ...(Trigger && { Trigger }) }));
+
+  test('whatever stands in it', () => {
+    fc.assert(fc.property(alarm, (message) => readWakeUp(throughSns(message)).kind !== 'other'));
+    fc.assert(fc.property(fc.jsonValue(), (event) => readWakeUps(event).length > 0));
+    fc.assert(fc.property(fc.jsonValue(), (body) => readWakeUps({ Records: [{ body }] }).length === 1));
+  });
+
+  test('half of a surrogate pair in a name, a name that is no text', () => {
+    const half = '{"AlarmName":"\\ud83d","NewStateValue":"OK","AlarmArn":"arn:aws:cloudwatch:eu-central-1"}';
+    expect(readWakeUp(half)).toMatchObject({ alarm: { link: expect.stringMatching(/alarm\/%EF%BF%BD$/) } });
+    const Trigger = { MetricName: 'm', Dimensions: [{ name: { toString: 1 }, value: 'v' }] };
+    const message = { AlarmName: 'a', NewStateValue: 'OK', Trigger };
+    expect(readWakeUp(throughSns(message))).toMatchObject({ alarm: { dimensions: { '?': 'v' } } });
+  });
 });

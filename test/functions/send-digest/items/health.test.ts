@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { judgeHealth, type Minutes, minutesOf, type Watched } from '../../../../functions/send-digest/items/health.ts';
+import { health, judgeHealth, type Minutes, minutesOf, type Watched } from '../../../../functions/send-digest/items/health.ts';
 import type { Datapoint } from '../../../../functions/shared/ports.ts';
-import { MINUTE, NOW } from '../support.ts';
+import { DAY, MINUTE, NOW, World } from '../support.ts';
 
 const DAY_BEFORE = 'the day before';
 const minutes = (seen: number, well = seen, unseen = 0): Minutes => ({ seen, well, unseen });
@@ -93,4 +93,47 @@ describe('health: uptime is what was up of what was seen', () => {
   });
 
   test('no data is nothing seen', () => expect(minutesOf([], [])).toEqual({ seen: 0, well: 0, unseen: 0 }));
+});
+
+describe('an optional endpoint', () => {
+  const ENDPOINTS = [
+    { name: 'health', url: 'https://atlas.example.org/api/v1/health/' },
+    { name: 'openai', url: 'https://atlas.example.org/api/v1/health/openai', optional: true },
+  ];
+
+  /** A day and the day before it, in which the optional endpoint was so, with a response time where it answered. */
+  async function dayWith(up: (atMs: number) => number, answers: boolean) {
+    const world = new World({ endpoints: ENDPOINTS, components: [] });
+    const gauge = (key: 'up' | 'responseTime', Endpoint: string, value: (atMs: number) => number) =>
+      world.gauge(key, { Endpoint }, 2 * DAY, MINUTE, value);
+    await gauge('up', 'health', (atMs) => (atMs < NOW - 10 * MINUTE ? 1 : 0));
+    await gauge('up', 'openai', up);
+    if (answers) await gauge('responseTime', 'openai', () => 0.1);
+    return health.ask(world.scope('daily'));
+  }
+
+  test('that does not exist is no part of the uptime', async () => {
+    expect((await dayWith(() => 1, false)).more).toEqual(['health: down in 10 minutes']);
+    const world = new World({ endpoints: ENDPOINTS.slice(1), components: [] });
+    await world.gauge('up', { Endpoint: 'openai' }, DAY, MINUTE, () => 1);
+    expect(await health.ask(world.scope('daily'))).toEqual({
+      status: 'unknown',
+      fact: 'every endpoint is optional, and none exists',
+    });
+  });
+
+  test('that answers is', async () => {
+    const down = (atMs: number) => (atMs < NOW - 20 * MINUTE ? 1 : 0);
+    expect((await dayWith(down, true)).more).toEqual(['health: down in 10 minutes', 'openai: down in 20 minutes']);
+    expect((await dayWith(down, false)).more).toEqual(['health: down in 10 minutes', 'openai: down in 20 minutes']);
+  });
+
+  test('that nobody looked at is not known, whether it exists or not', async () => {
+    const world = new World({ endpoints: ENDPOINTS, components: [] });
+    await world.gauge('up', { Endpoint: 'health' }, DAY, MINUTE, () => 1);
+    expect(await health.ask(world.scope('daily'))).toMatchObject({
+      status: 'unknown',
+      fact: 'openai: no probe in all that time',
+    });
+  });
 });

@@ -111,6 +111,23 @@ describe('T09: throttling', () => {
   });
 });
 
+describe('a call that is not answered', () => {
+  test('is repeated once: its connection may have died while the function was frozen', async () => {
+    sdk.on(StartQueryCommand).rejectsOnce(failure('TimeoutError')).resolves({ queryId: 'q' });
+    sdk
+      .on(GetQueryResultsCommand)
+      .rejectsOnce(failure('TimeoutError'))
+      .resolves({ status: 'Complete', results: row('1') });
+    expect(await ask()).toMatchObject({ state: 'complete', rows: [{ n: '1' }] });
+  });
+
+  test('twice is unknown', async () => {
+    sdk.on(StartQueryCommand).rejects(failure('TimeoutError'));
+    expect(await ask()).toEqual({ state: 'unknown', reason: 'Logs Insights refused: TimeoutError: later' });
+    expect(sdk.commandCalls(StartQueryCommand)).toHaveLength(2);
+  });
+});
+
 test('lines: an empty page is not the end as long as it names a next one (API reference of FilterLogEvents)', async () => {
   const event = (timestamp: number) => ({ timestamp, message: 'x', logStreamName: 's' });
   sdk

@@ -20,6 +20,12 @@ async function ingest() {
   return got;
 }
 
+/** The module as a new function has it: nothing read yet. */
+async function withoutCache() {
+  vi.resetModules();
+  return import('../../../../functions/shared/aws/sentry.ts');
+}
+
 test('a check-in is one HTTP request, an error is an event without secrets; a Sentry that is away harms nothing', async () => {
   const got = await ingest();
   await checkIn('check-logs', 'ok', CONFIG);
@@ -31,6 +37,45 @@ test('a check-in is one HTTP request, an error is an event without secrets; a Se
   expect(event?.body).not.toMatch(/planted-secret|jane\.doe/);
 });
 
+/** The event that came to the ingest. */
+function eventOf(got: { url: string; body: string }[]) {
+  const envelope = got.find((g) => g.url.includes('/envelope/'))?.body ?? '';
+  const lines = envelope.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
+  return lines.find((line) => line.exception);
+}
+
+test('U45: an error whose words are dropped to their end still arrives, with what is left of its own words', async () => {
+  const got = await ingest();
+  const { captureError } = await withoutCache();
+  await captureError(new Error('Logs Insights refused: bad line "📥 Request body was: abc"'), CONFIG);
+  const event = eventOf(got);
+  expect(event).toMatchObject({ platform: 'node', environment: 'test' });
+  expect(event.exception.values).toMatchObject([
+    { type: 'Error', value: 'Logs Insights refused: bad line "📥 Request body was: [redacted]' },
+  ]);
+  expect(event.exception.values[0].stacktrace.frames.length).toBeGreaterThan(0);
+});
+
+test('a Sentry that never answers is given up, and said in the log', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const origin = await serve(() => {});
+  ssm.onAnyCommand().resolves({ Parameter: { Value: origin.replace('http://', 'http://publickey@').concat('/7') } });
+  const fresh = await withoutCache();
+  await fresh.checkIn('check-logs', 'ok', CONFIG, 200);
+  await fresh.captureError(new Error('x'), CONFIG, 200);
+  expect(said.mock.calls.flat()).toEqual(['{"sentry":"no check-in: TimeoutError"}', '{"sentry":"not sent: TimeoutError"}']);
+  said.mockRestore();
+});
+
+test('so is a parameter that never comes', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+  ssm.onAnyCommand().callsFake(() => new Promise(() => {}));
+  const fresh = await withoutCache();
+  await Promise.all([fresh.checkIn('check-logs', 'ok', CONFIG, 50), fresh.captureError(new Error('x'), CONFIG, 50)]);
+  expect(said.mock.calls.flat()).toEqual(['{"sentry":"no check-in: TimeoutError"}', '{"sentry":"not sent: TimeoutError"}']);
+  said.mockRestore();
+});
+
 test('without a DSN nothing is asked and nothing is sent', async () => {
   ssm.reset();
   await checkIn('check-logs', 'ok', { environment: 'test' });
@@ -39,8 +84,7 @@ test('without a DSN nothing is asked and nothing is sent', async () => {
 });
 
 test('a parameter that cannot be read is logged by name of the error and does not throw', async () => {
-  vi.resetModules();
-  const fresh = await import('../../../../functions/shared/aws/sentry.ts');
+  const fresh = await withoutCache();
   const said = vi.spyOn(console, 'error').mockImplementation(() => {});
   ssm.reset();
   ssm.onAnyCommand().rejects(Object.assign(new Error('secret'), { name: 'AccessDeniedException' }));

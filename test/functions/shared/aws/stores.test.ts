@@ -6,7 +6,7 @@ import {
   ListAlarmMuteRulesCommand,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
@@ -81,9 +81,10 @@ test('state is saved only over the version that was loaded', async () => {
   const { state } = await store.load();
   expect(await store.save(state)).toEqual({ version: 5, incidents: [], notices: [] });
   expect(dynamo.commandCalls(PutItemCommand)[0]?.args[0].input).toMatchObject({
-    ConditionExpression: 'version = :loaded',
-    ExpressionAttributeValues: { ':loaded': { N: '4' } },
+    ConditionExpression: 'attribute_not_exists(version) OR version = :expected',
+    ExpressionAttributeValues: { ':expected': { N: '4' } },
   });
+  dynamo.on(GetItemCommand).resolves({ Item: { writer: { S: 'another' }, version: { N: '5' } } });
   dynamo.on(PutItemCommand).rejects(Object.assign(new Error(), { name: 'ConditionalCheckFailedException' }));
   await expect(store.save(state)).rejects.toThrow(ConflictError);
 });

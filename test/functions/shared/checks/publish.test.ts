@@ -1,19 +1,137 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { publish } from '../../../../functions/shared/checks/publish.ts';
+import type { MemoryObservation, Observation } from '../../../../functions/shared/observation.ts';
 import type { Metric } from '../../../../functions/shared/signals/metrics.ts';
 
-test('metrics, if any, are put after the observation, and also when it cannot be saved, which is thrown', async () => {
-  const done: string[] = [];
-  const metrics = { put: async (put: Metric[], atMs: number) => void done.push(`put ${put.length} at ${atMs}`) };
-  const saved = { saveObservation: async () => void done.push('saved') };
-  const failing = { saveObservation: () => Promise.reject(new Error('no table')) };
-  const one: Metric = { key: 'up', value: 1, dimensions: {} };
-  await publish({ check: 'memory', atMs: 5 }, [one], { store: saved, metrics });
-  expect(done).toEqual(['saved', 'put 1 at 5']);
-  await expect(publish({ check: 'memory', atMs: 6 }, [one], { store: failing, metrics })).rejects.toThrow('no table');
-  expect(done.at(-1)).toBe('put 1 at 6');
-  await publish({ check: 'memory', atMs: 7 }, [], { store: saved, metrics });
-  expect(done.at(-1)).toBe('saved');
+const SEEN: MemoryObservation = { check: 'memory', atMs: 5 };
+const UP: Metric = { key: 'up', value: 1, dimensions: { Endpoint: 'health' }, highResolution: true };
+
+/** Stores whose writes end when the test says so. */
+function stores() {
+  const [observation, metrics] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const written: unknown[] = [];
+  const ports = {
+    store: {
+      saveObservation: (saved: Observation) => {
+        written.push(saved);
+        return observation.promise;
+      },
+    },
+    metrics: {
+      put: (put: Metric[], atMs: number) => {
+        written.push({ put, atMs });
+        return metrics.promise;
+      },
+    },
+  };
+  return { observation, metrics, written, ports };
+}
+
+/** A timer that the test lets run out. */
+function handTimer() {
+  const asked: number[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let cancelled: AbortSignal | undefined;
+  const timer = (ms: number, signal: AbortSignal) => {
+    asked.push(ms);
+    cancelled = signal;
+    return promise;
+  };
+  return { timer, asked, runOut: resolve, isCancelled: () => cancelled?.aborted === true };
+}
+
+/** Lets all that can go on go on. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+/** What became of a promise so far. */
+async function stateOf(promise: Promise<unknown>): Promise<string> {
+  promise.catch(() => {});
+  await settle();
+  return Promise.race([promise, 'waits']).then(
+    (value) => (value === 'waits' ? 'waits' : 'well'),
+    (error: Error) => error.message,
+  );
+}
+
+test('metrics and observation go out side by side, the observation with what was published', async () => {
+  const { written, ports, observation, metrics } = stores();
+  const run = publish(SEEN, [UP], ports);
+  await settle();
+  expect(written).toEqual([
+    { ...SEEN, published: [{ key: 'up', value: 1, dimensions: { Endpoint: 'health' } }] },
+    { put: [UP], atMs: 5 },
+  ]);
+  observation.resolve();
+  metrics.resolve();
+  expect(await run).toEqual(SEEN);
+});
+
+test('without metrics none are put', async () => {
+  const { written, ports, observation } = stores();
+  observation.resolve();
+  await publish(SEEN, [], ports);
+  expect(written).toEqual([{ ...SEEN, published: [] }]);
+});
+
+describe.each(['observation', 'metrics'] as const)('the %s', (first) => {
+  const second = first === 'metrics' ? 'observation' : 'metrics';
+
+  test('may end first; the other gets two seconds more, and within them all is well', async () => {
+    const { ports, ...writes } = stores();
+    const { timer, asked, isCancelled } = handTimer();
+    const run = publish(SEEN, [UP], ports, { timer });
+    expect([await stateOf(run), asked]).toEqual(['waits', []]);
+    writes[first].resolve();
+    expect([await stateOf(run), asked]).toEqual(['waits', [2000]]);
+    writes[second].resolve();
+    expect([await stateOf(run), isCancelled()]).toEqual(['well', true]);
+  });
+
+  test('is not held up by the other, which is named', async () => {
+    const { ports, ...writes } = stores();
+    const { timer, runOut } = handTimer();
+    const run = publish(SEEN, [UP], ports, { timer });
+    writes[first].resolve();
+    expect(await stateOf(run)).toBe('waits');
+    runOut();
+    expect(await stateOf(run)).toBe(`not written: ${second}: not ended 2 s after the other`);
+    // What comes too late, and fails, ends nothing else.
+    writes[second].reject(new Error('too late'));
+    await settle();
+  });
+
+  test('is named with its reason when it is refused, and the other goes out', async () => {
+    const { ports, written, ...writes } = stores();
+    const run = publish(SEEN, [UP], ports, handTimer());
+    writes[first].reject(new Error('refused'));
+    writes[second].resolve();
+    expect(await stateOf(run)).toBe(`not written: ${first}: refused`);
+    expect(written).toHaveLength(2);
+  });
+
+  test('is named beside the other when it is refused and the other hangs', async () => {
+    const { ports, ...writes } = stores();
+    const { timer, runOut } = handTimer();
+    const run = publish(SEEN, [UP], ports, { timer });
+    writes[first].reject(new Error('refused'));
+    runOut();
+    const message = await stateOf(run);
+    expect(message).toContain(`${first}: refused`);
+    expect(message).toContain(`${second}: not ended 2 s after the other`);
+  });
+});
+
+test('two that are refused are both named, with their errors', async () => {
+  const { ports, observation, metrics } = stores();
+  const [away, denied] = [new Error('the table is away'), new Error('denied')];
+  observation.reject(away);
+  metrics.reject(denied);
+  const error: AggregateError = await publish(SEEN, [UP], ports).then(
+    () => expect.unreachable(),
+    (thrown) => thrown,
+  );
+  expect(error.message).toBe('not written: observation: the table is away; metrics: denied');
+  expect(error.errors.map((e) => e.cause)).toEqual([away, denied]);
 });
 
 test('with hideIpAddresses no address is stored', async () => {

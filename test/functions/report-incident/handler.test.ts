@@ -1,0 +1,49 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { resolveConfig } from '../../../functions/shared/config/load.ts';
+
+const cloudWatch = mockClient(CloudWatchClient);
+const dynamo = mockClient(DynamoDBClient);
+const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
+
+vi.stubGlobal('MONITOR_CONFIG', resolveConfig({ endpoints: [{ name: 'health', url: 'https://a.example.org/' }] }));
+const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:alerts';
+for (const [name, value] of Object.entries({ TABLE_NAME: 't', ALERT_TOPIC_ARN: TOPIC, AWS_REGION: 'eu-central-1' }))
+  vi.stubEnv(name, value);
+const { handler } = await import('../../../functions/report-incident/handler.ts');
+
+beforeEach(() => {
+  cloudWatch.reset();
+  dynamo.reset();
+  cloudWatch.onAnyCommand().resolves({});
+  dynamo.onAnyCommand().resolves({});
+  for (const method of ['log', 'error'] as const) vi.spyOn(console, method).mockImplementation(() => {});
+});
+afterAll(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  vi.unstubAllEnvs();
+});
+
+describe('whatever wakes it, it reads the alarms and reports', () => {
+  test.each<[string, unknown]>([
+    ['nothing', null],
+    ['no event', undefined],
+    ['an event of somebody else', { source: 'aws.events' }],
+    ['a text', 'wake up'],
+    ['no records', { Records: [] }],
+    ['a record without a body', { Records: [{ messageId: '1' }] }],
+    ['a body that is no JSON', { Records: [{ body: '{' }] }],
+    ['a time that is a number', { Records: [{ body: '{"AlarmName":"a","NewStateValue":"ALARM","StateChangeTime":5}' }] }],
+  ])('%s', async (_what, event) => {
+    expect(await handler(event, context)).toMatchObject({ wokenBy: [{}] });
+    expect(cloudWatch.commandCalls(DescribeAlarmsCommand)).not.toHaveLength(0);
+  });
+});
+
+test('a command that is none is refused, as somebody waits for its answer', async () => {
+  await expect(handler({ command: 'stop', by: 'anna' }, context)).rejects.toThrow('there is no command "stop"');
+});
