@@ -85,7 +85,9 @@ export async function replay(recording: Recording, listener: ReplayListener, opt
     }
   };
   const done = async (observation: Observation, metrics: Metric[]) => {
-    listener.observed?.(await publish(observation, metrics, { store, metrics: store }, config));
+    // An optional call without a listener would leave its argument out, too.
+    const published = await publish(observation, metrics, { store, metrics: store }, config);
+    listener.observed?.(published);
   };
   const { logs } = config;
   const source = pastLogSource(events, clock.now, (logs?.ingestionDelaySeconds ?? 0) * 1000);
