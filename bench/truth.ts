@@ -22,7 +22,7 @@ interface Score {
 }
 
 async function replayOne(recorded: Recorded): Promise<Score> {
-  const { name, logs, series, sicknesses, statuses, lastEndMs } = recorded;
+  const { name, logs, series, sicknesses, asked, lastEndMs } = recorded;
   const recording = readRecording(logs, series);
   const { events } = recording;
   const firstMs = events[0]?.timestamp ?? 0;
@@ -46,7 +46,7 @@ async function replayOne(recorded: Recorded): Promise<Score> {
   for (const outcome of outcomes) printOutcome(outcome);
   const falsePages = sicknesses.length > 0 ? falsePagesOf(sicknesses, messages, series !== undefined) : [];
   for (const page of falsePages) row('FALSE PAGE', `${clock(page.atMs)} ${page.subject}`);
-  if (statuses) row('counts', await compareCounts(events, statuses));
+  if (asked) row('counts', await compareCounts(events, recorded));
   if (failures > 0) row('failures', String(failures));
   return { outcomes, falsePages: falsePages.length };
 }

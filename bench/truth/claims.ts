@@ -18,9 +18,9 @@ export function claimsIn(text: string): Claim[] {
   const claims = clausesOf(text).flatMap((clause) => {
     const named = NAMED.filter((system) => SYSTEM_WORDS[system].test(clause));
     const hedged = isHedged(clause, named);
-    return FAULTS.flatMap(({ id, system, words }) => {
+    return FAULTS.flatMap(({ id, system, words, because }) => {
       const at = clause.search(words);
-      if (at < 0 || !(system === 'atlasml' ? named.length === 0 || BECAUSE.includes(id) : named.includes(system))) return [];
+      if (at < 0 || !(system === 'atlasml' ? named.length === 0 || because : named.includes(system))) return [];
       return [{ id, system, hedged, at: Math.min(at, Math.max(0, clause.search(SYSTEM_WORDS[system]))) }];
     }).sort((a, b) => a.at - b.at);
   });
@@ -32,8 +32,6 @@ export function claimsIn(text: string): Claim[] {
   });
 }
 
-const BECAUSE = ['frozen', 'cannot-start', 'restarts', 'killed', 'port-taken', 'stopped'];
-
 /** The systems that a text says are well: "Weaviate itself is well", "Weaviate answers". */
 export function clearedIn(text: string): System[] {
   const well = clausesOf(text).filter((c) => /\b(?:is|are) (?:well|healthy|fine)\b|\banswers$/i.test(c.trim()));
@@ -43,6 +41,13 @@ export function clearedIn(text: string): System[] {
     ...(well.some((c) => /^atlasml\b/i.test(c.trim())) ? (['atlasml'] as const) : []),
   ];
 }
+
+/** The systems of which a text says only that it may be one of them. */
+export const hedgedIn = (text: string): System[] =>
+  clausesOf(text).flatMap((clause) => {
+    const named = NAMED.filter((system) => SYSTEM_WORDS[system].test(clause));
+    return isHedged(clause, named) ? named : [];
+  });
 
 /** The systems that a text names at all. */
 export const namedIn = (text: string): System[] => NAMED.filter((system) => SYSTEM_WORDS[system].test(text));

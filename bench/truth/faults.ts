@@ -33,11 +33,13 @@ export interface Fault {
   id: string;
   system: System;
   words: RegExp;
+  /** Of AtlasML's own process, because of another system: it counts in a clause that names that system, too. */
+  because?: true;
 }
 
 const KEY = /\b40[13]\b|\bkeys?\b|unauthori[sz]ed|forbidden|authenticat|credential/i;
 const AWAY =
-  /unreachable|not reach|(?:cannot|can't|not) be reached|is (?:gone|down|away|dead|stopped|not running)|\bstop(?:s|ped)\b|\bkilled\b|\bdie[sd]\b|refuse[sd]? (?:the )?connection|connection (?:error|refused|reset)|does not run|\bcrash|\bwithout weaviate/i;
+  /unreachable|not reach|(?:cannot|can't|not) be reached|is (?:gone|down|away|dead|stopped|not running|not there)|does not answer|no answer|\bstop(?:s|ped)\b|\bkilled\b|\bdie[sd]\b|refuse[sd]? (?:the )?connection|connection (?:error|refused|reset)|does not run|\bcrash|\bwithout weaviate/i;
 const HANG = /\bhang|never answers|does not answer|no answer|frozen|\bfr[eo]+ze|\bfreez|sigstop|timed? ?out|accepts and/i;
 const SLOW = /\bslow|\d+ s a call|take(?:s)? (?:up to )?[\d.]+ ?s\b|latency/i;
 
@@ -76,15 +78,16 @@ export const FAULTS: readonly Fault[] = [
   { id: 'proxy-limit', system: 'proxy', words: /\b429\b|\b413\b|limits/i },
   { id: 'out-of-memory', system: 'memory', words: /\bkill|\boom\b|out of memory/i },
   { id: 'memory-high', system: 'memory', words: /\bhigh\b|\bgrow|near|\blimit|\d ?%|\bfull\b|runs? out|running out|leak/i },
-  { id: 'port-taken', system: 'atlasml', words: /\bport\b.*(?:taken|in use|used)|address already in use|\bbind\b|errno 98/i },
+  { id: 'port-taken', system: 'atlasml', because: true, words: /\bport\b.*(?:taken|in use|used)|address already in use|\bbind\b|errno 98/i },
   { id: 'wrong-setting', system: 'atlasml', words: /wrong setting|(?:missing|wrong|bad|empty) .*(?:variable|environment|setting)|(?:variable|environment|setting)\S* .*(?:missing|wrong|is required|not set)/i },
-  { id: 'native-crash', system: 'atlasml', words: /segmentation|segfault|native crash|core dump|fatal python|illegal instruction/i },
-  { id: 'cannot-start', system: 'atlasml', words: /cannot start|(?:does|do|did) not start(?! again)|ends at (?:each|every) start|exits? .*at (?:each|every) start|fail(?:s|ed) to start|startup fail|start(?:s)? fail/i },
-  { id: 'stopped', system: 'atlasml', words: /stop(?:s|ped)? in order|in order|orderly|gracefully|shut ?down|not started again|was stopped|somebody stopped|sigterm/i },
-  { id: 'restarts', system: 'atlasml', words: /\brestart(?:s|ed|ing)|crash.?loop|again and again|keeps (?:ending|dying)/i },
-  { id: 'killed', system: 'atlasml', words: /\b(?:was|is|gets|got|been) killed|\bkill(?:s|ed)?\b(?! for memory)|sigkill|kill -9|exit code 137/i },
-  { id: 'frozen', system: 'atlasml', words: /frozen|\bfreez|\bfroze|\bhang(?:s|ing)?\b|sigstop|event loop|block(?:s|ed)? (?:atlasml|everyone|all)/i },
-  { id: 'clients-refused', system: 'clients', words: /\b40[13]\b|refused|unauthori[sz]ed|forbidden|wrong key|without (?:a )?key|\bkey\b/i },
+  { id: 'native-crash', system: 'atlasml', because: true, words: /segmentation|segfault|native crash|core dump|fatal python|illegal instruction/i },
+  { id: 'cannot-start', system: 'atlasml', because: true, words: /cannot start|(?:does|do|did) not start(?! again)|ends at (?:each|every) start|exits? .*at (?:each|every) start|fail(?:s|ed) to start|startup fail|start(?:s)? fail/i },
+  { id: 'stopped', system: 'atlasml', because: true, words: /stop(?:s|ped)? in order|in order|orderly|gracefully|shut ?down|not started again|was stopped|somebody stopped|sigterm/i },
+  { id: 'restarts', system: 'atlasml', because: true, words: /\brestart(?:s|ed|ing)|crash.?loop|again and again|keeps (?:ending|dying)/i },
+  { id: 'killed', system: 'atlasml', because: true, words: /\b(?:was|is|gets|got|been) killed|\bkill(?:s|ed)?\b(?! for memory)|sigkill|kill -9|exit code 137/i },
+  { id: 'frozen', system: 'atlasml', because: true, words: /frozen|\bfreez|\bfroze|sigstop|event loop|block(?:s|ed)? (?:atlasml|everyone|all)/i },
+  { id: 'frozen', system: 'atlasml', words: /\bhang(?:s|ing)?\b/i },
+  { id: 'clients-refused', system: 'clients', words: /\b40[13]\b|refused|refusals?|unauthori[sz]ed|forbidden|wrong key|without (?:a )?key|\bkey\b/i },
   { id: 'clients-bad-requests', system: 'clients', words: /bad request|4xx|\b4(?:00|22|04|05|13)\b|malformed|invalid|wrong (?:request|bod)/i },
   { id: 'certificate', system: 'certificate', words: /expire|self-signed|another host|wrong name|not valid|unknown authority|not trusted/i },
   { id: 'network', system: 'network', words: /broken|fail|not resolve|not exist|\bdrop|between|unreachable/i },

@@ -1,4 +1,4 @@
-import { type Claim, claimsIn, clearedIn, namedIn } from './claims.ts';
+import { type Claim, claimsIn, clearedIn, hedgedIn, namedIn } from './claims.ts';
 
 export type Grade = 'right' | 'half' | 'wrong';
 
@@ -22,8 +22,8 @@ export interface Told {
  * right: the lead names one of these faults, of the system that the truth names, and blames no other system before it, nor
  *   one that the truth calls well; a word that the truth quotes, or an exception, stands in it too.
  * half: the true fault stands beside the lead (Also); or the lead names the right system with another fault; or it names the
- *   fault among others ("OpenAI or Weaviate"), after another system, or without the word that is quoted; or it names no
- *   system at all, only what is seen.
+ *   fault among others ("OpenAI or Weaviate"), after another system, or without the word that is quoted; or it names only
+ *   what follows from the fault, or what is seen, and no other system.
  * wrong: another system leads.
  */
 export function judge(truth: { cause: string; happened: string }, { subject, cause, also }: Told): Judgement {
@@ -51,18 +51,22 @@ export function judge(truth: { cause: string; happened: string }, { subject, cau
       return { grade: 'half', why: `without ${quoted.join(' or ')}` };
     return { grade: 'right', why: (claims[hit] as Claim).id };
   }
-  const hedged = claims.find((c) => isOneOf(counting, c));
-  if (hedged) return { grade: 'half', why: `${hedged.id}, but as one of several` };
+  const faults = counting.map((c) => c.id).join(' or ');
+  const systems = counting.map((c) => c.system);
+  const hedged = claims.find((c) => isOneOf(counting, c))?.id ?? hedgedIn(lead).find((s) => systems.includes(s));
+  if (hedged) return { grade: 'half', why: `${hedged}, but as one of several` };
   const beside = claimsIn(also.join('. ')).find((c) => isOneOf(counting, c));
   if (beside) return { grade: 'half', why: `${beside.id} stands beside it only` };
-  const systems = counting.map((c) => c.system);
   const same = claims.find((c) => systems.includes(c.system));
-  if (same) return { grade: 'half', why: `${same.id}, not ${counting.map((c) => c.id).join(' or ')}` };
+  if (same) return { grade: 'half', why: `${same.id}, not ${faults}` };
+  const foreign = claims.find((c) => !c.hedged && c.system !== 'atlasml' && !known.some((k) => k.system === c.system));
+  if (foreign) return { grade: 'wrong', why: `${foreign.id}, not ${faults}` };
+  const follows = claims.find((c) => isOneOf(known, c));
+  if (follows) return { grade: 'half', why: `only ${follows.id}, which follows from ${faults}` };
   const other = claims.find((c) => !c.hedged);
-  if (other) return { grade: 'wrong', why: `${other.id}, not ${counting.map((c) => c.id).join(' or ')}` };
-  if (namedIn(lead).some((s) => systems.includes(s)))
-    return { grade: 'half', why: `names ${systems[0]} without what is wrong with it` };
-  return { grade: 'half', why: 'names no cause, only what is seen' };
+  if (other) return { grade: 'wrong', why: `${other.id}, not ${faults}` };
+  const named = namedIn(lead).find((s) => systems.includes(s));
+  return { grade: 'half', why: named ? `names ${named} without what is wrong with it` : 'names no cause, only what is seen' };
 }
 
 /** Exceptions by name and what stands in quotes. */

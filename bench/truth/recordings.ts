@@ -24,8 +24,18 @@ export interface Recorded {
   sicknesses: Sickness[];
   /** When the last sickness ended, epoch ms; 0 without any. The log may end before. */
   lastEndMs: number;
-  /** The status of each request of a user, as its client got it; undefined where there was no answer. */
-  statuses?: (number | undefined)[];
+  /** What users asked and got; undefined where nobody wrote it down. */
+  asked?: Asked[];
+  /** Requests that stand in the log and that nobody wrote down. */
+  unlisted?: RegExp;
+}
+
+/** A request of a user. */
+export interface Asked {
+  /** When it got its answer, epoch ms; absent where only the number of each status is known. */
+  atMs?: number;
+  /** As the client got it; absent when it got no answer. */
+  status?: number;
 }
 
 /**
@@ -58,26 +68,40 @@ function withTruth(folder: string, name: string, files: string[], textOf: (path:
     ...(files.includes(`${name}.series.jsonl`) && { series: join(folder, `${name}.series.jsonl`) }),
     sicknesses,
     lastEndMs: Math.max(0, ...sicknesses.map((s) => Date.parse(s.to))),
-    ...(requests !== undefined && { statuses: statusesIn(textOf(join(folder, requests))) }),
+    ...(requests !== undefined && { asked: askedIn(textOf(join(folder, requests))) }),
   };
 }
 
 /** Docker's and the monitor's probes are no requests of users. */
 const PROBES = ['docker', 'health', 'docker-health', 'monitor'];
 
-function statusesIn(text: string): (number | undefined)[] {
+function askedIn(text: string): Asked[] {
   return text
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line) => JSON.parse(line) as { kind?: string; status?: number | null })
-    .filter(({ kind = 'user' }) => !PROBES.includes(kind))
-    .map(({ status }) => status ?? undefined);
+    .map((line) => JSON.parse(line) as Request)
+    .filter(isOfUser)
+    .map(({ at, ms = 0, status }) => ({ ...(at !== undefined && { atMs: Date.parse(at) + ms }), ...statusOf(status) }));
 }
 
+interface Request {
+  at?: string;
+  /** How long it took. */
+  ms?: number;
+  kind?: string;
+  status?: number | null;
+}
+
+const isOfUser = ({ kind = 'user' }: Request) => !PROBES.includes(kind);
+const statusOf = (status: number | null | undefined) => (typeof status === 'number' ? { status } : {});
+
 interface OlderTruth {
-  requests?: { kind?: string; status?: number | null }[];
+  requests?: Request[];
   user_by_status?: Record<string, number>;
 }
+
+/** The script behind the oldest recordings asked this until AtlasML was up. */
+const OF_THE_DRIVER = /"GET \/openapi\.json HTTP/;
 
 function olderIn(folder: string): Recorded[] {
   const names = readdirSync(join(folder, 'truth'))
@@ -86,11 +110,20 @@ function olderIn(folder: string): Recorded[] {
     .sort();
   return names.map((name) => {
     const truth = JSON.parse(readFileSync(join(folder, 'truth', `${name}.json`), 'utf8')) as OlderTruth;
-    return { name, logs: [join(folder, 'logs', `${name}.jsonl`)], sicknesses: [], lastEndMs: 0, statuses: olderStatuses(truth) };
+    return {
+      name,
+      logs: [join(folder, 'logs', `${name}.jsonl`)],
+      sicknesses: [],
+      lastEndMs: 0,
+      asked: olderAsked(truth),
+      ...(truth.requests && { unlisted: OF_THE_DRIVER }),
+    };
   });
 }
 
-function olderStatuses({ requests = [], user_by_status: byStatus }: OlderTruth): (number | undefined)[] {
-  if (!byStatus) return requests.filter(({ kind = 'user' }) => !PROBES.includes(kind)).map(({ status }) => status ?? undefined);
-  return Object.entries(byStatus).flatMap(([status, count]) => Array.from({ length: count }, () => Number(status) || undefined));
+function olderAsked({ requests = [], user_by_status: byStatus }: OlderTruth): Asked[] {
+  if (!byStatus) return requests.filter(isOfUser).map(({ status }) => statusOf(status));
+  return Object.entries(byStatus).flatMap(([status, count]) =>
+    Array.from({ length: count }, () => statusOf(Number(status) || null)),
+  );
 }
