@@ -41,9 +41,10 @@ export async function compareCounts(events: LogEvent[], { asked = [], sicknesses
     return [`${name} ${requests[name]} of ${clients}${more < 0 || more > unanswered ? ' DIFFERS' : ''}`];
   });
   const left = asked.length - compared.length;
-  return [
+  const parts = [
     ...classes,
     ...(unanswered > 0 ? [`${unanswered} without an answer`] : []),
     ...(left > 0 ? [`${left} left out that a proxy may have answered`] : []),
-  ].join(', ');
+  ];
+  return parts.length > 0 ? parts.join(', ') : 'no request of a user';
 }

@@ -18,7 +18,6 @@ const BLUR_MS = 1_000;
  * - a request was being worked on all the while: it ends later, and its `took` goes back to before;
  * - the last turn began a request, and the next is no other beginning: one that ends in an exception has no `took`;
  * - or the time is too long for a service that Docker asks every 30 s (`isAsked`).
- * Times that follow each other without a pause are one: who waits in the first may wait to the end of the last.
  */
 export function busyTimesIn({ fromMs, toMs, marks }: Life, isAsked: boolean): Busy[] {
   const turns = [{ atMs: fromMs, what: 'up' }, ...marks, { atMs: toMs, what: 'down' }];
@@ -31,11 +30,22 @@ export function busyTimesIn({ fromMs, toMs, marks }: Life, isAsked: boolean): Bu
     const isWorkedOn = worked.some((w) => w.fromMs <= turn.atMs + BLUR_MS && w.toMs >= next.atMs);
     const isBegun = turn.what === 'begin' && next.what !== 'begin' && (next.what !== 'down' || gapMs > SILENCE_MS);
     if (!isWorkedOn && !isBegun && !(isAsked && gapMs > SILENCE_MS)) return;
-    const last = busy.at(-1);
-    if (last && turn.atMs - last.toMs <= BLUR_MS) last.toMs = next.atMs;
-    else busy.push({ fromMs: turn.atMs, toMs: next.atMs });
+    busy.push({ fromMs: turn.atMs, toMs: next.atMs });
   });
   return busy;
+}
+
+/**
+ * When a request that comes at `atMs` is answered, epoch ms: undefined when the loop is free. In the recordings a health
+ * request is taken up at the end of the time in which it came, and answered at the end of the next, when that follows
+ * without a pause.
+ */
+export function answeredAt(busy: Busy[], atMs: number): number | undefined {
+  const place = busy.findIndex(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs);
+  const own = busy[place];
+  const next = busy[place + 1];
+  if (!own) return undefined;
+  return next && next.fromMs - own.toMs <= BLUR_MS ? next.toMs : own.toMs;
 }
 
 const LEAST_ASKED = 4;

@@ -1,5 +1,5 @@
 import type { LogEvent } from '../../insights/index.ts';
-import { busyTimesIn, isAskedForHealth } from './busy-times.ts';
+import { answeredAt, busyTimesIn, isAskedForHealth } from './busy-times.ts';
 import { type Mark, marksIn } from './log-marks.ts';
 import { livesIn } from './process-lives.ts';
 import type { Answered, PastProbe } from './seen.ts';
@@ -11,8 +11,8 @@ const COLLECTIONS = ['Exercise', 'Competency', 'SemanticCluster'];
 /**
  * What a probe would have got, inferred from the log alone where nobody kept a series:
  * - while no process accepts connections (`livesIn`): connection refused;
- * - while the event loop is busy (`busyTimesIn`): the answer comes when it next answers a health request, or when it is
- *   free; if that is later than the probe waits: no answer in time;
+ * - while the event loop is busy (`busyTimesIn`): the answer comes when its turn comes (`answeredAt`); if that is later than
+ *   the probe waits: no answer in time;
  * - else an answer at once, with the status of the health answer in the log that is nearest in time; 200 where there is none.
  * The body is AtlasML's own. Behind a 503 the lines before it tell whether a collection was missing (404 on its schema);
  * else Weaviate is unreachable. What the log cannot show is not inferred: a proxy, certificate, name or network in front.
@@ -29,12 +29,9 @@ export function inferredProbe(events: LogEvent[], untilMs: number): PastProbe {
   return (atMs, timeoutMs) => {
     const life = lives.find(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs);
     if (!life) return { error: 'ECONNREFUSED', tookMs: 1, connected: false };
-    const busy = life.busy.find(({ fromMs, toMs }) => fromMs <= atMs && atMs < toMs);
-    const next = busy && life.answers.find((a) => a.atMs >= atMs && a.atMs <= busy.toMs);
-    const answeredMs = busy ? (next?.atMs ?? busy.toMs) : atMs;
+    const answeredMs = answeredAt(life.busy, atMs) ?? atMs;
     if (answeredMs - atMs > timeoutMs) return { error: 'timeout', tookMs: timeoutMs, connected: true };
-    const answer = next ?? nearest(life.answers, answeredMs);
-    return answered(answer, Math.max(QUICK_MS, answeredMs - atMs), events);
+    return answered(nearest(life.answers, answeredMs), Math.max(QUICK_MS, answeredMs - atMs), events);
   };
 }
 
