@@ -8,10 +8,13 @@ import { falsePagesOf, medianOf, type Outcome, outcomesOf } from './truth/score.
 /**
  * Replays recorded logs through the whole monitor and compares what it told with what happened. Nothing here measures or
  * decides: local/replay runs the real functions, truth/judge.ts has the rule of comparison.
- *   npm run truth -- FOLDER… [--messages]
+ *   npm run truth -- FOLDER… [--messages] [--second=0]
+ * The checks run in that second of each minute; what comes and goes between them may be seen in one and not in another.
  */
+const options = process.argv.slice(2).filter((a) => a.startsWith('--'));
 const folders = process.argv.slice(2).filter((a) => !a.startsWith('--'));
-const showsMessages = process.argv.includes('--messages');
+const showsMessages = options.includes('--messages');
+const second = Number(options.find((o) => o.startsWith('--second='))?.split('=')[1] ?? 0);
 
 const clock = (ms: number) => new Date(ms).toISOString().slice(11, 19);
 const row = (what: string, text: string) => console.log(`  ${what.padEnd(14)} ${text}`);
@@ -41,7 +44,7 @@ async function replayOne(recorded: Recorded): Promise<Score> {
     row('FAILED', `${clock(atMs)} ${what}: ${error.message}`);
   };
   // The older recordings say what was asked, not what was sick: there is nothing to compare messages with.
-  if (sicknesses.length > 0 || showsMessages) await replay(recording, { told, failed }, { untilMs });
+  if (sicknesses.length > 0 || showsMessages) await replay(recording, { told, failed }, { untilMs, second });
   const outcomes = outcomesOf(sicknesses, messages, series !== undefined);
   for (const outcome of outcomes) printOutcome(outcome);
   const falsePages = sicknesses.length > 0 ? falsePagesOf(sicknesses, messages, series !== undefined) : [];
@@ -62,7 +65,7 @@ function printOutcome({ sickness, result, why, afterSeconds, message, first }: O
 }
 
 if (folders.length === 0) {
-  console.error('Usage: npm run truth -- FOLDER… [--messages]');
+  console.error('Usage: npm run truth -- FOLDER… [--messages] [--second=0]');
   process.exit(2);
 }
 const scores: Score[] = [];

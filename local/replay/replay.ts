@@ -35,6 +35,8 @@ export interface ReplayOptions {
   config?: MonitorConfig;
   /** Epoch ms. @default the last event or sample */
   untilMs?: number;
+  /** The second of the minute in which the checks run, 0 to 59; a whole number of five. @default 0 */
+  second?: number;
 }
 
 const CHECK_EVERY_MS = 60_000;
@@ -64,7 +66,9 @@ export async function replay(recording: Recording, listener: ReplayListener, opt
   const { events, series } = recording;
   const firstMs = events[0]?.timestamp ?? series?.[0]?.atMs ?? 0;
   const untilMs = options.untilMs ?? Math.max(events.at(-1)?.timestamp ?? 0, series?.at(-1)?.atMs ?? 0);
-  const clock = new SimulatedClock(Math.ceil(firstMs / CHECK_EVERY_MS) * CHECK_EVERY_MS);
+  const offsetMs = (options.second ?? 0) * 1000;
+  const startMs = Math.ceil((firstMs - offsetMs) / CHECK_EVERY_MS) * CHECK_EVERY_MS + offsetMs;
+  const clock = new SimulatedClock(startMs);
   const store = new SqliteStore(config.environment);
   for (const { atMs, memoryPercent } of series ?? [])
     if (memoryPercent !== undefined) store.putSample(MEMORY.namespace, MEMORY.metric, MEMORY.dimensions, memoryPercent, atMs);
@@ -121,7 +125,7 @@ export async function replay(recording: Recording, listener: ReplayListener, opt
     void trying('alarms', async () => {
       const changes = await alarms.evaluate();
       for (const change of changes) listener.changed?.(change, clock.now());
-      if (changes.length > 0 || clock.now() % CHECK_EVERY_MS === 0) reporting();
+      if (changes.length > 0 || (clock.now() - startMs) % CHECK_EVERY_MS === 0) reporting();
     });
   });
   await clock.runUntil(untilMs);
