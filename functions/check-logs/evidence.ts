@@ -29,8 +29,11 @@ export function errorKinds(rows: Record<string, string>[]): ErrorKind[] {
     if (!line) continue;
     const fingerprint = `${line.level} ${line.logger} ${line.text.replace(ID, '#')}`;
     const known = kinds.get(fingerprint);
-    if (known) known.count++;
-    else kinds.set(fingerprint, { fingerprint, ...line, count: 1, newestMs });
+    if (known) {
+      known.count++;
+      known.newestMs = Math.max(known.newestMs, newestMs);
+      known.oldestMs = Math.min(known.oldestMs ?? known.newestMs, newestMs);
+    } else kinds.set(fingerprint, { fingerprint, ...line, count: 1, newestMs });
   }
   return [...kinds.values()].sort((a, b) => b.count - a.count || b.newestMs - a.newestMs);
 }

@@ -1,10 +1,13 @@
 import { reportIncident } from '../../functions/report-incident/report.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
 import type { Message } from '../../functions/shared/message/message.ts';
 import type { AskedAgain } from '../../functions/shared/observation.ts';
-import type { AlarmSource, Clock, Receiver } from '../../functions/shared/ports.ts';
+import type { AlarmSource, Receiver } from '../../functions/shared/ports.ts';
+import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
+import type { SimulatedClock } from './simulated-clock.ts';
 
 /** One message as somebody would have got it, and when. */
 export interface ToldMessage {
@@ -29,7 +32,7 @@ export interface ToldMessage {
 export interface ReporterPorts {
   alarms: AlarmSource;
   store: SqliteStore;
-  clock: Clock;
+  clock: SimulatedClock;
   askAgain(): Promise<AskedAgain>;
 }
 
@@ -46,9 +49,17 @@ export function pastReporter(
       told(toldMessage(message, ports.clock.now()));
     },
   };
+  const { alarms, store, clock, askAgain } = ports;
+  const memory = emptyMemory();
   return async () => {
     await reportIncident(config, {
-      ...ports,
+      alarms,
+      configured: alarmsOf(config),
+      store: store.state,
+      memory,
+      clock,
+      within: clock.within,
+      askAgain,
       receivers: [receiver],
       newId: () => `replayed-${++incidents}`,
       links: () => [],

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../../functions/shared/ports.ts';
+import { type Clock, type TimeLimit, TimeLimitError } from '../../functions/shared/ports.ts';
 
 interface Sleeper {
   atMs: number;
@@ -22,12 +22,30 @@ export class SimulatedClock implements Clock {
 
   now = (): number => this.#nowMs;
 
-  sleep = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const sleeper = { atMs: this.#nowMs + Math.max(0, ms), wake: resolve };
-      const before = this.#sleepers.findLastIndex((s) => s.atMs <= sleeper.atMs);
-      this.#sleepers.splice(before + 1, 0, sleeper);
+  sleep = (ms: number): Promise<void> => new Promise((resolve) => this.#wakeIn(ms, resolve));
+
+  /** Time limits by this clock. */
+  within: TimeLimit = (ms, run) =>
+    new Promise((resolve, reject) => {
+      const stop = new AbortController();
+      const sleeper = this.#wakeIn(ms, () => {
+        const error = new TimeLimitError(`it did not end within ${ms / 1000} s`);
+        stop.abort(error);
+        reject(error);
+      });
+      run(stop.signal)
+        .then(resolve, reject)
+        .finally(() => {
+          this.#sleepers = this.#sleepers.filter((s) => s !== sleeper);
+        });
     });
+
+  #wakeIn(ms: number, wake: () => void): Sleeper {
+    const sleeper = { atMs: this.#nowMs + Math.max(0, ms), wake };
+    const before = this.#sleepers.findLastIndex((s) => s.atMs <= sleeper.atMs);
+    this.#sleepers.splice(before + 1, 0, sleeper);
+    return sleeper;
+  }
 
   /** Lets the time pass up to a moment, epoch ms; what sleeps longer never wakes. */
   async runUntil(endMs: number): Promise<void> {

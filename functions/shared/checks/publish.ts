@@ -17,7 +17,7 @@ export async function publish<T extends Observation>(
 ): Promise<T> {
   const observation = hideIpAddresses ? hideAddresses(seen) : seen;
   try {
-    await ports.store.saveObservation(observation);
+    await ports.store.saveObservation({ ...observation, published: metrics });
   } finally {
     if (metrics.length > 0) await ports.metrics.put(metrics, observation.atMs);
   }

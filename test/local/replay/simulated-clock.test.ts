@@ -37,3 +37,19 @@ test('whoever wakes does all it can before the time goes on, and what sleeps bey
   await clock.runUntil(50);
   expect(seen).toEqual([10]);
 });
+
+test('a time limit counts simulated time, and is forgotten when its work ends before', async () => {
+  const clock = new SimulatedClock(0);
+  const ended: string[] = [];
+  const limited = (name: string, workMs: number) =>
+    clock
+      .within(1_000, () => clock.sleep(workMs))
+      .then(
+        () => ended.push(`${name} ${clock.now()}`),
+        (error: Error) => ended.push(`${name} ${clock.now()} ${error.message}`),
+      );
+  void limited('quick', 10);
+  void limited('slow', 5_000);
+  await clock.runUntil(10_000);
+  expect(ended).toEqual(['quick 10', 'slow 1000 it did not end within 1 s']);
+});
