@@ -138,12 +138,14 @@ async function messageOf(
   const { incident, kind } = outgoing;
   const nowMs = ports.clock.now();
   const told = record.told[incident.id];
+  let links: Link[] = [];
   try {
-    const message = compose({ incident, kind, observations, nowMs, told }, config, ports.links(incident, nowMs), notices);
+    links = ports.links(incident, nowMs);
+    const message = compose({ incident, kind, observations, nowMs, told }, config, links, notices);
     const { chart } = ports;
     return chart ? { ...message, chart: () => chart(incident, nowMs) } : message;
   } catch (error) {
-    return plainMessage(incident, kind, config, error as Error, ports.links(incident, nowMs));
+    return plainMessage(incident, kind, config, error as Error, links);
   }
 }
 

@@ -29,7 +29,8 @@ export function memberOf(
  * unknown; an alarm that is not configured any more is watched no longer, but for its end that was seen.
  */
 export function refresh(member: Member, { alarms, configured, proofs }: Seen, nowMs: number): Member {
-  if (!configured.has(member.alarm)) return member.state === 'ok' ? member : withoutGood({ ...member, state: 'removed' });
+  if (!configured.has(member.alarm))
+    return member.state === 'ok' && member.good ? member : withoutGood({ ...member, state: 'removed' });
   const alarm = alarms.find((a) => a.name === member.alarm);
   const evidence = alarm ? evidenceOf(alarm) : 'unknown';
   const proof = proofs.get(member.alarm);

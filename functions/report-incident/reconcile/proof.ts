@@ -23,7 +23,7 @@ const INTERVAL_MS: Record<Measure, number> = {
   any: MINUTE_MS,
   delivery: 60 * MINUTE_MS,
 };
-/** A datapoint older than two of its check's intervals proves nothing of now; nor does one from the future. */
+/** A datapoint of two of its check's intervals ago proves nothing of now; nor does one from the future. */
 const MOST_INTERVALS = 2;
 
 /** Signals that count the errors of a window: its failures are the errors, not the window. */
@@ -38,7 +38,7 @@ export function proofsOf(observations: Observation[], definitions: AlarmDefiniti
   for (const definition of definitions) {
     const { signal, dimensions, threshold, name } = definition;
     for (const observation of observations) {
-      if (Math.abs(nowMs - observation.atMs) > MOST_INTERVALS * INTERVAL_MS[signal.measure]) continue;
+      if (Math.abs(nowMs - observation.atMs) >= MOST_INTERVALS * INTERVAL_MS[signal.measure]) continue;
       const value = observation.published?.find((m) => m.key === signal.metric && isOf(m.dimensions, dimensions))?.value;
       if (value === undefined || !Number.isFinite(value)) continue;
       const good = !breaches(value, { comparison: signal.comparison, threshold });
