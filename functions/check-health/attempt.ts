@@ -3,9 +3,8 @@ import type { Dispatcher } from 'undici';
 import type { EndpointConfig } from '../shared/config/schema.ts';
 import { flatHeaders, requestOnce } from '../shared/http/http-client.ts';
 import type { Timings } from '../shared/observation.ts';
-import { milliseconds } from '../shared/text/words.ts';
 import { openConnection, type Resolve } from './connection.ts';
-import { type Fault, networkFault, type Phase, ProbeError } from './fault.ts';
+import { type Fault, networkFault, type Phase, ProbeError, timeoutFault } from './fault.ts';
 
 /** At most this much of a body is read. */
 export const MAX_BODY_BYTES = 65_536;
@@ -58,7 +57,7 @@ export async function attemptOnce(options: AttemptOptions): Promise<Attempt> {
   } catch (error) {
     if (error instanceof ProbeError) certificateDaysLeft ??= error.certificateDaysLeft;
     const outOfTime = deadline.aborted && !(error instanceof ProbeError);
-    return finish({ fault: outOfTime ? timeout(phase, endpoint.timeoutSeconds) : networkFault(error, phase, url.hostname) });
+    return finish({ fault: outOfTime ? timeoutFault(phase, endpoint.timeoutSeconds) : networkFault(error, phase, url.hostname) });
   }
 }
 
@@ -102,17 +101,6 @@ async function readBody(body: AsyncIterable<Buffer>): Promise<string> {
     }
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function timeout(phase: Phase, seconds: number): Fault {
-  const advice =
-    phase === 'wait for the answer'
-      ? ' AtlasML answers on one event loop: a hanging OpenAI or Weaviate call blocks the health check too.'
-      : '';
-  return {
-    kind: 'timeout',
-    sentence: `No answer within ${milliseconds(seconds * 1000)}: timeout in the phase "${phase}".${advice}`,
-  };
 }
 
 function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

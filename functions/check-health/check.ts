@@ -16,6 +16,8 @@ export interface HealthPorts {
   resolve?: Resolve;
   /** More certificate authorities to trust, for tests with TLS. */
   ca?: string;
+  /** One request; a replay gives what was seen in the past instead. @default attemptOnce */
+  attempt?: typeof attemptOnce;
 }
 
 /**
@@ -44,7 +46,7 @@ async function checkEndpoint(
   if ('fault' in headers) return unknownObservation(endpoint, headers.fault);
   const tries: Tried[] = [];
   for (;;) {
-    const attempt = await attemptOnce({
+    const attempt = await (ports.attempt ?? attemptOnce)({
       endpoint,
       headers: headers.values,
       allowPrivate: config.network.allowPrivateTargets,

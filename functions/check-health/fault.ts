@@ -1,3 +1,5 @@
+import { milliseconds } from '../shared/text/words.ts';
+
 /** Phases of one attempt, in order. */
 export type Phase = 'name look-up' | 'connection' | 'TLS handshake' | 'wait for the answer' | 'body';
 
@@ -106,6 +108,18 @@ export function certificateFault(code: string, host: string, names: string, days
     };
   }
   return { kind: 'tls-failed', code, sentence: `The certificate of ${host} was not accepted (${code}).` };
+}
+
+/** No answer came within the time of one attempt, by the phase it waited in. */
+export function timeoutFault(phase: Phase, seconds: number): Fault {
+  const advice =
+    phase === 'wait for the answer'
+      ? ' AtlasML answers on one event loop: a hanging OpenAI or Weaviate call blocks the health check too.'
+      : '';
+  return {
+    kind: 'timeout',
+    sentence: `No answer within ${milliseconds(seconds * 1000)}: timeout in the phase "${phase}".${advice}`,
+  };
 }
 
 /** Names an error of the network or the HTTP parser, by the phase it happened in. */
