@@ -118,7 +118,7 @@ const PURE = [
   'functions/report-incident/tell/compose.ts',
   'functions/report-incident/wake-up.ts',
   'functions/shared/signals/signals.ts',
-  'functions/shared/text/redact.ts',
+  ...globSync('functions/shared/text/*.ts'),
   'functions/shared/atlasml/log-format.ts',
   'functions/shared/delivery/retry-after.ts',
   'functions/shared/message/email.ts',

@@ -1,3 +1,4 @@
+import { cutText } from '../shared/text/cut.ts';
 import { redact } from '../shared/text/redact.ts';
 
 /**
@@ -30,7 +31,7 @@ export interface AlarmChange {
   rule?: string;
 }
 
-/** Somebody's message may be long; its beginning tells whose it was. */
+/** Somebody's message may be long; its ends tell whose it was. */
 const MOST_OF_OTHERS = 200;
 
 type Json = Record<string, unknown>;
@@ -41,7 +42,7 @@ export function readWakeUp(body: string): WakeUp {
   const text = typeof outer?.Message === 'string' ? outer.Message : body;
   const alarm = typeof outer?.Message === 'string' ? parse(outer.Message) : outer;
   if (!alarm || typeof alarm.AlarmName !== 'string' || typeof alarm.NewStateValue !== 'string')
-    return { kind: 'other', text: redact(text).slice(0, MOST_OF_OTHERS) };
+    return { kind: 'other', text: cutText(redact(text), MOST_OF_OTHERS) };
   const kind =
     alarm.NewStateValue === 'ALARM'
       ? 'fire'

@@ -2,6 +2,7 @@ import { systemClock } from '../clock.ts';
 import type { MonitorConfig } from '../config/schema.ts';
 import { postJson } from '../http/post-json.ts';
 import { redact } from '../text/redact.ts';
+import { soundTexts } from '../text/sound.ts';
 import { parameterSecrets } from './secrets.ts';
 
 export type CheckInStatus = 'ok' | 'error';
@@ -21,7 +22,8 @@ export async function captureError(error: unknown, config: SentryConfig): Promis
       dsn,
       environment: config.environment,
       defaultIntegrations: false,
-      beforeSend: (event) => JSON.parse(redact(JSON.stringify(event))),
+      // Through JSON first: what the SDK hangs on an event may lead back to itself.
+      beforeSend: (event) => JSON.parse(redact(JSON.stringify(soundTexts(JSON.parse(JSON.stringify(event)))))),
     });
     Sentry.captureException(error);
     await Sentry.flush(FLUSH_MS);

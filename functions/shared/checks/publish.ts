@@ -2,6 +2,7 @@ import type { Observation } from '../observation.ts';
 import type { MetricStore, StateStore } from '../ports.ts';
 import type { Metric } from '../signals/metrics.ts';
 import { hideAddresses } from '../text/hide-addresses.ts';
+import { soundTexts } from '../text/sound.ts';
 
 /**
  * Publishes one run of a check. The observation goes first: the metric may turn an alarm at once, and the message about
@@ -15,7 +16,8 @@ export async function publish<T extends Observation>(
   ports: { store: Pick<StateStore, 'saveObservation'>; metrics: Pick<MetricStore, 'put'> },
   { hideIpAddresses = false }: { hideIpAddresses?: boolean } = {},
 ): Promise<T> {
-  const observation = hideIpAddresses ? hideAddresses(seen) : seen;
+  const sound = soundTexts(seen);
+  const observation = hideIpAddresses ? hideAddresses(sound) : sound;
   try {
     await ports.store.saveObservation(observation);
   } finally {

@@ -50,7 +50,7 @@ describe('cases of the area slack', () => {
     const text = cutEscaped(escapeSlack(input.text), LIMITS.section);
     expect(text.length).toBeLessThanOrEqual(expected.lengthMax);
     expect(text).toContain(expected.contains);
-    expect(text).toMatch(/(&lt;)…$/);
+    expect(text).toMatch(/^(&lt;)+ … (&lt;)+$/);
   });
 
   test('S07: which answers are permanent and which are worth another try', () => {
