@@ -119,16 +119,22 @@ export interface WindowSource {
   open(): Promise<string | undefined>;
 }
 
+/** How a message is delivered. */
+export interface DeliveryOptions {
+  /** Ends the delivery: what is still on its way then fails as "did not answer". */
+  signal?: AbortSignal | undefined;
+}
+
 /** Delivers messages. */
 export interface Receiver {
   readonly name: string;
   /**
    * @param thread what an earlier delivery about the same incident returned.
    * @returns where the story of the incident goes on, for a receiver that has such a place.
-   * @throws DeliveryError when it did not arrive.
+   * @throws DeliveryError when it is not known that it arrived.
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: most receivers have no such place and return nothing
-  deliver(message: Message, thread?: string): Promise<string | undefined | void>;
+  deliver(message: Message, thread?: string, options?: DeliveryOptions): Promise<string | undefined | void>;
 }
 
 /** When secrets were last changed. */

@@ -3,7 +3,7 @@ import type { Publish } from '../delivery/email.ts';
 
 /** Publishes to the topic whose subscribers are the e-mail addresses. */
 export function topicPublisher(topicArn: string, client = new SNSClient({})): Publish {
-  return async (Subject, Message) => {
-    await client.send(new PublishCommand({ TopicArn: topicArn, Subject, Message }));
+  return async (Subject, Message, { signal } = {}) => {
+    await client.send(new PublishCommand({ TopicArn: topicArn, Subject, Message }), signal ? { abortSignal: signal } : {});
   };
 }
