@@ -4,6 +4,7 @@ import { cloudWatchAlarmSource } from '../shared/aws/alarm-source.ts';
 import { askCheckHealth } from '../shared/aws/ask-again.ts';
 import { chartOf } from '../shared/aws/chart-source.ts';
 import { topicPublisher } from '../shared/aws/email-topic.ts';
+import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
@@ -17,6 +18,7 @@ import { consoleLinks } from '../shared/message/console-links.ts';
 import { alarmsOf } from '../shared/signals/alarm-definitions.ts';
 import { allIncidents, type Command, obeyAndSave, readCommand } from './command.ts';
 import { answerDrill } from './drill.ts';
+import { withHeartbeat } from './heartbeat.ts';
 import { type ReportPorts, reportIncident } from './report.ts';
 import { windowOf } from './tell/incident-window.ts';
 import { readWakeUp } from './wake-up.ts';
@@ -45,8 +47,17 @@ function chartOfIncident(incident: Incident, nowMs: number): Promise<Uint8Array>
   return chartOf(drawn, { startMs: incident.openedMs - 3 * 3_600_000, endMs: nowMs });
 }
 
+const watched = config.heartbeat;
+const heartbeat = watched && {
+  beat: () => beat(watched.urlParameter, secrets),
+  metrics: cloudWatchMetricStore(config.environment),
+  clock: systemClock,
+};
+const runAndBeat = <T extends object>(run: () => Promise<T>) =>
+  runFunction('report-incident', () => withHeartbeat(run, heartbeat));
+
 export const handler = (event: SQSEvent | Command) =>
-  runFunction('report-incident', async () => {
+  runAndBeat(async () => {
     const command = readCommand(event);
     if (command?.command === 'incidents') return { incidents: await allIncidents(ports.store) };
     if (command) {
@@ -58,6 +69,5 @@ export const handler = (event: SQSEvent | Command) =>
     // The drill comes last: a wake-up that fails is tried again, and would repeat it.
     const report = await reportIncident(config, ports);
     const drillMs = await answerDrill(wokenBy, config, ports.receivers, systemClock.now());
-    const heartbeat = config.heartbeat && (await beat(config.heartbeat.urlParameter, secrets));
-    return { wokenBy, ...(drillMs !== undefined && { drillMs }), ...report, ...(heartbeat && { heartbeat }) };
+    return { wokenBy, ...(drillMs !== undefined && { drillMs }), ...report };
   });
