@@ -103,7 +103,7 @@ export const SIGNALS: readonly Signal[] = [
     id: 'heartbeat-unknown', measure: 'heartbeat', scope: 'service', severity: 'warn',
     metric: 'heartbeatKnown', statistic: 'Minimum', comparison: '<', threshold: () => 1,
     periodSeconds: 60, evaluationPeriods: 3, datapointsToAlarm: 3, missingData: 'ignore',
-    title: 'the outside watcher does not know the monitor',
+    title: 'the heartbeat reaches nobody',
     meaning: 'The watcher that must speak when the whole monitor is dead knows no check of this URL: nobody would be told.',
     firstStep: 'Look for the check at the watcher, make it again if it is gone, and store its URL in the parameter that heartbeat names.',
     explains: [],
