@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { withHeartbeat } from '../../../functions/report-incident/heartbeat.ts';
+import { compose } from '../../../functions/report-incident/tell/compose.ts';
 import { resolveConfig } from '../../../functions/shared/config/load.ts';
 import type { Beat } from '../../../functions/shared/delivery/heartbeat.ts';
 import { alarmsOf } from '../../../functions/shared/signals/alarm-definitions.ts';
@@ -7,6 +8,7 @@ import type { Metric } from '../../../functions/shared/signals/metrics.ts';
 import { AlarmEvaluator } from '../../../local/alarms/alarm-evaluator.ts';
 import { SqliteStore } from '../../../local/store/sqlite-store.ts';
 import { StillClock } from '../../support/fakes.ts';
+import { config, incident, member, NOW } from './support.ts';
 
 function watcher(answer: Beat, put: (metrics: Metric[]) => Promise<void> = async () => {}) {
   const done: unknown[] = [];
@@ -93,5 +95,18 @@ describe('heartbeat-unknown', () => {
     expect(states.slice(0, 3)).not.toContain('ALARM');
     expect(states.slice(3, 6)).toEqual(['ALARM', 'ALARM', 'ALARM']);
     expect(states.at(-1)).toBe('OK');
+  });
+
+  test('is told as a matter of the monitor, not of AtlasML', () => {
+    const occasion = {
+      incident: incident([member('heartbeat-unknown', 5)]),
+      kind: 'opened' as const,
+      observations: [],
+      nowMs: NOW,
+    };
+    const { subject, headline, todo } = compose({ ...occasion, toldRevision: 0 }, config, []);
+    expect(subject).toMatch(/^\[WARN\] AtlasML production: the heartbeat reaches nobody since 10:28 UTC$/);
+    expect(headline).toMatch(/^The monitor of AtlasML production has been in need of attention/);
+    expect(todo?.runbook).toBe('docs/runbook.md#heartbeat-unknown');
   });
 });
