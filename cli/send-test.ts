@@ -17,7 +17,7 @@ export async function sendTestCommand(args: string[], userConfig: MonitorConfigI
   const { values } = parseArgs({ args, options: { topic: { type: 'string' }, 'slack-parameter': { type: 'string' } } });
   const config = resolveConfig(userConfig);
   const webhookParameter = values['slack-parameter'];
-  const asked = webhookParameter ? { slack: { webhookParameter } } : config;
+  const asked = webhookParameter ? { slack: { webhookParameter, webhookHosts: config.slack?.webhookHosts ?? [] } } : config;
   const name = `atlasml-${config.environment}-alerts`;
   const topic = await (values.topic ?? findTopic(name).catch((error: Error) => error));
   const slack = slackOf(asked, parameterSecrets(systemClock), systemClock);

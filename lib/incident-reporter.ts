@@ -9,6 +9,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { slackParameters } from '../functions/shared/config/secrets-of.ts';
+import { NAMESPACE } from '../functions/shared/signals/metrics.ts';
 import { alarmTopic } from './alarm-topic.ts';
 import { MonitorFunction, TIMEOUTS } from './function.ts';
 
@@ -84,6 +85,7 @@ export class IncidentReporter extends Construct {
     this.reporter.allow('cloudwatch:DescribeAlarms').on('*');
     if (config.slack?.botTokenParameter) this.reporter.allow('cloudwatch:GetMetricWidgetImage').on('*');
     if (config.maintenance.length > 0) this.reporter.allow('cloudwatch:ListAlarmMuteRules').on('*');
+    if (config.heartbeat) this.reporter.allowOwnMetrics(NAMESPACE);
     this.reporter.allowParameters(
       [...slackParameters(config), config.heartbeat?.urlParameter, config.sentry?.dsnParameter].filter((p) => p !== undefined),
     );

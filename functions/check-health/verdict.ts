@@ -1,7 +1,9 @@
 import type { Condition, EndpointConfig } from '../shared/config/schema.ts';
 import { retryAfterMs } from '../shared/delivery/retry-after.ts';
 import type { ComponentObservation } from '../shared/observation.ts';
+import { cutText } from '../shared/text/cut.ts';
 import { redact } from '../shared/text/redact.ts';
+import { soundText, soundTexts } from '../shared/text/sound.ts';
 import { duration } from '../shared/text/words.ts';
 import type { Answer } from './attempt.ts';
 import type { Fault } from './fault.ts';
@@ -34,6 +36,9 @@ export function judge(answer: Answer, endpoint: Expectations, nowMs: number): Ve
 }
 
 const MOST_NAMED = 5;
+const MOST_OF_A_MESSAGE = 200;
+const MOST_OF_A_STATUS = 40;
+const MOST_OF_A_VALUE = 80;
 
 /** A failing component explains a 503 better than the number does. */
 function componentFault(status: number, components: ComponentObservation[]): Fault | undefined {
@@ -43,7 +48,7 @@ function componentFault(status: number, components: ComponentObservation[]): Fau
   const told = failing.filter((c) => !c.component.includes('/'));
   const names = (told.length > 0 ? told : failing)
     .slice(0, MOST_NAMED)
-    .map((c) => `${c.component}: ${redact(c.message ?? 'reports an error').slice(0, 200)}`);
+    .map((c) => `${c.component}: ${cutText(redact(soundText(c.message ?? 'reports an error')), MOST_OF_A_MESSAGE)}`);
   return { kind: 'component', sentence: `AtlasML answers (HTTP ${status}) and reports ${names.join('; ')}.` };
 }
 
@@ -115,7 +120,7 @@ function bodyFault(
     return bad
       ? {
           kind: 'body-unexpected',
-          sentence: `${code}, but the status in the body is ${JSON.stringify(health.status.slice(0, 40))}, not "ok".`,
+          sentence: `${code}, but the status in the body is ${JSON.stringify(cutText(health.status, MOST_OF_A_STATUS))}, not "ok".`,
         }
       : undefined;
   }
@@ -133,7 +138,7 @@ function conditionFault(json: unknown, conditions: Condition[]): Fault | undefin
     if (wanted)
       return {
         kind: 'condition',
-        sentence: `${condition.path} is ${redact(JSON.stringify(value) ?? 'missing').slice(0, 80)}; expected ${wanted}.`,
+        sentence: `${condition.path} is ${cutText(redact(JSON.stringify(soundTexts(value)) ?? 'missing'), MOST_OF_A_VALUE)}; expected ${wanted}.`,
       };
   }
   return undefined;

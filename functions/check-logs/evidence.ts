@@ -1,6 +1,8 @@
 import { SERVER_FAULTS_BEHIND_400 } from '../shared/atlasml/log-format.ts';
 import type { ErrorKind } from '../shared/observation.ts';
+import { beginOf, cutText } from '../shared/text/cut.ts';
 import { redact } from '../shared/text/redact.ts';
+import { soundText } from '../shared/text/sound.ts';
 import { stripTerminalCodes } from '../shared/text/terminal-codes.ts';
 
 const APP_LINE = /^(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}) - (ERROR|CRITICAL) - (\S+) - (.*)$/s;
@@ -25,30 +27,40 @@ export function errorKinds(rows: Record<string, string>[]): ErrorKind[] {
   const kinds = new Map<string, ErrorKind>();
   for (const row of rows) {
     const newestMs = Date.parse(`${(row['@timestamp'] ?? '').replace(' ', 'T')}Z`);
-    const line = readErrorLine(row['@message'] ?? '', newestMs);
+    const line = wholeErrorLine(row['@message'] ?? '', newestMs);
     if (!line) continue;
-    const fingerprint = `${line.level} ${line.logger} ${line.text.replace(ID, '#')}`;
+    // A long text often ends in what somebody sent: its begin tells it from others.
+    const fingerprint = `${line.level} ${line.logger} ${beginOf(line.text, MAX_LENGTH).replace(ID, '#')}`;
     const known = kinds.get(fingerprint);
     if (known) {
       known.count++;
       known.newestMs = Math.max(known.newestMs, newestMs);
       known.oldestMs = Math.min(known.oldestMs ?? known.newestMs, newestMs);
-    } else kinds.set(fingerprint, { fingerprint, ...line, count: 1, newestMs });
+    } else kinds.set(fingerprint, { fingerprint, ...cut(line), count: 1, newestMs });
   }
   return [...kinds.values()].sort((a, b) => b.count - a.count || b.newestMs - a.newestMs);
 }
 
-/** The error that a line tells, redacted; undefined for a line that tells none of ours. */
-export function readErrorLine(message: string, eventMs: number): Pick<ErrorKind, 'level' | 'logger' | 'text'> | undefined {
+type ErrorLine = Pick<ErrorKind, 'level' | 'logger' | 'text'>;
+
+/** The error that a line tells, redacted and cut; undefined for a line that tells none of ours. */
+export function readErrorLine(message: string, eventMs: number): ErrorLine | undefined {
+  const line = wholeErrorLine(message, eventMs);
+  return line && cut(line);
+}
+
+const cut = (line: ErrorLine): ErrorLine => ({ ...line, text: cutText(line.text, MAX_LENGTH) });
+
+function wholeErrorLine(message: string, eventMs: number): ErrorLine | undefined {
   const clean = stripTerminalCodes(message);
   const app = APP_LINE.exec(clean);
   if (app) {
     const [, stamp = '', level = '', logger = '', text = ''] = app;
     if (!isNear(stamp, eventMs) || (CLIENT_FAULT.test(text) && !SERVER_FAULT.test(text))) return undefined;
-    return { level: level as ErrorKind['level'], logger, text: oneLine(text) };
+    return { level: level as ErrorKind['level'], logger, text: firstLine(text) };
   }
   const uvicorn = UVICORN_LINE.exec(clean);
-  return uvicorn ? { level: 'ERROR', logger: UVICORN, text: oneLine(uvicorn[1] ?? '') } : undefined;
+  return uvicorn ? { level: 'ERROR', logger: UVICORN, text: firstLine(uvicorn[1] ?? '') } : undefined;
 }
 
 /** AtlasML's stamp has no zone; a real one differs from the event's time by a whole number of quarter hours. */
@@ -58,8 +70,12 @@ function isNear(stamp: string, eventMs: number): boolean {
   return Math.abs(zone) <= WIDEST_ZONE_MS && Math.abs(difference - zone) <= STAMP_TOLERANCE_MS;
 }
 
-/** Redacts before cutting, so that a cut never leaves half a secret unrecognised. */
+/** A text in one line, redacted and cut. */
 export function oneLine(text: string): string {
-  const line = redact(text).split('\n')[0]?.trim() ?? '';
-  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
+  return cutText(firstLine(text), MAX_LENGTH);
+}
+
+/** Clean before it is redacted, so that no code hides a secret; redacted before it is cut, so that no half of one stays. */
+function firstLine(text: string): string {
+  return redact(soundText(text)).split('\n')[0]?.trim() ?? '';
 }

@@ -6,11 +6,12 @@ import { askCheckHealth } from '../shared/aws/ask-again.ts';
 import { chartOf } from '../shared/aws/chart-source.ts';
 import { awsClient } from '../shared/aws/client.ts';
 import { topicPublisher } from '../shared/aws/email-topic.ts';
+import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
 import { muteRuleSource } from '../shared/aws/window-source.ts';
-import { systemClock, within } from '../shared/clock.ts';
+import { systemClock } from '../shared/clock.ts';
 import { emailReceiver } from '../shared/delivery/email.ts';
 import { beat } from '../shared/delivery/heartbeat.ts';
 import { slackOf } from '../shared/delivery/slack/receiver-of.ts';
@@ -18,8 +19,10 @@ import { emptyMemory } from '../shared/incident/remembering-store.ts';
 import type { Incident } from '../shared/incident/reporter-state.ts';
 import { consoleLinks } from '../shared/message/console-links.ts';
 import { alarmsOf } from '../shared/signals/alarm-definitions.ts';
+import { within } from '../shared/time-limit.ts';
 import { allIncidents, obeyAndSave, readCommand } from './command.ts';
 import { answerDrill } from './drill.ts';
+import { withHeartbeat } from './heartbeat.ts';
 import { type ReportPorts, reportIncident } from './report.ts';
 import { windowOf } from './tell/incident-window.ts';
 import { readWakeUps } from './wake-up.ts';
@@ -51,19 +54,27 @@ function chartOfIncident(incident: Incident, nowMs: number): Promise<Uint8Array>
   return chartOf(drawn, { startMs: incident.openedMs - 3 * 3_600_000, endMs: nowMs });
 }
 
+const watched = config.heartbeat;
+const heartbeat = watched && {
+  beat: () => beat(watched.urlParameter, secrets),
+  metrics: cloudWatchMetricStore(config.environment),
+  clock: systemClock,
+};
+
 /** @param event a command of a person; whatever else comes is a wake-up, and reports. */
 export const handler = (event: unknown, context: Context) =>
-  runFunction('report-incident', context, async () => {
-    const command = readCommand(event);
-    if (command?.command === 'incidents') return { incidents: await allIncidents(ports.store) };
-    if (command) {
-      const said = await obeyAndSave(command, ports.store, systemClock);
-      return { said, ...(await reportIncident(config, ports)) };
-    }
-    const wokenBy = readWakeUps(event);
-    // The drill comes last: a wake-up that fails is tried again, and would repeat it.
-    const report = await reportIncident(config, ports);
-    const drillMs = await answerDrill(wokenBy, config, ports.receivers, systemClock.now());
-    const heartbeat = config.heartbeat && (await beat(config.heartbeat.urlParameter, secrets));
-    return { wokenBy, ...(drillMs !== undefined && { drillMs }), ...report, ...(heartbeat && { heartbeat }) };
-  });
+  runFunction('report-incident', context, (deadlineMs) => withHeartbeat(() => run(event, deadlineMs), heartbeat));
+
+async function run(event: unknown, deadlineMs: number): Promise<object> {
+  const command = readCommand(event);
+  if (command?.command === 'incidents') return { incidents: await allIncidents(ports.store) };
+  if (command) {
+    const said = await obeyAndSave(command, ports.store, systemClock);
+    return { said, ...(await reportIncident(config, ports, deadlineMs)) };
+  }
+  const wokenBy = readWakeUps(event);
+  // The drill comes last: a wake-up that fails is tried again, and would repeat it.
+  const report = await reportIncident(config, ports, deadlineMs);
+  const drillMs = await answerDrill(wokenBy, config, ports.receivers, systemClock.now());
+  return { wokenBy, ...(drillMs !== undefined && { drillMs }), ...report };
+}

@@ -1,3 +1,4 @@
+import { cutText } from '../shared/text/cut.ts';
 import { redact } from '../shared/text/redact.ts';
 
 /**
@@ -30,7 +31,7 @@ export interface AlarmChange {
   rule?: string;
 }
 
-/** Somebody's message may be long; its beginning tells whose it was. */
+/** Somebody's message may be long; its ends tell whose it was. */
 const MOST_OF_OTHERS = 200;
 
 type Json = Record<string, unknown>;
@@ -58,7 +59,7 @@ export function readWakeUp(body: unknown): WakeUp {
 
 function other(what: unknown): WakeUp {
   const text = string(what) ?? JSON.stringify(what) ?? '';
-  return { kind: 'other', text: redact(text).slice(0, MOST_OF_OTHERS) };
+  return { kind: 'other', text: cutText(redact(text), MOST_OF_OTHERS) };
 }
 
 function readAlarm(alarm: Json): AlarmChange {

@@ -1,5 +1,6 @@
 import type { DigestKind } from '../shared/config/digest-kinds.ts';
 import type { ChecklistItem, Link } from '../shared/message/message.ts';
+import { cutText } from '../shared/text/cut.ts';
 import { hideAddresses } from '../shared/text/hide-addresses.ts';
 import { redact } from '../shared/text/redact.ts';
 import { certificate } from './items/certificate.ts';
@@ -29,7 +30,7 @@ export const CHECKLISTS: Record<DigestKind, Question[]> = {
 const LONGEST_REASON = 200;
 
 function notKnown(error: Error): Answer {
-  return { status: 'unknown', fact: `not known: ${redact(error.message).slice(0, LONGEST_REASON)}` };
+  return { status: 'unknown', fact: `not known: ${cutText(redact(error.message), LONGEST_REASON)}` };
 }
 
 /** Fills a checklist in, all items at the same time; what cannot be found out is unknown, with the reason. Redacted. */

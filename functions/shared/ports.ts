@@ -21,7 +21,8 @@ export type TimeLimit = <T>(ms: number, run: (signal: AbortSignal) => Promise<T>
 
 /** Something did not end within its time. */
 export class TimeLimitError extends Error {
-  override name = 'TimeLimitError';
+  // As the platform names what AbortSignal.timeout throws.
+  override name = 'TimeoutError';
 }
 
 /** A question to the logs. Times are epoch milliseconds, both ends included. */
@@ -166,6 +167,12 @@ export interface WindowSource {
   open(): Promise<string | undefined>;
 }
 
+/** How a message is delivered. */
+export interface DeliveryOptions {
+  /** Ends the delivery: what is still on its way then fails as "did not answer". */
+  signal?: AbortSignal | undefined;
+}
+
 /** Delivers messages. */
 export interface Receiver {
   readonly name: string;
@@ -173,10 +180,10 @@ export interface Receiver {
    * @param thread what an earlier delivery about the same incident returned.
    * @param options `signal` ends it early; what is not known to have arrived then is ambiguous.
    * @returns where the story of the incident goes on, for a receiver that has such a place.
-   * @throws DeliveryError when it did not arrive.
+   * @throws DeliveryError when it is not known that it arrived.
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: most receivers have no such place and return nothing
-  deliver(message: Message, thread?: string, options?: { signal?: AbortSignal }): Promise<string | undefined | void>;
+  deliver(message: Message, thread?: string, options?: DeliveryOptions): Promise<string | undefined | void>;
 }
 
 /** When secrets were last changed. */

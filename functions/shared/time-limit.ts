@@ -1,15 +1,20 @@
+import { type TimeLimit, TimeLimitError } from './ports.ts';
+
+/** Time limits by the wall clock. */
+export const within: TimeLimit = (ms, work) => withinTime(ms, 'it', work);
+
 /**
  * Waits for work no longer than `ms`, whatever becomes of it.
  * @param what is waited for, for the error: "DynamoDB".
  * @param work gets a signal that says when nobody waits for it any more.
- * @throws an error named TimeoutError when the time is over, or what the work throws before.
+ * @throws TimeLimitError when the time is over, or what the work throws before.
  */
 export async function withinTime<T>(ms: number, what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const over = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const error = Object.assign(new Error(`${what} did not end within ${ms / 1000} s`), { name: 'TimeoutError' });
+      const error = new TimeLimitError(`${what} did not end within ${ms / 1000} s`);
       reject(error);
       over.abort(error);
     }, ms);

@@ -1,7 +1,8 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
 import { slackApi, slackApiError } from '../shared/delivery/slack/api.ts';
-import { classifySlackAnswer, webhookKind } from '../shared/delivery/slack/webhook.ts';
-import { postJson } from '../shared/http/post-json.ts';
+import { postToSlack } from '../shared/delivery/slack/request.ts';
+import { webhookKind, webhookProblem } from '../shared/delivery/slack/webhook-address.ts';
+import { answerWords, classifySlackAnswer, PAYLOAD_ANSWERS } from '../shared/delivery/slack/webhook-answer.ts';
 import type { ChannelObservation } from '../shared/observation.ts';
 import type { Clock, Secrets } from '../shared/ports.ts';
 
@@ -15,38 +16,46 @@ export async function slackChannel(
   clock: Clock,
   apiUrl?: string,
 ): Promise<ChannelObservation> {
-  const { webhookParameter, botTokenParameter, channel = '' } = config;
+  const { webhookParameter = '', webhookHosts, botTokenParameter, channel = '' } = config;
   const judged = botTokenParameter
     ? await askBot({ tokenParameter: botTokenParameter, channel }, secrets, clock, apiUrl)
-    : await askWebhook(webhookParameter ?? '', secrets);
+    : await askWebhook(webhookParameter, webhookHosts, secrets);
   return { channel: 'slack', ...judged };
 }
 
 /** A live webhook answers an empty payload with 400. */
-async function askWebhook(parameter: string, secrets: Secrets): Promise<Judged> {
+async function askWebhook(parameter: string, hosts: string[], secrets: Secrets): Promise<Judged> {
   const url = await secrets.read(parameter).catch(() => undefined);
   if (url === undefined) {
     return down(`the parameter ${parameter} cannot be read; create it as a SecureString that holds the webhook URL`);
   }
-  if (!URL.canParse(url)) return down(`the parameter ${parameter} holds no URL; store the webhook's there`);
+  const problem = webhookProblem(url, hosts, parameter);
+  if (problem) return down(problem);
   if (webhookKind(url) === 'workflow') return unknown('a workflow cannot be asked without starting it; try `send-test`');
   try {
-    const { status, body } = await postJson(url, {});
+    const { status, body } = await postToSlack(url, { headers: { 'content-type': 'application/json' }, body: '{}' });
     return judge(status, body, parameter);
   } catch (error) {
-    return unknown(`it cannot be reached (${(error as { code?: string }).code ?? 'network error'})`);
+    return unknown((error as Error).message);
   }
 }
 
-/** What Slack's answer to an empty payload says of the webhook. Source: api.slack.com/changelog/2016-05-17-changes-to-errors-for-incoming-webhooks */
+/** What an answer to an empty payload says of the webhook. Sources: see classifySlackAnswer. */
 export function judge(status: number, body: string, parameter: string): Judged {
-  const answer = `HTTP ${status} ${/^[\w-]{0,40}/.exec(body)?.[0] ?? ''}`.trim();
   const fault = classifySlackAnswer(status, body);
-  if (fault === 'retry') return unknown(`it answered ${answer}`);
-  if (fault === 'permanent-config') {
-    return down(`the webhook is dead or its channel is gone (${answer}): store a new one in the parameter ${parameter}`);
+  if (fault === 'permanent-payload' && PAYLOAD_ANSWERS.includes(body.trim())) {
+    return { verdict: 'up', sentence: 'The webhook answers.', notes: [] };
   }
-  return { verdict: 'up', sentence: 'The webhook answers.', notes: [] };
+  if (fault === 'permanent-config') {
+    return down(
+      `the webhook is dead or its channel is gone (${answerWords(status, body)}): store a new one in the parameter ${parameter}`,
+    );
+  }
+  // A webhook of Slack refuses an empty payload, and in words that are known.
+  if (status < 300 || fault === 'permanent-payload') {
+    return unknown(`it answered HTTP ${status} as no webhook of Slack does: see what the parameter ${parameter} holds`);
+  }
+  return unknown(`it answered ${answerWords(status, body)}`);
 }
 
 /** Sources: https://docs.slack.dev/reference/methods/auth.test and conversations.info */
@@ -60,7 +69,7 @@ async function askBot(
   if (token === undefined) {
     return down(`the parameter ${bot.tokenParameter} cannot be read; create it as a SecureString that holds the bot's token`);
   }
-  const call = slackApi(token, clock.now, apiUrl);
+  const call = slackApi(token, clock.now, { base: apiUrl });
   try {
     const auth = await call('auth.test');
     if (!auth.ok) return fromError(auth.error ?? '', bot);
@@ -87,5 +96,6 @@ function fromError(error: string, bot: { tokenParameter: string; channel: string
   return fault === 'retry' ? unknown(message) : down(message);
 }
 
-const down = (sentence: string): Judged => ({ verdict: 'down', sentence: `Slack: ${sentence}.`, notes: [] });
-const unknown = (sentence: string): Judged => ({ verdict: 'unknown', sentence: `Slack: ${sentence}.`, notes: [] });
+const down = (sentence: string): Judged => ({ verdict: 'down', sentence: named(sentence), notes: [] });
+const unknown = (sentence: string): Judged => ({ verdict: 'unknown', sentence: named(sentence), notes: [] });
+const named = (sentence: string) => (sentence.startsWith('Slack') ? `${sentence}.` : `Slack: ${sentence}.`);

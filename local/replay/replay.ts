@@ -8,7 +8,7 @@ import { memoryMetrics } from '../../functions/check-memory/metrics.ts';
 import { publish } from '../../functions/shared/checks/publish.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
-import type { Observation } from '../../functions/shared/observation.ts';
+import type { Observation, StoredObservation } from '../../functions/shared/observation.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import type { Metric } from '../../functions/shared/signals/metrics.ts';
 import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
@@ -88,7 +88,7 @@ export async function replay(recording: Recording, listener: ReplayListener, opt
       listener.failed?.(what, error as Error, clock.now());
     }
   };
-  const done = async (observation: Observation, metrics: Metric[]) => {
+  const done = async (observation: StoredObservation, metrics: Metric[]) => {
     // An optional call without a listener would leave its argument out, too.
     const published = await publish(observation, metrics, { store: store.state, metrics: store }, config);
     listener.observed?.(published);

@@ -2,6 +2,7 @@ import { renderEmail } from '../../functions/shared/message/email.ts';
 import { renderSlack, type SlackBlock } from '../../functions/shared/message/slack.ts';
 import { type Observation, requestsOf } from '../../functions/shared/observation.ts';
 import type { Receiver } from '../../functions/shared/ports.ts';
+import { soundText } from '../../functions/shared/text/sound.ts';
 import { clockTime, number, plural } from '../../functions/shared/text/words.ts';
 import type { AlarmChange } from '../alarms/alarm-evaluator.ts';
 import type { WatchListener } from './watch.ts';
@@ -32,7 +33,8 @@ export function printedSlack(print: Print): Receiver {
 }
 
 /** Prints what each check sees, whenever it differs from what was printed before, and every change of an alarm. */
-export function printingListener(print: Print, now: () => number): WatchListener {
+export function printingListener(printRaw: Print, now: () => number): WatchListener {
+  const print: Print = (line) => printRaw(soundText(line));
   const shown = new Map<string, string>();
   const say = (what: string, fact: string) => {
     if (shown.get(what) === fact) return;

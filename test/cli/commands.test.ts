@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { HELP, main } from '../../cli/main.ts';
 import userConfig from '../../monitor.config.ts';
+import { FORBIDDEN } from '../support/arbitrary-text.ts';
 import { recorded, recordedAnswer, recordedPath } from '../support/corpus.ts';
 import { serve } from '../support/servers.ts';
 
@@ -80,6 +81,33 @@ describe('check health', () => {
     const down = await run('check', 'health', '--url', `${origin}/`, '--attempts', '1', '--json');
     expect(down.code).toBe(1);
     expect(JSON.parse(down.text).endpoints[0]).toMatchObject({ verdict: 'down', fault: 'component', attempts: 1 });
+  });
+});
+
+describe('what others wrote is shown and never obeyed by the terminal', () => {
+  const hostile = '\x1b]52;c;AA==\x07\x1b]8;;https://evil.example\x1b\\click\x1b]8;;\x1b\\ \u202Egnp.exe';
+
+  test('check health', async () => {
+    const body = { status: 'error', components: { weaviate: { status: 'error', message: hostile } } };
+    const origin = await serve((_request, response) => response.writeHead(503).end(JSON.stringify(body)));
+    for (const json of [[], ['--json']]) {
+      const { text } = await run('check', 'health', '--url', `${origin}/`, '--attempts', '1', ...json);
+      expect(text).not.toMatch(FORBIDDEN);
+      expect(text).toContain('click gnp.exe');
+      expect(text).not.toContain('evil.example');
+    }
+  });
+
+  test('check logs', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'atlasml-')), 'hostile.log');
+    const failed = 'INFO:     10.0.0.1:1 - "POST /api/v1/x HTTP/1.1" 500 Internal Server Error';
+    writeFileSync(
+      file,
+      `2026-11-24 10:00:00 - ERROR - atlasml.utils - ${hostile}\n${failed}\n2026-11-24 10:00:01 - INFO - atlasml.app - x\n`,
+    );
+    const { text } = await run('check', 'logs', '--file', file);
+    expect(text).not.toMatch(FORBIDDEN);
+    expect(text).toContain('click gnp.exe');
   });
 });
 

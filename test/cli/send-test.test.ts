@@ -40,7 +40,11 @@ test('a dead webhook is named with what to do, not with its URL', async () => {
   const origin = await serve((_request, response) => response.writeHead(404).end('no_service'));
   const secrets = secretsOf({ '/hook': `${origin}/services/T/B/secret` });
   const clock = new StillClock();
-  const [row] = await sendTest([slackReceiver({ webhookParameter: '/hook', secrets, clock })], CONFIG, clock);
+  const [row] = await sendTest(
+    [slackReceiver({ webhookParameter: '/hook', webhookHosts: ['127.0.0.1'], secrets, clock })],
+    CONFIG,
+    clock,
+  );
   expect(row).toEqual({
     well: false,
     text: 'slack  failed: Slack answered HTTP 404 no_service; the webhook is dead or its channel is gone: store a new one in the parameter /hook',

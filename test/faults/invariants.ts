@@ -107,21 +107,19 @@ export class Invariants {
     for (const { alarm, state, signal, good } of members) {
       if (state === 'removed') continue;
       if (state !== 'ok') this.#fail(`${id} ended while ${alarm} is ${state}`);
-      if (
-        states.has(alarm) &&
-        states.get(alarm)?.value === 'ALARM' &&
-        this.#plan.skewMs === 0 &&
-        !this.#faults.isFaulty('alarms')
-      )
-        this.#fail(`${id} ended while ${alarm} is in alarm`);
       // What was decided while the store was away is written later.
       const now = changes.at(-1)?.atMs ?? this.#clock.now();
+      const there = states.get(alarm);
+      // No longer configured: it was well when it was last watched.
+      if (!there) continue;
+      const wasOn = there.value === 'ALARM' && there.sinceMs < now - 10_000;
+      if (wasOn && this.#plan.skewMs === 0 && !this.#faults.isFaulty('alarms', now))
+        this.#fail(`${id} ended while ${alarm} is in alarm`);
       const slack = 2 * MINUTE + 60_000 + Math.abs(this.#plan.skewMs);
       if (!good || now - good.lastMs > slack) this.#fail(`${id} ended without a fresh proof for ${alarm}`);
       const trouble = { 'endpoint-down': 'endpoint', 'component-down': 'weaviate', 'server-errors': 'errors' }[signal as string];
       const lasted = [0, 1, 2, 3, 4].every((m) => trouble && this.#truth.is(trouble as 'endpoint', now - m * MINUTE));
-      if (lasted && this.#plan.skewMs === 0 && states.has(alarm))
-        this.#fail(`${id} ended though ${alarm} had lasted for 4 minutes`);
+      if (lasted && this.#plan.skewMs === 0) this.#fail(`${id} ended though ${alarm} had lasted for 4 minutes`);
     }
   }
 

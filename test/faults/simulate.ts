@@ -86,7 +86,7 @@ export async function simulate(seed: number): Promise<string[]> {
       run.killAt = undefined;
       const store = stateStore(faults.records(records, run), clock.now);
       const put = (...args: Parameters<Metrics['put']>) => faults.call(run, 'metrics', () => metrics.put(...args));
-      publish(observation, values, { store, metrics: { put } }).catch(() => {});
+      publish(observation, values, { store, metrics: { put } }, { timer: (ms) => clock.sleep(ms) }).catch(() => {});
     }
   }
 

@@ -19,6 +19,14 @@ describe('the cost estimate', () => {
     expect(costText(config)).toContain(`$${total.toFixed(2)}  together`);
   });
 
+  test('a heartbeat is a metric, an alarm and a request each minute', () => {
+    const dollars = (watched: boolean) => {
+      const lines = monthlyCost({ ...config, ...(watched && { heartbeat: { urlParameter: '/beat' } }) });
+      return lines.reduce((sum, line) => sum + line.dollars, 0);
+    };
+    expect(dollars(true) - dollars(false)).toBeCloseTo(0.3 + 0.1 + 43_200 * 0.00001, 6);
+  });
+
   test('counts the alarms that the template has', () => {
     const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
     const highResolution = alarms.filter((a) => a.Properties.Period < 60).length;

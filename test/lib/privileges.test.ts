@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { full } from './support.ts';
+import { FULL, full, synth } from './support.ts';
 
 describe('least privilege', () => {
   const statements = Object.values(full.findResources('AWS::IAM::Policy')).flatMap(
@@ -10,7 +10,14 @@ describe('least privilege', () => {
   test('PutMetricData is held to our namespace', () => {
     for (const { Condition } of allowing('cloudwatch:PutMetricData'))
       expect(Condition).toEqual({ StringEquals: { 'cloudwatch:namespace': 'AtlasML/Monitor' } });
-    expect(allowing('cloudwatch:PutMetricData')).toHaveLength(4);
+    expect(allowing('cloudwatch:PutMetricData')).toHaveLength(5);
+  });
+
+  test('without a heartbeat the reporter writes no metric', () => {
+    const policies = Object.entries(synth({ ...FULL, heartbeat: undefined }).findResources('AWS::IAM::Policy'));
+    const reporter = policies.filter(([id]) => id.includes('Reporter')).map(([, policy]) => JSON.stringify(policy));
+    expect(reporter).toHaveLength(1);
+    expect(reporter[0]).not.toContain('PutMetricData');
   });
 
   test('only actions without a resource have "*"', () => {
@@ -37,7 +44,7 @@ describe('least privilege', () => {
     const readable = allowing('ssm:GetParameter').flatMap((s) =>
       [s.Resource].flat().map((r) => /parameter(\/[\w/]+)/.exec(JSON.stringify(r))?.[1]),
     );
-    expect(new Set(readable)).toEqual(new Set(['/atlas/key', '/slack/hook', '/sentry/dsn']));
+    expect(new Set(readable)).toEqual(new Set(['/atlas/key', '/slack/hook', '/sentry/dsn', '/heartbeat/url']));
   });
 });
 

@@ -26,6 +26,7 @@ export const FULL: MonitorConfigInput = {
     { name: 'move', schedule: '2026-12-24T18:00', minutes: 60 },
   ],
   sentry: { dsnParameter: '/sentry/dsn' },
+  heartbeat: { urlParameter: '/heartbeat/url' },
 };
 
 export function synth(input: MonitorConfigInput): Template {

@@ -11,6 +11,7 @@ import {
   requestsOf,
   type UsageObservation,
 } from '../../shared/observation.ts';
+import { CUT_MARK } from '../../shared/text/cut.ts';
 import { redact } from '../../shared/text/redact.ts';
 import { CLOCK_ALONE_MS, clockTime, dateTime, duration, number, plural } from '../../shared/text/words.ts';
 
@@ -99,7 +100,9 @@ export function errorLines({ evidence, window }: LogsObservation): ErrorLine[] {
 function traceOf({ text, exception, where = [] }: ErrorKind): string[] {
   if (exception === undefined) return [];
   const [type = '', ...said] = exception.split(': ');
-  const known = said.length === 0 || text.includes(said.join(': ').replace(/…$/, ''));
+  // Of two long texts the begins may be cut at different places; the ends are not.
+  const end = said.join(': ').split(CUT_MARK).at(-1) ?? '';
+  const known = said.length === 0 || text.includes(end);
   return [known ? type : exception, ...where.map((place, i) => `${i === 0 ? 'at' : 'called from'} ${place}`)].map(redact);
 }
 

@@ -103,7 +103,7 @@ const sinceWords = (incident: Incident) => `since ${dateTime(standingSince(incid
 
 /** True when nothing is known to be wrong with AtlasML itself. */
 function isAboutMonitor({ members }: Incident): boolean {
-  return members.every((m) => ['delivery', 'any'].includes(signalOf(m.signal).measure));
+  return members.every((m) => ['delivery', 'heartbeat', 'any'].includes(signalOf(m.signal).measure));
 }
 
 const STATES: Record<Standing, string> = {

@@ -3,6 +3,7 @@ import type { Incident } from '../../shared/incident/reporter-state.ts';
 import { MOST_SUBJECT } from '../../shared/message/email.ts';
 import type { Message } from '../../shared/message/message.ts';
 import { compareStanding, standingOf } from '../../shared/signals/standing.ts';
+import { cutEnds } from '../../shared/text/cut.ts';
 import { duration } from '../../shared/text/words.ts';
 import { isUnstable } from '../reconcile/flapping.ts';
 import { isUnwatched, troubleMs } from '../reconcile/trouble.ts';
@@ -31,7 +32,7 @@ export function topicOf(
   if (stays) return topic;
   // Cut here, where every subject of it has the same room.
   const room = MOST_SUBJECT - BRACKET_LENGTH - where.length - 2;
-  return fresh.length <= room ? fresh : fresh.slice(0, Math.max(LEAST_TOPIC, room)).trimEnd();
+  return cutEnds(fresh, Math.max(LEAST_TOPIC, room), { mark: ' ... ' });
 }
 
 /** Counts grow and "since" moves while the cause stays the same. */

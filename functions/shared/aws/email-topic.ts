@@ -4,7 +4,7 @@ import { awsClient } from './client.ts';
 
 /** Publishes to the topic whose subscribers are the e-mail addresses. */
 export function topicPublisher(topicArn: string, client = awsClient(SNSClient)): Publish {
-  return async (Subject, Message) => {
-    await client.send(new PublishCommand({ TopicArn: topicArn, Subject, Message }));
+  return async (Subject, Message, { signal } = {}) => {
+    await client.send(new PublishCommand({ TopicArn: topicArn, Subject, Message }), signal ? { abortSignal: signal } : {});
   };
 }

@@ -1,6 +1,7 @@
 import { systemClock } from '../clock.ts';
 import type { MonitorConfig } from '../config/schema.ts';
 import { postJson } from '../http/post-json.ts';
+import { soundTexts } from '../text/sound.ts';
 import { withinTime } from '../time-limit.ts';
 import { redactDeep } from './redact-deep.ts';
 import { parameterSecrets } from './secrets.ts';
@@ -19,7 +20,12 @@ export async function captureError(error: unknown, config: SentryConfig, longest
   await harmlessly('not sent', longestMs, async () => {
     const dsn = await secrets.read(dsnParameter);
     const Sentry = await import('@sentry/aws-serverless');
-    Sentry.init({ dsn, environment: config.environment, defaultIntegrations: false, beforeSend: redactDeep });
+    Sentry.init({
+      dsn,
+      environment: config.environment,
+      defaultIntegrations: false,
+      beforeSend: (event) => soundTexts(redactDeep(event)),
+    });
     Sentry.captureException(error);
     await Sentry.flush(longestMs);
   });

@@ -40,6 +40,7 @@ export const DEFAULTS = {
   },
   reminderHours: [1, 2, 4],
   reminderThenEveryHours: 24,
+  webhookHosts: [],
   hideIpAddresses: false,
   weeklyDrill: true,
   digests: {

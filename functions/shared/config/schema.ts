@@ -117,6 +117,18 @@ const thresholds = z.strictObject({
 const slack = z
   .strictObject({
     webhookParameter: parameterName.optional(),
+    /** Where a webhook may be besides hooks.slack.com and hooks.slack-gov.com. */
+    webhookHosts: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])$/,
+            'must be a host in lower case, such as chat.example.org, without https:// and port',
+          ),
+      )
+      .max(10)
+      .default([...DEFAULTS.webhookHosts]),
     botTokenParameter: parameterName.optional(),
     channel: z
       .string()

@@ -76,7 +76,8 @@ export function monthlyCost(config: MonitorConfig, use: Use = {}): CostLine[] {
     {
       what: 'CloudWatch API requests',
       dollars:
-        ((RUNS_A_MONTH * (checks.length + (config.memory ? 2 : 0) + (config.disk ? 1 : 0))) / 1000) * PRICES.apiRequests1000,
+        ((RUNS_A_MONTH * (checks.length + (config.memory ? 2 : 0) + (config.disk ? 1 : 0) + (config.heartbeat ? 1 : 0))) / 1000) *
+        PRICES.apiRequests1000,
     },
     { what: 'DynamoDB writes', dollars: (RUNS_A_MONTH * checks.length * PRICES.dynamoMillionWrites) / 1e6 },
   ];
@@ -104,7 +105,10 @@ function metricCount(config: MonitorConfig): number {
   const https = config.endpoints.filter((e) => e.url.startsWith('https:')).length;
   const health = config.endpoints.length * 2 + https + config.components.length;
   const logs = config.logs ? LOG_METRICS : 0;
-  return health + logs + (config.memory ? 2 : 0) + (config.disk ? 1 : 0) + checksOf(config).length + channelsOf(config).length;
+  const own = config.heartbeat ? 1 : 0;
+  return (
+    health + logs + (config.memory ? 2 : 0) + (config.disk ? 1 : 0) + checksOf(config).length + channelsOf(config).length + own
+  );
 }
 
 /** Gauges of check-logs; a test holds this to what it publishes. */

@@ -1,12 +1,18 @@
-/** What became of a delivery that failed. payload: the message is at fault; config: the receiver's set-up is. */
+/**
+ * Why a delivery failed. retry: it may go well the next time. permanent-payload: the receiver never takes this message.
+ * permanent-config: nothing arrives until somebody mends the receiver's set-up.
+ */
 export type DeliveryFault = 'retry' | 'permanent-payload' | 'permanent-config';
 
-/** A message did not arrive. The text names the cause and what to renew, never the secret. */
+/** It is not known that a message arrived. The text names the cause and what to renew, never the secret. */
 export class DeliveryError extends Error {
   readonly fault: DeliveryFault;
   /** How long the receiver asked to be left alone, in ms. */
   readonly retryAfterMs: number | undefined;
-  /** True when it may have arrived all the same: the answer was lost, or did not come in time. */
+  /**
+   * True when the message may have arrived all the same: it was sent, and no answer came, or one that says nothing of it.
+   * False when it did not: it never left, or was refused.
+   */
   readonly ambiguous: boolean;
 
   constructor(

@@ -1,3 +1,6 @@
+/** Waits up to this long are waited out at once; longer ones are another run's: other receivers wait, and so does the lease. */
+export const LONGEST_INLINE_WAIT_MS = 2_000;
+
 /**
  * The wait that a Retry-After header asks for, in ms; null when it is not valid.
  * Rule: RFC 9110 section 10.2.3, whole seconds or an HTTP date; Date.parse alone would accept "-5" and "1.5".

@@ -1,5 +1,6 @@
+import { cutEnds } from '../text/cut.ts';
 import { fitLines } from '../text/fit-lines.ts';
-import { stripTerminalCodes } from '../text/terminal-codes.ts';
+import { soundTexts } from '../text/sound.ts';
 import {
   type ChecklistItem,
   causeLabel,
@@ -16,18 +17,22 @@ export interface Email {
   text: string;
 }
 
-/** SNS takes 256 KiB; a person reads far less. */
+/** SNS takes 256 KiB (Publish); a person reads far less. In UTF-8 a code unit has three bytes at most. */
 const MOST_CHARACTERS = 20_000;
+/** What was told has at least so much of it, however long the end is. */
+const LEAST_TOLD = 10_000;
 /** Each list has its share of it, so that none pushes what to do and the links out. */
 const MOST_OF_A_LIST = 3_000;
+const MOST_OF_A_LINE = 1_500;
 
 /** Renders a message as plain text that reads well on a telephone: plain words, then evidence, then links. */
-export function renderEmail(message: Message): Email {
+export function renderEmail(given: Message): Email {
+  const message = soundTexts(given);
   const told = join([
     [
-      message.headline,
-      ...message.news.map((line) => (line.length > MOST_OF_A_LIST ? `${line.slice(0, MOST_OF_A_LIST)}…` : line)),
-      message.cause && `${causeLabel(message)}: ${message.cause}`,
+      cutEnds(message.headline, MOST_OF_A_LIST),
+      ...message.news.map((line) => cutEnds(line, MOST_OF_A_LIST)),
+      message.cause && cutEnds(`${causeLabel(message)}: ${message.cause}`, MOST_OF_A_LIST),
       ...list(message.also.map((line) => `Also: ${line}`)),
     ],
     checklist(message.checklist ?? []),
@@ -51,12 +56,18 @@ export function renderEmail(message: Message): Email {
     message.links.map(({ label, url }) => `${label}: ${url}`),
     message.notices.map((notice) => `Note: ${notice}`),
   ]);
-  const text = told.length + end.length <= MOST_CHARACTERS ? told : `${told.slice(0, MOST_CHARACTERS - end.length)}\n(shortened)`;
-  return { subject: subjectLine(message.subject), text: stripTerminalCodes(`${join([[text], [end]])}\n`) };
+  const room = Math.max(LEAST_TOLD, MOST_CHARACTERS - end.length);
+  const text = told.length <= room ? told : `${cutEnds(told, room)}\n(shortened)`;
+  return { subject: subjectLine(message.subject), text: `${cutEnds(join([[text], [end]]), MOST_WITH_LONG_END)}\n` };
 }
+
+/** Where even the links are endless, they are cut, too. */
+const MOST_WITH_LONG_END = 2 * MOST_CHARACTERS;
 
 /** SNS takes a subject of less than 100 characters. */
 export const MOST_SUBJECT = 99;
+/** A mail without a subject is refused. */
+const NO_SUBJECT = 'AtlasML Monitor';
 
 /** SNS: ASCII, no line breaks or control characters, less than 100 characters (API reference of Publish). */
 export function subjectLine(subject: string): string {
@@ -66,7 +77,7 @@ export function subjectLine(subject: string): string {
     .replace(/[^\x20-\x7e]+/g, ' ')
     .replace(/ +/g, ' ')
     .trim();
-  return ascii.length <= MOST_SUBJECT ? ascii : `${ascii.slice(0, MOST_SUBJECT - 3)}...`;
+  return cutEnds(ascii, MOST_SUBJECT, { mark: ' ... ' }) || NO_SUBJECT;
 }
 
 function checklist(items: ChecklistItem[]): string[] {
@@ -93,7 +104,11 @@ function errorText(line: ErrorLine): string {
 }
 
 function list(lines: string[], keep?: 'ends'): string[] {
-  return fitLines(lines, MOST_OF_A_LIST, keep);
+  return fitLines(
+    lines.map((line) => cutEnds(line, MOST_OF_A_LINE)),
+    MOST_OF_A_LIST,
+    keep,
+  );
 }
 
 const join = (sections: (string | false)[][]) =>

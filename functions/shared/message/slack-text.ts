@@ -1,15 +1,24 @@
+import { cutEnds, type Whole } from '../text/cut.ts';
+
 /** Slack wants exactly these three escaped. Source: https://docs.slack.dev/messaging/formatting-message-text */
 export function escapeSlack(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** Cuts escaped text to a length without leaving half an entity or half a character, and marks the cut. */
+/** Cuts escaped, sound text to a length: both ends stay, without half an entity or half a character. */
 export function cutEscaped(text: string, most: number): string {
-  if (text.length <= most) return text;
-  return `${text
-    .slice(0, most - 1)
-    .replace(/&[a-z]{0,3}$/, '')
-    .replace(/[\ud800-\udbff]$/, '')}…`;
+  return cutEnds(text, most, { wholeAt: entityAt });
+}
+
+const LONGEST_ENTITY = 5;
+
+/** The entity that a position lies within; in escaped text every ampersand begins one. */
+function entityAt(text: string, at: number): Whole | undefined {
+  const from = Math.max(0, at - LONGEST_ENTITY);
+  const begun = /&[a-z]{0,3}$/.exec(text.slice(from, at));
+  if (!begun) return undefined;
+  const end = text.indexOf(';', at) + 1;
+  return end > 0 && end - at <= LONGEST_ENTITY ? { start: from + begun.index, end } : undefined;
 }
 
 const FENCE = '```';

@@ -1,5 +1,6 @@
+import { cutEnds } from '../text/cut.ts';
 import { fitLines } from '../text/fit-lines.ts';
-import { stripTerminalCodes } from '../text/terminal-codes.ts';
+import { soundTexts } from '../text/sound.ts';
 import { type ChecklistItem, causeLabel, type ErrorLine, errorRemarks, type Message, STATUS_SIGN } from './message.ts';
 import { codeBlock, cutEscaped, escapeSlack, shorten } from './slack-text.ts';
 
@@ -23,11 +24,11 @@ const FENCES = 6;
 const SIGN = { DOWN: '🔴', ALERT: '🟠', WARN: '🟡', UNKNOWN: '⚪', RESOLVED: '🟢' } as Record<string, string>;
 
 /** Renders a message as blocks. Every text from outside is escaped; what does not fit is cut, and the cut is said. */
-export function renderSlack(message: Message, mention?: string): SlackPayload {
+export function renderSlack(given: Message, mention?: string): SlackPayload {
+  const message = soundTexts(given);
   const called = mentionOf(message, mention);
-  const clean = (text: string) => escapeSlack(stripTerminalCodes(text));
   const also = fitLines(
-    message.also.map((line) => `• ${clean(line)}`),
+    message.also.map((line) => `• ${escapeSlack(line)}`),
     LIMITS.list,
   ).join('\n');
   const seen = inBlock(message.seen.map((row) => `${row.when}  ${row.what}  ${row.fact}`));
@@ -36,7 +37,7 @@ export function renderSlack(message: Message, mention?: string): SlackPayload {
     message.timeline.map(({ when, what }) => `${when}  ${what}`),
     'ends',
   );
-  const links = message.links.map(({ label, url }) => `<${escapeSlack(url)}|${clean(label)}>`).join(' · ');
+  const links = message.links.map(({ label, url }) => `<${escapeSlack(url)}|${escapeSlack(label)}>`).join(' · ');
   const blocks: (SlackBlock | undefined)[] = [
     {
       type: 'header',
@@ -47,15 +48,17 @@ export function renderSlack(message: Message, mention?: string): SlackPayload {
       },
     },
     section(
-      `${called && `${called} `}${[message.headline, ...message.news].map((line) => cutEscaped(clean(line), LIMITS.line)).join('\n')}${message.cause && `\n*${causeLabel(message)}:* ${clean(message.cause)}`}`,
+      `${called && `${called} `}${[message.headline, ...message.news].map((line) => cutEscaped(escapeSlack(line), LIMITS.line)).join('\n')}${message.cause && `\n*${causeLabel(message)}:* ${escapeSlack(message.cause)}`}`,
     ),
-    ...(message.checklist ?? []).map((item) => section(checked(item, clean))),
+    ...(message.checklist ?? []).map((item) => section(checked(item))),
     also ? section(`*Also*\n${also}`) : undefined,
     seen ? section(`*What we saw*\n${seen}`) : undefined,
     errors ? section(`*Errors*\n${errors}`) : undefined,
     timeline ? section(`*Time line*\n${timeline}`) : undefined,
-    message.todo ? section(`*What to do:* ${clean(message.todo.text)}\n*Runbook:* ${clean(message.todo.runbook)}`) : undefined,
-    ...message.notices.map((notice) => section(`⚠️ ${clean(notice)}`)),
+    message.todo
+      ? section(`*What to do:* ${escapeSlack(message.todo.text)}\n*Runbook:* ${escapeSlack(message.todo.runbook)}`)
+      : undefined,
+    ...message.notices.map((notice) => section(`⚠️ ${escapeSlack(notice)}`)),
     links ? { type: 'context', elements: [{ type: 'mrkdwn', text: cutEscaped(links, LIMITS.section) }] } : undefined,
   ];
   return {
@@ -66,16 +69,16 @@ export function renderSlack(message: Message, mention?: string): SlackPayload {
   };
 }
 
-function checked({ status, what, fact, more, link }: ChecklistItem, clean: (text: string) => string): string {
-  const name = link ? `<${escapeSlack(link.url)}|${clean(what)}>` : clean(what);
-  const first = `${STATUS_SIGN[status]} *${name}*  ${clean(fact)}`;
+function checked({ status, what, fact, more, link }: ChecklistItem): string {
+  const name = link ? `<${escapeSlack(link.url)}|${escapeSlack(what)}>` : escapeSlack(what);
+  const first = `${STATUS_SIGN[status]} *${name}*  ${cutEscaped(escapeSlack(fact), LIMITS.line)}`;
   return more.length > 0 ? `${first}\n${inBlock(more, 'first', LIMITS.list - first.length)}` : first;
 }
 
 /** Lines of evidence in a code block, as many as fit; empty without any. */
 function inBlock(lines: string[], keep: 'first' | 'ends' = 'first', most: number = LIMITS.list): string {
   if (lines.length === 0) return '';
-  const kept = fitLines(lines.map(stripTerminalCodes), most - FENCES, keep, (line) => escapeSlack(line).length);
+  const kept = fitLines(lines, most - FENCES, keep, (line) => escapeSlack(line).length);
   return codeBlock(kept.join('\n'), Math.max(FENCES, most));
 }
 
@@ -95,26 +98,29 @@ function mentionOf({ severity, kind }: Message, mention: string | undefined): st
 }
 
 /** What happened, in one line for the thread of an incident. */
-export function storyLine(message: Message): string {
+export function storyLine(given: Message): string {
+  const message = soundTexts(given);
   const { kind, headline, news, cause } = message;
   const parts = [...news, headline, ...(kind === 'changed' && cause ? [`${causeLabel(message)}: ${cause}`] : [])];
-  return cutEscaped(parts.map((part) => escapeSlack(stripTerminalCodes(part))).join('\n'), LIMITS.section);
+  return cutEscaped(parts.map(escapeSlack).join('\n'), LIMITS.section);
 }
 
 /** The smallest message that still says it all: sent once when Slack refuses the blocks. */
-export function renderSlackPlain(message: Message): { text: string } {
+export function renderSlackPlain(given: Message): { text: string } {
+  const message = soundTexts(given);
   return {
     text: shorten(`${fallback(message)}\n${escapeSlack(message.cause)}\n${message.links.map((l) => l.url).join('\n')}`, 4000),
   };
 }
 
 /** Workflow webhooks take flat string variables instead of blocks. Source: Slack help, "Build a workflow: webhook". */
-export function renderSlackWorkflow(message: Message): Record<string, string> {
+export function renderSlackWorkflow(given: Message): Record<string, string> {
+  const { title, subject, headline, cause, links } = soundTexts(given);
   return {
-    subject: message.title ?? message.subject,
-    headline: message.headline,
-    cause: message.cause,
-    link: message.links[0]?.url ?? '',
+    subject: cutEnds(title ?? subject, LIMITS.fallback),
+    headline: cutEnds(headline, LIMITS.section),
+    cause: cutEnds(cause, LIMITS.section),
+    link: links[0]?.url ?? '',
   };
 }
 

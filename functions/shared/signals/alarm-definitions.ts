@@ -45,6 +45,7 @@ function isMeasured(measure: Measure, config: MonitorConfig): boolean {
     memory: Boolean(config.memory),
     disk: Boolean(config.disk),
     delivery: channelsOf(config).length > 0,
+    heartbeat: Boolean(config.heartbeat),
   }[measure];
 }
 

@@ -8,6 +8,7 @@ export const METRICS = {
   certificateDaysLeft: { name: 'CertificateDaysLeft', unit: 'None' },
   componentUp: { name: 'ComponentUp', unit: 'None' },
   channelUp: { name: 'ChannelUp', unit: 'None' },
+  heartbeatKnown: { name: 'HeartbeatKnown', unit: 'None' },
   observationUnknown: { name: 'ObservationUnknown', unit: 'None' },
   serverErrors: { name: 'ServerErrors', unit: 'Count' },
   serverErrorPercent: { name: 'ServerErrorPercent', unit: 'Percent' },

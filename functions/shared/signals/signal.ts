@@ -24,10 +24,11 @@ export type SignalId =
   | 'logs-silent'
   | 'log-format-changed'
   | 'channel-lost'
-  | 'check-unknown';
+  | 'check-unknown'
+  | 'heartbeat-unknown';
 
 /** Which check measures a signal, and whether the configuration asks for it. */
-export type Measure = 'health' | 'logs' | 'memory' | 'disk' | 'delivery' | 'any';
+export type Measure = 'health' | 'logs' | 'memory' | 'disk' | 'delivery' | 'heartbeat' | 'any';
 
 /** One row of the table that alarms, dashboard, messages, local evaluator and docs derive from. */
 export interface Signal {

@@ -2,7 +2,8 @@ import type { Signal, SignalId } from './signal.ts';
 
 /**
  * Everything that is watched, the most telling first: the first signal of an incident names it.
- * Missing data is "unknown" (`missing`) but for what is published more rarely than it is evaluated: endpoint-down, channel-lost.
+ * Missing data is "unknown" (`missing`) but for what is published more rarely than it is evaluated, or only where
+ * an answer tells: endpoint-down, channel-lost.
  */
 // biome-ignore format: a row reads as a row
 export const SIGNALS: readonly Signal[] = [
@@ -96,6 +97,15 @@ export const SIGNALS: readonly Signal[] = [
     title: 'the check of % cannot see',
     meaning: 'The check runs but gets no answer it can trust; what it watches is unknown, not well.',
     firstStep: 'The rows above say what the check could not read and why.',
+    explains: [],
+  },
+  {
+    id: 'heartbeat-unknown', measure: 'heartbeat', scope: 'service', severity: 'warn',
+    metric: 'heartbeatKnown', statistic: 'Minimum', comparison: '<', threshold: () => 1,
+    periodSeconds: 60, evaluationPeriods: 3, datapointsToAlarm: 3, missingData: 'missing',
+    title: 'the heartbeat reaches nobody',
+    meaning: 'The watcher that must speak when the whole monitor is dead knows no check of this URL: nobody would be told.',
+    firstStep: 'Look for the check at the watcher, make it again if it is gone, and store its URL in the parameter that heartbeat names.',
     explains: [],
   },
   {

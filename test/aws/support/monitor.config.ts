@@ -9,6 +9,6 @@ export default defineConfig({
   logs: { group: 'atlasml', region: 'us-east-1', ingestionDelaySeconds: 0 },
   memory: { source: 'metric', namespace: 'Docker', metric: 'MemoryPercent', dimensions: { container_name: 'atlasml' } },
   email: ['operator@example.org'],
-  slack: { webhookParameter: '/emulator/slack-webhook' },
+  slack: { webhookParameter: '/emulator/slack-webhook', webhookHosts: ['127.0.0.1'] },
   network: { allowPrivateTargets: true },
 });

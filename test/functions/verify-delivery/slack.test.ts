@@ -7,6 +7,7 @@ import { slackApiStandIn } from '../../support/slack-api-stand-in.ts';
 
 describe('Slack', () => {
   const NAME = '/atlasml-monitor/slack-webhook';
+  const HOOK = { webhookParameter: NAME, webhookHosts: ['127.0.0.1'] };
   /** A webhook that answers so, and what it was sent. */
   async function webhook(status: number, body: string) {
     const got: string[] = [];
@@ -18,11 +19,7 @@ describe('Slack', () => {
     });
     return {
       got,
-      state: await slackChannel(
-        { webhookParameter: NAME },
-        secretsOf({ [NAME]: `${origin}/services/T/B/secret` }),
-        new StillClock(),
-      ),
+      state: await slackChannel(HOOK, secretsOf({ [NAME]: `${origin}/services/T/B/secret` }), new StillClock()),
     };
   }
 
@@ -54,29 +51,54 @@ describe('Slack', () => {
     ['a parameter that is missing', {}, 'down', /cannot be read; create it as a SecureString/],
     ['a parameter that holds no URL', { [NAME]: 'changeme' }, 'down', /holds no URL/],
     [
+      'U64: a parameter that holds the address of another service',
+      { [NAME]: 'https://example.webhook.office.com/webhookb2/secret' },
+      'down',
+      /^Slack: the parameter \/atlasml-monitor\/slack-webhook holds the address of another service; store the webhook's there/,
+    ],
+    [
+      'a parameter that holds an address in the clear',
+      { [NAME]: 'http://hooks.slack.com/services/T/B/secret' },
+      'down',
+      /the parameter \/atlasml-monitor\/slack-webhook holds an address that does not begin with https:\/\//,
+    ],
+    [
       'S09: a workflow, which an empty payload would start',
       { [NAME]: 'https://hooks.slack.com/workflows/T/A/1/X' },
       'unknown',
       /a workflow cannot be asked without starting it/,
     ],
   ] as const)('%s', async (_title, secrets, verdict, sentence) => {
-    expect(await slackChannel({ webhookParameter: NAME }, secretsOf(secrets), new StillClock())).toMatchObject({
+    expect(await slackChannel(HOOK, secretsOf(secrets), new StillClock())).toMatchObject({
       verdict,
       sentence: expect.stringMatching(sentence),
     });
   });
 
+  test.each([
+    ["U64: a 400 that is not one of Slack's", 400, 'Bad payload received by generic incoming webhook.'],
+    ["words that only begin like Slack's", 400, 'no_text was given to the generic webhook'],
+    ['a proxy that takes everything', 200, '<html>Log in</html>'],
+    ['a service that takes an empty message', 200, 'ok'],
+  ])('%s is no live channel', async (_title, status, body) => {
+    const { state } = await webhook(status, body);
+    expect(state).toMatchObject({
+      verdict: 'unknown',
+      sentence: `Slack: it answered HTTP ${status} as no webhook of Slack does: see what the parameter ${NAME} holds.`,
+    });
+  });
+
   test('no network is unknown', async () => {
     const url = `http://127.0.0.1:${await closedPort()}/services/T/B/secret`;
-    expect(await slackChannel({ webhookParameter: NAME }, secretsOf({ [NAME]: url }), new StillClock())).toMatchObject({
+    expect(await slackChannel(HOOK, secretsOf({ [NAME]: url }), new StillClock())).toMatchObject({
       verdict: 'unknown',
-      sentence: 'Slack: it cannot be reached (ECONNREFUSED).',
+      sentence: 'Slack cannot be reached (ECONNREFUSED).',
     });
   });
 });
 
 describe('Slack, as a bot', () => {
-  const BOT = { botTokenParameter: '/token', channel: 'C0000001' };
+  const BOT = { botTokenParameter: '/token', channel: 'C0000001', webhookHosts: [] };
   const ask = async (...answers: object[]) => {
     const { apiUrl, got } = await slackApiStandIn(...answers.map((json) => ({ json })));
     const state = await slackChannel(BOT, secretsOf({ '/token': 'xoxb-planted' }), new StillClock(), apiUrl);

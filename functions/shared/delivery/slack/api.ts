@@ -1,8 +1,6 @@
-import { flatHeaders, requestOnce } from '../../http/http-client.ts';
 import { DeliveryError } from '../delivery-error.ts';
 import { retryAfterMs } from '../retry-after.ts';
-
-const TIMEOUT_MS = 5_000;
+import { mayHaveArrived, postToSlack } from './request.ts';
 
 export interface SlackAnswer {
   ok: boolean;
@@ -21,43 +19,49 @@ export type SlackCall = (method: string, args?: Record<string, unknown>) => Prom
  * @param nowMs the time, for a Retry-After that is a date.
  * @throws DeliveryError when Slack cannot be reached, is overloaded or wants a pause.
  */
-export function slackApi(token: string, nowMs: () => number, base = 'https://slack.com/api'): SlackCall {
-  const { origin, pathname } = new URL(base);
+export function slackApi(
+  token: string,
+  nowMs: () => number,
+  { base = 'https://slack.com/api', signal }: { base?: string | undefined; signal?: AbortSignal | undefined } = {},
+): SlackCall {
   return async (method, args = {}) => {
     // Forms, because not every method takes JSON; lists go as JSON inside.
     const form = Object.entries(args).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]);
-    const { status, wait, text } = await requestOnce(
-      origin,
-      {},
-      {
-        method: 'POST',
-        path: `${pathname}/${method}`,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams(form as [string, string][]).toString(),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      },
-      async ({ statusCode, headers, body }) => ({
-        status: statusCode,
-        wait: retryAfterMs(flatHeaders(headers)['retry-after'] ?? '', nowMs()),
-        text: await body.text(),
-      }),
-    ).catch((error: { code?: string }) => {
-      // Neither the message nor the cause is kept: they may hold the token.
-      throw new DeliveryError(`Slack cannot be reached (${error.code ?? 'network error'})`, 'retry');
-    });
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/x-www-form-urlencoded' };
+    const request = { headers, body: new URLSearchParams(form as [string, string][]).toString(), signal };
+    const { status, retryAfter, body } = await postToSlack(`${base}/${method}`, request);
     if (status !== 200) {
-      throw new DeliveryError(`Slack answered HTTP ${status}`, 'retry', { ...(wait !== null && { retryAfterMs: wait }) });
+      const wait = retryAfterMs(retryAfter, nowMs()) ?? undefined;
+      throw new DeliveryError(`Slack answered HTTP ${status}`, 'retry', {
+        retryAfterMs: wait,
+        ambiguous: mayHaveArrived(status),
+      });
     }
     try {
-      return JSON.parse(text) as SlackAnswer;
+      return JSON.parse(body) as SlackAnswer;
     } catch {
-      throw new DeliveryError('Slack answered no JSON', 'retry');
+      // A proxy's page, or Slack's answer cut short.
+      throw new DeliveryError('Slack answered no JSON', 'retry', { ambiguous: true });
     }
   };
 }
 
-const TOKEN = ['invalid_auth', 'not_authed', 'token_revoked', 'token_expired', 'account_inactive', 'org_login_required'];
-const BUSY = ['internal_error', 'fatal_error', 'service_unavailable', 'ratelimited', 'rate_limited', 'request_timeout'];
+const TOKEN = ['invalid_auth', 'not_authed', 'token_revoked', 'token_expired', 'account_inactive'];
+/** What passes by itself: Slack is busy, or moves a workspace or a channel. */
+const PASSES = [
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'ratelimited',
+  'rate_limited',
+  'request_timeout',
+  'update_failed',
+  'external_channel_migrating',
+  'org_login_required',
+  'team_added_to_org',
+];
+/** Of these part may be done all the same, Slack says. */
+const HALF_DONE = ['internal_error', 'fatal_error', 'update_failed'];
 const PAYLOAD = [
   'invalid_blocks',
   'invalid_blocks_format',
@@ -67,14 +71,18 @@ const PAYLOAD = [
   'invalid_arguments',
 ];
 
-/** Names an error of the Web API and what to do. Source: https://docs.slack.dev/reference/methods/chat.postMessage#errors */
+/**
+ * Names an error of the Web API and what to do.
+ * Sources: https://docs.slack.dev/reference/methods/chat.postMessage#errors and chat.update
+ * @param channel the one that was written to.
+ */
 export function slackApiError(
   error: string,
   { tokenParameter, channel }: { tokenParameter: string; channel: string },
 ): DeliveryError {
   const name = /^[\w-]{1,40}/.exec(error)?.[0] ?? 'an unknown error';
   const said = `Slack says ${name}`;
-  if (BUSY.includes(name)) return new DeliveryError(said, 'retry');
+  if (PASSES.includes(name)) return new DeliveryError(said, 'retry', { ambiguous: HALF_DONE.includes(name) });
   if (PAYLOAD.includes(name)) return new DeliveryError(said, 'permanent-payload');
   if (TOKEN.includes(name)) {
     return new DeliveryError(

@@ -1,7 +1,6 @@
-import { requestOnce } from '../../http/http-client.ts';
 import type { SlackCall } from './api.ts';
-
-const TIMEOUT_MS = 5_000;
+import type { Place } from './place.ts';
+import { postToSlack } from './request.ts';
 
 /**
  * Puts a picture into a thread. Source: https://docs.slack.dev/messaging/working-with-files#upload
@@ -10,20 +9,12 @@ const TIMEOUT_MS = 5_000;
 export async function uploadPicture(
   call: SlackCall,
   png: Uint8Array,
-  { channel, ts, title }: { channel: string; ts: string; title: string },
+  { channel, ts, title }: Place & { title: string },
+  signal?: AbortSignal,
 ): Promise<void> {
   const place = await call('files.getUploadURLExternal', { filename: 'chart.png', length: png.byteLength });
   if (!place.ok || !place.upload_url || !place.file_id) throw new Error(`files.getUploadURLExternal: ${place.error}`);
-  const url = new URL(place.upload_url);
-  const status = await requestOnce(
-    url.origin,
-    {},
-    { method: 'POST', path: url.pathname + url.search, body: Buffer.from(png), signal: AbortSignal.timeout(TIMEOUT_MS) },
-    async (response) => {
-      await response.body.dump();
-      return response.statusCode;
-    },
-  );
+  const { status } = await postToSlack(place.upload_url, { headers: {}, body: png, signal });
   if (status !== 200) throw new Error(`the upload was answered with HTTP ${status}`);
   const done = await call('files.completeUploadExternal', {
     files: [{ id: place.file_id, title }],

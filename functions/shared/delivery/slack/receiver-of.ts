@@ -6,8 +6,8 @@ import { slackReceiver } from './webhook.ts';
 /** The Slack receiver that a configuration asks for: a bot or a webhook. */
 export function slackOf({ slack }: Pick<MonitorConfig, 'slack'>, secrets: Secrets, clock: Clock): Receiver | undefined {
   if (!slack) return undefined;
-  const { webhookParameter, botTokenParameter, channel, mention } = slack;
+  const { webhookParameter, webhookHosts, botTokenParameter, channel, mention } = slack;
   if (botTokenParameter && channel)
     return slackBotReceiver({ tokenParameter: botTokenParameter, channel, mention, secrets, clock });
-  return webhookParameter ? slackReceiver({ webhookParameter, mention, secrets, clock }) : undefined;
+  return webhookParameter ? slackReceiver({ webhookParameter, webhookHosts, mention, secrets, clock }) : undefined;
 }

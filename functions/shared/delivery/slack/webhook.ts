@@ -1,79 +1,71 @@
-import { postJson } from '../../http/post-json.ts';
 import { renderSlack, renderSlackPlain, renderSlackWorkflow } from '../../message/slack.ts';
 import type { Clock, Receiver, Secrets } from '../../ports.ts';
 import { DeliveryError, type DeliveryFault } from '../delivery-error.ts';
-import { retryAfterMs } from '../retry-after.ts';
-
-/** Waits of a rate limit up to this long are waited out at once; longer ones are left to the queue. */
-const LONGEST_INLINE_WAIT_MS = 5_000;
-
-/** Answers of an incoming webhook. Source: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
-export function classifySlackAnswer(status: number, body: string): DeliveryFault | undefined {
-  if (status >= 200 && status < 300) return undefined;
-  if (status === 400 && /^(invalid_payload|no_text|invalid_blocks|invalid_attachments|user_not_found)/.test(body))
-    return 'permanent-payload';
-  if (status === 429 || status >= 500) return 'retry';
-  return status === 400 ? 'permanent-payload' : 'permanent-config';
-}
-
-/** Workflow and trigger URLs take flat variables, incoming webhooks take blocks. */
-export function webhookKind(url: string): 'blocks' | 'workflow' {
-  return /^https:\/\/hooks\.slack(-gov)?\.com\/(workflows|triggers)\//.test(url) ? 'workflow' : 'blocks';
-}
+import { LONGEST_INLINE_WAIT_MS, retryAfterMs } from '../retry-after.ts';
+import { mayHaveArrived, postToSlack, type SlackResponse } from './request.ts';
+import { readSlackSecret } from './secret.ts';
+import { type WebhookKind, webhookKind, webhookProblem } from './webhook-address.ts';
+import { answerWords, classifySlackAnswer, isStrange } from './webhook-answer.ts';
 
 /** The Slack receiver: one message for each change, through the webhook that the parameter holds. */
 export function slackReceiver(options: {
   webhookParameter: string;
+  /** Hosts besides Slack's own that a webhook may be at. */
+  webhookHosts?: readonly string[];
   mention?: string | undefined;
   secrets: Secrets;
   clock: Clock;
 }): Receiver {
-  const { webhookParameter, mention, secrets, clock } = options;
+  const { webhookParameter, webhookHosts = [], mention, secrets, clock } = options;
   return {
     name: 'slack',
-    async deliver(message) {
+    async deliver(message, _thread, { signal } = {}) {
       const url = await readSlackSecret(secrets, webhookParameter, 'the webhook URL');
-      const payload = webhookKind(url) === 'workflow' ? renderSlackWorkflow(message) : renderSlack(message, mention);
-      let failure = await post(url, payload, webhookParameter, clock);
+      const problem = webhookProblem(url, webhookHosts, webhookParameter);
+      if (problem) throw new DeliveryError(`Slack: ${problem}`, 'permanent-config');
+      const kind = webhookKind(url);
+      const post = async (payload: unknown): Promise<DeliveryError | undefined> => {
+        const headers = { 'content-type': 'application/json; charset=utf-8' };
+        const answer = await postToSlack(url, { headers, body: JSON.stringify(payload), signal });
+        const fault = classifySlackAnswer(answer.status, answer.body, kind);
+        return fault && refusal(fault, answer, { kind, parameter: webhookParameter, nowMs: clock.now() });
+      };
+      const payload = kind === 'workflow' ? renderSlackWorkflow(message) : renderSlack(message, mention);
+      let failure = await post(payload);
       const wait = failure?.retryAfterMs;
       if (wait !== undefined && wait <= LONGEST_INLINE_WAIT_MS) {
         await clock.sleep(wait);
-        failure = await post(url, payload, webhookParameter, clock);
+        failure = await post(payload);
       }
-      // Slack refused the blocks: the plain words are worth more than nothing.
-      if (failure?.fault === 'permanent-payload') failure = await post(url, renderSlackPlain(message), webhookParameter, clock);
+      // Slack refused the blocks: the plain words are worth more than nothing. A workflow knows no others.
+      if (failure?.fault === 'permanent-payload' && kind === 'blocks') failure = await post(renderSlackPlain(message));
       if (failure) throw failure;
     },
   };
 }
 
-/** @throws DeliveryError that names the parameter and what it should hold. */
-export async function readSlackSecret(secrets: Secrets, parameter: string, what: string): Promise<string> {
-  try {
-    return await secrets.read(parameter);
-  } catch (cause) {
-    throw new DeliveryError(
-      `Slack: the parameter ${parameter} cannot be read; create it as a SecureString that holds ${what}`,
-      'permanent-config',
-      { cause },
-    );
-  }
+interface Webhook {
+  kind: WebhookKind;
+  parameter: string;
+  nowMs: number;
 }
 
-async function post(url: string, payload: unknown, parameter: string, clock: Clock): Promise<DeliveryError | undefined> {
-  try {
-    const { status, headers, body } = await postJson(url, payload);
-    const fault = classifySlackAnswer(status, body);
-    if (!fault) return undefined;
-    const advice =
-      fault === 'permanent-config'
-        ? `; the webhook is dead or its channel is gone: store a new one in the parameter ${parameter}`
-        : '';
-    const text = `Slack answered HTTP ${status} ${/^[\w-]{0,40}/.exec(body)?.[0] ?? ''}`.trim();
-    const wait = retryAfterMs(headers['retry-after'] ?? '', clock.now());
-    return new DeliveryError(`${text}${advice}`, fault, { ...(wait !== null && { retryAfterMs: wait }) });
-  } catch (error) {
-    // Neither the message nor the cause of a network error is kept: both can hold the webhook's URL.
-    return new DeliveryError(`Slack cannot be reached (${(error as { code?: string }).code ?? 'network error'})`, 'retry');
+function refusal(fault: DeliveryFault, { status, body, retryAfter }: SlackResponse, webhook: Webhook): DeliveryError {
+  const strange = isStrange(status, body);
+  const said = strange ? `HTTP ${status}` : answerWords(status, body);
+  return new DeliveryError(`Slack answered ${said}${adviceFor(fault, strange, webhook)}`, fault, {
+    retryAfterMs: retryAfterMs(retryAfter, webhook.nowMs) ?? undefined,
+    ambiguous: strange || mayHaveArrived(status),
+  });
+}
+
+function adviceFor(fault: DeliveryFault, strange: boolean, { kind, parameter }: Webhook): string {
+  if (strange) {
+    return ` without "ok": a proxy or another service answers in its place; see what the parameter ${parameter} holds`;
   }
+  if (fault === 'permanent-config') {
+    return `; the webhook is dead or its channel is gone: store a new one in the parameter ${parameter}`;
+  }
+  const isAboutVariables = fault === 'permanent-payload' && kind === 'workflow';
+  return isAboutVariables ? '; the workflow must have the text variables subject, headline, cause and link' : '';
 }

@@ -26,15 +26,19 @@ async function withoutCache() {
   return import('../../../../functions/shared/aws/sentry.ts');
 }
 
-test('a check-in is one HTTP request, an error is an event without secrets; a Sentry that is away harms nothing', async () => {
+test('a check-in is one HTTP request, an error is a sound event without secrets; a Sentry that is away harms nothing', async () => {
   const got = await ingest();
   await checkIn('check-logs', 'ok', CONFIG);
   expect(got.map((g) => g.url)).toEqual(['/api/7/cron/check-logs/publickey/?status=ok&environment=test']);
 
-  await captureError(new Error('Authorization: Bearer planted-secret, jane.doe@example.org'), CONFIG);
+  await captureError(
+    new Error('Authorization: Bearer planted-secret, jane.doe@example.org disk \ud83d \x1b]0;title\x07\u202Egnp.exe'),
+    CONFIG,
+  );
   const event = got.find((g) => g.url.includes('/envelope/'));
   expect(event?.body).toContain('"type":"event"');
   expect(event?.body).not.toMatch(/planted-secret|jane\.doe/);
+  expect(event?.body).toContain('disk \ufffd gnp.exe');
 });
 
 /** The event that came to the ingest. */

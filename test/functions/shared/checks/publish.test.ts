@@ -145,3 +145,16 @@ test('with hideIpAddresses no address is stored', async () => {
     { memory: { reason: '10.0.0.7 does not answer' } },
   ]);
 });
+
+test('what is stored is sound: the next runs put it into messages', async () => {
+  const stored: unknown[] = [];
+  const store = { saveObservation: async (observation: unknown) => void stored.push(observation) };
+  const observation = {
+    check: 'memory',
+    atMs: 5,
+    memory: { state: 'unknown', reason: '\x1b]0;all well\x07disk \ud83d' },
+  } as const;
+  const returned = await publish(observation, [], { store, metrics: { put: async () => {} } });
+  expect(stored).toMatchObject([{ memory: { state: 'unknown', reason: 'disk \ufffd' } }]);
+  expect(stored).toEqual([returned]);
+});

@@ -76,6 +76,11 @@ describe('each fault has one message with the path of its key', () => {
       { ...least, maintenance: [{ name: 'w', schedule: '0 3 * * SUN', minutes: 5, timezone: 'Berlin' }] },
       'maintenance[0].timezone: must be a time zone such as Europe/Berlin',
     ],
+    [
+      'a webhook host by its URL',
+      { ...least, slack: { webhookParameter: '/a', webhookHosts: ['https://chat.example.org'] } },
+      'slack.webhookHosts[0]: must be a host in lower case, such as chat.example.org, without https:// and port',
+    ],
     ['Slack without a way', { ...least, slack: {} }, 'slack: needs either webhookParameter, or botTokenParameter with channel'],
     [
       'Slack with both ways',

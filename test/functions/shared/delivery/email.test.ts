@@ -27,6 +27,32 @@ test('a refused publish is a delivery error that names the cause', async () => {
   );
 });
 
+describe('whether a mail that failed may have arrived', () => {
+  const message = testMessage({ service: 'AtlasML', environment: 'test' }, 0);
+  test.each<[string, object, boolean]>([
+    ['SNS refused it', { name: 'AuthorizationErrorException', $metadata: { httpStatusCode: 403 } }, false],
+    ['SNS limits the rate', { name: 'ThrottledException', $metadata: { httpStatusCode: 429 } }, false],
+    ['SNS failed', { name: 'InternalErrorException', $metadata: { httpStatusCode: 500 } }, true],
+    ['no answer in time', { name: 'TimeoutError' }, true],
+    ['the run ended', { name: 'AbortError' }, true],
+    ['the connection broke', { code: 'ECONNRESET' }, true],
+    ['no connection', { code: 'ECONNREFUSED' }, false],
+    ['it could not be written', { name: 'URIError' }, false],
+  ])('%s', async (_title, more, ambiguous) => {
+    const publish = () => Promise.reject(Object.assign(new Error(), more));
+    await expect(emailReceiver(publish).deliver(message)).rejects.toMatchObject({ fault: 'retry', ambiguous });
+  });
+
+  test('the end of the run is handed on', async () => {
+    const { signal } = new AbortController();
+    const got: unknown[] = [];
+    await emailReceiver(async (_subject, _text, options) => void got.push(options?.signal)).deliver(message, undefined, {
+      signal,
+    });
+    expect(got).toEqual([signal]);
+  });
+});
+
 describe('words for numbers', () => {
   test.each([
     [0, '0 s'],

@@ -53,13 +53,94 @@ test('an incident is one message, kept up to date, its story in its thread', asy
   expect([...tokens]).toEqual([`Bearer ${TOKEN}`]);
 });
 
-test('a message that somebody deleted is written anew', async () => {
-  const { apiUrl, got } = await slackApiStandIn({ json: { ok: false, error: 'message_not_found' } });
-  expect(await bot(apiUrl).deliver(message, 'C0000001/1.1')).toBe('C0000001/170000001.000100');
-  expect(got.map(({ method, args }) => [method, args.thread_ts])).toEqual([
-    ['chat.update', undefined],
-    ['chat.postMessage', undefined],
-  ]);
+describe('an incident goes on in a new message', () => {
+  const refused = (error: string) => ({ json: { ok: false, error } });
+  const calls = (got: { method: string; args: Record<string, string> }[]) =>
+    got.map(({ method, args }) => `${method} ${args.channel}${args.thread_ts ? ' in the thread' : ''}`);
+
+  test.each([
+    'message_not_found',
+    'cant_update_message',
+    'edit_window_closed',
+    'is_archived',
+    'channel_not_found',
+    'some_new_error',
+  ])('when the old one may not be edited: %s', async (error) => {
+    const { apiUrl, got } = await slackApiStandIn(refused(error));
+    expect(await bot(apiUrl).deliver(message, 'C0000001/1.1')).toBe('C0000001/170000001.000100');
+    expect(calls(got)).toEqual(['chat.update C0000001', 'chat.postMessage C0000001']);
+    expect(JSON.parse(got[1]?.args.blocks ?? '[]').length).toBeGreaterThan(0);
+  });
+
+  test('when its plain words are refused, too', async () => {
+    const { apiUrl, got } = await slackApiStandIn(refused('invalid_blocks'), refused('msg_too_long'));
+    expect(await bot(apiUrl).deliver(message, 'C0000001/1.1')).toBe('C0000001/170000001.000100');
+    expect(calls(got)).toEqual(['chat.update C0000001', 'chat.update C0000001', 'chat.postMessage C0000001']);
+  });
+
+  test('when nothing may be said in its thread', async () => {
+    const { apiUrl, got } = await slackApiStandIn({ json: { ok: true } }, refused('restricted_action_thread_locked'));
+    expect(await bot(apiUrl).deliver(message, 'C0000001/1.1')).toBe('C0000001/170000002.000100');
+    expect(calls(got)).toEqual(['chat.update C0000001', 'chat.postMessage C0000001 in the thread', 'chat.postMessage C0000001']);
+  });
+
+  test('when the configuration names another channel than it stands in: the old one is left alone', async () => {
+    const { apiUrl, got } = await slackApiStandIn();
+    expect(await bot(apiUrl).deliver(message, 'C0000OLD/1.1')).toBe('C0000001/170000001.000100');
+    expect(calls(got)).toEqual(['chat.postMessage C0000001']);
+  });
+
+  test('and is kept up to date there afterwards, also where Slack names the channel by another ID', async () => {
+    const { apiUrl, got } = await slackApiStandIn({ json: { ok: true, channel: 'G0000NEW', ts: '7.7' } });
+    const thread = await bot(apiUrl).deliver(message);
+    expect(await bot(apiUrl).deliver(message, thread as string)).toBe(thread);
+    expect(calls(got)).toEqual(['chat.postMessage C0000001', 'chat.update G0000NEW', 'chat.postMessage G0000NEW in the thread']);
+    expect(got[1]?.args.ts).toBe('7.7');
+  });
+
+  test('but not for what passes by itself', async () => {
+    for (const answer of [
+      refused('internal_error'),
+      refused('service_unavailable'),
+      { status: 429, json: {}, headers: { 'retry-after': '30' } },
+    ]) {
+      const { apiUrl, got } = await slackApiStandIn(answer);
+      await expect(bot(apiUrl).deliver(message, 'C0000001/1.1')).rejects.toMatchObject({ fault: 'retry' });
+      expect(calls(got)).toEqual(['chat.update C0000001']);
+    }
+  });
+
+  test('and when that fails, too, the error names the channel it was for', async () => {
+    const { apiUrl } = await slackApiStandIn(refused('is_archived'), refused('not_in_channel'));
+    await expect(bot(apiUrl).deliver(message, 'C0000001/1.1')).rejects.toThrow('the bot is not in the channel C0000001');
+  });
+
+  test('an update in plain words takes the old blocks away', async () => {
+    const { apiUrl, got } = await slackApiStandIn(refused('invalid_blocks'));
+    await bot(apiUrl).deliver(message, 'C0000001/1.1');
+    expect(got[1]).toMatchObject({ method: 'chat.update', args: { blocks: '[]' } });
+  });
+});
+
+describe('a call of Slack ends', () => {
+  test('with the time of the run, and may have arrived', async () => {
+    const stop = new AbortController();
+    const origin = await serve(() => stop.abort());
+    await expect(bot(`${origin}/api`).deliver(message, undefined, { signal: stop.signal })).rejects.toMatchObject({
+      message: 'Slack did not answer before the time of this run was over',
+      fault: 'retry',
+      ambiguous: true,
+    });
+  });
+
+  test.each([
+    [500, true],
+    [503, false],
+    [429, false],
+  ])('HTTP %i: may it have arrived? %s', async (status, ambiguous) => {
+    const { apiUrl } = await slackApiStandIn({ status, json: {} });
+    await expect(bot(apiUrl).deliver(message)).rejects.toMatchObject({ fault: 'retry', ambiguous });
+  });
 });
 
 test('blocks that Slack refuses are followed once by plain words', async () => {
@@ -104,10 +185,12 @@ describe('a rate limit', () => {
     expect({ slept: clock.slept, calls: got.length }).toEqual({ slept: [2000], calls: 2 });
   });
 
-  test('that is long is left to the queue', async () => {
-    const { apiUrl, got } = await slackApiStandIn(busy('60'));
-    await expect(bot(apiUrl).deliver(message)).rejects.toMatchObject({ fault: 'retry', retryAfterMs: 60_000 });
-    expect(got).toHaveLength(1);
+  test.each(['3', '60'])('of %s s is left to another run', async (seconds) => {
+    const { apiUrl, got } = await slackApiStandIn(busy(seconds));
+    const clock = new StillClock();
+    const retryAfterMs = Number(seconds) * 1000;
+    await expect(bot(apiUrl, clock).deliver(message)).rejects.toMatchObject({ fault: 'retry', retryAfterMs });
+    expect({ slept: clock.slept, calls: got.length }).toEqual({ slept: [], calls: 1 });
   });
 });
 

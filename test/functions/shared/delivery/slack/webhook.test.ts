@@ -1,13 +1,16 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { DeliveryError } from '../../../../../functions/shared/delivery/delivery-error.ts';
-import { classifySlackAnswer, slackReceiver, webhookKind } from '../../../../../functions/shared/delivery/slack/webhook.ts';
+import { slackReceiver } from '../../../../../functions/shared/delivery/slack/webhook.ts';
+import { webhookKind, webhookProblem } from '../../../../../functions/shared/delivery/slack/webhook-address.ts';
+import { classifySlackAnswer } from '../../../../../functions/shared/delivery/slack/webhook-answer.ts';
 import type { Message } from '../../../../../functions/shared/message/message.ts';
 import { LIMITS, renderSlack, renderSlackPlain } from '../../../../../functions/shared/message/slack.ts';
 import { codeBlock, cutEscaped, escapeSlack, shorten } from '../../../../../functions/shared/message/slack-text.ts';
+import type { DeliveryOptions } from '../../../../../functions/shared/ports.ts';
 import { caseOf } from '../../../../support/corpus.ts';
 import { StillClock, secretsOf } from '../../../../support/fakes.ts';
-import { serve } from '../../../../support/servers.ts';
+import { closedPort, serve, serveRaw } from '../../../../support/servers.ts';
 
 const message = (more: Partial<Message> = {}): Message => ({
   kind: 'opened',
@@ -50,7 +53,7 @@ describe('cases of the area slack', () => {
     const text = cutEscaped(escapeSlack(input.text), LIMITS.section);
     expect(text.length).toBeLessThanOrEqual(expected.lengthMax);
     expect(text).toContain(expected.contains);
-    expect(text).toMatch(/(&lt;)…$/);
+    expect(text).toMatch(/^(&lt;)+ … (&lt;)+$/);
   });
 
   test('S07: which answers are permanent and which are worth another try', () => {
@@ -125,9 +128,45 @@ test('whatever the texts hold, the limits are kept and no text can ping', () => 
   );
 });
 
+describe('where a webhook may be', () => {
+  const LISTED = ['127.0.0.1', '[::1]', 'chat.example.org'];
+  test.each<[string, RegExp | undefined]>([
+    ['https://hooks.slack.com/services/T/B/secret', undefined],
+    ['https://hooks.slack-gov.com/services/T/B/secret', undefined],
+    ['https://HOOKS.slack.com/triggers/T/secret', undefined],
+    ['  https://hooks.slack.com/services/T/B/secret\n', undefined],
+    ['https://chat.example.org:8443/hooks/secret', undefined],
+    ['http://127.0.0.1:8080/services/secret', undefined],
+    ['http://[::1]:8080/services/secret', undefined],
+    ['http://hooks.slack.com/services/T/B/secret', /does not begin with https:\/\//],
+    ['http://chat.example.org/hooks/secret', /does not begin with https:\/\//],
+    ['ftp://hooks.slack.com/secret', /does not begin with https:\/\//],
+    ['https://hooks.slack.com.evil.example/services/secret', /another service/],
+    ['https://hooks.slack.com@evil.example/services/secret', /another service/],
+    ['https://evil.example/hooks.slack.com/secret', /another service/],
+    ['http://localhost:8080/services/secret', /another service/],
+    ['https://events.pagerduty.com/secret', /another service/],
+    ['mailto:secret@example.org', /another service/],
+    ['changeme-secret', /holds no URL/],
+  ])('%s', (url, problem) => {
+    const found = webhookProblem(url, LISTED, '/hook');
+    if (!problem) expect(found).toBeUndefined();
+    else {
+      expect(found).toMatch(problem);
+      expect(found).toContain('/hook');
+      expect(found).not.toMatch(/secret|evil|pagerduty/);
+    }
+  });
+});
+
 describe('the receiver, against a real server', () => {
-  const deliver = (url: string, clock = new StillClock()) =>
-    slackReceiver({ webhookParameter: '/hook', secrets: secretsOf({ '/hook': url }), clock }).deliver(message());
+  const deliver = (url: string, clock = new StillClock(), options: DeliveryOptions = {}) =>
+    slackReceiver({
+      webhookParameter: '/hook',
+      webhookHosts: ['127.0.0.1'],
+      secrets: secretsOf({ '/hook': url }),
+      clock,
+    }).deliver(message(), undefined, options);
 
   async function answering(...answers: [number, string, Record<string, string>?][]) {
     const got: { blocks?: unknown; text: string }[] = [];
@@ -148,17 +187,22 @@ describe('the receiver, against a real server', () => {
   });
 
   test('429 with a short Retry-After is waited out', async () => {
-    const { url, got } = await answering([429, 'rate_limited', { 'retry-after': '3' }]);
+    const { url, got } = await answering([429, 'rate_limited', { 'retry-after': '2' }]);
     const clock = new StillClock();
     await deliver(url, clock);
-    expect(clock.slept).toEqual([3000]);
+    expect(clock.slept).toEqual([2000]);
     expect(got).toHaveLength(2);
   });
 
-  test('429 with a long Retry-After is left to the queue', async () => {
-    const { url, got } = await answering([429, 'rate_limited', { 'retry-after': '300' }]);
-    await expect(deliver(url)).rejects.toMatchObject({ fault: 'retry', retryAfterMs: 300_000 });
-    expect(got).toHaveLength(1);
+  test.each(['3', '300'])('429 with a Retry-After of %s s is left to another run', async (seconds) => {
+    const { url, got } = await answering([429, 'rate_limited', { 'retry-after': seconds }]);
+    const clock = new StillClock();
+    await expect(deliver(url, clock)).rejects.toMatchObject({
+      fault: 'retry',
+      retryAfterMs: Number(seconds) * 1000,
+      ambiguous: false,
+    });
+    expect({ slept: clock.slept, posts: got.length }).toEqual({ slept: [], posts: 1 });
   });
 
   test('blocks that Slack refuses are followed once by plain words', async () => {
@@ -191,6 +235,112 @@ describe('the receiver, against a real server', () => {
     );
     expect(error).toBeInstanceOf(DeliveryError);
     expect(`${(error as Error).stack}${JSON.stringify(error)}`).not.toContain('/services/T0');
+  });
+
+  test.each<[string, number, string]>([
+    ["a proxy's login page", 200, '<html>Log in planted-secret</html>'],
+    ['another service', 200, '{"success":true}'],
+    ['an answer without words', 204, ''],
+  ])('an answer other than 200 "ok" is no delivery: %s', async (_title, status, body) => {
+    const { url } = await answering([status, body]);
+    const error = await deliver(url).catch((e: unknown) => e);
+    expect(error).toMatchObject({ fault: 'retry', ambiguous: true });
+    expect((error as Error).message).toMatch(
+      /^Slack answered HTTP 20\d without "ok": a proxy or another service answers in its place; see what the parameter \/hook holds$/,
+    );
+  });
+
+  test('a redirect is not followed and is no delivery', async () => {
+    const { url, got } = await answering([302, '', { location: 'https://login.example/' }]);
+    await expect(deliver(url)).rejects.toMatchObject({ fault: 'permanent-config' });
+    expect(got).toHaveLength(1);
+  });
+
+  describe('whether the message may have arrived', () => {
+    test('it was sent, and the connection broke', async () => {
+      const origin = await serveRaw((socket) => socket.once('data', () => socket.destroy()));
+      await expect(deliver(`${origin}/services/T0`)).rejects.toMatchObject({ fault: 'retry', ambiguous: true });
+    });
+
+    test('it was sent, and the run had no more time', async () => {
+      const stop = new AbortController();
+      const origin = await serve(() => stop.abort());
+      await expect(deliver(`${origin}/services/T0`, new StillClock(), { signal: stop.signal })).rejects.toMatchObject({
+        message: 'Slack did not answer before the time of this run was over',
+        fault: 'retry',
+        ambiguous: true,
+      });
+    });
+
+    test('it was sent, and five seconds went by', async () => {
+      const time = new AbortController();
+      const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(time.signal);
+      onTestFinished(() => timeout.mockRestore());
+      const origin = await serve(() => time.abort());
+      await expect(deliver(`${origin}/services/T0`)).rejects.toMatchObject({
+        message: 'Slack did not answer within 5 s',
+        fault: 'retry',
+        ambiguous: true,
+      });
+      expect(timeout.mock.calls).toEqual([[5000]]);
+    });
+
+    test('the time was over before it was sent', async () => {
+      const { url, got } = await answering();
+      await expect(deliver(url, new StillClock(), { signal: AbortSignal.abort() })).rejects.toMatchObject({ ambiguous: false });
+      expect(got).toEqual([]);
+    });
+
+    test('nothing listens', async () => {
+      const origin = `http://127.0.0.1:${await closedPort()}`;
+      await expect(deliver(`${origin}/services/T0`)).rejects.toMatchObject({
+        message: 'Slack cannot be reached (ECONNREFUSED)',
+        ambiguous: false,
+      });
+    });
+
+    test.each([
+      [500, 'rollup_error', true],
+      [504, '', true],
+      [503, '', false],
+      [404, 'no_service', false],
+      [403, 'action_prohibited', false],
+    ])('HTTP %i %s: %s', async (status, body, ambiguous) => {
+      const { url } = await answering([status, body]);
+      await expect(deliver(url)).rejects.toMatchObject({ ambiguous });
+    });
+  });
+
+  describe('a workflow', () => {
+    const workflow = (url: string) => url.replace('/services/', '/triggers/');
+
+    test('takes flat variables and says {"ok":true}', async () => {
+      const { url, got } = await answering([200, '{"ok":true}']);
+      await deliver(workflow(url));
+      expect(Object.keys(got[0] ?? {})).toEqual(['subject', 'headline', 'cause', 'link']);
+    });
+
+    test.each<[number, string, string, RegExp]>([
+      [200, '{"ok":false,"error":"workflow_not_found"}', 'permanent-config', /HTTP 200 workflow_not_found; .*parameter \/hook/],
+      [200, 'ok', 'retry', /without "ok"/],
+      [400, '{"ok":false,"error":"invalid_inputs"}', 'permanent-payload', /must have the text variables subject, headline/],
+      [404, '{"ok":false,"error":"trigger_not_found"}', 'permanent-config', /HTTP 404 trigger_not_found/],
+    ])('%i %s', async (status, body, fault, text) => {
+      const { url, got } = await answering([status, body]);
+      await expect(deliver(workflow(url))).rejects.toMatchObject({ fault, message: expect.stringMatching(text) });
+      // The plain words of a webhook mean nothing to a workflow.
+      expect(got).toHaveLength(1);
+    });
+  });
+
+  test("nothing is sent to an address that is not Slack's, nor in the clear", async () => {
+    const { url, got } = await answering();
+    const receiver = slackReceiver({ webhookParameter: '/hook', secrets: secretsOf({ '/hook': url }), clock: new StillClock() });
+    await expect(receiver.deliver(message())).rejects.toMatchObject({
+      fault: 'permanent-config',
+      message: expect.stringMatching(/^Slack: the parameter \/hook holds the address of another service; .*slack\.webhookHosts$/),
+    });
+    expect(got).toEqual([]);
   });
 
   test('an unreachable Slack is worth another try, and its error does not carry the webhook', async () => {

@@ -1,0 +1,21 @@
+import type { Secrets } from '../../ports.ts';
+import { DeliveryError } from '../delivery-error.ts';
+
+/** Names of errors of Parameter Store that pass by themselves. */
+const PASSES = /Throttl|Timeout|TooManyRequests|InternalServerError|ServiceUnavailable/i;
+
+/** @throws DeliveryError that names the parameter and what it should hold. */
+export async function readSlackSecret(secrets: Secrets, parameter: string, what: string): Promise<string> {
+  try {
+    return await secrets.read(parameter);
+  } catch (cause) {
+    const { name } = cause as Error;
+    if (PASSES.test(name))
+      throw new DeliveryError(`Slack: the parameter ${parameter} cannot be read now (${name})`, 'retry', { cause });
+    throw new DeliveryError(
+      `Slack: the parameter ${parameter} cannot be read; create it as a SecureString that holds ${what}`,
+      'permanent-config',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { testMessage } from '../../../functions/shared/message/test-message.ts';
+import { printedEmail, printedSlack, printingListener } from '../../../local/watch/terminal.ts';
+import { FORBIDDEN } from '../../support/arbitrary-text.ts';
+
+const HOSTILE = '\x1b]52;c;cm0gLXJmIC8=\x07\x1b]0;all is well\x1b\\\x1b[2Jup \u202Egnp.exe \ud83d';
+
+test('nothing that AtlasML says reaches the terminal as a command', async () => {
+  const printed: string[] = [];
+  const print = (line: string) => void printed.push(line);
+  const listener = printingListener(print, () => 0);
+  listener.observed({
+    check: 'health',
+    atMs: 0,
+    endpoints: [
+      {
+        endpoint: 'health',
+        verdict: 'down',
+        sentence: HOSTILE,
+        attempts: 1,
+        timings: { totalMs: 1 },
+        components: [],
+        earlierFaults: [],
+      },
+    ],
+  });
+  listener.changed([{ name: HOSTILE, from: 'OK', to: 'ALARM', reason: '' }]);
+  listener.failed('check-logs', new Error(HOSTILE));
+  const message = { ...testMessage({ service: 'AtlasML', environment: 'test' }, 0), cause: HOSTILE };
+  await printedEmail(print).deliver(message);
+  await printedSlack(print).deliver(message);
+  expect(printed).toHaveLength(5);
+  for (const text of printed) {
+    expect(text).not.toMatch(FORBIDDEN);
+    expect(text.isWellFormed()).toBe(true);
+    expect(text).toContain('up gnp.exe');
+  }
+});
