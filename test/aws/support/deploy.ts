@@ -40,7 +40,7 @@ export async function deploy({ scratch, emulatorProgram, assembly }: Prepared): 
     await Promise.all([logs.stop(), atlasml.stop(), slack.stop()]);
   };
   try {
-    emulator = await startEmulator(emulatorProgram, environmentAt);
+    emulator = await startEmulator(emulatorProgram, scratch, environmentAt);
     const environment = environmentAt(emulator.url);
     // The schedules run the checks as soon as they are deployed: what these ask for must be there before.
     logs.createGroup('atlasml');

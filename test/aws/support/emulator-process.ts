@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { startListening, stopListening } from './listening.ts';
 
 const LONGEST_START_MS = 120_000;
 const LONGEST_END_MS = 20_000;
 const MOST_TRIES = 3;
+const NOTE = 'emulator-';
 
 export interface Emulator {
   url: string;
@@ -14,16 +17,41 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-/** Starts an emulator of its own; it takes a fixed port only, which somebody else may have taken meanwhile. */
-export async function startEmulator(program: string, environmentAt: (url: string) => NodeJS.ProcessEnv): Promise<Emulator> {
+/**
+ * Starts an emulator on a free port. It cannot choose one itself, and somebody else may take the one it is given.
+ * @param scratch holds a note of each emulator that runs, for endEmulators.
+ */
+export async function startEmulator(
+  program: string,
+  scratch: string,
+  environmentAt: (url: string) => NodeJS.ProcessEnv,
+): Promise<Emulator> {
   for (let i = 0; i < MOST_TRIES; i++) {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const child = spawn(program, [], { env: { ...environmentAt(url), GATEWAY_PORT: String(port) }, stdio: 'ignore' });
-    if (await answers(`${url}/_ministack/health`, child)) return { url, stop: () => end(child) };
-    await end(child);
+    const note = join(scratch, `${NOTE}${child.pid}`);
+    writeFileSync(note, '');
+    const stop = async () => {
+      await end(child);
+      rmSync(note);
+    };
+    if (await answers(`${url}/_ministack/health`, child)) return { url, stop };
+    await stop();
   }
   throw new Error(`the emulator did not start in ${MOST_TRIES} tries`);
+}
+
+/** Ends the emulators of test files that were interrupted and could not do it. */
+export function endEmulators(scratch: string): void {
+  for (const file of readdirSync(scratch)) {
+    if (!file.startsWith(NOTE)) continue;
+    try {
+      process.kill(Number(file.slice(NOTE.length)));
+    } catch {
+      // It has ended by itself.
+    }
+  }
 }
 
 async function answers(url: string, child: ChildProcess): Promise<boolean> {

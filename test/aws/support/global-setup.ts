@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { synthesise } from './assembly.ts';
+import { endEmulators } from './emulator-process.ts';
 import { installEmulator } from './python.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -21,11 +22,16 @@ declare module 'vitest' {
 /** What every test file needs once: the emulator, and the app as `cdk synth` makes it. */
 export default async function setup({ provide }: TestProject): Promise<() => void> {
   const scratch = mkdtempSync(join(tmpdir(), 'atlasml-monitor-aws-'));
-  const tidyUp = () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  const tidyUp = () => {
+    if (!existsSync(scratch)) return;
+    endEmulators(scratch);
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  };
+  // Vitest skips what it would run at the end when somebody interrupts it.
+  process.once('exit', tidyUp);
   const results = await Promise.allSettled([installEmulator(ROOT), synthesise(scratch)]);
   const [emulatorProgram, assembly] = results;
   if (emulatorProgram.status === 'rejected' || assembly.status === 'rejected') {
-    tidyUp();
     throw results.find((r) => r.status === 'rejected')?.reason;
   }
   provide('scratch', scratch);
