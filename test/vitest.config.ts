@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', root, include: ['test/**/*.test.ts'], exclude: ['test/aws/**'], testTimeout: 30_000 } },
-      // Each file has an emulator of its own and waits for most of its time, so they run side by side, after the unit tests.
+      // Each file has an emulator of its own and waits for most of its time, so they run side by side, apart from the unit tests.
       {
         test: {
           name: 'aws',

@@ -12,6 +12,6 @@ test.beforeAll(({ monitor }) => monitor.runChecks());
 blindCheck();
 failingDelivery();
 people();
-digests();
 schedules();
+digests();
 proof();

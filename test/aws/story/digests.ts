@@ -5,9 +5,18 @@ import type { Monitor } from '../support/monitor.ts';
 import { test } from '../support/test.ts';
 import { until } from '../support/until.ts';
 
+const MINUTE_MS = 60_000;
+
 /** The checklists, filled in from what the story before left behind. */
 export function digests(): void {
   describe('digests', () => {
+    // A checklist ends with the last whole minute, so the one in which the newest trouble began must be over.
+    test.beforeAll(async ({ monitor }) => {
+      const { incidents } = await (await monitor.stateStore()).load();
+      const began = Math.max(...incidents.flatMap(({ members }) => members.map((m) => m.sinceMs)));
+      await until('the end of that minute', () => Date.now() >= Math.floor(began / MINUTE_MS + 1) * MINUTE_MS);
+    });
+
     const sent = async (kind: string, monitor: Monitor) => {
       expect(await monitor.invoke('send-digest', { kind })).toBeUndefined();
       const tag = `[${kind.toUpperCase()}] AtlasML emulator: `;
@@ -18,7 +27,6 @@ export function digests(): void {
     };
 
     test('daily: what happened in the story stands in it, and every item could be found out', async ({ monitor }) => {
-      // A checklist ends with the last whole minute.
       monitor.logs.clear();
       monitor.putLogs(recorded('logs/openai-failing'), 90_000);
       const { subject, text } = await sent('daily', monitor);
