@@ -6,15 +6,16 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', root, include: ['test/**/*.test.ts'], exclude: ['test/aws/**'], testTimeout: 30_000 } },
-      // The emulator holds one deployed stack, so its files run one after the other.
+      // Each file has an emulator of its own and waits for most of its time, so they run side by side, apart from the unit tests.
       {
         test: {
           name: 'aws',
           root,
           include: ['test/aws/**/*.test.ts'],
           globalSetup: ['test/aws/support/global-setup.ts'],
-          fileParallelism: false,
-          testTimeout: 120_000,
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
+          testTimeout: 300_000,
           hookTimeout: 300_000,
         },
       },

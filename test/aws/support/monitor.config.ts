@@ -1,10 +1,10 @@
 import { defineConfig } from '../../../functions/shared/config/load.ts';
 
-/** The configuration that is deployed to the emulator; the test gives the URL of its AtlasML with -c url=…. */
+/** The configuration that is deployed to the emulators; each test file puts its own AtlasML in the place of the URL. */
 export default defineConfig({
   environment: 'emulator',
-  endpoints: [{ name: 'health', url: 'http://127.0.0.1:1/', timeoutSeconds: 5 }],
-  resolveAfterSeconds: 10,
+  endpoints: [{ name: 'health', url: 'http://127.0.0.1:1/api/v1/health/', timeoutSeconds: 5 }],
+  resolveAfterSeconds: 3,
   confirm: { attempts: 2, intervalSeconds: 0.2 },
   logs: { group: 'atlasml', region: 'us-east-1', ingestionDelaySeconds: 0 },
   memory: { source: 'metric', namespace: 'Docker', metric: 'MemoryPercent', dimensions: { container_name: 'atlasml' } },

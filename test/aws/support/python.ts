@@ -1,24 +1,26 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 /** The AWS emulator, pinned: https://pypi.org/project/ministack/ */
 const EMULATOR = 'ministack==1.5.33';
 const LEAST_PYTHON = [3, 10];
 
+const run = promisify(execFile);
+
 /**
  * Makes a virtual environment with the emulator under `.venv` and returns its program.
  * @throws with what to install when Python is missing or too old: the tests fail, they do not skip.
  */
-export function installEmulator(root: string): string {
+export async function installEmulator(root: string): Promise<string> {
   const venv = join(root, '.venv');
   const program = join(venv, 'bin', 'ministack');
   const marker = join(venv, `installed-${EMULATOR.replace('==', '-')}`);
   if (existsSync(program) && existsSync(marker)) return program;
-  const python = findPython();
-  execFileSync(python, ['-m', 'venv', '--clear', venv], { stdio: 'inherit' });
-  execFileSync(join(venv, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', EMULATOR], { stdio: 'inherit' });
-  execFileSync('touch', [marker]);
+  await run(findPython(), ['-m', 'venv', '--clear', venv]);
+  await run(join(venv, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', EMULATOR]);
+  writeFileSync(marker, '');
   return program;
 }
 

@@ -1,10 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import type { SlackPayload } from '../../../functions/shared/message/slack.ts';
 import { startListening, stopListening } from './listening.ts';
 
 /** A real HTTP server that takes what Slack's webhook would, and answers with the statuses it is given first. */
 export class SlackStandIn {
-  readonly got: unknown[] = [];
+  readonly got: SlackPayload[] = [];
   /** Statuses of the next answers; then 200. */
   next: number[] = [];
   /** True as if somebody had removed the webhook. */
@@ -24,6 +25,11 @@ export class SlackStandIn {
     await setTimeout(this.delayMs);
     response.writeHead(status).end(status === 200 ? 'ok' : this.dead ? 'no_service' : 'rollup_error');
   });
+
+  /** The headers of every message so far. */
+  get headers(): string[] {
+    return this.got.map(({ blocks }) => blocks.flatMap((b) => (b.type === 'header' ? [b.text.text] : [])).join());
+  }
 
   async start(): Promise<string> {
     return `${await startListening(this.#server)}/services/T0/B0/secret`;

@@ -1,0 +1,16 @@
+import { describe } from 'vitest';
+import { test } from '../support/test.ts';
+import { until } from '../support/until.ts';
+
+/** Elsewhere the tests invoke the functions; here nobody does but EventBridge Scheduler. */
+export function schedules(): void {
+  describe('schedules', () => {
+    test('the schedules run the checks by themselves, and wake the reporter through its queue', async ({ monitor }) => {
+      const store = await monitor.stateStore();
+      const since = Date.now();
+      const all = async () => (await store.observations()).filter((o) => o.check !== 'delivery' && o.atMs > since).length === 3;
+      await until('a run of each check', all, { seconds: 200 });
+      await until('a wake-up', async () => (await monitor.linesOf('report-incident', 'aws.scheduler', since)).length > 0);
+    });
+  });
+}

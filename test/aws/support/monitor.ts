@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { GetFunctionConfigurationCommand, InvokeCommand } from '@aws-sdk/client-lambda';
+import { ListQueuesCommand } from '@aws-sdk/client-sqs';
+import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import { dynamoStateStore } from '../../../functions/shared/aws/state-store.ts';
+import type { LogEvent } from '../../../insights/index.ts';
+import { ACCOUNT, REGION } from './cdk.ts';
+import { type Clients, clientsOf } from './clients.ts';
+import type { Surroundings } from './deploy.ts';
+import { type Mailbox, openMailbox } from './mailbox.ts';
+import { movedToNow } from './recording.ts';
+
+const ALERTS = `arn:aws:sns:${REGION}:${ACCOUNT}:atlasml-emulator-alerts`;
+const WEBHOOK = '/emulator/slack-webhook';
+/** An event of the queue that wakes the reporter and says nothing. */
+const WAKE_UP = { Records: [{ body: '{"source":"test"}' }] };
+
+export type FunctionName = 'check-health' | 'check-logs' | 'check-memory' | 'report-incident' | 'verify-delivery' | 'send-digest';
+
+/** Opens a mailbox at the alert topic and lets the monitor know Slack's stand-in. */
+export async function openMonitor(surroundings: Surroundings): Promise<Monitor> {
+  const clients = clientsOf(surroundings.emulatorUrl);
+  await clients.ssm.send(new PutParameterCommand({ Name: WEBHOOK, Value: surroundings.slackUrl, Type: 'SecureString' }));
+  return new Monitor(surroundings, clients, await openMailbox(ALERTS, clients));
+}
+
+/** One deployed monitor, and what a test asks of it. */
+export class Monitor {
+  readonly logs: Surroundings['logs'];
+  readonly atlasml: Surroundings['atlasml'];
+  readonly slack: Surroundings['slack'];
+  readonly lambda: Clients['lambda'];
+  readonly sqs: Clients['sqs'];
+  /** Every e-mail so far. */
+  readonly mails: Mailbox;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #clients: Clients;
+
+  constructor({ logs, atlasml, slack, environment }: Surroundings, clients: Clients, mails: Mailbox) {
+    this.logs = logs;
+    this.atlasml = atlasml;
+    this.slack = slack;
+    this.lambda = clients.lambda;
+    this.sqs = clients.sqs;
+    this.mails = mails;
+    this.#environment = environment;
+    this.#clients = clients;
+  }
+
+  /** Puts the stand-ins back to how they behave on a good day. */
+  calm(): void {
+    this.atlasml.answer = 'health-ok';
+    this.logs.behaviour = 'complete';
+    this.slack.next = [];
+    this.slack.delayMs = 0;
+  }
+
+  /** Runs one deployed function and gives its error, if it failed. */
+  async invoke(name: FunctionName, event: unknown = {}): Promise<string | undefined> {
+    const { FunctionError, Payload } = await this.lambda.send(
+      new InvokeCommand({ FunctionName: functionName(name), Payload: JSON.stringify(event) }),
+    );
+    return FunctionError ? `${FunctionError}: ${Buffer.from(Payload ?? []).toString('utf8')}` : undefined;
+  }
+
+  /** Wakes the reporter, as its schedule does each minute, and gives its error, if it failed. */
+  wakeReporter(): Promise<string | undefined> {
+    return this.invoke('report-incident', WAKE_UP);
+  }
+
+  /** Runs every check once, as their schedules do each minute. */
+  async runChecks(): Promise<void> {
+    const failures = await Promise.all(
+      (['check-health', 'check-logs', 'check-memory'] as const).map((name) => this.invoke(name)),
+    );
+    for (const failure of failures) if (failure) throw new Error(failure);
+  }
+
+  async alarmState(signal: string): Promise<string | undefined> {
+    const { MetricAlarms } = await this.#clients.cloudWatch.send(
+      new DescribeAlarmsCommand({ AlarmNames: [`atlasml-emulator-${signal}`] }),
+    );
+    return MetricAlarms?.[0]?.StateValue;
+  }
+
+  /** Puts a recording into AtlasML's log group, moved in time so that it ended just now or so long ago. */
+  putLogs(events: LogEvent[], agoMs = 2000): void {
+    this.logs.put('atlasml', 'production', movedToNow(events, agoMs));
+  }
+
+  /** What a function logged since a time, epoch ms, and that contains the text. */
+  async linesOf(name: FunctionName, text: string, sinceMs: number): Promise<string[]> {
+    const { LoggingConfig } = await this.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionName(name) }));
+    const { events = [] } = await this.#clients.ownLogs.send(
+      new FilterLogEventsCommand({ logGroupName: LoggingConfig?.LogGroup, startTime: sinceMs }),
+    );
+    return events.flatMap(({ message = '' }) => (message.includes(text) ? [message] : []));
+  }
+
+  /** The table's real name has a suffix of CloudFormation's. */
+  async stateStore() {
+    const { dynamo } = this.#clients;
+    const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
+    return dynamoStateStore(TableNames.find((name) => name.includes('IncidentReporterState')) as string, dynamo);
+  }
+
+  /** Runs `send-test` as an operator would. */
+  sendTest(): Promise<{ stdout: string }> {
+    const args = ['bin/atlasml-monitor.ts', 'send-test', '--topic', ALERTS, '--slack-parameter', WEBHOOK];
+    return promisify(execFile)(process.execPath, args, { env: this.#environment });
+  }
+
+  /** The URL of a queue of the stack; CloudFormation puts its own letters around the name. */
+  async queueUrl(part: string): Promise<string> {
+    const { QueueUrls = [] } = await this.sqs.send(new ListQueuesCommand({}));
+    const url = QueueUrls.find((u) => u.includes(part));
+    if (!url) throw new Error(`there is no queue ${part}`);
+    return url;
+  }
+}
+
+const functionName = (name: FunctionName) => `atlasml-emulator-${name}`;
