@@ -28,7 +28,7 @@ describe('the deployed monitor, when requests fail', () => {
       async () => {
         expect(await monitor.invoke('check-logs')).toBeUndefined();
         await monitor.wakeReporter();
-        return (await store.load()).incidents.length === 0;
+        return (await store.load()).state.incidents.length === 0;
       },
       { seconds: 400, everyMs: 2000 },
     );

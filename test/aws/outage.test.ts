@@ -59,7 +59,7 @@ describe('the deployed monitor, from a healthy AtlasML through an outage', () =>
       /^\[RESOLVED after \d+ min( \d+ s)?\] AtlasML emulator: Weaviate unreachable since \d\d:\d\d UTC$/,
     );
     await until('the recovery in Slack', () => slack.headers.at(-1)?.includes('[RESOLVED]'));
-    expect((await (await monitor.stateStore()).load()).incidents).toEqual([]);
+    expect((await (await monitor.stateStore()).load()).state.incidents).toEqual([]);
     const [ended] = await askForIncidents('atlasml-emulator-report-incident', monitor.lambda);
     expect(ended?.account).toMatchObject({ short: 'Weaviate unreachable', certain: true });
     expect(ended?.sent?.map((s) => s.kind)).toContain('resolved');

@@ -12,7 +12,7 @@ export function digests(): void {
   describe('digests', () => {
     // A checklist ends with the last whole minute, so the one in which the newest trouble began must be over.
     test.beforeAll(async ({ monitor }) => {
-      const { incidents } = await (await monitor.stateStore()).load();
+      const { incidents } = (await (await monitor.stateStore()).load()).state;
       const began = Math.max(...incidents.flatMap(({ members }) => members.map((m) => m.sinceMs)));
       await until('the end of that minute', () => Date.now() >= Math.floor(began / MINUTE_MS + 1) * MINUTE_MS);
     });

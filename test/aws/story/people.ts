@@ -13,7 +13,7 @@ export function people(): void {
           monitor.lambda,
         ),
       ).toMatch(/^Silent until .* \(5 min\): deploy\./);
-      expect((await (await monitor.stateStore()).load()).silence).toMatchObject({ why: 'deploy', by: 'anna' });
+      expect((await (await monitor.stateStore()).load()).state.silence).toMatchObject({ why: 'deploy', by: 'anna' });
       expect(await askReporter('atlasml-emulator-report-incident', { command: 'end-silence', by: 'anna' }, monitor.lambda)).toBe(
         'The silence is over.',
       );

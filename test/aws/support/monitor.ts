@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { GetFunctionConfigurationCommand, InvokeCommand } from '@aws-sdk/client-lambda';
+import { ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetFunctionConfigurationCommand, InvokeCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { dynamoStateStore } from '../../../functions/shared/aws/state-store.ts';
@@ -106,6 +106,33 @@ export class Monitor {
     const { dynamo } = this.#clients;
     const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
     return dynamoStateStore(TableNames.find((name) => name.includes('IncidentReporterState')) as string, dynamo);
+  }
+
+  /** As if nobody had been told of anything yet. */
+  async forgetTold(): Promise<void> {
+    const store = await this.stateStore();
+    const { receivers } = await store.load();
+    for (const record of Object.values(receivers)) await store.saveReceiver({ ...record, told: {}, attempts: [] });
+  }
+
+  /** Puts a record into the reporter's table, as another version or another hand would have written it. */
+  async putRecord(kind: string, id: string, json: string, version: number): Promise<void> {
+    const { dynamo } = this.#clients;
+    const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
+    const TableName = TableNames.find((name) => name.includes('IncidentReporterState'));
+    const Item = { kind: { S: kind }, id: { S: id }, json: { S: json }, version: { N: String(version) } };
+    await dynamo.send(new PutItemCommand({ TableName, Item }));
+  }
+
+  /** Changes a variable of a deployed function. */
+  async setVariable(name: FunctionName, key: string, value: string): Promise<void> {
+    const { Environment } = await this.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionName(name) }));
+    await this.lambda.send(
+      new UpdateFunctionConfigurationCommand({
+        FunctionName: functionName(name),
+        Environment: { Variables: { ...Environment?.Variables, [key]: value } },
+      }),
+    );
   }
 
   /** Runs `send-test` as an operator would. */
