@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { sendDigest } from '../../functions/send-digest/digest.ts';
+import { within } from '../../functions/shared/clock.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { clockTime } from '../../functions/shared/text/words.ts';
-import { within } from '../../functions/shared/time-limit.ts';
 import { localLogSource } from '../follow/log-source.ts';
 import { SqliteStore } from '../store/sqlite-store.ts';
 import { environmentSecrets } from '../watch/environment-secrets.ts';

@@ -1,4 +1,4 @@
-import { withinTime } from '../time-limit.ts';
+import { withinTime } from '../clock.ts';
 
 /** How long a call may take, ms, and how often it is tried. */
 export interface CallLimits {

@@ -1,9 +1,8 @@
-import { systemClock } from '../clock.ts';
+import { systemClock, withinTime } from '../clock.ts';
 import type { MonitorConfig } from '../config/schema.ts';
 import { postJson } from '../http/post-json.ts';
+import { redactDeep } from '../text/redact-deep.ts';
 import { soundTexts } from '../text/sound.ts';
-import { withinTime } from '../time-limit.ts';
-import { redactDeep } from './redact-deep.ts';
 import { parameterSecrets } from './secrets.ts';
 
 export type CheckInStatus = 'ok' | 'error';

@@ -1,4 +1,4 @@
-import { redact } from '../text/redact.ts';
+import { redact } from './redact.ts';
 
 /**
  * Redacts every text in a value, keys included, and leaves its structure as it is. A text is judged with its key before

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { redactDeep } from '../../../../functions/shared/aws/redact-deep.ts';
+import { redactDeep } from '../../../../functions/shared/text/redact-deep.ts';
 
 test.each<[string, unknown, unknown]>([
   [
