@@ -47,6 +47,21 @@ export interface EndpointObservation {
   certificateDaysLeft?: number;
   /** What earlier attempts of the same run saw, when a later one succeeded. */
   earlierFaults: string[];
+  /** When the first attempt of this run that failed began, epoch ms. */
+  failedSinceMs?: number;
+  /** Who wrote the answer of a fault, as far as it tells. */
+  answeredBy?: AnsweredBy;
+}
+
+/** Who answered, by the header, the form and the words of the answer. Redacted, cut. */
+export interface AnsweredBy {
+  /** True for AtlasML itself: uvicorn's header, or JSON in AtlasML's form. */
+  isAtlasML: boolean;
+  /** "nginx", "Traefik", "HAProxy", "Cloudflare", "Apache", "AWS load balancer", where that can be told. */
+  proxy?: string;
+  server?: string;
+  /** The first words of the body. */
+  body?: string;
 }
 
 export interface ComponentObservation {
@@ -69,6 +84,14 @@ export interface LogsObservation extends Stored {
   startFailure?: StartFailure;
   /** The last lines before the newest start, redacted, when it did not fail. */
   lastWords?: string[];
+  /** The last lines of all when the log ends with a stop or a crash and no start follows, redacted. */
+  ended?: { atMs: number; orderly: boolean; words: string[] };
+  /** The line of a crash in native code, or of a kill, such as "Segmentation fault". */
+  crash?: string;
+  waitsFor?: WaitsFor;
+  refusals?: Refusals;
+  /** When AtlasML last said that it is up, epoch ms. */
+  upSinceMs?: number;
   /** What the reader must know to trust the counts. */
   notes: string[];
 }
@@ -127,6 +150,31 @@ export interface ErrorKind {
   /** What was raised with the newest of them, and where; absent when no traceback was found. */
   exception?: string;
   where?: string[];
+  /** What that came from, the first cause first: each exception of the chain with its frames. */
+  causedBy?: { exception: string; where: string[] }[];
+}
+
+/** Which service AtlasML waits for, by the lines of a request that hangs or was slow. */
+export interface WaitsFor {
+  who: 'openai' | 'weaviate';
+  /** True when a line names it; false when only the one that comes next is missing. */
+  isNamed: boolean;
+  /** How long the wait lasted, or lasts. */
+  seconds: number;
+  /** When it began, epoch ms. */
+  sinceMs: number;
+}
+
+/** Requests that were refused for their key or their rights (401, 403). */
+export interface Refusals {
+  count: number;
+  /** Of all requests of users. */
+  requests: number;
+  /** How many addresses they came from, and how many came from the one with most. */
+  clients: number;
+  mostOfOne: number;
+  /** The first in the window, epoch ms. */
+  sinceMs: number;
 }
 
 /** A kind of error is new for as long as the window in which it was first seen. */
