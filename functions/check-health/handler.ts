@@ -1,6 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
-import { awsClient } from '../shared/aws/client.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
@@ -13,7 +11,7 @@ import { healthMetrics } from './metrics.ts';
 
 const ports = { clock: systemClock, secrets: parameterSecrets(systemClock) };
 const stores = {
-  store: dynamoStateStore(requiredEnv('TABLE_NAME'), awsClient(DynamoDBClient)),
+  store: dynamoStateStore(requiredEnv('TABLE_NAME')),
   metrics: cloudWatchMetricStore(config.environment),
 };
 

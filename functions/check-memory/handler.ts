@@ -1,6 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
-import { awsClient } from '../shared/aws/client.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
@@ -10,7 +8,7 @@ import { checkMemory } from './check.ts';
 import { memoryMetrics } from './metrics.ts';
 
 const stores = {
-  store: dynamoStateStore(requiredEnv('TABLE_NAME'), awsClient(DynamoDBClient)),
+  store: dynamoStateStore(requiredEnv('TABLE_NAME')),
   metrics: cloudWatchMetricStore(config.environment),
 };
 

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import { cloudWatchAlarmSource } from '../shared/aws/alarm-source.ts';
 import { askCheckHealth } from '../shared/aws/ask-again.ts';
 import { chartOf } from '../shared/aws/chart-source.ts';
-import { awsClient } from '../shared/aws/client.ts';
 import { topicPublisher } from '../shared/aws/email-topic.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
@@ -35,7 +33,7 @@ const ports: ReportPorts = {
   memory: emptyMemory(),
   within,
   ...(config.maintenance.length > 0 && { windows: muteRuleSource(config.environment, alarms[0]?.name ?? '') }),
-  store: dynamoStateStore(requiredEnv('TABLE_NAME'), awsClient(DynamoDBClient)),
+  store: dynamoStateStore(requiredEnv('TABLE_NAME')),
   // E-mail comes last, so that it can say that Slack failed.
   receivers: [...(slack ? [slack] : []), emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN')))],
   clock: systemClock,

@@ -1,5 +1,4 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import { awsClient } from '../shared/aws/client.ts';
 import { topicPublisher } from '../shared/aws/email-topic.ts';
@@ -16,7 +15,7 @@ import { renderEmail } from '../shared/message/email.ts';
 import { composeDigest, sendDigest } from './digest.ts';
 import { digestLinks } from './links.ts';
 
-const store = dynamoStateStore(requiredEnv('TABLE_NAME'), awsClient(DynamoDBClient));
+const store = dynamoStateStore(requiredEnv('TABLE_NAME'));
 const slack = slackOf(config, parameterSecrets(systemClock), systemClock);
 const region = requiredEnv('AWS_REGION');
 /** A month of some sixty series, asked for at the same time. */

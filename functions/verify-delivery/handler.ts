@@ -1,6 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
-import { awsClient } from '../shared/aws/client.ts';
 import { drillStarter } from '../shared/aws/drill-alarm.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
@@ -13,7 +11,7 @@ import { drillAlarmName } from '../shared/signals/alarm-definitions.ts';
 import { deliveryMetrics, type VerifyPorts, verifyDelivery } from './verify.ts';
 
 const stores = {
-  store: dynamoStateStore(requiredEnv('TABLE_NAME'), awsClient(DynamoDBClient)),
+  store: dynamoStateStore(requiredEnv('TABLE_NAME')),
   metrics: cloudWatchMetricStore(config.environment),
 };
 const ports: VerifyPorts = {

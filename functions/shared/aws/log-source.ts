@@ -18,8 +18,8 @@ const LATER = new Set([
   'ServiceUnavailableException',
   'TooManyRequestsException',
 ]);
-/** The SDK's name for a connection that was reset or an answer that did not come in time. */
-const UNANSWERED = 'TimeoutError';
+/** No answer: the SDK's name for a connection that was reset or silent, and ours for a call whose time is over. */
+const UNANSWERED = new Set(['TimeoutError', 'TimeLimitError']);
 /** Query states that end the wait. Source: API reference of GetQueryResults. Running answers are partial and never used. */
 const WAITING = new Set(['Scheduled', 'Running']);
 const FIRST_WAIT_MS = 500;
@@ -140,7 +140,7 @@ async function withPatience<T>(call: () => Promise<T>, clock: Clock, deadline: n
       return await call();
     } catch (error) {
       const { name } = error as Error;
-      const again = LATER.has(name) || (name === UNANSWERED && ++unanswered === 1);
+      const again = LATER.has(name) || (UNANSWERED.has(name) && ++unanswered === 1);
       if (!again || clock.now() + wait > deadline) throw error;
       await clock.sleep(wait);
     }

@@ -112,11 +112,11 @@ describe('T09: throttling', () => {
 });
 
 describe('a call that is not answered', () => {
-  test('is repeated once: its connection may have died while the function was frozen', async () => {
-    sdk.on(StartQueryCommand).rejectsOnce(failure('TimeoutError')).resolves({ queryId: 'q' });
+  test.each(['TimeoutError', 'TimeLimitError'])('is repeated once: its connection may have died (%s)', async (name) => {
+    sdk.on(StartQueryCommand).rejectsOnce(failure(name)).resolves({ queryId: 'q' });
     sdk
       .on(GetQueryResultsCommand)
-      .rejectsOnce(failure('TimeoutError'))
+      .rejectsOnce(failure(name))
       .resolves({ status: 'Complete', results: row('1') });
     expect(await ask()).toMatchObject({ state: 'complete', rows: [{ n: '1' }] });
   });
