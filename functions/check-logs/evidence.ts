@@ -32,8 +32,11 @@ export function errorKinds(rows: Record<string, string>[]): ErrorKind[] {
     // A long text often ends in what somebody sent: its begin tells it from others.
     const fingerprint = `${line.level} ${line.logger} ${beginOf(line.text, MAX_LENGTH).replace(ID, '#')}`;
     const known = kinds.get(fingerprint);
-    if (known) known.count++;
-    else kinds.set(fingerprint, { fingerprint, ...cut(line), count: 1, newestMs });
+    if (known) {
+      known.count++;
+      known.newestMs = Math.max(known.newestMs, newestMs);
+      known.oldestMs = Math.min(known.oldestMs ?? known.newestMs, newestMs);
+    } else kinds.set(fingerprint, { fingerprint, ...cut(line), count: 1, newestMs });
   }
   return [...kinds.values()].sort((a, b) => b.count - a.count || b.newestMs - a.newestMs);
 }

@@ -1,7 +1,7 @@
+import { withTold } from '../shared/incident/receiver-record.ts';
 import type { Incident, ReporterState } from '../shared/incident/reporter-state.ts';
-import type { Clock, StateStore } from '../shared/ports.ts';
+import { type Clock, ConflictError, type StateStore } from '../shared/ports.ts';
 import { dateTime, duration } from '../shared/text/words.ts';
-import { releaseLease, takeLease } from './tell/lease.ts';
 
 /** What a person tells or asks the reporter. */
 export type Command = Order | { command: 'incidents' };
@@ -68,17 +68,26 @@ function acknowledge(open: Incident, by: string, nowMs: number): Incident {
   return { ...open, revision, changes: [...open.changes, change], acknowledgedBy: by };
 }
 
-/** Obeys a command and saves, while no other run tells people. */
-export async function obeyAndSave(command: Order, store: StateStore, clock: Clock): Promise<string> {
-  const { state, said } = obey(await takeLease(store, clock), command, clock.now());
-  await store.save(releaseLease(state));
-  return said;
+const MOST_TRIES = 5;
+
+/** Obeys a command and saves it; when a run of the reporter saves at the same moment, it is obeyed anew. */
+export async function obeyAndSave(command: Order, store: Pick<StateStore, 'load' | 'save'>, clock: Clock): Promise<string> {
+  for (let tries = 1; ; tries++) {
+    const { state, said } = obey((await store.load()).state, command, clock.now());
+    try {
+      await store.save(state);
+      return said;
+    } catch (error) {
+      if (!(error instanceof ConflictError) || tries === MOST_TRIES) throw error;
+    }
+  }
 }
 
 const MOST_INCIDENTS = 50;
 
-/** The open incident and those that ended, the newest first. */
-export async function allIncidents(store: StateStore): Promise<Incident[]> {
-  const [{ incidents }, archived] = await Promise.all([store.load(), store.archived(MOST_INCIDENTS)]);
-  return [...incidents.filter((i) => i.resolvedMs === undefined), ...archived];
+/** The open incident and those that ended, the newest first, with what was told of them. */
+export async function allIncidents(store: Pick<StateStore, 'load' | 'archived'>): Promise<Incident[]> {
+  const [{ state, receivers }, archived] = await Promise.all([store.load(), store.archived(MOST_INCIDENTS)]);
+  const open = state.incidents.filter((i) => i.resolvedMs === undefined);
+  return [...open.map((i) => withTold(i, Object.values(receivers))), ...archived];
 }

@@ -9,10 +9,11 @@ import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
 import { muteRuleSource } from '../shared/aws/window-source.ts';
-import { systemClock } from '../shared/clock.ts';
+import { systemClock, within } from '../shared/clock.ts';
 import { emailReceiver } from '../shared/delivery/email.ts';
 import { beat } from '../shared/delivery/heartbeat.ts';
 import { slackOf } from '../shared/delivery/slack/receiver-of.ts';
+import { emptyMemory } from '../shared/incident/remembering-store.ts';
 import type { Incident } from '../shared/incident/reporter-state.ts';
 import { consoleLinks } from '../shared/message/console-links.ts';
 import { alarmsOf } from '../shared/signals/alarm-definitions.ts';
@@ -28,6 +29,9 @@ const slack = slackOf(config, secrets, systemClock);
 const alarms = alarmsOf(config);
 const ports: ReportPorts = {
   alarms: cloudWatchAlarmSource(alarms),
+  configured: alarms,
+  memory: emptyMemory(),
+  within,
   ...(config.maintenance.length > 0 && { windows: muteRuleSource(config.environment, alarms[0]?.name ?? '') }),
   store: dynamoStateStore(requiredEnv('TABLE_NAME')),
   // E-mail comes last, so that it can say that Slack failed.
@@ -51,6 +55,7 @@ const watched = config.heartbeat;
 const heartbeat = watched && {
   beat: () => beat(watched.urlParameter, secrets),
   metrics: cloudWatchMetricStore(config.environment),
+  store: ports.store,
   clock: systemClock,
 };
 const runAndBeat = <T extends object>(run: () => Promise<T>) =>

@@ -1,24 +1,35 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
+import { type ReceiverRecord, withTold } from '../shared/incident/receiver-record.ts';
+import { emptyMemory, type ProcessMemory, type RunStore, rememberingStore } from '../shared/incident/remembering-store.ts';
 import type { Incident, ReporterState } from '../shared/incident/reporter-state.ts';
 import type { Link, Message } from '../shared/message/message.ts';
+import { noticeMessage } from '../shared/message/test-message.ts';
 import type { AskedAgain, Observation } from '../shared/observation.ts';
-import type { AlarmSource, Clock, Receiver, StateStore, WindowSource } from '../shared/ports.ts';
-import { withAccount } from './diagnose/account.ts';
-import { withWindow } from './reconcile/planned-window.ts';
-import { type Reason, type Reconciled, reconcile } from './reconcile/reconcile.ts';
+import type { AlarmSource, Clock, Receiver, StateStore, TimeLimit, WindowSource } from '../shared/ports.ts';
+import { ConflictError } from '../shared/ports.ts';
+import type { AlarmDefinition } from '../shared/signals/alarm-definitions.ts';
+import { decide } from './decide.ts';
+import { lookAround } from './look-around.ts';
+import type { Reason } from './reconcile/reconcile.ts';
 import { compose, type MessageConfig } from './tell/compose.ts';
-import { releaseLease, takeLease } from './tell/lease.ts';
 import { lookAgain } from './tell/look-again.ts';
-import { forgetTold, markTold, telling } from './tell/tell.ts';
+import type { Outgoing } from './tell/outgoing.ts';
+import { plainMessage } from './tell/plain-message.ts';
+import { allTold } from './tell/tell.ts';
+import { type Told, tellReceiver } from './tell/tell-receiver.ts';
 
 export interface ReportPorts {
   alarms: AlarmSource;
+  /** Every alarm that the configuration defines. */
+  configured: readonly AlarmDefinition[];
   store: StateStore;
+  /** What this process remembers by itself; absent for one that runs once. */
+  memory?: ProcessMemory;
   /** Absent where none are planned. */
   windows?: WindowSource;
-  /** In the order of delivery: a failure of an earlier one is said by the later ones. */
   receivers: Receiver[];
   clock: Clock;
+  within: TimeLimit;
   newId(): string;
   links(incident: Incident, nowMs: number): Link[];
   /** Asks every endpoint once more; absent where that cannot be done. */
@@ -30,104 +41,130 @@ export interface ReportPorts {
 /** What one run did, for the log of the function. */
 export interface Report {
   reason: Reason;
-  told: { receiver: string; incident: string; kind: Message['kind'] }[];
+  told: { receiver: string; incident?: string; kind: Message['kind'] }[];
 }
+
+export type ReportConfig = MessageConfig & Pick<MonitorConfig, 'deployGraceSeconds' | 'resolveAfterSeconds'>;
+
+/** Each call to the store, to CloudWatch and the like ends within this time. */
+const CALL_MS = 5_000;
+/** The receivers together have so long, each for itself; with what comes before and after it is less than a run may take. */
+const RECEIVER_MS = 30_000;
+const AFTER_MS = 8_000;
+/** A receiver waits so long for the failures of those before it, so as to name them. */
+const NAME_FAILURES_MS = 1_000;
+const MOST_TRIES = 3;
 
 /**
- * One run of the reporter: read the truth afresh, reconcile, tell whoever has not been told, save.
- * A receiver is marked as told only after its delivery succeeded; a failed one never keeps another from being told.
- * @throws AggregateError after saving, when any delivery failed, so that the wake-up is tried again.
+ * One run of the reporter: read the truth afresh, reconcile, save, then tell every receiver at the same time what it has not
+ * been told. Receivers share nothing but the messages: one that hangs or fails costs the others a second at most.
+ * @param deadlineMs when the run must be over, epoch ms.
+ * @throws AggregateError at the end, when anything failed, so that it is counted and the wake-up is tried again.
  */
-export async function reportIncident(config: ReportConfig, ports: ReportPorts): Promise<Report> {
-  const { clock, store } = ports;
-  const names = ports.receivers.map((r) => r.name);
-  const seen = await reconcileNow(await store.load(), config, ports);
-  if (!isWorthSaving(seen, names, clock.now())) return { reason: seen.reason, told: [] };
-  const { state: before, observations, reason } = await reconcileNow(await takeLease(store, clock), config, ports);
-  const again = await lookAgain(before, names, ports);
-  // What was asked again stands beside what was seen before.
-  const [health, others] = [observations.filter(isHealth), observations.filter((o) => !isHealth(o))];
-  const outcome = await tellAll(before, [...health, ...again, ...others], config, ports);
-  // Kept before it is forgotten; a run that is killed in between keeps it again.
-  for (const incident of outcome.state.incidents) if (incident.resolvedMs !== undefined) await store.archive(incident);
-  await store.save(releaseLease(forgetTold(outcome.state, names)));
-  if (outcome.failures.length > 0) {
-    throw new AggregateError(outcome.failures, `not delivered: ${outcome.failures.map((e) => e.message).join('; ')}`);
-  }
-  return { reason, told: outcome.told };
-}
-
-const isHealth = ({ check }: Observation) => check === 'health';
-
-type ReportConfig = MessageConfig & Pick<MonitorConfig, 'deployGraceSeconds' | 'resolveAfterSeconds'>;
-
-interface Reconciliation extends Reconciled {
-  before: ReporterState;
-  observations: Observation[];
-}
-
-async function reconcileNow(before: ReporterState, config: ReportConfig, ports: ReportPorts): Promise<Reconciliation> {
-  const [alarms, observations, window] = await Promise.all([
-    ports.alarms.states(),
-    ports.store.observations(),
-    // Not knowing whether a window is open is no reason to be silent.
-    ports.windows?.open().catch(() => undefined),
-  ]);
-  const policy = {
-    deployGraceMs: config.deployGraceSeconds * 1000,
-    resolveAfterMs: config.resolveAfterSeconds * 1000,
-    ...startOf(observations),
-  };
-  const nowMs = ports.clock.now();
-  const { state, reason } = reconcile(withWindow(before, window, nowMs), alarms, nowMs, policy, ports.newId);
-  return { state: withAccount(state, reason, observations, nowMs), reason, before, observations };
-}
-
-function isWorthSaving({ before, state }: Reconciliation, receivers: string[], nowMs: number): boolean {
-  const somebodyIsToBeTold = state.incidents.some((i) => receivers.some((r) => telling(i, r, nowMs, state.silence).send));
-  return somebodyIsToBeTold || JSON.stringify(forgetTold(state, receivers)) !== JSON.stringify(before);
-}
-
-interface Outcome {
-  state: ReporterState;
-  told: Report['told'];
-  failures: Error[];
-}
-
-async function tellAll(
-  start: ReporterState,
-  observations: Observation[],
-  config: MessageConfig,
+export async function reportIncident(
+  config: ReportConfig,
   ports: ReportPorts,
-): Promise<Outcome> {
-  const outcome: Outcome = { state: start, told: [], failures: [] };
-  for (const receiver of ports.receivers) {
-    for (const incident of start.incidents) {
-      const nowMs = ports.clock.now();
-      const decision = telling(incident, receiver.name, nowMs, start.silence);
-      if (!decision.send) continue;
-      const notices = outcome.failures.map((e) => `another receiver did not get this message. ${e.message}`);
-      const composed = compose(
-        { incident, kind: decision.reason, observations, nowMs, toldRevision: incident.told[receiver.name]?.revision ?? 0 },
-        config,
-        ports.links(incident, nowMs),
-        notices,
-      );
-      const { chart } = ports;
-      const message = chart ? { ...composed, chart: () => chart(incident, nowMs) } : composed;
-      try {
-        const thread = await receiver.deliver(message, incident.told[receiver.name]?.thread);
-        outcome.state = markTold(outcome.state, incident.id, receiver.name, nowMs, message, thread ?? undefined);
-        outcome.told.push({ receiver: receiver.name, incident: incident.id, kind: message.kind });
-      } catch (error) {
-        outcome.failures.push(error as Error);
-      }
+  deadlineMs = ports.clock.now() + CALL_MS + RECEIVER_MS + AFTER_MS + CALL_MS,
+): Promise<Report> {
+  const { clock, within, receivers, memory = emptyMemory() } = ports;
+  const store = rememberingStore(ports.store, memory, within, CALL_MS);
+  const seen = await lookAround(ports, store, CALL_MS);
+  const { state, records, reason } = await decideAndSave(config, seen, store, ports);
+  const untilMs = Math.min(clock.now() + RECEIVER_MS, deadlineMs - AFTER_MS);
+  const again = await lookAgain(state, Object.values(records), ports);
+  const observations = [...seen.observations, ...again];
+  const outcomes: Promise<Told>[] = [];
+  for (const receiver of receivers) {
+    const before = outcomes.slice();
+    outcomes.push(
+      tellReceiver(receiver, state, records[receiver.name] as ReceiverRecord, untilMs, {
+        clock,
+        within,
+        store,
+        compose: async (outgoing, record) => {
+          const notices = before.length > 0 ? await failuresOf(before, within) : [];
+          return messageOf(outgoing, record, observations, notices, config, ports);
+        },
+      }),
+    );
+  }
+  const told = await Promise.all(outcomes);
+  await forget(state, told, reason, store);
+  const failures = [...seen.problems, ...store.problems, ...told.flatMap((t) => (t.failure ? [t.failure] : []))];
+  if (failures.length > 0) {
+    const undelivered = told.some((t) => t.failure) ? 'not delivered: ' : '';
+    throw new AggregateError(failures, `${undelivered}${failures.map((e) => e.message).join('; ')}`);
+  }
+  const sent = told.flatMap((t, i) => t.sent.map(({ key: _, ...s }) => ({ receiver: receivers[i]?.name ?? '', ...s })));
+  return { reason, told: sent };
+}
+
+type Seen = Awaited<ReturnType<typeof lookAround>>;
+type Decided = { state: ReporterState; records: Record<string, ReceiverRecord>; reason: Reason };
+
+/** Saves what changed before anybody is told of it, so that another run finds it and tells nobody twice. */
+async function decideAndSave(config: ReportConfig, seen: Seen, store: RunStore, ports: ReportPorts): Promise<Decided> {
+  const names = ports.receivers.map((r) => r.name);
+  for (let tries = 1; ; tries++) {
+    const { state: before, receivers: records, damaged } = await store.load(names);
+    const { state, reason, aside } = decide(before, seen, damaged, config, ports);
+    for (const { damage, atMs } of aside) await store.attempt((s) => s.setAside(damage, atMs));
+    if (JSON.stringify(state) === JSON.stringify(before) && !store.isUnsaved()) return { state, records, reason };
+    try {
+      return { state: await store.save(state), records, reason };
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+      // Others keep saving what they saw at the same time: then theirs is told.
+      if (tries === MOST_TRIES) return { state: before, records, reason: 'unchanged' };
     }
   }
-  return outcome;
 }
 
-function startOf(observations: Observation[]): { startedMs?: number } {
-  const lastStartMs = observations.find((o) => o.check === 'logs')?.counts?.lastStartMs;
-  return lastStartMs === null || lastStartMs === undefined ? {} : { startedMs: lastStartMs };
+/** What became of the receivers before this one, as far as it is known within a second. */
+async function failuresOf(before: Promise<Told>[], within: TimeLimit): Promise<string[]> {
+  const known = await Promise.all(before.map((b) => within(NAME_FAILURES_MS, () => b).catch(() => undefined)));
+  return known.flatMap((t) => (t?.failure ? [`another receiver did not get this message. ${t.failure.message}`] : []));
+}
+
+async function messageOf(
+  outgoing: Outgoing,
+  record: ReceiverRecord,
+  observations: Observation[],
+  notices: string[],
+  config: ReportConfig,
+  ports: ReportPorts,
+): Promise<Message> {
+  if (outgoing.what === 'notice') return noticeMessage(config, outgoing.notice.text);
+  const { incident, kind } = outgoing;
+  const nowMs = ports.clock.now();
+  const told = record.told[incident.id];
+  let links: Link[] = [];
+  try {
+    links = ports.links(incident, nowMs);
+    const message = compose({ incident, kind, observations, nowMs, told }, config, links, notices);
+    const { chart } = ports;
+    return chart ? { ...message, chart: () => chart(incident, nowMs) } : message;
+  } catch (error) {
+    return plainMessage(incident, kind, config, error as Error, links);
+  }
+}
+
+/** Keeps ended incidents in the archive, then forgets those that nobody has to be told of any more. */
+async function forget(state: ReporterState, told: Told[], reason: Reason, store: RunStore): Promise<void> {
+  const records = told.map((t) => t.record);
+  const isNews = reason === 'resolved' || told.some((t) => t.sent.length > 0);
+  const done = allTold(state, records);
+  const ended = state.incidents.filter((i) => i.resolvedMs !== undefined && (isNews || done.includes(i)));
+  for (const incident of ended) {
+    const kept = await store.attempt(async (s) => {
+      await s.archive(withTold(incident, records));
+      return true;
+    });
+    if (!kept) return;
+  }
+  if (done.length === 0) return;
+  await store.save({ ...state, incidents: state.incidents.filter((i) => !done.includes(i)) }).catch((error) => {
+    // Another run saved meanwhile, and the next one forgets.
+    if (!(error instanceof ConflictError)) throw error;
+  });
 }

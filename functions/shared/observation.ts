@@ -1,5 +1,17 @@
+import type { Metric } from './signals/metrics.ts';
+
 /** What a check saw in one run: facts without judgement. Times are epoch milliseconds. */
-export type Observation = HealthObservation | AskedAgain | LogsObservation | MemoryObservation | DeliveryObservation;
+export type Observation = (
+  | HealthObservation
+  | AskedAgain
+  | LogsObservation
+  | MemoryObservation
+  | DeliveryObservation
+  | HeartbeatObservation
+) & {
+  /** What the run published as metrics: the proof that something is well again. */
+  published?: Metric[];
+};
 
 export interface HealthObservation {
   check: 'health';
@@ -111,6 +123,8 @@ export interface ErrorKind {
   text: string;
   count: number;
   newestMs: number;
+  /** The first of them in the window; absent where only one line was read. */
+  oldestMs?: number;
   /** When this kind was first seen at all; absent where nothing remembers it. */
   firstSeenMs?: number;
   /** What was raised with the newest of them, and where; absent when no traceback was found. */
@@ -140,6 +154,15 @@ export interface ChannelObservation {
   sentence: string;
   /** What weakens it though it works. */
   notes: string[];
+}
+
+/** What the outside watcher answered to the newest heartbeat. */
+export interface HeartbeatObservation {
+  check: 'heartbeat';
+  atMs: number;
+  /** False when it watches no such check; absent when its answer did not tell. */
+  known?: boolean;
+  sentence: string;
 }
 
 export interface MemoryObservation {

@@ -1,3 +1,5 @@
+import type { Damage } from './incident/read-state.ts';
+import type { ReceiverRecord } from './incident/receiver-record.ts';
 import type { Incident, ReporterState } from './incident/reporter-state.ts';
 import type { Message } from './message/message.ts';
 import type { Observation } from './observation.ts';
@@ -9,6 +11,17 @@ export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
   sleep(ms: number): Promise<void>;
+}
+
+/**
+ * Runs something that may never end, for so many ms at most; `signal` then asks it to stop.
+ * @throws TimeLimitError when it did not end in time; what it does later is ignored.
+ */
+export type TimeLimit = <T>(ms: number, run: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+
+/** Something did not end within its time. */
+export class TimeLimitError extends Error {
+  override name = 'TimeLimitError';
 }
 
 /** A question to the logs. Times are epoch milliseconds, both ends included. */
@@ -78,16 +91,50 @@ export interface KindMemory {
   firstSeen(fingerprints: string[], atMs: number): Promise<Map<string, number>>;
 }
 
+/** Everything the reporter remembers. */
+export interface Remembered {
+  state: ReporterState;
+  /** By their names: those that were asked for, and all that were ever told something. */
+  receivers: Record<string, ReceiverRecord>;
+  /** What cannot be read, once set aside. */
+  damaged: Damage[];
+}
+
 export interface StateStore {
-  load(): Promise<ReporterState>;
+  /** @param receivers by their names. @throws when the store cannot be read; what it holds never makes it throw. */
+  load(receivers?: string[]): Promise<Remembered>;
   /** Saves and returns the state with its new version. @throws ConflictError when another run saved since `state` was loaded. */
   save(state: ReporterState): Promise<ReporterState>;
+  /** Saves what one receiver was told. @throws ConflictError when another run saved since it was loaded. */
+  saveReceiver(record: ReceiverRecord): Promise<ReceiverRecord>;
+  /** Keeps what could not be read, for a person to look at. */
+  setAside(damage: Damage, atMs: number): Promise<void>;
   saveObservation(observation: Observation): Promise<void>;
+  /** The newest of each check; one that cannot be read is left out. */
   observations(): Promise<Observation[]>;
   /** Keeps an ended incident for good, or replaces it. */
   archive(incident: Incident): Promise<void>;
   /** The ended incidents that began last, the newest first; with `sinceMs` only those that began then or later. */
   archived(most: number, sinceMs?: number): Promise<Incident[]>;
+}
+
+/** One stored record: JSON beside the version that a conditional write checks. */
+export interface StoredRecord {
+  id: string;
+  json: string;
+  /** 0 where it has none, negative where it cannot be read. */
+  version: number;
+}
+
+/** Where records are kept: a table in AWS, a file on one machine. Records of a kind sort by their ids. */
+export interface RecordStore {
+  /** Consistent: what was written before is there. */
+  list(kind: string, options?: { fromId?: string; most?: number; newestFirst?: boolean }): Promise<StoredRecord[]>;
+  /**
+   * @param options `expectedVersion` is the version that is replaced, 0 for none; absent or negative replaces whatever is there.
+   * @throws ConflictError when another version is there.
+   */
+  put(kind: string, record: StoredRecord, options?: { expectedVersion?: number; expiresMs?: number }): Promise<void>;
 }
 
 /** A subscription of a topic. */

@@ -1,4 +1,5 @@
 import type { AlarmStateValue } from '../../functions/shared/signals/alarm-state.ts';
+import { breaches } from '../../functions/shared/signals/breaches.ts';
 import type { Signal } from '../../functions/shared/signals/signal.ts';
 
 /** One period of the evaluation range: its value, or missing. */
@@ -39,9 +40,4 @@ export function evaluate(range: Period[], rule: Rule, previous: AlarmStateValue)
   // fresh one does not turn an alarm too early.
   const oldestAge = range.length - range.findIndex((value) => value !== undefined);
   return judged.length > 0 && oldestAge >= m ? 'ALARM' : 'INSUFFICIENT_DATA';
-}
-
-function breaches(value: number, { comparison, threshold }: Rule): boolean {
-  if (comparison === '<') return value < threshold;
-  return comparison === '>' ? value > threshold : value >= threshold;
 }

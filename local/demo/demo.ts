@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sendDigest } from '../../functions/send-digest/digest.ts';
+import { within } from '../../functions/shared/clock.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { clockTime } from '../../functions/shared/text/words.ts';
 import { localLogSource } from '../follow/log-source.ts';
@@ -29,7 +30,7 @@ export async function runDemo(options: { speed: number; signal: AbortSignal; pri
     memory: { source: 'metric', ...MEMORY },
     network: { allowPrivateTargets: true },
   });
-  const store = new SqliteStore(config.environment);
+  const store = new SqliteStore(config.environment, ':memory:', clock.now);
   const ended = new AbortController();
   const stop = AbortSignal.any([signal, ended.signal]);
   print(`A simulated AtlasML on ${atlasml.origin}, ${PLAY_MINUTES} minutes of it at ${speed} times the speed. Ctrl-C ends it.\n`);
@@ -39,7 +40,7 @@ export async function runDemo(options: { speed: number; signal: AbortSignal; pri
   const watching = async () => {
     // The first act starts AtlasML; watching begins right behind it.
     await clock.sleep(1000);
-    const ports = { clock, store, logs, secrets: environmentSecrets({}), receivers, newId: randomUUID };
+    const ports = { clock, within, store, logs, secrets: environmentSecrets({}), receivers, newId: randomUUID };
     await watch(config, ports, printingListener(print, clock.now), stop);
   };
   const playing = play(atlasml, clock, signal, announce).finally(() => ended.abort());
@@ -47,7 +48,7 @@ export async function runDemo(options: { speed: number; signal: AbortSignal; pri
   await atlasml.kill();
   if (!signal.aborted) {
     print('\nThe checklist that comes each morning, had this been the day before:\n');
-    const measured = { metrics: store, logMetrics: store, logs, kinds: store, store };
+    const measured = { metrics: store, logMetrics: store, logs, kinds: store, store: store.state };
     const secrets = { changedMs: () => Promise.reject(new Error('there are no secrets here')) };
     await sendDigest('daily', config, { clock, ...measured, secrets, receivers, links: () => [] });
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { STARTS_WINDOW_MS } from '../../functions/check-logs/check.ts';
 import { type CgroupFiles, cgroupUsage } from '../../functions/check-memory/cgroup.ts';
-import { systemClock } from '../../functions/shared/clock.ts';
+import { systemClock, within } from '../../functions/shared/clock.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { LogFile } from '../follow/log-file.ts';
 import { localLogSource } from '../follow/log-source.ts';
@@ -46,6 +46,7 @@ export async function runReal({ url, logFile, cgroup, signal, print }: RealOptio
       config,
       {
         clock: abortable(signal),
+        within,
         store,
         ...(file && { logs: localLogSource(() => file.read(systemClock.now())) }),
         secrets: environmentSecrets(process.env),

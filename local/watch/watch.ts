@@ -8,8 +8,9 @@ import { memoryMetrics } from '../../functions/check-memory/metrics.ts';
 import { reportIncident } from '../../functions/report-incident/report.ts';
 import { publish } from '../../functions/shared/checks/publish.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
-import type { Clock, LogSource, Receiver, Secrets } from '../../functions/shared/ports.ts';
+import type { Clock, LogSource, Receiver, Secrets, TimeLimit } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
@@ -18,6 +19,7 @@ export interface WatchPorts {
   clock: Clock;
   store: SqliteStore;
   logs?: LogSource;
+  within: TimeLimit;
   secrets: Secrets;
   receivers: Receiver[];
   newId(): string;
@@ -42,7 +44,9 @@ export async function watch(
   signal: AbortSignal,
 ): Promise<void> {
   const { clock, store } = ports;
-  const alarms = new AlarmEvaluator(alarmsOf(config), store, clock);
+  const configured = alarmsOf(config);
+  const alarms = new AlarmEvaluator(configured, store, clock);
+  const memory = emptyMemory();
   let checkAt = clock.now();
   let reportAt = clock.now() + REPORT_EVERY_MS;
   while (!signal.aborted) {
@@ -55,7 +59,15 @@ export async function watch(
     if (changes.length > 0 || clock.now() >= reportAt) {
       reportAt = clock.now() + REPORT_EVERY_MS;
       await attempt('report-incident', listener, () =>
-        reportIncident(config, { ...ports, alarms, links: () => [], askAgain: () => askAgain(config, ports) }),
+        reportIncident(config, {
+          ...ports,
+          store: store.state,
+          memory,
+          alarms,
+          configured,
+          links: () => [],
+          askAgain: () => askAgain(config, ports),
+        }),
       );
     }
     await clock.sleep(EVALUATE_EVERY_MS);
@@ -65,7 +77,7 @@ export async function watch(
 async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: WatchListener): Promise<void> {
   const { clock, store } = ports;
   const done = async (observation: Observation, metrics: Parameters<typeof publish>[1]) => {
-    await publish(observation, metrics, { store, metrics: store });
+    await publish(observation, metrics, { store: store.state, metrics: store });
     listener.observed(observation);
   };
   const checks: [string, () => Promise<void>][] = [

@@ -57,7 +57,6 @@ const outage: Incident = {
     { atMs: OPENED + 10_000, receiver: 'email', kind: 'opened' },
     { atMs: OPENED + 25 * MINUTE, receiver: 'email', kind: 'resolved' },
   ],
-  told: {},
 };
 const silent: Incident = {
   id: 'ffff0000-1111',
@@ -65,7 +64,6 @@ const silent: Incident = {
   resolvedMs: OPENED - 86_340_000,
   revision: 1,
   changes: [],
-  told: {},
   members: [{ ...outage.members[0], sinceMs: OPENED - 86_400_000 } as never],
 };
 

@@ -1,8 +1,18 @@
-import { EMPTY_STATE, type Incident, type ReporterState } from '../../functions/shared/incident/reporter-state.ts';
+import { stateStore } from '../../functions/shared/incident/state-store.ts';
 import type { Message } from '../../functions/shared/message/message.ts';
-import type { Observation } from '../../functions/shared/observation.ts';
-import { type Clock, ConflictError, type Receiver, type Secrets, type StateStore } from '../../functions/shared/ports.ts';
+import type { HealthObservation, Observation } from '../../functions/shared/observation.ts';
+import {
+  type Clock,
+  ConflictError,
+  type Receiver,
+  type RecordStore,
+  type Secrets,
+  type StoredRecord,
+  type TimeLimit,
+} from '../../functions/shared/ports.ts';
+import type { AlarmDefinition } from '../../functions/shared/signals/alarm-definitions.ts';
 import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
+import { breaches } from '../../functions/shared/signals/breaches.ts';
 import type { SignalId } from '../../functions/shared/signals/signal.ts';
 import { signalOf } from '../../functions/shared/signals/signals.ts';
 
@@ -33,40 +43,39 @@ export function secretsOf(values: Record<string, string>): Secrets {
   };
 }
 
-export class MemoryStore implements StateStore {
-  state: ReporterState = EMPTY_STATE;
-  saves = 0;
-  seen: Observation[] = [];
+/** Records in memory. */
+export class MemoryRecords implements RecordStore {
+  readonly kinds = new Map<string, Map<string, StoredRecord>>();
+  puts = 0;
 
-  async load() {
-    return structuredClone(this.state);
+  async list(kind: string, { fromId = '', most = Number.POSITIVE_INFINITY, newestFirst = false } = {}) {
+    const all = [...(this.kinds.get(kind) ?? new Map<string, StoredRecord>()).values()].filter((r) => r.id >= fromId);
+    const sorted = all.sort((a, b) => (a.id < b.id ? -1 : 1));
+    return structuredClone((newestFirst ? sorted.reverse() : sorted).slice(0, most));
   }
 
-  async save(state: ReporterState) {
-    if (state.version !== this.state.version) throw new ConflictError('saved by another');
-    this.state = structuredClone({ ...state, version: state.version + 1 });
-    this.saves++;
-    return structuredClone(this.state);
+  async put(kind: string, record: StoredRecord, { expectedVersion }: { expectedVersion?: number } = {}) {
+    const records = this.kinds.get(kind) ?? new Map<string, StoredRecord>();
+    const there = records.get(record.id);
+    if (expectedVersion !== undefined && expectedVersion >= 0 && (there?.version ?? 0) !== expectedVersion)
+      throw new ConflictError('saved by another');
+    this.kinds.set(kind, records.set(record.id, structuredClone(record)));
+    this.puts++;
   }
 
-  async saveObservation(observation: Observation) {
-    this.seen = [...this.seen.filter((o) => o.check !== observation.check), observation];
-  }
-
-  kept: Incident[] = [];
-
-  async archive(incident: Incident) {
-    this.kept = [incident, ...this.kept.filter((i) => i.id !== incident.id)];
-  }
-
-  async archived(most: number, sinceMs = 0) {
-    return this.kept.filter((i) => i.openedMs >= sinceMs).slice(0, most);
-  }
-
-  async observations() {
-    return this.seen;
+  /** Puts any text in the place of a record. */
+  spoil(kind: string, id: string, json: string, version = this.kinds.get(kind)?.get(id)?.version ?? 0) {
+    this.kinds.set(kind, (this.kinds.get(kind) ?? new Map()).set(id, { id, json, version }));
   }
 }
+
+/** The reporter's memory as it is in AWS and on one machine, over records in memory. */
+export function memoryStore(records = new MemoryRecords(), now: () => number = () => Date.parse('2026-11-25T10:00:00Z')) {
+  return { ...stateStore(records, now), records };
+}
+
+/** Time limits that never strike: what is tested ends by itself. */
+export const unlimited: TimeLimit = (_ms, run) => run(new AbortController().signal);
 
 /** A receiver that keeps what it got and fails while it is told to. */
 export class TestReceiver implements Receiver {
@@ -98,4 +107,25 @@ export function alarm(signal: SignalId, value: AlarmState['value'], more: Partia
     sinceMs: Date.parse('2026-11-25T10:00:00Z'),
     ...more,
   };
+}
+
+/** What a configuration with just these alarms defines. */
+export function definitionsOf(alarms: AlarmState[]): AlarmDefinition[] {
+  return alarms.map(({ name, signal: id, subject, title }) => {
+    const signal = signalOf(id);
+    return { name, signal, subject, title, dimensions: { Environment: 'test', Alarm: name }, threshold: 1 };
+  });
+}
+
+/** Observations whose published datapoints agree with the alarms: good where one is OK, none where it has no data. */
+export function proving(alarms: AlarmState[], atMs: number): Observation[] {
+  const published = definitionsOf(alarms).flatMap(({ name, signal }, i) => {
+    const value = alarms[i]?.value;
+    if (value !== 'OK' && value !== 'ALARM') return [];
+    const bad = [0, 1, 2].find((v) => breaches(v, { comparison: signal.comparison, threshold: 1 })) ?? 0;
+    const good = [0, 1, 2].find((v) => !breaches(v, { comparison: signal.comparison, threshold: 1 })) ?? 0;
+    return [{ key: signal.metric, value: value === 'OK' ? good : bad, dimensions: { Alarm: name } }];
+  });
+  const observation: HealthObservation = { check: 'health', atMs, endpoints: [] };
+  return [{ ...observation, published }];
 }

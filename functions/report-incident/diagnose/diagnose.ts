@@ -9,6 +9,8 @@ import type { Witnesses } from './witnesses.ts';
 
 /** The words for an incident: a few for the subject, a sentence for the cause. */
 export interface Diagnosis {
+  /** What makes it the same cause again. */
+  id: string;
   lead: Member;
   /** Members that follow from the lead or failed beside it. */
   others: Member[];
@@ -40,6 +42,7 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
   if (first) {
     const { cause, short, sentence, certain } = first;
     return {
+      id: cause.id,
       lead,
       others,
       explains: cause.explains,
@@ -54,6 +57,7 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
   const words = WORDS[lead.signal]?.(lead, witnesses);
   const signal = signalOf(lead.signal);
   return {
+    id: causeOf(lead),
     lead,
     others,
     explains: signal.explains,
@@ -65,6 +69,9 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
     advice: lead.signal,
   };
 }
+
+/** What stands for the cause where the table has none. */
+export const causeOf = ({ signal, subject }: Member): string => `${signal} ${subject}`.trim();
 
 /** Pages before warnings, then the order of the table of signals; a whole component before its parts. */
 function rank(member: Member): number {

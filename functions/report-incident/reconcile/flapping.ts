@@ -1,5 +1,4 @@
 import type { Incident, Member } from '../../shared/incident/reporter-state.ts';
-import type { AlarmState } from '../../shared/signals/alarm-state.ts';
 
 /** So many times an alarm of the incident came back after it was well: then it flaps, and is told as unstable. */
 export const UNSTABLE_AFTER = 3;
@@ -15,15 +14,6 @@ export const isUnstable = (incident: Pick<Incident, 'relapses'>): boolean => rel
 /** How long all must have been well before the incident is over, ms; longer with each relapse. */
 export function calmNeeded(incident: Pick<Incident, 'relapses'>, resolveAfterMs: number): number {
   return resolveAfterMs * Math.min(1 + relapsesOf(incident), MOST_PATIENCE);
-}
-
-/**
- * Since when all members are well, epoch ms, by the alarms' own times: no wake-up that was lost changes it. Of alarms that
- * were all deleted it is not known.
- */
-export function wellSince(members: Member[], alarms: ReadonlyMap<string, AlarmState>): number | undefined {
-  const since = members.flatMap((m) => alarms.get(m.alarm)?.sinceMs ?? []);
-  return since.length > 0 ? Math.max(...since) : undefined;
 }
 
 /** True when its recovery was told, so that its coming back is news. */

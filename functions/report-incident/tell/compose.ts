@@ -1,4 +1,5 @@
 import type { MonitorConfig } from '../../shared/config/schema.ts';
+import type { Told } from '../../shared/incident/receiver-record.ts';
 import type { Incident, Member } from '../../shared/incident/reporter-state.ts';
 import { subjectLine } from '../../shared/message/email.ts';
 import type { Link, Message } from '../../shared/message/message.ts';
@@ -13,6 +14,7 @@ import { type Diagnosis, diagnose } from '../diagnose/diagnose.ts';
 import { errorLines, sightings, timelineOf } from '../diagnose/evidence.ts';
 import { witnessesOf } from '../diagnose/witnesses.ts';
 import { isUnstable, relapsesOf } from '../reconcile/flapping.ts';
+import { isUnwatched, troubleEndMs, troubleMs } from '../reconcile/trouble.ts';
 import { bracketOf, topicOf } from './topic.ts';
 
 export interface Occasion {
@@ -20,8 +22,8 @@ export interface Occasion {
   kind: Message['kind'];
   observations: Observation[];
   nowMs: number;
-  /** What the receiver was last told; the changes since then are news to it. */
-  toldRevision: number;
+  /** What the receiver was last told of it; the changes since then are news to it. */
+  told?: Told | undefined;
 }
 
 /** What of the configuration stands in messages. */
@@ -29,19 +31,20 @@ export type MessageConfig = Pick<MonitorConfig, 'service' | 'environment' | 'run
 
 /** Puts an incident into a message. Pure; everything from outside is redacted here, before any channel sees it. */
 export function compose(occasion: Occasion, config: MessageConfig, links: Link[], notices: string[] = []): Message {
-  const { incident, kind, observations, nowMs } = occasion;
+  const { incident, kind, observations, told = {} } = occasion;
   const diagnosis = wordsFor(occasion);
   const where = `${config.service} ${config.environment}`;
   const standing = standingOf(incident.members);
-  const tag = kind === 'resolved' ? 'RESOLVED' : standing;
+  const tag = kind !== 'resolved' ? standing : isUnwatched(incident) ? 'CLOSED' : 'RESOLVED';
   const logs = observations.find((o) => o.check === 'logs');
-  const topic = topicOf(incident, kind, redact(`${diagnosis.short} ${sinceWords(incident)}`.replace(/^unstable, /, '')), where);
+  const fresh = redact(`${diagnosis.short} ${sinceWords(incident)}`.replace(/^unstable, /, ''));
+  const topic = topicOf(incident, told, kind, fresh, where);
   return {
     kind,
     severity: severityOf(incident),
     tag,
     short: redact(diagnosis.short),
-    subject: subjectLine(`${bracketOf(incident, kind, topic, nowMs)} ${where}: ${topic}`),
+    subject: subjectLine(`${bracketOf(incident, told, kind, topic)} ${where}: ${topic}`),
     title: redact(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis)}`),
     topic,
     headline: headline(occasion, isAboutMonitor(incident) ? `The monitor of ${where}` : where, standing),
@@ -52,7 +55,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
       ...(kind === 'resolved' ? [] : diagnosis.besides.map(redact)),
       ...diagnosis.others.map((member) => alsoLine(member, diagnosis, kind === 'resolved')),
     ],
-    seen: sightings(observations, nowMs),
+    seen: sightings(observations, occasion.nowMs),
     errors: kind === 'resolved' || !logs ? [] : errorLines(logs),
     timeline: timelineOf(incident),
     ...(kind !== 'resolved' && { todo: todoFor(standing, diagnosis, config) }),
@@ -62,9 +65,10 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
 }
 
 /** An incident that is over is told in the words it had: what the checks see now is that all is well. */
-function wordsFor({ incident, kind, observations, nowMs }: Occasion): Diagnosis {
+function wordsFor({ incident, kind, observations, nowMs, told }: Occasion): Diagnosis {
   const diagnosis = diagnose(incident, witnessesOf(observations, incident.members, nowMs));
-  if (kind === 'resolved' && incident.short) return { ...diagnosis, short: incident.short };
+  const short = told?.short ?? incident.account?.short;
+  if (kind === 'resolved' && short) return { ...diagnosis, short };
   return isUnstable(incident) ? { ...diagnosis, short: `unstable, ${diagnosis.short}` } : diagnosis;
 }
 
@@ -83,9 +87,16 @@ function severityOf(incident: Incident): Severity {
 }
 
 function subjectWords({ incident, kind, nowMs }: Occasion, { short }: Diagnosis): string {
-  const open = duration((incident.resolvedMs ?? nowMs) - incident.openedMs);
-  if (kind === 'resolved') return `${short}, well again after ${open}`;
+  if (kind === 'resolved')
+    return isUnwatched(incident) ? `${short}, no longer watched` : `${short}, well again after ${lasted(incident)}`;
+  const open = duration(nowMs - incident.openedMs);
   return kind === 'reminded' ? `still ${short}, for ${open}` : `${short} ${sinceWords(incident)}`;
+}
+
+/** The failures that were seen may all be of one moment. */
+function lasted(incident: Incident): string {
+  const ms = troubleMs(incident);
+  return ms < 60_000 ? 'less than a minute' : duration(ms);
 }
 
 const sinceWords = (incident: Incident) => `since ${dateTime(standingSince(incident)).slice(11)}`;
@@ -105,8 +116,11 @@ const STATES: Record<Standing, string> = {
 
 function headline({ incident, kind, nowMs }: Occasion, where: string, standing: Standing): string {
   if (kind === 'resolved') {
-    const ended = incident.resolvedMs ?? nowMs;
-    return `${where} is well again after ${duration(ended - incident.openedMs)} (${dateTime(incident.openedMs)} to ${dateTime(ended)}).`;
+    if (isUnwatched(incident)) {
+      return `What failed in ${where} is no longer watched, since the configuration changed. Whether it is well is not known.`;
+    }
+    const { openedMs } = incident;
+    return `${where} is well again after ${lasted(incident)} (${dateTime(openedMs)} to ${dateTime(troubleEndMs(incident))}).`;
   }
   const sinceMs = standingSince(incident);
   const since = `since ${nowMs - sinceMs < CLOCK_ALONE_MS ? `${clockTime(sinceMs)} UTC` : dateTime(sinceMs)}`;
@@ -134,23 +148,26 @@ function alsoLine(member: Member, { explains }: Diagnosis, isOver: boolean): str
 }
 
 /** What is new to the receiver: "New: …" and "Well again: …", each alarm by what became of it last. */
-function newsFor({ incident, kind, toldRevision }: Occasion, { short }: Diagnosis): string[] {
+function newsFor({ incident, kind, told }: Occasion, { short }: Diagnosis): string[] {
+  const toldRevision = told?.revision ?? 0;
   const unstable = `It went away and came back ${relapsesOf(incident)} times`;
   if (kind === 'resolved') return [`It was: ${short}.`, ...(isUnstable(incident) ? [`${unstable}.`] : [])];
   const notes = incident.changes.flatMap(({ revision, note }) => (note && revision > toldRevision ? [`${redact(note)}.`] : []));
-  if (isUnstable(incident)) return [...notes, `${unstable}; until it stays well, only what is worse is told.`];
+  if (isUnstable(incident)) return [...notes, `${unstable}; until it stays well, only what is worse, new or lasting is told.`];
   if (kind !== 'changed') return notes;
-  const latest = new Map<string, 'joined' | 'recovered'>();
-  for (const { revision, joined, recovered } of incident.changes) {
+  const latest = new Map<string, 'joined' | 'recovered' | 'removed'>();
+  for (const { revision, joined, recovered, removed = [] } of incident.changes) {
     if (revision <= toldRevision) continue;
     for (const title of joined) latest.set(title, 'joined');
     for (const title of recovered) latest.set(title, 'recovered');
+    for (const title of removed) latest.set(title, 'removed');
   }
   const of = (what: string) => named([...latest].filter(([, became]) => became === what).map(([title]) => title));
   return [
     ...notes,
     ...(of('joined') ? [`New: ${of('joined')}.`] : []),
     ...(of('recovered') ? [`Well again: ${of('recovered')}.`] : []),
+    ...(of('removed') ? [`No longer watched: ${of('removed')}.`] : []),
   ];
 }
 

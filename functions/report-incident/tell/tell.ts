@@ -1,4 +1,5 @@
 import { DEFAULTS } from '../../shared/config/defaults.ts';
+import type { ReceiverRecord, Told } from '../../shared/incident/receiver-record.ts';
 import type { Incident, ReporterState } from '../../shared/incident/reporter-state.ts';
 import type { Message } from '../../shared/message/message.ts';
 import { compareStanding, standingOf } from '../../shared/signals/standing.ts';
@@ -14,17 +15,17 @@ const HOUR_MS = 3_600_000;
  * Compares an incident with what one receiver was last told. A receiver that was away gets the present state once, not
  * the messages it missed. In a silence only the end of what it knows of is told; the rest afterwards, if it lasts.
  */
-export function telling(incident: Incident, receiver: string, nowMs: number, silence?: ReporterState['silence']): Telling {
-  const told = incident.told[receiver];
+export function telling(incident: Incident, told: Told | undefined, nowMs: number, silence?: ReporterState['silence']): Telling {
   if (incident.resolvedMs !== undefined) {
     if (!told && beganAndEndedIn(silence, incident)) return { send: false, reason: 'silenced' };
-    return told?.revision === incident.revision ? { send: false, reason: 'nothing-new' } : { send: true, reason: 'resolved' };
+    return told?.isOver ? { send: false, reason: 'nothing-new' } : { send: true, reason: 'resolved' };
   }
   // All is well, for now: it is told when it lasts.
   if (standingOf(incident.members) === 'WELL') return { send: false, reason: 'nothing-new' };
   if (silence && nowMs < silence.untilMs) return { send: false, reason: 'silenced' };
   if (!told) return { send: true, reason: 'opened' };
-  if (told.revision < incident.revision) return { send: true, reason: 'changed' };
+  // What was told while nothing could be saved may have gone another way than what is remembered.
+  if (told.isOver || told.revision !== incident.revision) return { send: true, reason: 'changed' };
   if (incident.acknowledgedBy === undefined && told.reminders < remindersDue(nowMs - incident.openedMs))
     return { send: true, reason: 'reminded' };
   return { send: false, reason: 'nothing-new' };
@@ -43,39 +44,76 @@ export function remindersDue(openMs: number): number {
   return early + Math.max(0, Math.floor((hours - last) / DEFAULTS.reminderThenEveryHours));
 }
 
+/** When the newest reminder became due, epoch ms. */
+export function reminderDueMs(openedMs: number, nowMs: number): number {
+  const due = remindersDue(nowMs - openedMs);
+  const { reminderHours, reminderThenEveryHours } = DEFAULTS;
+  const later = Math.max(0, due - reminderHours.length) * reminderThenEveryHours;
+  const hours = (reminderHours[Math.min(due, reminderHours.length) - 1] ?? 0) + later;
+  return openedMs + hours * HOUR_MS;
+}
+
 /**
- * Marks that a receiver was told the incident as it is now. The words of its worst standing are kept: its end is told in
- * them, not in those of the last alarm to go. Called only after the send succeeded.
+ * What is to be told to a receiver first: the incident that is open before the ends of others, the newest of those first,
+ * so that one that was away hears first of what matters now.
+ */
+export function nextTelling(
+  { incidents, silence }: Pick<ReporterState, 'incidents' | 'silence'>,
+  record: Pick<ReceiverRecord, 'told'>,
+  nowMs: number,
+  isToWait: (incident: Incident, kind: Message['kind']) => boolean = () => false,
+): { incident: Incident; kind: Message['kind'] } | undefined {
+  const open = incidents.filter((i) => i.resolvedMs === undefined);
+  const ended = incidents.filter((i) => i.resolvedMs !== undefined).toReversed();
+  for (const incident of [...open, ...ended]) {
+    const decision = telling(incident, record.told[incident.id], nowMs, silence);
+    if (decision.send && !isToWait(incident, decision.reason)) return { incident, kind: decision.reason };
+  }
+  return undefined;
+}
+
+/**
+ * The record of a receiver that was told the incident as it is now. The words of its worst standing are kept: its end is
+ * told in them, not in those of the last alarm to go.
  */
 export function markTold(
-  state: ReporterState,
-  id: string,
-  receiver: string,
+  record: ReceiverRecord,
+  incident: Incident,
   nowMs: number,
-  message: Pick<Message, 'short' | 'kind' | 'topic'>,
+  { short, kind, topic }: Pick<Message, 'short' | 'kind' | 'topic'>,
   thread?: string,
-): ReporterState {
-  const { short, kind, topic } = message;
-  const incidents = state.incidents.map((incident) => {
-    if (incident.id !== id) return incident;
-    const told = { revision: incident.revision, reminders: remindersDue(nowMs - incident.openedMs), ...(thread && { thread }) };
-    const standing = standingOf(incident.members);
-    const isBetter = incident.worst !== undefined && compareStanding(standing, incident.worst) > 0;
-    const words = isBetter ? {} : { short, worst: standing, ...(topic !== undefined && { topic }) };
-    const sent = [...(incident.sent ?? []), { atMs: nowMs, receiver, kind }].slice(-MOST_SENT);
-    return { ...incident, ...words, sent, told: { ...incident.told, [receiver]: told } };
-  });
-  return { ...state, incidents };
+): ReceiverRecord {
+  const before = record.told[incident.id];
+  const standing = standingOf(incident.members);
+  const isBetter = before?.worst !== undefined && compareStanding(standing, before.worst) > 0;
+  const { isOver: _, ...known } = before ?? {};
+  const told: Told = {
+    ...known,
+    revision: incident.revision,
+    reminders: remindersDue(nowMs - incident.openedMs),
+    sent: [...(before?.sent ?? []), { atMs: nowMs, kind }].slice(-MOST_SENT),
+    ...(thread && { thread }),
+    ...(kind === 'resolved' && { isOver: true }),
+    ...(!isBetter && { short, worst: standing, ...(topic !== undefined && { topic }) }),
+  };
+  return { ...record, told: { ...record.told, [incident.id]: told } };
 }
 
-/** Drops ended incidents that every receiver was told the end of, or that a silence hid. A cap keeps a receiver that never returns from filling the store. */
-export function forgetTold(state: ReporterState, receivers: string[]): ReporterState {
-  const isOpen = (i: Incident) => i.resolvedMs === undefined;
-  const isToBeTold = (i: Incident) => receivers.some((r) => telling(i, r, i.resolvedMs ?? 0, state.silence).send);
-  const kept = state.incidents.filter((i) => isOpen(i) || isToBeTold(i));
-  return { ...state, incidents: kept.slice(-MOST_INCIDENTS) };
+/** Ended incidents that no receiver has to be told of any more. */
+export function allTold({ incidents, silence }: ReporterState, records: ReceiverRecord[]): Incident[] {
+  const isToBeTold = (i: Incident) => records.some((r) => telling(i, r.told[i.id], i.resolvedMs ?? 0, silence).send);
+  return incidents.filter((i) => i.resolvedMs !== undefined && !isToBeTold(i));
 }
 
-/** With what is kept of each, far below the 400 KB of an item in DynamoDB. */
-const MOST_INCIDENTS = 20;
-const MOST_SENT = 50;
+/** The record without what it says of incidents that are remembered no longer; another run may know of one that is new. */
+export function forgetOthers(record: ReceiverRecord, incidents: Incident[], nowMs: number): ReceiverRecord {
+  const known = Object.entries(record.told).filter(
+    ([id, { sent }]) => incidents.some((i) => i.id === id) || nowMs - (sent.at(-1)?.atMs ?? 0) < HOUR_MS,
+  );
+  return { ...record, told: Object.fromEntries(known.slice(-MOST_TOLD)) };
+}
+
+/** More than the state has incidents (`bound-state.ts`). */
+const MOST_TOLD = 60;
+
+const MOST_SENT = 20;

@@ -1,3 +1,4 @@
+import type { Told } from '../../shared/incident/receiver-record.ts';
 import type { Incident } from '../../shared/incident/reporter-state.ts';
 import { MOST_SUBJECT } from '../../shared/message/email.ts';
 import type { Message } from '../../shared/message/message.ts';
@@ -5,6 +6,7 @@ import { compareStanding, standingOf } from '../../shared/signals/standing.ts';
 import { cutEnds } from '../../shared/text/cut.ts';
 import { duration } from '../../shared/text/words.ts';
 import { isUnstable } from '../reconcile/flapping.ts';
+import { isUnwatched, troubleMs } from '../reconcile/trouble.ts';
 
 /** The longest that may stand in the brackets, with them and a blank: "[RESOLVED after 23 h 59 min] ". */
 const BRACKET_LENGTH = 29;
@@ -14,9 +16,16 @@ const LEAST_TOPIC = 20;
  * What stays the same in the subjects of one cause, so that mail clients thread them: only the text in brackets before it
  * changes. RFC 5256 (2.1, "base subject") leaves such a text out, and so does Gmail (seen in TwiN/gatus#1563).
  * A new cause is a new topic: nobody may read the old one in the subject.
+ * @param told what the receiver was last told of it.
  * @param fresh the words for what is known now, "Weaviate unreachable since 10:31 UTC".
  */
-export function topicOf({ topic, members, worst }: Incident, kind: Message['kind'], fresh: string, where: string): string {
+export function topicOf(
+  { members }: Incident,
+  { topic, worst }: Pick<Told, 'topic' | 'worst'>,
+  kind: Message['kind'],
+  fresh: string,
+  where: string,
+): string {
   const standing = standingOf(members);
   const gotBetter = worst !== undefined && compareStanding(standing, worst) > 0;
   const stays = topic !== undefined && (kind === 'resolved' || kind === 'reminded' || gotBetter || sameCause(topic, fresh));
@@ -37,12 +46,17 @@ function sameCause(a: string, b: string): boolean {
 }
 
 /** What changes from message to message: "[DOWN]", "[DOWN, changed]", "[ALERT, unstable]", "[STILL DOWN]", "[RESOLVED after 25 min]". */
-export function bracketOf(incident: Incident, kind: Message['kind'], topic: string, nowMs: number): string {
+export function bracketOf(
+  incident: Incident,
+  { topic: toldTopic }: Pick<Told, 'topic'>,
+  kind: Message['kind'],
+  topic: string,
+): string {
   const standing = standingOf(incident.members);
-  const openMs = (incident.resolvedMs ?? nowMs) - incident.openedMs;
-  if (kind === 'resolved') return `[RESOLVED after ${duration(openMs)}]`;
+  if (kind === 'resolved' && isUnwatched(incident)) return '[CLOSED, no longer watched]';
+  if (kind === 'resolved') return `[RESOLVED after ${duration(troubleMs(incident))}]`;
   if (kind === 'reminded') return `[STILL ${standing}]`;
   if (isUnstable(incident)) return `[${standing}, unstable]`;
   // Under a new topic everything is new.
-  return kind === 'changed' && topic === incident.topic ? `[${standing}, changed]` : `[${standing}]`;
+  return kind === 'changed' && topic === toldTopic ? `[${standing}, changed]` : `[${standing}]`;
 }

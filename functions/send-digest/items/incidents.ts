@@ -1,3 +1,4 @@
+import { withTold } from '../../shared/incident/receiver-record.ts';
 import type { Incident } from '../../shared/incident/reporter-state.ts';
 import { dateTime, duration } from '../../shared/text/words.ts';
 import { type Answer, before, DAY_MS, type Question, type Scope, type Window } from '../scope.ts';
@@ -9,11 +10,11 @@ const LONGEST_INCIDENT_MS = 31 * DAY_MS;
 
 /** Every incident that was open in the two windows, the newest first. */
 export async function incidentsOf({ ports, before: { startMs } }: Scope): Promise<Incident[]> {
-  const [{ incidents }, ended] = await Promise.all([
+  const [{ state, receivers }, ended] = await Promise.all([
     ports.store.load(),
     ports.store.archived(MOST_READ, startMs - LONGEST_INCIDENT_MS),
   ]);
-  const known = new Map([...ended, ...incidents].map((incident) => [incident.id, incident]));
+  const known = new Map([...ended, ...state.incidents.map((i) => withTold(i, Object.values(receivers)))].map((i) => [i.id, i]));
   return [...known.values()].sort((a, b) => b.openedMs - a.openedMs);
 }
 

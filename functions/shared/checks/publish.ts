@@ -19,7 +19,7 @@ export async function publish<T extends Observation>(
   const sound = soundTexts(seen);
   const observation = hideIpAddresses ? hideAddresses(sound) : sound;
   try {
-    await ports.store.saveObservation(observation);
+    await ports.store.saveObservation({ ...observation, published: metrics });
   } finally {
     if (metrics.length > 0) await ports.metrics.put(metrics, observation.atMs);
   }

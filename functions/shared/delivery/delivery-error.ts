@@ -18,7 +18,7 @@ export class DeliveryError extends Error {
   constructor(
     message: string,
     fault: DeliveryFault,
-    options: { retryAfterMs?: number | undefined; ambiguous?: boolean; cause?: unknown } = {},
+    options: { retryAfterMs?: number | undefined; ambiguous?: boolean | undefined; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'DeliveryError';

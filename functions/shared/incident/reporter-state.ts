@@ -2,15 +2,34 @@ import type { MemberState } from '../signals/alarm-state.ts';
 import type { Severity, SignalId } from '../signals/signal.ts';
 import type { Standing } from '../signals/standing.ts';
 
-/** What the reporter remembers between runs. `version` is what a conditional save checks. */
+/** The form in which the state is stored; `read-state.ts` reads those before it. */
+export const STATE_SCHEMA = 2;
+
+/** What the reporter remembers of incidents; what each receiver was told stands in its own record (`receiver-record.ts`). */
 export interface ReporterState {
+  /** What a conditional save checks. */
   version: number;
-  /** While a run tells people, others wait until this time (epoch ms) or until it is gone. */
-  leaseUntilMs?: number;
   /** Nobody is told anything until then, but for the end of what they know of. */
-  silence?: { fromMs: number; untilMs: number; why: string; by: string };
+  silence?: Silence;
+  /** The starts that count as one deploy: its grace runs from the first of them. Epoch ms. */
+  deploy?: { firstStartMs: number; lastStartMs: number };
   /** The open incident and those whose end some receiver has not been told yet, oldest first. */
   incidents: Incident[];
+  /** What people must know about the monitor's own memory, each told once. */
+  notices: Notice[];
+}
+
+export interface Silence {
+  fromMs: number;
+  untilMs: number;
+  why: string;
+  by: string;
+}
+
+export interface Notice {
+  id: string;
+  atMs: number;
+  text: string;
 }
 
 /** What people are told about: opened, changed, resolved. Times are epoch milliseconds. */
@@ -23,26 +42,29 @@ export interface Incident {
   revision: number;
   /** What happened since it opened, the newest last; only the newest are kept. */
   changes: Change[];
-  /** The cause in a few words, as it was told at its worst; the end repeats it. */
-  short?: string;
-  /** What stays in the subjects of its cause, as told at its worst. */
-  topic?: string;
-  /** The worst standing that was told. */
-  worst?: Standing;
   /** The standing of the newest revision. */
   standing?: Standing;
   /** How often an alarm of it came back after it was well. */
   relapses?: number;
+  /** The causes that were news, the newest last. */
+  causes?: KnownCause[];
   /** What was known of it when it was at its worst. */
   account?: Account;
-  /** What was sent, the newest last; only the newest are kept. */
-  sent?: Sent[];
   /** Who said that they are on it; it reminds nobody any more. */
   acknowledgedBy?: string;
   /** Every alarm that was part of it. */
   members: Member[];
-  /** What each receiver was last told, by the receiver's name. */
-  told: Record<string, Told>;
+  /** The cause in a few words and the standing, as told at its worst; in the archive, and where incidents are listed. */
+  short?: string;
+  worst?: Standing;
+  /** What was sent, oldest first; in the archive, and where incidents are listed. */
+  sent?: Sent[];
+}
+
+/** A cause by what makes it the same one again, and its words. */
+export interface KnownCause {
+  id: string;
+  short: string;
 }
 
 /** What was found out about an incident. Redacted. */
@@ -71,7 +93,9 @@ export interface Change {
   atMs: number;
   joined: string[];
   recovered: string[];
-  /** What a person did, such as acknowledge it. */
+  /** Alarms that are no longer configured. */
+  removed?: string[];
+  /** What a person did, such as acknowledge it, or a cause that is over. */
   note?: string;
 }
 
@@ -84,16 +108,18 @@ export interface Member {
   state: MemberState;
   /** When it went into alarm. */
   sinceMs: number;
+  /** When the alarm's state last changed, by the alarm itself. */
+  changedMs?: number;
+  /** The first and the last failure that were seen, by the checks; the alarm's own times and windows are wider. */
+  firstFailureMs?: number;
+  lastFailureMs?: number;
+  /** The unbroken run of good datapoints since the last failure: the proof of an end. */
+  good?: { sinceMs: number; lastMs: number };
+  /** When it was last part of a message that it was in alarm. */
+  spokenMs?: number;
 }
 
-export interface Told {
-  revision: number;
-  reminders: number;
-  /** Where the receiver tells the story of the incident. */
-  thread?: string;
-}
-
-export const EMPTY_STATE: ReporterState = { version: 0, incidents: [] };
+export const EMPTY_STATE: ReporterState = { version: 0, incidents: [], notices: [] };
 
 /** Sorts by when an incident began. */
 export function archiveKey({ openedMs, id }: Pick<Incident, 'openedMs' | 'id'>): string {

@@ -42,6 +42,23 @@ export function drillMessage(config: Where, startedMs: number, nowMs: number, no
   };
 }
 
+/** What people must know about the monitor's own memory. @param notice redacted. */
+export function noticeMessage(config: Where, notice: string): Message {
+  const where = `${config.service} ${config.environment}`;
+  return {
+    ...QUIET,
+    tag: 'NOTICE',
+    short: 'about the monitor itself',
+    subject: subjectLine(`[NOTICE] ${where}: about the monitor itself`),
+    headline: `The monitor of ${where} goes on, but you should know this.`,
+    news: [notice],
+    todo: {
+      text: 'Nothing at once. If an incident was open, see in CloudWatch whether its alarms are over.',
+      runbook: runbookLink(config, 'unknown'),
+    },
+  };
+}
+
 const QUIET = {
   kind: 'opened',
   severity: 'warn',

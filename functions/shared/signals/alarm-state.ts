@@ -27,6 +27,5 @@ export interface AlarmState {
  */
 export function evidenceOf(alarm: AlarmState): 'alarm' | 'ok' | 'unknown' {
   if (alarm.value === 'ALARM') return 'alarm';
-  if (alarm.value === 'INSUFFICIENT_DATA' || /no datapoints were received/i.test(alarm.reason)) return 'unknown';
-  return 'ok';
+  return alarm.value === 'OK' && !/no datapoints were received/i.test(alarm.reason) ? 'ok' : 'unknown';
 }

@@ -1,4 +1,5 @@
 import { resolveConfig } from '../../../functions/shared/config/load.ts';
+import type { Told } from '../../../functions/shared/incident/receiver-record.ts';
 import type { Incident, Member } from '../../../functions/shared/incident/reporter-state.ts';
 import { consoleLinks } from '../../../functions/shared/message/console-links.ts';
 import type { LogsObservation, Observation } from '../../../functions/shared/observation.ts';
@@ -31,8 +32,11 @@ export function member(signal: SignalId, minutesAgo: number, more: Partial<Membe
   };
 }
 
+/** What a receiver was told of an incident. */
+export const toldBefore = (more: Partial<Told> = {}): Told => ({ revision: 1, reminders: 0, sent: [], ...more });
+
 export function incident(members: Member[], more: Partial<Incident> = {}): Incident {
-  return { id: 'i1', openedMs: Math.min(...members.map((m) => m.sinceMs)), revision: 1, changes: [], members, told: {}, ...more };
+  return { id: 'i1', openedMs: Math.min(...members.map((m) => m.sinceMs)), revision: 1, changes: [], members, ...more };
 }
 
 /** What check-logs sees in a recording, as if it had happened just now. */

@@ -136,8 +136,8 @@ describe('nothing leaks, and nothing pings', () => {
   test('secrets in what the checks saw and in what was kept of an incident', async () => {
     const secret = 'sk-test-0000000000000000 jane.doe@example.org hooks.slack.com/services/T0/B0/planted';
     const told = new World();
-    await told.store.archive(incidentOf('server-errors', 60, 40, { short: secret }));
-    await told.store.saveObservation({
+    await told.store.state.archive(incidentOf('server-errors', 60, 40, { short: secret }));
+    await told.store.state.saveObservation({
       check: 'delivery',
       atMs: NOW,
       channels: [{ channel: 'slack', verdict: 'down', sentence: secret, notes: [secret] }],

@@ -35,11 +35,11 @@ const occasions: [string, DigestKind, () => Promise<World>][] = [
     async () => {
       const world = await steady(new World({ sentry: { dsnParameter: '/atlasml-monitor/sentry-dsn' } }), 2, whileDown);
       await world.gauge('memoryUsedPercent', {}, 8 * DAY, 10 * MINUTE, (at) => 76 + (1.2 * (at - NOW)) / DAY);
-      await world.store.archive(
+      await world.store.state.archive(
         incidentOf('endpoint-down', 14 * 60, 13 * 60 + 50, { short: 'Weaviate unreachable', worst: 'DOWN' }),
       );
       const { worst: _, short: __, ...silent } = incidentOf('server-errors', 300, 280, { sent: [] });
-      await world.store.archive(silent);
+      await world.store.state.archive(silent);
       world.recordings = ['logs/weaviate-dies', 'logs/openai-failing', 'logs/tricky-bodies'];
       // One kind has been known for days.
       const known =
@@ -62,9 +62,9 @@ const occasions: [string, DigestKind, () => Promise<World>][] = [
         await world.gauge('serverErrors', {}, NOW - noon, MINUTE, (at) =>
           at < noon + 5 * MINUTE ? (day === 3 ? 40 : 12) : undefined,
         );
-        await world.store.archive(incidentOf('server-errors', (NOW - noon) / MINUTE, (NOW - noon) / MINUTE - 9));
+        await world.store.state.archive(incidentOf('server-errors', (NOW - noon) / MINUTE, (NOW - noon) / MINUTE - 9));
       }
-      await world.store.saveObservation({
+      await world.store.state.saveObservation({
         check: 'delivery',
         atMs: NOW - 20 * MINUTE,
         channels: [
@@ -106,7 +106,7 @@ const occasions: [string, DigestKind, () => Promise<World>][] = [
       );
       world.secretAges = { '/atlasml-monitor/slack-webhook': 412, '/atlasml-monitor/sentry-dsn': 12 };
       await world.gauge('memoryUsedPercent', {}, 30 * DAY, HOUR, () => 61);
-      await world.store.archive(incidentOf('endpoint-down', 14 * 60, 13 * 60 + 50, { worst: 'DOWN' }));
+      await world.store.state.archive(incidentOf('endpoint-down', 14 * 60, 13 * 60 + 50, { worst: 'DOWN' }));
       for (let at = NOW - 20 * DAY; at < NOW; at += HOUR) {
         world.store.putSample('AWS/Logs', 'IncomingBytes', { LogGroupName: 'atlasml' }, 90e6, at);
         for (const name of ['check-health', 'check-logs', 'check-memory', 'report-incident']) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { judgeFrequency, noisiestOf } from '../../../functions/send-digest/items/frequency.ts';
 import { incidents, judgeIncidents } from '../../../functions/send-digest/items/incidents.ts';
+import { EMPTY_STATE } from '../../../functions/shared/incident/reporter-state.ts';
 import { DAY, incidentOf, NOW, World } from './support.ts';
 
 const world = new World();
@@ -52,8 +53,8 @@ describe('incidents of the day', () => {
   test('they come from what the reporter has open and from what it archived, each once', async () => {
     const open = incidentOf('slow', 30, undefined);
     const over = incidentOf('server-errors', 60, 40);
-    await world.store.archive(over);
-    await world.store.save({ version: 0, incidents: [open, over] });
+    await world.store.state.archive(over);
+    await world.store.state.save({ ...EMPTY_STATE, incidents: [open, over] });
     expect((await incidents.ask(world.scope('daily'))).fact).toBe('2, 1 still open; the day before none');
   });
 

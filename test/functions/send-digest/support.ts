@@ -63,7 +63,7 @@ export class World {
       logMetrics: this.store,
       logs: localLogSource(() => this.recordings.flatMap(recorded)),
       kinds: this.store,
-      store: this.store,
+      store: this.store.state,
       secrets: {
         changedMs: async (parameter: string) => {
           const days = this.secretAges[parameter];
@@ -101,7 +101,6 @@ export function incidentOf(
         sinceMs: openedMs,
       },
     ],
-    told: {},
     worst: 'ALERT',
     short: title,
     sent: [{ atMs: openedMs, receiver: 'email', kind: 'opened' }],

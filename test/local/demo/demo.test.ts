@@ -91,9 +91,9 @@ describe('log files', () => {
 
 describe('the store', () => {
   test('saves only over the version that was loaded', async () => {
-    const store = new SqliteStore('test');
-    const state = await store.load();
-    expect(await store.save(state)).toEqual({ version: 1, incidents: [] });
+    const { state: store } = new SqliteStore('test');
+    const { state } = await store.load();
+    expect(await store.save(state)).toMatchObject({ version: 1, incidents: [] });
     await expect(store.save(state)).rejects.toThrow(ConflictError);
   });
 

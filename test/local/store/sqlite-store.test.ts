@@ -10,15 +10,14 @@ test('ended incidents come back, each once, the newest first', async () => {
     revision: 1,
     changes: [],
     members: [],
-    told: {},
   });
   for (const [id, openedMs] of [
-    ['b', 2000],
-    ['c', 3000],
-    ['a', 1000],
-    ['b', 2000],
+    ['b', 2e12],
+    ['c', 3e12],
+    ['a', 1.5e12],
+    ['b', 2e12],
   ] as const)
-    await store.archive(incident(id, openedMs));
-  expect((await store.archived(2)).map((i) => i.id)).toEqual(['c', 'b']);
-  expect((await store.archived(9)).map((i) => i.id)).toEqual(['c', 'b', 'a']);
+    await store.state.archive(incident(id, openedMs));
+  expect((await store.state.archived(2)).map((i) => i.id)).toEqual(['c', 'b']);
+  expect((await store.state.archived(9)).map((i) => i.id)).toEqual(['c', 'b', 'a']);
 });

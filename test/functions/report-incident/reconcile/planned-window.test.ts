@@ -3,7 +3,7 @@ import { withWindow } from '../../../../functions/report-incident/reconcile/plan
 import { type ReportPorts, reportIncident } from '../../../../functions/report-incident/report.ts';
 import { EMPTY_STATE } from '../../../../functions/shared/incident/reporter-state.ts';
 import type { AlarmState } from '../../../../functions/shared/signals/alarm-state.ts';
-import { alarm, MemoryStore, StillClock, TestReceiver } from '../../../support/fakes.ts';
+import { alarm, definitionsOf, memoryStore, proving, StillClock, TestReceiver, unlimited } from '../../../support/fakes.ts';
 
 const CONFIG = { service: 'AtlasML', environment: 'test', deployGraceSeconds: 0, resolveAfterSeconds: 0 };
 const WAITING = { ...CONFIG, resolveAfterSeconds: 180 };
@@ -21,7 +21,9 @@ beforeEach(() => {
   let ids = 0;
   ports = {
     alarms: { states: async () => alarms },
-    store: new MemoryStore(),
+    store: { ...memoryStore(), observations: async () => proving(alarms, clock.at) },
+    configured: definitionsOf([alarm('server-errors', 'OK')]),
+    within: unlimited,
     windows: { open: async () => (window instanceof Error ? Promise.reject(window) : window) },
     receivers: [email],
     clock,
@@ -56,7 +58,7 @@ describe('a planned window', () => {
     await minutes(5, 'ALARM', WAITING);
     window = undefined;
     await minutes(10, 'OK', WAITING);
-    expect((await ports.store.load()).incidents).toEqual([]);
+    expect((await ports.store.load()).state.incidents).toEqual([]);
     expect(told()).toEqual([]);
   });
 

@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { obey } from '../../../../functions/report-incident/command.ts';
 import { reconcile } from '../../../../functions/report-incident/reconcile/reconcile.ts';
-import { forgetTold, markTold, remindersDue, telling } from '../../../../functions/report-incident/tell/tell.ts';
-import { EMPTY_STATE } from '../../../../functions/shared/incident/reporter-state.ts';
+import { allTold, markTold, remindersDue, telling } from '../../../../functions/report-incident/tell/tell.ts';
+import { emptyRecord, type ReceiverRecord } from '../../../../functions/shared/incident/receiver-record.ts';
+import { EMPTY_STATE, type ReporterState } from '../../../../functions/shared/incident/reporter-state.ts';
 import type { AlarmState, AlarmStateValue } from '../../../../functions/shared/signals/alarm-state.ts';
 import type { SignalId } from '../../../../functions/shared/signals/signal.ts';
 import { alarm } from '../../../support/fakes.ts';
+import { seen } from './support.ts';
 
 const START = Date.parse('2026-11-25T10:00:00Z');
 const MINUTE = 60_000;
@@ -47,6 +49,7 @@ interface Sent {
 /** Plays random alarms, lost and doubled wake-ups, receivers that are away and kills between send and save. */
 function simulate(steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)[]) {
   let state = EMPTY_STATE;
+  const records = new Map<string, ReceiverRecord>(RECEIVERS.map((r) => [r, emptyRecord(r)]));
   let now = START;
   let ids = 0;
   const sent: Sent[] = [];
@@ -57,7 +60,8 @@ function simulate(steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)
   const lastKnown = new Map<string, AlarmStateValue>();
   const wake = (alarms: AlarmState[], away: string[], killed: boolean) => {
     for (const { name, value } of alarms) if (value !== 'INSUFFICIENT_DATA') lastKnown.set(name, value);
-    let next = reconcile(state, alarms, now, POLICY, () => `i${++ids}`).state;
+    const next = reconcile(state, seen(alarms, now), now, POLICY, () => `i${++ids}`).state;
+    const before = new Map(records);
     for (const incident of next.incidents) {
       opened.add(incident.id);
       if (incident.resolvedMs === undefined) continue;
@@ -67,7 +71,7 @@ function simulate(steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)
     }
     for (const receiver of RECEIVERS) {
       for (const incident of next.incidents) {
-        const decision = telling(incident, receiver, now, next.silence);
+        const decision = telling(incident, records.get(receiver)?.told[incident.id], now, next.silence);
         if (!decision.send || away.includes(receiver)) continue;
         sent.push({
           receiver,
@@ -77,10 +81,12 @@ function simulate(steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)
           revision: incident.revision,
           reminders: remindersDue(now - incident.openedMs),
         });
-        next = markTold(next, incident.id, receiver, now, { short: '', kind: decision.reason });
+        const record = records.get(receiver) as ReceiverRecord;
+        records.set(receiver, markTold(record, incident, now, { short: '', kind: decision.reason }));
       }
     }
-    if (!killed) state = forgetTold(next, RECEIVERS);
+    if (killed) for (const [name, record] of before) records.set(name, record);
+    else state = withoutTold(next, [...records.values()]);
   };
   for (const { values: list, minutes, away, wakeUps, killedBeforeSave, silence, ack } of steps) {
     now += minutes * MINUTE;
@@ -90,13 +96,17 @@ function simulate(steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)
     const alarms = SIGNALS.map((signal, i) => alarm(signal, list[i] as AlarmStateValue, { sinceMs: now }));
     for (let i = 0; i < wakeUps; i++) wake(alarms, away, killedBeforeSave);
   }
-  // Everybody comes back, all is well, and the schedule wakes the reporter twice.
+  // Everybody comes back, all is well for longer than any incident waits, and the schedule wakes the reporter.
   const well = SIGNALS.map((signal) => alarm(signal, 'OK', { sinceMs: now }));
   now += 150 * MINUTE;
-  wake(well, [], false);
-  wake(well, [], false);
+  for (let i = 0; i < 6; i++, now += 4 * MINUTE) wake(well, [], false);
   return { state, sent, opened, ended, endedOnMissingData };
 }
+
+const withoutTold = (state: ReporterState, records: ReceiverRecord[]): ReporterState => {
+  const done = allTold(state, records);
+  return { ...state, incidents: state.incidents.filter((i) => !done.includes(i)) };
+};
 
 describe('over 125,000 random sequences', () => {
   const runs = { numRuns: 25_000, seed: 20261125 };
@@ -159,9 +169,9 @@ describe('over 125,000 random sequences', () => {
         let state = EMPTY_STATE;
         for (const [i, { values: list }] of steps.entries()) {
           const alarms = SIGNALS.map((signal, j) => alarm(signal, list[j] as AlarmStateValue));
-          const once = reconcile(state, alarms, START + i * MINUTE, POLICY, () => `i${i}`);
-          state = forgetTold(once.state, []);
-          const twice = reconcile(once.state, alarms, START + i * MINUTE, POLICY, () => 'another');
+          const once = reconcile(state, seen(alarms, START + i * MINUTE), START + i * MINUTE, POLICY, () => `i${i}`);
+          state = withoutTold(once.state, []);
+          const twice = reconcile(once.state, seen(alarms, START + i * MINUTE), START + i * MINUTE, POLICY, () => 'another');
           if (once.reason !== 'resolved') expect(twice.state).toEqual(once.state);
         }
       }),

@@ -6,6 +6,7 @@ import type { AlarmState, AlarmStateValue } from '../../../../functions/shared/s
 import type { SignalId } from '../../../../functions/shared/signals/signal.ts';
 import { caseOf } from '../../../support/corpus.ts';
 import { alarm } from '../../../support/fakes.ts';
+import { seen } from './support.ts';
 
 const START = Date.parse('2026-11-25T10:00:00Z');
 const MINUTE = 60_000;
@@ -15,7 +16,7 @@ const NO_GRACE: Policy = { deployGraceMs: 0, resolveAfterMs: 0 };
 function reasons(steps: AlarmState[][], policy = NO_GRACE): Reason[] {
   let state = EMPTY_STATE;
   return steps.map((alarms, i) => {
-    const result = reconcile(state, alarms, START + i * MINUTE, policy, () => `i${i}`);
+    const result = reconcile(state, seen(alarms, START + i * MINUTE, steps.flat()), START + i * MINUTE, policy, () => `i${i}`);
     state = result.state;
     return result.reason;
   });
@@ -76,9 +77,20 @@ describe('one alarm', () => {
     expect(reasons(values('slow', ...states)).filter((r) => r !== 'unchanged')).toEqual(['quiet', 'opened']);
   });
 
-  test('an alarm that was deleted is no longer watched and ends the incident', () => {
-    const other = alarm('memory-high', 'OK');
-    expect(reasons([[alarm('slow', 'ALARM'), other], [other]])).toEqual(['opened', 'resolved']);
+  test('found-2 B1: an alarm that is missing though it is configured is unknown', () => {
+    const [slow, other] = [alarm('slow', 'ALARM'), alarm('memory-high', 'OK')];
+    const open = reconcile(EMPTY_STATE, seen([slow, other], START), START, NO_GRACE, () => 'i').state;
+    const missing = reconcile(open, seen([other], START, [slow, other]), START, NO_GRACE, () => 'j');
+    expect(missing.reason).toBe('unchanged');
+    expect(missing.state.incidents[0]?.members).toMatchObject([{ state: 'unknown' }]);
+  });
+
+  test('an alarm that is not configured any more is no longer watched and ends the incident', () => {
+    const [slow, other] = [alarm('slow', 'ALARM'), alarm('memory-high', 'OK')];
+    const open = reconcile(EMPTY_STATE, seen([slow, other], START), START, NO_GRACE, () => 'i').state;
+    const closed = reconcile(open, seen([other], START), START, NO_GRACE, () => 'j');
+    expect(closed.reason).toBe('resolved');
+    expect(closed.state.incidents[0]?.members).toMatchObject([{ alarm: slow.name, state: 'removed' }]);
   });
 
   test('an answer without any alarm of ours is no evidence of anything', () => {
@@ -166,9 +178,16 @@ describe('an incident ends when all has stayed well', () => {
   });
 
   test('its end is when all was well, not when that had lasted', () => {
-    const open = reconcile(EMPTY_STATE, [alarm('slow', 'ALARM', { sinceMs: START })], START, policy, () => 'i').state;
+    const open = reconcile(
+      EMPTY_STATE,
+      seen([alarm('slow', 'ALARM', { sinceMs: START })], START),
+      START,
+      policy,
+      () => 'i',
+    ).state;
     const wellMs = START + 4 * MINUTE;
-    const { state } = reconcile(open, [alarm('slow', 'OK', { sinceMs: wellMs })], wellMs + 3 * MINUTE, policy, () => 'j');
+    const now = wellMs + 3 * MINUTE;
+    const { state } = reconcile(open, seen([alarm('slow', 'OK', { sinceMs: wellMs })], now), now, policy, () => 'j');
     expect(state.incidents[0]).toMatchObject({ openedMs: START, resolvedMs: wellMs });
   });
 
@@ -208,7 +227,8 @@ describe('T10: deploy grace', () => {
     const first = Date.parse(`2026-11-24T${probes[0]?.[0]}Z`);
     return probes.map(([time, verdict]) => {
       const alarms = [alarm('endpoint-down', verdict === 'down' ? 'ALARM' : 'OK', { subject: 'health', sinceMs: first })];
-      const result = reconcile(state, alarms, Date.parse(`2026-11-24T${time}Z`), policy, () => 'i');
+      const nowMs = Date.parse(`2026-11-24T${time}Z`);
+      const result = reconcile(state, seen(alarms, nowMs), nowMs, policy, () => 'i');
       state = result.state;
       return { reason: result.reason, openedMs: state.incidents[0]?.openedMs };
     });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { type ReportPorts, reportIncident } from '../../../../functions/report-incident/report.ts';
 import type { EndpointObservation } from '../../../../functions/shared/observation.ts';
 import type { AlarmState } from '../../../../functions/shared/signals/alarm-state.ts';
-import { alarm, MemoryStore, StillClock, TestReceiver } from '../../../support/fakes.ts';
+import { alarm, definitionsOf, memoryStore, StillClock, TestReceiver, unlimited } from '../../../support/fakes.ts';
 
 const CONFIG = { service: 'AtlasML', environment: 'test', deployGraceSeconds: 0, resolveAfterSeconds: 0 };
 
@@ -27,17 +27,20 @@ describe('the same endpoint asked again while the message is written', () => {
   beforeEach(() => {
     asked = 0;
     const clock = new StillClock();
-    const store = new MemoryStore();
+    const store = memoryStore();
     email = new TestReceiver('email');
     ports = {
       alarms: { states: async () => alarms },
       store,
+      configured: definitionsOf([alarm('server-errors', 'OK'), down]),
+      within: unlimited,
       receivers: [new TestReceiver('slack'), email],
       clock,
       newId: () => 'i1',
       links: () => [],
     };
-    store.seen = [{ check: 'health', atMs: clock.at - 20_000, endpoints: [answer('down', 'The host refused the connection.')] }];
+    const endpoints = [answer('down', 'The host refused the connection.')];
+    store.observations = async () => [{ check: 'health', atMs: clock.at - 20_000, endpoints }];
     ports.askAgain = async () => {
       asked++;
       return { check: 'again', atMs: clock.at, endpoints: [answer('up', 'HTTP 200 in 41 ms')] };

@@ -60,7 +60,6 @@ test('planted secrets and students’ text reach neither channel', async () => {
     kind: 'opened',
     observations,
     nowMs: NOW,
-    toldRevision: 0,
   };
   const message = compose(occasion, config, links, [secrets]);
   const all = JSON.stringify([renderEmail(message), renderSlack(message)]);
@@ -80,7 +79,6 @@ test('tricky-bodies: nothing of what students wrote, and no key of theirs, reach
       kind: 'opened',
       observations,
       nowMs: NOW,
-      toldRevision: 0,
     };
     const message = compose(occasion, config, links);
     const all = JSON.stringify([

@@ -7,7 +7,7 @@ import { drillMessage, testMessage } from '../../../../functions/shared/message/
 import type { Observation } from '../../../../functions/shared/observation.ts';
 import { judge } from '../../../../functions/verify-delivery/slack.ts';
 import { expectGoldens } from '../../../support/goldens.ts';
-import { config, health, incident, links, logs, member, memory, NOW, refusing } from '../support.ts';
+import { config, health, incident, links, logs, member, memory, NOW, refusing, toldBefore } from '../support.ts';
 
 /** Each occasion and the golden it must equal; regenerate on purpose only, with `vitest -u`. */
 const occasions: [string, () => Promise<Partial<Occasion> & { incident: Incident }>][] = [
@@ -45,7 +45,7 @@ const occasions: [string, () => Promise<Partial<Occasion> & { incident: Incident
         changes: [{ revision: 2, atMs: NOW, joined: ['AtlasML keeps restarting'], recovered: [] }],
       }),
       kind: 'changed',
-      toldRevision: 1,
+      told: toldBefore(),
       observations: [await logs('docker/logs/f_crash_kill9_loop')],
     }),
   ],
@@ -63,7 +63,7 @@ const occasions: [string, () => Promise<Partial<Occasion> & { incident: Incident
         ],
       }),
       kind: 'changed',
-      toldRevision: 6,
+      told: toldBefore({ revision: 6 }),
       observations: [await health('health-ok'), await logs('logs/openai-failing'), memory],
     }),
   ],
@@ -112,11 +112,10 @@ const occasions: [string, () => Promise<Partial<Occasion> & { incident: Incident
       incident: incident([member('memory-high', 25)], {
         revision: 2,
         acknowledgedBy: 'ann',
-        topic: 'memory at 84 % since 10:08 UTC',
         changes: [{ revision: 2, atMs: NOW - 5_000, joined: [], recovered: [], note: 'ann is on it' }],
       }),
       kind: 'changed',
-      toldRevision: 1,
+      told: toldBefore({ topic: 'memory at 84 % since 10:08 UTC' }),
       observations: [{ check: 'memory', atMs: NOW, memory: { state: 'known', usedPercent: 86, atMs: NOW, hoursToLimit: 9 } }],
     }),
   ],
@@ -141,10 +140,10 @@ const occasions: [string, () => Promise<Partial<Occasion> & { incident: Incident
         ],
         {
           resolvedMs: NOW,
-          short: 'Weaviate unreachable',
         },
       ),
       kind: 'resolved',
+      told: toldBefore({ short: 'Weaviate unreachable' }),
       observations: [await health('health-ok'), await logs('logs/healthy'), memory],
     }),
   ],
@@ -152,11 +151,7 @@ const occasions: [string, () => Promise<Partial<Occasion> & { incident: Incident
 
 describe('goldens: would you know at three in the morning what to do?', () => {
   test.each(occasions)('%s', async (name, occasion) => {
-    const message = compose(
-      { kind: 'opened', nowMs: NOW, observations: [], toldRevision: 0, ...(await occasion()) },
-      config,
-      links,
-    );
+    const message = compose({ kind: 'opened', nowMs: NOW, observations: [], ...(await occasion()) }, config, links);
     await expectGoldens(name, message);
   });
 
@@ -173,7 +168,6 @@ test('with a URL for the runbook the message links to its page', async () => {
     kind: 'opened',
     observations: [],
     nowMs: NOW,
-    toldRevision: 0,
   };
   const message = compose(occasion, { ...config, runbookUrl: 'https://wiki.example.org/runbook' }, []);
   expect(renderEmail(message).text).toContain('Runbook: https://wiki.example.org/runbook#slow');

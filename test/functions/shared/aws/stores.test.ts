@@ -6,7 +6,7 @@ import {
   ListAlarmMuteRulesCommand,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
@@ -75,15 +75,26 @@ test('alarms are asked for by name; one that CloudWatch does not know is left ou
 });
 
 test('state is saved only over the version that was loaded', async () => {
-  dynamo.on(GetItemCommand).resolves({ Item: { json: { S: '{"version":4,"incidents":[]}' } } });
+  const Items = [{ id: { S: 'reporter' }, version: { N: '4' }, json: { S: '{"version":4,"incidents":[]}' } }];
+  dynamo.on(QueryCommand).resolves({ Items });
   const store = dynamoStateStore('table');
-  expect(await store.save(await store.load())).toEqual({ version: 5, incidents: [] });
+  const { state } = await store.load();
+  expect(await store.save(state)).toEqual({ version: 5, incidents: [], notices: [] });
   expect(dynamo.commandCalls(PutItemCommand)[0]?.args[0].input).toMatchObject({
-    ConditionExpression: 'attribute_not_exists(version) OR version = :loaded',
+    ConditionExpression: 'version = :loaded',
     ExpressionAttributeValues: { ':loaded': { N: '4' } },
   });
   dynamo.on(PutItemCommand).rejects(Object.assign(new Error(), { name: 'ConditionalCheckFailedException' }));
-  await expect(store.save({ version: 4, incidents: [] })).rejects.toThrow(ConflictError);
+  await expect(store.save(state)).rejects.toThrow(ConflictError);
+});
+
+test('a version that is no number keeps nobody from saving', async () => {
+  dynamo.on(QueryCommand).resolves({ Items: [{ id: { S: 'reporter' }, version: { S: 'x' }, json: { S: 'x' } }] });
+  const store = dynamoStateStore('table');
+  const { state, damaged } = await store.load();
+  expect(damaged).toMatchObject([{ what: 'state', raw: 'x' }]);
+  expect((await store.save(state)).version).toBe(1);
+  expect(dynamo.commandCalls(PutItemCommand).at(-1)?.args[0].input).not.toHaveProperty('ConditionExpression');
 });
 
 test('a kind of error keeps the time it was first seen', async () => {
@@ -97,8 +108,8 @@ test('a kind of error keeps the time it was first seen', async () => {
 });
 
 test('an empty table is the empty state', async () => {
-  dynamo.on(GetItemCommand).resolves({});
-  expect(await dynamoStateStore('table').load()).toEqual({ version: 0, incidents: [] });
+  dynamo.on(QueryCommand).resolves({});
+  expect((await dynamoStateStore('table').load()).state).toEqual({ version: 0, incidents: [], notices: [] });
 });
 
 test('a secret is kept for five minutes, then read again, so that a rotated one is taken up', async () => {
@@ -127,7 +138,6 @@ test('ended incidents are kept by the time they began, for 400 days', async () =
     revision: 1,
     changes: [],
     members: [],
-    told: {},
   };
   await dynamoStateStore('table').archive(incident);
   expect(dynamo.commandCalls(PutItemCommand).at(-1)?.args[0].input.Item).toEqual({
@@ -138,11 +148,14 @@ test('ended incidents are kept by the time they began, for 400 days', async () =
   });
 });
 
+/** A stored incident, as far as it is read here. */
+const stored = (id: string) => ({ id: { S: id }, json: { S: JSON.stringify({ id, openedMs: 1.7e12, members: [] }) } });
+
 test('the incidents that began last are asked for, the newest first', async () => {
-  dynamo.on(QueryCommand).resolves({ Items: [{ json: { S: '{"id":"new"}' } }, { json: { S: '{"id":"old"}' } }] });
+  dynamo.on(QueryCommand).resolves({ Items: [stored('new'), stored('old')] });
   expect((await dynamoStateStore('table').archived(2)).map((i) => i.id)).toEqual(['new', 'old']);
   expect(dynamo.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
-    ExpressionAttributeValues: { ':kind': { S: 'incident' }, ':since': { S: '1970-01-01T00:00:00.000Z' } },
+    ExpressionAttributeValues: { ':kind': { S: 'incident' }, ':from': { S: '1970-01-01T00:00:00.000Z' } },
     ScanIndexForward: false,
     Limit: 2,
   });
@@ -152,17 +165,17 @@ test('incidents since a time are read page by page, as a page ends at 1 MB', asy
   const LastEvaluatedKey = { kind: { S: 'incident' }, id: { S: '2026' } };
   dynamo
     .on(QueryCommand)
-    .resolvesOnce({ Items: [{ json: { S: '{"id":"c"}' } }], LastEvaluatedKey })
-    .resolvesOnce({ Items: [{ json: { S: '{"id":"b"}' } }], LastEvaluatedKey })
-    .resolves({ Items: [{ json: { S: '{"id":"a"}' } }] });
+    .resolvesOnce({ Items: [stored('c')], LastEvaluatedKey })
+    .resolvesOnce({ Items: [stored('b')], LastEvaluatedKey })
+    .resolves({ Items: [stored('a')] });
   expect((await dynamoStateStore('table').archived(9, Date.parse('2026-11-01T00:00:00Z'))).map((i) => i.id)).toEqual([
     'c',
     'b',
     'a',
   ]);
   expect(dynamo.commandCalls(QueryCommand)[1]?.args[0].input).toMatchObject({
-    KeyConditionExpression: 'kind = :kind AND id >= :since',
-    ExpressionAttributeValues: { ':since': { S: '2026-11-01T00:00:00.000Z' } },
+    KeyConditionExpression: 'kind = :kind AND id >= :from',
+    ExpressionAttributeValues: { ':from': { S: '2026-11-01T00:00:00.000Z' } },
     ExclusiveStartKey: LastEvaluatedKey,
     Limit: 8,
   });

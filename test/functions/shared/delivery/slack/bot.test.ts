@@ -5,7 +5,7 @@ import { slackBotReceiver } from '../../../../../functions/shared/delivery/slack
 import type { Message } from '../../../../../functions/shared/message/message.ts';
 import { renderSlack } from '../../../../../functions/shared/message/slack.ts';
 import { testMessage } from '../../../../../functions/shared/message/test-message.ts';
-import { alarm, MemoryStore, StillClock, secretsOf } from '../../../../support/fakes.ts';
+import { alarm, definitionsOf, memoryStore, proving, StillClock, secretsOf, unlimited } from '../../../../support/fakes.ts';
 import { closedPort, serve } from '../../../../support/servers.ts';
 import { slackApiStandIn } from '../../../../support/slack-api-stand-in.ts';
 
@@ -20,13 +20,16 @@ function bot(apiUrl: string, clock = new StillClock(), mention?: string) {
 
 test('an incident is one message, kept up to date, its story in its thread', async () => {
   const { apiUrl, got, tokens } = await slackApiStandIn();
-  const store = new MemoryStore();
   let alarms = [alarm('server-errors', 'ALARM')];
+  const clock = new StillClock();
+  const store = { ...memoryStore(), observations: async () => proving(alarms, clock.at) };
   const ports = {
     alarms: { states: async () => alarms },
     store,
     receivers: [bot(apiUrl)],
-    clock: new StillClock(),
+    configured: definitionsOf([...alarms, alarm('component-down', 'OK', { subject: 'weaviate' })]),
+    within: unlimited,
+    clock,
     newId: () => 'i1',
     links: () => [],
   };

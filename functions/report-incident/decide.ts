@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { Damage } from '../shared/incident/read-state.ts';
+import type { Notice, ReporterState } from '../shared/incident/reporter-state.ts';
+import type { Observation } from '../shared/observation.ts';
+import type { Clock } from '../shared/ports.ts';
+import type { AlarmDefinition } from '../shared/signals/alarm-definitions.ts';
+import { redact } from '../shared/text/redact.ts';
+import { withAccount } from './diagnose/account.ts';
+import { withCause } from './diagnose/new-cause.ts';
+import type { Surroundings } from './look-around.ts';
+import { withWindow } from './reconcile/planned-window.ts';
+import { proofsOf } from './reconcile/proof.ts';
+import { type Reason, reconcile } from './reconcile/reconcile.ts';
+
+interface DecideConfig {
+  deployGraceSeconds: number;
+  resolveAfterSeconds: number;
+}
+
+/** A notice is kept for so long, so that a receiver that was away hears of it. */
+const NOTICE_MS = 7 * 86_400_000;
+
+/**
+ * From what was remembered and what is so now to what is remembered next.
+ * @returns with `aside` what could not be read and was not set aside before.
+ */
+export function decide(
+  before: ReporterState,
+  { alarms, observations, window, damaged }: Surroundings,
+  damagedState: Damage[],
+  config: DecideConfig,
+  { clock, configured, newId }: { clock: Clock; configured: readonly AlarmDefinition[]; newId(): string },
+): { state: ReporterState; reason: Reason; aside: { damage: Damage; atMs: number }[] } {
+  const nowMs = clock.now();
+  const all = [...damagedState, ...damaged];
+  const aside = all.filter((d) => !before.notices.some((n) => n.id === noticeId(d)));
+  const notices = [...before.notices, ...aside.map((d) => noticeOf(d, nowMs))].filter((n) => nowMs - n.atMs < NOTICE_MS);
+  const state = withWindow({ ...before, notices }, window, nowMs);
+  const result = { aside: aside.map((damage) => ({ damage, atMs: nowMs })) };
+  // Without the alarms nothing is known to have changed.
+  if (!alarms) return { ...result, state, reason: 'unchanged' };
+  const policy = {
+    deployGraceMs: config.deployGraceSeconds * 1000,
+    resolveAfterMs: config.resolveAfterSeconds * 1000,
+    ...startOf(observations),
+  };
+  const seen = {
+    alarms,
+    configured: new Set(configured.map((d) => d.name)),
+    proofs: proofsOf(observations, [...configured], nowMs),
+  };
+  const reconciled = reconcile(state, seen, nowMs, policy, newId);
+  const caused = withCause(reconciled, observations, nowMs);
+  return { ...result, state: withAccount(caused.state, caused.reason, observations, nowMs), reason: caused.reason };
+}
+
+/** The same damage has the same id; an observation is written anew each minute, and is told by its check alone. */
+function noticeId({ what, raw }: Damage): string {
+  const isRewritten = what.startsWith('observation');
+  return isRewritten ? what : `${what} ${createHash('sha256').update(raw).digest('hex').slice(0, 12)}`;
+}
+
+function noticeOf(damage: Damage, atMs: number): Notice {
+  const { what, why } = damage;
+  const text = `What was stored as "${what}" could not be used: ${why}. It was set aside (kind set-aside in the monitor's store) and the monitor goes on without it.`;
+  return { id: noticeId(damage), atMs, text: redact(text) };
+}
+
+function startOf(observations: Observation[]): { startedMs?: number } {
+  const lastStartMs = observations.find((o) => o.check === 'logs')?.counts?.lastStartMs;
+  return lastStartMs === null || lastStartMs === undefined ? {} : { startedMs: lastStartMs };
+}

@@ -1,0 +1,43 @@
+import type { Damage } from '../shared/incident/read-state.ts';
+import type { RunStore } from '../shared/incident/remembering-store.ts';
+import type { Observation } from '../shared/observation.ts';
+import type { AlarmSource, Clock, TimeLimit, WindowSource } from '../shared/ports.ts';
+import type { AlarmState } from '../shared/signals/alarm-state.ts';
+import { usableOnly } from './diagnose/usable.ts';
+
+/** What is so now, as far as it could be found out. */
+export interface Surroundings {
+  /** Absent when they could not be read: then nothing is decided. */
+  alarms?: AlarmState[];
+  observations: Observation[];
+  damaged: Damage[];
+  /** The name of the planned window that is open. */
+  window?: string;
+  problems: Error[];
+}
+
+/** Reads alarms, observations and planned windows side by side, each within its time. It does not throw. */
+export async function lookAround(
+  ports: { alarms: AlarmSource; windows?: WindowSource; clock: Clock; within: TimeLimit },
+  store: RunStore,
+  limitMs: number,
+): Promise<Surroundings> {
+  const { within, clock } = ports;
+  const problems: Error[] = [];
+  const [alarms, stored, window] = await Promise.all([
+    within(limitMs, () => ports.alarms.states()).catch((error: Error) => {
+      problems.push(new Error(`the alarms were not read: ${error.message}`, { cause: error }));
+    }),
+    store.attempt((s) => s.observations()),
+    // Not knowing whether a window is open is no reason to be silent.
+    ports.windows ? within(limitMs, (ports.windows as WindowSource).open).catch(() => undefined) : undefined,
+  ]);
+  const { usable, damaged } = usableOnly(Array.isArray(stored) ? stored : [], clock.now());
+  return {
+    ...(Array.isArray(alarms) && { alarms }),
+    observations: usable,
+    damaged,
+    ...(window !== undefined && { window }),
+    problems,
+  };
+}

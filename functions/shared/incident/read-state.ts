@@ -1,0 +1,214 @@
+import type { MemberState } from '../signals/alarm-state.ts';
+import { STANDINGS, type Standing } from '../signals/standing.ts';
+import type { ReceiverRecord, Told } from './receiver-record.ts';
+import { emptyRecord } from './receiver-record.ts';
+import type { Change, Incident, Member, ReporterState, Silence } from './reporter-state.ts';
+import { EMPTY_STATE, STATE_SCHEMA } from './reporter-state.ts';
+
+/** A part of something stored that cannot be used: it is kept under a key of its own and told once. */
+export interface Damage {
+  /** Names the part, the same each time it is met: "state", "incident i1". */
+  what: string;
+  why: string;
+  /** As it was stored, JSON, cut. */
+  raw: string;
+}
+
+export interface ReadState {
+  state: ReporterState;
+  /** What older versions kept beside the incidents: who was told what. */
+  told: Record<string, Record<string, Told>>;
+  damaged: Damage[];
+}
+
+type Json = Record<string, unknown>;
+
+/** A silence by hand lasts a day at most, so one that ends later was not stored by us. */
+const LONGEST_SILENCE_MS = 25 * 3_600_000;
+/** Any time of an incident, epoch ms, lies between 2001 and 2286; anything else is no time. */
+const isTime = (value: unknown): value is number => typeof value === 'number' && value > 1e12 && value < 1e13;
+const STATES: MemberState[] = ['alarm', 'ok', 'unknown', 'removed'];
+
+/**
+ * Reads the stored state of this version, of the one before (schema 1: "told" inside the incidents, a lease) or of a later
+ * one. It never throws: what can be read is used, the rest is damage.
+ * @param json as stored; undefined when nothing was.
+ * @param version by the store's own attribute; JSON that holds another is as good.
+ */
+export function readState(json: string | undefined, version: number, nowMs: number): ReadState {
+  const damaged: Damage[] = [];
+  const empty = (why: string): ReadState => ({
+    state: { ...EMPTY_STATE, version },
+    told: {},
+    damaged: [{ what: 'state', why, raw: cut(json ?? '') }],
+  });
+  if (json === undefined) return { state: { ...EMPTY_STATE, version }, told: {}, damaged };
+  const stored = parse(json);
+  if (!stored) return empty('it is no JSON object');
+  if (typeof stored.schema === 'number' && stored.schema > STATE_SCHEMA) {
+    damaged.push({ what: 'state', why: `a newer version of the monitor wrote it (form ${stored.schema})`, raw: cut(json) });
+  }
+  if (!Array.isArray(stored.incidents)) return empty('it has no list of incidents');
+  const told: ReadState['told'] = {};
+  const incidents = stored.incidents.flatMap((raw: unknown): Incident[] => {
+    const incident = readIncident(raw);
+    if (!incident || incident.members.length === 0) {
+      const id = text(object(raw)?.id) ?? 'without an id';
+      damaged.push({ what: `incident ${id}`, why: 'it is not in a known form', raw: cut(JSON.stringify(raw) ?? '') });
+      return [];
+    }
+    for (const [receiver, of] of Object.entries(object(object(raw)?.told) ?? {})) {
+      const isOver = incident.resolvedMs !== undefined && object(of)?.revision === incident.revision;
+      const was = readTold({ ...object(raw), ...object(of), isOver, sent: sentTo(receiver, object(raw)?.sent) });
+      if (was) told[receiver] = { ...told[receiver], [incident.id]: was };
+    }
+    return [incident];
+  });
+  const silence = readSilence(stored.silence);
+  const deploy = object(stored.deploy);
+  const state: ReporterState = {
+    version,
+    incidents,
+    notices: list(stored.notices).flatMap((n) => {
+      const { id, atMs, text: words } = object(n) ?? {};
+      return text(id) && isTime(atMs) && text(words) ? [{ id: id as string, atMs, text: words as string }] : [];
+    }),
+    ...(silence && silence.untilMs <= nowMs + LONGEST_SILENCE_MS && { silence }),
+    ...(isTime(deploy?.firstStartMs) &&
+      isTime(deploy.lastStartMs) && { deploy: { firstStartMs: deploy.firstStartMs, lastStartMs: deploy.lastStartMs } }),
+  };
+  if (stored.silence !== undefined && !state.silence)
+    damaged.push({ what: 'silence', why: 'it is not in a known form', raw: cut(JSON.stringify(stored.silence)) });
+  return { state, told, damaged };
+}
+
+/** Reads what a receiver was told; it never throws. @param told what an older version kept, for a receiver without a record. */
+export function readReceiver(
+  receiver: string,
+  stored: { json: string; version: number } | undefined,
+  told: Record<string, Told> = {},
+): { record: ReceiverRecord; damaged: Damage[] } {
+  if (!stored) return { record: { ...emptyRecord(receiver), told }, damaged: [] };
+  const json = parse(stored.json);
+  const damage = { what: `record of ${receiver}`, why: 'it is not in a known form', raw: cut(stored.json) };
+  if (!json) return { record: { ...emptyRecord(receiver), version: stored.version, told }, damaged: [damage] };
+  const failing = object(json.failing);
+  const record: ReceiverRecord = {
+    ...emptyRecord(receiver),
+    version: stored.version,
+    told: Object.fromEntries(
+      Object.entries(object(json.told) ?? {}).flatMap(([id, of]): [string, Told][] => {
+        const was = readTold(object(of) ?? {});
+        return was ? [[id, was]] : [];
+      }),
+    ),
+    attempts: list(json.attempts).flatMap((a) => {
+      const { key, atMs, count } = object(a) ?? {};
+      return text(key) && isTime(atMs) ? [{ key: key as string, atMs, count: positive(count) ?? 1 }] : [];
+    }),
+    noticed: list(json.noticed).filter((n) => typeof n === 'string'),
+    ...(isTime(json.busyUntilMs) && { busyUntilMs: json.busyUntilMs }),
+    ...(isTime(json.notBeforeMs) && { notBeforeMs: json.notBeforeMs }),
+    ...(isTime(failing?.sinceMs) && { failing: { sinceMs: failing.sinceMs, error: text(failing.error) ?? '' } }),
+  };
+  return { record, damaged: json.told === undefined ? [damage] : [] };
+}
+
+/** An incident of the state or of the archive; undefined when it is none. */
+export function readIncident(raw: unknown): Incident | undefined {
+  const json = object(raw);
+  if (!json || !text(json.id) || !isTime(json.openedMs) || !Array.isArray(json.members)) return undefined;
+  const openedMs = json.openedMs;
+  const members = json.members.flatMap((m) => readMember(m, openedMs));
+  const { told: _, topic: __, ...rest } = json;
+  return {
+    ...(rest as unknown as Incident),
+    id: json.id as string,
+    openedMs,
+    members,
+    revision: positive(json.revision) ?? 1,
+    changes: list(json.changes).flatMap((c) => readChange(c, openedMs)),
+    ...(json.resolvedMs === undefined ? {} : { resolvedMs: isTime(json.resolvedMs) ? json.resolvedMs : openedMs }),
+  };
+}
+
+/** A signal that this version does not know stays as it is: the alarm still has a title, a severity and a state. */
+function readMember(raw: unknown, openedMs: number): Member[] {
+  const json = object(raw);
+  if (!json || !text(json.alarm)) return [];
+  return [
+    {
+      ...(json as unknown as Member),
+      alarm: json.alarm as string,
+      signal: (text(json.signal) ?? 'unknown') as Member['signal'],
+      subject: typeof json.subject === 'string' ? json.subject : '',
+      title: text(json.title) ?? (json.alarm as string),
+      severity: json.severity === 'warn' ? 'warn' : 'page',
+      state: STATES.includes(json.state as MemberState) ? (json.state as MemberState) : 'unknown',
+      sinceMs: isTime(json.sinceMs) ? json.sinceMs : openedMs,
+    },
+  ];
+}
+
+function readChange(raw: unknown, openedMs: number): Change[] {
+  const json = object(raw);
+  if (!json) return [];
+  const titles = (value: unknown) => list(value).filter((t) => typeof t === 'string');
+  return [
+    {
+      revision: positive(json.revision) ?? 1,
+      atMs: isTime(json.atMs) ? json.atMs : openedMs,
+      joined: titles(json.joined),
+      recovered: titles(json.recovered),
+      ...(Array.isArray(json.removed) && { removed: titles(json.removed) }),
+      ...(text(json.note) && { note: json.note as string }),
+    },
+  ];
+}
+
+function readTold(json: Json): Told | undefined {
+  const revision = positive(json.revision);
+  if (revision === undefined) return undefined;
+  const sent = list(json.sent).flatMap((s) => {
+    const { atMs, kind } = object(s) ?? {};
+    return isTime(atMs) && text(kind) ? [{ atMs, kind: kind as string }] : [];
+  });
+  return {
+    revision,
+    reminders: typeof json.reminders === 'number' && json.reminders >= 0 ? json.reminders : 0,
+    sent,
+    ...(json.isOver === true && { isOver: true as const }),
+    ...(text(json.thread) && { thread: json.thread as string }),
+    ...(text(json.short) && { short: json.short as string }),
+    ...(text(json.topic) && { topic: json.topic as string }),
+    ...(STANDINGS.includes(json.worst as Standing) && { worst: json.worst as Standing }),
+  };
+}
+
+const sentTo = (receiver: string, sent: unknown) => list(sent).filter((s) => object(s)?.receiver === receiver);
+
+function readSilence(raw: unknown): Silence | undefined {
+  const json = object(raw);
+  if (!json || !isTime(json.fromMs) || !isTime(json.untilMs)) return undefined;
+  return { fromMs: json.fromMs, untilMs: json.untilMs, why: text(json.why) ?? 'not said', by: text(json.by) ?? 'not said' };
+}
+
+const MOST_RAW = 100_000;
+const cut = (raw: string): string => raw.slice(0, MOST_RAW);
+
+function parse(json: string): Json | undefined {
+  try {
+    return object(JSON.parse(json));
+  } catch {
+    return undefined;
+  }
+}
+
+function object(value: unknown): Json | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+}
+
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const positive = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : undefined;

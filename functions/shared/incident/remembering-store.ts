@@ -1,0 +1,83 @@
+import { ConflictError, type Remembered, type StateStore, type TimeLimit } from '../ports.ts';
+import { emptyRecord, type ReceiverRecord } from './receiver-record.ts';
+import { EMPTY_STATE, type ReporterState } from './reporter-state.ts';
+
+/** What a process keeps between its runs, for when the store does not: it is as good as nothing for another process. */
+export interface ProcessMemory {
+  state?: Kept<ReporterState>;
+  receivers: Map<string, Kept<ReceiverRecord>>;
+}
+
+interface Kept<T> {
+  value: T;
+  /** False when the store did not take it. */
+  saved: boolean;
+}
+
+export const emptyMemory = (): ProcessMemory => ({ receivers: new Map() });
+
+/** The store as one run sees it: it never makes the run fail but by a conflict. */
+export interface RunStore {
+  load(receivers: string[]): Promise<Remembered>;
+  save(state: ReporterState): Promise<ReporterState>;
+  saveReceiver(record: ReceiverRecord): Promise<ReceiverRecord>;
+  /** Any other call, for what may be lost; undefined when it failed. */
+  attempt<T>(call: (store: StateStore) => Promise<T>): Promise<T | undefined>;
+  /** True while this process knows what the store does not. */
+  isUnsaved(): boolean;
+  /** True once a call failed or did not end: the others of this run are not tried any more. */
+  isAway(): boolean;
+  readonly problems: Error[];
+}
+
+/**
+ * A store that may be away: what it does not take is kept in the memory of the process, and used for as long as nobody else
+ * wrote meanwhile. Each call has a time limit.
+ */
+export function rememberingStore(store: StateStore, memory: ProcessMemory, within: TimeLimit, limitMs: number): RunStore {
+  const problems: Error[] = [];
+  let away = false;
+  async function call<T>(what: string, run: () => Promise<T>): Promise<{ value: T } | undefined> {
+    if (away) return undefined;
+    try {
+      return { value: await within(limitMs, run) };
+    } catch (error) {
+      if (error instanceof ConflictError) throw error;
+      away = true;
+      problems.push(new Error(`${what}: ${(error as Error).message}`, { cause: error }));
+      return undefined;
+    }
+  }
+  return {
+    problems,
+    isAway: () => away,
+    isUnsaved: () => memory.state?.saved === false,
+    async load(receivers) {
+      const loaded = await call('the state was not read', () => store.load(receivers));
+      const stored: Partial<Remembered> = loaded?.value ?? {};
+      const newest = <T extends { version: number }>(there: T | undefined, kept: Kept<T> | undefined): T | undefined =>
+        kept && (there === undefined || (!kept.saved && kept.value.version === there.version)) ? kept.value : there;
+      return {
+        state: newest(stored.state, memory.state) ?? EMPTY_STATE,
+        receivers: Object.fromEntries(
+          receivers.map((name) => [name, newest(stored.receivers?.[name], memory.receivers.get(name)) ?? emptyRecord(name)]),
+        ),
+        damaged: stored.damaged ?? [],
+      };
+    },
+    async save(state) {
+      const saved = await call('the state was not saved', () => store.save(state));
+      memory.state = { value: saved?.value ?? state, saved: saved !== undefined };
+      return memory.state.value;
+    },
+    async saveReceiver(record) {
+      const saved = await call(`what ${record.receiver} was told was not saved`, () => store.saveReceiver(record));
+      const kept = { value: saved?.value ?? record, saved: saved !== undefined };
+      memory.receivers.set(record.receiver, kept);
+      return kept.value;
+    },
+    async attempt(run) {
+      return (await call('the store refused', () => run(store)))?.value;
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { Observation } from '../observation.ts';
+import type { RecordStore, StateStore } from '../ports.ts';
+import { boundState } from './bound-state.ts';
+import { type Damage, readIncident, readReceiver, readState } from './read-state.ts';
+import type { ReceiverRecord } from './receiver-record.ts';
+import { archiveKey, type Incident, STATE_SCHEMA } from './reporter-state.ts';
+
+/** Ended incidents are kept for a year and a month, what was set aside for a month; ms. */
+const KEPT_MS = 400 * 86_400_000;
+const SET_ASIDE_MS = 31 * 86_400_000;
+const STATE = 'state';
+const REPORTER = 'reporter';
+const TOLD = 'told ';
+const receiverId = (name: string) => `${TOLD}${name}`;
+
+/**
+ * The reporter's memory over any store of records: the state, a record for each receiver, the newest observations and the
+ * archive of incidents. Whatever is stored, reading it never throws.
+ * @param now epoch ms, for when records expire.
+ */
+export function stateStore(records: RecordStore, now: () => number): StateStore {
+  return {
+    async load(receivers = []) {
+      const stored = new Map((await records.list(STATE)).map((r) => [r.id, r]));
+      const main = stored.get(REPORTER);
+      const { state, told, damaged } = readState(main?.json, main?.version ?? 0, now());
+      const names = new Set([
+        ...receivers,
+        ...[...stored.keys()].flatMap((id) => (id.startsWith(TOLD) ? id.slice(TOLD.length) : [])),
+      ]);
+      const read = [...names].map((name) => readReceiver(name, stored.get(receiverId(name)), told[name]));
+      return {
+        state,
+        receivers: Object.fromEntries(read.map(({ record }) => [record.receiver, record])),
+        damaged: [...damaged, ...read.flatMap((r) => r.damaged)],
+      };
+    },
+    async save(state) {
+      const next = { ...boundState(state), version: Math.max(state.version, 0) + 1 };
+      await records.put(
+        STATE,
+        { id: REPORTER, json: JSON.stringify({ schema: STATE_SCHEMA, ...next }), version: next.version },
+        { expectedVersion: state.version },
+      );
+      return next;
+    },
+    async saveReceiver(record) {
+      const next: ReceiverRecord = { ...record, version: Math.max(record.version, 0) + 1 };
+      await records.put(
+        STATE,
+        { id: receiverId(record.receiver), json: JSON.stringify(next), version: next.version },
+        { expectedVersion: record.version },
+      );
+      return next;
+    },
+    async setAside({ what, why, raw }: Damage, atMs) {
+      const id = `${new Date(atMs).toISOString()} ${what}`;
+      const json = JSON.stringify({ what, why, raw });
+      await records.put('set-aside', { id, json, version: 0 }, { expiresMs: atMs + SET_ASIDE_MS });
+    },
+    async saveObservation(observation) {
+      await records.put('observation', { id: observation.check, json: JSON.stringify(observation), version: 0 });
+    },
+    async observations() {
+      return (await records.list('observation')).flatMap(({ json }) => parsed<Observation>(json) ?? []);
+    },
+    async archive(incident) {
+      const record = { id: archiveKey(incident), json: JSON.stringify(incident), version: 0 };
+      await records.put('incident', record, { expiresMs: incident.openedMs + KEPT_MS });
+    },
+    async archived(most, sinceMs = 0) {
+      const found = await records.list('incident', { fromId: new Date(sinceMs).toISOString(), most, newestFirst: true });
+      return found.map(({ json }) => readIncident(parsed(json))).filter((i): i is Incident => i !== undefined);
+    },
+  };
+}
+
+function parsed<T>(json: string): T | undefined {
+  try {
+    return JSON.parse(json) as T;
+  } catch {
+    return undefined;
+  }
+}

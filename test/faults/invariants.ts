@@ -1,0 +1,222 @@
+import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
+import type { Message } from '../../functions/shared/message/message.ts';
+import type { RecordStore, Remembered } from '../../functions/shared/ports.ts';
+import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
+import type { AlarmEvaluator } from '../../local/alarms/alarm-evaluator.ts';
+import type { Faults, Run } from './faulty-ports.ts';
+import { isOn, MINUTE, type Plan, START } from './plan.ts';
+import type { SimClock } from './sim-clock.ts';
+import type { Truth } from './world.ts';
+
+/** Copies of one message that a receiver may get within an hour, whatever fails. */
+export const MOST_COPIES = 10;
+/** What one receiver may cost another, ms. */
+const MOST_DELAY_MS = 1_000;
+/** Longer than the longest back-off, so that whoever is back must know by then. */
+const MUST_KNOW_MINUTES = 16;
+/** A stored state stays far below the 400 KB of an item. */
+const MOST_BYTES = 200_000;
+
+interface Got {
+  atMs: number;
+  receiver: string;
+  incident: string;
+  key: string;
+  kind: Message['kind'];
+  tag: string;
+}
+
+/** The promises, held against what happens. Each broken one is a sentence. */
+export class Invariants {
+  readonly #plan: Plan;
+  readonly #truth: Truth;
+  readonly #faults: Faults;
+  readonly #clock: SimClock;
+  readonly #broken = new Set<string>();
+  readonly #got: Got[] = [];
+  readonly #stored = new Map<string, Incident>();
+  readonly #ended = new Set<string>();
+  readonly #lostWithState = new Set<string>();
+  readonly #silences: [number, number][] = [];
+  readonly #spoils: number[] = [];
+  readonly #runs: { startMs: number; endMs: number }[] = [];
+  #alarms: AlarmState[] = [];
+  #downSince: number | undefined;
+  #recordSpoils = 0;
+
+  constructor(plan: Plan, truth: Truth, faults: Faults, clock: SimClock) {
+    this.#plan = plan;
+    this.#truth = truth;
+    this.#faults = faults;
+    this.#clock = clock;
+  }
+
+  #fail(what: string): void {
+    const minute = ((this.#clock.now() - START) / MINUTE).toFixed(1);
+    if (this.#broken.size < 5) this.#broken.add(`minute ${minute}: ${what}`);
+  }
+
+  silence(minutes: number): void {
+    this.#silences.push([
+      this.#clock.now() - Math.abs(this.#plan.skewMs),
+      this.#clock.now() + minutes * MINUTE + Math.abs(this.#plan.skewMs),
+    ]);
+  }
+
+  spoiled(what: string): void {
+    this.#spoils.push(this.#clock.now());
+    if (what === 'slack' || what === 'email') this.#recordSpoils++;
+    if (what !== 'state') return;
+    for (const id of this.#stored.keys()) this.#lostWithState.add(id);
+    this.#silences.length = 0;
+  }
+
+  told(receiver: string, { links, kind, tag, headline }: Message): void {
+    const [incident = headline, openedMs = '', revision = ''] = links[0]?.label.split(' ') ?? [];
+    this.#got.push({
+      atMs: this.#clock.now(),
+      receiver,
+      incident,
+      key: `${receiver} ${openedMs || incident} ${revision} ${kind}`,
+      kind,
+      tag,
+    });
+  }
+
+  /** Looks at all that is written. */
+  watching(store: RecordStore, alarms: AlarmEvaluator): RecordStore {
+    return {
+      list: store.list,
+      put: async (kind, record, options) => {
+        if (Buffer.byteLength(record.json) > MOST_BYTES) this.#fail(`a record of ${record.json.length} characters`);
+        await store.put(kind, record, options);
+        if (kind !== 'state' || record.id !== 'reporter') return;
+        const { incidents } = JSON.parse(record.json) as { incidents: Incident[] };
+        for (const incident of incidents) {
+          this.#stored.set(incident.id, incident);
+          if (incident.resolvedMs === undefined || this.#ended.has(incident.id)) continue;
+          this.#ended.add(incident.id);
+          await this.#judgeEnd(incident, alarms);
+        }
+      },
+    };
+  }
+
+  async #judgeEnd({ id, members, changes }: Incident, alarms: AlarmEvaluator): Promise<void> {
+    const states = new Map((await alarms.states()).map((a) => [a.name, a]));
+    for (const { alarm, state, signal, good } of members) {
+      if (state === 'removed') continue;
+      if (state !== 'ok') this.#fail(`${id} ended while ${alarm} is ${state}`);
+      if (
+        states.has(alarm) &&
+        states.get(alarm)?.value === 'ALARM' &&
+        this.#plan.skewMs === 0 &&
+        !this.#faults.isFaulty('alarms')
+      )
+        this.#fail(`${id} ended while ${alarm} is in alarm`);
+      // What was decided while the store was away is written later.
+      const now = changes.at(-1)?.atMs ?? this.#clock.now();
+      const slack = 2 * MINUTE + 60_000 + Math.abs(this.#plan.skewMs);
+      if (!good || now - good.lastMs > slack) this.#fail(`${id} ended without a fresh proof for ${alarm}`);
+      const trouble = { 'endpoint-down': 'endpoint', 'component-down': 'weaviate', 'server-errors': 'errors' }[signal as string];
+      const lasted = [0, 1, 2, 3, 4].every((m) => trouble && this.#truth.is(trouble as 'endpoint', now - m * MINUTE));
+      if (lasted && this.#plan.skewMs === 0 && states.has(alarm))
+        this.#fail(`${id} ended though ${alarm} had lasted for 4 minutes`);
+    }
+  }
+
+  began(run: Run): void {
+    this.#runs.push({ startMs: run.startMs, endMs: Number.POSITIVE_INFINITY });
+  }
+
+  ended(run: Run, error: Error | undefined): void {
+    const own = this.#runs.find((r) => r.startMs === run.startMs && r.endMs === Number.POSITIVE_INFINITY);
+    if (own) own.endMs = this.#clock.now();
+    // What a process does after it died is nothing that happened.
+    if (run.process.dead) return;
+    const loud = run.hit.filter(({ mode }) => ['refuse', 'hang', 'lost-answer', 'limit'].includes(mode));
+    if (loud.length > 0 && !error) this.#fail(`a run in which ${loud[0]?.target} did ${loud[0]?.mode} did not fail`);
+    if (error && run.hit.length === 0 && !this.#isDisturbed()) this.#fail(`a run failed without a fault: ${error.message}`);
+    if (this.#clock.now() - run.startMs > 60_000) this.#fail(`a run took ${(this.#clock.now() - run.startMs) / 1000} s`);
+    this.#judgeDelay(run);
+  }
+
+  #isDisturbed(): boolean {
+    return this.#spoils.length > 0;
+  }
+
+  #judgeDelay(run: Run): void {
+    if (run.hit.some(({ target }) => ['read', 'write', 'alarms'].includes(target))) return;
+    const overlaps = this.#runs.filter((r) => r.startMs < this.#clock.now() && r.endMs > run.startMs - 31_000);
+    if (overlaps.length > 1 || this.#faults.kills.some((at) => at > run.startMs - 31_000)) return;
+    for (const [receiver, atMs] of run.called) {
+      if (run.hit.some(({ target }) => target === receiver)) continue;
+      if (atMs - run.startMs > MOST_DELAY_MS)
+        this.#fail(`${receiver} had to wait ${(atMs - run.startMs) / 1000} s for another receiver`);
+    }
+  }
+
+  /** Whoever could be reached for long enough knows what is down. */
+  alarms(states: AlarmState[]): void {
+    this.#alarms = states;
+    const now = this.#clock.now();
+    const isDown = states.some((s) => s.signal === 'endpoint-down' && s.value === 'ALARM');
+    if (!isDown || this.#isTroubled(now)) {
+      this.#downSince = undefined;
+      return;
+    }
+    this.#downSince ??= now;
+    if (now - this.#downSince < MUST_KNOW_MINUTES * MINUTE) return;
+    for (const receiver of this.#plan.receivers) {
+      if (![...this.#known(receiver).values()].some((g) => g.kind !== 'resolved'))
+        this.#fail(`${receiver} does not know what has been down for ${MUST_KNOW_MINUTES} minutes without a fault`);
+    }
+  }
+
+  #isTroubled(atMs: number): boolean {
+    const minute = (atMs - START) / MINUTE;
+    return (
+      this.#plan.faults.some((f) => isOn(f, minute)) ||
+      this.#silences.some(([from, to]) => atMs >= from && atMs <= to) ||
+      this.#faults.kills.some((at) => atMs - at < MINUTE) ||
+      this.#spoils.some((at) => atMs - at < MINUTE) ||
+      (this.#plan.renamedAt !== undefined && Math.abs(minute - this.#plan.renamedAt) < 2) ||
+      this.#truth.is('no-checks', atMs)
+    );
+  }
+
+  #known(receiver: string): Map<string, Got> {
+    return new Map(this.#got.filter((g) => g.receiver === receiver).map((g) => [g.incident, g]));
+  }
+
+  atEnd({ state, receivers }: Remembered): string[] {
+    if (state.incidents.length > 0)
+      this.#fail(`at the end these are still remembered: ${state.incidents.map((i) => i.id).join(', ')}`);
+    if (this.#alarms.some((a) => a.value === 'ALARM')) this.#fail('the play did not end well');
+    for (const receiver of this.#plan.receivers) {
+      const known = this.#known(receiver);
+      for (const [id, incident] of this.#stored) {
+        if (this.#lostWithState.has(id)) continue;
+        const last = known.get(id);
+        if (last && last.kind !== 'resolved') this.#fail(`${receiver} was never told the end of ${id}`);
+        if (!last && !this.#wasSilent(incident)) this.#fail(`${receiver} was never told of ${id}`);
+      }
+      if ((receivers[receiver]?.busyUntilMs ?? 0) > this.#clock.now()) this.#fail(`${receiver} is busy for ever`);
+    }
+    for (const [key, times] of Map.groupBy(this.#got, (g) => g.key)) {
+      const most = MOST_COPIES + this.#recordSpoils;
+      for (const [i, { atMs }] of times.entries()) {
+        const copies = times.slice(i).filter((g) => g.atMs - atMs < 60 * MINUTE).length;
+        if (copies > most) {
+          this.#fail(`${copies} copies of "${key}" within an hour`);
+          break;
+        }
+      }
+    }
+    return [...this.#broken];
+  }
+
+  #wasSilent({ openedMs, resolvedMs = this.#clock.now() }: Incident): boolean {
+    return this.#silences.some(([from, to]) => openedMs <= to && resolvedMs >= from);
+  }
+}

@@ -1,0 +1,109 @@
+import { Random } from './random.ts';
+
+export const MINUTE = 60_000;
+export const START = Date.parse('2026-11-25T10:00:00Z');
+
+/** What can go wrong, and when; minutes from the start. */
+export interface Episode<T extends string> {
+  what: T;
+  mode: string;
+  from: number;
+  to: number;
+}
+
+export type Trouble = 'endpoint' | 'weaviate' | 'errors' | 'memory' | 'unknown-health' | 'unknown-logs' | 'no-checks';
+export type Target = 'read' | 'write' | 'alarms' | 'slack' | 'email' | 'metrics';
+
+export interface Plan {
+  seed: number;
+  receivers: ('slack' | 'email')[];
+  store: 'dynamodb' | 'sqlite';
+  graceSeconds: number;
+  resolveAfterSeconds: number;
+  /** The minutes until which anything may fail; after them all is well. */
+  faultyMinutes: number;
+  minutes: number;
+  troubles: Episode<Trouble>[];
+  faults: Episode<Target>[];
+  /** Minutes at which AtlasML starts. */
+  starts: number[];
+  /** From this minute on the endpoint has another name. */
+  renamedAt: number | undefined;
+  people: { minute: number; does: 'silence' | 'end-silence' | 'ack' }[];
+  /** Records that are overwritten with text that is none of ours. */
+  spoiled: { minute: number; what: 'state' | 'slack' | 'email' | 'observation'; text: string }[];
+  killChance: number;
+  skipChance: number;
+  doubleChance: number;
+  /** How wrong the clock of the reporter goes, ms. */
+  skewMs: number;
+}
+
+const MODES: Record<Target, readonly string[]> = {
+  read: ['refuse', 'hang', 'late'],
+  write: ['refuse', 'hang', 'late', 'lost-answer'],
+  alarms: ['refuse', 'hang', 'late', 'partial', 'garbage'],
+  slack: ['refuse', 'hang', 'late', 'limit', 'lost-answer'],
+  email: ['refuse', 'hang', 'late', 'lost-answer'],
+  metrics: ['refuse', 'hang'],
+};
+const GARBAGE = [
+  '',
+  'null',
+  '{}',
+  '[]',
+  '{"version":7,"incidents":"none"}',
+  '{"incidents":[{"id":"x"}]}',
+  '{"schema":9,"incidents":[]}',
+];
+
+/** What happens under a seed. */
+export function planOf(seed: number): Plan {
+  const random = new Random(seed);
+  const faultyMinutes = random.whole(40, 160);
+  const episode = <T extends string>(what: T, mode: string, longest: number): Episode<T> => {
+    const from = random.whole(2, faultyMinutes - 2);
+    return { what, mode, from, to: Math.min(faultyMinutes, from + random.whole(1, longest)) };
+  };
+  const times = (most: number) => Array.from({ length: random.whole(0, most) }, (_, i) => i);
+  const troubles: Trouble[] = ['endpoint', 'weaviate', 'errors', 'memory', 'unknown-health', 'unknown-logs', 'no-checks'];
+  const targets: Target[] = ['read', 'write', 'alarms', 'slack', 'email', 'metrics'];
+  const flaps = random.chance(0.2);
+  return {
+    seed,
+    receivers: random.pick([['slack', 'email'], ['slack', 'email'], ['email'], ['slack']] as const).slice(),
+    store: seed % 2 === 0 ? 'dynamodb' : 'sqlite',
+    graceSeconds: random.pick([0, 0, 120, 300]),
+    resolveAfterSeconds: random.pick([0, 120, 180]),
+    faultyMinutes,
+    minutes: faultyMinutes + 80,
+    troubles: [
+      ...times(flaps ? 25 : 8).map(() => episode(random.pick(troubles), '', flaps ? 4 : random.pick([3, 30, 90]))),
+      ...(random.chance(0.7) ? [episode('endpoint' as const, '', 60)] : []),
+    ],
+    faults: times(6).map(() => {
+      const what = random.pick(targets);
+      return episode(what, random.pick(MODES[what]), random.pick([2, 15, 120]));
+    }),
+    starts: times(random.chance(0.2) ? 60 : 3).map(() => random.whole(0, faultyMinutes)),
+    renamedAt: random.chance(0.15) ? random.whole(5, faultyMinutes) : undefined,
+    people: times(2).map(() => ({
+      minute: random.whole(1, faultyMinutes),
+      does: random.pick(['silence', 'end-silence', 'ack'] as const),
+    })),
+    spoiled: random.chance(0.25)
+      ? times(2).map(() => ({
+          minute: random.whole(1, faultyMinutes),
+          what: random.pick(['state', 'slack', 'email', 'observation'] as const),
+          text: random.pick(GARBAGE),
+        }))
+      : [],
+    killChance: random.pick([0, 0, 0.02, 0.1]),
+    skipChance: random.pick([0, 0.05, 0.3]),
+    doubleChance: random.pick([0, 0.05, 0.3]),
+    skewMs: random.pick([0, 0, 0, 0, -600_000, 600_000]),
+  };
+}
+
+/** True while an episode lasts; minutes from the start. */
+export const isOn = ({ from, to }: { from: number; to: number }, minute: number): boolean => minute >= from && minute < to;
