@@ -55,6 +55,7 @@ const watched = config.heartbeat;
 const heartbeat = watched && {
   beat: () => beat(watched.urlParameter, secrets),
   metrics: cloudWatchMetricStore(config.environment),
+  store: ports.store,
   clock: systemClock,
 };
 

@@ -1,15 +1,19 @@
+import { publish } from '../shared/checks/publish.ts';
 import type { Beat } from '../shared/delivery/heartbeat.ts';
-import type { Clock, MetricStore } from '../shared/ports.ts';
+import type { HeartbeatObservation } from '../shared/observation.ts';
+import type { Clock, MetricStore, StateStore } from '../shared/ports.ts';
+import type { Metric } from '../shared/signals/metrics.ts';
 
 export interface HeartbeatPorts {
   beat(): Promise<Beat>;
   metrics: Pick<MetricStore, 'put'>;
+  store: Pick<StateStore, 'saveObservation'>;
   clock: Clock;
 }
 
 /**
  * Runs, and tells the outside watcher that the monitor lives, whatever became of the run: a receiver that refuses is told
- * of elsewhere. What the watcher says of its check is published.
+ * of elsewhere. What the watcher says of its check is published and kept, as the proof of its end.
  * @param ports undefined where no heartbeat is configured.
  * @throws what the run throws.
  */
@@ -25,13 +29,20 @@ export async function withHeartbeat<T extends object>(
   throw ran.reason;
 }
 
-async function tellWatcher({ beat, metrics, clock }: HeartbeatPorts): Promise<string> {
+async function tellWatcher({ beat, metrics, store, clock }: HeartbeatPorts): Promise<string> {
   const { text, known } = await beat();
-  if (known === undefined) return text;
+  const sentence = known === false ? `${text}: the watcher knows no such check` : text;
+  const observation: HeartbeatObservation = {
+    check: 'heartbeat',
+    atMs: clock.now(),
+    ...(known !== undefined && { known }),
+    sentence,
+  };
+  const seen: Metric[] = known === undefined ? [] : [{ key: 'heartbeatKnown', value: Number(known), dimensions: {} }];
   try {
-    await metrics.put([{ key: 'heartbeatKnown', value: Number(known), dimensions: {} }], clock.now());
-    return known ? text : `${text}, the watcher knows no such check`;
+    await publish(observation, seen, { store, metrics });
+    return sentence;
   } catch (error) {
-    return `${text}, not published (${(error as Error).name})`;
+    return `${sentence}; not published (${(error as Error).name})`;
   }
 }

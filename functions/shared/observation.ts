@@ -2,7 +2,12 @@ import type { Metric } from './signals/metrics.ts';
 
 /** What a check saw in one run: facts without judgement. Times are epoch milliseconds. */
 export type Observation = StoredObservation | AskedAgain;
-export type StoredObservation = HealthObservation | LogsObservation | MemoryObservation | DeliveryObservation;
+export type StoredObservation =
+  | HealthObservation
+  | LogsObservation
+  | MemoryObservation
+  | DeliveryObservation
+  | HeartbeatObservation;
 
 /** What is stored beside each observation. */
 interface Stored {
@@ -199,6 +204,15 @@ export interface ChannelObservation {
   sentence: string;
   /** What weakens it though it works. */
   notes: string[];
+}
+
+/** What the outside watcher answered to the newest heartbeat. */
+export interface HeartbeatObservation extends Stored {
+  check: 'heartbeat';
+  atMs: number;
+  /** False when it watches no such check; absent when its answer did not tell. */
+  known?: boolean;
+  sentence: string;
 }
 
 export interface MemoryObservation extends Stored {

@@ -178,7 +178,6 @@ export interface Receiver {
   readonly name: string;
   /**
    * @param thread what an earlier delivery about the same incident returned.
-   * @param options `signal` ends it early; what is not known to have arrived then is ambiguous.
    * @returns where the story of the incident goes on, for a receiver that has such a place.
    * @throws DeliveryError when it is not known that it arrived.
    */

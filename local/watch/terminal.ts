@@ -72,6 +72,7 @@ function facts(observation: Observation): [string, string][] {
     return memory ? [['memory', memory.state === 'known' ? `${number(memory.usedPercent)} %` : `unknown: ${memory.reason}`]] : [];
   }
   if (observation.check === 'delivery') return observation.channels.map((c) => [c.channel, `${c.verdict}: ${c.sentence}`]);
+  if (observation.check === 'heartbeat') return [['heartbeat', observation.sentence]];
   const { counts, unknown } = observation;
   if (!counts) return [['logs', `unknown: ${unknown}`]];
   const { serverErrors, clientErrors, unfinished, starts, longestSilenceSeconds } = counts;

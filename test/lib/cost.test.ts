@@ -19,12 +19,12 @@ describe('the cost estimate', () => {
     expect(costText(config)).toContain(`$${total.toFixed(2)}  together`);
   });
 
-  test('a heartbeat is a metric, an alarm and a request each minute', () => {
+  test('a heartbeat is a metric, an alarm, and a request and a write each minute', () => {
     const dollars = (watched: boolean) => {
       const lines = monthlyCost({ ...config, ...(watched && { heartbeat: { urlParameter: '/beat' } }) });
       return lines.reduce((sum, line) => sum + line.dollars, 0);
     };
-    expect(dollars(true) - dollars(false)).toBeCloseTo(0.3 + 0.1 + 43_200 * 0.00001, 6);
+    expect(dollars(true) - dollars(false)).toBeCloseTo(0.3 + 0.1 + 43_200 * (0.00001 + 0.625e-6), 6);
   });
 
   test('counts the alarms that the template has', () => {

@@ -3,6 +3,7 @@ import type { ErrorLine, Message, Sighting } from '../../shared/message/message.
 import {
   type DeliveryObservation,
   type ErrorKind,
+  type HeartbeatObservation,
   isNew,
   type LogsObservation,
   type MemoryObservation,
@@ -39,6 +40,7 @@ export function sightings(observations: Observation[], nowMs: number): Sighting[
     } else if (observation.check === 'again') {
       rows.push(...observation.endpoints.map((e) => ({ when, what: e.endpoint, fact: redact(`asked again: ${e.sentence}`) })));
     } else if (observation.check === 'delivery') rows.push(...channelRows(observation, when));
+    else if (observation.check === 'heartbeat') rows.push(...heartbeatRows(observation, when));
     else if (observation.check === 'logs') rows.push({ when, what: 'logs', fact: redact(logsFact(observation)) });
     else rows.push(...memoryRows(observation, when));
   }
@@ -62,6 +64,11 @@ function logsFact({ counts, unknown, notes }: LogsObservation): string {
 /** A channel that works says so by the message that arrives. */
 function channelRows({ channels }: DeliveryObservation, when: string): Sighting[] {
   return channels.filter((c) => c.verdict !== 'up').map((c) => ({ when, what: c.channel, fact: redact(c.sentence) }));
+}
+
+/** Only a heartbeat that nobody counts is worth a row. */
+function heartbeatRows({ known, sentence }: HeartbeatObservation, when: string): Sighting[] {
+  return known === false ? [{ when, what: 'heartbeat', fact: redact(sentence) }] : [];
 }
 
 function memoryRows({ memory, disk }: MemoryObservation, when: string): Sighting[] {

@@ -38,6 +38,7 @@ const STALE_MS: Record<Observation['check'], number> = {
   logs: 10 * MINUTE_MS,
   memory: 10 * MINUTE_MS,
   delivery: 3 * 60 * MINUTE_MS,
+  heartbeat: 10 * MINUTE_MS,
 };
 
 /** What the observations and the alarms of an incident say together; an old observation is as good as none. */

@@ -33,7 +33,7 @@ export function refresh(member: Member, { alarms, configured, proofs }: Seen, no
     return member.state === 'ok' && member.good ? member : withoutGood({ ...member, state: 'removed' });
   const alarm = alarms.find((a) => a.name === member.alarm);
   const evidence = alarm ? evidenceOf(alarm) : 'unknown';
-  const proof = proofs.get(member.alarm) ?? ownGauge(member, nowMs);
+  const proof = proofs.get(member.alarm);
   if (!alarm || evidence === 'unknown') return unproven(member);
   if (evidence === 'alarm') {
     const { sinceMs, changedMs, title, severity } = memberOf(alarm, proof, nowMs);
@@ -56,11 +56,6 @@ export function refresh(member: Member, { alarms, configured, proofs }: Seen, no
   const sinceMs = isUnbroken ? before.sinceMs : goodSince(member, alarm, proof, nowMs);
   const good = { sinceMs, lastMs: Math.max(proof.atMs, before?.lastMs ?? 0) };
   return { ...member, state: 'ok', changedMs: alarm.sinceMs, good };
-}
-
-/** What the reporter itself publishes each minute stands in no observation; an alarm about it without data is unknown. */
-function ownGauge({ signal }: Member, nowMs: number): Proof | undefined {
-  return signalOf(signal).measure === 'heartbeat' ? { atMs: nowMs, good: true } : undefined;
 }
 
 /** True when the end of every member is proven, or it is watched no longer. */

@@ -48,6 +48,8 @@ export interface Use {
 /** The monthly cost by line, free tier not subtracted; what was not measured is assumed. */
 export function monthlyCost(config: MonitorConfig, use: Use = {}): CostLine[] {
   const checks = checksOf(config);
+  // The reporter publishes what the outside watcher answers.
+  const publishing = checks.length + (config.heartbeat ? 1 : 0);
   const alarms = alarmsOf(config);
   const highResolution = alarms.filter((a) => a.signal.periodSeconds < 60).length;
   const selfAlarms =
@@ -75,11 +77,9 @@ export function monthlyCost(config: MonitorConfig, use: Use = {}): CostLine[] {
     },
     {
       what: 'CloudWatch API requests',
-      dollars:
-        ((RUNS_A_MONTH * (checks.length + (config.memory ? 2 : 0) + (config.disk ? 1 : 0) + (config.heartbeat ? 1 : 0))) / 1000) *
-        PRICES.apiRequests1000,
+      dollars: ((RUNS_A_MONTH * (publishing + (config.memory ? 2 : 0) + (config.disk ? 1 : 0))) / 1000) * PRICES.apiRequests1000,
     },
-    { what: 'DynamoDB writes', dollars: (RUNS_A_MONTH * checks.length * PRICES.dynamoMillionWrites) / 1e6 },
+    { what: 'DynamoDB writes', dollars: (RUNS_A_MONTH * publishing * PRICES.dynamoMillionWrites) / 1e6 },
   ];
   if (config.logs) {
     lines.push({
