@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { obey } from '../../../../functions/report-incident/command.ts';
@@ -44,6 +45,13 @@ interface Sent {
   inSilence: boolean;
   revision: number;
   reminders: number;
+}
+
+const QUIET = SIGNALS.map((signal) => alarm(signal, 'OK'));
+
+/** The alarm of each signal in the state that the list says. */
+function alarmsAt(list: AlarmStateValue[], sinceMs: number): AlarmState[] {
+  return QUIET.map((quiet, i) => ({ ...quiet, value: list[i] as AlarmStateValue, sinceMs }));
 }
 
 /** Plays random alarms, lost and doubled wake-ups, receivers that are away and kills between send and save. */
@@ -93,11 +101,11 @@ function simulate(steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)
     if (silence > 0) state = obey(state, { command: 'silence', minutes: silence, why: 'w', by: 'b' }, now).state;
     if (silence === 0) state = obey(state, { command: 'end-silence', by: 'b' }, now).state;
     if (ack) state = obey(state, { command: 'ack', by: 'b' }, now).state;
-    const alarms = SIGNALS.map((signal, i) => alarm(signal, list[i] as AlarmStateValue, { sinceMs: now }));
+    const alarms = alarmsAt(list, now);
     for (let i = 0; i < wakeUps; i++) wake(alarms, away, killedBeforeSave);
   }
   // Everybody comes back, all is well for longer than any incident waits, and the schedule wakes the reporter.
-  const well = SIGNALS.map((signal) => alarm(signal, 'OK', { sinceMs: now }));
+  const well = alarmsAt(['OK', 'OK', 'OK'], now);
   now += 150 * MINUTE;
   for (let i = 0; i < 6; i++, now += 4 * MINUTE) wake(well, [], false);
   return { state, sent, opened, ended, endedOnMissingData };
@@ -107,6 +115,9 @@ const withoutTold = (state: ReporterState, records: ReceiverRecord[]): ReporterS
   const done = allTold(state, records);
   return { ...state, incidents: state.incidents.filter((i) => !done.includes(i)) };
 };
+
+const isToldTheEnd = (sent: Sent[], incident: string, receiver: string) =>
+  sent.some((s) => s.incident === incident && s.receiver === receiver && s.kind === 'resolved');
 
 describe('over 125,000 random sequences', () => {
   const runs = { numRuns: 25_000, seed: 20261125 };
@@ -120,11 +131,8 @@ describe('over 125,000 random sequences', () => {
 
   test('every saved incident is told to every receiver, and its end too', () => {
     property(({ sent, ended, state }) => {
-      expect(state.incidents).toEqual([]);
-      for (const id of ended) {
-        for (const receiver of RECEIVERS)
-          expect(sent.some((s) => s.incident === id && s.receiver === receiver && s.kind === 'resolved')).toBe(true);
-      }
+      const untold = [...ended].flatMap((id) => RECEIVERS.filter((r) => !isToldTheEnd(sent, id, r)).map((r) => [id, r]));
+      expect({ left: state.incidents, untold }).toEqual({ left: [], untold: [] });
     });
   });
 
@@ -149,11 +157,9 @@ describe('over 125,000 random sequences', () => {
     fc.assert(
       fc.property(fc.array(spokenStep, { maxLength: 12 }), (steps) => {
         const { sent, state } = simulate(steps);
-        expect(state.incidents).toEqual([]);
-        for (const { receiver, incident } of sent.filter((s) => s.kind === 'opened')) {
-          expect(sent.some((s) => s.incident === incident && s.receiver === receiver && s.kind === 'resolved')).toBe(true);
-        }
-        for (const { kind } of sent.filter((s) => s.inSilence)) expect(kind).toBe('resolved');
+        const untold = sent.filter((s) => s.kind === 'opened' && !isToldTheEnd(sent, s.incident, s.receiver));
+        const inSilence = sent.filter((s) => s.inSilence && s.kind !== 'resolved');
+        expect({ left: state.incidents, untold, inSilence }).toEqual({ left: [], untold: [], inSilence: [] });
       }),
       runs,
     );
@@ -168,11 +174,13 @@ describe('over 125,000 random sequences', () => {
       fc.property(fc.array(step, { minLength: 1, maxLength: 8 }), (steps) => {
         let state = EMPTY_STATE;
         for (const [i, { values: list }] of steps.entries()) {
-          const alarms = SIGNALS.map((signal, j) => alarm(signal, list[j] as AlarmStateValue));
+          const alarms = alarmsAt(list, START);
           const once = reconcile(state, seen(alarms, START + i * MINUTE), START + i * MINUTE, POLICY, () => `i${i}`);
           state = withoutTold(once.state, []);
           const twice = reconcile(once.state, seen(alarms, START + i * MINUTE), START + i * MINUTE, POLICY, () => 'another');
-          if (once.reason !== 'resolved') expect(twice.state).toEqual(once.state);
+          // Nearly always they are equal to the letter, which is found out faster than by an assertion.
+          if (once.reason === 'resolved' || isDeepStrictEqual(twice.state, once.state)) continue;
+          expect(twice.state).toEqual(once.state);
         }
       }),
       runs,
