@@ -29,7 +29,7 @@ test('the play: every trouble is told with its cause, and its end; nothing is le
   expect(subjects.some((s) => s.includes('cannot start without Weaviate'))).toBe(true);
   expect(printed.filter((text) => text.startsWith('┌─ Slack'))).toHaveLength(subjects.length);
   expect(printed.join('\n')).not.toMatch(/undefined|NaN|\[object/);
-}, 60_000);
+});
 
 test('a stop ends the play at once', async () => {
   const stop = new AbortController();
