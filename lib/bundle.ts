@@ -1,6 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
@@ -10,15 +9,33 @@ export type FunctionName = 'check-health' | 'check-logs' | 'check-memory' | 'rep
 
 const FUNCTIONS = join(import.meta.dirname, '..', 'functions');
 
-/**
- * Bundles one function with everything it needs, the AWS SDK of package-lock.json included, so that what was tested is
- * what runs. Sentry lands in a chunk of its own that only an error loads. The configuration becomes part of the bundle.
- */
+/** A function's code, built when the CDK wants it: only for stacks that are asked for, and straight into its output folder. */
 export function bundle(name: FunctionName, config: MonitorConfig): Code {
-  const outdir = mkdtempSync(join(tmpdir(), `atlasml-monitor-${name}-`));
+  return Code.fromAsset(join(FUNCTIONS, name), {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // The CDK asks for an image even where the build below is all there is.
+      image: DockerImage.fromRegistry('none'),
+      // The CDK tells bundles of one folder apart by these options, and does not look into a function.
+      environment: { MONITOR_CONFIG: JSON.stringify(config) },
+      local: {
+        tryBundle(folder) {
+          buildBundle(name, config, folder);
+          return true;
+        },
+      },
+    },
+  });
+}
+
+/**
+ * Bundles one function into a folder with everything it needs, the AWS SDK of package-lock.json included, so that what was
+ * tested is what runs. Sentry lands in a chunk of its own that only an error loads. The configuration becomes part of it.
+ */
+export function buildBundle(name: FunctionName, config: MonitorConfig, folder: string): void {
   buildSync({
     entryPoints: { index: join(FUNCTIONS, name, 'handler.ts') },
-    outdir,
+    outdir: folder,
     bundle: true,
     splitting: true,
     minify: true,
@@ -34,5 +51,4 @@ export function bundle(name: FunctionName, config: MonitorConfig): Code {
     banner: { js: "import{createRequire as atlasmlRequire}from'node:module';const require=atlasmlRequire(import.meta.url);" },
     logLevel: 'error',
   });
-  return Code.fromAsset(outdir);
 }

@@ -5,7 +5,21 @@ const root = `${import.meta.dirname}/..`;
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', root, include: ['test/**/*.test.ts'], exclude: ['test/aws/**'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'unit',
+          root,
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/aws/**'],
+          globalSetup: ['test/support/temporary-folder.ts'],
+          // To load the SDKs and the CDK anew takes longer than most files; each file leaves them as it found them.
+          isolate: false,
+          maxWorkers: '100%',
+          // The longest tests take a few seconds; the machine may be busy with much else.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
       // Each file has an emulator of its own and waits for most of its time, so they run side by side, apart from the unit tests.
       {
         test: {

@@ -72,7 +72,7 @@ function recordAt(file: number, place: number, size: number, form: Form): number
 }
 
 function lineAt(file: number, place: number, size: number): number {
-  const block = Buffer.alloc(BLOCK_BYTES);
+  const block = Buffer.allocUnsafe(BLOCK_BYTES);
   for (let at = place - 1; at < size; at += BLOCK_BYTES) {
     const length = readSync(file, block, 0, BLOCK_BYTES, at);
     const newline = block.subarray(0, length).indexOf(10);

@@ -31,10 +31,9 @@ export interface Part {
 }
 
 /** Begins a part. @param name the file's, for `@logStream`. @param time for text before its first time, epoch ms. */
-export function beginPart(plan: Plan, form: Form, name: string, time: number): Part {
+export function beginPart(plan: Plan, form: Form, name: string, time: number, memory = new ScanMemory(CHUNK_BYTES)): Part {
   const scan = plan.scan();
   const sink = new EventSink(plan, scan, name);
-  const memory = new ScanMemory(CHUNK_BYTES);
   return {
     scanner: scannerOf(plan, form, sink, memory, time),
     memory,
@@ -51,26 +50,36 @@ function scannerOf(plan: Plan, form: Form, sink: EventSink, memory: ScanMemory, 
   return form === 'iso' ? new IsoScanner(sink, prefilter, message) : new TextScanner(sink, memory, prefilter, message, time);
 }
 
+/** The memory of the part before, for the next one of this thread: to make one takes longer than to read a small file. */
+let spare: ScanMemory | undefined;
+
 /**
  * Reads a part of a file to its end.
  * @param told is called with the bytes read since the last time.
  * @throws TimeLimitError when a batch computes for too long.
  */
 export function scanTask(plan: Plan, task: Task, timeLimitMs: number, told: (bytes: number) => void): PartResult {
-  const part = beginPart(plan, task.form, task.path, task.time);
-  const feed = new Feed(part.scanner, part.memory, task.from);
+  const memory = spare ?? new ScanMemory(CHUNK_BYTES);
+  spare = undefined;
+  const part = beginPart(plan, task.form, task.path, task.time, memory);
+  const feed = new Feed(part.scanner, memory, task.from);
   const file = openSync(task.path, 'r');
   try {
-    for (let at = task.from; at < task.to && !part.sink.full(); ) {
-      const size = withTimeLimit(timeLimitMs, () => readBatch(feed, file, at, Math.min(task.to, at + BATCH_BYTES)));
-      if (size === 0) break;
+    for (let at = task.from, isMore = true; isMore && !part.sink.full(); ) {
+      const size = withTimeLimit(timeLimitMs, () => {
+        const read = readBatch(feed, file, at, Math.min(task.to, at + BATCH_BYTES));
+        isMore = read > 0 && at + read < task.to;
+        if (!isMore && !part.sink.full()) feed.end();
+        return read;
+      });
       at += size;
       part.sink.scanned.bytes += size;
       told(size);
     }
-    if (!part.sink.full()) withTimeLimit(timeLimitMs, () => feed.end());
   } finally {
     closeSync(file);
+    // What grew for a long record goes.
+    if (memory.buffer.length === CHUNK_BYTES) spare = memory;
   }
   return part.result();
 }

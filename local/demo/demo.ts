@@ -14,10 +14,17 @@ import { fastClock } from './fast-clock.ts';
 
 const MEMORY = { namespace: 'Simulated/Docker', metric: 'memory_percent', dimensions: { container_name: 'atlasml' } };
 
-/** Plays a simulated AtlasML through its troubles on a fast clock, and watches it with the same functions as in AWS. */
-export async function runDemo(options: { speed: number; signal: AbortSignal; print: Print }): Promise<void> {
-  const { speed, signal, print } = options;
-  const clock = fastClock(speed);
+/**
+ * Plays a simulated AtlasML through its troubles on a fast clock, and watches it with the same functions as in AWS.
+ * @param options.clock by default one that runs at `speed` times the speed of the wall clock.
+ */
+export async function runDemo(options: {
+  speed: number;
+  signal: AbortSignal;
+  print: Print;
+  clock?: ReturnType<typeof fastClock>;
+}): Promise<void> {
+  const { speed, signal, print, clock = fastClock(speed) } = options;
   const atlasml = new SimulatedAtlasML(clock);
   // Listens once before the play, so that the port is known to the configuration.
   await atlasml.start();

@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { stateStore } from '../../functions/shared/incident/state-store.ts';
 import type { Datapoint, KindMemory, MetricStore, SeriesRequest, StateStore } from '../../functions/shared/ports.ts';
 import { METRICS, NAMESPACE } from '../../functions/shared/signals/metrics.ts';
@@ -16,12 +16,14 @@ export class SqliteStore implements MetricStore, KindMemory {
   readonly #db: DatabaseSync;
   readonly #environment: string;
   readonly state: StateStore;
+  readonly #insert: StatementSync;
 
   /** @param now epoch ms, for when records expire. */
   constructor(environment: string, path = ':memory:', now: () => number = Date.now) {
     this.#db = new DatabaseSync(path);
     this.#db.exec(SCHEMA);
     this.#environment = environment;
+    this.#insert = this.#db.prepare('insert into samples values (?, ?, ?)');
     this.state = stateStore(sqliteRecordStore(this.#db), now);
   }
 
@@ -37,7 +39,7 @@ export class SqliteStore implements MetricStore, KindMemory {
 
   /** Stores one sample of any metric, as an agent beside AtlasML would. */
   putSample(namespace: string, metric: string, dimensions: Record<string, string>, value: number, atMs: number): void {
-    this.#db.prepare('insert into samples values (?, ?, ?)').run(seriesOf(namespace, metric, dimensions), atMs, value);
+    this.#insert.run(seriesOf(namespace, metric, dimensions), atMs, value);
   }
 
   async read(request: SeriesRequest): Promise<Datapoint[]> {

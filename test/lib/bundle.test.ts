@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { describe, expect, test } from 'vitest';
+import { Construct } from 'constructs';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
-import { bundle, type FunctionName } from '../../lib/bundle.ts';
+import { buildBundle, bundle, type FunctionName } from '../../lib/bundle.ts';
 
 const least = { endpoints: [{ name: 'health', url: 'https://a.example.org/' }], logs: { group: 'g' } };
 const FUNCTIONS: FunctionName[] = [
@@ -17,7 +19,8 @@ const FUNCTIONS: FunctionName[] = [
 
 /** The files of a bundle, and those that are loaded at each start: index.mjs and what it imports statically. */
 function filesOf(name: FunctionName, input: object) {
-  const { path } = bundle(name, resolveConfig({ ...least, ...input })) as unknown as { path: string };
+  const path = mkdtempSync(join(tmpdir(), 'bundle-'));
+  buildBundle(name, resolveConfig({ ...least, ...input }), path);
   const eager = new Set<string>();
   const follow = (file: string) => {
     if (eager.has(file)) return;
@@ -37,26 +40,35 @@ function filesOf(name: FunctionName, input: object) {
 }
 
 describe.each(FUNCTIONS)('%s', (name) => {
+  let without: ReturnType<typeof filesOf>;
+  beforeAll(() => {
+    without = filesOf(name, {});
+  });
+
   test('holds no Sentry where none is configured, and stays light', () => {
-    const { all, eagerKilobytes } = filesOf(name, {});
+    const { all, eagerKilobytes } = without;
     expect(all.length).toBeGreaterThan(0);
     expect(eagerKilobytes).toBeLessThan(1000);
   });
 
   test('loads Sentry only on an error', () => {
-    const without = filesOf(name, {});
     const withSentry = filesOf(name, { sentry: { dsnParameter: '/sentry/dsn' } });
     expect(withSentry.eagerKilobytes).toBeLessThan(without.eagerKilobytes * 1.05);
   });
 });
 
-test('the same configuration gives the same asset, so that a deploy without a change is none', () => {
-  const hash = () => {
+test('the same configuration gives the same asset, so that a deploy without a change is none, and another one another', () => {
+  const assets = (...inputs: object[]) => {
     const stack = new Stack(new App(), 'S');
-    const code = bundle('check-health', resolveConfig(least)).bind(stack);
-    return code.s3Location?.objectKey;
+    return inputs.map((input, i) => {
+      const code = bundle('check-health', resolveConfig({ ...least, ...input }));
+      const scope = new Construct(stack, `${i}`);
+      return code.bind(scope).s3Location?.objectKey;
+    });
   };
-  expect(hash()).toBe(hash());
+  const [ours, another] = assets({}, { environment: 'other' });
+  expect(assets({})).toEqual([ours]);
+  expect(another).not.toBe(ours);
 });
 
 test('the configuration in a bundle names secrets and holds none', () => {

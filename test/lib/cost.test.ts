@@ -1,9 +1,9 @@
-import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { costText, monthlyCost } from '../../functions/shared/cost/cost.ts';
 import { MonitoringStack } from '../../lib/monitoring-stack.ts';
+import { templateApp } from './support.ts';
 
 const config = resolveConfig({
   endpoints: [{ name: 'health', url: 'https://atlas.example.com/api/v1/health/' }],
@@ -11,7 +11,7 @@ const config = resolveConfig({
   email: ['ops@example.com'],
   memory: { source: 'ecs', cluster: 'c', service: 's' },
 });
-const template = Template.fromStack(new MonitoringStack(new App(), 'Test', { config }));
+const template = Template.fromStack(new MonitoringStack(templateApp(), 'Test', { config }));
 
 describe('the cost estimate', () => {
   test('adds up', () => {

@@ -1,9 +1,10 @@
-import { App, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
 import { MonitoringStack } from '../../lib/monitoring-stack.ts';
+import { templateApp } from './support.ts';
 
 const least: MonitorConfigInput = { endpoints: [{ name: 'health', url: 'https://a.example.com/' }], email: ['a@example.com'] };
 const full: MonitorConfigInput = {
@@ -30,7 +31,7 @@ describe('cdk-nag finds nothing that has no written reason', () => {
     ['everything configured', full, { region: 'eu-central-1' }],
     ['a named account', full, { region: 'eu-central-1', account: '111122223333' }],
   ])('%s', (_title, input, env) => {
-    const app = new App();
+    const app = templateApp();
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     new MonitoringStack(app, 'Test', { config: resolveConfig(input), env });
     expect(() => app.synth()).not.toThrow();
@@ -39,7 +40,7 @@ describe('cdk-nag finds nothing that has no written reason', () => {
   test('an unwritten wildcard would be found', async () => {
     const { PolicyStatement } = await import('aws-cdk-lib/aws-iam');
     const { MonitorFunction, TIMEOUTS } = await import('../../lib/function.ts');
-    const app = new App();
+    const app = templateApp();
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     const stack = new MonitoringStack(app, 'Test', { config: resolveConfig(least) });
     const extra = new MonitorFunction(stack, 'Extra', {

@@ -1,9 +1,8 @@
-import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { MonitoringStack } from '../../lib/monitoring-stack.ts';
-import { FULL, full, synth } from './support.ts';
+import { FULL, full, synth, templateApp } from './support.ts';
 
 describe('functions and schedules', () => {
   test('each check runs once a minute, verify-delivery once an hour, digests in the morning; none is tried again, and none waits for more than a minute', () => {
@@ -107,7 +106,7 @@ test('a VPC holds check-health alone, and the endpoints it then needs are named 
     availabilityZones: ['eu-central-1a'],
     securityGroupId: 'sg-0123456789abcdef0',
   };
-  const stack = new MonitoringStack(new App(), 'Vpc', {
+  const stack = new MonitoringStack(templateApp(), 'Vpc', {
     config: resolveConfig({ ...FULL, network: { vpc } }),
     env: { region: 'eu-central-1' },
   });

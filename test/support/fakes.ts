@@ -122,9 +122,8 @@ export function proving(alarms: AlarmState[], atMs: number): Observation[] {
   const published = definitionsOf(alarms).flatMap(({ name, signal }, i) => {
     const value = alarms[i]?.value;
     if (value !== 'OK' && value !== 'ALARM') return [];
-    const bad = [0, 1, 2].find((v) => breaches(v, { comparison: signal.comparison, threshold: 1 })) ?? 0;
-    const good = [0, 1, 2].find((v) => !breaches(v, { comparison: signal.comparison, threshold: 1 })) ?? 0;
-    return [{ key: signal.metric, value: value === 'OK' ? good : bad, dimensions: { Alarm: name } }];
+    const agrees = (v: number) => breaches(v, { comparison: signal.comparison, threshold: 1 }) === (value === 'ALARM');
+    return [{ key: signal.metric, value: [0, 1, 2].find(agrees) ?? 0, dimensions: { Alarm: name } }];
   });
   const observation: HealthObservation = { check: 'health', atMs, endpoints: [] };
   return [{ ...observation, published }];

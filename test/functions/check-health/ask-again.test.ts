@@ -1,5 +1,4 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { askAgain } from '../../../functions/check-health/ask-again.ts';
 import { askCheckHealth } from '../../../functions/shared/aws/ask-again.ts';
@@ -7,8 +6,9 @@ import { resolveConfig } from '../../../functions/shared/config/load.ts';
 import { recordedAnswer } from '../../support/corpus.ts';
 import { StillClock, secretsOf } from '../../support/fakes.ts';
 import { closedPort, serve } from '../../support/servers.ts';
+import { stubClient } from '../../support/stub-client.ts';
 
-const lambda = mockClient(LambdaClient);
+const lambda = stubClient(LambdaClient);
 beforeEach(() => lambda.reset());
 
 describe('one more attempt at each endpoint', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { USER_AGENT } from '../../../functions/check-health/check.ts';
 import { DEFAULTS } from '../../../functions/shared/config/defaults.ts';
 import { retryAfterMs } from '../../../functions/shared/delivery/retry-after.ts';
@@ -191,13 +191,12 @@ describe('cases of the area probe', () => {
   });
 
   test('H21: proxies of the environment are not used', async () => {
-    const before = { ...process.env };
-    Object.assign(process.env, caseOf('H21').input.env);
+    for (const [name, value] of Object.entries<string>(caseOf('H21').input.env)) vi.stubEnv(name, value);
     try {
       const origin = await serve((_request, response) => response.writeHead(200).end('{"status":"ok"}'));
       expect((await probe({ url: `${origin}/api/v1/health/` })).verdict).toBe('up');
     } finally {
-      process.env = before;
+      vi.unstubAllEnvs();
     }
   });
 

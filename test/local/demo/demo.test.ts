@@ -10,13 +10,15 @@ import { SqliteStore } from '../../../local/store/sqlite-store.ts';
 import { runReal } from '../../../local/watch/real.ts';
 import { recordedAnswer } from '../../support/corpus.ts';
 import { serve } from '../../support/servers.ts';
+import { TurningClock } from '../../support/turning-clock.ts';
 
 test('the play: every trouble is told with its cause, and its end; nothing is left open', async () => {
   const printed: string[] = [];
-  await runDemo({ speed: 120, signal: new AbortController().signal, print: (line) => printed.push(line) });
+  const clock = new TurningClock(100);
+  await runDemo({ speed: 120, signal: new AbortController().signal, print: (line) => printed.push(line), clock });
   const subjects = printed.flatMap((text) => /Subject: (.*)/.exec(text)?.[1] ?? []);
   const tags = subjects.map((s) => /^\[(?:STILL )?(\w+)/.exec(s)?.[1]);
-  // The play runs on a fast clock: on a busy machine the first errors are seen when they are already many.
+  // Requests take a part of the play's time: the first errors may be seen when they are already many.
   expect(['WARN', 'ALERT']).toContain(tags[0]);
   expect(tags).toContain('ALERT');
   expect(tags).toContain('DOWN');
@@ -27,7 +29,7 @@ test('the play: every trouble is told with its cause, and its end; nothing is le
   expect(subjects.some((s) => s.includes('cannot start without Weaviate'))).toBe(true);
   expect(printed.filter((text) => text.startsWith('┌─ Slack'))).toHaveLength(subjects.length);
   expect(printed.join('\n')).not.toMatch(/undefined|NaN|\[object/);
-}, 60_000);
+});
 
 test('a stop ends the play at once', async () => {
   const stop = new AbortController();

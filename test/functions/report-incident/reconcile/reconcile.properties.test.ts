@@ -1,11 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { obey } from '../../../../functions/report-incident/command.ts';
 import { reconcile } from '../../../../functions/report-incident/reconcile/reconcile.ts';
+import type { Seen } from '../../../../functions/report-incident/reconcile/seen.ts';
 import { allTold, markTold, remindersDue, telling } from '../../../../functions/report-incident/tell/tell.ts';
 import { emptyRecord, type ReceiverRecord } from '../../../../functions/shared/incident/receiver-record.ts';
 import { EMPTY_STATE, type ReporterState } from '../../../../functions/shared/incident/reporter-state.ts';
-import type { AlarmState, AlarmStateValue } from '../../../../functions/shared/signals/alarm-state.ts';
+import type { AlarmStateValue } from '../../../../functions/shared/signals/alarm-state.ts';
 import type { SignalId } from '../../../../functions/shared/signals/signal.ts';
 import { alarm } from '../../../support/fakes.ts';
 import { seen } from './support.ts';
@@ -46,6 +48,16 @@ interface Sent {
   reminders: number;
 }
 
+const QUIET = SIGNALS.map((signal) => alarm(signal, 'OK'));
+
+/** The alarm of each signal in the state that the list says, with the datapoints of a moment. */
+function seenAt(list: AlarmStateValue[], sinceMs: number, nowMs: number): Seen {
+  return seen(
+    QUIET.map((quiet, i) => ({ ...quiet, value: list[i] as AlarmStateValue, sinceMs })),
+    nowMs,
+  );
+}
+
 /** Plays random alarms, lost and doubled wake-ups, receivers that are away and kills between send and save. */
 function simulate(steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)[]) {
   let state = EMPTY_STATE;
@@ -58,9 +70,9 @@ function simulate(steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)
   const endedOnMissingData: string[] = [];
   // What each alarm last said when it had data: an incident may end only when that was OK for all of its members.
   const lastKnown = new Map<string, AlarmStateValue>();
-  const wake = (alarms: AlarmState[], away: string[], killed: boolean) => {
-    for (const { name, value } of alarms) if (value !== 'INSUFFICIENT_DATA') lastKnown.set(name, value);
-    const next = reconcile(state, seen(alarms, now), now, POLICY, () => `i${++ids}`).state;
+  const wake = (view: Seen, away: string[], killed: boolean) => {
+    for (const { name, value } of view.alarms) if (value !== 'INSUFFICIENT_DATA') lastKnown.set(name, value);
+    const next = reconcile(state, view, now, POLICY, () => `i${++ids}`).state;
     const before = new Map(records);
     for (const incident of next.incidents) {
       opened.add(incident.id);
@@ -93,13 +105,13 @@ function simulate(steps: (typeof step extends fc.Arbitrary<infer T> ? T : never)
     if (silence > 0) state = obey(state, { command: 'silence', minutes: silence, why: 'w', by: 'b' }, now).state;
     if (silence === 0) state = obey(state, { command: 'end-silence', by: 'b' }, now).state;
     if (ack) state = obey(state, { command: 'ack', by: 'b' }, now).state;
-    const alarms = SIGNALS.map((signal, i) => alarm(signal, list[i] as AlarmStateValue, { sinceMs: now }));
-    for (let i = 0; i < wakeUps; i++) wake(alarms, away, killedBeforeSave);
+    const view = seenAt(list, now, now);
+    for (let i = 0; i < wakeUps; i++) wake(view, away, killedBeforeSave);
   }
   // Everybody comes back, all is well for longer than any incident waits, and the schedule wakes the reporter.
-  const well = SIGNALS.map((signal) => alarm(signal, 'OK', { sinceMs: now }));
+  const wellMs = now;
   now += 150 * MINUTE;
-  for (let i = 0; i < 6; i++, now += 4 * MINUTE) wake(well, [], false);
+  for (let i = 0; i < 6; i++, now += 4 * MINUTE) wake(seenAt(['OK', 'OK', 'OK'], wellMs, now), [], false);
   return { state, sent, opened, ended, endedOnMissingData };
 }
 
@@ -107,6 +119,9 @@ const withoutTold = (state: ReporterState, records: ReceiverRecord[]): ReporterS
   const done = allTold(state, records);
   return { ...state, incidents: state.incidents.filter((i) => !done.includes(i)) };
 };
+
+const isToldTheEnd = (sent: Sent[], incident: string, receiver: string) =>
+  sent.some((s) => s.incident === incident && s.receiver === receiver && s.kind === 'resolved');
 
 describe('over 125,000 random sequences', () => {
   const runs = { numRuns: 25_000, seed: 20261125 };
@@ -120,11 +135,8 @@ describe('over 125,000 random sequences', () => {
 
   test('every saved incident is told to every receiver, and its end too', () => {
     property(({ sent, ended, state }) => {
-      expect(state.incidents).toEqual([]);
-      for (const id of ended) {
-        for (const receiver of RECEIVERS)
-          expect(sent.some((s) => s.incident === id && s.receiver === receiver && s.kind === 'resolved')).toBe(true);
-      }
+      const untold = [...ended].flatMap((id) => RECEIVERS.filter((r) => !isToldTheEnd(sent, id, r)).map((r) => [id, r]));
+      expect({ left: state.incidents, untold }).toEqual({ left: [], untold: [] });
     });
   });
 
@@ -149,11 +161,9 @@ describe('over 125,000 random sequences', () => {
     fc.assert(
       fc.property(fc.array(spokenStep, { maxLength: 12 }), (steps) => {
         const { sent, state } = simulate(steps);
-        expect(state.incidents).toEqual([]);
-        for (const { receiver, incident } of sent.filter((s) => s.kind === 'opened')) {
-          expect(sent.some((s) => s.incident === incident && s.receiver === receiver && s.kind === 'resolved')).toBe(true);
-        }
-        for (const { kind } of sent.filter((s) => s.inSilence)) expect(kind).toBe('resolved');
+        const untold = sent.filter((s) => s.kind === 'opened' && !isToldTheEnd(sent, s.incident, s.receiver));
+        const inSilence = sent.filter((s) => s.inSilence && s.kind !== 'resolved');
+        expect({ left: state.incidents, untold, inSilence }).toEqual({ left: [], untold: [], inSilence: [] });
       }),
       runs,
     );
@@ -168,11 +178,14 @@ describe('over 125,000 random sequences', () => {
       fc.property(fc.array(step, { minLength: 1, maxLength: 8 }), (steps) => {
         let state = EMPTY_STATE;
         for (const [i, { values: list }] of steps.entries()) {
-          const alarms = SIGNALS.map((signal, j) => alarm(signal, list[j] as AlarmStateValue));
-          const once = reconcile(state, seen(alarms, START + i * MINUTE), START + i * MINUTE, POLICY, () => `i${i}`);
+          const now = START + i * MINUTE;
+          const view = seenAt(list, START, now);
+          const once = reconcile(state, view, now, POLICY, () => `i${i}`);
           state = withoutTold(once.state, []);
-          const twice = reconcile(once.state, seen(alarms, START + i * MINUTE), START + i * MINUTE, POLICY, () => 'another');
-          if (once.reason !== 'resolved') expect(twice.state).toEqual(once.state);
+          const twice = reconcile(once.state, view, now, POLICY, () => 'another');
+          // Nearly always they are equal to the letter, which is found out faster than by an assertion.
+          if (once.reason === 'resolved' || isDeepStrictEqual(twice.state, once.state)) continue;
+          expect(twice.state).toEqual(once.state);
         }
       }),
       runs,

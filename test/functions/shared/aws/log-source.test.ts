@@ -5,14 +5,14 @@ import {
   StartQueryCommand,
   StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { insightsLogSource, QUERY_DEADLINE_MS } from '../../../../functions/shared/aws/log-source.ts';
 import { LogsService } from '../../../../insights/index.ts';
 import { caseOf } from '../../../support/corpus.ts';
 import { StillClock } from '../../../support/fakes.ts';
+import { stubClient } from '../../../support/stub-client.ts';
 
-const sdk = mockClient(CloudWatchLogsClient);
+const sdk = stubClient(CloudWatchLogsClient);
 const LOGS = { group: 'atlasml', region: 'us-east-1' };
 const QUESTION = { query: 'stats count(*) as n', startMs: 1_000_000_000_000, endMs: 1_000_000_299_999 };
 

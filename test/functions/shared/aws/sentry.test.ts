@@ -1,10 +1,10 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { mockClient } from 'aws-sdk-client-mock';
 import { expect, test, vi } from 'vitest';
 import { captureError, checkIn } from '../../../../functions/shared/aws/sentry.ts';
 import { serve } from '../../../support/servers.ts';
+import { stubClient } from '../../../support/stub-client.ts';
 
-const ssm = mockClient(SSMClient);
+const ssm = stubClient(SSMClient);
 const CONFIG = { environment: 'test', sentry: { dsnParameter: '/sentry/dsn' } };
 
 /** A stand-in for Sentry's ingest; the DSN that the parameter holds points to it. */

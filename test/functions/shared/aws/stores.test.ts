@@ -8,7 +8,6 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
 import { cloudWatchAlarmSource } from '../../../../functions/shared/aws/alarm-source.ts';
 import { chartOf } from '../../../../functions/shared/aws/chart-source.ts';
@@ -22,10 +21,11 @@ import type { Incident } from '../../../../functions/shared/incident/reporter-st
 import { ConflictError } from '../../../../functions/shared/ports.ts';
 import { type AlarmDefinition, alarmsOf } from '../../../../functions/shared/signals/alarm-definitions.ts';
 import { StillClock } from '../../../support/fakes.ts';
+import { stubClient } from '../../../support/stub-client.ts';
 
-const cloudWatch = mockClient(CloudWatchClient);
-const dynamo = mockClient(DynamoDBClient);
-const ssm = mockClient(SSMClient);
+const cloudWatch = stubClient(CloudWatchClient);
+const dynamo = stubClient(DynamoDBClient);
+const ssm = stubClient(SSMClient);
 beforeEach(() => [cloudWatch, dynamo, ssm].map((m) => m.reset()));
 
 test('metrics go out in one call, each with its environment, the high-resolution ones as such', async () => {

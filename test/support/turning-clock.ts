@@ -1,0 +1,32 @@
+import type { Clock } from '../../functions/shared/ports.ts';
+
+/**
+ * A clock that goes forward by one step with each turn of the event loop, while somebody sleeps. What a play does over real
+ * connections within this process then takes as much of its time on a busy machine as on an idle one.
+ */
+export class TurningClock implements Clock {
+  readonly #stepMs: number;
+  #nowMs: number;
+  #sleepers: { untilMs: number; wake: () => void }[] = [];
+
+  constructor(stepMs: number, startMs = Date.parse('2026-11-25T10:00:00Z')) {
+    this.#stepMs = stepMs;
+    this.#nowMs = startMs;
+  }
+
+  now = () => this.#nowMs;
+
+  sleep = (ms: number) =>
+    new Promise<void>((wake) => {
+      this.#sleepers.push({ untilMs: this.#nowMs + ms, wake });
+      if (this.#sleepers.length === 1) setImmediate(this.#turn);
+    });
+
+  #turn = () => {
+    this.#nowMs += this.#stepMs;
+    const due = this.#sleepers.filter((s) => s.untilMs <= this.#nowMs);
+    this.#sleepers = this.#sleepers.filter((s) => s.untilMs > this.#nowMs);
+    if (this.#sleepers.length > 0) setImmediate(this.#turn);
+    for (const { wake } of due) wake();
+  };
+}
