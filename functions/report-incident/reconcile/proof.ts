@@ -23,7 +23,6 @@ const INTERVAL_MS: Record<Measure, number> = {
   any: MINUTE_MS,
   heartbeat: MINUTE_MS,
   delivery: 60 * MINUTE_MS,
-  heartbeat: MINUTE_MS,
 };
 /** A datapoint of two of its check's intervals ago proves nothing of now; nor does one from the future. */
 const MOST_INTERVALS = 2;

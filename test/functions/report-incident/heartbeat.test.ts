@@ -67,7 +67,7 @@ describe('the outside watcher hears of every run', () => {
 
   test('and a metric that cannot be put makes no run fail', async () => {
     const { ports } = watcher({ text: 'HTTP 200', known: true }, () => Promise.reject(new TypeError('no network')));
-    expect(await withHeartbeat(async () => ({}), ports)).toEqual({ heartbeat: 'HTTP 200; not published (TypeError)' });
+    expect(await withHeartbeat(async () => ({}), ports)).toEqual({ heartbeat: 'HTTP 200; not published (AggregateError)' });
   });
 
   test('but for one without a heartbeat', async () => {
