@@ -31,6 +31,8 @@ export const HELP = `atlasml-monitor: what the deployed monitor does, from this 
   incident show [ID] [--markdown]      the newest or that one, as the beginning of a postmortem
   cost [--log-gb-a-day N]              what the deployed monitor costs a month
 
+Every command takes --config FILE, by default monitor.config.ts.
+
 Exit code: 0 well, 1 not well, 2 wrong command line or configuration, 3 unknown.`;
 
 /** Runs one command line. Never throws: what is wrong is the outcome's text. */

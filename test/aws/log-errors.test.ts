@@ -18,7 +18,9 @@ describe('the deployed monitor, when requests fail', () => {
     expect(mail.subject).toMatch(/^\[ALERT\] AtlasML emulator: OpenAI limits the rate since/);
     expect(mail.text).toContain('16 requests failed in 5 minutes.');
     expect(mail.text).toContain('Rate limit reached');
+    // A log that is empty would be no proof that anything is well.
     monitor.logs.clear();
+    monitor.putLogs(recorded('docker/logs/a_steady_idle'));
   });
 
   test('an error of a kind never seen before is a warning that shows it', async ({ monitor }) => {

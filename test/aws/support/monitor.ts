@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetFunctionConfigurationCommand, InvokeCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
@@ -124,6 +124,13 @@ export class Monitor {
     await dynamo.send(new PutItemCommand({ TableName, Item }));
   }
 
+  async removeRecord(kind: string, id: string): Promise<void> {
+    const { dynamo } = this.#clients;
+    const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
+    const TableName = TableNames.find((name) => name.includes('IncidentReporterState'));
+    await dynamo.send(new DeleteItemCommand({ TableName, Key: { kind: { S: kind }, id: { S: id } } }));
+  }
+
   /** Changes a variable of a deployed function. */
   async setVariable(name: FunctionName, key: string, value: string): Promise<void> {
     const { Environment } = await this.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: functionName(name) }));
@@ -137,7 +144,8 @@ export class Monitor {
 
   /** Runs `send-test` as an operator would. */
   sendTest(): Promise<{ stdout: string }> {
-    const args = ['bin/atlasml-monitor.ts', 'send-test', '--topic', ALERTS, '--slack-parameter', WEBHOOK];
+    const config = 'test/aws/support/monitor.config.ts';
+    const args = ['bin/atlasml-monitor.ts', 'send-test', '--config', config, '--topic', ALERTS, '--slack-parameter', WEBHOOK];
     return promisify(execFile)(process.execPath, args, { env: this.#environment });
   }
 

@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
+
+const DEFAULT = new URL('../monitor.config.ts', import.meta.url).href;
+
+/**
+ * Takes `--config FILE` out of a command line and loads that file; without it monitor.config.ts.
+ * @returns with `config` what the file exports, or a sentence that says why it cannot be used.
+ */
+export async function configAsked(args: string[]): Promise<{ argv: string[]; config: MonitorConfigInput | string }> {
+  const at = args.indexOf('--config');
+  const file = at < 0 ? undefined : args[at + 1];
+  const argv = at < 0 ? args : [...args.slice(0, at), ...args.slice(at + 2)];
+  if (at >= 0 && (file === undefined || file.startsWith('-'))) return { argv, config: '--config needs the name of a file' };
+  try {
+    const { default: config } = (await import(file === undefined ? DEFAULT : pathToFileURL(resolve(file)).href)) as {
+      default?: MonitorConfigInput;
+    };
+    return {
+      argv,
+      config: config ?? `${file ?? 'monitor.config.ts'} has no default export; end it with: export default defineConfig({ … })`,
+    };
+  } catch (error) {
+    return { argv, config: `${file ?? 'monitor.config.ts'} cannot be loaded: ${(error as Error).message}` };
+  }
+}

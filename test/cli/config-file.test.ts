@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest';
+import { configAsked } from '../../cli/config-file.ts';
+
+describe('--config', () => {
+  test('names the file, wherever it stands, and is no option of the command', async () => {
+    const asked = await configAsked(['send-test', '--config', 'test/aws/support/monitor.config.ts', '--topic', 't']);
+    expect(asked).toMatchObject({ argv: ['send-test', '--topic', 't'], config: { environment: 'emulator' } });
+  });
+
+  test('without it monitor.config.ts is meant', async () => {
+    expect(await configAsked(['cost'])).toMatchObject({ argv: ['cost'], config: { endpoints: [{ name: 'health' }] } });
+  });
+
+  test.each([
+    ['no file', ['--config'], '--config needs the name of a file'],
+    ['a file that is not there', ['--config', 'nope.ts'], /^nope\.ts cannot be loaded: /],
+    ['a file without a default export', ['--config', 'cli/not-asked.ts'], /^cli\/not-asked\.ts has no default export/],
+  ])('%s is said in a sentence', async (_title, args, sentence) => {
+    expect((await configAsked(args)).config).toMatch(sentence);
+  });
+});
