@@ -10,7 +10,7 @@ export default defineConfig({
           name: 'unit',
           root,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/aws/**'],
+          exclude: ['test/aws/**', 'test/faults/seeds-*'],
           globalSetup: ['test/support/temporary-folder.ts'],
           // To load the SDKs and the CDK anew takes longer than most files; each file leaves them as it found them.
           isolate: false,
@@ -18,6 +18,17 @@ export default defineConfig({
           // The longest tests take a few seconds; the machine may be busy with much else.
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      // The same promises under 500 seeds; `npm run faults` plays more.
+      {
+        test: {
+          name: 'faults',
+          root,
+          include: ['test/faults/seeds-*.test.ts'],
+          isolate: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
         },
       },
       // Each file has an emulator of its own and waits for most of its time, so they run side by side, apart from the unit tests.
@@ -28,7 +39,7 @@ export default defineConfig({
           include: ['test/aws/**/*.test.ts'],
           globalSetup: ['test/aws/support/global-setup.ts'],
           maxWorkers: 4,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -1,0 +1,3 @@
+import { holdSeeds } from './support.ts';
+
+holdSeeds(10_001, 25);

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readReceiver, readState } from '../../../../functions/shared/incident/read-state.ts';
+
+const NOW = Date.parse('2026-11-25T10:02:00Z');
+const OPENED = Date.parse('2026-11-25T10:00:00Z');
+
+describe('the state of the version before (schema 1)', () => {
+  const before = readFileSync('test/fixtures/state/schema-1.json', 'utf8');
+  const { state, told, damaged } = readState(before, 4, NOW);
+
+  test('keeps its open incident, whole', () => {
+    expect(damaged).toEqual([]);
+    expect(state.incidents).toMatchObject([
+      {
+        id: 'old-2',
+        openedMs: OPENED,
+        revision: 1,
+        members: [{ signal: 'endpoint-down', state: 'alarm' }, { signal: 'server-errors' }],
+      },
+    ]);
+  });
+
+  test('becomes what each receiver was told: revision, thread, words, messages', () => {
+    expect(readReceiver('slack', undefined, told.slack).record.told).toEqual({
+      'old-2': {
+        revision: 1,
+        reminders: 0,
+        thread: 'C1/1.1',
+        short: 'endpoint health is down',
+        topic: 'endpoint health is down since 10:00 UTC',
+        worst: 'DOWN',
+        sent: [{ atMs: OPENED, kind: 'opened' }],
+      },
+    });
+    expect(readReceiver('email', undefined, told.email).record.told['old-2']).toMatchObject({ revision: 1 });
+  });
+
+  test('knows whose end was told', () => {
+    const ended = JSON.parse(before);
+    Object.assign(ended.incidents[0], {
+      resolvedMs: NOW,
+      revision: 3,
+      told: { email: { revision: 3, reminders: 0 }, slack: { revision: 2, reminders: 0 } },
+    });
+    const { told } = readState(JSON.stringify(ended), 5, NOW);
+    expect([told.email?.['old-2']?.isOver, told.slack?.['old-2']?.isOver]).toEqual([true, undefined]);
+  });
+});
+
+test('a record of a receiver wins over what the state of an older version says', () => {
+  const { told } = readState(readFileSync('test/fixtures/state/schema-1.json', 'utf8'), 4, NOW);
+  const stored = { json: JSON.stringify({ told: { x: { revision: 7, reminders: 1, sent: [] } }, noticed: [] }), version: 2 };
+  expect(Object.keys(readReceiver('email', stored, told.email).record.told)).toEqual(['x']);
+});
+
+test('whatever is stored, reading never throws, and what it gives can be read again', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.json()), fc.integer(), (json, version) => {
+      const { state } = readState(json, version, NOW);
+      expect(readState(JSON.stringify(state), version, NOW).damaged).toEqual([]);
+      readReceiver('email', { json, version });
+    }),
+    { seed: 20261126, numRuns: 2_000 },
+  );
+});
+
+test.each([
+  ['a silence of a year', { silence: { fromMs: NOW, untilMs: NOW + 365 * 86_400_000, why: 'w', by: 'b' } }, 'silence'],
+  ['a silence without an end', { silence: { fromMs: NOW } }, 'silence'],
+  ['an incident without a time', { incidents: [{ id: 'i1', members: [] }] }, 'incident i1'],
+  ['an incident without a member', { incidents: [{ id: 'i2', openedMs: OPENED, members: [] }] }, 'incident i2'],
+])('%s is damage, and the rest is used', (_title, stored, what) => {
+  const { state, damaged } = readState(JSON.stringify({ incidents: [], ...stored }), 1, NOW);
+  expect(damaged.map((d) => d.what)).toEqual([what]);
+  expect(state).toEqual({ version: 1, incidents: [], notices: [] });
+});
