@@ -1,8 +1,8 @@
 import type { Observation } from '../observation.ts';
-import type { RecordStore, StateStore } from '../ports.ts';
+import { ConflictError, type RecordStore, type StateStore } from '../ports.ts';
 import { boundState } from './bound-state.ts';
 import { type Damage, readIncident, readReceiver, readState } from './read-state.ts';
-import type { ReceiverRecord } from './receiver-record.ts';
+import { emptyRecord, type ReceiverRecord } from './receiver-record.ts';
 import { archiveKey, type Incident, STATE_SCHEMA } from './reporter-state.ts';
 
 /** Ended incidents are kept for a year and a month, what was set aside for a month; ms. */
@@ -19,6 +19,22 @@ const receiverId = (name: string) => `${TOLD}${name}`;
  * @param now epoch ms, for when records expire.
  */
 export function stateStore(records: RecordStore, now: () => number): StateStore {
+  async function saveReceiver(record: ReceiverRecord): Promise<ReceiverRecord> {
+    const next: ReceiverRecord = { ...record, version: Math.max(record.version, 0) + 1 };
+    const stored = { id: receiverId(record.receiver), json: JSON.stringify(next), version: next.version };
+    await records.put(STATE, stored, { expectedVersion: record.version });
+    return next;
+  }
+
+  async function move(record: ReceiverRecord): Promise<void> {
+    await saveReceiver(record).catch((error) => {
+      // Another run moved it.
+      if (!(error instanceof ConflictError)) throw error;
+    });
+  }
+
+  /** What the state of an older version said that receivers were told: it goes into records before that state goes. */
+  let unmoved: ReceiverRecord[] = [];
   return {
     async load(receivers = []) {
       const stored = new Map((await records.list(STATE)).map((r) => [r.id, r]));
@@ -28,6 +44,9 @@ export function stateStore(records: RecordStore, now: () => number): StateStore 
         ...receivers,
         ...[...stored.keys()].flatMap((id) => (id.startsWith(TOLD) ? id.slice(TOLD.length) : [])),
       ]);
+      unmoved = Object.entries(told).flatMap(([name, of]) =>
+        stored.has(receiverId(name)) ? [] : [{ ...emptyRecord(name), told: of }],
+      );
       const read = [...names].map((name) => readReceiver(name, stored.get(receiverId(name)), told[name]));
       return {
         state,
@@ -36,6 +55,8 @@ export function stateStore(records: RecordStore, now: () => number): StateStore 
       };
     },
     async save(state) {
+      for (const record of unmoved) await move(record);
+      unmoved = [];
       const next = { ...boundState(state), version: Math.max(state.version, 0) + 1 };
       await records.put(
         STATE,
@@ -44,15 +65,7 @@ export function stateStore(records: RecordStore, now: () => number): StateStore 
       );
       return next;
     },
-    async saveReceiver(record) {
-      const next: ReceiverRecord = { ...record, version: Math.max(record.version, 0) + 1 };
-      await records.put(
-        STATE,
-        { id: receiverId(record.receiver), json: JSON.stringify(next), version: next.version },
-        { expectedVersion: record.version },
-      );
-      return next;
-    },
+    saveReceiver,
     async setAside({ what, why, raw }: Damage, atMs) {
       const id = `${new Date(atMs).toISOString()} ${what}`;
       const json = JSON.stringify({ what, why, raw });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readReceiver, readState } from '../../../../functions/shared/incident/read-state.ts';
+import { MemoryRecords, memoryStore } from '../../../support/fakes.ts';
 
 const NOW = Date.parse('2026-11-25T10:02:00Z');
 const OPENED = Date.parse('2026-11-25T10:00:00Z');
@@ -75,4 +76,17 @@ test.each([
   const { state, damaged } = readState(JSON.stringify({ incidents: [], ...stored }), 1, NOW);
   expect(damaged.map((d) => d.what)).toEqual([what]);
   expect(state).toEqual({ version: 1, incidents: [], notices: [] });
+});
+
+test('what receivers were told goes into their records before the older state goes, whoever saves first', async () => {
+  const records = new MemoryRecords();
+  records.spoil('state', 'reporter', readFileSync('test/fixtures/state/schema-1.json', 'utf8'), 4);
+  const store = memoryStore(records, () => NOW);
+  // A person's command, which asks for no receiver.
+  await store.save((await store.load()).state);
+  const { receivers } = await memoryStore(records, () => NOW).load(['slack', 'email']);
+  expect(Object.values(receivers).map((r) => [r.receiver, r.told['old-2']?.revision])).toEqual([
+    ['slack', 1],
+    ['email', 1],
+  ]);
 });
