@@ -12,8 +12,9 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/aws/**', 'test/faults/seeds-*'],
           globalSetup: ['test/support/temporary-folder.ts'],
-          // To load the SDKs and the CDK anew takes longer than most files; each file leaves them as it found them.
+          // To load the SDKs and the CDK anew for each file takes longer than most files.
           isolate: false,
+          setupFiles: ['test/support/as-if-alone.ts'],
           maxWorkers: '100%',
           // The longest tests take a few seconds; the machine may be busy with much else.
           testTimeout: 120_000,

@@ -1,12 +1,13 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
+
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { resolveConfig } from '../../../functions/shared/config/load.ts';
+import { stubClient } from '../../support/stub-client.ts';
 
-const cloudWatch = mockClient(CloudWatchClient);
-const dynamo = mockClient(DynamoDBClient);
+const cloudWatch = stubClient(CloudWatchClient);
+const dynamo = stubClient(DynamoDBClient);
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
 
 vi.stubGlobal('MONITOR_CONFIG', resolveConfig({ endpoints: [{ name: 'health', url: 'https://a.example.org/' }] }));
