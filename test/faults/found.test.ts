@@ -189,7 +189,7 @@ describe('found in use: an end needs proof, and news is told', () => {
     expect(end).toMatchObject({
       kind: 'resolved',
       tag: 'CLOSED',
-      subject: expect.stringMatching(/^\[CLOSED, no longer watched\]/),
+      subject: expect.stringMatching(/^\[CLOSED\]/),
     });
     expect(JSON.stringify(end)).not.toContain('is well again');
   });

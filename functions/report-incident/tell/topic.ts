@@ -53,7 +53,7 @@ export function bracketOf(
   topic: string,
 ): string {
   const standing = standingOf(incident.members);
-  if (kind === 'resolved' && isUnwatched(incident)) return '[CLOSED, no longer watched]';
+  if (kind === 'resolved' && isUnwatched(incident)) return '[CLOSED]';
   if (kind === 'resolved') return `[RESOLVED after ${duration(troubleMs(incident))}]`;
   if (kind === 'reminded') return `[STILL ${standing}]`;
   if (isUnstable(incident)) return `[${standing}, unstable]`;

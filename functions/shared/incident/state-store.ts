@@ -1,5 +1,6 @@
 import type { Observation } from '../observation.ts';
 import { ConflictError, type RecordStore, type StateStore } from '../ports.ts';
+import { soundTexts } from '../text/sound.ts';
 import { boundState } from './bound-state.ts';
 import { type Damage, readIncident, readReceiver, readState } from './read-state.ts';
 import { emptyRecord, type ReceiverRecord } from './receiver-record.ts';
@@ -57,7 +58,7 @@ export function stateStore(records: RecordStore, now: () => number): StateStore 
     async save(state) {
       for (const record of unmoved) await move(record);
       unmoved = [];
-      const next = { ...boundState(state), version: Math.max(state.version, 0) + 1 };
+      const next = { ...boundState(soundTexts(state)), version: Math.max(state.version, 0) + 1 };
       await records.put(
         STATE,
         { id: REPORTER, json: JSON.stringify({ schema: STATE_SCHEMA, ...next }), version: next.version },

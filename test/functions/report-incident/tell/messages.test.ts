@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compose, type Occasion } from '../../../../functions/report-incident/tell/compose.ts';
+import { plainMessage } from '../../../../functions/report-incident/tell/plain-message.ts';
 import type { Incident } from '../../../../functions/shared/incident/reporter-state.ts';
 import { renderEmail } from '../../../../functions/shared/message/email.ts';
-import { drillMessage, testMessage } from '../../../../functions/shared/message/test-message.ts';
+import { drillMessage, noticeMessage, testMessage } from '../../../../functions/shared/message/test-message.ts';
 import type { Observation } from '../../../../functions/shared/observation.ts';
 import { judge } from '../../../../functions/verify-delivery/slack.ts';
 import { expectGoldens } from '../../../support/goldens.ts';
@@ -147,6 +148,40 @@ const occasions: [string, () => Promise<Partial<Occasion> & { incident: Incident
       observations: [await health('health-ok'), await logs('logs/healthy'), memory],
     }),
   ],
+  [
+    'no-longer-watched',
+    async () => ({
+      incident: incident(
+        [
+          member('endpoint-down', 25, { subject: 'health', state: 'removed' }),
+          member('slow', 9, { subject: 'health', state: 'ok' }),
+        ],
+        {
+          resolvedMs: NOW,
+          changes: [
+            { revision: 2, atMs: NOW, joined: [], recovered: ['endpoint health is slow'], removed: ['endpoint health is down'] },
+          ],
+        },
+      ),
+      kind: 'resolved',
+      told: toldBefore({ short: 'endpoint health refuses the key (403)' }),
+      observations: [memory],
+    }),
+  ],
+  [
+    'resolved-by-failures',
+    async () => ({
+      incident: incident(
+        [member('server-errors', 7, { state: 'ok', firstFailureMs: NOW - 420_000, lastFailureMs: NOW - 250_000 })],
+        {
+          resolvedMs: NOW,
+        },
+      ),
+      kind: 'resolved',
+      told: toldBefore({ short: 'OpenAI limits the rate' }),
+      observations: [memory],
+    }),
+  ],
 ];
 
 describe('goldens: would you know at three in the morning what to do?', () => {
@@ -158,6 +193,17 @@ describe('goldens: would you know at three in the morning what to do?', () => {
   test.each([
     ['test', testMessage(config, NOW)],
     ['drill', drillMessage(config, NOW - 42_000, NOW, [])],
+    ['notice', noticeMessage(config, 'What was stored as "state" could not be used: it is no JSON object. It was set aside.')],
+    [
+      'plain',
+      plainMessage(
+        incident([member('endpoint-down', 3, { subject: 'health' }), member('slow', 1, { subject: 'health', state: 'unknown' })]),
+        'opened',
+        config,
+        new Error('a part of it was missing'),
+        links,
+      ),
+    ],
     ['drill-slack-failed', drillMessage(config, NOW - 42_000, NOW, ['Slack did not take it: HTTP 404 no_service.'])],
   ])('%s', expectGoldens);
 });
