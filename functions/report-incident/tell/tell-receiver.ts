@@ -64,7 +64,7 @@ export async function tellReceiver(
       continue;
     }
     // The store went away with this very attempt: then only the time of the change bounds the copies.
-    if (store.isAway() && !nextOutgoing(state, record, nowMs, false)) return result;
+    if (store.isAway() && nextOutgoing(state, record, nowMs, false)?.key !== outgoing.key) return result;
     const failed = await send(receiver, outgoing, result, untilMs, ports);
     if (failed) return { ...result, failure: failed };
   }

@@ -1,4 +1,4 @@
-import { ConflictError, type Remembered, type StateStore, type TimeLimit } from '../ports.ts';
+import { ConflictError, type Remembered, type StateStore, type TimeLimit, TimeLimitError } from '../ports.ts';
 import { emptyRecord, type ReceiverRecord } from './receiver-record.ts';
 import { EMPTY_STATE, type ReporterState } from './reporter-state.ts';
 
@@ -25,7 +25,7 @@ export interface RunStore {
   attempt<T>(call: (store: StateStore) => Promise<T>): Promise<T | undefined>;
   /** True while this process knows what the store does not. */
   isUnsaved(): boolean;
-  /** True once a call failed or did not end: the others of this run are not tried any more. */
+  /** True once the state or a record could not be read or written, or any call did not end: no other is tried in this run. */
   isAway(): boolean;
   readonly problems: Error[];
 }
@@ -37,13 +37,14 @@ export interface RunStore {
 export function rememberingStore(store: StateStore, memory: ProcessMemory, within: TimeLimit, limitMs: number): RunStore {
   const problems: Error[] = [];
   let away = false;
-  async function call<T>(what: string, run: () => Promise<T>): Promise<{ value: T } | undefined> {
+  async function call<T>(what: string, run: () => Promise<T>, isNeeded = true): Promise<{ value: T } | undefined> {
     if (away) return undefined;
     try {
       return { value: await within(limitMs, run) };
     } catch (error) {
       if (error instanceof ConflictError) throw error;
-      away = true;
+      // One that hangs would cost its time again and again; one that refuses a call of little worth may take others.
+      away = isNeeded || error instanceof TimeLimitError;
       problems.push(new Error(`${what}: ${(error as Error).message}`, { cause: error }));
       return undefined;
     }
@@ -77,7 +78,7 @@ export function rememberingStore(store: StateStore, memory: ProcessMemory, withi
       return kept.value;
     },
     async attempt(run) {
-      return (await call('the store refused', () => run(store)))?.value;
+      return (await call('the store refused', () => run(store), false))?.value;
     },
   };
 }
