@@ -20,19 +20,19 @@ interface Strange {
 /** What a proxy in AtlasML's place says of AtlasML by its status; undefined for AtlasML's own answers and where it cannot be told. */
 export function proxyFault({ status, by, asked, later, hasBody }: Strange): Fault | undefined {
   if (by.isAtlasML) return undefined;
-  const who = `A proxy in front${by.proxy ? ` (${by.proxy})` : ''} answers`;
+  const who = `The proxy in front${by.proxy ? ` (${by.proxy})` : ''}`;
   const code = `HTTP ${status}${asked}`;
   // AtlasML itself answers 503 and 404, too: without a body the header alone can tell.
   const isOwnToo = status === 503 || status === 404;
   if (isOwnToo && !by.proxy && !hasBody) return undefined;
   if (NO_UPSTREAM.includes(status))
-    return { kind: 'proxy-no-upstream', sentence: `${who}${later}: it does not reach AtlasML (${code}).` };
+    return { kind: 'proxy-no-upstream', sentence: `${who} does not reach AtlasML: it answers ${code}${later}.` };
   if (TOO_SLOW.includes(status))
-    return { kind: 'proxy-timeout', sentence: `${who}${later}: it gets no answer from AtlasML in time (${code}).` };
+    return { kind: 'proxy-timeout', sentence: `${who} gets no answer from AtlasML in time: it answers ${code}${later}.` };
   if (status === 404) {
     return {
       kind: 'proxy-no-route',
-      sentence: `${who}: it has no route to AtlasML (${code}). Check its rule for this host and path, and the URL.`,
+      sentence: `${who} has no route to AtlasML: it answers ${code}. Check its rule for this host and path, and the URL.`,
     };
   }
   return undefined;

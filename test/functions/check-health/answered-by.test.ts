@@ -24,8 +24,8 @@ const APACHE =
 const CLOUDFLARE =
   '{"status":522,"title":"Error 522: Connection timed out","error_category":"origin","ray_id":"9d99a39dd8b7c1ab"}';
 
-const FRONT = (proxy: string, rest: string) => `A proxy in front (${proxy}) answers: ${rest}`;
-const UNREACHED = (status: number) => `it does not reach AtlasML (HTTP ${status}).`;
+const FRONT = (proxy: string, rest: string) => `The proxy in front (${proxy}) ${rest}`;
+const UNREACHED = (status: number) => `does not reach AtlasML: it answers HTTP ${status}.`;
 
 /** Served again as they were, by a real server; each title names where the answer stands. */
 // biome-ignore format: a row reads as a row
@@ -33,16 +33,16 @@ const ANSWERS: [string, number, Headers, string, string, string, string][] = [
   ['nginx, judif/mtls-nginx-nodejs-example#3', 502, { ...html, server: 'nginx/1.21.6' }, NGINX, 'nginx', 'proxy-no-upstream', FRONT('nginx', UNREACHED(502))],
   ['nginx that hides its header', 502, html, NGINX, 'nginx', 'proxy-no-upstream', FRONT('nginx', UNREACHED(502))],
   ['Traefik, traefik/traefik#3237', 502, { 'content-type': 'text/plain; charset=utf-8' }, 'Bad Gateway', 'Traefik', 'proxy-no-upstream', FRONT('Traefik', UNREACHED(502))],
-  ['Traefik, traefik/traefik#6361', 504, go, 'Gateway Timeout', 'Traefik', 'proxy-timeout', FRONT('Traefik', 'it gets no answer from AtlasML in time (HTTP 504).')],
+  ['Traefik, traefik/traefik#6361', 504, go, 'Gateway Timeout', 'Traefik', 'proxy-timeout', FRONT('Traefik', 'gets no answer from AtlasML in time: it answers HTTP 504.')],
   ['Traefik without a healthy server', 503, go, 'no available server\n', 'Traefik', 'proxy-no-upstream', FRONT('Traefik', UNREACHED(503))],
-  ['Traefik, traefik/traefik#8141', 404, go, '404 page not found\n', 'Traefik', 'proxy-no-route', FRONT('Traefik', 'it has no route to AtlasML (HTTP 404). Check its rule for this host and path, and the URL.')],
+  ['Traefik, traefik/traefik#8141', 404, go, '404 page not found\n', 'Traefik', 'proxy-no-route', FRONT('Traefik', 'has no route to AtlasML: it answers HTTP 404. Check its rule for this host and path, and the URL.')],
   ['HAProxy, balena-io/open-balena#132', 503, html, HAPROXY_503, 'HAProxy', 'proxy-no-upstream', FRONT('HAProxy', UNREACHED(503))],
   ['HAProxy, haproxy/haproxy#540', 502, html, HAPROXY_502, 'HAProxy', 'proxy-no-upstream', FRONT('HAProxy', UNREACHED(502))],
-  ['HAProxy that waits in vain', 504, html, HAPROXY_504, 'HAProxy', 'proxy-timeout', FRONT('HAProxy', 'it gets no answer from AtlasML in time (HTTP 504).')],
+  ['HAProxy that waits in vain', 504, html, HAPROXY_504, 'HAProxy', 'proxy-timeout', FRONT('HAProxy', 'gets no answer from AtlasML in time: it answers HTTP 504.')],
   ['Apache, pgodschalk/swiperproxy#24', 502, { ...html, server: 'Apache/2.4.10 (Debian)' }, APACHE, 'Apache', 'proxy-no-upstream', FRONT('Apache', UNREACHED(502))],
   ['Apache without its header, jbromain/rte-tempo#9', 503, html, APACHE, 'Apache', 'proxy-no-upstream', FRONT('Apache', UNREACHED(503))],
   ['AWS load balancer', 503, { ...html, server: 'awselb/2.0' }, AWS, 'AWS load balancer', 'proxy-no-upstream', FRONT('AWS load balancer', UNREACHED(503))],
-  ['Cloudflare in JSON, developers.cloudflare.com/fundamentals/reference/error-responses', 522, { 'content-type': 'application/json', server: 'cloudflare' }, CLOUDFLARE, 'Cloudflare', 'proxy-timeout', FRONT('Cloudflare', 'it gets no answer from AtlasML in time (HTTP 522).')],
+  ['Cloudflare in JSON, developers.cloudflare.com/fundamentals/reference/error-responses', 522, { 'content-type': 'application/json', server: 'cloudflare' }, CLOUDFLARE, 'Cloudflare', 'proxy-timeout', FRONT('Cloudflare', 'gets no answer from AtlasML in time: it answers HTTP 522.')],
   ['Caddy with an empty body', 502, { server: 'Caddy' }, '', 'Caddy', 'proxy-no-upstream', FRONT('Caddy', UNREACHED(502))],
   ['Envoy', 503, { server: 'envoy', 'content-type': 'text/plain' }, 'no healthy upstream', 'Envoy', 'proxy-no-upstream', FRONT('Envoy', UNREACHED(503))],
   ['a page of maintenance by nginx', 200, { ...html, server: 'nginx' }, '<!doctype html><title>Back soon</title>', 'nginx', 'proxy-page', "HTTP 200 with an HTML page instead of JSON: a proxy (nginx) or a login page answers in AtlasML's place."],
@@ -59,14 +59,14 @@ describe('a proxy that answers in the place of AtlasML is named', () => {
     const origin = await serve((_request, response) => response.writeHead(502).end());
     const seen = await probe({ url: origin });
     expect(seen).toMatchObject({ fault: 'proxy-no-upstream', answeredBy: { isAtlasML: false } });
-    expect(seen.sentence).toBe('A proxy in front answers: it does not reach AtlasML (HTTP 502).');
+    expect(seen.sentence).toBe('The proxy in front does not reach AtlasML: it answers HTTP 502.');
   });
 
   test('when to come back is told', async () => {
     const headers = { ...go, 'retry-after': '30' };
     const origin = await serve((_request, response) => response.writeHead(503, headers).end('Service Unavailable'));
     expect((await probe({ url: origin, method: 'POST' })).sentence).toBe(
-      'A proxy in front (Traefik) answers and asks to come back in 30 s: it does not reach AtlasML (HTTP 503 to POST).',
+      'The proxy in front (Traefik) does not reach AtlasML: it answers HTTP 503 to POST and asks to come back in 30 s.',
     );
   });
 });
