@@ -97,6 +97,8 @@ const PURE = [
   'functions/check-health/health-body.ts',
   'functions/check-health/addresses.ts',
   'functions/check-health/fault.ts',
+  'functions/check-health/answered-by.ts',
+  'functions/check-health/proxy-fault.ts',
   'functions/check-health/metrics.ts',
   'functions/check-logs/counters.ts',
   'functions/check-logs/query.ts',
