@@ -73,6 +73,9 @@ function isAnswer({ status, raised, says }: Answer, kind: ErrorKind): boolean {
 /** The first row that fits a kind: what it is told as. */
 const answerOf = (kind: ErrorKind) => ANSWERS.find((answer) => isAnswer(answer, kind));
 
+/** Which answer of OpenAI a kind of error tells, by its id. */
+export const openaiAnswerOf = (kind: ErrorKind): string => answerOf(kind)?.id ?? '';
+
 /** How many requests failed by it: all that failed, where nothing else was logged. */
 function failed(w: Witnesses, kinds: ErrorKind[]): string {
   if (!w.counts || w.counts.serverErrors === 0) return '';

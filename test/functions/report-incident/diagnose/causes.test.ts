@@ -97,7 +97,7 @@ const STORIES: [title: string, seen: Partial<Witnesses>, ids: string[]][] = [
   ['starts that end without a word', { counts: counts({ starts: 4, unfinished: 1 }), lastWords: WORK, endpoints: [refused] }, ['crash-loop']],
   ['two failed starts whose lines cannot be read', { counts: counts({ starts: 2, failedStarts: 2 }), endpoints: [refused] }, ['cannot-start']],
   ['a start that fails for a reason of its own', { counts: counts({ starts: 1 }), startFailure: { exception: 'ModuleNotFoundError: No module named x', where: [] }, endpoints: [refused] }, ['cannot-start']],
-  ['a start that failed minutes ago, and AtlasML is up', { counts: counts({ starts: 2, failedStarts: 1 }), startFailure: { exception: 'weaviate.Error: refused', where: [] } }, []],
+  ['a start that failed minutes ago, and AtlasML is up: told as past', { counts: counts({ starts: 2, failedStarts: 1 }), startFailure: { exception: 'weaviate.Error: refused', where: [] } }, ['cannot-start']],
   ['Weaviate answers 401', { evidence: [kind('Failed to list: Unexpected status code: 401, anonymous access not enabled', { logger: 'atlasml.clients.weaviate' })], endpoints: [endpoint({ verdict: 'down', components: [{ component: 'weaviate', up: false, message: 'Weaviate is unreachable' }] })] }, ['weaviate-key']],
   ['a 401 of OpenAI is no key of Weaviate', { counts: counts({ serverErrors: 3 }), evidence: [kind('OpenAI embeddings: Error code: 401 - Access denied due to invalid subscription key')] }, ['openai-key']],
   ['the gRPC port is closed', { evidence: [kind('Query failed', { exception: 'weaviate.exceptions.WeaviateQueryError: Query call with protocol GRPC search failed with message DEADLINE_EXCEEDED' })] }, ['weaviate-grpc']],
