@@ -3,7 +3,7 @@ import type { ErrorKind, StartFailure } from '../shared/observation.ts';
 import type { LogLine, LogSource } from '../shared/ports.ts';
 import { oneLine, readErrorLine } from './evidence.ts';
 import { lastWordsIn } from './last-words.ts';
-import { byStream, type Traceback, tracebacksIn, traceIdentity, whereFrom } from './tracebacks.ts';
+import { byStream, type Raised, type Traceback, tracebacksIn, traceIdentity, whereFrom } from './tracebacks.ts';
 
 /** So many kinds get their traceback, each by a request to CloudWatch; in a storm of different ones the rest stays without. */
 const MOST_TRACED = 20;
@@ -31,9 +31,18 @@ async function withTrace(kind: ErrorKind, source: Pick<LogSource, 'lines'>): Pro
   return { ...kind, fingerprint: whole, textFingerprint: fingerprint, ...raised(traceback) };
 }
 
+/** A chain may be long: the first causes say most. */
+const MOST_CAUSES = 3;
+
+/** What ended it, and what that came from, where something is known of it. */
 function raised(traceback: Traceback): StartFailure {
-  const { exception, text } = traceback;
-  return { exception: oneLine(text ? `${exception}: ${text}` : exception), where: whereFrom(traceback, MOST_WHERE) };
+  const causedBy = traceback.causedBy.slice(0, MOST_CAUSES).map(told);
+  return { ...told(traceback), ...(causedBy.length > 0 && { causedBy }) };
+}
+
+function told(raised: Raised): { exception: string; where: string[] } {
+  const { exception, text } = raised;
+  return { exception: oneLine(text ? `${exception}: ${text}` : exception), where: whereFrom(raised, MOST_WHERE) };
 }
 
 /** A failed start ends within seconds, or after waiting for Weaviate. */

@@ -1,6 +1,7 @@
 import {
   ASGI_EXCEPTION,
   accessLine,
+  appLine,
   appPrefix,
   CONTINUATION,
   FAILED_START,
@@ -30,10 +31,10 @@ export function countersOf(logs: Pick<LogsConfig, 'healthPaths' | 'servedPathPre
   return [
     ...['DEBUG', 'INFO', 'WARNING', 'ERROR'].map((level) => ({
       name: level.toLowerCase(),
-      pattern: `^(?:${appPrefix(level)}|${uvicornPrefix(level)})`,
+      pattern: `^(?:${appLine(level)}|${uvicornPrefix(level)})`,
     })),
     // uvicorn logs nothing critical, so such a line with its prefix is not its own.
-    { name: 'critical', pattern: `^${appPrefix('CRITICAL')}` },
+    { name: 'critical', pattern: `^${appLine('CRITICAL')}` },
     { name: 'continuation', pattern: `^${CONTINUATION}` },
     { name: 'answered2xx', pattern: `^${accessLine(METHOD, served, '2')}` },
     { name: 'answered3xx', pattern: `^${accessLine(METHOD, served, '3')}` },

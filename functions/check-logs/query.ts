@@ -1,11 +1,4 @@
-import {
-  appPrefix,
-  CHUNK_LENGTH,
-  FAILED_START,
-  PROCESS_START,
-  REQUEST_END,
-  uvicornPrefix,
-} from '../shared/atlasml/log-format.ts';
+import { appLine, CHUNK_LENGTH, FAILED_START, PROCESS_START, REQUEST_END, uvicornPrefix } from '../shared/atlasml/log-format.ts';
 import type { Counter } from './counters.ts';
 
 /**
@@ -57,7 +50,7 @@ export const EVIDENCE_LIMIT = 100;
 export function evidenceQuery(limit: number): string {
   return [
     'fields @timestamp, @message',
-    `filter @message like ${regex(`^(?:${appPrefix('(?:ERROR|CRITICAL)')}|${FAILED_START}|${uvicornPrefix('ERROR')}Exception in ASGI)`)}`,
+    `filter @message like ${regex(`^(?:${appLine('(?:ERROR|CRITICAL)')}|${FAILED_START}|${uvicornPrefix('ERROR')}Exception in ASGI)`)}`,
     'sort @timestamp desc',
     `limit ${limit}`,
   ].join('\n| ');

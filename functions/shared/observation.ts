@@ -100,6 +100,8 @@ export interface LogsObservation extends Stored {
 export interface StartFailure {
   exception: string;
   where: string[];
+  /** What that came from, the first cause first. */
+  causedBy?: { exception: string; where: string[] }[];
 }
 
 /** Counts over the window, as docs/log-counting.md defines them. */
