@@ -1,10 +1,15 @@
+import type { ErrorKind } from '../../../shared/observation.ts';
 import { duration, number } from '../../../shared/text/words.ts';
 import { type Cause, type Finding, likely, sure } from '../cause.ts';
-import { kindsOf } from '../kinds.ts';
+import { kindsOf, wordsOf } from '../kinds.ts';
 import { connectedInVain, down, servedBehindMs, type Witnesses } from '../witnesses.ts';
+import { openaiAnswerOf } from './openai.ts';
+import { isWeaviateAway } from './weaviate.ts';
 
 /** Docker alone asks every 30 s: so long without any answer is no pause. */
 const SILENCE_SECONDS = 30;
+/** So long the counts look back: a log without a line was silent at least as long. */
+const WINDOW_SECONDS = 300;
 /** A proxy that gives up says the same of a way that is broken: only a longer silence tells. */
 const SILENCE_BEHIND_PROXY_SECONDS = 60;
 /** A healthy request takes tenths of a second; one that takes so long makes all others wait as long. */
@@ -18,25 +23,32 @@ function asksInVain(w: Witnesses): boolean {
   return connectedInVain(w) || (down(w)?.fault === 'proxy-timeout' && servedBehindMs(w) === undefined);
 }
 
-/** Who keeps AtlasML waiting: by the lines of the request that hangs, else by the errors that it logged. */
+/** Who keeps AtlasML waiting: by the lines of the request that hangs, else by calls that ended in no answer. */
 function culprit(w: Witnesses): { who?: Who; isNamed: boolean } {
   if (w.waitsFor) return { who: w.waitsFor.who, isNamed: w.waitsFor.isNamed };
-  const who = (['openai', 'weaviate'] as const).find((owner) => kindsOf(w, owner, () => true).length > 0);
+  const timedOut = {
+    openai: (k: ErrorKind) => openaiAnswerOf(k) === 'openai-unreachable',
+    weaviate: (k: ErrorKind) => isWeaviateAway(wordsOf(k)),
+  };
+  const who = (['openai', 'weaviate'] as const).find((owner) => kindsOf(w, owner, timedOut[owner]).length > 0);
   return { ...(who && { who }), isNamed: false };
 }
 
 function frozen(w: Witnesses, asked: Who | undefined): Finding | undefined {
-  if (!asksInVain(w) || !w.counts || w.counts.lines === 0) return undefined;
+  if (!asksInVain(w) || !w.counts) return undefined;
   const { who, isNamed } = culprit(w);
   if (who !== asked) return undefined;
-  const silence = Math.max(w.counts.longestSilenceSeconds, w.waitsFor && w.signals.length > 0 ? w.waitsFor.seconds : 0);
+  const logged = w.counts.lines === 0 ? WINDOW_SECONDS : w.counts.longestSilenceSeconds;
+  const silence = Math.max(logged, w.waitsFor?.seconds ?? 0);
   if (silence < (connectedInVain(w) ? SILENCE_SECONDS : SILENCE_BEHIND_PROXY_SECONDS)) return undefined;
   const say = isNamed ? sure : likely;
-  const what = who ? `a hanging call to ${NAMES[who]} blocks` : 'a hanging call, most often one to another service, blocks';
+  const what = who
+    ? `a hanging call to ${NAMES[who]} blocks the event loop`
+    : 'a hanging call blocks the event loop, or the process was stopped (docker pause, SIGSTOP)';
   const weight = { by: ['probe' as const, 'log' as const], ...(w.waitsFor && { sinceMs: w.waitsFor.sinceMs }) };
   return say(
     who ? `frozen by a hanging call to ${NAMES[who]}` : 'frozen',
-    `The connection is made, but nothing was answered for ${duration(silence * 1000)}: ${what} the event loop, and every user waits.`,
+    `The connection is made, but nothing was answered for ${duration(silence * 1000)}: ${what}, and every user waits.`,
     weight,
   );
 }

@@ -72,7 +72,7 @@ export const WEAVIATE_CAUSES: readonly Cause[] = [
     },
   },
   {
-    id: 'weaviate-key', explains: [...DOWN, ...ERRORS], looks: ['component', 'no-answer'], runbook: 'component-down',
+    id: 'weaviate-key', explains: [...DOWN, ...ERRORS], looks: ['component'], runbook: 'component-down',
     subsumes: ['weaviate-unreachable', 'component-fails', 'weaviate-errors'],
     firstStep: 'Give AtlasML the API key that Weaviate expects (WEAVIATE_API_KEY), and restart it.',
     finds: (w) => {
