@@ -105,6 +105,8 @@ const PURE = [
   'functions/check-logs/counts.ts',
   'functions/check-logs/evidence.ts',
   'functions/check-logs/metrics.ts',
+  'functions/check-logs/waits-for.ts',
+  'functions/check-logs/ending.ts',
   'functions/check-memory/trend.ts',
   'functions/check-memory/units.ts',
   'functions/check-memory/cgroup.ts',

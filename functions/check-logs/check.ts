@@ -7,6 +7,7 @@ import { withAges } from './ages.ts';
 import { aroundStart, withTraces } from './context.ts';
 import { countWindow } from './count-window.ts';
 import { errorKinds, UVICORN } from './evidence.ts';
+import { lookCloser } from './look-closer.ts';
 import { EVIDENCE_LIMIT, evidenceQuery, STARTS_QUERY } from './query.ts';
 
 /** check-logs looks back this far at every run; the windows of following runs overlap, so late events still count. */
@@ -59,6 +60,9 @@ export async function checkLogs(
   const seen = {
     counts,
     notes,
+    ...(counted.upSinceMs !== undefined && { upSinceMs: counted.upSinceMs }),
+    ...(start.crash && { crash: start.crash }),
+    ...(await lookCloser(counted, window, source)),
     ...(start.failure && { startFailure: start.failure }),
     ...(start.lastWords && { lastWords: start.lastWords }),
   };

@@ -1,6 +1,7 @@
 import { PROCESS_START, STARTED } from '../shared/atlasml/log-format.ts';
 import type { ErrorKind, StartFailure } from '../shared/observation.ts';
 import type { LogLine, LogSource } from '../shared/ports.ts';
+import { crashIn } from './ending.ts';
 import { oneLine, readErrorLine } from './evidence.ts';
 import { lastWordsIn } from './last-words.ts';
 import { byStream, type Raised, type Traceback, tracebacksIn, traceIdentity, whereFrom } from './tracebacks.ts';
@@ -52,6 +53,8 @@ const START_MS = 20_000;
 export interface StartContext {
   failure?: StartFailure;
   lastWords?: string[];
+  /** The line of a crash right before it. */
+  crash?: string;
 }
 
 /** Reads around a start. Nothing when the lines cannot be read. */
@@ -76,8 +79,10 @@ export function startContext(lines: LogLine[]): StartContext {
   if (newest) return { failure: raised(newest) };
   // A container that is made anew has a stream of its own: what the one before it said stands in another.
   const start = lines.findLastIndex(({ message }) => START.test(message));
-  const lastWords = lastWordsIn(lines.slice(0, Math.max(0, start)).map(({ message }) => message));
-  return lastWords.length > 0 ? { lastWords } : {};
+  const before = lines.slice(0, Math.max(0, start));
+  const lastWords = lastWordsIn(before.map(({ message }) => message));
+  const crash = crashIn(before);
+  return { ...(lastWords.length > 0 && { lastWords }), ...(crash && { crash }) };
 }
 
 /** Why the newest start of one container that never came up failed. */

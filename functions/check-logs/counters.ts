@@ -9,6 +9,7 @@ import {
   REQUEST_END,
   REQUEST_START,
   SERVER_FAULTS_BEHIND_400,
+  STARTED,
   uvicornPrefix,
 } from '../shared/atlasml/log-format.ts';
 import type { LogsConfig } from '../shared/config/schema.ts';
@@ -50,6 +51,7 @@ export function countersOf(logs: Pick<LogsConfig, 'healthPaths' | 'servedPathPre
     { name: 'requestEnd', pattern: `^${REQUEST_END}` },
     { name: 'asgiException', pattern: `^${ASGI_EXCEPTION}` },
     { name: 'processStart', pattern: `^${PROCESS_START}` },
+    { name: 'startedUp', pattern: `^${STARTED}` },
     { name: 'failedStart', pattern: `^${FAILED_START}` },
     { name: 'gluedAccess', pattern: `\\n${accessLine(METHOD, ANY_PATH, '[2-5]')}` },
   ];

@@ -69,6 +69,12 @@ function total(rows: Record<string, string>[], bin: BinWidth): Totals {
   return { of: (name) => sums.get(name) ?? 0, answeredBins: answeredBins.toSorted((a, b) => a - b), lastStartBin };
 }
 
+/** When AtlasML last said that it is up, to the begin of the bin; undefined when it did not within the rows. Epoch ms. */
+export function upSince(rows: Record<string, string>[], bin: BinWidth): number | undefined {
+  const said = rows.filter((row) => Number(row.n_startedUp) > 0).flatMap((row) => binStart(row[`bin(${bin.text})`]) ?? []);
+  return said.length > 0 ? Math.max(...said) : undefined;
+}
+
 /** The service writes bins as zoneless UTC text. */
 function binStart(text: string | undefined): number | undefined {
   const at = text === undefined ? Number.NaN : Date.parse(`${text.replace(' ', 'T')}Z`);
