@@ -23,7 +23,7 @@ const RECOVERS = 'AtlasML recovers by itself.';
 // biome-ignore format: a row reads as a row
 const ANSWERS: Answer[] = [
   { id: 'openai-network-rules', says: /Virtual Network|Firewall rules?|network rules?|private endpoint|public access is disabled/i,
-    short: "OpenAI's network rules shut AtlasML out", sentence: "The network rules of the OpenAI resource (virtual network, firewall) do not let AtlasML's host in.",
+    short: "OpenAI's firewall refuses AtlasML", sentence: "The network rules of the OpenAI resource (virtual network, firewall) do not let AtlasML's host in.",
     firstStep: "Allow the address of AtlasML's host in the network settings of the OpenAI resource." },
   { id: 'openai-content', says: /content_filter|content management policy|ResponsibleAIPolicyViolation/i,
     short: "OpenAI's content filter refuses texts", sentence: 'The content filter of OpenAI refuses what some users send; other requests are served.',
@@ -47,7 +47,7 @@ const ANSWERS: Answer[] = [
     short: 'the OpenAI deployment is not there', sentence: 'OpenAI knows no deployment of the name that AtlasML uses.',
     firstStep: 'Compare the name of the deployment and the address in AtlasML with the OpenAI resource.' },
   { id: 'openai-unreadable', raised: /JSONDecodeError$|APIResponseValidationError$/, says: /Expecting value: line \d+ column \d+/,
-    short: 'OpenAI sends answers that cannot be read', sentence: 'What comes from OpenAI is not JSON and cannot be read: most often a page of a proxy or a gateway before it.',
+    short: "OpenAI's answers cannot be read", sentence: 'What comes from OpenAI is not JSON and cannot be read: most often a page of a proxy or a gateway before it.',
     firstStep: 'Ask the address of OpenAI from the host of AtlasML with curl, and see who answers.' },
   { id: 'openai-unreachable', raised: /API(?:Connection|Timeout)Error$|^(?:httpx|httpcore)\.\w*(?:Connect|Timeout)\w*$/, says: /Connection error\b|Request timed out/,
     short: 'OpenAI cannot be reached', sentence: 'OpenAI does not answer, or not in time.',

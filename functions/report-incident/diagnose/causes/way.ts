@@ -66,7 +66,7 @@ export const WAY_CAUSES: readonly Cause[] = [
     firstStep: 'Open the address in a browser: a maintenance page or a login page of the proxy; see who turned it on.',
     finds: (w) =>
       isFault(w, 'proxy-page', 'body-html')
-        ? sure("a page of the proxy answers in AtlasML's place", `${capital(proxyOf(down(w)))} answers with an HTML page (maintenance, login) in AtlasML's place. ${behind(w)}`, BY_PROBE) : undefined,
+        ? sure("a page answers in AtlasML's place", `${capital(proxyOf(down(w)))} answers with an HTML page (maintenance, login) in AtlasML's place. ${behind(w)}`, BY_PROBE) : undefined,
   },
   {
     id: 'proxy-partly', explains: ['endpoint-flaky', 'slow'], runbook: 'endpoint-down',
@@ -82,7 +82,7 @@ export const WAY_CAUSES: readonly Cause[] = [
     firstStep: 'Look at the proxy or load balancer before AtlasML: its own log says why it closes connections.',
     finds: (w) =>
       isFault(w, 'connection-reset') && servedBehindMs(w) !== undefined
-        ? likely('closed without an answer before AtlasML', `The connection is closed without an answer by something in front of AtlasML, most often the proxy or load balancer. ${behind(w)}`, { by: ['probe', 'log'] }) : undefined,
+        ? likely('a proxy closes without an answer', `The connection is closed without an answer before AtlasML, by something in front of it, most often the proxy or load balancer. ${behind(w)}`, { by: ['probe', 'log'] }) : undefined,
   },
   {
     id: 'our-path', explains: DOWN, looks: ['no-connection'], runbook: 'endpoint-down',

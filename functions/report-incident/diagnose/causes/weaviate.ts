@@ -49,7 +49,7 @@ export const WEAVIATE_CAUSES: readonly Cause[] = [
     finds: (w) => {
       const kinds = w.evidence.filter((k) => VECTOR_LENGTH.test(wordsOf(k)));
       const [kind] = kinds;
-      return kind && sure("vectors have another length than the collection's", `Weaviate answers, but the vectors have another length than the collection's: another embedding model is in use, or OpenAI sent vectors of the wrong length. ${lastWords(kind)}`, weightOf(kinds));
+      return kind && sure('vectors of another length', `Weaviate answers, but the vectors have another length than the collection's: another embedding model is in use, or OpenAI sent vectors of the wrong length. ${lastWords(kind)}`, weightOf(kinds));
     },
   },
   {
@@ -58,7 +58,7 @@ export const WEAVIATE_CAUSES: readonly Cause[] = [
     finds: (w) => {
       const kinds = kindsOf(w, 'weaviate', (k) => isMisfit([wordsOf(k), ...chainOf(k).flatMap((r) => r.where)].join(' ')));
       const [kind] = kinds;
-      return kind && sure('client and server of Weaviate do not fit', `Weaviate answers, but AtlasML's client does not fit its version: ${lastWords(kind)}`, weightOf(kinds));
+      return kind && sure('Weaviate and its client do not fit', `Weaviate answers, but AtlasML's client does not fit its version: ${lastWords(kind)}`, weightOf(kinds));
     },
   },
   {

@@ -77,7 +77,7 @@ describe('two troubles at once are both told', () => {
       'OpenAI sent vectors that Weaviate does not take',
       'docker/logs/d_server_errors',
       'health-ok',
-      "vectors have another length than the collection's",
+      'vectors of another length',
       [/OpenAI refuses requests/, /OpenAI refuses AtlasML's key/, /OpenAI answers with errors/],
     ],
   ] as const)('%s', async (_title, log, condition, short, others) => {
