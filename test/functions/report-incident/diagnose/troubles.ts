@@ -26,7 +26,7 @@ export const TROUBLES: [title: string, log: string, until: number | undefined, h
   ['a crash loop while Weaviate is down', 'docker/logs/f_crash_kill9_loop', 110, 'refuses', 'cannot start without Weaviate', true],
   ['killed while requests ran, and up again', 'logs/crash-and-restart', 9, 'refuses', 'was killed', false],
   ['three starts, the last after an orderly stop', 'logs/crash-and-restart', undefined, 'health-ok', 'is restarted again and again', false],
-  ['a hanging OpenAI call freezes all', 'docker/logs/d_openai_hang_bounded', 48, 'never answers', 'frozen', false],
-  ['each OpenAI call takes 4 s', 'docker/logs/g_slow', undefined, 'never answers', 'slow calls block AtlasML', false],
+  ['a hanging OpenAI call freezes all', 'docker/logs/d_openai_hang_bounded', 48, 'never answers', 'frozen by a hanging call to OpenAI', true],
+  ['each OpenAI call takes 4 s', 'docker/logs/g_slow', undefined, 'never answers', 'slow calls to OpenAI block AtlasML', true],
   ['six suggestions wait for each other', 'logs/slow', undefined, 'never answers', 'slow calls block AtlasML', false],
 ];
