@@ -9,6 +9,7 @@ import { countWindow } from './count-window.ts';
 import { errorKinds, UVICORN } from './evidence.ts';
 import { lookCloser } from './look-closer.ts';
 import { EVIDENCE_LIMIT, evidenceQuery, STARTS_QUERY } from './query.ts';
+import { refusalsIn } from './refusals.ts';
 
 /** check-logs looks back this far at every run; the windows of following runs overlap, so late events still count. */
 export const WINDOW_MS = 5 * 60_000;
@@ -57,10 +58,12 @@ export async function checkLogs(
     else notes.push(`starts are counted over the shorter window only: ${starts.reason}`);
   }
   const start = counts.starts > 0 && counts.lastStartMs !== null ? await aroundStart(counts.lastStartMs, source) : {};
+  const refusals = await refusalsIn(counted, logs, window, source);
   const seen = {
     counts,
     notes,
     ...(counted.upSinceMs !== undefined && { upSinceMs: counted.upSinceMs }),
+    ...(refusals && { refusals }),
     ...(start.crash && { crash: start.crash }),
     ...(await lookCloser(counted, window, source)),
     ...(start.failure && { startFailure: start.failure }),

@@ -2,8 +2,9 @@ import type { LogsConfig } from '../shared/config/schema.ts';
 import type { LogCounts } from '../shared/observation.ts';
 import type { LogSource } from '../shared/ports.ts';
 import { countersOf } from './counters.ts';
-import { countsFrom, upSince } from './counts.ts';
+import { countsFrom, refusedIn, upSince } from './counts.ts';
 import { binWidthFor, countQuery, TOOK_QUERY } from './query.ts';
+import type { CountedRefusals } from './refusals.ts';
 
 /** The counts of a window with the rows they were made of, or why there are none. */
 export type Counted = CountedWindow | { unknown: string };
@@ -14,6 +15,7 @@ export interface CountedWindow {
   /** The longest `took` of all, seconds; 0 where nothing was answered. */
   longestTook: number;
   upSinceMs: number | undefined;
+  refused: CountedRefusals | undefined;
 }
 
 /** Counts the log of a window of any length by two queries. @param window epoch ms, both ends included. */
@@ -34,5 +36,6 @@ export async function countWindow(
     rows: counted.rows,
     longestTook: Number(took.rows[0]?.longest) || 0,
     upSinceMs: upSince(counted.rows, bin),
+    refused: refusedIn(counted.rows, bin),
   };
 }

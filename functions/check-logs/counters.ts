@@ -42,6 +42,8 @@ export function countersOf(logs: Pick<LogsConfig, 'healthPaths' | 'servedPathPre
     { name: 'answered4xx', pattern: `^${accessLine(METHOD, ANY_PATH, '4')}` },
     { name: 'answered5xx', pattern: `^${accessLine(METHOD, served, '5')}` },
     { name: 'answered400', pattern: `^${accessLine(METHOD, ANY_PATH, '400')}` },
+    { name: 'refused', pattern: `^${accessLine(METHOD, ANY_PATH, REFUSED)}` },
+    { name: 'healthRefused', pattern: `^${healthRefused(logs)}` },
     ...['2', '3', '4', '5'].map((digit) => ({ name: `health${digit}xx`, pattern: `^${accessLine('GET', health, digit)}` })),
     {
       name: 'serverFaultBehind400',
@@ -56,6 +58,16 @@ export function countersOf(logs: Pick<LogsConfig, 'healthPaths' | 'servedPathPre
     { name: 'gluedAccess', pattern: `\\n${accessLine(METHOD, ANY_PATH, '[2-5]')}` },
   ];
 }
+
+/** Refused for the key or the rights. */
+const REFUSED = '40[13]';
+
+/** The access line of a refused request by its client's address, named as a field. */
+export const refusedBy = (field: string) => accessLine(METHOD, ANY_PATH, REFUSED, `(?<${field}>[^ ]*):[0-9]+`);
+
+/** The access line of a health request that was refused. */
+export const healthRefused = ({ healthPaths }: Pick<LogsConfig, 'healthPaths'>) =>
+  accessLine('GET', anyOf(healthPaths.map(literal)), REFUSED);
 
 function anyOf(alternatives: readonly string[]): string {
   return `(?:${alternatives.join('|')})`;

@@ -1,5 +1,6 @@
 import { appLine, CHUNK_LENGTH, FAILED_START, PROCESS_START, REQUEST_END, uvicornPrefix } from '../shared/atlasml/log-format.ts';
-import type { Counter } from './counters.ts';
+import type { LogsConfig } from '../shared/config/schema.ts';
+import { type Counter, healthRefused, refusedBy } from './counters.ts';
 
 /**
  * The queries of check-logs. Documentation of each construct, under
@@ -42,6 +43,17 @@ export const TOOK_QUERY = [
 
 /** Starts of the process, for the longer window of the crash loop. */
 export const STARTS_QUERY = [`filter @message like ${regex(`^${PROCESS_START}`)}`, 'stats count(*) as starts'].join('\n| ');
+
+/** How many requests of users were refused, by the address of the client. */
+export function refusedByClientQuery(logs: Pick<LogsConfig, 'healthPaths'>): string {
+  const [client, health] = [field('client'), field('health')];
+  return [
+    `parse @message ${regex(`^${refusedBy(client)}`)}`,
+    `parse @message ${regex(wrap(health, `^${healthRefused(logs)}`))}`,
+    `filter ispresent(${client}) and not ispresent(${health})`,
+    `stats count(*) as refused by ${client}`,
+  ].join('\n| ');
+}
 
 /** When anything was last logged at all, for a window that holds nothing of use. */
 export const NEWEST_QUERY = ['fields @timestamp', 'sort @timestamp desc', 'limit 1'].join('\n| ');

@@ -172,7 +172,7 @@ export interface Refusals {
   count: number;
   /** Of all requests of users. */
   requests: number;
-  /** How many addresses they came from, and how many came from the one with most. */
+  /** How many addresses they came from, and how many came from the one with most; both 0 where that is not known. */
   clients: number;
   mostOfOne: number;
   /** The first in the window, epoch ms. */

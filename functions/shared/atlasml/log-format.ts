@@ -53,8 +53,8 @@ export const CRASH_LINE =
   '(?:free|malloc|realloc|munmap_chunk)\\(\\): |double free or corruption|corrupted |terminate called )';
 
 /** uvicorn's access line up to the path, then whatever `path` matches up to the end of the request line. */
-export const accessLine = (method: string, path: string, status: string) =>
-  `${uvicornPrefix('INFO')}[^ ]* - "${COLOUR}${method} ${path} HTTP/[0-9.]+${COLOUR}" ${COLOUR}${status}`;
+export const accessLine = (method: string, path: string, status: string, client = '[^ ]*') =>
+  `${uvicornPrefix('INFO')}${client} - "${COLOUR}${method} ${path} HTTP/[0-9.]+${COLOUR}" ${COLOUR}${status}`;
 
 /** The marker of a request's start, `🔄 POST /path`; any character may be the sign, so that none needs an escape. */
 export const REQUEST_START = `${appPrefix('INFO', 'atlasml\\.app')}[^ ]+ (?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /`;
