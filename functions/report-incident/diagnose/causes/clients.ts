@@ -20,7 +20,7 @@ export const CLIENT_AND_LOG_CAUSES: readonly Cause[] = [
         ? sure('the log format changed', `${plural(w.counts?.unrecognisedLines ?? 0, 'line')} of ${w.counts?.lines ?? 0} are in no known format: errors and requests are not all counted.`, { by: ['log'] }) : undefined,
   },
   {
-    id: 'clients-refused', explains: ['requests-refused', 'new-error-kind'], runbook: 'new-error-kind', subsumes: ['bad-requests'],
+    id: 'clients-refused', explains: ['requests-refused', 'new-error-kind'], runbook: 'requests-refused', subsumes: ['bad-requests'],
     firstStep: "Compare AtlasML's API key with the one that the client sends: it was most often changed on one side only.",
     finds: ({ refusals: r }) => {
       if (!r || r.count === 0) return undefined;

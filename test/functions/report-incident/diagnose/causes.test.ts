@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CAUSES } from '../../../../functions/report-incident/diagnose/causes.ts';
 import { findCauses } from '../../../../functions/report-incident/diagnose/find-causes.ts';
 import type { Witnesses } from '../../../../functions/report-incident/diagnose/witnesses.ts';
 import type { EndpointObservation, ErrorKind, LogCounts } from '../../../../functions/shared/observation.ts';
+import type { SignalId } from '../../../../functions/shared/signals/signal.ts';
 
 const NOW = Date.parse('2026-11-25T10:33:04Z');
 
@@ -123,6 +125,10 @@ const STORIES: [title: string, seen: Partial<Witnesses>, ids: string[]][] = [
   ['the certificate expired', { endpoints: [endpoint({ verdict: 'down', fault: 'tls-expired', sentence: 'expired', components: [] })] }, ['certificate']],
   ['the endpoint answers with a redirect', { endpoints: [endpoint({ verdict: 'down', fault: 'redirect', sentence: 'moved', components: [] })] }, ['moved']],
   ['half of the lines are in no known format', { counts: counts({ unrecognisedLines: 100 }), signals: ['log-format-changed'] }, ['log-format']],
+  ['slow calls, by the lines to Weaviate', { endpoints: [silent], waitsFor: { who: 'weaviate', isNamed: true, seconds: 9, sinceMs: NOW - 9_000 } }, ['slow-calls-weaviate']],
+  ['OpenAI says something that no row knows', { counts: counts({ serverErrors: 2 }), evidence: [kind('Failed to generate OpenAI embeddings: teapot')] }, ['openai-errors']],
+  ['OpenAI does not answer', { counts: counts({ serverErrors: 2 }), evidence: [kind('Failed to generate embeddings', { exception: 'openai.APITimeoutError: Request timed out.' })] }, ['openai-unreachable']],
+  ['some attempts get a 502 of the proxy, others are well', { members: ['endpoint-flaky' as SignalId], endpoints: [endpoint({ earlierFaults: ['The proxy in front (Traefik) does not reach AtlasML: it answers HTTP 502.'] })] }, ['proxy-partly']],
   ['a client sends bad requests', { counts: counts({ clientErrors: 12 }) }, ['bad-requests']],
   ['bad requests beside one of our own faults', { counts: counts({ clientErrors: 12, serverErrors: 1 }) }, []],
 ];
@@ -139,4 +145,14 @@ describe('what the witnesses say together', () => {
       expect(ids.slice(i + 1)).toEqual(expect.arrayContaining([...subsumes]));
     });
   });
+});
+
+test('docs/causes.md has a row for each cause, and for no other', () => {
+  const rows = readFileSync('docs/causes.md', 'utf8').matchAll(/^\| `([a-z-]+)` \|(.*)\|$/gm);
+  const cells = [...rows].map(([, id, rest = '']) => ({
+    id,
+    filled: rest.split('|').filter((cell) => cell.trim() !== '').length,
+  }));
+  expect(cells.map(({ id }) => id).toSorted()).toEqual(CAUSES.map(({ id }) => id).toSorted());
+  expect(cells.filter(({ filled }) => filled !== 4)).toEqual([]);
 });
