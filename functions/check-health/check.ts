@@ -33,6 +33,8 @@ export async function checkHealth(
 }
 
 interface Tried {
+  /** When it began, epoch ms. */
+  atMs: number;
   attempt: Attempt;
   verdict: Verdict;
 }
@@ -46,19 +48,20 @@ async function checkEndpoint(
   if ('fault' in headers) return unknownObservation(endpoint, headers.fault);
   const tries: Tried[] = [];
   for (;;) {
+    const atMs = ports.clock.now();
     const attempt = await (ports.attempt ?? attemptOnce)({
       endpoint,
       headers: headers.values,
       allowPrivate: config.network.allowPrivateTargets,
       resolve: ports.resolve ?? resolveHost,
-      now: ports.clock.now(),
+      now: atMs,
       ca: ports.ca,
     });
     const verdict: Verdict = attempt.answer
       ? judge(attempt.answer, endpoint, ports.clock.now())
       : { verdict: 'down', fault: attempt.fault as Fault, components: [] };
     if (verdict.fault && isUnknown(verdict.fault)) return unknownObservation(endpoint, verdict.fault);
-    tries.push({ attempt, verdict });
+    tries.push({ atMs, attempt, verdict });
     if (verdict.verdict !== 'down' || tries.length >= config.confirm.attempts) return observe(endpoint, tries);
     await ports.clock.sleep(config.confirm.intervalSeconds * 1000);
   }
@@ -66,7 +69,8 @@ async function checkEndpoint(
 
 function observe(endpoint: EndpointConfig, tries: Tried[]): EndpointObservation {
   const { attempt, verdict } = tries.at(-1) as Tried;
-  const { fault } = verdict;
+  const { fault, answeredBy } = verdict;
+  const firstFailed = tries.find((t) => t.verdict.verdict === 'down');
   const tried = tries.length > 1 ? ` (${tries.length} of ${tries.length} attempts)` : '';
   const sentences = {
     up: `HTTP ${attempt.answer?.status} in ${milliseconds(attempt.timings.totalMs)}`,
@@ -84,6 +88,8 @@ function observe(endpoint: EndpointConfig, tries: Tried[]): EndpointObservation 
     components: verdict.components,
     ...(attempt.certificateDaysLeft !== undefined && { certificateDaysLeft: attempt.certificateDaysLeft }),
     earlierFaults: tries.slice(0, -1).flatMap((t) => (t.verdict.fault ? [t.verdict.fault.sentence] : [])),
+    ...(firstFailed && { failedSinceMs: firstFailed.atMs }),
+    ...(answeredBy && { answeredBy }),
   };
 }
 

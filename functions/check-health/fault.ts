@@ -24,7 +24,6 @@ export type FaultKind =
   | 'body-incomplete'
   | 'body-too-large'
   | 'body-empty'
-  | 'body-html'
   | 'body-not-json'
   | 'body-unexpected'
   | 'redirect'
@@ -34,7 +33,11 @@ export type FaultKind =
   | 'unavailable'
   | 'status'
   | 'component'
-  | 'condition';
+  | 'condition'
+  | 'proxy-no-upstream'
+  | 'proxy-timeout'
+  | 'proxy-no-route'
+  | 'proxy-page';
 
 /** One thing that is wrong, told in one plain sentence that says what to do where that is known. */
 export interface Fault {

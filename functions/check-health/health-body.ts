@@ -32,6 +32,7 @@ function componentsOf(name: string, value: unknown): ComponentObservation[] {
   ];
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** An object of JSON. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

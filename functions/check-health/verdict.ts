@@ -1,13 +1,15 @@
 import type { Condition, EndpointConfig } from '../shared/config/schema.ts';
 import { retryAfterMs } from '../shared/delivery/retry-after.ts';
-import type { ComponentObservation } from '../shared/observation.ts';
+import type { AnsweredBy, ComponentObservation } from '../shared/observation.ts';
 import { cutText } from '../shared/text/cut.ts';
 import { redact } from '../shared/text/redact.ts';
 import { soundText, soundTexts } from '../shared/text/sound.ts';
 import { duration } from '../shared/text/words.ts';
+import { answeredBy, isHtml } from './answered-by.ts';
 import type { Answer } from './attempt.ts';
 import type { Fault } from './fault.ts';
 import { readHealthBody } from './health-body.ts';
+import { proxyFault } from './proxy-fault.ts';
 
 type Expectations = Pick<
   EndpointConfig,
@@ -19,6 +21,8 @@ export interface Verdict {
   verdict: 'up' | 'down' | 'absent';
   fault?: Fault;
   components: ComponentObservation[];
+  /** Who wrote the answer of a fault. */
+  answeredBy?: AnsweredBy;
 }
 
 /** Judges one answer. Pure; every fault is one plain sentence. */
@@ -27,12 +31,13 @@ export function judge(answer: Answer, endpoint: Expectations, nowMs: number): Ve
   const parsed = parseJson(answer.body);
   const health = endpoint.body === 'health' && parsed.ok ? readHealthBody(parsed.value) : undefined;
   const components = health?.form === 'current' ? health.components : [];
+  const by = answeredBy(answer);
   const fault =
     componentFault(answer.status, components) ??
-    statusFault(answer, endpoint, nowMs) ??
-    bodyFault(answer, endpoint, parsed, health) ??
+    statusFault(answer, by, endpoint, nowMs) ??
+    bodyFault(answer, by, endpoint, parsed, health) ??
     conditionFault(parsed.ok ? parsed.value : undefined, endpoint.conditions);
-  return fault ? { verdict: 'down', fault, components } : { verdict: 'up', components };
+  return fault ? { verdict: 'down', fault, components, answeredBy: by } : { verdict: 'up', components };
 }
 
 const MOST_NAMED = 5;
@@ -52,7 +57,7 @@ function componentFault(status: number, components: ComponentObservation[]): Fau
   return { kind: 'component', sentence: `AtlasML answers (HTTP ${status}) and reports ${names.join('; ')}.` };
 }
 
-function statusFault(answer: Answer, endpoint: Expectations, nowMs: number): Fault | undefined {
+function statusFault(answer: Answer, by: AnsweredBy, endpoint: Expectations, nowMs: number): Fault | undefined {
   const { status, headers } = answer;
   if (endpoint.expectedStatus.includes(status)) return undefined;
   if (status >= 300 && status < 400)
@@ -66,11 +71,14 @@ function statusFault(answer: Answer, endpoint: Expectations, nowMs: number): Fau
       sentence: `HTTP 403${asked}: the key is wrong, or a firewall's robot filter (WAF) blocks the probe${keyAdvice(endpoint)}.`,
     };
   }
+  const wait = retryAfterMs(headers['retry-after'] ?? '', nowMs);
+  const later = wait === null ? '' : ` and asks to come back in ${duration(wait)}`;
+  const hasBody = endpoint.method !== 'HEAD' && answer.body.trim() !== '';
+  const proxy = proxyFault({ status, by, asked, later, hasBody });
+  if (proxy) return proxy;
   if (status === 404)
     return { kind: 'status', sentence: `HTTP 404${asked}: there is nothing at this path; check the URL, or set optional: true.` };
   if (status === 405) return { kind: 'status', sentence: `HTTP 405: the endpoint does not take ${endpoint.method}; use GET.` };
-  const wait = retryAfterMs(headers['retry-after'] ?? '', nowMs);
-  const later = wait === null ? '' : ` and asks to come back in ${duration(wait)}`;
   if (status === 429) return { kind: 'rate-limited', sentence: `HTTP 429${asked}: the server limits the rate${later}.` };
   if (status === 503)
     return { kind: 'unavailable', sentence: `HTTP 503${asked}: the server says that it is unavailable${later}.` };
@@ -101,6 +109,7 @@ type Parsed = { ok: true; value: unknown } | { ok: false };
 
 function bodyFault(
   answer: Answer,
+  by: AnsweredBy,
   endpoint: Expectations,
   parsed: Parsed,
   health: ReturnType<typeof readHealthBody> | undefined,
@@ -108,10 +117,11 @@ function bodyFault(
   if (endpoint.body === 'none' || endpoint.method === 'HEAD') return undefined;
   const code = `HTTP ${answer.status}`;
   if (answer.body.trim() === '') return { kind: 'body-empty', sentence: `${code} with an empty body; expected JSON.` };
-  if (!parsed.ok && /^\s*<(!doctype|html)/i.test(answer.body)) {
+  if (!parsed.ok && isHtml(answer.body)) {
+    const proxy = by.proxy ? `a proxy (${by.proxy})` : 'a proxy';
     return {
-      kind: 'body-html',
-      sentence: `${code} with an HTML page instead of JSON: a proxy or a login page answers in AtlasML's place.`,
+      kind: 'proxy-page',
+      sentence: `${code} with an HTML page instead of JSON: ${proxy} or a login page answers in AtlasML's place.`,
     };
   }
   if (!parsed.ok) return { kind: 'body-not-json', sentence: `${code} with a body that is not JSON.` };

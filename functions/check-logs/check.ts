@@ -6,8 +6,10 @@ import { plural } from '../shared/text/words.ts';
 import { withAges } from './ages.ts';
 import { aroundStart, withTraces } from './context.ts';
 import { countWindow } from './count-window.ts';
-import { errorKinds } from './evidence.ts';
+import { errorKinds, UVICORN } from './evidence.ts';
+import { lookCloser } from './look-closer.ts';
 import { EVIDENCE_LIMIT, evidenceQuery, STARTS_QUERY } from './query.ts';
+import { refusalsIn } from './refusals.ts';
 
 /** check-logs looks back this far at every run; the windows of following runs overlap, so late events still count. */
 export const WINDOW_MS = 5 * 60_000;
@@ -56,19 +58,29 @@ export async function checkLogs(
     else notes.push(`starts are counted over the shorter window only: ${starts.reason}`);
   }
   const start = counts.starts > 0 && counts.lastStartMs !== null ? await aroundStart(counts.lastStartMs, source) : {};
+  const refusals = await refusalsIn(counted, logs, window, source);
   const seen = {
     counts,
     notes,
+    ...(counted.upSinceMs !== undefined && { upSinceMs: counted.upSinceMs }),
+    ...(refusals && { refusals }),
+    ...(start.crash && { crash: start.crash }),
+    ...(await lookCloser(counted, window, source)),
     ...(start.failure && { startFailure: start.failure }),
     ...(start.lastWords && { lastWords: start.lastWords }),
   };
-  if (counts.serverErrors + counts.criticalLines === 0) return observed(seen);
+  const failures = counts.serverErrors + counts.criticalLines;
+  if (failures + counts.levels.error === 0) return observed(seen);
   const rows = await source.query({ query: evidenceQuery(EVIDENCE_LIMIT), ...window });
   if (rows.state === 'unknown') notes.push(`no evidence: ${rows.reason}`);
   else if (rows.rows.length === EVIDENCE_LIMIT) notes.push(`of the error lines only the newest ${EVIDENCE_LIMIT} are looked at`);
-  const evidence = rows.state === 'complete' ? await withTraces(errorKinds(rows.rows), source) : [];
+  // What uvicorn says of an exception comes with a 500; without one it is text that somebody sent.
+  const told = rows.state === 'complete' ? errorKinds(rows.rows).filter((k) => failures > 0 || k.logger !== UVICORN) : [];
+  const evidence = await withTraces(told, source);
   try {
-    return observed({ ...seen, evidence: ports.kinds ? await withAges(evidence, ports.kinds, ports.clock.now()) : evidence });
+    // An error line that made nothing fail is evidence, but it is not remembered: a failure by it later is news.
+    const kinds = failures > 0 ? ports.kinds : undefined;
+    return observed({ ...seen, evidence: kinds ? await withAges(evidence, kinds, ports.clock.now()) : evidence });
   } catch (error) {
     notes.push(`which errors are new is not known: ${(error as Error).message}`);
     return observed({ ...seen, evidence });

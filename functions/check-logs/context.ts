@@ -1,9 +1,10 @@
 import { PROCESS_START, STARTED } from '../shared/atlasml/log-format.ts';
 import type { ErrorKind, StartFailure } from '../shared/observation.ts';
 import type { LogLine, LogSource } from '../shared/ports.ts';
+import { crashIn } from './ending.ts';
 import { oneLine, readErrorLine } from './evidence.ts';
 import { lastWordsIn } from './last-words.ts';
-import { byStream, type Traceback, tracebacksIn, traceIdentity, whereFrom } from './tracebacks.ts';
+import { byStream, type Raised, type Traceback, tracebacksIn, traceIdentity, whereFrom } from './tracebacks.ts';
 
 /** So many kinds get their traceback, each by a request to CloudWatch; in a storm of different ones the rest stays without. */
 const MOST_TRACED = 20;
@@ -31,9 +32,18 @@ async function withTrace(kind: ErrorKind, source: Pick<LogSource, 'lines'>): Pro
   return { ...kind, fingerprint: whole, textFingerprint: fingerprint, ...raised(traceback) };
 }
 
+/** A chain may be long: the first causes say most. */
+const MOST_CAUSES = 3;
+
+/** What ended it, and what that came from, where something is known of it. */
 function raised(traceback: Traceback): StartFailure {
-  const { exception, text } = traceback;
-  return { exception: oneLine(text ? `${exception}: ${text}` : exception), where: whereFrom(traceback, MOST_WHERE) };
+  const causedBy = traceback.causedBy.slice(0, MOST_CAUSES).map(told);
+  return { ...told(traceback), ...(causedBy.length > 0 && { causedBy }) };
+}
+
+function told(raised: Raised): { exception: string; where: string[] } {
+  const { exception, text } = raised;
+  return { exception: oneLine(text ? `${exception}: ${text}` : exception), where: whereFrom(raised, MOST_WHERE) };
 }
 
 /** A failed start ends within seconds, or after waiting for Weaviate. */
@@ -43,6 +53,8 @@ const START_MS = 20_000;
 export interface StartContext {
   failure?: StartFailure;
   lastWords?: string[];
+  /** The line of a crash right before it. */
+  crash?: string;
 }
 
 /** Reads around a start. Nothing when the lines cannot be read. */
@@ -67,8 +79,10 @@ export function startContext(lines: LogLine[]): StartContext {
   if (newest) return { failure: raised(newest) };
   // A container that is made anew has a stream of its own: what the one before it said stands in another.
   const start = lines.findLastIndex(({ message }) => START.test(message));
-  const lastWords = lastWordsIn(lines.slice(0, Math.max(0, start)).map(({ message }) => message));
-  return lastWords.length > 0 ? { lastWords } : {};
+  const before = lines.slice(0, Math.max(0, start));
+  const lastWords = lastWordsIn(before.map(({ message }) => message));
+  const crash = crashIn(before);
+  return { ...(lastWords.length > 0 && { lastWords }), ...(crash && { crash }) };
 }
 
 /** Why the newest start of one container that never came up failed. */

@@ -2,11 +2,21 @@ import type { LogsConfig } from '../shared/config/schema.ts';
 import type { LogCounts } from '../shared/observation.ts';
 import type { LogSource } from '../shared/ports.ts';
 import { countersOf } from './counters.ts';
-import { countsFrom } from './counts.ts';
+import { countsFrom, refusedIn, upSince } from './counts.ts';
 import { binWidthFor, countQuery, TOOK_QUERY } from './query.ts';
+import type { CountedRefusals } from './refusals.ts';
 
 /** The counts of a window with the rows they were made of, or why there are none. */
-export type Counted = { counts: LogCounts; rows: Record<string, string>[] } | { unknown: string };
+export type Counted = CountedWindow | { unknown: string };
+
+export interface CountedWindow {
+  counts: LogCounts;
+  rows: Record<string, string>[];
+  /** The longest `took` of all, seconds; 0 where nothing was answered. */
+  longestTook: number;
+  upSinceMs: number | undefined;
+  refused: CountedRefusals | undefined;
+}
 
 /** Counts the log of a window of any length by two queries. @param window epoch ms, both ends included. */
 export async function countWindow(
@@ -21,5 +31,11 @@ export async function countWindow(
   ]);
   if (counted.state === 'unknown') return { unknown: counted.reason };
   if (took.state === 'unknown') return { unknown: took.reason };
-  return { counts: countsFrom(counted.rows, took.rows[0], bin, window), rows: counted.rows };
+  return {
+    counts: countsFrom(counted.rows, took.rows[0], bin, window),
+    rows: counted.rows,
+    longestTook: Number(took.rows[0]?.longest) || 0,
+    upSinceMs: upSince(counted.rows, bin),
+    refused: refusedIn(counted.rows, bin),
+  };
 }

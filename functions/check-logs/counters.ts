@@ -1,6 +1,7 @@
 import {
   ASGI_EXCEPTION,
   accessLine,
+  appLine,
   appPrefix,
   CONTINUATION,
   FAILED_START,
@@ -8,6 +9,7 @@ import {
   REQUEST_END,
   REQUEST_START,
   SERVER_FAULTS_BEHIND_400,
+  STARTED,
   uvicornPrefix,
 } from '../shared/atlasml/log-format.ts';
 import type { LogsConfig } from '../shared/config/schema.ts';
@@ -30,16 +32,18 @@ export function countersOf(logs: Pick<LogsConfig, 'healthPaths' | 'servedPathPre
   return [
     ...['DEBUG', 'INFO', 'WARNING', 'ERROR'].map((level) => ({
       name: level.toLowerCase(),
-      pattern: `^(?:${appPrefix(level)}|${uvicornPrefix(level)})`,
+      pattern: `^(?:${appLine(level)}|${uvicornPrefix(level)})`,
     })),
     // uvicorn logs nothing critical, so such a line with its prefix is not its own.
-    { name: 'critical', pattern: `^${appPrefix('CRITICAL')}` },
+    { name: 'critical', pattern: `^${appLine('CRITICAL')}` },
     { name: 'continuation', pattern: `^${CONTINUATION}` },
     { name: 'answered2xx', pattern: `^${accessLine(METHOD, served, '2')}` },
     { name: 'answered3xx', pattern: `^${accessLine(METHOD, served, '3')}` },
     { name: 'answered4xx', pattern: `^${accessLine(METHOD, ANY_PATH, '4')}` },
     { name: 'answered5xx', pattern: `^${accessLine(METHOD, served, '5')}` },
     { name: 'answered400', pattern: `^${accessLine(METHOD, ANY_PATH, '400')}` },
+    { name: 'refused', pattern: `^${accessLine(METHOD, ANY_PATH, REFUSED)}` },
+    { name: 'healthRefused', pattern: `^${healthRefused(logs)}` },
     ...['2', '3', '4', '5'].map((digit) => ({ name: `health${digit}xx`, pattern: `^${accessLine('GET', health, digit)}` })),
     {
       name: 'serverFaultBehind400',
@@ -49,10 +53,21 @@ export function countersOf(logs: Pick<LogsConfig, 'healthPaths' | 'servedPathPre
     { name: 'requestEnd', pattern: `^${REQUEST_END}` },
     { name: 'asgiException', pattern: `^${ASGI_EXCEPTION}` },
     { name: 'processStart', pattern: `^${PROCESS_START}` },
+    { name: 'startedUp', pattern: `^${STARTED}` },
     { name: 'failedStart', pattern: `^${FAILED_START}` },
     { name: 'gluedAccess', pattern: `\\n${accessLine(METHOD, ANY_PATH, '[2-5]')}` },
   ];
 }
+
+/** Refused for the key or the rights. */
+const REFUSED = '40[13]';
+
+/** The access line of a refused request by its client's address, named as a field. */
+export const refusedBy = (field: string) => accessLine(METHOD, ANY_PATH, REFUSED, `(?<${field}>[^ ]*):[0-9]+`);
+
+/** The access line of a health request that was refused. */
+export const healthRefused = ({ healthPaths }: Pick<LogsConfig, 'healthPaths'>) =>
+  accessLine('GET', anyOf(healthPaths.map(literal)), REFUSED);
 
 function anyOf(alternatives: readonly string[]): string {
   return `(?:${alternatives.join('|')})`;

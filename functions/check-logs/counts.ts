@@ -1,5 +1,6 @@
 import type { LogCounts } from '../shared/observation.ts';
 import type { BinWidth } from './query.ts';
+import type { CountedRefusals } from './refusals.ts';
 
 /** Sums over the window and where in it something was answered. */
 interface Totals {
@@ -67,6 +68,26 @@ function total(rows: Record<string, string>[], bin: BinWidth): Totals {
     if (count('processStart') > 0) lastStartBin = Math.max(lastStartBin ?? 0, at);
   }
   return { of: (name) => sums.get(name) ?? 0, answeredBins: answeredBins.toSorted((a, b) => a - b), lastStartBin };
+}
+
+/** Requests of users that were refused with 401 or 403, and the begin of the first bin with one; undefined when none was. */
+export function refusedIn(rows: Record<string, string>[], bin: BinWidth): CountedRefusals | undefined {
+  const refused = rows.map((row) => ({
+    count: positive((Number(row.n_refused) || 0) - (Number(row.n_healthRefused) || 0)),
+    at: binStart(row[`bin(${bin.text})`]),
+  }));
+  const some = refused.filter(({ count, at }) => count > 0 && at !== undefined);
+  if (some.length === 0) return undefined;
+  return {
+    count: some.reduce((sum, { count }) => sum + count, 0),
+    sinceMs: Math.min(...some.map(({ at }) => at as number)),
+  };
+}
+
+/** When AtlasML last said that it is up, to the begin of the bin; undefined when it did not within the rows. Epoch ms. */
+export function upSince(rows: Record<string, string>[], bin: BinWidth): number | undefined {
+  const said = rows.filter((row) => Number(row.n_startedUp) > 0).flatMap((row) => binStart(row[`bin(${bin.text})`]) ?? []);
+  return said.length > 0 ? Math.max(...said) : undefined;
 }
 
 /** The service writes bins as zoneless UTC text. */

@@ -1,4 +1,4 @@
-import { SERVER_FAULTS_BEHIND_400 } from '../shared/atlasml/log-format.ts';
+import { SERVER_FAULTS_BEHIND_400, withoutProgress } from '../shared/atlasml/log-format.ts';
 import type { ErrorKind } from '../shared/observation.ts';
 import { beginOf, cutText } from '../shared/text/cut.ts';
 import { redact } from '../shared/text/redact.ts';
@@ -52,7 +52,7 @@ export function readErrorLine(message: string, eventMs: number): ErrorLine | und
 const cut = (line: ErrorLine): ErrorLine => ({ ...line, text: cutText(line.text, MAX_LENGTH) });
 
 function wholeErrorLine(message: string, eventMs: number): ErrorLine | undefined {
-  const clean = stripTerminalCodes(message);
+  const clean = withoutProgress(stripTerminalCodes(message));
   const app = APP_LINE.exec(clean);
   if (app) {
     const [, stamp = '', level = '', logger = '', text = ''] = app;

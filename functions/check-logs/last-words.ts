@@ -1,15 +1,16 @@
-import { appPrefix, uvicornPrefix } from '../shared/atlasml/log-format.ts';
+import { appPrefix, CRASH_LINE, uvicornPrefix } from '../shared/atlasml/log-format.ts';
 import { stripTerminalCodes } from '../shared/text/terminal-codes.ts';
 import { oneLine } from './evidence.ts';
 
-const LEVEL_LINE = new RegExp(`^(?:${appPrefix('[A-Z]+')}|${uvicornPrefix('[A-Z]+')})`);
+/** A line with a level, or one by which native code or a kill ended the process. */
+const OWN_LINE = new RegExp(`^(?:${appPrefix('[A-Z]+')}|${uvicornPrefix('[A-Z]+')}|${CRASH_LINE})`);
 const QUIET_LINE = /^(\S+ \S+ - (?:DEBUG|INFO|WARNING) - atlasml\S* - )(.*)$/s;
 const TOOK = /^\d{3} \(took [\d.]+s\)$/;
 const MOST = 3;
 
 /** The last lines that AtlasML itself wrote, redacted, without what students wrote. */
 export function lastWordsIn(lines: string[]): string[] {
-  const own = lines.map(stripTerminalCodes).filter((line) => LEVEL_LINE.test(line));
+  const own = lines.map(stripTerminalCodes).filter((line) => OWN_LINE.test(line));
   return own.slice(-MOST).map((line) => oneLine(withoutTexts(line)));
 }
 

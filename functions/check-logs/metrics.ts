@@ -1,5 +1,5 @@
 import type { Thresholds } from '../shared/config/schema.ts';
-import { isNew, type LogCounts, type LogsObservation, requestsOf } from '../shared/observation.ts';
+import { isNew, type LogCounts, type LogsObservation, type Refusals, requestsOf } from '../shared/observation.ts';
 import type { Metric } from '../shared/signals/metrics.ts';
 
 /** The gauges of one observation. Unknown publishes that it is unknown and no count at all. */
@@ -11,6 +11,7 @@ export function logMetrics(observation: LogsObservation, thresholds: Thresholds)
     ['serverErrors', counts.serverErrors],
     ['serverErrorPercent', serverErrorPercent(counts, thresholds.serverErrorPercentMinimum)],
     ['newErrorKinds', observation.evidence.filter((kind) => isNew(kind, observation.window)).length],
+    ['refusedRequests', refusedRequests(observation.refusals, thresholds)],
     ['clientErrors', counts.clientErrors],
     ['criticalLines', counts.criticalLines],
     ['errorLines', counts.levels.error],
@@ -34,6 +35,19 @@ export function logMetrics(observation: LogsObservation, thresholds: Thresholds)
  */
 export function serverErrorPercent(counts: Pick<LogCounts, 'serverErrors' | 'requests'>, minimum: number): number {
   return counts.serverErrors > minimum ? percentOf(counts.serverErrors, requestsOf(counts)) : 0;
+}
+
+/**
+ * Requests refused for their key or rights, once they matter: more than `refusedRequests` of them, or more than half of all
+ * requests and at least `refusedRequestsMinimum`. A client with an old key among many others is nobody's alarm: 0.
+ */
+export function refusedRequests(
+  refusals: Pick<Refusals, 'count' | 'requests'> | undefined,
+  thresholds: Pick<Thresholds, 'refusedRequests' | 'refusedRequestsMinimum'>,
+): number {
+  const { count, requests } = refusals ?? { count: 0, requests: 0 };
+  const areMost = count >= thresholds.refusedRequestsMinimum && 2 * count > requests;
+  return areMost || count > thresholds.refusedRequests ? count : 0;
 }
 
 function percentOf(part: number, whole: number): number {

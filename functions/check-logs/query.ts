@@ -1,18 +1,12 @@
-import {
-  appPrefix,
-  CHUNK_LENGTH,
-  FAILED_START,
-  PROCESS_START,
-  REQUEST_END,
-  uvicornPrefix,
-} from '../shared/atlasml/log-format.ts';
-import type { Counter } from './counters.ts';
+import { appLine, CHUNK_LENGTH, FAILED_START, PROCESS_START, REQUEST_END, uvicornPrefix } from '../shared/atlasml/log-format.ts';
+import type { LogsConfig } from '../shared/config/schema.ts';
+import { type Counter, healthRefused, refusedBy } from './counters.ts';
 
 /**
  * The queries of check-logs. Documentation of each construct, under
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/ :
  * fields CWL_QuerySyntax-Fields.html · filter, like, ispresent CWL_QuerySyntax-Filter.html ·
- * parse with a regular expression CWL_QuerySyntax-Parse.html · stats, count(field), sum, pct, bin CWL_QuerySyntax-Stats.html ·
+ * parse with a regular expression CWL_QuerySyntax-Parse.html · stats, count(field), sum, pct, max, bin CWL_QuerySyntax-Stats.html ·
  * sort CWL_QuerySyntax-Sort.html · limit CWL_QuerySyntax-Limit.html ·
  * abs, least, strlen CWL_QuerySyntax-operations-functions.html
  */
@@ -44,11 +38,25 @@ export function countQuery(counters: Counter[], bin: BinWidth): string {
 export const TOOK_QUERY = [
   `parse @message ${regex(`^${REQUEST_END}[0-9]+ \\(took (?<${field('took')}>[0-9.]+)s\\)`)}`,
   `filter ispresent(${field('took')})`,
-  `stats count(*) as answers, pct(${field('took')}, 50) as p50, pct(${field('took')}, 95) as p95`,
+  `stats count(*) as answers, pct(${field('took')}, 50) as p50, pct(${field('took')}, 95) as p95, max(${field('took')}) as longest`,
 ].join('\n| ');
 
 /** Starts of the process, for the longer window of the crash loop. */
 export const STARTS_QUERY = [`filter @message like ${regex(`^${PROCESS_START}`)}`, 'stats count(*) as starts'].join('\n| ');
+
+/** How many requests of users were refused, by the address of the client. */
+export function refusedByClientQuery(logs: Pick<LogsConfig, 'healthPaths'>): string {
+  const [client, health] = [field('client'), field('health')];
+  return [
+    `parse @message ${regex(`^${refusedBy(client)}`)}`,
+    `parse @message ${regex(wrap(health, `^${healthRefused(logs)}`))}`,
+    `filter ispresent(${client}) and not ispresent(${health})`,
+    `stats count(*) as refused by ${client}`,
+  ].join('\n| ');
+}
+
+/** When anything was last logged at all, for a window that holds nothing of use. */
+export const NEWEST_QUERY = ['fields @timestamp', 'sort @timestamp desc', 'limit 1'].join('\n| ');
 
 /** How many rows of evidence check-logs asks for. */
 export const EVIDENCE_LIMIT = 100;
@@ -57,7 +65,7 @@ export const EVIDENCE_LIMIT = 100;
 export function evidenceQuery(limit: number): string {
   return [
     'fields @timestamp, @message',
-    `filter @message like ${regex(`^(?:${appPrefix('(?:ERROR|CRITICAL)')}|${FAILED_START}|${uvicornPrefix('ERROR')}Exception in ASGI)`)}`,
+    `filter @message like ${regex(`^(?:${appLine('(?:ERROR|CRITICAL)')}|${FAILED_START}|${uvicornPrefix('ERROR')}Exception in ASGI)`)}`,
     'sort @timestamp desc',
     `limit ${limit}`,
   ].join('\n| ');

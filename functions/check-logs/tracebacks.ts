@@ -1,4 +1,4 @@
-import { appPrefix, uvicornPrefix } from '../shared/atlasml/log-format.ts';
+import { appPrefix, uvicornPrefix, withoutProgress } from '../shared/atlasml/log-format.ts';
 import type { LogLine } from '../shared/ports.ts';
 import { stripTerminalCodes } from '../shared/text/terminal-codes.ts';
 
@@ -12,7 +12,12 @@ export interface Traceback {
   text: string;
   /** From the outermost call to the one that raised. */
   frames: Frame[];
+  /** What it came from, the first cause first. */
+  causedBy: Raised[];
 }
+
+/** One exception of a chain. */
+export type Raised = Pick<Traceback, 'exception' | 'text' | 'frames'>;
 
 export interface Frame {
   /** From the package on: `atlasml/ml/embeddings.py`. */
@@ -26,9 +31,14 @@ export interface Frame {
 const HEAD = new RegExp(`^(?:${appPrefix('(?:ERROR|CRITICAL)')}|${uvicornPrefix('ERROR')})`);
 const OTHER_LINE = new RegExp(`^(?:${appPrefix('[A-Z]+')}|${uvicornPrefix('[A-Z]+')})`);
 const BEGIN = /Traceback \(most recent call last\):$/;
-const FRAME = /^[\s|+-]*File "([^"]+)", line (\d+), in (\S+)/;
-/** The last line of a traceback: a dotted name, and what it says. Groups of exceptions have bars before it. */
-const EXCEPTION = /^[|\s]{0,8}([A-Za-z_][\w.]*)(?:: (.*))?$/;
+const FRAME = /^\s*File "([^"]+)", line (\d+), in (\S+)/;
+/** The last line of a traceback: a dotted name, and what it says. */
+const EXCEPTION = /^([A-Za-z_][\w.]*)(?:: (.*))?$/;
+/** Between two exceptions of a chain. */
+const LINK = /^(?:During handling of the above exception|The above exception was the direct cause)/;
+/** What stands before each line of a group of exceptions. */
+const GROUP_BAR = /^(?: {2})+[|+](?:-\+)? ?/;
+const GROUP = /(?:^|\.)(?:Base)?ExceptionGroup$/;
 const IGNORED = /^Exception ignored in/;
 
 /** The lines of each container by themselves: two that write at the same time come mixed. */
@@ -43,19 +53,25 @@ export function tracebacksIn(lines: LogLine[]): Traceback[] {
     .sort((a, b) => a.atMs - b.atMs);
 }
 
-/** Of a chain the last exception is what ended the request. Python's "Exception ignored in" ended nothing and is left out. */
+/**
+ * Of a chain the last exception is what ended the request; of a group it is the first one inside, which says what the group
+ * does not. Python's "Exception ignored in" ended nothing and is left out.
+ */
 function tracebacksOfOne(lines: LogLine[]): Traceback[] {
   const found: Traceback[] = [];
   let head: LogLine | undefined;
   let frames: Frame[] | undefined;
   let open: Traceback | undefined;
+  let linked = false;
   let ignored = false;
   const close = () => {
     if (open) found.push(open);
     open = undefined;
+    linked = false;
   };
   for (const line of lines) {
-    const text = stripTerminalCodes(line.message);
+    const whole = withoutProgress(stripTerminalCodes(line.message));
+    const text = whole.replace(GROUP_BAR, '');
     if (OTHER_LINE.test(text) && !BEGIN.test(text)) {
       if (!HEAD.test(text)) continue;
       close();
@@ -63,6 +79,7 @@ function tracebacksOfOne(lines: LogLine[]): Traceback[] {
       frames = undefined;
       ignored = false;
     } else if (IGNORED.test(text)) ignored = true;
+    else if (LINK.test(text)) linked = true;
     else if (BEGIN.test(text)) {
       if (open && !isNear(open, line)) {
         close();
@@ -73,10 +90,12 @@ function tracebacksOfOne(lines: LogLine[]): Traceback[] {
       const frame = FRAME.exec(text);
       const raised = frames.length > 0 ? EXCEPTION.exec(text) : null;
       if (frame) frames.push(frameOf(frame));
-      else if (raised && !/^\s+\S/.test(text)) {
-        if (!ignored) open = tracebackOf(line, head, raised, frames);
+      else if (raised) {
+        const isSibling = open && text !== whole && !linked && !GROUP.test(open.exception);
+        if (!ignored && !isSibling) open = tracebackOf(line, head, raised, frames, linked ? open : undefined);
         frames = undefined;
         ignored = false;
+        linked = false;
       }
     }
   }
@@ -93,9 +112,11 @@ function tracebackOf(
   head: LogLine | undefined,
   [, exception = '', text = '']: RegExpExecArray,
   frames: Frame[],
+  cause: Traceback | undefined,
 ): Traceback {
   const near = head && line.atMs - head.atMs <= CHAIN_MS ? { head: stripTerminalCodes(head.message) } : {};
-  return { atMs: line.atMs, ...near, exception, text, frames };
+  const causedBy = cause ? [...cause.causedBy, { exception: cause.exception, text: cause.text, frames: cause.frames }] : [];
+  return { atMs: line.atMs, ...near, exception, text, frames, causedBy };
 }
 
 function frameOf([, path = '', line = '', name = '']: RegExpExecArray): Frame {
@@ -104,7 +125,7 @@ function frameOf([, path = '', line = '', name = '']: RegExpExecArray): Frame {
 }
 
 /** Where an exception came from, in at most `most` lines: AtlasML's own frames first, the one that raised before its callers. */
-export function whereFrom({ frames }: Traceback, most: number): string[] {
+export function whereFrom({ frames }: Raised, most: number): string[] {
   const own = frames.filter((f) => f.own);
   return (own.length > 0 ? own : frames)
     .slice(-most)
@@ -113,7 +134,7 @@ export function whereFrom({ frames }: Traceback, most: number): string[] {
 }
 
 /** What makes two tracebacks the same: the exception and AtlasML's own frame nearest to it, without the line's number. */
-export function traceIdentity(traceback: Traceback): string {
+export function traceIdentity(traceback: Raised): string {
   const frame = traceback.frames.findLast((f) => f.own) ?? traceback.frames.at(-1);
   return `${traceback.exception}@${frame ? `${frame.file}:${frame.name}` : '?'}`;
 }

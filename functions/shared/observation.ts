@@ -105,6 +105,8 @@ export interface LogsObservation extends Stored {
 export interface StartFailure {
   exception: string;
   where: string[];
+  /** What that came from, the first cause first. */
+  causedBy?: { exception: string; where: string[] }[];
 }
 
 /** Counts over the window, as docs/log-counting.md defines them. */
@@ -175,7 +177,7 @@ export interface Refusals {
   count: number;
   /** Of all requests of users. */
   requests: number;
-  /** How many addresses they came from, and how many came from the one with most. */
+  /** How many addresses they came from, and how many came from the one with most; both 0 where that is not known. */
   clients: number;
   mostOfOne: number;
   /** The first in the window, epoch ms. */

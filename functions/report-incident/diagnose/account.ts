@@ -6,7 +6,7 @@ import { diagnose } from './diagnose.ts';
 import { errorLines } from './evidence.ts';
 import { witnessesOf } from './witnesses.ts';
 
-const GOT_WORSE: Reason[] = ['opened', 'worse', 'unstable'];
+const GOT_WORSE: Reason[] = ['opened', 'worse', 'unstable', 'new-cause', 'corrected'];
 
 /**
  * Keeps what is known of the open incident for later, from when it was at its worst: at its end the checks see only that

@@ -1,11 +1,31 @@
 import type { SignalId } from '../../shared/signals/signal.ts';
-import type { Witnesses } from './witnesses.ts';
+import type { Look, Witnesses } from './witnesses.ts';
+
+/** The signals that a cause can explain; the last two have a meaning here also where no alarm is made for them. */
+export type Explained = SignalId | 'requests-refused' | 'endpoint-flaky';
+
+/** Who saw what a finding stands on. */
+export type WitnessKind = 'probe' | 'log' | 'memory' | 'alarm';
+
+/** What weighs a finding. Times are epoch ms; absent is "as long as the trouble", "now". */
+export interface Weight {
+  /** Since when it was seen. */
+  sinceMs?: number;
+  /** The newest evidence. */
+  freshMs?: number;
+  /** How often it was logged, once for a request that logs several lines. */
+  count?: number;
+  /** Whose word it is. */
+  by?: WitnessKind[];
+  /** What it explains by now, where that is less than its rule says: something that is past explains no outage. */
+  explains?: readonly Explained[];
+}
 
 /** A cause that fits what was seen. */
-export interface Finding {
+export interface Finding extends Weight {
   /** A few words, for the subject. */
   short: string;
-  /** One sentence. */
+  /** One sentence or two. */
   sentence: string;
   /** False when something else could look the same. */
   certain: boolean;
@@ -15,9 +35,11 @@ export interface Finding {
 export interface Cause {
   id: string;
   /** The signals that this cause makes alarm. */
-  explains: SignalId[];
+  explains: readonly Explained[];
+  /** How an endpoint that is down by this cause looks. @default any look */
+  looks?: readonly Look[];
   /** Causes that are only what this one looks like from elsewhere. */
-  subsumes?: string[];
+  subsumes?: readonly string[];
   finds(w: Witnesses): Finding | undefined;
   /** What to do first. */
   firstStep: string;
@@ -25,8 +47,28 @@ export interface Cause {
   runbook: SignalId;
 }
 
-export const sure = (short: string, sentence: string): Finding => ({ short, sentence, certain: true });
-export const likely = (short: string, sentence: string): Finding => ({ short, sentence, certain: false });
+export const sure = (short: string, sentence: string, weight: Weight = {}): Finding => ({
+  ...weight,
+  short,
+  sentence,
+  certain: true,
+});
+export const likely = (short: string, sentence: string, weight: Weight = {}): Finding => ({
+  ...weight,
+  short,
+  sentence,
+  certain: false,
+});
 
 /** An exception as a person says it: without its module and without details that are none. */
 export const plain = (exception: string): string => exception.replace(/^(?:\w+\.)+(?=\w)/, '').replace(/\s*Details: \.?$/, '');
+
+export const ERRORS = [
+  'new-error-kind',
+  'server-errors',
+  'server-error-rate',
+  'critical-lines',
+  'unfinished-requests',
+] as const satisfies Explained[];
+export const DOWN = ['endpoint-down', 'component-down', 'slow', 'endpoint-flaky'] as const satisfies Explained[];
+export const RESTARTS = ['crash-loop', 'logs-silent', ...DOWN, ...ERRORS] as const satisfies Explained[];

@@ -2,20 +2,25 @@ import type { Incident, Member } from '../../shared/incident/reporter-state.ts';
 import type { LogCounts } from '../../shared/observation.ts';
 import type { SignalId } from '../../shared/signals/signal.ts';
 import { SIGNALS, signalOf } from '../../shared/signals/signals.ts';
-import { number, plural } from '../../shared/text/words.ts';
+import { compareStanding, standingOf } from '../../shared/signals/standing.ts';
+import { clockTime, duration, number, plural } from '../../shared/text/words.ts';
+import type { Explained } from './cause.ts';
 import { FAULT_WORDS } from './fault-words.ts';
-import { findCauses } from './find-causes.ts';
+import { explainedBy, type Found, findCauses } from './find-causes.ts';
+import { explains, freshMs, OLDER_MS, weightiest } from './weigh.ts';
 import type { Witnesses } from './witnesses.ts';
 
 /** The words for an incident: a few for the subject, a sentence for the cause. */
 export interface Diagnosis {
   /** What makes it the same cause again. */
   id: string;
+  /** False when no cause of the table explains the lead, and its own fact stands for one. */
+  isFound: boolean;
   lead: Member;
   /** Members that follow from the lead or failed beside it. */
   others: Member[];
   /** The signals that the cause makes alarm: these members follow from it. */
-  explains: readonly SignalId[];
+  explains: readonly Explained[];
   /** "Weaviate unreachable", for subjects. */
   short: string;
   /** One sentence. */
@@ -30,26 +35,30 @@ export interface Diagnosis {
 }
 
 /**
- * Puts an incident into words: by the first cause of the table that fits and explains one of its alarms, else by the alarm
- * that explains the others.
+ * Puts an incident into words. The cause that explains its worst alarm leads, by the freshest evidence; what explains only
+ * others stands beside it. A worst alarm that no cause explains leads by its own title and fact.
  */
 export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
   const alarming = incident.members.filter((m) => m.state === 'alarm');
   const candidates = incident.resolvedMs !== undefined || alarming.length === 0 ? incident.members : alarming;
-  const [lead, ...others] = candidates.toSorted((a, b) => rank(a) - rank(b)) as [Member, ...Member[]];
-  const fitting = findCauses(witnesses).filter(({ cause }) => candidates.some((m) => cause.explains.includes(m.signal)));
-  const [first, ...further] = fitting;
+  const [lead, ...others] = candidates.toSorted(byRank) as [Member, ...Member[]];
+  const found = findCauses(witnesses);
+  const first = weightiest(found, lead, witnesses);
+  const besides = found
+    .filter((f) => f !== first && candidates.some((m) => explains(f, m, witnesses)))
+    .map((f) => besideWords(f, witnesses));
   if (first) {
     const { cause, short, sentence, certain } = first;
     return {
       id: cause.id,
+      isFound: true,
       lead,
       others,
-      explains: cause.explains,
+      explains: explainedBy(first),
       short,
       cause: sentence,
       certain,
-      besides: further.map((f) => (f.certain ? f.sentence : `probably: ${f.sentence}`)),
+      besides,
       firstStep: cause.firstStep,
       advice: cause.runbook,
     };
@@ -58,25 +67,40 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
   const signal = signalOf(lead.signal);
   return {
     id: causeOf(lead),
+    isFound: false,
     lead,
     others,
     explains: signal.explains,
     short: words?.short ?? lead.title,
     cause: words?.cause ?? signal.meaning,
     certain: true,
-    besides: [],
+    besides,
     firstStep: signal.firstStep,
     advice: lead.signal,
   };
 }
 
+/** What is probable is said to be, and what is old has its time. */
+function besideWords(found: Found, witnesses: Witnesses): string {
+  const { nowMs } = witnesses;
+  const lastMs = freshMs(found, witnesses);
+  const age = nowMs - lastMs > OLDER_MS ? ` (last seen ${clockTime(lastMs)} UTC, ${duration(nowMs - lastMs)} ago)` : '';
+  return `${found.certain ? '' : 'probably: '}${found.sentence}${age}`;
+}
+
 /** What stands for the cause where the table has none. */
 export const causeOf = ({ signal, subject }: Member): string => `${signal} ${subject}`.trim();
 
-/** Pages before warnings, then the order of the table of signals; a whole component before its parts. */
+/** What keeps users from being served before what fails for some, pages before warnings, then the order of the signals. */
+function byRank(a: Member, b: Member): number {
+  const standing = (member: Member) => standingOf([{ ...member, state: 'alarm' }]);
+  return compareStanding(standing(a), standing(b)) || rank(a) - rank(b);
+}
+
+/** A whole component before its parts. */
 function rank(member: Member): number {
   const order = SIGNALS.findIndex((s) => s.id === member.signal);
-  return (member.severity === 'page' ? 0 : 1000) + order * 10 + (member.subject.includes('/') ? 1 : 0);
+  return order * 10 + (member.subject.includes('/') ? 1 : 0);
 }
 
 type Words = (member: Member, witnesses: Witnesses) => { short: string; cause?: string } | undefined;
@@ -102,11 +126,14 @@ const WORDS: Partial<Record<SignalId, Words>> = {
   'new-error-kind': (_, { newError }) =>
     newError && { short: 'a new kind of error', cause: `${newError.logger} says: ${newError.text}` },
   'unfinished-requests': (_, { counts }) => counts && { short: `${plural(counts.unfinished, 'request')} never finished` },
-  'memory-high': (_, { memoryPercent }) =>
-    memoryPercent === undefined ? undefined : { short: `memory at ${number(memoryPercent)} %` },
+  'memory-high': (_, { memoryPercent }) => memoryWords(memoryPercent),
+  'memory-running-out': (_, { memoryPercent }) => memoryWords(memoryPercent),
 };
+
+const memoryWords = (percent: number | undefined) =>
+  percent === undefined ? undefined : { short: `memory at ${number(percent)} %` };
 
 function serverErrorCause(counts: LogCounts): string {
   const fine = counts.requests['2xx'];
-  return `${plural(counts.serverErrors, 'request')} failed through a fault of ours in 5 minutes, ${fine} went well. The errors below say where.`;
+  return `${plural(counts.serverErrors, 'request')} failed through a server fault in 5 minutes, ${fine} went well. The errors below say where.`;
 }

@@ -12,13 +12,16 @@ import {
   requestsOf,
   type UsageObservation,
 } from '../../shared/observation.ts';
-import { CUT_MARK } from '../../shared/text/cut.ts';
+import { CUT_MARK, cutText } from '../../shared/text/cut.ts';
 import { redact } from '../../shared/text/redact.ts';
 import { CLOCK_ALONE_MS, clockTime, dateTime, duration, number, plural } from '../../shared/text/words.ts';
+import { byCause } from './errors-by-cause.ts';
 
 /** An observation older than this is shown with its age. */
 const FRESH_MS = 3 * 60_000;
 const MOST_ERRORS = 3;
+const MOST_OTHERS = 3;
+const MOST_OF_OTHER = 100;
 const MOST_TIMELINE = 12;
 
 /** The rows of "What we saw", redacted: what each check saw last, unknown said as such. */
@@ -86,22 +89,28 @@ function usageFact(usage: UsageObservation): string {
   return `${number(usage.usedPercent)} %${limit}${trend}`;
 }
 
-/** The newest kinds of error, redacted, with what was raised and where. */
+/** The errors by their cause, redacted, with what was raised and where, and the other lines of the same requests. */
 export function errorLines({ evidence, window }: LogsObservation): ErrorLine[] {
-  return evidence.slice(0, MOST_ERRORS).map((kind) => ({
-    when: clockTime(kind.newestMs),
-    level: kind.level,
-    logger: redact(kind.logger),
-    text: redact(kind.text),
-    count: kind.count,
-    age: isNew(kind, window)
-      ? 'new'
-      : kind.firstSeenMs === undefined
-        ? ''
-        : `known since ${dateTime(kind.firstSeenMs).slice(0, 10)}`,
-    trace: traceOf(kind),
-  }));
+  return byCause(evidence)
+    .slice(0, MOST_ERRORS)
+    .map(({ head, others, count, newestMs }) => ({
+      when: clockTime(newestMs),
+      level: head.level,
+      logger: redact(head.logger),
+      text: redact(head.text),
+      count,
+      age: [head, ...others].some((kind) => isNew(kind, window))
+        ? 'new'
+        : head.firstSeenMs === undefined
+          ? ''
+          : `known since ${dateTime(head.firstSeenMs).slice(0, 10)}`,
+      trace: [...traceOf(head), ...others.slice(0, MOST_OTHERS).map(otherLine)],
+    }));
 }
+
+/** Another line of the same failing requests. */
+const otherLine = ({ count, level, logger, text }: ErrorKind): string =>
+  redact(`also ${count} × ${level} ${logger}  ${cutText(text, MOST_OF_OTHER)}`);
 
 /** What was raised, without what the line says already, and where. */
 function traceOf({ text, exception, where = [] }: ErrorKind): string[] {

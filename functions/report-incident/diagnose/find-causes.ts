@@ -1,6 +1,6 @@
-import type { Cause, Finding } from './cause.ts';
+import type { Cause, Explained, Finding } from './cause.ts';
 import { CAUSES } from './causes.ts';
-import type { Witnesses } from './witnesses.ts';
+import { isPast, type Witnesses } from './witnesses.ts';
 
 /** A cause that fits, with its rule. */
 export interface Found extends Finding {
@@ -13,6 +13,12 @@ export function findCauses(w: Witnesses): Found[] {
     const finding = cause.finds(w);
     return finding ? [{ cause, ...finding }] : [];
   });
-  const hidden = new Set(found.flatMap(({ cause }) => cause.subsumes ?? []));
-  return found.filter(({ cause }) => !hidden.has(cause.id));
+  // What is past hides only what is past, too.
+  const isOver = ({ explains, freshMs }: Found) => explains !== undefined || (freshMs !== undefined && isPast(w, freshMs));
+  const isHidden = (f: Found) =>
+    found.some((by) => by.cause.subsumes?.includes(f.cause.id) && (by.explains === undefined || isOver(f)));
+  return found.filter((f) => !isHidden(f));
 }
+
+/** What a cause that was found explains by now. */
+export const explainedBy = ({ cause, explains }: Found): readonly Explained[] => explains ?? cause.explains;

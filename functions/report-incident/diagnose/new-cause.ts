@@ -1,19 +1,22 @@
-import type { Incident, ReporterState } from '../../shared/incident/reporter-state.ts';
+import type { Incident, KnownCause, ReporterState } from '../../shared/incident/reporter-state.ts';
 import type { Observation } from '../../shared/observation.ts';
 import { standingOf } from '../../shared/signals/standing.ts';
 import { redact } from '../../shared/text/redact.ts';
 import { isUnstable } from '../reconcile/flapping.ts';
 import { asNews, type Reason } from '../reconcile/reconcile.ts';
-import { causeOf, diagnose } from './diagnose.ts';
+import { causeOf, type Diagnosis, diagnose } from './diagnose.ts';
 import { findCauses } from './find-causes.ts';
 import { type Witnesses, witnessesOf } from './witnesses.ts';
 
 /** Reasons with which a message goes out anyway. */
 const TOLD_ANYWAY: Reason[] = ['opened', 'worse', 'unstable', 'lasts', 'partly-recovered'];
+/** For so long after a message a better answer is told as its correction. */
+const CORRECTION_MS = 5 * 60_000;
 
 /**
- * Remembers which causes were news. In an unstable incident a cause that was not told yet is news by itself, so that being
- * unstable hides no other trouble; the cause before it is said to be over when nothing shows it any more. Pure.
+ * Remembers which causes were told, and makes news of one that was not: where the alarms that are on had all been well since
+ * they were last told, or the incident is unstable, so that neither hides another trouble; and, once for a message, where a
+ * better answer is known within minutes. Pure.
  */
 export function withCause(
   before: { state: ReporterState; reason: Reason },
@@ -24,22 +27,71 @@ export function withCause(
   const open = state.incidents.find((i) => i.resolvedMs === undefined);
   if (!open || ['UNKNOWN', 'WELL'].includes(standingOf(open.members))) return before;
   const witnesses = witnessesOf(observations, open.members, nowMs);
-  const { id, short } = diagnose(open, witnesses);
-  const known = open.causes ?? [];
-  const last = known.at(-1);
+  const diagnosis = diagnose(open, witnesses);
+  const last = open.causes?.at(-1);
   const isAnyway = TOLD_ANYWAY.includes(reason);
-  if (last?.id === id || !(isAnyway || (isUnstable(open) && !known.some((c) => c.id === id)))) return before;
-  const isOver = last !== undefined && !isShown(last.id, open, witnesses);
-  const told = isAnyway ? open : asNews(open, nowMs);
-  const next: Incident = {
-    ...told,
-    causes: [...known.filter((c) => c.id !== id), { id, short: redact(short) }].slice(-MOST_CAUSES),
-    changes: isOver ? [...told.changes, overChange(told, last.short, nowMs)] : told.changes,
-  };
+  if (isAnyway) return replaced(state, remember(open, diagnosis, last, witnesses), reason);
+  if (isNewTrouble(open, diagnosis))
+    return replaced(state, remember(asNews(open, nowMs), diagnosis, last, witnesses), 'new-cause');
+  if (last && isBetter(diagnosis, last, open, witnesses))
+    return replaced(state, corrected(asNews(open, nowMs), diagnosis, last, nowMs), 'corrected');
+  return before;
+}
+
+/** A cause that was told before is none, nor one that an alarm has which never went away. */
+function isNewTrouble(open: Incident, { id }: Diagnosis): boolean {
+  if (open.causes?.some((c) => c.id === id)) return false;
+  return isUnstable(open) || hadBeenWell(open);
+}
+
+/** True when every alarm that is on was well since it was last told. */
+function hadBeenWell({ members, changes }: Incident): boolean {
+  return members
+    .filter((m) => m.state === 'alarm')
+    .every(({ title, spokenMs = 0 }) => changes.some((c) => c.atMs > spokenMs && c.recovered.includes(title)));
+}
+
+/** Another cause of the same alarm that takes the place of the one told, or the same one that is certain by now. */
+function isBetter({ id, isFound, certain, lead }: Diagnosis, last: KnownCause, open: Incident, witnesses: Witnesses): boolean {
+  const { atMs, alarm, isCorrection, certain: wasCertain = true } = last;
+  if (atMs === undefined || isCorrection || alarm !== lead.alarm || witnesses.nowMs - atMs > CORRECTION_MS) return false;
+  if (id === last.id) return certain && !wasCertain;
+  return isFound && (last.isFound === false || !isShown(last.id, open, witnesses));
+}
+
+function remember(open: Incident, diagnosis: Diagnosis, last: KnownCause | undefined, witnesses: Witnesses): Incident {
+  const { nowMs } = witnesses;
+  const isOver = last !== undefined && last.id !== diagnosis.id && !isShown(last.id, open, witnesses);
   return {
-    state: { ...state, incidents: state.incidents.map((i) => (i.id === open.id ? next : i)) },
-    reason: isAnyway ? reason : 'new-cause',
+    ...withKnown(open, diagnosis, nowMs),
+    changes: isOver ? [...open.changes, noteOf(open, `Over: ${last.short}`, nowMs)] : open.changes,
   };
+}
+
+function corrected(open: Incident, diagnosis: Diagnosis, last: KnownCause, nowMs: number): Incident {
+  const short = redact(diagnosis.short);
+  const note =
+    diagnosis.id === last.id ? `Now certain: ${short}` : `Correction: ${short}. The message before said: ${last.short}`;
+  return { ...withKnown(open, diagnosis, nowMs, true), changes: [...open.changes, noteOf(open, note, nowMs)] };
+}
+
+function withKnown(
+  open: Incident,
+  { id, short, certain, isFound, lead }: Diagnosis,
+  atMs: number,
+  isCorrection?: true,
+): Incident {
+  const cause: KnownCause = {
+    id,
+    short: redact(short),
+    atMs,
+    alarm: lead.alarm,
+    certain,
+    isFound,
+    ...(isCorrection && { isCorrection }),
+  };
+  const others = (open.causes ?? []).filter((c) => c.id !== id);
+  return { ...open, causes: [...others, cause].slice(-MOST_CAUSES) };
 }
 
 /** True while the table finds the cause, or the alarm that stood for it is on. */
@@ -49,12 +101,10 @@ function isShown(id: string, { members }: Incident, witnesses: Witnesses): boole
   );
 }
 
+function replaced(state: ReporterState, next: Incident, reason: Reason) {
+  return { state: { ...state, incidents: state.incidents.map((i) => (i.id === next.id ? next : i)) }, reason };
+}
+
 const MOST_CAUSES = 20;
 
-const overChange = ({ revision }: Incident, short: string, atMs: number) => ({
-  revision,
-  atMs,
-  joined: [],
-  recovered: [],
-  note: `Over: ${short}`,
-});
+const noteOf = ({ revision }: Incident, note: string, atMs: number) => ({ revision, atMs, joined: [], recovered: [], note });

@@ -6,10 +6,16 @@ import {
   type ErrorKind,
   isNew,
   type LogCounts,
+  type LogsObservation,
   type Observation,
+  type Refusals,
   type StartFailure,
+  type WaitsFor,
 } from '../../shared/observation.ts';
 import type { SignalId } from '../../shared/signals/signal.ts';
+
+/** How a trouble looks to a probe: what a cause says of an outage must fit that, whatever else it explains. */
+export type Look = 'no-connection' | 'closed' | 'no-answer' | 'proxy' | 'component' | 'certificate' | 'answer';
 
 /** What the last observations say together. Absent is "not known", never zero. */
 export interface Witnesses {
@@ -24,10 +30,20 @@ export interface Witnesses {
   memoryPercent: number | undefined;
   /** The most frequent of the kinds never seen before. */
   newError: ErrorKind | undefined;
-  /** Since when an endpoint is down, by its alarm; epoch ms. */
+  /** When an endpoint first failed, by the probes, else by the alarm; epoch ms. */
   downSinceMs: number | undefined;
   /** The signals that are in alarm. */
   signals: SignalId[];
+  /** All signals of the incident, those that are well again too. */
+  members: SignalId[];
+  waitsFor: WaitsFor | undefined;
+  refusals: Refusals | undefined;
+  ended: LogsObservation['ended'];
+  crash: string | undefined;
+  upSinceMs: number | undefined;
+  /** When the endpoints were probed, epoch ms. */
+  probedMs: number | undefined;
+  nowMs: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -48,7 +64,9 @@ export function witnessesOf(all: Observation[], members: Member[], nowMs: number
   const logs = observations.find((o) => o.check === 'logs');
   const usage = observations.find((o) => o.check === 'memory')?.memory;
   const alarming = members.filter((m) => m.state === 'alarm');
-  const downs = alarming.filter((m) => m.signal === 'endpoint-down').map((m) => m.sinceMs);
+  const downs = alarming.filter((m) => m.signal === 'endpoint-down').map((m) => m.firstFailureMs ?? m.sinceMs);
+  const failed = endpoints.flatMap((e) => (e.verdict === 'down' ? (e.failedSinceMs ?? []) : []));
+  const health = observations.find((o) => o.check === 'health');
   return {
     endpoints,
     again: observations.flatMap((o) => (o.check === 'again' ? o.endpoints : [])),
@@ -59,8 +77,16 @@ export function witnessesOf(all: Observation[], members: Member[], nowMs: number
     lastWords: logs?.lastWords ?? [],
     newError: logs?.evidence.find((kind) => isNew(kind, logs.window)),
     memoryPercent: usage?.state === 'known' ? usage.usedPercent : undefined,
-    downSinceMs: downs.length > 0 ? Math.min(...downs) : undefined,
+    downSinceMs: downs.length > 0 ? Math.min(...downs, ...failed) : undefined,
     signals: alarming.map((m) => m.signal),
+    members: members.map((m) => m.signal),
+    waitsFor: logs?.waitsFor,
+    refusals: logs?.refusals,
+    ended: logs?.ended,
+    crash: logs?.crash,
+    upSinceMs: logs?.upSinceMs,
+    probedMs: health?.atMs,
+    nowMs,
   };
 }
 
@@ -76,13 +102,35 @@ export function answersAgain(w: Witnesses): EndpointObservation | undefined {
 }
 
 /** An endpoint answers, and none is down: whatever the log says of a failed start is over. */
-const isUp = (w: Witnesses): boolean => w.endpoints.some((e) => e.verdict === 'up') && !down(w);
+export const isUp = (w: Witnesses): boolean => w.endpoints.some((e) => e.verdict === 'up') && !down(w);
+
+/** An answer so much later than what is asked of proves that AtlasML served somebody meanwhile. */
+const PROOF_MS = 1_000;
+
+/** When AtlasML last proved that it serves: an answer in the log, a probe, its own word that it is up. Epoch ms. */
+function servedMs(w: Witnesses): number {
+  const again = w.again.length > 0 && w.again.every((e) => e.verdict === 'up') ? w.nowMs : 0;
+  return Math.max(w.counts?.lastAnswerMs ?? 0, w.upSinceMs ?? 0, isUp(w) ? (w.probedMs ?? w.nowMs) : 0, again);
+}
+
+/** True when AtlasML served somebody after that moment: what happened then is past. */
+export const isPast = (w: Witnesses, atMs: number): boolean => servedMs(w) > atMs + PROOF_MS;
+
+/** The newest start is up: the process said so, answered since, or answers the probe. */
+export const isUpAgain = (w: Witnesses): boolean => isUp(w) || isPast(w, w.counts?.lastStartMs ?? w.nowMs);
+
+/** When AtlasML last answered somebody else after our probes began to fail, epoch ms: it is well, the way to it is not. */
+export function servedBehindMs(w: Witnesses): number | undefined {
+  const { lastAnswerMs } = w.counts ?? {};
+  const isLater = w.downSinceMs !== undefined && typeof lastAnswerMs === 'number' && lastAnswerMs > w.downSinceMs + PROOF_MS;
+  return isLater ? lastAnswerMs : undefined;
+}
 
 /** Why AtlasML does not start, for as long as it is not up. */
-export const failedStart = (w: Witnesses): StartFailure | undefined => (isUp(w) ? undefined : w.startFailure);
+export const failedStart = (w: Witnesses): StartFailure | undefined => (isUpAgain(w) ? undefined : w.startFailure);
 
 /** How many starts ended with "Application startup failed", for as long as AtlasML is not up. */
-export const failedStarts = (w: Witnesses): number => (isUp(w) ? 0 : (w.counts?.failedStarts ?? 0));
+export const failedStarts = (w: Witnesses): number => (isUpAgain(w) ? 0 : (w.counts?.failedStarts ?? 0));
 
 /** The first component that an endpoint reports as failing. */
 export const failing = (w: Witnesses): ComponentObservation | undefined =>
@@ -94,10 +142,6 @@ export const reported = (w: Witnesses): string | undefined => w.endpoints.find((
 export const componentsAreWell = (w: Witnesses): boolean =>
   w.endpoints.some((e) => e.components.some((c) => c.up)) && !failing(w);
 
-/** The most frequent kind of error that says so, in its text, exception or frames. */
-export const said = (w: Witnesses, pattern: RegExp): ErrorKind | undefined =>
-  w.evidence.find((k) => pattern.test([k.logger, k.text, k.exception, ...(k.where ?? [])].join(' ')));
-
 /** The connection was made and the answer did not come in time. */
 export const connectedInVain = (w: Witnesses): boolean =>
   down(w)?.fault === 'timeout' && down(w)?.timings.connectMs !== undefined;
@@ -108,11 +152,26 @@ const NO_CONNECTION = ['connection-refused', 'connection-reset', 'dns-not-found'
 export const notConnected = (w: Witnesses): boolean =>
   NO_CONNECTION.includes(down(w)?.fault ?? '') || (down(w)?.fault === 'timeout' && down(w)?.timings.connectMs === undefined);
 
+/** How the endpoint that is down looks; undefined for one that is not, and where only a number is known. */
+export function lookOf(e: EndpointObservation | undefined): Look | undefined {
+  const { fault = '', timings } = e ?? {};
+  if (e?.verdict !== 'down' || fault === '') return undefined;
+  if (fault === 'connection-reset' || fault === 'body-incomplete') return 'closed';
+  if (fault === 'timeout') return timings?.connectMs === undefined ? 'no-connection' : 'no-answer';
+  if (NO_CONNECTION.includes(fault)) return 'no-connection';
+  if (fault === 'component') return 'component';
+  if (fault.startsWith('tls-')) return 'certificate';
+  return /^proxy-(?:no-upstream|timeout)$|^unavailable$/.test(fault) ? 'proxy' : 'answer';
+}
+
 const ORDERLY = /Shutting down|Finished server process|Application shutdown complete/;
 
 /** The stop before the newest start was logged: somebody ordered it. */
 export const stoppedOrderly = (w: Witnesses): boolean => w.lastWords.some((line) => ORDERLY.test(line));
 
-/** AtlasML was killed with requests running: a start came, and no line says that the process before it stopped. */
-export const wasKilled = (w: Witnesses): boolean =>
-  (w.counts?.unfinished ?? 0) > 0 && (w.counts?.starts ?? 0) > 0 && w.lastWords.length > 0 && !stoppedOrderly(w);
+/** A start came, and no line says that the process before it stopped. */
+export const endedSilently = (w: Witnesses): boolean =>
+  (w.counts?.starts ?? 0) > 0 && w.lastWords.length > 0 && !stoppedOrderly(w);
+
+/** AtlasML was killed with requests running. */
+export const wasKilled = (w: Witnesses): boolean => (w.counts?.unfinished ?? 0) > 0 && endedSilently(w);

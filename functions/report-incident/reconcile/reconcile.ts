@@ -24,6 +24,7 @@ export type Reason =
   | 'unstable'
   | 'lasts'
   | 'new-cause'
+  | 'corrected'
   | 'resolved'
   | 'unchanged'
   | 'quiet'

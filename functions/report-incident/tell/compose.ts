@@ -38,7 +38,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
   const tag = kind !== 'resolved' ? standing : isUnwatched(incident) ? 'CLOSED' : 'RESOLVED';
   const logs = observations.find((o) => o.check === 'logs');
   const fresh = redact(`${diagnosis.short} ${sinceWords(incident)}`.replace(/^unstable, /, ''));
-  const topic = topicOf(incident, told, kind, fresh, where);
+  const topic = topicOf(told, kind, { id: diagnosis.id, words: fresh }, where);
   return {
     kind,
     severity: severityOf(incident),
@@ -47,6 +47,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     subject: subjectLine(`${bracketOf(incident, told, kind, topic)} ${where}: ${topic}`),
     title: redact(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis)}`),
     topic,
+    causeId: diagnosis.id,
     headline: headline(occasion, isAboutMonitor(incident) ? `The monitor of ${where}` : where, standing),
     cause: kind === 'resolved' ? '' : redact(diagnosis.cause),
     certain: diagnosis.certain,

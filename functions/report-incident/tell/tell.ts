@@ -80,7 +80,7 @@ export function markTold(
   record: ReceiverRecord,
   incident: Incident,
   nowMs: number,
-  { short, kind, topic }: Pick<Message, 'short' | 'kind' | 'topic'>,
+  { short, kind, topic, causeId }: Pick<Message, 'short' | 'kind' | 'topic' | 'causeId'>,
   thread?: string,
 ): ReceiverRecord {
   const before = record.told[incident.id];
@@ -94,7 +94,12 @@ export function markTold(
     sent: [...(before?.sent ?? []), { atMs: nowMs, kind }].slice(-MOST_SENT),
     ...(thread && { thread }),
     ...(kind === 'resolved' && { isOver: true }),
-    ...(!isBetter && { short, worst: standing, ...(topic !== undefined && { topic }) }),
+    ...(!isBetter && {
+      short,
+      worst: standing,
+      ...(topic !== undefined && { topic }),
+      ...(causeId !== undefined && { causeId }),
+    }),
   };
   return { ...record, told: { ...record.told, [incident.id]: told } };
 }

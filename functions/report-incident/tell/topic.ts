@@ -2,7 +2,7 @@ import type { Told } from '../../shared/incident/receiver-record.ts';
 import type { Incident } from '../../shared/incident/reporter-state.ts';
 import { MOST_SUBJECT } from '../../shared/message/email.ts';
 import type { Message } from '../../shared/message/message.ts';
-import { compareStanding, standingOf } from '../../shared/signals/standing.ts';
+import { standingOf } from '../../shared/signals/standing.ts';
 import { cutEnds } from '../../shared/text/cut.ts';
 import { duration } from '../../shared/text/words.ts';
 import { isUnstable } from '../reconcile/flapping.ts';
@@ -17,26 +17,23 @@ const LEAST_TOPIC = 20;
  * changes. RFC 5256 (2.1, "base subject") leaves such a text out, and so does Gmail (seen in TwiN/gatus#1563).
  * A new cause is a new topic: nobody may read the old one in the subject.
  * @param told what the receiver was last told of it.
- * @param fresh the words for what is known now, "Weaviate unreachable since 10:31 UTC".
+ * @param cause what is known now, and its words: "Weaviate unreachable since 10:31 UTC".
  */
 export function topicOf(
-  { members }: Incident,
-  { topic, worst }: Pick<Told, 'topic' | 'worst'>,
+  { topic, causeId }: Pick<Told, 'topic' | 'causeId'>,
   kind: Message['kind'],
-  fresh: string,
+  cause: { id: string; words: string },
   where: string,
 ): string {
-  const standing = standingOf(members);
-  const gotBetter = worst !== undefined && compareStanding(standing, worst) > 0;
-  const stays = topic !== undefined && (kind === 'resolved' || kind === 'reminded' || gotBetter || sameCause(topic, fresh));
-  if (stays) return topic;
+  const isSame = causeId === undefined ? topic !== undefined && sameWords(topic, cause.words) : causeId === cause.id;
+  if (topic !== undefined && (kind === 'resolved' || kind === 'reminded' || isSame)) return topic;
   // Cut here, where every subject of it has the same room.
   const room = MOST_SUBJECT - BRACKET_LENGTH - where.length - 2;
-  return cutEnds(fresh, Math.max(LEAST_TOPIC, room), { mark: ' ... ' });
+  return cutEnds(cause.words, Math.max(LEAST_TOPIC, room), { mark: ' ... ' });
 }
 
-/** Counts grow and "since" moves while the cause stays the same. */
-function sameCause(a: string, b: string): boolean {
+/** For what an older version told: counts grow and "since" moves while the cause stays the same. */
+function sameWords(a: string, b: string): boolean {
   const words = (text: string) =>
     text
       .replace(/ since [\d:]+ UTC$/, '')

@@ -3,6 +3,7 @@ import { withTraces } from '../../check-logs/context.ts';
 import { countWindow } from '../../check-logs/count-window.ts';
 import { errorKinds, UVICORN } from '../../check-logs/evidence.ts';
 import { evidenceQuery } from '../../check-logs/query.ts';
+import { byCause, type ErrorGroup } from '../../report-incident/diagnose/errors-by-cause.ts';
 import { aboutTotal } from '../../shared/incident/about-total.ts';
 import { type ErrorKind, isNew, type LogCounts, requestsOf } from '../../shared/observation.ts';
 import { number, plural } from '../../shared/text/words.ts';
@@ -11,6 +12,7 @@ import { type Answer, before, type Question, type Window } from '../scope.ts';
 /** So many error lines of the window are read, the newest ones. */
 const MOST_LINES = 2_000;
 const MOST_SHOWN = 8;
+const MOST_OTHERS = 2;
 /** More than this share of the requests failed through a fault of ours: somebody should look. */
 const BAD_PERCENT = 1;
 
@@ -27,13 +29,15 @@ export interface Errors {
 
 /** A kind that is new, a critical line, a failed start or many failures make it bad; a few known failures do not. */
 export function judgeErrors({ counts, kinds, earlier, blind, notes }: Errors, window: Window, span: string): Answer {
-  const fresh = kinds.filter((kind) => isNew(kind, window));
+  const groups = byCause(kinds);
+  const isFresh = ({ head, others }: ErrorGroup) => [head, ...others].some((kind) => isNew(kind, window));
+  const fresh = groups.filter(isFresh);
   const requests = requestsOf(counts);
   const percent = requests > 0 ? Math.min(100, (100 * counts.serverErrors) / requests) : 0;
   const isBad = fresh.length + counts.criticalLines + counts.failedStarts > 0 || percent > BAD_PERCENT;
   // Without an error line there is no kind that could be new.
   const isBlind = blind !== undefined && counts.levels.error > 0;
-  const shown = [...fresh, ...kinds.filter((kind) => !fresh.includes(kind))];
+  const shown = [...fresh, ...groups.filter((group) => !fresh.includes(group))];
   const rest = shown.length - MOST_SHOWN;
   return {
     status: isBad ? 'bad' : isBlind ? 'unknown' : 'well',
@@ -46,23 +50,28 @@ export function judgeErrors({ counts, kinds, earlier, blind, notes }: Errors, wi
       ...(counts.failedStarts > 0 ? [plural(counts.failedStarts, 'failed start')] : []),
     ].join('; '),
     more: [
-      ...shown.slice(0, MOST_SHOWN).map((kind) => kindLine(kind, window)),
-      ...(rest > 0 ? [`and ${plural(rest, 'more kind')}`] : []),
+      ...shown.slice(0, MOST_SHOWN).flatMap((group) => groupLines(group, isFresh(group))),
+      ...(rest > 0 ? [`and ${plural(rest, 'more cause')}`] : []),
       ...(isBlind ? [`which errors they were is not known: ${blind}`] : []),
       ...notes,
     ],
   };
 }
 
-function kindLine(kind: ErrorKind, window: Window): string {
-  const { count, level, logger, text, exception, firstSeenMs } = kind;
-  const age = isNew(kind, window)
-    ? 'NEW  '
-    : firstSeenMs === undefined
-      ? ''
-      : `since ${new Date(firstSeenMs).toISOString().slice(0, 10)}  `;
-  return `${count} × ${age}${level} ${logger}  ${text}${exception && logger === UVICORN ? `: ${exception}` : ''}`;
+/** One line for a cause, and below it the other lines that the same requests wrote. */
+function groupLines({ head, others, count }: ErrorGroup, isFresh: boolean): string[] {
+  const { firstSeenMs } = head;
+  const age = isFresh ? 'NEW  ' : firstSeenMs === undefined ? '' : `since ${new Date(firstSeenMs).toISOString().slice(0, 10)}  `;
+  const rest = others.length - MOST_OTHERS;
+  return [
+    `${count} × ${age}${kindWords(head)}`,
+    ...others.slice(0, MOST_OTHERS).map((kind) => `    also ${kind.count} × ${kindWords(kind)}`),
+    ...(rest > 0 ? [`    and ${plural(rest, 'more kind')} of line`] : []),
+  ];
 }
+
+const kindWords = ({ level, logger, text, exception }: ErrorKind): string =>
+  `${level} ${logger}  ${text}${exception && logger === UVICORN ? `: ${exception}` : ''}`;
 
 export const errors: Question = {
   what: 'Errors',

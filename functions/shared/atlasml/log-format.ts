@@ -36,9 +36,25 @@ export const appPrefix = (level: string, logger: string = LOGGER) => `${STAMP} -
 /** `LEVEL:     `, uvicorn's prefix. */
 export const uvicornPrefix = (level: string) => `${COLOUR}${level}${COLOUR}: +`;
 
+/** What tqdm writes while a bar is open: no line end, so that the next line is glued behind it. */
+const PROGRESS = '(?:\\s?[A-Za-z][A-Za-z ]*: +[0-9]+%\\|[^|]*\\| [0-9]+/[0-9]+ \\[[^\\]]*\\])';
+
+/** AtlasML's own prefix, also behind progress bars. */
+export const appLine = (level: string) => `${PROGRESS}*${appPrefix(level)}`;
+
+const BEFORE_LINE = new RegExp(`^${PROGRESS}+(?=${STAMP} - )`);
+
+/** A line without the progress bars it is glued behind. */
+export const withoutProgress = (text: string): string => text.replace(BEFORE_LINE, '');
+
+/** What the kernel, the C library and Python write when native code ends the process: no line of AtlasML's. */
+export const CRASH_LINE =
+  '(?:Fatal Python error: |(?:Segmentation fault|Killed|Aborted|Illegal instruction|Bus error)(?: \\(core dumped\\))?\\s*$|' +
+  '(?:free|malloc|realloc|munmap_chunk)\\(\\): |double free or corruption|corrupted |terminate called )';
+
 /** uvicorn's access line up to the path, then whatever `path` matches up to the end of the request line. */
-export const accessLine = (method: string, path: string, status: string) =>
-  `${uvicornPrefix('INFO')}[^ ]* - "${COLOUR}${method} ${path} HTTP/[0-9.]+${COLOUR}" ${COLOUR}${status}`;
+export const accessLine = (method: string, path: string, status: string, client = '[^ ]*') =>
+  `${uvicornPrefix('INFO')}${client} - "${COLOUR}${method} ${path} HTTP/[0-9.]+${COLOUR}" ${COLOUR}${status}`;
 
 /** The marker of a request's start, `🔄 POST /path`; any character may be the sign, so that none needs an escape. */
 export const REQUEST_START = `${appPrefix('INFO', 'atlasml\\.app')}[^ ]+ (?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /`;

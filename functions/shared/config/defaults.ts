@@ -30,6 +30,8 @@ export const DEFAULTS = {
     serverErrors: 10,
     serverErrorPercent: 10,
     serverErrorPercentMinimum: 3,
+    refusedRequests: 20,
+    refusedRequestsMinimum: 5,
     criticalLines: 1,
     unfinishedRequests: 5,
     startsIn15Minutes: 3,

@@ -105,6 +105,8 @@ const thresholds = z.strictObject({
   serverErrors: z.number().int().min(0).max(1_000_000).default(T.serverErrors),
   serverErrorPercent: percent.default(T.serverErrorPercent),
   serverErrorPercentMinimum: z.number().int().min(0).max(1000).default(T.serverErrorPercentMinimum),
+  refusedRequests: z.number().int().min(0).max(1_000_000).default(T.refusedRequests),
+  refusedRequestsMinimum: z.number().int().min(1).max(1000).default(T.refusedRequestsMinimum),
   criticalLines: z.number().int().min(1).max(1000).default(T.criticalLines),
   unfinishedRequests: z.number().int().min(0).max(10_000).default(T.unfinishedRequests),
   startsIn15Minutes: z.number().int().min(2).max(100).default(T.startsIn15Minutes),

@@ -181,6 +181,7 @@ function readTold(json: Json): Told | undefined {
     ...(text(json.thread) && { thread: json.thread as string }),
     ...(text(json.short) && { short: json.short as string }),
     ...(text(json.topic) && { topic: json.topic as string }),
+    ...(text(json.causeId) && { causeId: json.causeId as string }),
     ...(STANDINGS.includes(json.worst as Standing) && { worst: json.worst as Standing }),
   };
 }

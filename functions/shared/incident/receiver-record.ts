@@ -31,6 +31,8 @@ export interface Told {
   /** The words of the worst standing that it was told; the end repeats them. */
   short?: string;
   topic?: string;
+  /** The cause that the topic names. */
+  causeId?: string;
   worst?: Standing;
   /** The newest only. */
   sent: Omit<Sent, 'receiver'>[];

@@ -65,6 +65,14 @@ export interface Incident {
 export interface KnownCause {
   id: string;
   short: string;
+  /** When it was last told, and of which alarm. */
+  atMs?: number;
+  alarm?: string;
+  certain?: boolean;
+  /** False when the fact of the alarm stood for a cause. */
+  isFound?: boolean;
+  /** Told in place of another; it is corrected no more. */
+  isCorrection?: true;
 }
 
 /** What was found out about an incident. Redacted. */

@@ -14,6 +14,8 @@ export interface Message {
   title?: string;
   /** What stays in the subjects of this cause. */
   topic?: string;
+  /** What makes it the same cause again. */
+  causeId?: string;
   /** The first sentence: what, where, since when, for how long. */
   headline: string;
   /** The sentence that names the cause. */

@@ -14,6 +14,7 @@ export const METRICS = {
   serverErrorPercent: { name: 'ServerErrorPercent', unit: 'Percent' },
   newErrorKinds: { name: 'NewErrorKinds', unit: 'Count' },
   clientErrors: { name: 'ClientErrors', unit: 'Count' },
+  refusedRequests: { name: 'RefusedRequests', unit: 'Count' },
   criticalLines: { name: 'CriticalLines', unit: 'Count' },
   errorLines: { name: 'ErrorLines', unit: 'Count' },
   warningLines: { name: 'WarningLines', unit: 'Count' },

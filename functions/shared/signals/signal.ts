@@ -16,6 +16,7 @@ export type SignalId =
   | 'critical-lines'
   | 'new-error-kind'
   | 'unfinished-requests'
+  | 'requests-refused'
   | 'memory-high'
   | 'memory-running-out'
   | 'disk-high'

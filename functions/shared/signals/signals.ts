@@ -118,6 +118,15 @@ export const SIGNALS: readonly Signal[] = [
     explains: [],
   },
   {
+    id: 'requests-refused', measure: 'logs', scope: 'service', severity: 'warn',
+    metric: 'refusedRequests', statistic: 'Maximum', comparison: '>=', threshold: () => 1,
+    periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
+    title: 'requests are refused',
+    meaning: 'Requests come with a key that AtlasML does not take (401, 403): often the key was changed on one side only.',
+    firstStep: 'See whether the key was changed: compare the one in Artemis with API_KEYS of AtlasML. If one client alone is refused, find out whose it is.',
+    explains: [],
+  },
+  {
     id: 'slow', measure: 'health', scope: 'endpoint', severity: 'warn',
     metric: 'responseTime', statistic: 'p90', comparison: '>', threshold: (t) => t.responseTimeSeconds,
     periodSeconds: 60, evaluationPeriods: 5, datapointsToAlarm: 5, missingData: 'missing',

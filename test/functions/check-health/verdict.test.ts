@@ -82,7 +82,7 @@ describe('each fault of an answer gets its own plain sentence', () => {
       /^HTTP 503: the server says that it is unavailable and asks to come back in 30 s\.$/,
     ],
     ['405', 405, {}, '', /^HTTP 405: the endpoint does not take GET; use GET\.$|^HTTP 405: the endpoint does not take GET/],
-    ['502', 502, {}, 'Bad Gateway', /^HTTP 502; expected 200\.$/],
+    ['502', 502, {}, 'Bad Gateway', /^The proxy in front \(Traefik\) does not reach AtlasML: it answers HTTP 502\.$/],
     ['a redirect without a Location', 302, {}, '', /^HTTP 302: a redirect without a usable Location/],
     [
       'a redirect to another host',

@@ -7,6 +7,7 @@ import {
   countQuery,
   EVIDENCE_LIMIT,
   evidenceQuery,
+  refusedByClientQuery,
   STARTS_QUERY,
   TOOK_QUERY,
 } from '../../../functions/check-logs/query.ts';
@@ -25,11 +26,12 @@ const QUERIES = {
   took: TOOK_QUERY,
   starts: STARTS_QUERY,
   evidence: evidenceQuery(EVIDENCE_LIMIT),
+  refused: refusedByClientQuery(LOGS),
 };
 
 describe('the texts sent to Logs Insights', () => {
   test.each(Object.entries(QUERIES))('%s keeps its backslashes (insights-03)', (_name, query) => {
-    expect(query).toMatch(/\\d\{4\}-\\d\{2\}-\\d\{2\}/);
+    expect(query).toMatch(/\\d\{4\}-\\d\{2\}-\\d\{2\}|\\x1b\\\[/);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a lost backslash would leave exactly these
     expect(query).not.toMatch(/[\x00-\x09\x0b-\x1f]/);
   });

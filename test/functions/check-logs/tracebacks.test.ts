@@ -6,6 +6,7 @@ import { observe } from './support.ts';
 
 const linesOf = (name: string) => recorded(name).map(({ timestamp, message }) => ({ atMs: timestamp, message }));
 const lines = (...messages: string[]) => messages.map((message, i) => ({ atMs: i, message }));
+const NOW = Date.parse('2026-11-24T10:00:00Z');
 
 /** Recorded logs: how many tracebacks ended something, and what the first of them is. */
 describe('tracebacks are put together from the lines that awslogs made of them', () => {
@@ -120,5 +121,144 @@ describe('check-logs tells what was raised and where', () => {
   test('and why a start failed', async () => {
     const { startFailure } = await observe(recorded('docker/logs/f_crash_loop_bad_env'));
     expect(startFailure?.exception).toMatch(/^ValueError: WEAVIATE_API_KEY is required/);
+  });
+});
+
+describe('a chain is kept from its first cause on', () => {
+  const at = (file: string, line: number, name: string) => `  File "/usr/local/atlas/src/${file}", line ${line}, in ${name}`;
+  const BEGIN = 'Traceback (most recent call last):';
+  const LINK = 'During handling of the above exception, another exception occurred:';
+  const [save, unreadable] = [
+    [BEGIN, at('atlasml/routers/competency.py', 130, 'save'), 'Exception: Failed to save competencies: Expecting value'],
+    [BEGIN, at('atlasml/ml/embeddings.py', 63, 'generate_embeddings_openai'), 'json.decoder.JSONDecodeError: Expecting value'],
+  ];
+  const HEAD = '2026-11-24 10:00:00 - ERROR - atlasml.utils - Unexpected error in save_competencies: Expecting value';
+
+  test('what OpenAI answered stands behind what the route made of it', async () => {
+    const { evidence } = await observe(
+      [HEAD, ...(unreadable as string[]), '', LINK, '', ...(save as string[])].map((message) => ({ timestamp: NOW, message })),
+    );
+    expect(evidence[0]).toMatchObject({
+      exception: 'Exception: Failed to save competencies: Expecting value',
+      causedBy: [
+        {
+          exception: 'json.decoder.JSONDecodeError: Expecting value',
+          where: ['atlasml/ml/embeddings.py:63 in generate_embeddings_openai'],
+        },
+      ],
+    });
+  });
+
+  test('of a failed start', () => {
+    const cause = [BEGIN, at('atlasml/clients/weaviate.py', 184, 'f'), "AttributeError: 'dict' object has no attribute 'x'"];
+    const start = '2026-11-24 10:00:00 - INFO - atlasml.config - Loading settings from environment variables';
+    const failed = [
+      start,
+      'ERROR:    Traceback (most recent call last):',
+      ...cause.slice(1),
+      '',
+      LINK,
+      '',
+      ...(save as string[]),
+    ];
+    const { failure } = startContext(failed.map((message) => ({ atMs: NOW, message })));
+    expect(failure?.causedBy?.map((c) => c.exception)).toEqual(["AttributeError: 'dict' object has no attribute 'x'"]);
+  });
+
+  test('two tracebacks that no words link are no chain', () => {
+    const found = tracebacksIn(lines(HEAD, ...(unreadable as string[]), ...(save as string[])));
+    expect(found.map((t) => t.causedBy)).toEqual([[]]);
+  });
+});
+
+describe('exception groups (U31)', () => {
+  const inner = (exception: string) => [
+    '  +-+---------------- 1 ----------------',
+    '    | Traceback (most recent call last):',
+    '    |   File "/atlasml/atlasml/routers/competency.py", line 55, in save',
+    `    | ${exception}`,
+  ];
+  const group = [
+    '2026-11-24 10:00:00 - ERROR - atlasml.utils - Unexpected error in save: unhandled errors in a TaskGroup (1 sub-exception)',
+    '  + Exception Group Traceback (most recent call last):',
+    '  |   File "/atlasml/atlasml/app.py", line 76, in dispatch',
+    '  | ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception)',
+    ...inner("AttributeError: 'NoneType' object has no attribute 'vector'"),
+  ];
+  const END = '    +------------------------------------';
+
+  test('the exception inside is the exception, and its frame the place', async () => {
+    const { evidence } = await observe([...group, END].map((message) => ({ timestamp: NOW, message })));
+    expect(evidence[0]).toMatchObject({
+      exception: "AttributeError: 'NoneType' object has no attribute 'vector'",
+      where: ['atlasml/routers/competency.py:55 in save'],
+    });
+    expect(evidence[0]?.causedBy).toBeUndefined();
+  });
+
+  test('of several inside the first is told', () => {
+    const [first] = tracebacksIn(
+      lines(...group, ...inner('KeyError: 2').with(0, '    +---------------- 2 ----------------'), END),
+    );
+    expect(first?.exception).toBe('AttributeError');
+  });
+
+  test('what is raised because of a group has what is inside as its cause', () => {
+    const [first] = tracebacksIn(
+      lines(
+        ...group,
+        END,
+        '',
+        'The above exception was the direct cause of the following exception:',
+        '',
+        'Traceback (most recent call last):',
+        '  File "/atlasml/atlasml/app.py", line 9, in f',
+        'RuntimeError: failed',
+      ),
+    );
+    expect(first).toMatchObject({ exception: 'RuntimeError', causedBy: [{ exception: 'AttributeError' }] });
+  });
+});
+
+describe('a line glued behind a progress bar (U28)', () => {
+  const BAR = '\rBatches:   0%|          | 0/1 [00:00<?, ?it/s]';
+  const error = '2026-11-24 10:00:00 - ERROR - atlasml.utils - Unexpected error in suggest_relations: MPS backend out of memory';
+
+  test.each([
+    ['one bar', BAR],
+    ['two of them', `${BAR}\rBatches: 100%|##########| 1/1 [00:01<00:00,  1.02it/s]`],
+    ['no carriage return', BAR.slice(1)],
+  ])('%s: it is counted and its exception is told', async (_title, bar) => {
+    const written = [
+      `${bar}${error}`,
+      'Traceback (most recent call last):',
+      '  File "/atlasml/atlasml/ml/generate_competency_relationship.py", line 4, in f',
+      'RuntimeError: MPS backend out of memory',
+      '2026-11-24 10:00:00 - INFO - atlasml.app - 📤 Response: 500 (took 0.300s)',
+      'INFO:     10.0.0.7:1 - "GET /api/v1/competency/relations/suggest/1 HTTP/1.1" 500 Internal Server Error',
+    ];
+    const { counts, evidence } = await observe(written.map((message) => ({ timestamp: NOW, message })));
+    expect(counts).toMatchObject({ serverErrors: 1, levels: { error: 1 } });
+    expect(evidence).toMatchObject([
+      {
+        text: 'Unexpected error in suggest_relations: MPS backend out of memory',
+        exception: 'RuntimeError: MPS backend out of memory',
+      },
+    ]);
+  });
+
+  test('text of a user that looks like one is none', async () => {
+    const forged = `  "description": "Batches: 0%| | 0/1 [x]${error}"`;
+    expect((await observe([{ timestamp: NOW, message: forged }])).counts?.levels.error).toBe(0);
+  });
+});
+
+describe('error lines without a failed request', () => {
+  test('are evidence, and never a new kind', async () => {
+    const message = '2026-11-24 10:00:00 - ERROR - asyncio - Unclosed client session';
+    const { counts, evidence } = await observe([{ timestamp: NOW, message }]);
+    expect(counts?.serverErrors).toBe(0);
+    expect(evidence).toMatchObject([{ text: 'Unclosed client session', count: 1 }]);
+    expect(evidence[0]).not.toHaveProperty('firstSeenMs');
   });
 });

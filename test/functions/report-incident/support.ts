@@ -40,8 +40,10 @@ export function incident(members: Member[], more: Partial<Incident> = {}): Incid
 }
 
 /** What check-logs sees in a recording, as if it had happened just now. */
-export async function logs(name: string): Promise<LogsObservation> {
-  const seen = await observe(recorded(name));
+export async function logs(name: string, untilSeconds = Number.POSITIVE_INFINITY): Promise<LogsObservation> {
+  const events = recorded(name);
+  const untilMs = (events[0]?.timestamp ?? 0) + untilSeconds * 1000;
+  const seen = await observe(events.filter((e) => e.timestamp <= untilMs));
   return {
     ...seen,
     atMs: NOW - 20_000,

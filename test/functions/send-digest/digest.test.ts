@@ -80,7 +80,8 @@ describe('errors of the day', () => {
     const kinds = seen.kinds.map((kind, i) => (i === 2 ? { ...kind, firstSeenMs: scope.window.startMs } : known(kind)));
     const { status, more } = judgeErrors({ ...seen, kinds }, scope.window, 'the day before');
     expect(status).toBe('bad');
-    expect(more?.map((line) => /NEW|since/.exec(line)?.[0])).toEqual(['NEW', 'since', 'since']);
+    expect(more?.map((line) => /NEW|since/.exec(line)?.[0])).toEqual(['NEW', undefined, 'since']);
+    expect(more?.[1]).toMatch(/^ {4}also 1 × ERROR/);
   });
 
   test("of uvicorn's errors the exception is named, and their age is that of the exception", async () => {

@@ -31,8 +31,12 @@ describe('the real check over a series', () => {
 
   test('a failure is confirmed by the samples that follow', async () => {
     const bad = { status: 502, headers: {}, body: 'Bad Gateway', tookMs: 3 };
-    expect(await check(bad, bad, bad)).toMatchObject({ verdict: 'down', attempts: 3, fault: 'status' });
-    expect(await check(bad, WELL, bad)).toMatchObject({ verdict: 'up', attempts: 2, earlierFaults: ['HTTP 502; expected 200.'] });
+    expect(await check(bad, bad, bad)).toMatchObject({ verdict: 'down', attempts: 3, fault: 'proxy-no-upstream' });
+    expect(await check(bad, WELL, bad)).toMatchObject({
+      verdict: 'up',
+      attempts: 2,
+      earlierFaults: ['The proxy in front does not reach AtlasML: it answers HTTP 502.'],
+    });
   });
 
   test.each([

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CAUSES } from '../../../../functions/report-incident/diagnose/causes.ts';
 import { findCauses } from '../../../../functions/report-incident/diagnose/find-causes.ts';
 import type { Witnesses } from '../../../../functions/report-incident/diagnose/witnesses.ts';
 import type { EndpointObservation, ErrorKind, LogCounts } from '../../../../functions/shared/observation.ts';
+import type { SignalId } from '../../../../functions/shared/signals/signal.ts';
 
 const NOW = Date.parse('2026-11-25T10:33:04Z');
 
@@ -69,6 +71,14 @@ function witnesses(more: Partial<Witnesses>): Witnesses {
     newError: undefined,
     downSinceMs: undefined,
     signals: [],
+    members: more.signals ?? [],
+    waitsFor: undefined,
+    refusals: undefined,
+    ended: undefined,
+    crash: undefined,
+    upSinceMs: undefined,
+    probedMs: NOW,
+    nowMs: NOW,
     ...more,
   };
 }
@@ -89,9 +99,9 @@ const STORIES: [title: string, seen: Partial<Witnesses>, ids: string[]][] = [
   ['starts that end without a word', { counts: counts({ starts: 4, unfinished: 1 }), lastWords: WORK, endpoints: [refused] }, ['crash-loop']],
   ['two failed starts whose lines cannot be read', { counts: counts({ starts: 2, failedStarts: 2 }), endpoints: [refused] }, ['cannot-start']],
   ['a start that fails for a reason of its own', { counts: counts({ starts: 1 }), startFailure: { exception: 'ModuleNotFoundError: No module named x', where: [] }, endpoints: [refused] }, ['cannot-start']],
-  ['a start that failed minutes ago, and AtlasML is up', { counts: counts({ starts: 2, failedStarts: 1 }), startFailure: { exception: 'weaviate.Error: refused', where: [] } }, []],
+  ['a start that failed minutes ago, and AtlasML is up: told as past', { counts: counts({ starts: 2, failedStarts: 1 }), startFailure: { exception: 'weaviate.Error: refused', where: [] } }, ['cannot-start']],
   ['Weaviate answers 401', { evidence: [kind('Failed to list: Unexpected status code: 401, anonymous access not enabled', { logger: 'atlasml.clients.weaviate' })], endpoints: [endpoint({ verdict: 'down', components: [{ component: 'weaviate', up: false, message: 'Weaviate is unreachable' }] })] }, ['weaviate-key']],
-  ['a 401 of OpenAI is no key of Weaviate', { counts: counts({ serverErrors: 3 }), evidence: [kind('OpenAI embeddings: Error code: 401 - Access denied due to invalid subscription key')] }, ['openai']],
+  ['a 401 of OpenAI is no key of Weaviate', { counts: counts({ serverErrors: 3 }), evidence: [kind('OpenAI embeddings: Error code: 401 - Access denied due to invalid subscription key')] }, ['openai-key']],
   ['the gRPC port is closed', { evidence: [kind('Query failed', { exception: 'weaviate.exceptions.WeaviateQueryError: Query call with protocol GRPC search failed with message DEADLINE_EXCEEDED' })] }, ['weaviate-grpc']],
   ['the gRPC port is closed, and each request waits for a minute', { endpoints: [silent], counts: counts({ longestSilenceSeconds: 63, tookP95Seconds: 63 }), evidence: [kind('Weaviate gRPC: DEADLINE_EXCEEDED')] }, ['weaviate-grpc']],
   ['Weaviate refuses an operation while its health is fine', { evidence: [kind('Weaviate operation error in save: attribute missing')] }, ['weaviate-errors']],
@@ -110,11 +120,15 @@ const STORIES: [title: string, seen: Partial<Witnesses>, ids: string[]][] = [
   ['refused and nothing logged', { endpoints: [refused], counts: counts({ lines: 0, lastAnswerMs: null }), downSinceMs: NOW - 120_000, signals: ['endpoint-down', 'logs-silent'] }, ['nothing-logged']],
   ['refused, and whether anything was logged is not known', { endpoints: [refused], counts: undefined, downSinceMs: NOW - 120_000 }, []],
   ['the probe is fine and the log silent', { counts: counts({ lines: 0 }), signals: ['logs-silent'] }, ['log-driver']],
-  ['OpenAI: an unknown deployment', { counts: counts({ serverErrors: 2 }), evidence: [kind('Failed to generate OpenAI embeddings: Error code: 404 - DeploymentNotFound')] }, ['openai']],
+  ['OpenAI: an unknown deployment', { counts: counts({ serverErrors: 2 }), evidence: [kind('Failed to generate OpenAI embeddings: Error code: 404 - DeploymentNotFound')] }, ['openai-deployment']],
   ['a component that is not Weaviate', { endpoints: [endpoint({ verdict: 'down', sentence: 'reports redis', components: [{ component: 'redis', up: false }] })] }, ['component-fails']],
   ['the certificate expired', { endpoints: [endpoint({ verdict: 'down', fault: 'tls-expired', sentence: 'expired', components: [] })] }, ['certificate']],
   ['the endpoint answers with a redirect', { endpoints: [endpoint({ verdict: 'down', fault: 'redirect', sentence: 'moved', components: [] })] }, ['moved']],
   ['half of the lines are in no known format', { counts: counts({ unrecognisedLines: 100 }), signals: ['log-format-changed'] }, ['log-format']],
+  ['slow calls, by the lines to Weaviate', { endpoints: [silent], waitsFor: { who: 'weaviate', isNamed: true, seconds: 9, sinceMs: NOW - 9_000 } }, ['slow-calls-weaviate']],
+  ['OpenAI says something that no row knows', { counts: counts({ serverErrors: 2 }), evidence: [kind('Failed to generate OpenAI embeddings: teapot')] }, ['openai-errors']],
+  ['OpenAI does not answer', { counts: counts({ serverErrors: 2 }), evidence: [kind('Failed to generate embeddings', { exception: 'openai.APITimeoutError: Request timed out.' })] }, ['openai-unreachable']],
+  ['some attempts get a 502 of the proxy, others are well', { members: ['endpoint-flaky' as SignalId], endpoints: [endpoint({ earlierFaults: ['The proxy in front (Traefik) does not reach AtlasML: it answers HTTP 502.'] })] }, ['proxy-partly']],
   ['a client sends bad requests', { counts: counts({ clientErrors: 12 }) }, ['bad-requests']],
   ['bad requests beside one of our own faults', { counts: counts({ clientErrors: 12, serverErrors: 1 }) }, []],
 ];
@@ -128,7 +142,17 @@ describe('what the witnesses say together', () => {
     const ids = CAUSES.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     CAUSES.forEach(({ subsumes = [] }, i) => {
-      expect(ids.slice(i + 1)).toEqual(expect.arrayContaining(subsumes));
+      expect(ids.slice(i + 1)).toEqual(expect.arrayContaining([...subsumes]));
     });
   });
+});
+
+test('docs/causes.md has a row for each cause, and for no other', () => {
+  const rows = readFileSync('docs/causes.md', 'utf8').matchAll(/^\| `([a-z-]+)` \|(.*)\|$/gm);
+  const cells = [...rows].map(([, id, rest = '']) => ({
+    id,
+    filled: rest.split('|').filter((cell) => cell.trim() !== '').length,
+  }));
+  expect(cells.map(({ id }) => id).toSorted()).toEqual(CAUSES.map(({ id }) => id).toSorted());
+  expect(cells.filter(({ filled }) => filled !== 4)).toEqual([]);
 });

@@ -55,8 +55,12 @@ async function causesOf(events: LogEvent[], condition: Health): Promise<string[]
 }
 
 const subsumedBy = (ids: string[]) => CAUSES.filter(({ id }) => ids.includes(id)).flatMap(({ subsumes = [] }) => subsumes);
-/** The newest failed start tells its reason, and there is one newest. */
-const oneStart = (id: string) => (/^cannot-start|^bad-environment/.test(id) ? 'cannot-start' : id);
+/**
+ * The newest failed start tells its reason, and there is one newest; whom a request waited for cannot be read from lines that
+ * two containers wrote in turn.
+ */
+const oneStart = (id: string) =>
+  /^cannot-start|^bad-environment/.test(id) ? 'cannot-start' : (/^(?:frozen|slow-calls)/.exec(id)?.[0] ?? id);
 
 const pairs = TROUBLES.flatMap((one, i) =>
   TROUBLES.slice(i + 1).map((other) => [`${one[0]} + ${other[0]}`, one, other] as const),

@@ -47,7 +47,7 @@ const occasions: [string, () => Promise<Partial<Occasion> & { incident: Incident
       }),
       kind: 'changed',
       told: toldBefore(),
-      observations: [await logs('docker/logs/f_crash_kill9_loop')],
+      observations: [await logs('docker/logs/f_crash_kill9_loop', 110)],
     }),
   ],
   [

@@ -14,27 +14,36 @@ const told = (more: Partial<Told> = {}) => toldBefore({ worst: 'DOWN', ...more }
 const base = (subject: string) => subject.replace(/^\[[^[\]]*\] /, '');
 
 describe('the subjects of one cause differ in the brackets alone', () => {
-  test.each<[string, Parameters<typeof topicOf>[2], string, string]>([
-    ['told again', 'reminded', 'Weaviate unreachable since 10:31 UTC', TOPIC],
-    ['well again, whatever is known then', 'resolved', 'component weaviate fails since 10:31 UTC', TOPIC],
-    ['changed, with the same cause', 'changed', 'Weaviate unreachable since 10:40 UTC', TOPIC],
+  const ID = 'weaviate-unreachable';
+  const heardOf = (more: Partial<Told> = {}) => told({ topic: TOPIC, causeId: ID, ...more });
+  const other = { id: 'cannot-start-weaviate', words: 'cannot start without Weaviate since 10:31 UTC' };
+
+  test.each<[string, Told, Parameters<typeof topicOf>[1], { id: string; words: string }, string]>([
+    ['told again', heardOf(), 'reminded', other, TOPIC],
+    ['well again, whatever is known then', heardOf(), 'resolved', other, TOPIC],
     [
-      'a new cause is a new topic',
+      'changed, with the same cause in other words',
+      heardOf(),
       'changed',
-      'cannot start without Weaviate since 10:31 UTC',
-      'cannot start without Weaviate since 10:31 UTC',
+      { id: ID, words: 'Weaviate is gone since 10:40 UTC' },
+      TOPIC,
     ],
-  ])('%s', (_title, kind, fresh, expected) => expect(topicOf(down(), told({ topic: TOPIC }), kind, fresh, WHERE)).toBe(expected));
-
-  test('a count that grew is no new cause', () => {
-    const topic = '1 request never finished since 10:31 UTC';
-    expect(topicOf(down(), told({ topic }), 'changed', '12 requests never finished since 10:31 UTC', WHERE)).toBe(topic);
-  });
-
-  test('what is left when the worst is over belongs to it', () => {
-    const better = incident([member('slow', 1, { subject: 'health' })]);
-    expect(topicOf(better, told({ topic: TOPIC }), 'changed', 'endpoint health is slow since 10:40 UTC', WHERE)).toBe(TOPIC);
-  });
+    ['a new cause is a new topic', heardOf(), 'changed', other, other.words],
+    [
+      'another cause is, though it is not as bad',
+      heardOf({ worst: 'DOWN' }),
+      'changed',
+      { id: 'openai-rate', words: 'OpenAI limits the rate since 10:40 UTC' },
+      'OpenAI limits the rate since 10:40 UTC',
+    ],
+    [
+      'an older version told it, and counts grow',
+      told({ topic: '1 request never finished since 10:31 UTC' }),
+      'changed',
+      { id: 'unfinished-requests', words: '12 requests never finished since 10:31 UTC' },
+      '1 request never finished since 10:31 UTC',
+    ],
+  ])('%s', (_title, heard, kind, cause, expected) => expect(topicOf(heard, kind, cause, WHERE)).toBe(expected));
 
   test('from the first message to the last', () => {
     const first = compose({ incident: down(), kind: 'opened', observations: [], nowMs: NOW }, config, []);
@@ -60,7 +69,7 @@ describe('the subjects of one cause differ in the brackets alone', () => {
 
   test('a long one is cut at the same place whatever stands in the brackets', () => {
     const long = `${'a very long cause '.repeat(9)}since 10:31 UTC`;
-    const topic = topicOf(down(), {}, 'opened', long, WHERE);
+    const topic = topicOf({}, 'opened', { id: 'long', words: long }, WHERE);
     for (const bracket of ['[DOWN]', '[RESOLVED after 23 h 59 min]'])
       expect(`${bracket} ${WHERE}: ${topic}`.length).toBeLessThanOrEqual(99);
     expect(topic).toMatch(/^a very long cause .* \.\.\. .* since 10:31 UTC$/);

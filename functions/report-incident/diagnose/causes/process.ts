@@ -1,0 +1,81 @@
+import { clockTime, number, plural } from '../../../shared/text/words.ts';
+import { type Cause, DOWN, ERRORS, likely, RESTARTS, sure, type Weight } from '../cause.ts';
+import { endedSilently, isPast, isUpAgain, stoppedOrderly, type Witnesses, wasKilled } from '../witnesses.ts';
+import { LOOKS_GONE, LOOP } from './start.ts';
+
+const NEAR_LIMIT_PERCENT = 85;
+const KILLED_FOR_MEMORY = /^killed|out of memory|\boom\b|exit(?:ed)? (?:code |status )?\(?137/i;
+
+const isNearLimit = (w: Witnesses) => w.members.includes('memory-high') || (w.memoryPercent ?? 0) >= NEAR_LIMIT_PERCENT;
+const percentOf = ({ memoryPercent }: Witnesses) => (memoryPercent === undefined ? '' : ` (${number(memoryPercent)} %)`);
+
+/** A restart explains an outage only until AtlasML has served somebody again. */
+function restarted(w: Witnesses, after: Weight['explains']): Weight {
+  const lastStartMs = w.counts?.lastStartMs ?? undefined;
+  const isOver = lastStartMs !== undefined && isPast(w, lastStartMs);
+  return {
+    by: ['log'],
+    ...(lastStartMs !== undefined && { freshMs: lastStartMs }),
+    ...(isOver && after !== undefined && { explains: after }),
+  };
+}
+
+/** How the process of AtlasML ended. */
+// biome-ignore format: a row reads as a row
+export const PROCESS_CAUSES: readonly Cause[] = [
+  {
+    id: 'out-of-memory', explains: [...RESTARTS, 'memory-high', 'memory-running-out'], looks: [...LOOKS_GONE, 'no-answer'], runbook: 'memory-high',
+    subsumes: ['killed', 'crash-loop', 'ended'],
+    firstStep: '`docker inspect` says OOMKilled; raise the limit, or keep /relations/suggest from loading its 1.6 GB model for each request.',
+    finds: (w) => {
+      const weight = restarted(w, ['unfinished-requests', 'crash-loop', 'memory-high', 'memory-running-out']);
+      if (KILLED_FOR_MEMORY.test(w.crash ?? '')) return sure('killed for memory', `AtlasML was killed, by the log for memory: ${w.crash}`, weight);
+      if (!endedSilently(w) || !isNearLimit(w)) return undefined;
+      const unfinished = w.counts?.unfinished ?? 0;
+      return likely('killed, probably for memory', `AtlasML was killed${unfinished > 0 ? ` while ${plural(unfinished, 'request')} ran` : ''}, with memory near its limit${percentOf(w)}; the kernel leaves no line in the log.`, weight);
+    },
+  },
+  {
+    id: 'stopped', explains: [...DOWN, 'logs-silent'], looks: LOOKS_GONE, runbook: 'endpoint-down',
+    subsumes: ['crash-loop', 'nothing-logged', 'our-path', 'proxy-closes'],
+    firstStep: 'Ask who stopped it, or whether a deploy stands still; start it again (`docker compose up -d`).',
+    finds: (w) => {
+      const { ended } = w;
+      return ended?.orderly && !isPast(w, ended.atMs)
+        ? sure('stopped in order, not started again', `AtlasML was stopped in order at ${clockTime(ended.atMs)} UTC, by somebody or by a deploy, and was not started again.`, { by: ['log'], sinceMs: ended.atMs }) : undefined;
+    },
+  },
+  {
+    id: 'ended', explains: [...DOWN, 'logs-silent', 'unfinished-requests'], looks: [...LOOKS_GONE, 'no-answer'], runbook: 'endpoint-down',
+    subsumes: ['killed', 'nothing-logged', 'our-path', 'proxy-closes'],
+    firstStep: '`docker ps -a` and `docker inspect` show the exit code; read the last lines of the log, then start it.',
+    finds: (w) => {
+      const { ended } = w;
+      return ended && !ended.orderly && !isPast(w, ended.atMs)
+        ? likely('ended and not started again', `AtlasML ended at ${clockTime(ended.atMs)} UTC without an orderly stop, and was not started again. Its last words: ${ended.words.at(-1) ?? 'none'}`, { by: ['log'], sinceMs: ended.atMs }) : undefined;
+    },
+  },
+  {
+    id: 'crash-loop', explains: RESTARTS, looks: [...LOOKS_GONE, 'no-answer'], runbook: 'crash-loop',
+    subsumes: ['killed', 'short-outage', 'nothing-logged', 'our-path', 'proxy-closes'],
+    firstStep: 'Read the lines before each start in the log; `docker ps` shows the exit code (137 is a kill, often for memory; 3 is a failed start).',
+    finds: (w) => {
+      const { starts = 0 } = w.counts ?? {};
+      if (starts < LOOP) return undefined;
+      const weight = restarted(w, ['crash-loop', 'unfinished-requests']);
+      const many = `${plural(starts, 'start')} in 15 minutes`;
+      if (stoppedOrderly(w)) return likely('is restarted again and again', `${many}, and the last stop was an orderly one: deploys, or somebody restarts it.`, weight);
+      const last = w.crash ?? w.lastWords.at(-1);
+      return sure('keeps restarting', `${many}${isUpAgain(w) ? '; for now it answers' : ''}.${last ? ` The last line before the newest: ${last}` : ''}`, weight);
+    },
+  },
+  {
+    id: 'killed', explains: ['unfinished-requests', ...DOWN, ...ERRORS], looks: LOOKS_GONE, runbook: 'unfinished-requests',
+    subsumes: ['short-outage', 'our-path', 'proxy-closes'],
+    firstStep: '`docker ps -a` and `docker inspect` show the exit code: 137 is a kill, often for memory.',
+    finds: (w) => {
+      const weight = restarted(w, ['unfinished-requests']);
+      return wasKilled(w) ? likely('was killed', `AtlasML was killed and started again while ${plural(w.counts?.unfinished ?? 0, 'request')} ran: no line says that it stopped.${weight.explains ? ' It has served since.' : ''}`, weight) : undefined;
+    },
+  },
+];

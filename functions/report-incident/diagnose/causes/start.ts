@@ -1,0 +1,128 @@
+import { clockTime, plural } from '../../../shared/text/words.ts';
+import { type Cause, type Finding, likely, plain, RESTARTS, sure } from '../cause.ts';
+import { chainOf, rootOf } from '../kinds.ts';
+import { failedStarts, isUpAgain, type Witnesses } from '../witnesses.ts';
+import { isMisfit, isWeaviateAway } from './weaviate.ts';
+
+/** What a process that ends again and again looks like besides. */
+export const ENDED = ['crash-loop', 'killed', 'ended', 'stopped', 'short-outage', 'nothing-logged', 'our-path', 'proxy-closes'];
+export const LOOKS_GONE = ['no-connection', 'closed', 'proxy', 'answer'] as const;
+
+/** So many starts in 15 minutes are a loop, as the signal says by default. */
+export const LOOP = 3;
+/** A setting that is missing or wrong ends AtlasML before it asks anything of Weaviate, also a setting for Weaviate. */
+const WRONG_SETTING = /atlasml\/config\.py|is required|ValidationError|environment variable/i;
+const PORT_TAKEN = /address already in use|\[Errno 98\]|error while attempting to bind/i;
+
+interface FailedStart {
+  /** What ended it, the innermost exception, as a person says it. */
+  exception: string;
+  /** All that is known of it, for the rules. */
+  words: string;
+  where: string[];
+}
+
+/** The start that failed last, with its whole chain where the newest errors hold it. */
+function startFailure(w: Witnesses): FailedStart | undefined {
+  const failure = w.startFailure;
+  if (!failure) return undefined;
+  const same = w.evidence.find((k) => k.exception !== undefined && k.exception === failure.exception && k.causedBy !== undefined);
+  const chain = same ? chainOf(same) : [failure];
+  const root = same ? rootOf(same) : failure;
+  return {
+    exception: plain(root.exception),
+    words: [failure, ...chain].map((r) => r.exception).join(' '),
+    where: [...failure.where, ...chain.flatMap((r) => r.where)],
+  };
+}
+
+/**
+ * A cause of a failed start: while AtlasML is not up, or, once it is, as what is past and explains only that it restarted
+ * so often.
+ */
+function ofStart(
+  w: Witnesses,
+  fits: (failure: FailedStart) => boolean,
+  short: string,
+  sentence: (failure: FailedStart) => string,
+): Finding | undefined {
+  const failure = startFailure(w);
+  if (!failure || !fits(failure)) return undefined;
+  const lastStartMs = w.counts?.lastStartMs ?? undefined;
+  const weight = { by: ['log' as const], ...(lastStartMs !== undefined && { freshMs: lastStartMs }) };
+  if (!isUpAgain(w)) return sure(short, sentence(failure), { ...weight, freshMs: w.nowMs });
+  const { starts = 0 } = w.counts ?? {};
+  const since = w.upSinceMs ?? lastStartMs;
+  const sinceWords = since === undefined ? '' : ` since ${clockTime(since)} UTC`;
+  return sure(
+    'it did not start, and runs again',
+    `AtlasML runs again${sinceWords}. Before that it did not start: ${plural(starts, 'start')} in 15 minutes. ${sentence(failure)}`,
+    { ...weight, explains: ['crash-loop', 'new-error-kind', 'critical-lines'] },
+  );
+}
+
+const isSetting = ({ words, where }: FailedStart) => WRONG_SETTING.test([words, ...where].join(' '));
+const isMisfitStart = ({ words }: FailedStart) => isMisfit(words);
+const isAway = ({ words }: FailedStart) => /weaviate/i.test(words) && isWeaviateAway(words);
+
+function portLine(w: Witnesses): string | undefined {
+  const lines = [
+    ...w.evidence.map((k) => k.text),
+    ...w.lastWords,
+    ...(w.ended?.words ?? []),
+    ...(w.startFailure ? [w.startFailure.exception] : []),
+  ];
+  return lines.find((line) => PORT_TAKEN.test(line));
+}
+
+/** Why AtlasML does not come up, the most telling first. */
+// biome-ignore format: a row reads as a row
+export const START_CAUSES: readonly Cause[] = [
+  {
+    id: 'port-taken', explains: RESTARTS, looks: [...LOOKS_GONE, 'no-answer'], runbook: 'crash-loop',
+    subsumes: ['bad-environment', 'cannot-start-weaviate', 'cannot-start', ...ENDED],
+    firstStep: 'Find who has the port (`ss -ltnp`), often a second container or the old process; end that one, and AtlasML starts.',
+    finds: (w) => {
+      const line = portLine(w);
+      return line && !isUpAgain(w) ? sure('cannot start: the port is taken', `AtlasML ends at each start because another process has its port: ${line.replace(/^ERROR: +/, '')}`, { by: ['log'] }) : undefined;
+    },
+  },
+  {
+    id: 'native-crash', explains: RESTARTS, looks: [...LOOKS_GONE, 'no-answer'], runbook: 'crash-loop',
+    subsumes: ['cannot-start', ...ENDED],
+    firstStep: 'The lines after it name the library (torch, numpy): go back to the version before, or to another base image or CPU.',
+    finds: (w) => {
+      const { crash } = w;
+      if (!crash || /^killed|out of memory|\boom\b/i.test(crash) || isUpAgain(w)) return undefined;
+      return sure('crashes in native code', `AtlasML is ended by a crash in native code, not by Python. Its last word: ${crash}`, { by: ['log'] });
+    },
+  },
+  {
+    id: 'bad-environment', explains: RESTARTS, looks: LOOKS_GONE, runbook: 'crash-loop',
+    subsumes: ['cannot-start-weaviate', 'weaviate-misfit-start', 'cannot-start', ...ENDED],
+    firstStep: 'Set the variable that the exception names, and start the container again.',
+    finds: (w) => ofStart(w, isSetting, 'cannot start: a wrong setting', ({ exception }) => `AtlasML ends at each start, before it logs an error: ${exception}`),
+  },
+  {
+    id: 'weaviate-misfit-start', explains: RESTARTS, looks: LOOKS_GONE, runbook: 'crash-loop',
+    subsumes: ['cannot-start-weaviate', 'cannot-start', 'weaviate-misfit', 'weaviate-errors', ...ENDED],
+    firstStep: 'Install a weaviate-client in AtlasML that fits the version of the Weaviate server (the locked 4.22 cannot make collections on Weaviate 1.35), or make the collections by hand.',
+    finds: (w) => ofStart(w, isMisfitStart, 'cannot start', ({ exception }) => `AtlasML ends at each start: ${exception}. Weaviate answers, but AtlasML's client for it does not fit its version`),
+  },
+  {
+    id: 'cannot-start-weaviate', explains: RESTARTS, looks: LOOKS_GONE, runbook: 'crash-loop',
+    subsumes: ['cannot-start', 'weaviate-unreachable', 'weaviate-key', 'weaviate-errors', ...ENDED],
+    firstStep: 'See whether Weaviate runs and answers on /v1/.well-known/ready; then AtlasML starts by itself.',
+    finds: (w) => ofStart(w, isAway, 'cannot start without Weaviate', ({ exception }) => `AtlasML needs Weaviate to start and does not reach it: ${exception}`),
+  },
+  {
+    id: 'cannot-start', explains: RESTARTS, looks: LOOKS_GONE, runbook: 'crash-loop',
+    subsumes: ENDED,
+    firstStep: 'Read the exception above and the lines before it in the log.',
+    finds: (w) => {
+      const finding = ofStart(w, () => true, 'cannot start', ({ exception }) => `AtlasML ends at each start: ${exception}`);
+      const failed = failedStarts(w);
+      return finding ?? (failed > 0 ? likely('cannot start', `${plural(failed, 'start')} ended with "Application startup failed"; the lines before say why.`, { by: ['log'] }) : undefined);
+    },
+  },
+];
