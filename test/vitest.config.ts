@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const root = `${import.meta.dirname}/..`;
@@ -15,7 +16,8 @@ export default defineConfig({
           // To load the SDKs and the CDK anew for each file takes longer than most files.
           isolate: false,
           setupFiles: ['test/support/as-if-alone.ts'],
-          maxWorkers: '100%',
+          // One more than there are processors, because some tests wait.
+          maxWorkers: availableParallelism() + 1,
           // The longest tests take a few seconds; the machine may be busy with much else.
           testTimeout: 120_000,
           hookTimeout: 120_000,

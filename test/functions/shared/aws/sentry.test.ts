@@ -5,6 +5,8 @@ import { serve } from '../../../support/servers.ts';
 import { stubClient } from '../../../support/stub-client.ts';
 
 const ssm = stubClient(SSMClient);
+/** Loading the SDK from its 2,000 files takes seconds on a busy machine; in a function it is one chunk. */
+const PATIENT_MS = 60_000;
 const CONFIG = { environment: 'test', sentry: { dsnParameter: '/sentry/dsn' } };
 
 /** A stand-in for Sentry's ingest; the DSN that the parameter holds points to it. */
@@ -28,12 +30,13 @@ async function withoutCache() {
 
 test('a check-in is one HTTP request, an error is a sound event without secrets; a Sentry that is away harms nothing', async () => {
   const got = await ingest();
-  await checkIn('check-logs', 'ok', CONFIG);
+  await checkIn('check-logs', 'ok', CONFIG, PATIENT_MS);
   expect(got.map((g) => g.url)).toEqual(['/api/7/cron/check-logs/publickey/?status=ok&environment=test']);
 
   await captureError(
     new Error('Authorization: Bearer planted-secret, jane.doe@example.org disk \ud83d \x1b]0;title\x07\u202Egnp.exe'),
     CONFIG,
+    PATIENT_MS,
   );
   const event = got.find((g) => g.url.includes('/envelope/'));
   expect(event?.body).toContain('"type":"event"');
@@ -51,7 +54,7 @@ function eventOf(got: { url: string; body: string }[]) {
 test('U45: an error whose words are dropped to their end still arrives, with what is left of its own words', async () => {
   const got = await ingest();
   const { captureError } = await withoutCache();
-  await captureError(new Error('Logs Insights refused: bad line "📥 Request body was: abc"'), CONFIG);
+  await captureError(new Error('Logs Insights refused: bad line "📥 Request body was: abc"'), CONFIG, PATIENT_MS);
   const event = eventOf(got);
   expect(event).toMatchObject({ platform: 'node', environment: 'test' });
   expect(event.exception.values).toMatchObject([
