@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ConfigError, resolveConfig } from '../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
 
 const DEFAULT = new URL('../monitor.config.ts', import.meta.url).href;
@@ -17,11 +18,14 @@ export async function configAsked(args: string[]): Promise<{ argv: string[]; con
     const { default: config } = (await import(file === undefined ? DEFAULT : pathToFileURL(resolve(file)).href)) as {
       default?: MonitorConfigInput;
     };
+    // The commands call a wrong configuration monitor.config.ts; a file with a name is called by it.
+    if (file !== undefined && config) resolveConfig(config, file);
     return {
       argv,
       config: config ?? `${file ?? 'monitor.config.ts'} has no default export; end it with: export default defineConfig({ … })`,
     };
   } catch (error) {
+    if (error instanceof ConfigError) return { argv, config: error.message };
     return { argv, config: `${file ?? 'monitor.config.ts'} cannot be loaded: ${(error as Error).message}` };
   }
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { configAsked } from '../../cli/config-file.ts';
 
@@ -17,5 +20,13 @@ describe('--config', () => {
     ['a file without a default export', ['--config', 'cli/not-asked.ts'], /^cli\/not-asked\.ts has no default export/],
   ])('%s is said in a sentence', async (_title, args, sentence) => {
     expect((await configAsked(args)).config).toMatch(sentence);
+  });
+
+  test('a configuration that is not valid is called by the name of its file', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'config-')), 'wrong.ts');
+    await writeFile(file, "export default { endpoints: [{ name: 'health', url: 'https://atlasml.test/' }], tresholds: {} };");
+    expect((await configAsked(['cost', '--config', file])).config).toBe(
+      `${file} is not valid:\n  tresholds: unknown key; see docs/configuration.md for the keys there are`,
+    );
   });
 });

@@ -2,6 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { costText, monthlyCost } from '../../functions/shared/cost/cost.ts';
+import { plural } from '../../functions/shared/text/words.ts';
 import { MonitoringStack } from '../../lib/monitoring-stack.ts';
 import { templateApp } from './support.ts';
 
@@ -31,6 +32,6 @@ describe('the cost estimate', () => {
     const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
     const highResolution = alarms.filter((a) => a.Properties.Period < 60).length;
     expect(costText(config)).toContain(`  ${alarms.length - highResolution} alarms`);
-    expect(costText(config)).toContain(`  ${highResolution} high-resolution alarms`);
+    expect(costText(config)).toContain(`  ${plural(highResolution, 'high-resolution alarm')}\n`);
   });
 });

@@ -2,6 +2,7 @@ import { channelsOf, checksOf } from '../config/asked-for.ts';
 import { digestsOf } from '../config/digest-kinds.ts';
 import type { MonitorConfig } from '../config/schema.ts';
 import { alarmsOf } from '../signals/alarm-definitions.ts';
+import { plural } from '../text/words.ts';
 
 /** Prices in US dollars. Source: the AWS price pages for us-east-1, November 2026. */
 export const PRICES = {
@@ -70,7 +71,7 @@ export function monthlyCost(config: MonitorConfig, use: Use = {}): CostLine[] {
       what: `${alarms.length - highResolution + selfAlarms} alarms`,
       dollars: (alarms.length - highResolution + selfAlarms) * PRICES.alarmMonth,
     },
-    { what: `${highResolution} high-resolution alarms`, dollars: highResolution * PRICES.highResolutionAlarmMonth },
+    { what: plural(highResolution, 'high-resolution alarm'), dollars: highResolution * PRICES.highResolutionAlarmMonth },
     {
       what: `${Math.round(lambdaGbSeconds / 1000)}k Lambda GB-seconds`,
       dollars: lambdaGbSeconds * PRICES.lambdaGbSecondArm + (lambdaRuns * PRICES.lambdaMillionRequests) / 1e6,

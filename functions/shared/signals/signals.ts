@@ -177,7 +177,7 @@ export const SIGNALS: readonly Signal[] = [
     periodSeconds: 300, evaluationPeriods: 3, datapointsToAlarm: 3, missingData: 'missing',
     title: 'the log format changed',
     meaning: 'Many lines are not in a format known here, so the counts cannot be trusted.',
-    firstStep: 'See what AtlasML logs now; after an upgrade the patterns in functions/shared/log-format.ts must follow.',
+    firstStep: 'See what AtlasML logs now; after an upgrade the patterns in functions/shared/atlasml/log-format.ts must follow.',
     explains: [],
   },
 ];
