@@ -85,7 +85,7 @@ describe('confirmation within a run', () => {
     ['a success is asked once more', [200, 200], 'up', 2, 0],
     ['a failure after a success is seen', [200, 502], 'up', 2, 50],
     ['a failure before a success', [502, 200], 'up', 2, 50],
-    ['two failures before it', [502, 502, 200], 'up', 3, 100 * (2 / 3)],
+    ['two failures before it', [502, 502, 200], 'up', 3, 200 / 3],
     ['failures alone are the business of another alarm', [502, 502, 502], 'down', 3, undefined],
   ] as const)('%s', async (_title, statuses, verdict, attempts, percent) => {
     let asked = 0;
