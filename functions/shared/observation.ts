@@ -50,7 +50,7 @@ export interface EndpointObservation {
   timings: Timings;
   components: ComponentObservation[];
   certificateDaysLeft?: number;
-  /** What earlier attempts of the same run saw, when a later one succeeded. */
+  /** What the other attempts of the same run saw that failed; all attempts of an endpoint that is down did. */
   earlierFaults: string[];
   /** When the first attempt of this run that failed began, epoch ms. */
   failedSinceMs?: number;
@@ -228,5 +228,13 @@ export interface MemoryObservation extends Stored {
 export const MOST_HOURS = 7 * 24;
 
 export type UsageObservation =
-  | { state: 'known'; usedPercent: number; limitBytes?: number; atMs: number; hoursToLimit?: number }
+  | {
+      state: 'known';
+      usedPercent: number;
+      /** The highest of the newest minutes, for memory. */
+      peakPercent?: number;
+      limitBytes?: number;
+      atMs: number;
+      hoursToLimit?: number;
+    }
   | { state: 'unknown'; reason: string };

@@ -5,6 +5,7 @@ export const NAMESPACE = 'AtlasML/Monitor';
 export const METRICS = {
   up: { name: 'Up', unit: 'None' },
   responseTime: { name: 'ResponseTime', unit: 'Seconds' },
+  failedAttemptPercent: { name: 'FailedAttemptPercent', unit: 'Percent' },
   certificateDaysLeft: { name: 'CertificateDaysLeft', unit: 'None' },
   componentUp: { name: 'ComponentUp', unit: 'None' },
   channelUp: { name: 'ChannelUp', unit: 'None' },
@@ -28,6 +29,7 @@ export const METRICS = {
   unrecognisedPercent: { name: 'UnrecognisedPercent', unit: 'Percent' },
   longestSilence: { name: 'LongestSilence', unit: 'Seconds' },
   memoryUsedPercent: { name: 'MemoryUsedPercent', unit: 'Percent' },
+  memoryPeakPercent: { name: 'MemoryPeakPercent', unit: 'Percent' },
   hoursToMemoryLimit: { name: 'HoursToMemoryLimit', unit: 'None' },
   diskUsedPercent: { name: 'DiskUsedPercent', unit: 'Percent' },
 } as const;

@@ -9,6 +9,7 @@ export type Scope = 'service' | 'endpoint' | 'component' | 'check' | 'channel';
 
 export type SignalId =
   | 'endpoint-down'
+  | 'endpoint-flaky'
   | 'component-down'
   | 'crash-loop'
   | 'server-errors'
@@ -17,6 +18,7 @@ export type SignalId =
   | 'new-error-kind'
   | 'unfinished-requests'
   | 'requests-refused'
+  | 'memory-critical'
   | 'memory-high'
   | 'memory-running-out'
   | 'disk-high'

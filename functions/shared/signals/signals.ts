@@ -33,7 +33,7 @@ export const SIGNALS: readonly Signal[] = [
     meaning: 'Every attempt of one run failed; the sentence beside it says how.',
     firstStep: 'Ask the endpoint yourself with `atlasml-monitor check health`; if the container is up but silent, restart it.',
     // A component that fails makes its endpoint fail, and the endpoint's alarm is the quicker one: they explain each other.
-    explains: ['new-error-kind', 'component-down', 'logs-silent', 'slow', 'unfinished-requests', 'server-errors', 'server-error-rate'],
+    explains: ['new-error-kind', 'endpoint-flaky', 'component-down', 'logs-silent', 'slow', 'unfinished-requests', 'server-errors', 'server-error-rate'],
   },
   {
     id: 'critical-lines', measure: 'logs', scope: 'service', severity: 'page',
@@ -70,6 +70,15 @@ export const SIGNALS: readonly Signal[] = [
     meaning: 'Requests began and were not answered: the process was killed, or the event loop is blocked.',
     firstStep: 'See whether the process was restarted (starts) or hangs (nothing answered); a process that hangs needs a restart.',
     explains: [],
+  },
+  {
+    id: 'memory-critical', measure: 'memory', scope: 'service', severity: 'page',
+    metric: 'memoryPeakPercent', statistic: 'Maximum', comparison: '>=', threshold: (t) => t.memoryPeakPercent,
+    periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
+    title: 'memory is nearly full',
+    meaning: 'Memory is high: at its limit the kernel kills AtlasML without a log line, and that may be minutes away.',
+    firstStep: 'Restart AtlasML now, or raise the limit; /relations/suggest loads a 1.6 GB model for each request.',
+    explains: ['memory-high', 'memory-running-out'],
   },
   {
     id: 'memory-high', measure: 'memory', scope: 'service', severity: 'page',
@@ -115,6 +124,16 @@ export const SIGNALS: readonly Signal[] = [
     title: 'a new kind of error',
     meaning: 'A request failed, or a start, with an error that was never seen before.',
     firstStep: 'Read the error marked as new above; after a deploy it is often the deploy.',
+    explains: [],
+  },
+  {
+    id: 'endpoint-flaky', measure: 'health', scope: 'endpoint', severity: 'warn',
+    metric: 'failedAttemptPercent', statistic: 'Maximum', comparison: '>=', threshold: (t) => t.failedAttemptPercent,
+    // An outage alone has two such runs: the one it begins in and the one it ends in.
+    periodSeconds: 60, evaluationPeriods: 5, datapointsToAlarm: 3, missingData: 'missing',
+    title: 'endpoint % fails part of the time',
+    meaning: 'Some attempts fail and others succeed: a proxy in front that fails part of the time, one of several containers, or the network.',
+    firstStep: 'Ask the endpoint some ten times with `atlasml-monitor check health --attempts 1`; then look at the log of the proxy, and whether two containers answer under one name.',
     explains: [],
   },
   {
