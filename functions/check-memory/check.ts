@@ -3,7 +3,7 @@ import type { MemoryObservation, UsageObservation } from '../shared/observation.
 import type { Clock, Datapoint, MetricStore } from '../shared/ports.ts';
 import { dateTime } from '../shared/text/words.ts';
 import { diskMetric, type MetricSource, memoryMetric } from './source.ts';
-import { hoursToLimit } from './trend.ts';
+import { hoursToLimit, soonToLimit } from './trend.ts';
 import { percentOfLimit } from './units.ts';
 
 /** No datapoint for this long is "unknown". */
@@ -11,16 +11,25 @@ export const STALE_MS = 15 * 60_000;
 /** The newest minutes may hold only part of their samples and look like a drop. */
 export const SETTLE_MS = 2 * 60_000;
 const TREND_MS = 24 * 3_600_000;
+/** A peak is looked for in the newest minutes, whole or not: part of its samples can only make it smaller. */
+const PEAK_MS = 3 * 60_000;
+
+export interface MemoryPorts {
+  clock: Clock;
+  metrics: Pick<MetricStore, 'read'>;
+  /** How long a datapoint is waited for until it is whole. 0 where it comes at once, as on one machine. @default SETTLE_MS */
+  settleMs?: number;
+}
 
 /** Reads memory and disk where they are configured. A source without data is unknown with a reason, never zero. */
 export async function checkMemory(
   config: Pick<MonitorConfig, 'memory' | 'disk'>,
-  ports: { clock: Clock; metrics: Pick<MetricStore, 'read'> },
+  ports: MemoryPorts,
 ): Promise<MemoryObservation> {
   const now = ports.clock.now();
   const [memory, disk] = await Promise.all([
-    config.memory && usage(memoryMetric(config.memory), now, ports.metrics, true),
-    config.disk && usage(diskMetric(config.disk), now, ports.metrics, false),
+    config.memory && usage(memoryMetric(config.memory), now, ports, true),
+    config.disk && usage(diskMetric(config.disk), now, ports, false),
   ]);
   return { check: 'memory', atMs: now, ...(memory && { memory }), ...(disk && { disk }) };
 }
@@ -28,18 +37,23 @@ export async function checkMemory(
 async function usage(
   source: MetricSource,
   now: number,
-  metrics: Pick<MetricStore, 'read'>,
-  withTrend: boolean,
+  { metrics, settleMs = SETTLE_MS }: Pick<MemoryPorts, 'metrics' | 'settleMs'>,
+  isMemory: boolean,
 ): Promise<UsageObservation> {
   try {
-    const recent = await percents(source, metrics, now, STALE_MS + SETTLE_MS, 60);
-    const newest = newestSettled(recent, now);
+    const recent = await percents(source, metrics, now, STALE_MS + settleMs, 60);
+    const newest = newestSettled(recent, now, settleMs);
     if (!newest) return { state: 'unknown', reason: await silence(source, metrics, now) };
-    const trend = withTrend ? hoursToLimit(await percents(source, metrics, now, TREND_MS, 300)) : undefined;
+    const [peaks, day] = isMemory
+      ? await Promise.all([percents(source, metrics, now, PEAK_MS, 60, 'Maximum'), percents(source, metrics, now, TREND_MS, 300)])
+      : [[], []];
+    const soon = isMemory ? soonToLimit(recent.filter((p) => p.atMs <= newest.atMs)) : undefined;
+    const trend = soon ?? hoursToLimit(day);
     return {
       state: 'known',
       usedPercent: newest.value,
       atMs: newest.atMs,
+      ...(peaks.length > 0 && { peakPercent: Math.max(...peaks.map((p) => p.value)) }),
       ...(source.limitBytes !== undefined && { limitBytes: source.limitBytes }),
       ...(trend !== undefined && { hoursToLimit: trend }),
     };
@@ -49,8 +63,8 @@ async function usage(
 }
 
 /** The newest datapoint whose minute is over long enough to be whole. */
-export function newestSettled(points: Datapoint[], now: number): Datapoint | undefined {
-  return points.findLast((p) => p.atMs <= now - SETTLE_MS && p.atMs > now - STALE_MS - SETTLE_MS);
+export function newestSettled(points: Datapoint[], now: number, settleMs = SETTLE_MS): Datapoint | undefined {
+  return points.findLast((p) => p.atMs <= now - settleMs && p.atMs > now - STALE_MS - settleMs);
 }
 
 async function silence(source: MetricSource, metrics: Pick<MetricStore, 'read'>, now: number): Promise<string> {
@@ -66,13 +80,14 @@ async function percents(
   now: number,
   backMs: number,
   periodSeconds: number,
+  statistic: 'Average' | 'Maximum' = 'Average',
 ): Promise<Datapoint[]> {
   const read = (metric: string) =>
     metrics.read({
       namespace: source.namespace,
       metric,
       dimensions: source.dimensions,
-      statistic: 'Average',
+      statistic,
       periodSeconds,
       startMs: now - backMs,
       endMs: now,

@@ -7,6 +7,7 @@ export function memoryMetrics({ memory, disk }: MemoryObservation): Metric[] {
   const metrics: Metric[] = [{ key: 'observationUnknown', value: Number(unknown), dimensions: { Check: 'memory' } }];
   if (memory?.state === 'known') {
     metrics.push({ key: 'memoryUsedPercent', value: memory.usedPercent, dimensions: {} });
+    if (memory.peakPercent !== undefined) metrics.push({ key: 'memoryPeakPercent', value: memory.peakPercent, dimensions: {} });
     if (memory.hoursToLimit !== undefined)
       metrics.push({ key: 'hoursToMemoryLimit', value: memory.hoursToLimit, dimensions: {} });
   }

@@ -40,6 +40,28 @@ export function hoursToLimit(points: Datapoint[]): number | undefined {
   return Math.min(MOST_HOURS, Math.max(0, (100 - last.value) / perHour));
 }
 
+const SHORT_MS = 10 * 60_000;
+const LEAST_SHORT_SPAN_MS = 4 * 60_000;
+/** What takes longer is the business of the long trend. */
+const SOON_HOURS = 10 / 60;
+
+/**
+ * Hours until 100 percent by the growth of the last ten minutes, for memory that grows so fast that it is full within ten more.
+ * @param points used percent of each minute, in ascending time. @returns undefined when it grows slower, or too little is known.
+ */
+export function soonToLimit(points: Datapoint[]): number | undefined {
+  const newest = points.at(-1);
+  const growth =
+    newest &&
+    growthOf(
+      points.filter((p) => p.atMs > newest.atMs - SHORT_MS),
+      LEAST_SHORT_SPAN_MS,
+    );
+  if (!growth || growth.perHour <= 0) return undefined;
+  const hours = Math.max(0, (100 - growth.last.value) / growth.perHour);
+  return hours <= SOON_HOURS ? hours : undefined;
+}
+
 function sinceRestart(points: Datapoint[]): Datapoint[] {
   const drop = points.findLastIndex((point, i) => i > 0 && (points[i - 1] as Datapoint).value - point.value > RESTART_DROP);
   return drop < 0 ? points : points.slice(drop);

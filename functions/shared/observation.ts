@@ -214,5 +214,13 @@ export interface MemoryObservation extends Stored {
 export const MOST_HOURS = 7 * 24;
 
 export type UsageObservation =
-  | { state: 'known'; usedPercent: number; limitBytes?: number; atMs: number; hoursToLimit?: number }
+  | {
+      state: 'known';
+      usedPercent: number;
+      /** The highest of the newest minutes, for memory. */
+      peakPercent?: number;
+      limitBytes?: number;
+      atMs: number;
+      hoursToLimit?: number;
+    }
   | { state: 'unknown'; reason: string };

@@ -108,7 +108,7 @@ export async function replay(recording: Recording, listener: ReplayListener, opt
     }),
     ...(config.memory && {
       'check-memory': async () => {
-        const seen = await checkMemory(config, { clock, metrics: store });
+        const seen = await checkMemory(config, { clock, metrics: store, settleMs: 0 });
         await done(seen, memoryMetrics(seen));
       },
     }),

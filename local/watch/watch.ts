@@ -108,7 +108,7 @@ async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: Wat
     checks.push([
       'check-memory',
       async () => {
-        const observation = await checkMemory(config, { clock, metrics: store });
+        const observation = await checkMemory(config, { clock, metrics: store, settleMs: 0 });
         await done(observation, memoryMetrics(observation));
       },
     ]);

@@ -36,6 +36,7 @@ export const DEFAULTS = {
     unfinishedRequests: 5,
     startsIn15Minutes: 3,
     unrecognisedPercent: 20,
+    memoryPeakPercent: 90,
     memoryUsedPercent: 80,
     hoursToMemoryLimit: 24,
     diskUsedPercent: 80,

@@ -111,6 +111,7 @@ const thresholds = z.strictObject({
   unfinishedRequests: z.number().int().min(0).max(10_000).default(T.unfinishedRequests),
   startsIn15Minutes: z.number().int().min(2).max(100).default(T.startsIn15Minutes),
   unrecognisedPercent: percent.default(T.unrecognisedPercent),
+  memoryPeakPercent: percent.default(T.memoryPeakPercent),
   memoryUsedPercent: percent.default(T.memoryUsedPercent),
   hoursToMemoryLimit: z.number().min(1).max(MOST_HOURS).default(T.hoursToMemoryLimit),
   diskUsedPercent: percent.default(T.diskUsedPercent),

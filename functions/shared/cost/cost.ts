@@ -76,7 +76,7 @@ export function monthlyCost(config: MonitorConfig, use: Use = {}): CostLine[] {
     {
       what: 'CloudWatch API requests',
       dollars:
-        ((RUNS_A_MONTH * (checks.length + (config.memory ? 2 : 0) + (config.disk ? 1 : 0) + (config.heartbeat ? 1 : 0))) / 1000) *
+        ((RUNS_A_MONTH * (checks.length + (config.memory ? 3 : 0) + (config.disk ? 1 : 0) + (config.heartbeat ? 1 : 0))) / 1000) *
         PRICES.apiRequests1000,
     },
     { what: 'DynamoDB writes', dollars: (RUNS_A_MONTH * checks.length * PRICES.dynamoMillionWrites) / 1e6 },
@@ -107,7 +107,7 @@ function metricCount(config: MonitorConfig): number {
   const logs = config.logs ? LOG_METRICS : 0;
   const own = config.heartbeat ? 1 : 0;
   return (
-    health + logs + (config.memory ? 2 : 0) + (config.disk ? 1 : 0) + checksOf(config).length + channelsOf(config).length + own
+    health + logs + (config.memory ? 3 : 0) + (config.disk ? 1 : 0) + checksOf(config).length + channelsOf(config).length + own
   );
 }
 

@@ -28,6 +28,7 @@ export const METRICS = {
   unrecognisedPercent: { name: 'UnrecognisedPercent', unit: 'Percent' },
   longestSilence: { name: 'LongestSilence', unit: 'Seconds' },
   memoryUsedPercent: { name: 'MemoryUsedPercent', unit: 'Percent' },
+  memoryPeakPercent: { name: 'MemoryPeakPercent', unit: 'Percent' },
   hoursToMemoryLimit: { name: 'HoursToMemoryLimit', unit: 'None' },
   diskUsedPercent: { name: 'DiskUsedPercent', unit: 'Percent' },
 } as const;

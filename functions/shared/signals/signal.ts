@@ -17,6 +17,7 @@ export type SignalId =
   | 'new-error-kind'
   | 'unfinished-requests'
   | 'requests-refused'
+  | 'memory-critical'
   | 'memory-high'
   | 'memory-running-out'
   | 'disk-high'

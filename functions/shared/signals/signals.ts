@@ -72,6 +72,15 @@ export const SIGNALS: readonly Signal[] = [
     explains: [],
   },
   {
+    id: 'memory-critical', measure: 'memory', scope: 'service', severity: 'page',
+    metric: 'memoryPeakPercent', statistic: 'Maximum', comparison: '>=', threshold: (t) => t.memoryPeakPercent,
+    periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
+    title: 'memory is nearly full',
+    meaning: 'Memory is high: at its limit the kernel kills AtlasML without a log line, and that may be minutes away.',
+    firstStep: 'Restart AtlasML now, or raise the limit; /relations/suggest loads a 1.6 GB model for each request.',
+    explains: ['memory-high', 'memory-running-out'],
+  },
+  {
     id: 'memory-high', measure: 'memory', scope: 'service', severity: 'page',
     metric: 'memoryUsedPercent', statistic: 'Maximum', comparison: '>', threshold: (t) => t.memoryUsedPercent,
     periodSeconds: 60, evaluationPeriods: 3, datapointsToAlarm: 3, missingData: 'missing',

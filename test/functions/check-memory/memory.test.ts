@@ -3,7 +3,7 @@ import { cgroupUsage } from '../../../functions/check-memory/cgroup.ts';
 import { checkMemory, newestSettled } from '../../../functions/check-memory/check.ts';
 import { memoryMetrics } from '../../../functions/check-memory/metrics.ts';
 import { memoryMetric } from '../../../functions/check-memory/source.ts';
-import { hoursToLimit } from '../../../functions/check-memory/trend.ts';
+import { hoursToLimit, soonToLimit } from '../../../functions/check-memory/trend.ts';
 import { bytesOf, percentOfLimit } from '../../../functions/check-memory/units.ts';
 import { MOST_HOURS } from '../../../functions/shared/observation.ts';
 import type { Datapoint, SeriesRequest } from '../../../functions/shared/ports.ts';
@@ -151,5 +151,79 @@ describe('hours until the limit', () => {
   test('what came before a restart does not count', () => {
     const before = series(40, 2, 20).map((p) => ({ ...p, atMs: p.atMs - 6 * HOUR }));
     expect(hoursToLimit([...before, ...series(30, 1, 5)])).toBeCloseTo(65, 5);
+  });
+});
+
+describe('a peak alarms at once', () => {
+  const memory = { source: 'metric' as const, namespace: 'N', metric: 'm', dimensions: {}, unit: 'percent' as const };
+  const stored = (samples: [secondsAgo: number, percent: number][]) => {
+    const store = new SqliteStore('test');
+    for (const [ago, percent] of samples) store.putSample('N', 'm', {}, percent, NOW - ago * 1000);
+    return store;
+  };
+  const check = (samples: [number, number][], settleMs?: number) =>
+    checkMemory(
+      { memory: memory as never, disk: undefined },
+      { clock: new StillClock(NOW), metrics: stored(samples), ...(settleMs !== undefined && { settleMs }) },
+    );
+
+  test.each([
+    [
+      'of the minute that is not over',
+      [
+        [300, 50],
+        [30, 60],
+        [10, 97],
+      ],
+      97,
+    ],
+    [
+      'of two minutes ago',
+      [
+        [300, 50],
+        [110, 93],
+        [10, 30],
+      ],
+      93,
+    ],
+    [
+      'of ten minutes ago is past',
+      [
+        [600, 97],
+        [130, 40],
+        [10, 41],
+      ],
+      41,
+    ],
+  ] as [string, [number, number][], number][])('one %s', async (_title, samples, peakPercent) => {
+    const observation = await check(samples);
+    expect(observation.memory).toMatchObject({ peakPercent });
+    expect(memoryMetrics(observation)).toContainEqual({ key: 'memoryPeakPercent', value: peakPercent, dimensions: {} });
+  });
+
+  test('where a datapoint comes at once none is waited for', async () => {
+    const samples: [number, number][] = [
+      [200, 40],
+      [30, 60],
+    ];
+    expect((await check(samples, 0)).memory).toMatchObject({ usedPercent: 60 });
+    expect((await check(samples)).memory).toMatchObject({ usedPercent: 40 });
+  });
+});
+
+describe('memory that fills within minutes', () => {
+  const growing = (from: number, perMinute: number, minutes: number) =>
+    Array.from({ length: minutes + 1 }, (_, i) => ({ atMs: NOW - (minutes - i) * MINUTE, value: from + perMinute * i }));
+  test.each([
+    ['12 points a minute for four minutes', growing(30, 12, 4), 22 / 12 / 60],
+    ['one point a minute', growing(30, 1, 8), undefined],
+    ['for three minutes alone', growing(30, 12, 3), undefined],
+    ['it shrinks', growing(90, -5, 8), undefined],
+    ['it was started anew two minutes ago', [...growing(90, 1, 6).slice(0, 5), ...growing(20, 5, 1)], undefined],
+    ['nothing is known', [], undefined],
+  ])('%s', (_title, points, hours) => {
+    const soon = soonToLimit(points);
+    if (hours === undefined) expect(soon).toBeUndefined();
+    else expect(soon).toBeCloseTo(hours, 6);
   });
 });

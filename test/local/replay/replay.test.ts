@@ -96,7 +96,7 @@ describe('with a series', () => {
   test('its memory is watched, and health comes from the log when it has no probes', async () => {
     const series = seriesOf((minute) => ({ memoryPercent: minute < 3 ? 40 : 91 }));
     const { told, observed } = await replayed({ events, series });
-    expect(told.map(({ tag, subject }) => [tag, subject])).toEqual([['ALERT', expect.stringContaining('memory at 91 %')]]);
+    expect(told.map(({ tag, subject }) => [tag, subject])).toEqual([['ALERT', expect.stringContaining('memory is nearly full')]]);
     expect(observed.some((o) => o.check === 'health' && o.endpoints[0]?.verdict === 'up')).toBe(true);
   });
 });

@@ -35,7 +35,7 @@ describe('the real check over a series', () => {
     expect(await check(bad, WELL, bad)).toMatchObject({
       verdict: 'up',
       attempts: 2,
-      earlierFaults: ['The proxy in front does not reach AtlasML: it answers HTTP 502.'],
+      earlierFaults: ['The proxy in front (Traefik) does not reach AtlasML: it answers HTTP 502.'],
     });
   });
 
