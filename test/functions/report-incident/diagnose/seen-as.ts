@@ -69,8 +69,9 @@ export function told(
   {
     counts = {},
     memory,
+    causes = [],
     ...logs
-  }: Partial<Omit<LogsObservation, 'counts'>> & { counts?: Partial<LogCounts>; memory?: number } = {},
+  }: Partial<Omit<LogsObservation, 'counts'>> & { counts?: Partial<LogCounts>; memory?: number; causes?: KnownCause[] } = {},
 ): Diagnosis {
   const observations: Observation[] = [
     { check: 'health', atMs: ago(0.2), endpoints },
