@@ -19,8 +19,10 @@ export async function checkHealthCommand(
     args,
     options: { url: { type: 'string' }, attempts: { type: 'string' }, json: { type: 'boolean' } },
   });
-  const input = values.url ? { endpoints: [{ name: 'health', url: values.url }] } : { ...userConfig };
-  const confirm = values.attempts === undefined ? {} : { confirm: { attempts: Number(values.attempts) } };
+  const input: MonitorConfigInput = values.url ? { endpoints: [{ name: 'health', url: values.url }] } : { ...userConfig };
+  // Somebody waits for the answer: one success is enough.
+  const attempts = values.attempts === undefined ? {} : { attempts: Number(values.attempts) };
+  const confirm = { confirm: { ...input.confirm, ...attempts, leastAttempts: 1 } };
   const config = resolveConfig(
     { ...input, ...confirm, network: { allowPrivateTargets: true } },
     values.url ? 'The command line' : 'monitor.config.ts',

@@ -12,7 +12,7 @@ export async function askAgain(
   ports: HealthPorts,
 ): Promise<AskedAgain> {
   const endpoints = config.endpoints.map((e) => ({ ...e, timeoutSeconds: Math.min(e.timeoutSeconds, LONGEST_SECONDS) }));
-  const once = { ...config, endpoints, confirm: { attempts: 1, intervalSeconds: 0 } };
+  const once = { ...config, endpoints, confirm: { attempts: 1, leastAttempts: 1, intervalSeconds: 0 } };
   const seen = await checkHealth(once, ports);
   const again: AskedAgain = { check: 'again', atMs: seen.atMs, endpoints: seen.endpoints };
   return config.hideIpAddresses ? hideAddresses(again) : again;

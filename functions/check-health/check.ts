@@ -62,13 +62,21 @@ async function checkEndpoint(
       : { verdict: 'down', fault: attempt.fault as Fault, components: [] };
     if (verdict.fault && isUnknown(verdict.fault)) return unknownObservation(endpoint, verdict.fault);
     tries.push({ atMs, attempt, verdict });
-    if (verdict.verdict !== 'down' || tries.length >= config.confirm.attempts) return observe(endpoint, tries);
+    if (isEnough(tries, config.confirm)) return observe(endpoint, tries);
     await ports.clock.sleep(config.confirm.intervalSeconds * 1000);
   }
 }
 
+/** One success is proof; some attempts more are made all the same, or an endpoint that fails part of the time looks well. */
+function isEnough(tries: Tried[], { attempts, leastAttempts }: MonitorConfig['confirm']): boolean {
+  if (tries.length >= attempts || tries.some((t) => t.verdict.verdict === 'absent')) return true;
+  return tries.length >= leastAttempts && tries.some((t) => t.verdict.verdict === 'up');
+}
+
 function observe(endpoint: EndpointConfig, tries: Tried[]): EndpointObservation {
-  const { attempt, verdict } = tries.at(-1) as Tried;
+  const well = tries.findLast((t) => t.verdict.verdict !== 'down');
+  const { attempt, verdict } = well ?? (tries.at(-1) as Tried);
+  const others = tries.filter((t) => t.verdict !== verdict);
   const { fault, answeredBy } = verdict;
   const firstFailed = tries.find((t) => t.verdict.verdict === 'down');
   const tried = tries.length > 1 ? ` (${tries.length} of ${tries.length} attempts)` : '';
@@ -87,7 +95,7 @@ function observe(endpoint: EndpointConfig, tries: Tried[]): EndpointObservation 
     timings: attempt.timings,
     components: verdict.components,
     ...(attempt.certificateDaysLeft !== undefined && { certificateDaysLeft: attempt.certificateDaysLeft }),
-    earlierFaults: tries.slice(0, -1).flatMap((t) => (t.verdict.fault ? [t.verdict.fault.sentence] : [])),
+    earlierFaults: others.flatMap((t) => (t.verdict.fault ? [t.verdict.fault.sentence] : [])),
     ...(firstFailed && { failedSinceMs: firstFailed.atMs }),
     ...(answeredBy && { answeredBy }),
   };

@@ -21,6 +21,11 @@ function endpointMetrics(endpoint: EndpointObservation): Metric[] {
   if (endpoint.verdict !== 'unknown') {
     metrics.push({ key: 'up', value: Number(endpoint.verdict !== 'down'), dimensions, highResolution: true });
   }
+  // Where every attempt failed another alarm speaks, and this one must not outlast it.
+  if (endpoint.verdict === 'up') {
+    const value = (100 * endpoint.earlierFaults.length) / endpoint.attempts;
+    metrics.push({ key: 'failedAttemptPercent', value, dimensions });
+  }
   if (endpoint.httpStatus !== undefined && endpoint.verdict !== 'absent') {
     metrics.push({ key: 'responseTime', value: endpoint.timings.totalMs / 1000, dimensions });
   }

@@ -45,7 +45,7 @@ export interface EndpointObservation {
   timings: Timings;
   components: ComponentObservation[];
   certificateDaysLeft?: number;
-  /** What earlier attempts of the same run saw, when a later one succeeded. */
+  /** What the other attempts of the same run saw that failed; all attempts of an endpoint that is down did. */
   earlierFaults: string[];
   /** When the first attempt of this run that failed began, epoch ms. */
   failedSinceMs?: number;

@@ -13,7 +13,7 @@ export const DEFAULTS = {
     optional: false,
     timeoutSeconds: 10,
   },
-  confirm: { attempts: 3, intervalSeconds: 10 },
+  confirm: { attempts: 3, leastAttempts: 2, intervalSeconds: 10 },
   /** What AtlasML's own health answer reports on (its source, routers/health.py). */
   components: ['weaviate', 'weaviate/Exercise', 'weaviate/Competency', 'weaviate/SemanticCluster'],
   logs: {
@@ -36,6 +36,7 @@ export const DEFAULTS = {
     unfinishedRequests: 5,
     startsIn15Minutes: 3,
     unrecognisedPercent: 20,
+    failedAttemptPercent: 25,
     memoryPeakPercent: 90,
     memoryUsedPercent: 80,
     hoursToMemoryLimit: 24,

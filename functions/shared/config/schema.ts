@@ -111,6 +111,7 @@ const thresholds = z.strictObject({
   unfinishedRequests: z.number().int().min(0).max(10_000).default(T.unfinishedRequests),
   startsIn15Minutes: z.number().int().min(2).max(100).default(T.startsIn15Minutes),
   unrecognisedPercent: percent.default(T.unrecognisedPercent),
+  failedAttemptPercent: percent.default(T.failedAttemptPercent),
   memoryPeakPercent: percent.default(T.memoryPeakPercent),
   memoryUsedPercent: percent.default(T.memoryUsedPercent),
   hoursToMemoryLimit: z.number().min(1).max(MOST_HOURS).default(T.hoursToMemoryLimit),
@@ -162,6 +163,7 @@ export const configSchema = z
     confirm: z
       .strictObject({
         attempts: z.number().int().min(1).max(5).default(DEFAULTS.confirm.attempts),
+        leastAttempts: z.number().int().min(1).max(3).default(DEFAULTS.confirm.leastAttempts),
         intervalSeconds: seconds(0, 20).default(DEFAULTS.confirm.intervalSeconds),
       })
       .prefault({}),

@@ -23,8 +23,8 @@ export const FREE_TIER = '10 metrics, 10 alarms, 3 dashboards, 400,000 Lambda GB
 const RUNS_A_MONTH = 43_200;
 /** Memory of each function. */
 export const FUNCTION_GB = 0.25;
-/** Typical seconds that one run of each check takes. */
-const RUN_SECONDS = { health: 0.6, logs: 3, memory: 0.4 };
+/** Typical seconds that one run of each check takes; check-health waits between two attempts. */
+const RUN_SECONDS = { health: 10.6, logs: 3, memory: 0.4 };
 const REPORTER_SECONDS = 0.3;
 /** The window of five minutes is scanned every minute, by two queries. */
 const SCANS_PER_BYTE = 10;
@@ -103,7 +103,7 @@ export function costText(config: MonitorConfig, logGbADay?: number): string {
 
 function metricCount(config: MonitorConfig): number {
   const https = config.endpoints.filter((e) => e.url.startsWith('https:')).length;
-  const health = config.endpoints.length * 2 + https + config.components.length;
+  const health = config.endpoints.length * 3 + https + config.components.length;
   const logs = config.logs ? LOG_METRICS : 0;
   const own = config.heartbeat ? 1 : 0;
   return (

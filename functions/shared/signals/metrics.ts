@@ -5,6 +5,7 @@ export const NAMESPACE = 'AtlasML/Monitor';
 export const METRICS = {
   up: { name: 'Up', unit: 'None' },
   responseTime: { name: 'ResponseTime', unit: 'Seconds' },
+  failedAttemptPercent: { name: 'FailedAttemptPercent', unit: 'Percent' },
   certificateDaysLeft: { name: 'CertificateDaysLeft', unit: 'None' },
   componentUp: { name: 'ComponentUp', unit: 'None' },
   channelUp: { name: 'ChannelUp', unit: 'None' },

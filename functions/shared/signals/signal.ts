@@ -9,6 +9,7 @@ export type Scope = 'service' | 'endpoint' | 'component' | 'check' | 'channel';
 
 export type SignalId =
   | 'endpoint-down'
+  | 'endpoint-flaky'
   | 'component-down'
   | 'crash-loop'
   | 'server-errors'

@@ -33,7 +33,7 @@ export const SIGNALS: readonly Signal[] = [
     meaning: 'Every attempt of one run failed; the sentence beside it says how.',
     firstStep: 'Ask the endpoint yourself with `atlasml-monitor check health`; if the container is up but silent, restart it.',
     // A component that fails makes its endpoint fail, and the endpoint's alarm is the quicker one: they explain each other.
-    explains: ['new-error-kind', 'component-down', 'logs-silent', 'slow', 'unfinished-requests', 'server-errors', 'server-error-rate'],
+    explains: ['new-error-kind', 'endpoint-flaky', 'component-down', 'logs-silent', 'slow', 'unfinished-requests', 'server-errors', 'server-error-rate'],
   },
   {
     id: 'critical-lines', measure: 'logs', scope: 'service', severity: 'page',
@@ -124,6 +124,16 @@ export const SIGNALS: readonly Signal[] = [
     title: 'a new kind of error',
     meaning: 'A request failed, or a start, with an error that was never seen before.',
     firstStep: 'Read the error marked as new above; after a deploy it is often the deploy.',
+    explains: [],
+  },
+  {
+    id: 'endpoint-flaky', measure: 'health', scope: 'endpoint', severity: 'warn',
+    metric: 'failedAttemptPercent', statistic: 'Maximum', comparison: '>=', threshold: (t) => t.failedAttemptPercent,
+    // An outage alone has two such runs: the one it begins in and the one it ends in.
+    periodSeconds: 60, evaluationPeriods: 5, datapointsToAlarm: 3, missingData: 'missing',
+    title: 'endpoint % fails part of the time',
+    meaning: 'Some attempts fail and others succeed: a proxy in front that fails part of the time, one of several containers, or the network.',
+    firstStep: 'Ask the endpoint some ten times with `atlasml-monitor check health --attempts 1`; then look at the log of the proxy, and whether two containers answer under one name.',
     explains: [],
   },
   {

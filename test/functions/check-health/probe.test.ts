@@ -76,8 +76,25 @@ describe('confirmation within a run', () => {
       asked++;
       response.end('{"status":"ok"}');
     });
-    await probe({ url: origin }, { attempts: 3 });
+    await probe({ url: origin }, { attempts: 3, leastAttempts: 1 });
     expect(asked).toBe(1);
+  });
+
+  /** Answers of a proxy with two backends, one of them dead: what a run of it sees, and what is published of it. */
+  test.each([
+    ['a success is asked once more', [200, 200], 'up', 2, 0],
+    ['a failure after a success is seen', [200, 502], 'up', 2, 50],
+    ['a failure before a success', [502, 200], 'up', 2, 50],
+    ['two failures before it', [502, 502, 200], 'up', 3, 200 / 3],
+    ['failures alone are the business of another alarm', [502, 502, 502], 'down', 3, undefined],
+  ] as const)('%s', async (_title, statuses, verdict, attempts, percent) => {
+    let asked = 0;
+    const origin = await serve((_request, response) => response.writeHead(statuses[asked++] ?? 500).end('{"status":"ok"}'));
+    const seen = await probe({ url: origin }, { attempts: 3 });
+    expect(seen).toMatchObject({ verdict, attempts });
+    expect(asked).toBe(attempts);
+    const published = healthMetrics({ check: 'health', atMs: 0, endpoints: [seen] }, []);
+    expect(published.find((m) => m.key === 'failedAttemptPercent')?.value).toEqual(percent);
   });
 
   test('every attempt has a connection of its own', async () => {
@@ -202,6 +219,7 @@ describe('metrics of an observation', () => {
     expect(told).toEqual([
       'observationUnknown health 1',
       'up a 1',
+      'failedAttemptPercent a 0',
       'responseTime a 0.041',
       'certificateDaysLeft a 30',
       'up b 0',

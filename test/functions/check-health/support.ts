@@ -9,12 +9,12 @@ type Endpoint = Omit<MonitorConfigInput['endpoints'][number], 'name'>;
 /** Probes one endpoint with real sockets; the pauses between attempts pass at once. */
 export async function probe(
   endpoint: Endpoint,
-  more: Partial<HealthPorts> & { attempts?: number; allowPrivate?: boolean } = {},
+  more: Partial<HealthPorts> & { attempts?: number; leastAttempts?: number; allowPrivate?: boolean } = {},
 ): Promise<EndpointObservation> {
-  const { attempts = 1, allowPrivate = true, ...ports } = more;
+  const { attempts = 1, leastAttempts, allowPrivate = true, ...ports } = more;
   const config = resolveConfig({
     endpoints: [{ name: 'health', ...endpoint }],
-    confirm: { attempts },
+    confirm: { attempts, ...(leastAttempts !== undefined && { leastAttempts }) },
     network: { allowPrivateTargets: allowPrivate },
   });
   const observation = await checkHealth(config, { clock: new StillClock(), secrets: secretsOf({}), ...ports });
