@@ -4,6 +4,7 @@ import type { SignalId } from '../../shared/signals/signal.ts';
 import { SIGNALS, signalOf } from '../../shared/signals/signals.ts';
 import { compareStanding, standingOf } from '../../shared/signals/standing.ts';
 import { clockTime, duration, number, plural } from '../../shared/text/words.ts';
+import { aftermathOf } from './aftermath.ts';
 import type { Explained } from './cause.ts';
 import { FAULT_WORDS } from './fault-words.ts';
 import { explainedBy, type Found, findCauses } from './find-causes.ts';
@@ -47,6 +48,23 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
   const besides = found
     .filter((f) => f !== first && candidates.some((m) => explains(f, m, witnesses)))
     .map((f) => besideWords(f, witnesses));
+  const aftermath = aftermathOf(incident, lead, first);
+  if (aftermath) {
+    const { rule, told } = aftermath;
+    return {
+      id: rule.id,
+      isFound: true,
+      lead,
+      others,
+      explains: rule.explains,
+      short: told.short,
+      cause: `It is over, but its errors are still counted: ${told.short}.`,
+      certain: told.certain ?? true,
+      besides,
+      firstStep: signalOf(lead.signal).firstStep,
+      advice: lead.signal,
+    };
+  }
   if (first) {
     const { cause, short, sentence, certain } = first;
     return {

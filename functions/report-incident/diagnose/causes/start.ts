@@ -107,7 +107,7 @@ export const START_CAUSES: readonly Cause[] = [
     id: 'weaviate-misfit-start', explains: RESTARTS, looks: LOOKS_GONE, runbook: 'crash-loop',
     subsumes: ['cannot-start-weaviate', 'cannot-start', 'weaviate-misfit', 'weaviate-errors', ...ENDED],
     firstStep: 'Install a weaviate-client in AtlasML that fits the version of the Weaviate server (the locked 4.22 cannot make collections on Weaviate 1.35), or make the collections by hand.',
-    finds: (w) => ofStart(w, isMisfitStart, 'cannot start', ({ exception }) => `AtlasML ends at each start: ${exception}. Weaviate answers, but AtlasML's client for it does not fit its version`),
+    finds: (w) => ofStart(w, isMisfitStart, 'cannot start', ({ exception }) => `AtlasML ends at each start: ${exception}. Weaviate answers, but AtlasML's client for it does not fit its version.`),
   },
   {
     id: 'cannot-start-weaviate', explains: RESTARTS, looks: LOOKS_GONE, runbook: 'crash-loop',

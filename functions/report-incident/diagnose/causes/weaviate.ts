@@ -1,4 +1,5 @@
 import type { ErrorKind } from '../../../shared/observation.ts';
+import { clockTime } from '../../../shared/text/words.ts';
 import { type Cause, DOWN, ERRORS, likely, plain, sure } from '../cause.ts';
 import { chainOf, kindsOf, rootOf, statusOf, weightOf, wordsOf } from '../kinds.ts';
 import { componentsAreWell, failing, reported } from '../witnesses.ts';
@@ -8,7 +9,8 @@ const VECTOR_LENGTH = /vector lengths don't match|[Vv]ector dimensions must matc
 const REFUSES = /unauthori[sz]ed|forbidden|anonymous access not enabled|invalid api key/i;
 /** What gRPC itself says; "with protocol GRPC" stands before every error of a query. */
 const GRPC = /DEADLINE_EXCEEDED|StatusCode\.UNAVAILABLE|WeaviateGRPCUnavailable|gRPC (?:health|port|channel|connection)/i;
-const IS_AWAY = /WeaviateConnectionError|ConnectError|[Cc]onnection refused|Name or service not known/;
+const IS_AWAY =
+  /WeaviateConnectionError|WeaviateTimeoutError|Connection to Weaviate failed|Could not connect to Weaviate|ConnectError|[Cc]onnection refused|Name or service not known/;
 /** Python found another thing than the client's code expects in what the server answered. */
 const MISFIT = /has no attribute '\w+'|unexpected keyword argument|missing \d+ required positional/;
 
@@ -23,6 +25,7 @@ const isKnown = (kind: ErrorKind) =>
   IS_READ_ONLY.test(wordsOf(kind)) ||
   VECTOR_LENGTH.test(wordsOf(kind)) ||
   isMisfit(wordsOf(kind)) ||
+  isWeaviateAway(wordsOf(kind)) ||
   GRPC.test(wordsOf(kind)) ||
   isRefused(kind);
 
@@ -93,9 +96,18 @@ export const WEAVIATE_CAUSES: readonly Cause[] = [
     id: 'weaviate-unreachable', explains: [...DOWN, ...ERRORS], looks: ['component'], runbook: 'component-down',
     subsumes: ['component-fails', 'weaviate-errors'],
     firstStep: READY_STEP,
-    finds: (w) =>
-      failing(w)?.component === 'weaviate' && /unreachable/i.test(failing(w)?.message ?? '')
-        ? sure('Weaviate unreachable', reported(w) ?? 'Weaviate does not answer.', { by: ['probe'] }) : undefined,
+    finds: (w) => {
+      if (failing(w)?.component === 'weaviate' && /unreachable/i.test(failing(w)?.message ?? ''))
+        return sure('Weaviate unreachable', reported(w) ?? 'Weaviate does not answer.', { by: ['probe'] });
+      const kinds = kindsOf(w, 'weaviate', (k) => isWeaviateAway(wordsOf(k)) && !GRPC.test(wordsOf(k)));
+      const [kind] = kinds;
+      if (!kind) return undefined;
+      const weight = { ...weightOf(kinds), explains: ERRORS };
+      const { freshMs } = weight;
+      return componentsAreWell(w) && (w.probedMs ?? 0) > freshMs
+        ? likely('Weaviate was unreachable', `AtlasML did not reach Weaviate, the last time at ${clockTime(freshMs)} UTC: ${lastWords(kind)} By now Weaviate's health is fine.`, weight)
+        : likely('Weaviate unreachable', `AtlasML does not reach Weaviate: ${lastWords(kind)}`, weight);
+    },
   },
   {
     id: 'component-fails', explains: [...DOWN, ...ERRORS], looks: ['component'], runbook: 'component-down',

@@ -12,6 +12,7 @@ const rate = kind("Failed to generate OpenAI embeddings: Error code: 429 - {'err
 const refused = seen({ fault: 'connection-refused', timings: { totalMs: 3 } });
 const frozen = seen({ fault: 'timeout', timings: { connectMs: 2, totalMs: 10_000 } });
 const weaviate = (text: string, more: Partial<ErrorKind> = {}) => kind(text, { logger: 'atlasml.clients.weaviate', ...more });
+const WEAVIATE_TOLD = { id: 'weaviate-unreachable', short: 'Weaviate unreachable', certain: true };
 const errors = (evidence: ErrorKind[]) => told(ERRORS, [seen()], { evidence, counts: { serverErrors: 12 } });
 
 interface Expected {
@@ -79,6 +80,9 @@ const FOUND: [title: string, diagnosis: () => Diagnosis, expected: Expected][] =
   ["U22: Azure's network rules", () => errors([kind("Unexpected error in suggest_competencies: Failed to generate OpenAI embeddings: Error code: 403 - {'error': {'code': '403', 'message': 'Access denied due to Virtual Network/Firewall rules.'}}")]), { id: 'openai-network-rules', says: /do not let AtlasML's host in/, not: /refuses AtlasML's key/ }],
   ['U30: a crash in native code', () => told([...DOWN, on('crash-loop')], [refused], { crash: 'Fatal Python error: Segmentation fault', lastWords: ['INFO:     Application startup complete.'], counts: { starts: 4, lastStartMs: ago(0.2), lastAnswerMs: ago(4) } }),
     { id: 'native-crash', says: /Fatal Python error: Segmentation fault/, not: /The last line before the newest: INFO/ }],
+  ['Weaviate was away, and its health is fine again', () => errors([weaviate('Failed to initialize collection Exercise: Connection to Weaviate failed. Details: Collection may not exist.', { newestMs: ago(2) })]), { id: 'weaviate-unreachable', says: /was unreachable.*the last time at 11:28:00 UTC.*health is fine/s, certain: false }],
+  ['an outage that is over leaves its errors: the same cause', () => told([{ ...on('component-down', { subject: 'weaviate', minutes: 4, state: 'ok' }), lastFailureMs: ago(2) }, ...ERRORS], [seen()], { evidence: [weaviate('Failed to query', { newestMs: ago(1.8) })], counts: { serverErrors: 12 }, causes: [WEAVIATE_TOLD] }), { id: 'weaviate-unreachable', says: /It is over, but its errors are still counted/ }],
+  ['errors that come later are a trouble of their own', () => told([{ ...on('component-down', { subject: 'weaviate', minutes: 4, state: 'ok' }), lastFailureMs: ago(3) }, ...ERRORS], [seen()], { evidence: [weaviate('Failed to query', { newestMs: ago(0.5) })], counts: { serverErrors: 12 }, causes: [WEAVIATE_TOLD] }), { id: 'weaviate-errors' }],
   ['of two storms the fresh one leads, the old one has its time', () => errors([{ ...rate, count: 50 }, weaviate('Failed to query', { count: 3, newestMs: NOW - 20_000 })]), { id: 'weaviate-errors', beside: /too many.*last seen 11:26:00 UTC, 4 min ago/ }],
 ];
 

@@ -1,6 +1,6 @@
 import { type Diagnosis, diagnose } from '../../../../functions/report-incident/diagnose/diagnose.ts';
 import { witnessesOf } from '../../../../functions/report-incident/diagnose/witnesses.ts';
-import type { Member } from '../../../../functions/shared/incident/reporter-state.ts';
+import type { KnownCause, Member } from '../../../../functions/shared/incident/reporter-state.ts';
 import type {
   EndpointObservation,
   ErrorKind,
@@ -69,8 +69,9 @@ export function told(
   {
     counts = {},
     memory,
+    causes = [],
     ...logs
-  }: Partial<Omit<LogsObservation, 'counts'>> & { counts?: Partial<LogCounts>; memory?: number } = {},
+  }: Partial<Omit<LogsObservation, 'counts'>> & { counts?: Partial<LogCounts>; memory?: number; causes?: KnownCause[] } = {},
 ): Diagnosis {
   const observations: Observation[] = [
     { check: 'health', atMs: ago(0.2), endpoints },
@@ -87,6 +88,6 @@ export function told(
       ? []
       : [{ check: 'memory' as const, atMs: NOW, memory: { state: 'known' as const, usedPercent: memory, atMs: NOW } }]),
   ];
-  const incident = { id: 'i', openedMs: ago(5), revision: 1, changes: [], members };
+  const incident = { id: 'i', openedMs: ago(5), revision: 1, changes: [], members, causes };
   return diagnose(incident, witnessesOf(observations, members, NOW));
 }
