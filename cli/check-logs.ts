@@ -5,7 +5,7 @@ import { DEFAULTS } from '../functions/shared/config/defaults.ts';
 import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { type LogsObservation, requestsOf } from '../functions/shared/observation.ts';
 import { soundTexts } from '../functions/shared/text/sound.ts';
-import { dateTime, duration } from '../functions/shared/text/words.ts';
+import { dateTime, duration, plural } from '../functions/shared/text/words.ts';
 import { queryFiles } from '../insights/index.ts';
 import { fileLogSource } from '../local/follow/log-source.ts';
 import { mustBeReadable, type Outcome, UsageError } from './usage-error.ts';
@@ -48,6 +48,9 @@ function flat({ counts, ...rest }: LogsObservation): object {
   return { ...counts, ...rest };
 }
 
+/** Kinds of error in the table. */
+const MOST_SHOWN = 5;
+
 function table({ counts, unknown, window, evidence, notes }: LogsObservation): string {
   if (!counts) return `unknown: ${unknown}`;
   const { requests, levels } = counts;
@@ -76,7 +79,8 @@ function table({ counts, unknown, window, evidence, notes }: LogsObservation): s
   ];
   return [
     ...rows.map(([name, value]) => `${name.padEnd(16)} ${value}`),
-    ...evidence.slice(0, 5).map((kind) => `  ${kind.count} ×  ${kind.level} ${kind.logger}  ${kind.text}`),
+    ...evidence.slice(0, MOST_SHOWN).map((kind) => `  ${kind.count} ×  ${kind.level} ${kind.logger}  ${kind.text}`),
+    ...(evidence.length > MOST_SHOWN ? [`  and ${plural(evidence.length - MOST_SHOWN, 'more kind')}; --json has them all`] : []),
     ...notes.map((note) => `note: ${note}`),
   ].join('\n');
 }

@@ -36,6 +36,12 @@ describe('check logs', () => {
     await expect(`${text}\n`).toMatchFileSnapshot('../golden/check-logs.txt');
   });
 
+  test('a table that leaves kinds of error out says how many', async () => {
+    const { text } = await run('check', 'logs', '--file', recordedPath('logs/openai-failing'));
+    expect(text.split('\n').filter((line) => / ERROR /.test(line))).toHaveLength(5);
+    expect(text).toContain('\n  and 1 more kind; --json has them all');
+  });
+
   test('several files are one log', async () => {
     const { text } = await run(
       'check',

@@ -177,7 +177,7 @@ export const configSchema = z
     slack: slack.optional(),
     maintenance: z.array(maintenanceSchema).max(20).default([]),
     sentry: z.strictObject({ dsnParameter: parameterName }).optional(),
-    /** Asked each minute after a run that went well; an outside watcher misses it when all here is dead. */
+    /** Asked after each run of the reporter, also one that failed; an outside watcher misses it when all here is dead. */
     heartbeat: z.strictObject({ urlParameter: parameterName }).optional(),
     hideIpAddresses: z.boolean().default(DEFAULTS.hideIpAddresses),
     digests: digestsSchema.prefault({}),
