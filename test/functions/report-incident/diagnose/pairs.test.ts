@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { CAUSES } from '../../../../functions/report-incident/diagnose/causes.ts';
 import { findCauses } from '../../../../functions/report-incident/diagnose/find-causes.ts';
 import { witnessesOf } from '../../../../functions/report-incident/diagnose/witnesses.ts';
-import type { EndpointObservation } from '../../../../functions/shared/observation.ts';
 import type { LogEvent } from '../../../../insights/index.ts';
 import { recorded } from '../../../support/corpus.ts';
 import { observe } from '../../check-logs/support.ts';
@@ -12,14 +11,19 @@ import { type Health, health, TROUBLES } from './troubles.ts';
 const END = Date.parse('2026-11-25T18:00:00Z');
 /** Of two conditions the worse one is what a probe meets. */
 const WORSE: Health[] = ['health-ok', 'health-missing-collection', 'health-weaviate-unreachable', 'never answers', 'refuses'];
-const met = new Map<Health, EndpointObservation>();
+type Trouble = (typeof TROUBLES)[number];
+
+/** A function that is asked once for each argument. */
+function onceFor<A, R>(ask: (of: A) => R): (of: A) => R {
+  const known = new Map<A, R>();
+  return (of) => {
+    if (!known.has(of)) known.set(of, ask(of));
+    return known.get(of) as R;
+  };
+}
 
 /** What a probe sees; asked once for each condition. */
-async function seenAs(condition: Health): Promise<EndpointObservation> {
-  const seen = met.get(condition) ?? (await health(condition));
-  met.set(condition, seen);
-  return seen;
-}
+const seenAs = onceFor(health);
 
 /** A recording up to its moment, as if that were now, written by a container of its own. */
 function until(log: string, seconds: number | undefined): LogEvent[] {
@@ -54,6 +58,10 @@ async function causesOf(events: LogEvent[], condition: Health): Promise<string[]
   return findCauses(witnessesOf(observations, members, END)).map(({ cause }) => cause.id);
 }
 
+const eventsOf = onceFor(([, log, seconds]: Trouble) => until(log, seconds));
+/** What is told of a trouble without another; asked once for each condition. */
+const aloneUnder = onceFor((condition: Health) => onceFor((trouble: Trouble) => causesOf(eventsOf(trouble), condition)));
+
 const subsumedBy = (ids: string[]) => CAUSES.filter(({ id }) => ids.includes(id)).flatMap(({ subsumes = [] }) => subsumes);
 /**
  * The newest failed start tells its reason, and there is one newest; whom a request waited for cannot be read from lines that
@@ -69,9 +77,8 @@ const pairs = TROUBLES.flatMap((one, i) =>
 describe('two recordings mixed in time tell both troubles, or the one that explains the other, and no third', () => {
   test.each(pairs)('%s', async (_title, one, other) => {
     const condition = WORSE[Math.max(WORSE.indexOf(one[3]), WORSE.indexOf(other[3]))] as Health;
-    const [first, second] = [until(one[1], one[2]), until(other[1], other[2])];
-    const alone = [...(await causesOf(first, condition)), ...(await causesOf(second, condition))];
-    const together = await causesOf([...first, ...second], condition);
+    const alone = [...(await aloneUnder(condition)(one)), ...(await aloneUnder(condition)(other))];
+    const together = await causesOf([...eventsOf(one), ...eventsOf(other)], condition);
     const told = [...together, ...subsumedBy(together)].map(oneStart);
     expect(told).toEqual(expect.arrayContaining(alone.map(oneStart)));
     const known = [...alone, ...subsumedBy(alone)].map(oneStart);

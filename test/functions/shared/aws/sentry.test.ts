@@ -5,7 +5,7 @@ import { serve } from '../../../support/servers.ts';
 import { stubClient } from '../../../support/stub-client.ts';
 
 const ssm = stubClient(SSMClient);
-/** Loading the SDK from its 2,000 files takes seconds on a busy machine; in a function it is one chunk. */
+/** Loading the SDK file by file takes seconds on a busy machine; in a function it is one chunk. */
 const PATIENT_MS = 60_000;
 const CONFIG = { environment: 'test', sentry: { dsnParameter: '/sentry/dsn' } };
 
