@@ -3,6 +3,7 @@ import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
 import { aboutTotal } from '../../functions/shared/incident/about-total.ts';
 import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
+import { troubleMs } from '../../functions/shared/incident/trouble.ts';
 import type { MetricStore } from '../../functions/shared/ports.ts';
 import type { MetricKey } from '../../functions/shared/signals/metrics.ts';
 import { dateTime, duration } from '../../functions/shared/text/words.ts';
@@ -34,8 +35,9 @@ export async function incidentCommand(args: string[], userConfig: MonitorConfigI
   return { text: (values.markdown ? asMarkdown : asText)(sections), code: 0 };
 }
 
-function row({ id, openedMs, resolvedMs, worst, short, account }: Incident): string {
-  const lasted = resolvedMs === undefined ? 'still open' : duration(resolvedMs - openedMs);
+function row(incident: Incident): string {
+  const { id, openedMs, worst, short, account } = incident;
+  const lasted = incident.resolvedMs === undefined ? 'still open' : duration(troubleMs(incident));
   return `${id.slice(0, 8)}  ${dateTime(openedMs)}  ${lasted.padEnd(12)}  ${(worst ?? 'silent').padEnd(7)}  ${short ?? account?.short ?? ''}`;
 }
 

@@ -1,5 +1,6 @@
 import { timelineOf } from '../../functions/report-incident/diagnose/evidence.ts';
 import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
+import { troubleEndMs } from '../../functions/shared/incident/trouble.ts';
 import { clockTime, dateTime, duration, number, plural } from '../../functions/shared/text/words.ts';
 
 /** What users lost, by the metrics of check-logs; undefined where nothing was measured. */
@@ -16,13 +17,14 @@ export interface Section {
 /** An incident as the beginning of a postmortem. Pure. */
 export function postmortem(incident: Incident, where: string, impact: Impact | undefined, nowMs: number): Section[] {
   const { account, resolvedMs, openedMs, acknowledgedBy, sent = [] } = incident;
-  const until = resolvedMs === undefined ? 'and still open' : `to ${dateTime(resolvedMs)}`;
+  const endMs = resolvedMs === undefined ? undefined : troubleEndMs(incident);
+  const until = endMs === undefined ? 'and still open' : `to ${dateTime(endMs)}`;
   return [
     {
       title: `Incident ${dateTime(openedMs)}: ${incident.short ?? account?.short ?? incident.members[0]?.title ?? 'unknown'}`,
       lines: [
         `Service: ${where}`,
-        `From ${dateTime(openedMs)} ${until} (${duration((resolvedMs ?? nowMs) - openedMs)})`,
+        `From ${dateTime(openedMs)} ${until} (${duration((endMs ?? nowMs) - openedMs)})`,
         `Impact: ${impactText(impact)}`,
         ...(incident.worst ? [`At its worst: ${incident.worst}`] : []),
         ...(incident.relapses ? [`It went away and came back ${plural(incident.relapses, 'time')}`] : []),

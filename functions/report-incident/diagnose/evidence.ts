@@ -132,7 +132,10 @@ export function timelineOf({ members, changes, openedMs, resolvedMs }: Incident)
     const beganMs = again.length > 0 ? (joined?.atMs ?? openedMs) : sinceMs;
     return [beganMs, ...again.map((c) => c.atMs)].map((atMs, i) => ({ atMs, what: i > 0 ? `${title}, again` : title }));
   });
-  const ended = changes.flatMap(({ atMs, recovered }) => recovered.map((title) => ({ atMs, what: `${title}: well again` })));
+  const ended = changes.flatMap(({ atMs, recovered, removed = [] }) => [
+    ...recovered.map((title) => ({ atMs, what: `${title}: well again` })),
+    ...removed.map((title) => ({ atMs, what: `${title}: no longer watched` })),
+  ]);
   const noted = changes.flatMap(({ atMs, note }) => (note ? [{ atMs, what: redact(note) }] : []));
   const all = [...began, ...ended, ...noted].sort((a, b) => a.atMs - b.atMs);
   if (all.length < 2) return [];

@@ -1,6 +1,7 @@
 import type { MonitorConfig } from '../../shared/config/schema.ts';
 import type { Told } from '../../shared/incident/receiver-record.ts';
 import type { Incident, Member } from '../../shared/incident/reporter-state.ts';
+import { isUnwatched, troubleEndMs, troubleMs } from '../../shared/incident/trouble.ts';
 import { subjectLine } from '../../shared/message/email.ts';
 import type { Link, Message } from '../../shared/message/message.ts';
 import type { Observation } from '../../shared/observation.ts';
@@ -14,7 +15,6 @@ import { type Diagnosis, diagnose } from '../diagnose/diagnose.ts';
 import { errorLines, sightings, timelineOf } from '../diagnose/evidence.ts';
 import { witnessesOf } from '../diagnose/witnesses.ts';
 import { isUnstable, relapsesOf } from '../reconcile/flapping.ts';
-import { isUnwatched, troubleEndMs, troubleMs } from '../reconcile/trouble.ts';
 import { bracketOf, topicOf } from './topic.ts';
 
 export interface Occasion {

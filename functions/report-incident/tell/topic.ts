@@ -1,12 +1,12 @@
 import type { Told } from '../../shared/incident/receiver-record.ts';
 import type { Incident } from '../../shared/incident/reporter-state.ts';
+import { isUnwatched, troubleMs } from '../../shared/incident/trouble.ts';
 import { MOST_SUBJECT } from '../../shared/message/email.ts';
 import type { Message } from '../../shared/message/message.ts';
 import { standingOf } from '../../shared/signals/standing.ts';
 import { cutEnds } from '../../shared/text/cut.ts';
 import { duration } from '../../shared/text/words.ts';
 import { isUnstable } from '../reconcile/flapping.ts';
-import { isUnwatched, troubleMs } from '../reconcile/trouble.ts';
 
 /** The longest that may stand in the brackets, with them and a blank: "[RESOLVED after 23 h 59 min] ". */
 const BRACKET_LENGTH = 29;

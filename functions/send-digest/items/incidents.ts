@@ -1,5 +1,6 @@
 import { withTold } from '../../shared/incident/receiver-record.ts';
 import type { Incident } from '../../shared/incident/reporter-state.ts';
+import { troubleMs } from '../../shared/incident/trouble.ts';
 import { dateTime, duration } from '../../shared/text/words.ts';
 import { type Answer, before, DAY_MS, type Question, type Scope, type Window } from '../scope.ts';
 
@@ -42,8 +43,9 @@ export function judgeIncidents(
   };
 }
 
-function incidentLine({ openedMs, resolvedMs, worst, short, account, members, sent = [] }: Incident, nowMs: number): string {
-  const lasted = resolvedMs === undefined ? `open for ${duration(nowMs - openedMs)}` : duration(resolvedMs - openedMs);
+function incidentLine(incident: Incident, nowMs: number): string {
+  const { openedMs, worst, short, account, members, sent = [] } = incident;
+  const lasted = incident.resolvedMs === undefined ? `open for ${duration(nowMs - openedMs)}` : duration(troubleMs(incident));
   const what = short ?? account?.short ?? members[0]?.title ?? 'unknown';
   return `${dateTime(openedMs)}  ${lasted}  ${worst ? `${worst} ` : ''}${what}${sent.length === 0 ? '  (silent: nobody was told)' : ''}`;
 }

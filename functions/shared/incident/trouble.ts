@@ -1,5 +1,5 @@
-import type { Incident, Member } from '../../shared/incident/reporter-state.ts';
-import { compareStanding, standingOf } from '../../shared/signals/standing.ts';
+import { compareStanding, standingOf } from '../signals/standing.ts';
+import type { Incident, Member } from './reporter-state.ts';
 
 /** When the trouble ended: with the last failure that was seen; the alarms and their windows end later. Epoch ms. */
 export function troubleEndMs({ members, openedMs, resolvedMs }: Incident): number {
