@@ -10,7 +10,7 @@ import { withCause } from './diagnose/new-cause.ts';
 import type { Surroundings } from './look-around.ts';
 import { withWindow } from './reconcile/planned-window.ts';
 import { proofsOf } from './reconcile/proof.ts';
-import { type Reason, reconcile } from './reconcile/reconcile.ts';
+import { type Reason, type Reconciled, reconcile } from './reconcile/reconcile.ts';
 
 interface DecideConfig {
   deployGraceSeconds: number;
@@ -50,8 +50,17 @@ export function decide(
     proofs: proofsOf(observations, [...configured], nowMs),
   };
   const reconciled = reconcile(state, seen, nowMs, policy, newId);
-  const caused = withCause(reconciled, observations, nowMs);
-  return { ...result, state: withAccount(caused.state, caused.reason, observations, nowMs), reason: caused.reason };
+  return { ...result, ...withWords(reconciled, observations, nowMs) };
+}
+
+/** What is so stands also where it cannot be put into words: the message then is a list of the alarms. */
+function withWords(reconciled: Reconciled, observations: Observation[], nowMs: number): Reconciled {
+  try {
+    const { state, reason } = withCause(reconciled, observations, nowMs);
+    return { state: withAccount(state, reason, observations, nowMs), reason };
+  } catch {
+    return reconciled;
+  }
 }
 
 /** The same damage has the same id; an observation is written anew each minute, and is told by its check alone. */

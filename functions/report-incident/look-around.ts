@@ -34,10 +34,16 @@ export async function lookAround(
   ]);
   const { usable, damaged } = usableOnly(Array.isArray(stored) ? stored : [], clock.now());
   return {
-    ...(Array.isArray(alarms) && { alarms }),
+    ...(Array.isArray(alarms) && { alarms: alarms.flatMap((a) => usableAlarm(a, clock.now())) }),
     observations: usable,
     damaged,
     ...(window !== undefined && { window }),
     problems,
   };
+}
+
+/** An alarm without a name is none; one without a time changed now, for all that is known. */
+function usableAlarm(alarm: AlarmState | null, nowMs: number): AlarmState[] {
+  if (typeof alarm?.name !== 'string') return [];
+  return [Number.isFinite(alarm.sinceMs) ? alarm : { ...alarm, sinceMs: nowMs }];
 }

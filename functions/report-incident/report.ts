@@ -108,7 +108,7 @@ async function decideAndSave(config: ReportConfig, seen: Seen, store: RunStore, 
   for (let tries = 1; ; tries++) {
     const { state: before, receivers: records, damaged } = await store.load(names);
     const { state, reason, aside } = decide(before, seen, damaged, config, ports);
-    for (const { damage, atMs } of aside) await store.attempt((s) => s.setAside(damage, atMs));
+    await Promise.all(aside.map(({ damage, atMs }) => store.attempt((s) => s.setAside(damage, atMs))));
     if (JSON.stringify(state) === JSON.stringify(before) && !store.isUnsaved()) return { state, records, reason };
     try {
       return { state: await store.save(state), records, reason };

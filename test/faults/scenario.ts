@@ -36,6 +36,10 @@ export class Scenario {
   readonly config = { service: 'AtlasML', environment: 'test', deployGraceSeconds: 0, resolveAfterSeconds: 0 };
   readonly receivers: Receiver[];
   alarms: AlarmState[] = [];
+  /** What reading the alarms gives. */
+  sees: () => Promise<AlarmState[]> = async () => this.alarms;
+  /** How wrong the reporter's clock goes, ms. */
+  skewMs = 0;
   /** Alarms that are configured beside those that are there. */
   configured: AlarmState[] = [];
   /** What the checks saw; by default fresh datapoints that agree with the alarms. */
@@ -52,12 +56,12 @@ export class Scenario {
   /** Runs the reporter now; what it threw is its outcome. */
   report(): Promise<Report | Error> {
     return reportIncident(this.config, {
-      alarms: { states: async () => this.alarms },
+      alarms: { states: () => this.sees() },
       configured: definitionsOf([...this.alarms, ...this.configured]),
       store: this.store,
       memory: this.memory,
       receivers: this.receivers,
-      clock: this.clock.skewed(0),
+      clock: this.clock.skewed(this.skewMs),
       within: this.clock.within,
       newId: () => `i${++this.#ids}`,
       links: this.links,

@@ -18,6 +18,11 @@ export function nextAttemptMs({ atMs, count }: Attempt): number {
   return atMs + Math.min(MINUTE_MS * 2 ** (count - 1), LONGEST_GAP_MS);
 }
 
+/** True while it must wait. An attempt of the future was noted by a clock that was wrong, and keeps nothing back. */
+export function isTooSoon(attempt: Attempt, nowMs: number): boolean {
+  return nowMs < nextAttemptMs(attempt) && attempt.atMs <= nowMs + MINUTE_MS;
+}
+
 /** In these minutes after a change it may be sent where no attempt can be noted; then in each tenth. */
 const FIRST_MINUTES = [0, 3];
 
@@ -61,6 +66,10 @@ export function withArrival(
 
 /** However long a receiver asks to be left alone, it is asked again within the hour. */
 const LONGEST_PAUSE_MS = 3_600_000;
+
+/** True while a receiver wants to be left alone; a pause longer than any that we note is damaged, or of a wrong clock. */
+export const isPaused = ({ notBeforeMs = 0 }: ReceiverRecord, nowMs: number): boolean =>
+  notBeforeMs > nowMs && notBeforeMs <= nowMs + LONGEST_PAUSE_MS;
 
 /** The record after a send that failed. @param error redacted. */
 export function withFailure(

@@ -1,7 +1,7 @@
 import type { ReceiverRecord } from '../../shared/incident/receiver-record.ts';
 import type { Incident, Notice, ReporterState } from '../../shared/incident/reporter-state.ts';
 import type { Message } from '../../shared/message/message.ts';
-import { attemptKey, changeMsOf, isSlot, nextAttemptMs } from './back-off.ts';
+import { attemptKey, changeMsOf, isSlot, isTooSoon } from './back-off.ts';
 import { nextTelling, reminderDueMs } from './tell.ts';
 
 /** What goes out to one receiver next. */
@@ -23,7 +23,7 @@ export function nextOutgoing(
 ): Outgoing | undefined {
   const isToWait = (key: string, changeMs: number) => {
     const attempt = record.attempts.find((a) => a.key === key);
-    return (attempt !== undefined && nowMs < nextAttemptMs(attempt)) || (!canNote && !isSlot(changeMs, nowMs));
+    return (attempt !== undefined && isTooSoon(attempt, nowMs)) || (!canNote && !isSlot(changeMs, nowMs));
   };
   const changeOf = (incident: Incident, kind: Message['kind']) =>
     kind === 'reminded' ? reminderDueMs(incident.openedMs, nowMs) : changeMsOf(incident);

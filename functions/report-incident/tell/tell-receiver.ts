@@ -4,8 +4,9 @@ import type { RunStore } from '../../shared/incident/remembering-store.ts';
 import type { ReporterState } from '../../shared/incident/reporter-state.ts';
 import type { Message } from '../../shared/message/message.ts';
 import { type Clock, ConflictError, type Receiver, type TimeLimit, TimeLimitError } from '../../shared/ports.ts';
+import { cutText } from '../../shared/text/cut.ts';
 import { redact } from '../../shared/text/redact.ts';
-import { withArrival, withAttempt, withFailure } from './back-off.ts';
+import { isPaused, withArrival, withAttempt, withFailure } from './back-off.ts';
 import { nextOutgoing, type Outgoing } from './outgoing.ts';
 import { forgetOthers, markTold } from './tell.ts';
 
@@ -47,7 +48,7 @@ export async function tellReceiver(
   while (clock.now() < untilMs) {
     const nowMs = clock.now();
     const { record } = result;
-    if ((record.notBeforeMs ?? 0) > nowMs) return result;
+    if (isPaused(record, nowMs)) return result;
     const outgoing = nextOutgoing(state, record, nowMs, !store.isAway());
     if (!outgoing) return result;
     if (isBusy(record, nowMs)) {
@@ -99,20 +100,28 @@ async function send(
     await saveOver(result, ports, (record) => {
       const arrived = withArrival(record, key);
       if (outgoing.what === 'notice') return { ...arrived, noticed: [...arrived.noticed, outgoing.notice.id].slice(-50) };
-      return markTold(arrived, outgoing.incident, nowMs, message, place ?? undefined);
+      return markTold(arrived, outgoing.incident, nowMs, message, isPlace(place) ? place : undefined);
     });
     result.sent.push({ key, kind: message.kind, ...(outgoing.what === 'incident' && { incident: outgoing.incident.id }) });
     return undefined;
   } catch (thrown) {
-    const error = thrown as Error & Partial<DeliveryError> & { ambiguous?: boolean };
+    const error: Error & Partial<DeliveryError> =
+      thrown instanceof Error ? thrown : new Error('it failed without an error', { cause: thrown });
     const ambiguous = error instanceof TimeLimitError || error.ambiguous === true;
-    const text = error instanceof TimeLimitError ? `${receiver.name} does not answer` : redact(error.message);
+    const text =
+      error instanceof TimeLimitError ? `${receiver.name} does not answer` : cutText(redact(error.message), MOST_ERROR);
     await saveOver(result, ports, (record) =>
       withFailure(record, key, clock.now(), { ambiguous, retryAfterMs: error.retryAfterMs, error: text }),
     );
     return error instanceof TimeLimitError ? new Error(text, { cause: error }) : error;
   }
 }
+
+/** A record holds it. */
+const MOST_ERROR = 500;
+
+/** What a receiver returns is stored, and comes back to it. */
+const isPlace = (place: unknown): place is string => typeof place === 'string' && place.length <= 500;
 
 const MOST_TRIES = 3;
 

@@ -4,7 +4,8 @@ import type { Incident, ReporterState } from './reporter-state.ts';
 export const MOST_STATE_BYTES = 150_000;
 /** So many incidents whose end somebody still has to be told; older ones are in the archive. */
 const MOST_INCIDENTS = 20;
-const MOST_NOTICES = 10;
+/** Fewer than a receiver's record remembers. */
+export const MOST_NOTICES = 10;
 
 /** What can be left out, the least useful first; each step takes what is left of the one before. */
 const STEPS: ((incident: Incident) => Incident)[] = [

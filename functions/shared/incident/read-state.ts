@@ -1,9 +1,10 @@
-import type { MemberState } from '../signals/alarm-state.ts';
 import { STANDINGS, type Standing } from '../signals/standing.ts';
-import type { ReceiverRecord, Told } from './receiver-record.ts';
-import { emptyRecord } from './receiver-record.ts';
-import type { Change, Incident, Member, ReporterState, Silence } from './reporter-state.ts';
-import { EMPTY_STATE, STATE_SCHEMA } from './reporter-state.ts';
+import { beginOf } from '../text/cut.ts';
+import { MOST_NOTICES } from './bound-state.ts';
+import { readIncident } from './read-incident.ts';
+import { emptyRecord, type ReceiverRecord, type Told } from './receiver-record.ts';
+import { EMPTY_STATE, type Incident, type ReporterState, type Silence, STATE_SCHEMA } from './reporter-state.ts';
+import { isTime, type Json, list, object, parseObject, positive, text, texts } from './stored-shape.ts';
 
 /** A part of something stored that cannot be used: it is kept under a key of its own and told once. */
 export interface Damage {
@@ -21,13 +22,8 @@ export interface ReadState {
   damaged: Damage[];
 }
 
-type Json = Record<string, unknown>;
-
 /** A silence by hand lasts a day at most, so one that ends later was not stored by us. */
 const LONGEST_SILENCE_MS = 25 * 3_600_000;
-/** Any time of an incident, epoch ms, lies between 2001 and 2286; anything else is no time. */
-const isTime = (value: unknown): value is number => typeof value === 'number' && value > 1e12 && value < 1e13;
-const STATES: MemberState[] = ['alarm', 'ok', 'unknown', 'removed'];
 
 /**
  * Reads the stored state of this version, of the one before (schema 1: "told" inside the incidents, a lease) or of a later
@@ -43,7 +39,7 @@ export function readState(json: string | undefined, version: number, nowMs: numb
     damaged: [{ what: 'state', why, raw: cut(json ?? '') }],
   });
   if (json === undefined) return { state: { ...EMPTY_STATE, version }, told: {}, damaged };
-  const stored = parse(json);
+  const stored = parseObject(json);
   if (!stored) return empty('it is no JSON object');
   if (typeof stored.schema === 'number' && stored.schema > STATE_SCHEMA) {
     damaged.push({ what: 'state', why: `a newer version of the monitor wrote it (form ${stored.schema})`, raw: cut(json) });
@@ -53,7 +49,7 @@ export function readState(json: string | undefined, version: number, nowMs: numb
   const incidents = stored.incidents.flatMap((raw: unknown): Incident[] => {
     const incident = readIncident(raw);
     if (!incident || incident.members.length === 0) {
-      const id = text(object(raw)?.id) ?? 'without an id';
+      const id = beginOf(text(object(raw)?.id) ?? 'without an id', 100);
       damaged.push({ what: `incident ${id}`, why: 'it is not in a known form', raw: cut(JSON.stringify(raw) ?? '') });
       return [];
     }
@@ -69,10 +65,13 @@ export function readState(json: string | undefined, version: number, nowMs: numb
   const state: ReporterState = {
     version,
     incidents,
-    notices: list(stored.notices).flatMap((n) => {
-      const { id, atMs, text: words } = object(n) ?? {};
-      return text(id) && isTime(atMs) && text(words) ? [{ id: id as string, atMs, text: words as string }] : [];
-    }),
+    // More than the records of receivers remember would be told again and again.
+    notices: list(stored.notices)
+      .slice(-MOST_NOTICES)
+      .flatMap((n) => {
+        const { id, atMs, text: words } = object(n) ?? {};
+        return text(id) && isTime(atMs) && text(words) ? [{ id: text(id) as string, atMs, text: text(words) as string }] : [];
+      }),
     ...(silence && silence.untilMs <= nowMs + LONGEST_SILENCE_MS && { silence }),
     ...(isTime(deploy?.firstStartMs) &&
       isTime(deploy.lastStartMs) && { deploy: { firstStartMs: deploy.firstStartMs, lastStartMs: deploy.lastStartMs } }),
@@ -89,7 +88,7 @@ export function readReceiver(
   told: Record<string, Told> = {},
 ): { record: ReceiverRecord; damaged: Damage[] } {
   if (!stored) return { record: { ...emptyRecord(receiver), told }, damaged: [] };
-  const json = parse(stored.json);
+  const json = parseObject(stored.json);
   const damage = { what: `record of ${receiver}`, why: 'it is not in a known form', raw: cut(stored.json) };
   if (!json) return { record: { ...emptyRecord(receiver), version: stored.version, told }, damaged: [damage] };
   const failing = object(json.failing);
@@ -102,11 +101,13 @@ export function readReceiver(
         return was ? [[id, was]] : [];
       }),
     ),
-    attempts: list(json.attempts).flatMap((a) => {
-      const { key, atMs, count } = object(a) ?? {};
-      return text(key) && isTime(atMs) ? [{ key: key as string, atMs, count: positive(count) ?? 1 }] : [];
-    }),
-    noticed: list(json.noticed).filter((n) => typeof n === 'string'),
+    attempts: list(json.attempts)
+      .slice(-MOST_ATTEMPTS)
+      .flatMap((a) => {
+        const { key, atMs, count } = object(a) ?? {};
+        return text(key) && isTime(atMs) ? [{ key: text(key) as string, atMs, count: positive(count) ?? 1 }] : [];
+      }),
+    noticed: texts(json.noticed, MOST_NOTICED),
     ...(isTime(json.busyUntilMs) && { busyUntilMs: json.busyUntilMs }),
     ...(isTime(json.notBeforeMs) && { notBeforeMs: json.notBeforeMs }),
     ...(isTime(failing?.sinceMs) && { failing: { sinceMs: failing.sinceMs, error: text(failing.error) ?? '' } }),
@@ -114,74 +115,29 @@ export function readReceiver(
   return { record, damaged: json.told === undefined ? [damage] : [] };
 }
 
-/** An incident of the state or of the archive; undefined when it is none. */
-export function readIncident(raw: unknown): Incident | undefined {
-  const json = object(raw);
-  if (!json || !text(json.id) || !isTime(json.openedMs) || !Array.isArray(json.members)) return undefined;
-  const openedMs = json.openedMs;
-  const members = json.members.flatMap((m) => readMember(m, openedMs));
-  const { told: _, topic: __, ...rest } = json;
-  return {
-    ...(rest as unknown as Incident),
-    id: json.id as string,
-    openedMs,
-    members,
-    revision: positive(json.revision) ?? 1,
-    changes: list(json.changes).flatMap((c) => readChange(c, openedMs)),
-    ...(json.resolvedMs === undefined ? {} : { resolvedMs: isTime(json.resolvedMs) ? json.resolvedMs : openedMs }),
-  };
-}
-
-/** A signal that this version does not know stays as it is: the alarm still has a title, a severity and a state. */
-function readMember(raw: unknown, openedMs: number): Member[] {
-  const json = object(raw);
-  if (!json || !text(json.alarm)) return [];
-  return [
-    {
-      ...(json as unknown as Member),
-      alarm: json.alarm as string,
-      signal: (text(json.signal) ?? 'unknown') as Member['signal'],
-      subject: typeof json.subject === 'string' ? json.subject : '',
-      title: text(json.title) ?? (json.alarm as string),
-      severity: json.severity === 'warn' ? 'warn' : 'page',
-      state: STATES.includes(json.state as MemberState) ? (json.state as MemberState) : 'unknown',
-      sinceMs: isTime(json.sinceMs) ? json.sinceMs : openedMs,
-    },
-  ];
-}
-
-function readChange(raw: unknown, openedMs: number): Change[] {
-  const json = object(raw);
-  if (!json) return [];
-  const titles = (value: unknown) => list(value).filter((t) => typeof t === 'string');
-  return [
-    {
-      revision: positive(json.revision) ?? 1,
-      atMs: isTime(json.atMs) ? json.atMs : openedMs,
-      joined: titles(json.joined),
-      recovered: titles(json.recovered),
-      ...(Array.isArray(json.removed) && { removed: titles(json.removed) }),
-      ...(text(json.note) && { note: json.note as string }),
-    },
-  ];
-}
+/** As many as are written (`tell/`). */
+const MOST_ATTEMPTS = 41;
+const MOST_NOTICED = 50;
+const MOST_SENT = 20;
 
 function readTold(json: Json): Told | undefined {
   const revision = positive(json.revision);
   if (revision === undefined) return undefined;
-  const sent = list(json.sent).flatMap((s) => {
-    const { atMs, kind } = object(s) ?? {};
-    return isTime(atMs) && text(kind) ? [{ atMs, kind: kind as string }] : [];
-  });
+  const sent = list(json.sent)
+    .slice(-MOST_SENT)
+    .flatMap((s) => {
+      const { atMs, kind } = object(s) ?? {};
+      return isTime(atMs) && text(kind) ? [{ atMs, kind: text(kind) as string }] : [];
+    });
   return {
     revision,
     reminders: typeof json.reminders === 'number' && json.reminders >= 0 ? json.reminders : 0,
     sent,
     ...(json.isOver === true && { isOver: true as const }),
-    ...(text(json.thread) && { thread: json.thread as string }),
-    ...(text(json.short) && { short: json.short as string }),
-    ...(text(json.topic) && { topic: json.topic as string }),
-    ...(text(json.causeId) && { causeId: json.causeId as string }),
+    ...(text(json.thread) && { thread: text(json.thread) as string }),
+    ...(text(json.short) && { short: text(json.short) as string }),
+    ...(text(json.topic) && { topic: text(json.topic) as string }),
+    ...(text(json.causeId) && { causeId: text(json.causeId) as string }),
     ...(STANDINGS.includes(json.worst as Standing) && { worst: json.worst as Standing }),
   };
 }
@@ -196,20 +152,3 @@ function readSilence(raw: unknown): Silence | undefined {
 
 const MOST_RAW = 100_000;
 const cut = (raw: string): string => raw.slice(0, MOST_RAW);
-
-function parse(json: string): Json | undefined {
-  try {
-    return object(JSON.parse(json));
-  } catch {
-    return undefined;
-  }
-}
-
-function object(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-}
-
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-const positive = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : undefined;

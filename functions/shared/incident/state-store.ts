@@ -2,7 +2,8 @@ import type { Observation } from '../observation.ts';
 import { ConflictError, type RecordStore, type StateStore } from '../ports.ts';
 import { soundTexts } from '../text/sound.ts';
 import { boundState } from './bound-state.ts';
-import { type Damage, readIncident, readReceiver, readState } from './read-state.ts';
+import { readIncident } from './read-incident.ts';
+import { type Damage, readReceiver, readState } from './read-state.ts';
 import { emptyRecord, type ReceiverRecord } from './receiver-record.ts';
 import { archiveKey, type Incident, STATE_SCHEMA } from './reporter-state.ts';
 

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readReceiver, readState } from '../../../../functions/shared/incident/read-state.ts';
+import type { ReceiverRecord, Told } from '../../../../functions/shared/incident/receiver-record.ts';
+import type { Incident, Member } from '../../../../functions/shared/incident/reporter-state.ts';
 import { MemoryRecords, memoryStore } from '../../../support/fakes.ts';
 
 const NOW = Date.parse('2026-11-25T10:02:00Z');
@@ -89,4 +91,73 @@ test('what receivers were told goes into their records before the older state go
     ['slack', 1],
     ['email', 1],
   ]);
+});
+
+test('what is saved comes back whole: no field that a run writes is unknown to the next', async () => {
+  const at = NOW;
+  const incident: Required<Incident> = {
+    id: 'i1',
+    openedMs: at,
+    resolvedMs: at,
+    revision: 3,
+    changes: [{ revision: 2, atMs: at, joined: ['a'], recovered: ['b'], removed: ['c'], note: 'n' }],
+    standing: 'DOWN',
+    relapses: 2,
+    causes: [{ id: 'openai', short: 's', atMs: at, alarm: 'x', certain: false, isFound: true, isCorrection: true }],
+    account: { atMs: at, short: 's', cause: 'c', certain: true, besides: ['b'], errors: ['e'], lastStartMs: at },
+    acknowledgedBy: 'anna',
+    members: [
+      {
+        alarm: 'x',
+        signal: 'slow',
+        subject: 'health',
+        title: 't',
+        severity: 'warn',
+        state: 'ok',
+        sinceMs: at,
+        changedMs: at,
+        firstFailureMs: at,
+        lastFailureMs: at,
+        good: { sinceMs: at, lastMs: at },
+        spokenMs: at,
+      } satisfies Required<Member>,
+    ],
+    short: 's',
+    worst: 'DOWN',
+    sent: [{ atMs: at, receiver: 'email', kind: 'opened' }],
+  };
+  const told: Required<Told> = {
+    revision: 3,
+    isOver: true,
+    reminders: 1,
+    thread: 'C/1',
+    short: 's',
+    topic: 't',
+    causeId: 'openai',
+    worst: 'DOWN',
+    sent: [{ atMs: at, kind: 'opened' }],
+  };
+  const store = memoryStore(new MemoryRecords(), () => NOW);
+  const silence = { fromMs: at, untilMs: at + 1_000, why: 'w', by: 'b' };
+  const deploy = { firstStartMs: at, lastStartMs: at };
+  const state = await store.save({
+    version: 0,
+    incidents: [incident],
+    notices: [{ id: 'n', atMs: at, text: 't' }],
+    silence,
+    deploy,
+  });
+  const record = await store.saveReceiver({
+    receiver: 'slack',
+    version: 0,
+    told: { i1: told },
+    attempts: [{ key: 'k', atMs: at, count: 2 }],
+    busyUntilMs: at,
+    notBeforeMs: at,
+    failing: { sinceMs: at, error: 'e' },
+    noticed: ['n'],
+  } satisfies Required<ReceiverRecord>);
+  expect(await store.load(['slack'])).toEqual({ state, receivers: { slack: record }, damaged: [] });
+  await store.archive(incident);
+  expect(await store.archived(1)).toEqual([incident]);
 });
