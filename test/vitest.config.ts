@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const root = `${import.meta.dirname}/..`;
@@ -16,8 +15,8 @@ export default defineConfig({
           // To load the SDKs and the CDK anew for each file takes longer than most files.
           isolate: false,
           setupFiles: ['test/support/as-if-alone.ts'],
-          // One more than there are processors, because some tests wait.
-          maxWorkers: availableParallelism() + 1,
+          // By default one processor would be left to Vitest, which has little to do.
+          maxWorkers: '100%',
           // The longest tests take a few seconds; the machine may be busy with much else.
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -30,6 +29,7 @@ export default defineConfig({
           root,
           include: ['test/faults/seeds-*.test.ts'],
           isolate: false,
+          maxWorkers: '100%',
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
         },
