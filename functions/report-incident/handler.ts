@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { cloudWatchAlarmSource } from '../shared/aws/alarm-source.ts';
-import { askCheckHealth } from '../shared/aws/ask-again.ts';
 import { chartOf } from '../shared/aws/chart-source.ts';
 import { topicPublisher } from '../shared/aws/email-topic.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
@@ -38,7 +37,8 @@ const ports: ReportPorts = {
   receivers: [...(slack ? [slack] : []), emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN')))],
   clock: systemClock,
   newId: randomUUID,
-  askAgain: () => askCheckHealth(requiredEnv('CHECK_HEALTH')),
+  // Lambda's client is loaded when an endpoint is asked again, not at each start.
+  askAgain: async () => (await import('../shared/aws/ask-again.ts')).askCheckHealth(requiredEnv('CHECK_HEALTH')),
   ...(config.slack?.botTokenParameter && { chart: chartOfIncident }),
   links: (incident, nowMs) => consoleLinks(config, requiredEnv('AWS_REGION'), windowOf(incident, nowMs)),
 };
