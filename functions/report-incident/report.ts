@@ -71,7 +71,8 @@ export async function reportIncident(
   const seen = await lookAround(ports, store, CALL_MS);
   const { state, records, reason } = await decideAndSave(config, seen, store, ports);
   const untilMs = Math.min(clock.now() + RECEIVER_MS, deadlineMs - AFTER_MS);
-  const again = await lookAgain(state, Object.values(records), ports);
+  const configured = receivers.map((r) => records[r.name] as ReceiverRecord);
+  const again = await lookAgain(state, configured, ports);
   const observations = [...seen.observations, ...again];
   const outcomes: Promise<Told>[] = [];
   for (const receiver of receivers) {
@@ -89,7 +90,7 @@ export async function reportIncident(
     );
   }
   const told = await Promise.all(outcomes);
-  await forget(state, told, reason, store);
+  await forget(state, told, records, reason, store, clock.now());
   const failures = [...seen.problems, ...store.problems, ...told.flatMap((t) => (t.failure ? [t.failure] : []))];
   if (failures.length > 0) {
     const undelivered = told.some((t) => t.failure) ? 'not delivered: ' : '';
@@ -150,10 +151,18 @@ async function messageOf(
 }
 
 /** Keeps ended incidents in the archive, then forgets those that nobody has to be told of any more. */
-async function forget(state: ReporterState, told: Told[], reason: Reason, store: RunStore): Promise<void> {
+async function forget(
+  state: ReporterState,
+  told: Told[],
+  known: Record<string, ReceiverRecord>,
+  reason: Reason,
+  store: RunStore,
+  nowMs: number,
+): Promise<void> {
   const records = told.map((t) => t.record);
+  const others = Object.values(known).filter((k) => !records.some((r) => r.receiver === k.receiver));
   const isNews = reason === 'resolved' || told.some((t) => t.sent.length > 0);
-  const done = allTold(state, records);
+  const done = allTold(state, records, others, nowMs);
   const ended = state.incidents.filter((i) => i.resolvedMs !== undefined && (isNews || done.includes(i)));
   for (const incident of ended) {
     const kept = await store.attempt(async (s) => {

@@ -274,4 +274,58 @@ describe('found in use: an end needs proof, and news is told', () => {
     await scenario.minutes(3);
     expect(email.got.length).toBe(before + 2);
   });
+
+  test('what began after all had been well for long enough is an incident of its own', async () => {
+    const email = new Inbox('email');
+    const scenario = new Scenario([email]);
+    scenario.config.resolveAfterSeconds = 180;
+    const [errors, memory] = [alarm('server-errors', 'OK'), alarm('memory-high', 'OK')];
+    scenario.configured = [errors, memory];
+    scenario.alarms = [{ ...errors, value: 'ALARM', sinceMs: scenario.clock.now() }, memory];
+    await scenario.minutes(2);
+    scenario.alarms = [{ ...errors, sinceMs: scenario.clock.now() }, memory];
+    await scenario.minutes(3);
+    scenario.alarms = [scenario.alarms[0] as AlarmState, { ...memory, value: 'ALARM', sinceMs: scenario.clock.now() }];
+    await scenario.minutes(1);
+    expect(email.got.map((m) => [m.kind, m.short])).toEqual([
+      ['opened', 'many server errors'],
+      ['opened', 'memory is high'],
+      ['resolved', 'many server errors'],
+    ]);
+  });
+
+  test('a receiver that was taken out of the configuration and put in again hears the end of what it knew of', async () => {
+    const [slack, email] = [new Inbox('slack'), new Inbox('email')];
+    const scenario = new Scenario([slack, email]);
+    scenario.alarms = [down('ALARM')];
+    await scenario.minutes(2);
+    scenario.receivers.splice(0, 1);
+    scenario.alarms = [down('OK', 'health', { sinceMs: scenario.clock.now() })];
+    await scenario.minutes(5);
+    scenario.receivers.unshift(slack);
+    await scenario.minutes(2);
+    expect([slack.kinds, email.kinds]).toEqual([
+      ['opened', 'resolved'],
+      ['opened', 'resolved'],
+    ]);
+    expect((await scenario.store.load()).state.incidents).toEqual([]);
+  });
+
+  test('what a process knew while nothing could be written is written as soon as it can be', async () => {
+    const email = new Inbox('email');
+    const scenario = new Scenario([email]);
+    const { store } = scenario;
+    const refuse = async () => Promise.reject(new Error('throttled'));
+    scenario.store = { ...store, save: refuse, saveReceiver: refuse };
+    scenario.alarms = [down('ALARM', 'health', { sinceMs: scenario.clock.now() })];
+    await scenario.minutes(3);
+    scenario.store = store;
+    await scenario.minutes(1);
+    const { state } = await store.load();
+    expect(state.incidents).toHaveLength(1);
+    scenario.memory = { receivers: new Map() };
+    scenario.alarms = [down('OK', 'health', { sinceMs: scenario.clock.now() })];
+    await scenario.minutes(2);
+    expect(email.kinds.at(-1)).toBe('resolved');
+  });
 });

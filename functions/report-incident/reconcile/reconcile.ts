@@ -43,7 +43,15 @@ export interface Reconciled {
 export function reconcile(before: ReporterState, seen: Seen, nowMs: number, policy: Policy, newId: () => string): Reconciled {
   const state = withStart(before, policy, nowMs);
   const open = state.incidents.find((i) => i.resolvedMs === undefined);
-  if (open) return withIncident(state, ...advance(open, seen, nowMs, policy));
+  if (!open) return openIncident(state, seen, nowMs, policy, newId);
+  const advanced = withIncident(state, ...advance(open, seen, nowMs, policy));
+  if (advanced.reason !== 'resolved') return advanced;
+  // What began after all had been well for long enough is no part of what is over.
+  const next = openIncident(advanced.state, seen, nowMs, policy, newId);
+  return next.reason === 'opened' ? next : advanced;
+}
+
+function openIncident(state: ReporterState, seen: Seen, nowMs: number, policy: Policy, newId: () => string): Reconciled {
   const alarming = seen.alarms.filter((a) => evidenceOf(a) === 'alarm');
   if (alarming.length === 0) return { state, reason: 'quiet' };
   if (inGrace(state, policy, nowMs)) return { state, reason: 'in-deploy-grace' };
@@ -72,17 +80,18 @@ function advance(open: Incident, seen: Seen, nowMs: number, policy: Policy): [In
   const recovered = members.filter((m, i) => m.state === 'ok' && before(i) !== 'ok');
   const removed = members.filter((m, i) => m.state === 'removed' && before(i) !== 'removed');
   const relapses = relapsesOf(open) + (cameBack.length > 0 ? 1 : 0);
-  const next: Incident = { ...open, members: [...members, ...added], ...(relapses > 0 ? { relapses } : {}) };
-  const wellMs = wellSince(next.members);
-  const over = isProvenWell(next.members) && (wellMs === undefined || nowMs - wellMs >= calmNeeded(next, policy.resolveAfterMs));
-  const reason = over ? 'resolved' : worthTelling(open, { cameBack, added }, next, nowMs);
-  if (reason === 'unchanged' && cameBack.length + added.length + recovered.length + removed.length === 0) return [next, reason];
+  const wellMs = wellSince(members);
+  const over = isProvenWell(members) && (wellMs === undefined || nowMs - wellMs >= calmNeeded(open, policy.resolveAfterMs));
+  const joining = over ? [] : added;
+  const next: Incident = { ...open, members: [...members, ...joining], ...(relapses > 0 ? { relapses } : {}) };
+  const reason = over ? 'resolved' : worthTelling(open, { cameBack, added: joining }, next, nowMs);
+  if (reason === 'unchanged' && cameBack.length + joining.length + recovered.length + removed.length === 0) return [next, reason];
   // A change that is not worth a message waits under the next revision and is told with it.
   const titles = (list: Member[]) => list.map((m) => m.title);
   const change = {
     revision: open.revision + 1,
     atMs: nowMs,
-    joined: titles([...cameBack, ...added]),
+    joined: titles([...cameBack, ...joining]),
     recovered: titles(recovered),
     ...(removed.length > 0 && { removed: titles(removed) }),
   };

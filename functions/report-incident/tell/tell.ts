@@ -104,9 +104,24 @@ export function markTold(
   return { ...record, told: { ...record.told, [incident.id]: told } };
 }
 
-/** Ended incidents that no receiver has to be told of any more. */
-export function allTold({ incidents, silence }: ReporterState, records: ReceiverRecord[]): Incident[] {
-  const isToBeTold = (i: Incident) => records.some((r) => telling(i, r.told[i.id], i.resolvedMs ?? 0, silence).send);
+/** A receiver that is not configured any more, and was told of something, may be configured again within this time; ms. */
+const RETURNS_MS = 7 * 86_400_000;
+
+/**
+ * Ended incidents that no receiver has to be told of any more.
+ * @param records of the receivers that are configured.
+ * @param others of those that were: what they know of is kept for a week.
+ */
+export function allTold(
+  { incidents, silence }: ReporterState,
+  records: ReceiverRecord[],
+  others: ReceiverRecord[] = [],
+  nowMs = 0,
+): Incident[] {
+  const mayReturn = ({ id, resolvedMs = 0 }: Incident) =>
+    nowMs - resolvedMs < RETURNS_MS && others.some((r) => r.told[id] !== undefined && !r.told[id].isOver);
+  const isToBeTold = (i: Incident) =>
+    records.some((r) => telling(i, r.told[i.id], i.resolvedMs ?? 0, silence).send) || mayReturn(i);
   return incidents.filter((i) => i.resolvedMs !== undefined && !isToBeTold(i));
 }
 

@@ -51,7 +51,9 @@ export function bracketOf(
 ): string {
   const standing = standingOf(incident.members);
   if (kind === 'resolved' && isUnwatched(incident)) return '[CLOSED]';
-  if (kind === 'resolved') return `[RESOLVED after ${duration(troubleMs(incident))}]`;
+  const lastedMs = troubleMs(incident);
+  // The failures that were seen may all be of one moment.
+  if (kind === 'resolved') return lastedMs < 60_000 ? '[RESOLVED]' : `[RESOLVED after ${duration(lastedMs)}]`;
   if (kind === 'reminded') return `[STILL ${standing}]`;
   if (isUnstable(incident)) return `[${standing}, unstable]`;
   // Under a new topic everything is new.

@@ -60,9 +60,13 @@ export function rememberingStore(store: StateStore, memory: ProcessMemory, withi
         kept && (there === undefined || (!kept.saved && kept.value.version === there.version)) ? kept.value : there;
       return {
         state: newest(stored.state, memory.state) ?? EMPTY_STATE,
-        receivers: Object.fromEntries(
-          receivers.map((name) => [name, newest(stored.receivers?.[name], memory.receivers.get(name)) ?? emptyRecord(name)]),
-        ),
+        receivers: {
+          // Those that are not configured any more, too: they may return.
+          ...stored.receivers,
+          ...Object.fromEntries(
+            receivers.map((name) => [name, newest(stored.receivers?.[name], memory.receivers.get(name)) ?? emptyRecord(name)]),
+          ),
+        },
         damaged: stored.damaged ?? [],
       };
     },
