@@ -2,9 +2,10 @@ import type { Incident } from '../../functions/shared/incident/reporter-state.ts
 import type { Message } from '../../functions/shared/message/message.ts';
 import type { RecordStore, Remembered } from '../../functions/shared/ports.ts';
 import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
+import type { SignalId } from '../../functions/shared/signals/signal.ts';
 import type { AlarmEvaluator } from '../../local/alarms/alarm-evaluator.ts';
 import type { Faults, Run } from './faulty-ports.ts';
-import { isOn, MINUTE, type Plan, START } from './plan.ts';
+import { isOn, MINUTE, type Plan, START, type Trouble } from './plan.ts';
 import type { SimClock } from './sim-clock.ts';
 import type { Truth } from './world.ts';
 
@@ -16,6 +17,13 @@ const MOST_DELAY_MS = 1_000;
 const MUST_KNOW_MINUTES = 16;
 /** A stored state stays far below the 400 KB of an item. */
 const MOST_BYTES = 200_000;
+
+/** What makes an alarm true, and what makes its check blind. */
+const TROUBLES: Partial<Record<SignalId, { is: Trouble; blind: Trouble }>> = {
+  'endpoint-down': { is: 'endpoint', blind: 'unknown-health' },
+  'component-down': { is: 'weaviate', blind: 'unknown-health' },
+  'server-errors': { is: 'errors', blind: 'unknown-logs' },
+};
 
 interface Got {
   atMs: number;
@@ -117,9 +125,13 @@ export class Invariants {
         this.#fail(`${id} ended while ${alarm} is in alarm`);
       const slack = 2 * MINUTE + 60_000 + Math.abs(this.#plan.skewMs);
       if (!good || now - good.lastMs > slack) this.#fail(`${id} ended without a fresh proof for ${alarm}`);
-      const trouble = { 'endpoint-down': 'endpoint', 'component-down': 'weaviate', 'server-errors': 'errors' }[signal as string];
-      const lasted = [0, 1, 2, 3, 4].every((m) => trouble && this.#truth.is(trouble as 'endpoint', now - m * MINUTE));
-      if (lasted && this.#plan.skewMs === 0) this.#fail(`${id} ended though ${alarm} had lasted for 4 minutes`);
+      const trouble = TROUBLES[signal];
+      if (!trouble || this.#plan.skewMs !== 0) continue;
+      const runs = [0, 1, 2, 3, 4].map((k) => START + (Math.floor((now - START) / MINUTE) - k) * MINUTE);
+      if (runs.every((at) => this.#truth.is(trouble.is, at))) this.#fail(`${id} ended though ${alarm} had lasted for 4 minutes`);
+      // Not by what the product wrote down: a check must have run, and seen that it is well.
+      const saw = (at: number) => ![trouble.is, trouble.blind, 'no-checks' as const].some((what) => this.#truth.is(what, at));
+      if (!runs.slice(0, 3).some(saw)) this.#fail(`${id} ended though no check had seen ${alarm} well for 2 minutes`);
     }
   }
 
