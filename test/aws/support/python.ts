@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** The AWS emulator, pinned: https://pypi.org/project/ministack/ */
+/** The AWS emulator, a Python package, pinned. */
 const EMULATOR = 'ministack==1.5.33';
 const LEAST_PYTHON = [3, 10];
 
