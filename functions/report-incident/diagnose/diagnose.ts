@@ -61,7 +61,7 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
       cause: `It is over, but its errors are still counted: ${told.short}.`,
       certain: told.certain ?? true,
       besides,
-      firstStep: signalOf(lead.signal).firstStep,
+      firstStep: 'Nothing now: the errors leave the counts within five minutes. When they go on, read the newest ones above.',
       advice: lead.signal,
     };
   }

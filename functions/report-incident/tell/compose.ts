@@ -143,7 +143,8 @@ function alsoLine(member: Member, { explains }: Diagnosis, isOver: boolean): str
   const state = { alarm: '', ok: ' (well again)', unknown: ' (now unknown: no data)', removed: ' (no longer watched)' }[
     member.state
   ];
-  if (isOver) return member.state === 'removed' ? `${member.title}${state}` : member.title;
+  // In the message of an end, a title alone would read as if it went on.
+  if (isOver) return member.state === 'removed' ? `${member.title}${state}` : `${member.title} (recovered)`;
   const follows = explains.includes(member.signal) ? ', which follows from it' : '';
   return `${member.title}${follows}${state}`;
 }
