@@ -5,26 +5,20 @@ import { findCauses } from '../../../../functions/report-incident/diagnose/find-
 import type { Witnesses } from '../../../../functions/report-incident/diagnose/witnesses.ts';
 import type { EndpointObservation, ErrorKind, LogCounts } from '../../../../functions/shared/observation.ts';
 import type { SignalId } from '../../../../functions/shared/signals/signal.ts';
+import { QUIET_COUNTS } from '../../../support/quiet-counts.ts';
 
 const NOW = Date.parse('2026-11-25T10:33:04Z');
 
 function counts(more: Partial<LogCounts> = {}): LogCounts {
   return {
+    ...QUIET_COUNTS,
     lines: 200,
     levels: { debug: 0, info: 200, warning: 0, error: 0, critical: 0 },
     requests: { '2xx': 20, '3xx': 0, '4xx': 0, '5xx': 0 },
     healthRequests: 10,
-    serverErrors: 0,
-    clientErrors: 0,
-    criticalLines: 0,
-    unfinished: 0,
-    starts: 0,
-    failedStarts: 0,
     tookP50Seconds: 0.1,
     tookP95Seconds: 0.3,
-    unrecognisedLines: 0,
     longestSilenceSeconds: 10,
-    lastStartMs: null,
     lastAnswerMs: NOW - 10_000,
     ...more,
   };

@@ -10,6 +10,7 @@ import type {
 } from '../../../../functions/shared/observation.ts';
 import type { SignalId } from '../../../../functions/shared/signals/signal.ts';
 import { signalOf } from '../../../../functions/shared/signals/signals.ts';
+import { QUIET_COUNTS } from '../../../support/quiet-counts.ts';
 
 export const NOW = Date.parse('2026-11-26T11:30:00Z');
 const MINUTE_MS = 60_000;
@@ -42,21 +43,14 @@ export function kind(text: string, more: Partial<ErrorKind> = {}): ErrorKind {
 
 export function counted(more: Partial<LogCounts> = {}): LogCounts {
   return {
+    ...QUIET_COUNTS,
     lines: 400,
     levels: { debug: 0, info: 400, warning: 0, error: 0, critical: 0 },
     requests: { '2xx': 40, '3xx': 0, '4xx': 0, '5xx': 0 },
     healthRequests: 10,
-    serverErrors: 0,
-    clientErrors: 0,
-    criticalLines: 0,
-    unfinished: 0,
-    starts: 0,
-    failedStarts: 0,
     tookP50Seconds: 0.1,
     tookP95Seconds: 0.3,
-    unrecognisedLines: 0,
     longestSilenceSeconds: 10,
-    lastStartMs: null,
     lastAnswerMs: ago(3),
     ...more,
   };
