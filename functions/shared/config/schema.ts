@@ -1,16 +1,11 @@
 import { z } from 'zod';
 import { MOST_HOURS } from '../observation.ts';
-import { digestsSchema, maintenanceSchema } from './calendar.ts';
+import { digestsSchema, maintenanceSchema, timezone, withTimezone } from './calendar.ts';
 import { DEFAULTS } from './defaults.ts';
 import { diskSourceSchema, memorySourceSchema } from './metric-source.ts';
-import { nameSchema } from './name.ts';
+import { nameSchema, parameterName } from './name.ts';
+import { smtpSchema } from './smtp.ts';
 
-const parameterName = z
-  .string()
-  .regex(
-    /^\/[\w.\-/]{1,1000}$/,
-    'must be the name of an SSM parameter, beginning with a slash; the secret itself never stands here',
-  );
 const seconds = (least: number, most: number) => z.number().min(least).max(most);
 const percent = z.number().min(1).max(100);
 
@@ -173,7 +168,10 @@ export const configSchema = z
     logs: logs.optional(),
     memory: memorySourceSchema.optional(),
     disk: diskSourceSchema.optional(),
+    /** Of the digests and planned windows that name none. */
+    timezone: timezone.default(DEFAULTS.timezone),
     email: z.array(z.email('must be an e-mail address')).default([]),
+    smtp: smtpSchema.optional(),
     slack: slack.optional(),
     maintenance: z.array(maintenanceSchema).max(20).default([]),
     sentry: z.strictObject({ dsnParameter: parameterName }).optional(),
@@ -215,7 +213,14 @@ export const configSchema = z
         message: `${attempts} attempts of up to ${longest} s take ${worst} s; keep them within 120 s`,
       });
     }
-  });
+    if (config.smtp && !config.smtp.to && config.email.length === 0)
+      context.addIssue({
+        code: 'custom',
+        path: ['smtp', 'to'],
+        message: 'nobody gets the e-mails: name addresses here or in email',
+      });
+  })
+  .transform(withTimezone);
 
 /** The configuration with every default filled in: what the functions get. */
 export type MonitorConfig = z.output<typeof configSchema>;
