@@ -10,3 +10,8 @@ export function checksOf(config: MonitorConfig): ('health' | 'logs' | 'memory')[
 export function channelsOf(config: Pick<MonitorConfig, 'email' | 'slack'>): Channel[] {
   return [...(config.email.length > 0 ? (['email'] as const) : []), ...(config.slack ? (['slack'] as const) : [])];
 }
+
+/** The channel of a receiver: on one machine each address of e-mail is a receiver of its own, "email ops@example.org". */
+export function channelOf(receiver: string): string {
+  return receiver.split(' ')[0] ?? receiver;
+}
