@@ -9,7 +9,7 @@ import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { LogFile } from '../follow/log-file.ts';
 import { localLogSource } from '../follow/log-source.ts';
 import { SqliteStore } from '../store/sqlite-store.ts';
-import { environmentSecrets } from './environment-secrets.ts';
+import { machineSecrets } from './machine-secrets.ts';
 import { type Print, printedEmail, printedSlack, printingListener } from './terminal.ts';
 import { watch } from './watch.ts';
 
@@ -49,7 +49,7 @@ export async function runReal({ url, logFile, cgroup, signal, print }: RealOptio
         within,
         store,
         ...(file && { logs: localLogSource(() => file.read(systemClock.now())) }),
-        secrets: environmentSecrets(process.env),
+        secrets: machineSecrets({ environment: process.env }),
         receivers: [printedSlack(print), printedEmail(print)],
         newId: randomUUID,
       },

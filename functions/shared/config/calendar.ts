@@ -51,8 +51,15 @@ interface Calendar {
   maintenance: z.output<typeof maintenanceSchema>[];
 }
 
+type InZone<W> = Omit<W, 'timezone'> & { timezone: string };
+
 /** Gives the digests and the planned windows that name no time zone that of the configuration. */
-export function withTimezone<T extends Calendar>(config: T) {
+export function withTimezone<T extends Calendar>(
+  config: T,
+): Omit<T, 'digests' | 'maintenance'> & {
+  digests: InZone<Calendar['digests']>;
+  maintenance: InZone<Calendar['maintenance'][number]>[];
+} {
   const { digests, maintenance } = config;
   const inherit = <W extends { timezone?: string | undefined }>(of: W) => ({ ...of, timezone: of.timezone ?? config.timezone });
   return { ...config, digests: inherit(digests), maintenance: maintenance.map(inherit) };
