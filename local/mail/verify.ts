@@ -7,17 +7,20 @@ import type { MailServer } from './server.ts';
 /** What is known of an address from the mails it was sent. */
 export interface AddressRecord {
   address: string;
-  /** Why the newest mail did not arrive; absent when it did, or none was sent. */
-  failing?: string | undefined;
+  /** Since when mails do not arrive, and why; absent when the newest did, or none was sent. */
+  failing?: { sinceMs: number; error: string } | undefined;
 }
+
+/** A server that greylists takes a mail within some minutes; an address that gets none for longer gets none. */
+const LASTS_MS = 15 * 60_000;
 
 /**
  * Would an e-mail be taken? Connects, protects the connection and signs in, and sends nothing. Addresses are not asked for: a
  * server that is asked for many without a mail takes the asker for a collector of addresses. What became of the newest mail to each
  * is known from its record.
  */
-export async function mailChannel(server: MailServer, addresses: AddressRecord[]): Promise<ChannelObservation> {
-  const refused = addresses.flatMap(({ failing }) => failing ?? []);
+export async function mailChannel(server: MailServer, addresses: AddressRecord[], nowMs: number): Promise<ChannelObservation> {
+  const refused = addresses.flatMap(({ failing }) => (failing && nowMs - failing.sinceMs >= LASTS_MS ? [failing.error] : []));
   const judged = (verdict: ChannelObservation['verdict'], sentence: string) => ({
     channel: 'email' as const,
     verdict,

@@ -69,3 +69,14 @@ export function header(mail: string, name: string): string | undefined {
   const head = mail.slice(0, mail.indexOf('\r\n\r\n')).replaceAll(/\r\n[ \t]+/g, ' ');
   return new RegExp(`^${name}: (.*)$`, 'im').exec(head)?.[1];
 }
+
+/** A part of a mail by its type, out of its transfer encoding. */
+export function partOf(mail: string, type: 'text/plain' | 'text/html'): string {
+  const [, head = '', body = ''] = new RegExp(`Content-Type: ${type}([^]*?)\r\n\r\n([^]*?)\r\n----`, 'i').exec(mail) ?? [];
+  if (/base64/i.test(head)) return Buffer.from(body, 'base64').toString();
+  if (!/quoted-printable/i.test(head)) return body;
+  const bytes = body
+    .replaceAll(/=\r\n/g, '')
+    .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString();
+}

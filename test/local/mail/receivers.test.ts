@@ -5,7 +5,7 @@ import { testMessage } from '../../../functions/shared/message/test-message.ts';
 import { mailReceivers } from '../../../local/mail/receivers.ts';
 import type { MailServer } from '../../../local/mail/server.ts';
 import { StillClock } from '../../support/fakes.ts';
-import { header, mailServer, reach, SHORT } from '../../support/mail-server.ts';
+import { header, mailServer, partOf, reach, SHORT } from '../../support/mail-server.ts';
 import { certificateFor, closedPort, serveRaw } from '../../support/servers.ts';
 
 const clock = new StillClock('2026-11-25T10:00:00Z');
@@ -260,7 +260,7 @@ test('texts of others change neither the headers nor the HTML', async () => {
   const text = taken[0]?.text ?? '';
   expect(header(text, 'Bcc')).toBeUndefined();
   expect(taken[0]?.to).toEqual(['ops@example.org']);
-  const html = decoded(text, 'text/html');
+  const html = partOf(text, 'text/html');
   expect(html).toContain('&lt;script&gt;');
   const tags = new Set([...html.matchAll(/<([a-z0-9]+)/gi)].map(([, tag]) => tag));
   expect([...tags].sort()).toEqual([
@@ -281,12 +281,3 @@ test('texts of others change neither the headers nor the HTML', async () => {
   ]);
   expect(html).not.toContain('href=');
 });
-
-/** The part of a type, out of its transfer encoding. */
-function decoded(mail: string, type: string): string {
-  const [, head = '', body = ''] = new RegExp(`Content-Type: ${type}([^]*?)\r\n\r\n([^]*?)\r\n----`, 'i').exec(mail) ?? [];
-  if (/base64/i.test(head)) return Buffer.from(body, 'base64').toString();
-  return body
-    .replaceAll(/=\r\n/g, '')
-    .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-}
