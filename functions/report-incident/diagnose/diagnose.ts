@@ -51,7 +51,8 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
   const aftermath = aftermathOf(incident, lead, first);
   if (aftermath) {
     const { rule, told } = aftermath;
-    const [counted, leaving] = lead.signal === 'crash-loop' ? ['starts', 'within fifteen minutes'] : ['errors', 'within five minutes'];
+    const [counted, leaving] =
+      lead.signal === 'crash-loop' ? ['starts', 'within fifteen minutes'] : ['errors', 'within five minutes'];
     return {
       id: rule.id,
       isFound: true,
