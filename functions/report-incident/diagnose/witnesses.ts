@@ -113,14 +113,20 @@ function answeredMs(w: Witnesses): number {
   return Math.max(w.counts?.lastAnswerMs ?? 0, isUp(w) ? (w.probedMs ?? w.nowMs) : 0, again);
 }
 
-/** True when somebody was answered after that moment. */
-export const hasAnsweredSince = (w: Witnesses, atMs: number): boolean => answeredMs(w) > atMs + PROOF_MS;
-
 /** True when AtlasML answered after that moment, or said that it is up: what happened then is past. */
 export const isPast = (w: Witnesses, atMs: number): boolean => Math.max(answeredMs(w), w.upSinceMs ?? 0) > atMs + PROOF_MS;
 
-/** The newest start is up: the process said so, answered since, or answers the probe. */
-export const isUpAgain = (w: Witnesses): boolean => isUp(w) || isPast(w, w.counts?.lastStartMs ?? w.nowMs);
+/** The newest start is up: the process said so, or answered since. An answer to a probe before it proves nothing. */
+export function isUpAgain(w: Witnesses): boolean {
+  const startedMs = w.counts?.lastStartMs ?? undefined;
+  return startedMs === undefined ? isUp(w) : isPast(w, startedMs);
+}
+
+/** The newest start has answered somebody: the word of the process that it is up is no proof. */
+export function servesAgain(w: Witnesses): boolean {
+  const startedMs = w.counts?.lastStartMs ?? undefined;
+  return startedMs === undefined ? isUp(w) : answeredMs(w) > startedMs + PROOF_MS;
+}
 
 /** When AtlasML last answered somebody else after our probes began to fail, epoch ms: it is well, the way to it is not. */
 export function servedBehindMs(w: Witnesses): number | undefined {
