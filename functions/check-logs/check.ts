@@ -6,7 +6,9 @@ import { plural } from '../shared/text/words.ts';
 import { withAges } from './ages.ts';
 import { aroundStart, withTraces } from './context.ts';
 import { countWindow } from './count-window.ts';
+import { earlierEvidence } from './earlier.ts';
 import { errorKinds, UVICORN } from './evidence.ts';
+import { lookBack } from './look-back.ts';
 import { lookCloser } from './look-closer.ts';
 import { EVIDENCE_LIMIT, evidenceQuery, STARTS_QUERY } from './query.ts';
 import { refusalsIn } from './refusals.ts';
@@ -59,13 +61,15 @@ export async function checkLogs(
   }
   const start = counts.starts > 0 && counts.lastStartMs !== null ? await aroundStart(counts.lastStartMs, source) : {};
   const refusals = await refusalsIn(counted, logs, window, source);
+  const back = await lookBack(counted, logs, window, source);
   const seen = {
     counts,
     notes,
     ...(counted.upSinceMs !== undefined && { upSinceMs: counted.upSinceMs }),
     ...(refusals && { refusals }),
     ...(start.crash && { crash: start.crash }),
-    ...(await lookCloser(counted, window, source)),
+    ...(await lookCloser(counted, window, source, back)),
+    ...(back && { earlier: await earlierEvidence(back) }),
     ...(start.failure && { startFailure: start.failure }),
     ...(start.lastWords && { lastWords: start.lastWords }),
   };
