@@ -6,6 +6,7 @@ import { plural } from '../shared/text/words.ts';
 import { withAges } from './ages.ts';
 import { aroundStart, withTraces } from './context.ts';
 import { countWindow } from './count-window.ts';
+import { startsOfOneLoop } from './counts.ts';
 import { earlierEvidence } from './earlier.ts';
 import { errorKinds, UVICORN } from './evidence.ts';
 import { lookBack } from './look-back.ts';
@@ -56,7 +57,7 @@ export async function checkLogs(
   if (counts.starts > 0) {
     const longer = { startMs: Math.min(window.startMs, window.endMs + 1 - STARTS_WINDOW_MS), endMs: window.endMs };
     const starts = await source.query({ query: STARTS_QUERY, ...longer });
-    if (starts.state === 'complete') counts.starts = Math.max(counts.starts, Number(starts.rows[0]?.starts) || 0);
+    if (starts.state === 'complete') counts.starts = Math.max(counts.starts, startsOfOneLoop(starts.rows));
     else notes.push(`starts are counted over the shorter window only: ${starts.reason}`);
   }
   const start = counts.starts > 0 && counts.lastStartMs !== null ? await aroundStart(counts.lastStartMs, source) : {};

@@ -96,6 +96,23 @@ export function upSince(rows: Record<string, string>[], bin: BinWidth): number |
   return said.length > 0 ? Math.max(...said) : undefined;
 }
 
+/** AtlasML that ran for so long between two starts was in no loop; three starts in 15 minutes lie closer together. */
+const LIVED_MS = 8 * 60_000;
+
+/**
+ * The starts that belong to the newest one. A loop that was mended minutes ago is no reason to call a single restart a loop.
+ * @param rows starts by the minute, in any order.
+ */
+export function startsOfOneLoop(rows: Record<string, string>[]): number {
+  const minutes = rows.flatMap((row) => {
+    const at = binStart(row['bin(1m)']);
+    return at === undefined ? [] : [{ at, starts: Number(row.starts) || 0 }];
+  });
+  const newestFirst = minutes.filter(({ starts }) => starts > 0).toSorted((a, b) => b.at - a.at);
+  const lived = newestFirst.findIndex(({ at }, i) => i > 0 && (newestFirst[i - 1]?.at ?? at) - at >= LIVED_MS);
+  return newestFirst.slice(0, lived < 0 ? undefined : lived).reduce((sum, { starts }) => sum + starts, 0);
+}
+
 /** The service writes bins as zoneless UTC text. */
 function binStart(text: string | undefined): number | undefined {
   const at = text === undefined ? Number.NaN : Date.parse(`${text.replace(' ', 'T')}Z`);

@@ -49,8 +49,10 @@ export const TOOK_QUERY = [
   `stats count(*) as answers, pct(${field('took')}, 50) as p50, pct(${field('took')}, 95) as p95, max(${field('took')}) as longest`,
 ].join('\n| ');
 
-/** Starts of the process, for the longer window of the crash loop. */
-export const STARTS_QUERY = [`filter @message like ${regex(`^${PROCESS_START}`)}`, 'stats count(*) as starts'].join('\n| ');
+/** Starts of the process by the minute, for the longer window of the crash loop. */
+export const STARTS_QUERY = [`filter @message like ${regex(`^${PROCESS_START}`)}`, 'stats count(*) as starts by bin(1m)'].join(
+  '\n| ',
+);
 
 /** How many requests of users were refused, by the address of the client. */
 export function refusedByClientQuery(logs: Pick<LogsConfig, 'healthPaths'>): string {

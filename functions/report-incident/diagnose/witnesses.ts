@@ -151,14 +151,17 @@ export const isUp = (w: Witnesses): boolean => w.endpoints.some((e) => e.verdict
 /** An answer so much later than what is asked of proves that AtlasML served somebody meanwhile. */
 const PROOF_MS = 1_000;
 
-/** When AtlasML last proved that it serves: an answer in the log, a probe, its own word that it is up. Epoch ms. */
-function servedMs(w: Witnesses): number {
+/** When AtlasML last answered somebody: an answer in the log, or to a probe. Epoch ms. */
+function answeredMs(w: Witnesses): number {
   const again = w.again.length > 0 && w.again.every((e) => e.verdict === 'up') ? w.nowMs : 0;
-  return Math.max(w.lastAnswerMs ?? 0, w.upSinceMs ?? 0, isUp(w) ? (w.probedMs ?? w.nowMs) : 0, again);
+  return Math.max(w.lastAnswerMs ?? 0, isUp(w) ? (w.probedMs ?? w.nowMs) : 0, again);
 }
 
-/** True when AtlasML served somebody after that moment: what happened then is past. */
-export const isPast = (w: Witnesses, atMs: number): boolean => servedMs(w) > atMs + PROOF_MS;
+/** True when somebody was answered after that moment. */
+export const hasAnsweredSince = (w: Witnesses, atMs: number): boolean => answeredMs(w) > atMs + PROOF_MS;
+
+/** True when AtlasML answered after that moment, or said that it is up: what happened then is past. */
+export const isPast = (w: Witnesses, atMs: number): boolean => Math.max(answeredMs(w), w.upSinceMs ?? 0) > atMs + PROOF_MS;
 
 /** The newest start is up: the process said so, answered since, or answers a probe that was made after it. */
 export const isUpAgain = (w: Witnesses): boolean => (w.lastStartMs === undefined ? isUp(w) : isPast(w, w.lastStartMs));

@@ -1,7 +1,7 @@
 import { clockTime, plural } from '../../../shared/text/words.ts';
 import { type Cause, type Finding, likely, plain, RESTARTS, sure, whenOld } from '../cause.ts';
 import { chainOf, rootOf } from '../kinds.ts';
-import { failedStarts, isUpAgain, type Witnesses } from '../witnesses.ts';
+import { failedStarts, hasAnsweredSince, isUp, isUpAgain, type Witnesses } from '../witnesses.ts';
 import { isMisfit, isWeaviateAway } from './weaviate.ts';
 
 /** What a process that ends again and again looks like besides. */
@@ -67,7 +67,9 @@ const isSetting = ({ words, where }: FailedStart) => WRONG_SETTING.test([words, 
 const isMisfitStart = ({ words }: FailedStart) => isMisfit(words);
 const isAway = ({ words }: FailedStart) => /weaviate/i.test(words) && isWeaviateAway(words);
 
+/** uvicorn says "Application startup complete" before it binds its port (Server.startup in uvicorn/server.py): that is no proof. */
 function portLine(w: Witnesses): string | undefined {
+  if (w.lastStartMs === undefined ? isUp(w) : hasAnsweredSince(w, w.lastStartMs)) return undefined;
   const lines = [
     ...w.evidence.map((k) => k.text),
     ...w.lastWords,
@@ -86,7 +88,7 @@ export const START_CAUSES: readonly Cause[] = [
     firstStep: 'Find who has the port (`ss -ltnp`), often a second container or the old process; end that one, and AtlasML starts.',
     finds: (w) => {
       const line = portLine(w);
-      return line && !isUpAgain(w) ? sure('cannot start: the port is taken', `AtlasML ends at each start because another process has its port: ${line.replace(/^ERROR: +/, '')}`, { by: ['log'] }) : undefined;
+      return line ? sure('cannot start: the port is taken', `AtlasML ends at each start because another process has its port: ${line.replace(/^ERROR: +/, '')}`, { by: ['log'] }) : undefined;
     },
   },
   {

@@ -41,6 +41,8 @@ const FOUND: [title: string, diagnosis: () => Diagnosis, expected: Expected][] =
     { id: 'weaviate-misfit-start', says: /cannot start.*has no attribute 'textAnalyzer'.*Weaviate answers/s, not: /does not reach|without Weaviate/ }],
   ['the port is taken', () => told([...DOWN, on('crash-loop')], [refused], { evidence: [kind("[Errno 98] error while attempting to bind on address ('0.0.0.0', 8000): address already in use", { logger: 'uvicorn' })], lastWords: ['INFO:     Application shutdown complete.'], counts: { starts: 5, lastStartMs: ago(0.4), lastAnswerMs: null } }),
     { id: 'port-taken', says: /the port is taken/, not: /somebody restarts/ }],
+  ['the port is taken, and uvicorn said "startup complete" before it bound the port', () => told([...DOWN, on('crash-loop')], [refused], { upSinceMs: ago(0.35), ended: { atMs: ago(0.3), orderly: true, words: ["ERROR:    [Errno 98] error while attempting to bind on address ('0.0.0.0', 8000): address already in use", 'INFO:     Application shutdown complete.'] }, counts: { starts: 5, lastStartMs: ago(0.4), lastAnswerMs: ago(4) } }),
+    { id: 'port-taken', says: /the port is taken/, not: /somebody|startup/ }],
   ['stopped in order and not started again', () => told(DOWN, [refused], { ended: { atMs: Date.parse('2026-11-26T11:25:10Z'), orderly: true, words: ['INFO:     Finished server process [7]'] }, counts: { lastAnswerMs: ago(5) } }),
     { id: 'stopped', says: /stopped in order at 11:25:10 UTC/, certain: true }],
   ['ended without a word, and not started again', () => told(DOWN, [refused], { ended: { atMs: ago(4), orderly: false, words: ['INFO - x'] }, counts: { lastAnswerMs: ago(5) } }),
