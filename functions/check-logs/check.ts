@@ -76,11 +76,10 @@ export async function checkLogs(
   };
   const failures = counts.serverErrors + counts.criticalLines;
   if (failures + counts.levels.error === 0) return observed(seen);
-  const rows = await source.query({ query: evidenceQuery(EVIDENCE_LIMIT), ...window });
-  if (rows.state === 'unknown') notes.push(`no evidence: ${rows.reason}`);
-  else if (rows.rows.length === EVIDENCE_LIMIT) notes.push(`of the error lines only the newest ${EVIDENCE_LIMIT} are looked at`);
+  const { rows, note } = await errorRows(window, source);
+  if (note) notes.push(note);
   // What uvicorn says of an exception comes with a 500; without one it is text that somebody sent.
-  const told = rows.state === 'complete' ? errorKinds(rows.rows).filter((k) => failures > 0 || k.logger !== UVICORN) : [];
+  const told = errorKinds(rows).filter((k) => failures > 0 || k.logger !== UVICORN);
   const evidence = await withTraces(told, source);
   try {
     // An error line that made nothing fail is evidence, but it is not remembered: a failure by it later is news.
@@ -90,6 +89,22 @@ export async function checkLogs(
     notes.push(`which errors are new is not known: ${(error as Error).message}`);
     return observed({ ...seen, evidence });
   }
+}
+
+/** The newest error lines; in a storm the first of the window, too: what began it is often none of the newest. */
+async function errorRows(
+  window: { startMs: number; endMs: number },
+  source: LogSource,
+): Promise<{ rows: Record<string, string>[]; note?: string }> {
+  const newest = await source.query({ query: evidenceQuery(EVIDENCE_LIMIT), ...window });
+  if (newest.state === 'unknown') return { rows: [], note: `no evidence: ${newest.reason}` };
+  if (newest.rows.length < EVIDENCE_LIMIT) return { rows: newest.rows };
+  const first = await source.query({ query: evidenceQuery(EVIDENCE_LIMIT, 'first'), ...window });
+  const isKnown = (row: Record<string, string>) =>
+    newest.rows.some((r) => r['@timestamp'] === row['@timestamp'] && r['@message'] === row['@message']);
+  const more = first.state === 'complete' ? first.rows.filter((row) => !isKnown(row)) : [];
+  const which = more.length > 0 ? `the first and the newest ${EVIDENCE_LIMIT}` : `the newest ${EVIDENCE_LIMIT}`;
+  return { rows: [...newest.rows, ...more], note: `of the error lines only ${which} are looked at` };
 }
 
 function notesOn(rows: Record<string, string>[]): string[] {

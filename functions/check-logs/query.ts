@@ -83,12 +83,12 @@ export const EVIDENCE_PATTERN = `^(?:${appLine('(?:ERROR|CRITICAL)')}|${FAILED_S
 /** How many rows of evidence check-logs asks for. */
 export const EVIDENCE_LIMIT = 100;
 
-/** The newest error lines; only evidence, never counted. @param limit at most 10,000 (CWL_QuerySyntax-Limit.html). */
-export function evidenceQuery(limit: number): string {
+/** The newest error lines, or the first; only evidence, never counted. @param limit at most 10,000 (CWL_QuerySyntax-Limit.html). */
+export function evidenceQuery(limit: number, which: 'newest' | 'first' = 'newest'): string {
   return [
     'fields @timestamp, @message',
     `filter @message like ${regex(EVIDENCE_PATTERN)}`,
-    'sort @timestamp desc',
+    `sort @timestamp ${which === 'newest' ? 'desc' : 'asc'}`,
     `limit ${limit}`,
   ].join('\n| ');
 }
