@@ -84,6 +84,12 @@ export function refusedIn(rows: Record<string, string>[], bin: BinWidth): Counte
   };
 }
 
+/** True when health was answered, and each time with a failure. */
+export function healthFails(rows: Record<string, string>[]): boolean {
+  const of = (name: string) => rows.some((row) => Number(row[`n_${name}`]) > 0);
+  return of('health5xx') && !of('health2xx');
+}
+
 /** When AtlasML last said that it is up, to the begin of the bin; undefined when it did not within the rows. Epoch ms. */
 export function upSince(rows: Record<string, string>[], bin: BinWidth): number | undefined {
   const said = rows.filter((row) => Number(row.n_startedUp) > 0).flatMap((row) => binStart(row[`bin(${bin.text})`]) ?? []);
