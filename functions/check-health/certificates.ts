@@ -49,11 +49,20 @@ function sentChain(leaf: DetailedPeerCertificate): DetailedPeerCertificate[] {
 }
 
 function isTrusted({ raw }: DetailedPeerCertificate, ca: string | undefined): boolean {
-  const sent = new X509Certificate(raw);
+  const sent = parsed(raw);
   return (ca ? [ca] : getCACertificates('default')).some((pem) => {
-    const own = new X509Certificate(pem);
-    return own.subject === sent.subject && own.publicKey.equals(sent.publicKey);
+    const own = sent && parsed(pem);
+    return own !== undefined && own.subject === sent?.subject && own.publicKey.equals(sent.publicKey);
   });
+}
+
+/** What cannot be parsed is no authority that anybody trusts. */
+function parsed(certificate: Buffer | string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(certificate);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Its common name, else its organisation. */

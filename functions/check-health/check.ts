@@ -1,3 +1,4 @@
+import { bodyOf } from '../shared/config/request.ts';
 import type { EndpointConfig, MonitorConfig } from '../shared/config/schema.ts';
 import type { EndpointObservation, HealthObservation } from '../shared/observation.ts';
 import type { Clock, Secrets } from '../shared/ports.ts';
@@ -42,12 +43,14 @@ async function checkEndpoint(
   config: Pick<MonitorConfig, 'confirm' | 'network'>,
   ports: HealthPorts,
 ): Promise<EndpointObservation> {
+  const body = endpoint.request && bodyOf(endpoint.request);
   const headers = await requestHeaders(endpoint, ports.secrets);
   if ('fault' in headers) return unknownObservation(endpoint, headers.fault);
   const ask = (asked: EndpointConfig) =>
     (ports.attempt ?? attemptOnce)({
       endpoint: asked,
       headers: headers.values,
+      body,
       allowPrivate: config.network.allowPrivateTargets,
       resolve: ports.resolve ?? resolveHost,
       now: ports.clock.now(),
@@ -60,7 +63,9 @@ async function checkEndpoint(
     if (!attempt.answer && verdict.verdict === 'unknown') return unknownObservation(endpoint, verdict.fault as Fault);
     const notes = [...headers.notes, ...(attempt.notes ?? []), ...(verdict.notes ?? [])];
     tries.push({ atMs, attempt, verdict: { ...verdict, notes } });
-    if (isEnough(tries, config.confirm)) return observe(endpoint, tries);
+    // What is sent may cost its service something: one success is enough.
+    const leastAttempts = body === undefined ? config.confirm.leastAttempts : 1;
+    if (isEnough(tries, { ...config.confirm, leastAttempts })) return observe(endpoint, tries);
     await ports.clock.sleep(config.confirm.intervalSeconds * 1000);
   }
 }
@@ -76,7 +81,8 @@ async function askAsTaken(
   if (endpoint.method !== 'HEAD' || (status !== 405 && status !== 501)) {
     return { attempt, verdict: verdictOf(attempt, endpoint, clock.now()) };
   }
-  const asked: EndpointConfig = { ...endpoint, method: 'GET' };
+  const leftSeconds = Math.max(0.1, endpoint.timeoutSeconds - attempt.timings.totalMs / 1000);
+  const asked: EndpointConfig = { ...endpoint, method: 'GET', timeoutSeconds: leftSeconds };
   const again = await ask(asked);
   const verdict = verdictOf(again, asked, clock.now());
   const note = `the endpoint takes no HEAD (HTTP ${status}), so it was asked by GET; set method: 'GET'`;

@@ -1,3 +1,4 @@
+import type { RequestConfig } from '../shared/config/request.ts';
 import type { EndpointConfig } from '../shared/config/schema.ts';
 import { unusableCharacter } from '../shared/http/header-rules.ts';
 import type { Secrets } from '../shared/ports.ts';
@@ -15,12 +16,17 @@ const STANDARD = {
   pragma: 'no-cache',
 };
 
+const contentType = ({ text }: RequestConfig) => (text === undefined ? 'application/json' : 'text/plain; charset=utf-8');
+
 /** Headers by their names in lower case, with what was mended in them; or why they cannot be sent. */
 export type Headers = { values: Record<string, string>; notes: string[] } | { fault: Fault };
 
 /** Reads the secrets of the headers. A parameter that was stored with a line break at its end is meant without it. */
-export async function requestHeaders(endpoint: Pick<EndpointConfig, 'headers'>, secrets: Secrets): Promise<Headers> {
-  const values: Record<string, string> = { ...STANDARD };
+export async function requestHeaders(endpoint: Pick<EndpointConfig, 'headers' | 'request'>, secrets: Secrets): Promise<Headers> {
+  const values: Record<string, string> = {
+    ...STANDARD,
+    ...(endpoint.request && { 'content-type': contentType(endpoint.request) }),
+  };
   const notes: string[] = [];
   for (const [header, value] of Object.entries(endpoint.headers)) {
     const name = header.toLowerCase();

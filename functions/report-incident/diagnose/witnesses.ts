@@ -4,6 +4,7 @@ import {
   type ComponentObservation,
   type EndpointObservation,
   type ErrorKind,
+  type IndependentTarget,
   isNew,
   type LogCounts,
   type LogsObservation,
@@ -43,6 +44,8 @@ export interface Witnesses {
   upSinceMs: number | undefined;
   /** When the endpoints were probed, epoch ms. */
   probedMs: number | undefined;
+  /** The independent host that was asked because no endpoint gave any sign. */
+  independent?: IndependentTarget | undefined;
   nowMs: number;
 }
 
@@ -86,6 +89,7 @@ export function witnessesOf(all: Observation[], members: Member[], nowMs: number
     crash: logs?.crash,
     upSinceMs: logs?.upSinceMs,
     probedMs: health?.atMs,
+    independent: health?.independent?.noneAnswered ? health.independent : undefined,
     nowMs,
   };
 }
