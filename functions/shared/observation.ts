@@ -22,6 +22,21 @@ export interface HealthObservation extends Stored {
   check: 'health';
   atMs: number;
   endpoints: EndpointObservation[];
+  independent?: IndependentTarget;
+}
+
+/** A host that has nothing to do with AtlasML, as a witness of the monitor's own network. */
+export interface IndependentTarget {
+  url: string;
+  /** Where the monitor ran: what answers from elsewhere proves nothing here. */
+  place: string;
+  /** When it was last asked, epoch ms, and whether it answered then. */
+  askedMs: number;
+  answers: boolean;
+  /** True when it was asked because no endpoint of that run gave any sign. */
+  noneAnswered: boolean;
+  /** When it last answered from that place, epoch ms; absent where it never did while it should have. */
+  answeredMs?: number;
 }
 
 /** What one more attempt at each endpoint saw, while a message about it is written; never stored. */

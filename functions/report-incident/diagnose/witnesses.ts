@@ -6,6 +6,7 @@ import {
   type EarlierEvidence,
   type EndpointObservation,
   type ErrorKind,
+  type IndependentTarget,
   isNew,
   type LogCounts,
   type LogsObservation,
@@ -51,6 +52,8 @@ export interface Witnesses {
   silentSinceMs: number | undefined;
   /** When the endpoints were probed, epoch ms. */
   probedMs: number | undefined;
+  /** The independent host that was asked because no endpoint gave any sign. */
+  independent?: IndependentTarget | undefined;
   nowMs: number;
 }
 
@@ -105,6 +108,7 @@ export function witnessesOf(
     upSinceMs: soFar.upSinceMs,
     silentSinceMs: logs?.silentSinceMs,
     probedMs: health?.atMs,
+    independent: health?.independent?.noneAnswered ? health.independent : undefined,
     nowMs,
   };
   return { ...seen, ...stillTrue(seen, soFar) };
