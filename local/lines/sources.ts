@@ -9,7 +9,6 @@ interface Source {
   /** Lines of a source that is not judged yet. */
   held: Unwrapped[];
   hasUvicorn: boolean;
-  left: number;
 }
 
 /**
@@ -27,7 +26,7 @@ export class SourceChooser {
 
   /** The lines that are surely asked for by now. */
   push(line: Unwrapped): Unwrapped[] {
-    if (line.source === undefined) return this.#named === undefined ? [line] : [];
+    if (line.source === undefined) return [line];
     const source = this.#sourceOf(line.source);
     if (source.verdict === 'open') {
       const form = formOf(line.text);
@@ -38,7 +37,6 @@ export class SourceChooser {
       return [];
     }
     if (source.verdict === 'chosen') return [line];
-    source.left++;
     return [];
   }
 
@@ -70,7 +68,7 @@ export class SourceChooser {
     const known = this.#sources.get(name);
     if (known) return known;
     const verdict = this.#named === undefined ? 'open' : isOf(name, this.#named) ? 'chosen' : 'other';
-    const source: Source = { verdict, held: [], hasUvicorn: false, left: 0 };
+    const source: Source = { verdict, held: [], hasUvicorn: false };
     this.#sources.set(name, source);
     return source;
   }
@@ -82,7 +80,6 @@ export class SourceChooser {
 
   #refuse(source: Source): void {
     source.verdict = 'other';
-    source.left += source.held.length;
     source.held = [];
   }
 }
