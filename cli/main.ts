@@ -1,7 +1,7 @@
 import { ConfigError } from '../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { checkHealthCommand } from './check-health.ts';
-import { checkLogsCommand } from './check-logs.ts';
+import { checkLogsCommand } from './check-logs/command.ts';
 import { costCommand } from './cost.ts';
 import { demoCommand } from './demo.ts';
 import { digestCommand } from './digest.ts';
@@ -20,7 +20,9 @@ export const HELP = `atlasml-monitor: the monitor on this machine, and what a de
                                        the same for one endpoint, at once; messages are printed unless receivers are configured
   check health [--url URL] [--attempts N] [--json]
                                        one run of probes; without --url the endpoints of monitor.config.ts
-  check logs --file FILE… [--json]     count log files, by the queries that run in AWS
+  check logs FILE… [--service NAME] [--timezone ZONE] [--json]
+                                       count log files as the tools write them, .gz too, or - for standard input, by
+                                       the queries that run in AWS; says why a log is not well
   query 'QUERY' [FILE…] [--start T] [--end T] [--last 24h] [--format table|json|jsonl|csv] [--plot]
                                        a Logs Insights query over log files, .gz too, patterns in quotes, or
                                        standard input; --query-file FILE reads the query, --threads N

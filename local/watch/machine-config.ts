@@ -30,7 +30,7 @@ export function machineConfig(
       logs: { ...LOG_DEFAULTS, ...logs, ...(logFile && { ingestionDelaySeconds: LOCAL_DELAY_SECONDS }) },
     }),
     ...(cgroup && { memory: { source: 'metric', ...CGROUP_MEMORY, unit: 'percent' } }),
-    network: { allowPrivateTargets: true },
+    network: { ...config.network, allowPrivateTargets: true },
   };
   const notes = [
     ...(!smtp && config.email.length > 0 ? ['email: there is no smtp, so nobody gets e-mails from this machine'] : []),

@@ -1,5 +1,6 @@
 import { askAgain } from '../../functions/check-health/ask-again.ts';
 import { checkHealth } from '../../functions/check-health/check.ts';
+import { independentOf, withIndependentTarget } from '../../functions/check-health/independent.ts';
 import { healthMetrics } from '../../functions/check-health/metrics.ts';
 import { checkLogs, windowAt } from '../../functions/check-logs/check.ts';
 import { logMetrics } from '../../functions/check-logs/metrics.ts';
@@ -8,6 +9,7 @@ import { memoryMetrics } from '../../functions/check-memory/metrics.ts';
 import { withHeartbeat } from '../../functions/report-incident/heartbeat.ts';
 import { reportIncident } from '../../functions/report-incident/report.ts';
 import { publish } from '../../functions/shared/checks/publish.ts';
+import { scheduledEndpoints } from '../../functions/shared/config/asked-for.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Beat } from '../../functions/shared/delivery/heartbeat.ts';
 import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
@@ -61,8 +63,11 @@ export async function watch(
       checkAt += CHECK_EVERY_MS;
       await runChecks(config, ports, listener);
     }
-    const changes = await alarms.evaluate();
-    listener.changed(changes);
+    let changes: AlarmChange[] = [];
+    await attempt('alarms', listener, async () => {
+      changes = await alarms.evaluate();
+      listener.changed(changes);
+    });
     if (changes.length > 0 || clock.now() >= reportAt) {
       reportAt = clock.now() + REPORT_EVERY_MS;
       await attempt('report-incident', listener, report);
@@ -97,7 +102,16 @@ export async function runChecks(config: MonitorConfig, ports: WatchPorts, listen
     [
       'check-health',
       async () => {
-        const observation = await checkHealth(config, ports);
+        const probed = await checkHealth({ ...config, endpoints: scheduledEndpoints(config) }, ports);
+        // On one machine nobody outside is asked unless the configuration names him.
+        const target = config.network.independentTarget || undefined;
+        const observation = await withIndependentTarget(
+          probed,
+          config,
+          ports,
+          target,
+          independentOf(await store.state.observations()),
+        );
         await done(observation, healthMetrics(observation, config.components));
       },
     ],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
-import { parameterName } from './name.ts';
+import { distinct } from './distinct.ts';
+import { parameterName } from './parameter-name.ts';
 
 const host = z
   .string()
@@ -22,7 +23,12 @@ export const smtpSchema = z
     user: z.string().min(1).max(320).optional(),
     passwordParameter: parameterName.optional(),
     from: z.email('must be an e-mail address'),
-    to: z.array(z.email('must be an e-mail address')).min(1).max(20).optional(),
+    to: z
+      .array(z.email('must be an e-mail address'))
+      .min(1)
+      .max(20)
+      .superRefine(distinct((address) => address.toLowerCase(), 'is the same address as'))
+      .optional(),
   })
   .superRefine(({ user, passwordParameter, security }, context) => {
     if ((user === undefined) !== (passwordParameter === undefined))
