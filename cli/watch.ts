@@ -34,27 +34,31 @@ export async function watchCommand(
 ): Promise<Outcome> {
   const { values } = parseArgs({ args, options: OPTIONS });
   const { url, cgroup, once } = values;
-  const logFile = values['log-file'];
+  const input = applyOverrides(url ? quick(url, userConfig) : userConfig, { environment: values.environment });
+  const asked = resolveConfig(input, url ? 'The command line' : 'monitor.config.ts');
+  const logFile = values['log-file'] ?? asked.logs?.file;
   if (logFile) mustBeReadable(logFile);
   for (const name of cgroup ? CGROUP_FILES : []) {
     mustBeReadable(join(cgroup as string, name), '. --cgroup takes the cgroup v2 directory of the container');
   }
-  const input = applyOverrides(url ? quick(url, userConfig) : userConfig, { environment: values.environment });
-  const { config, notes } = machineConfig(resolveConfig(input, url ? 'The command line' : 'monitor.config.ts'), {
-    logFile,
-    cgroup,
-  });
   const secrets = machineSecrets({ environment, directory: values.secrets });
-  const missing = await missingSecrets(secrets, neededSecrets(config));
-  if (missing.length > 0) throw new UsageError(['These secrets are missing:', ...missing].join('\n  '));
+  const missing = await missingSecrets(secrets, neededSecrets(asked));
+  // Whoever only looks at once needs nobody told.
+  if (missing.length > 0 && !url) throw new UsageError(['These secrets are missing:', ...missing].join('\n  '));
+  const told = missing.length > 0 ? withoutReceivers(asked) : asked;
+  const { config, notes } = machineConfig(told, { logFile, cgroup });
+  for (const note of [...missing.map((m) => `a secret is missing, so nobody is told: ${m}`), ...notes]) print(`note: ${note}`);
   const directory = values.state ?? environment.STATE_DIRECTORY ?? (url ? undefined : '.atlasml-monitor');
-  for (const note of notes) print(`note: ${note}`);
   const options = { config, logFile, cgroup, directory, secrets, print };
   if (once) return { text: '', code: CODES[await runOnce({ ...options, signal: new AbortController().signal })] };
   print(`${beginning(config, options)} Ctrl-C ends it.\n`);
   await runReal({ ...options, signal: stopSignal(print) });
   print('Stopped.');
   return { text: '', code: 0 };
+}
+
+function withoutReceivers({ slack: _, smtp: __, ...config }: MonitorConfig): MonitorConfig {
+  return { ...config, email: [] };
 }
 
 /** One endpoint, watched at once; whom to tell is taken from the configuration. */

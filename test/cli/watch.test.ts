@@ -71,6 +71,34 @@ test('secrets that are missing stop the start, each with both ways to give it', 
   );
 });
 
+test('one endpoint at once needs no secrets: the messages are printed', async () => {
+  const printed: string[] = [];
+  const config = {
+    endpoints: [{ name: 'other', url: 'http://127.0.0.1:1/' }],
+    slack: { webhookParameter: '/atlasml/slack-webhook' },
+  };
+  const url = `http://127.0.0.1:${await closedPort()}/`;
+  const outcome = await watchCommand(['--url', url, '--once', '--secrets', '/etc/none'], config, {}, (line) =>
+    printed.push(line),
+  );
+  expect(outcome.code).toBe(1);
+  expect(printed[0]).toContain('note: a secret is missing, so nobody is told: /atlasml/slack-webhook: set the variable');
+  expect(printed.join('\n')).toContain('Subject: [DOWN] AtlasML local');
+});
+
+test('the log file of the configuration is read', async () => {
+  const origin = await serve((_request, response) => response.end(recordedAnswer('health-ok').body));
+  const log = join(folder(), 'atlasml.log');
+  writeFileSync(log, '');
+  const config = { endpoints: [{ name: 'health', url: `${origin}/` }], logs: { group: 'a', file: log }, environment: 'test' };
+  const printed: string[] = [];
+  await watchCommand(['--once', '--state', folder()], config, {}, (line) => printed.push(line));
+  expect(printed.join('\n')).toMatch(/logs {11}0 requests/);
+  await expect(
+    watchCommand(['--once'], { ...config, logs: { group: 'a', file: '/does/not/exist' } }, {}, () => {}),
+  ).rejects.toThrow('/does/not/exist cannot be read');
+});
+
 test('one endpoint at once: it says what has no effect here, and what was seen', async () => {
   const origin = await serve((_request, response) => response.end(recordedAnswer('health-ok').body));
   const printed: string[] = [];

@@ -29,6 +29,8 @@ const logs = z.strictObject({
     .array(z.string().startsWith('/'))
     .min(1)
     .default([...DEFAULTS.logs.servedPathPrefixes]),
+  /** AtlasML's log as a file, read on one machine instead of the group; in AWS it is not used. */
+  file: z.string().min(1).max(4096).optional(),
   /** Of AtlasML's clock, for log files; found out where it can be when left out. In AWS the log driver's times count. */
   timezone: timezone.optional(),
 });
