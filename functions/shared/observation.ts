@@ -1,3 +1,4 @@
+import type { LogClock } from './log-clock.ts';
 import type { Metric } from './signals/metrics.ts';
 
 /** What a check saw in one run: facts without judgement. Times are epoch milliseconds. */
@@ -101,16 +102,6 @@ export interface LogsObservation extends Stored {
   clock?: LogClock;
   /** What the reader must know to trust the counts. */
   notes: string[];
-}
-
-/** A clock of the log that is not UTC's. */
-export interface LogClock {
-  /** How far it is ahead of UTC. */
-  offsetMinutes: number;
-  /** The configured zone, or "as in Europe/Berlin" for one that fits. */
-  zone?: string;
-  /** True where the lines are counted at their right moments all the same. */
-  isCounted: boolean;
 }
 
 /** What was raised, in one line, and where: AtlasML's own frames first. Redacted. */

@@ -41,6 +41,8 @@ export interface Witnesses {
   ended: LogsObservation['ended'];
   crash: string | undefined;
   upSinceMs: number | undefined;
+  /** The clock that writes the log, where it is not UTC's. */
+  logClock: LogsObservation['clock'];
   /** When the endpoints were probed, epoch ms. */
   probedMs: number | undefined;
   nowMs: number;
@@ -85,6 +87,7 @@ export function witnessesOf(all: Observation[], members: Member[], nowMs: number
     ended: logs?.ended,
     crash: logs?.crash,
     upSinceMs: logs?.upSinceMs,
+    logClock: logs?.clock,
     probedMs: health?.atMs,
     nowMs,
   };

@@ -37,7 +37,11 @@ export function insightsLogSource(
   client?: CloudWatchLogsClient,
 ): LogSource {
   const service = client ?? awsClient(CloudWatchLogsClient, { region: logs.region, ...ONCE });
-  return { query: (question) => run(service, logs, clock, question), lines: (window) => readLines(service, logs, clock, window) };
+  return {
+    query: (question) => run(service, logs, clock, question),
+    lines: (window) => readLines(service, logs, clock, window),
+    hasAgentTimes: true,
+  };
 }
 
 /** More lines than a busy AtlasML writes in the seconds that are read, within the 1 MB of one answer. */
