@@ -95,7 +95,11 @@ test('the tests stand where the files they test stand', () => {
 const PURE = [
   'functions/check-health/verdict.ts',
   'functions/check-health/health-body.ts',
-  'functions/check-health/addresses.ts',
+  'functions/check-health/cached.ts',
+  'functions/shared/http/addresses.ts',
+  'functions/shared/http/special-addresses.ts',
+  'functions/shared/http/embedded-ipv4.ts',
+  'functions/shared/http/header-rules.ts',
   'functions/check-health/fault.ts',
   'functions/check-health/answered-by.ts',
   'functions/check-health/proxy-fault.ts',

@@ -1,9 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { LogEvent } from '../../insights/index.ts';
 import { TextDecoding } from '../lines/encoding.ts';
+import { LineClock, type SeenClock } from '../lines/line-clock.ts';
 import { LineCutter } from '../lines/line-cutter.ts';
 import { type HowRead, type Line, LineReader } from '../lines/line-reader.ts';
-import { LineClock, type SeenClock } from '../lines/line-clock.ts';
 
 const CHUNK_BYTES = 1 << 20;
 /** Docker asks for the health each 30 s: the last line with a time is hardly older in a log that grows. */

@@ -1,6 +1,6 @@
 import type { LogEvent } from '../../insights/index.ts';
-import { type HowRead, LineReader } from './line-reader.ts';
 import { LineClock, type SeenClock } from './line-clock.ts';
+import { type HowRead, LineReader } from './line-reader.ts';
 
 /** The events of a log that is whole in memory. */
 export interface ReadLog {

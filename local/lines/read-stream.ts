@@ -1,8 +1,8 @@
 import type { LogEvent } from '../../insights/index.ts';
 import { TextDecoding } from './encoding.ts';
+import { LineClock, type SeenClock } from './line-clock.ts';
 import { LineCutter } from './line-cutter.ts';
 import { type HowRead, type Line, LineReader } from './line-reader.ts';
-import { LineClock, type SeenClock } from './line-clock.ts';
 import { FINISHED_LATE_MS, type ReadOptions } from './read-lines.ts';
 import { unpacked } from './unpack.ts';
 

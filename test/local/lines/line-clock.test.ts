@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Line } from '../../../local/lines/line-reader.ts';
 import { LineClock } from '../../../local/lines/line-clock.ts';
+import type { Line } from '../../../local/lines/line-reader.ts';
 import { momentsOf, offsetAt } from '../../../local/lines/zone.ts';
 
 const HOUR = 3_600_000;
