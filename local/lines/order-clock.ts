@@ -6,6 +6,10 @@ const UNORDERED_MS = 60_000;
 /** A log that is put back by an hour goes on within so long. */
 const GAP_MS = 600_000;
 
+/** Clocks change at a whole hour; files that were put behind one another go back at any. Times as the clock shows them. */
+const isAroundHour = (beforeMs: number, afterMs: number) =>
+  HOUR_MS - (beforeMs % HOUR_MS) <= GAP_MS && afterMs % HOUR_MS <= GAP_MS;
+
 /**
  * Turns AtlasML's times into moments by the order of the lines: in the hour that autumn repeats, what goes back by an hour is
  * the hour again. Without a zone the clock is taken to be a fixed time ahead of UTC, but for such a change.
@@ -47,7 +51,7 @@ export class OrderClock {
     const previous = this.#previousMs;
     if (previous === undefined) return at;
     const follows = (ms: number) => ms >= previous - UNORDERED_MS && ms <= previous + GAP_MS;
-    if (at < previous - UNORDERED_MS && follows(at + HOUR_MS)) {
+    if (at < previous - UNORDERED_MS && follows(at + HOUR_MS) && isAroundHour(previous + this.offsetMs, stampMs)) {
       this.offsetMs -= HOUR_MS;
       this.#putBackAtMs = previous;
       this.hasChanged = true;
