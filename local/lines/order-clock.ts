@@ -3,8 +3,8 @@ import { momentsOf } from './zone.ts';
 const HOUR_MS = 3_600_000;
 /** Lines of several threads come out of order by no more. */
 const UNORDERED_MS = 60_000;
-/** A log that is put back by an hour goes on within so long. */
-const GAP_MS = 600_000;
+/** Docker asks for the health each 30 s: a log that is put back by an hour goes on within so long. */
+const GAP_MS = 120_000;
 
 /** Clocks change at a whole hour; files that were put behind one another go back at any. Times as the clock shows them. */
 const isAroundHour = (beforeMs: number, afterMs: number) =>

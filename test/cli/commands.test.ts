@@ -139,6 +139,7 @@ describe('a wrong command line says what to write', () => {
 });
 
 test('help lists every command', async () => {
+  expect((await run('check', 'logs', '--help')).text).toBe(HELP);
   expect((await run()).text).toBe(HELP);
   for (const command of ['watch', 'check health', 'check logs', 'cost']) expect(HELP).toContain(command);
 });
