@@ -1,5 +1,6 @@
-import { appPrefix, CRASH_LINE, uvicornPrefix } from '../shared/atlasml/log-format.ts';
-import { stripTerminalCodes } from '../shared/text/terminal-codes.ts';
+import { CRASH_LINE } from '../shared/atlasml/crashes.ts';
+import { appPrefix, uvicornPrefix } from '../shared/atlasml/log-format.ts';
+import { withoutNoise } from '../shared/atlasml/noise.ts';
 import { oneLine } from './evidence.ts';
 
 /** A line with a level, or one by which native code or a kill ended the process. */
@@ -10,7 +11,7 @@ const MOST = 3;
 
 /** The last lines that AtlasML itself wrote, redacted, without what students wrote. */
 export function lastWordsIn(lines: string[]): string[] {
-  const own = lines.map(stripTerminalCodes).filter((line) => OWN_LINE.test(line));
+  const own = lines.map(withoutNoise).filter((line) => OWN_LINE.test(line));
   return own.slice(-MOST).map((line) => oneLine(withoutTexts(line)));
 }
 

@@ -1,3 +1,4 @@
+import { wholeLines } from '../shared/atlasml/pieces.ts';
 import type { LogsObservation } from '../shared/observation.ts';
 import type { LogSource } from '../shared/ports.ts';
 import type { CountedWindow } from './count-window.ts';
@@ -32,8 +33,9 @@ export async function lookCloser(
   const startMs = isSilent ? quietSinceMs - back : Math.min(quietSinceMs - back, endMs - RECENT_MS);
   const found = await source.lines({ startMs, endMs });
   if (found.state === 'unknown') return {};
-  const waits = waitsFor(found.lines, endMs + 1);
-  return { ...(isSilent && endingOf(found.lines)), ...(waits && { waitsFor: waits }) };
+  const lines = wholeLines(found.lines);
+  const waits = waitsFor(lines, endMs + 1);
+  return { ...(isSilent && endingOf(lines)), ...(waits && { waitsFor: waits }) };
 }
 
 /** When anything was last logged. */
