@@ -21,7 +21,7 @@ const DESCRIPTION = '(?:[0-9]{0,3}[^\\s0-9"|{}\\[\\]-][^"|{}\\[\\]\\n]{0,120}: +
 const BAR = ` *${DESCRIPTION}(?:[0-9]+%\\|[^|"\\n]*\\|[^\\[\\]|"\\n]{0,40}|[0-9.]+[A-Za-z ]{1,28})\\[[0-9][^\\]"\\n]*\\]`;
 
 /** The end of a bar whose begin is in the event before: thousands of states on one line make it longer than an event. */
-const END_OF_BAR = '[^"{}\\n-]{0,200}[0-9?:]+, +[^\\[\\]"\\n-]{1,40}\\]';
+const END_OF_BAR = '[^"{}\\n-]{0,99}[0-9?:], +[^\\[\\]"\\n-]{1,40}\\]';
 
 /** All of it, in any order, colours last: a bar goes back to the line's begin by a carriage return, and wipes it with blanks. */
 export const NOISE = `(?:${END_OF_BAR})??(?:${CODE}| *\\r|${BAR})*`;

@@ -105,13 +105,13 @@ export const STATUS_FAULTS: readonly StatusFault[] = [
  * ValueErrors too, raised by what Weaviate and OpenAI answered, and so are those of numpy and of a collection that is gone.
  */
 export const CLIENT_TEXTS: readonly { text: string; place: string }[] = [
-  { text: `${OPERATION} must be a string`, place: 'utils.py:91-92' },
-  { text: `${OPERATION} cannot be empty`, place: 'utils.py:94-98' },
-  { text: 'At least one competency or exercise must be provided', place: 'routers/competency.py:108-109' },
-  { text: 'No exercise or competency found for mapping', place: 'ml/pipeline_workflows.py:40-41' },
-  { text: 'Source or target competency not found for mapping', place: 'ml/pipeline_workflows.py:82-83' },
+  { text: `${OPERATION} must be a string`, place: 'utils.py:92' },
+  { text: `${OPERATION} cannot be empty`, place: 'utils.py:95, 98' },
+  { text: 'At least one competency or exercise must be', place: 'routers/competency.py:109' },
+  { text: 'No exercise or competency found', place: 'ml/pipeline_workflows.py:41' },
+  { text: 'Source or target competency not found', place: 'ml/pipeline_workflows.py:83' },
   // Of an id that is 0.
-  { text: 'Property name and value must be provided', place: 'clients/weaviate.py:428-429' },
+  { text: 'Property name and value must be provided', place: 'clients/weaviate.py:429, 643' },
   // Of an id that has more than 64 bits; of half a surrogate pair; of a number with too many digits.
   { text: 'Value out of range: ', place: 'protobuf' },
   { text: "'utf-8' codec can't encode character", place: 'Python, str.encode' },
