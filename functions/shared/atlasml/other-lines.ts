@@ -6,12 +6,12 @@ import { NOISE } from './noise.ts';
  * themselves; a line that is none of these and has no level makes one ask whether the format changed.
  */
 const KINDS = [
-  // What continues the line before: printed JSON, tracebacks, groups of exceptions, the source line of a warning.
-  '\\s',
+  // What continues the line before: printed JSON, tracebacks, groups of exceptions, the source line of a warning; no bar's `33%`.
+  '[ \\t]+(?:[^\\s0-9]|[0-9.eE+-]+(?:[^0-9.eE+%-]|$))',
   '[{}\\[\\]]+,?\\s*$',
   'Traceback \\(most recent|During handling of the above|The above exception was|Exception ignored (?:in|while)',
   '(?:[A-Za-z_][\\w.]*)?(?:Error|Exception|Group|Warning|Exit|Interrupt|Timeout|Disconnect)(?:: |:?\\s*$)',
-  '[a-z_]\\w*(?:\\.\\w+)+: ',
+  '[a-z_]\\w*(?:\\.\\w+)+: [^ 0-9]',
   // Warnings of Python, `/path/file.py:12: UserWarning: …`, and what it says of a crash.
   '/[^ ]+: |<[a-z ._]+>:[0-9]+: ',
   '(?:Current thread|Thread) 0x|Extension modules: |Python runtime state: |Timeout \\([0-9:.]+\\)!|Garbage-collecting',
