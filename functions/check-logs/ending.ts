@@ -9,10 +9,20 @@ const START = new RegExp(`^${PROCESS_START}`);
 const STOPPED = new RegExp(`^${uvicornPrefix('INFO')}(?:Shutting down|Application shutdown complete|Finished server process)`);
 const CRASH = new RegExp(`^${CRASH_LINE}`);
 
-/** The newest line by which native code or a kill ended the process, redacted. @param lines whole ones. */
+/** What one crash writes, it writes at once: "free(): invalid pointer", then "Aborted" by the shell. */
+const CRASH_MS = 5_000;
+
+/**
+ * The line by which native code or a kill ended the process last, redacted: of several of one crash the first says most.
+ * @param lines whole ones.
+ */
 export function crashIn(lines: LogLine[]): string | undefined {
-  const line = lines.findLast(({ message }) => CRASH.test(message));
-  return line && oneLine(line.message);
+  const last = lines.findLastIndex(({ message }) => CRASH.test(message));
+  if (last < 0) return undefined;
+  const { atMs } = lines[last] as LogLine;
+  const start = lines.findLastIndex(({ message }, i) => i < last && START.test(message));
+  const first = lines.find((line, i) => i > start && line.atMs >= atMs - CRASH_MS && CRASH.test(line.message));
+  return first && oneLine(first.message);
 }
 
 /**
