@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MOST_HOURS } from '../observation.ts';
 import { digestsSchema, maintenanceSchema } from './calendar.ts';
 import { DEFAULTS } from './defaults.ts';
+import { tooLongForQuery } from './log-paths.ts';
 import { diskSourceSchema, memorySourceSchema } from './metric-source.ts';
 import { nameSchema } from './name.ts';
 
@@ -73,23 +74,28 @@ const endpoint = z.strictObject({
   timeoutSeconds: seconds(0.1, 30).default(DEFAULTS.endpoint.timeoutSeconds),
 });
 
-const logs = z.strictObject({
-  group: z.string().regex(/^[\w./#-]{1,512}$/, 'must be the name of a CloudWatch log group'),
-  stream: z.string().min(1).max(512).optional(),
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1')
-    .default(DEFAULTS.logs.region),
-  ingestionDelaySeconds: z.number().int().min(0).max(300).default(DEFAULTS.logs.ingestionDelaySeconds),
-  healthPaths: z
-    .array(z.string().startsWith('/'))
-    .min(1)
-    .default([...DEFAULTS.logs.healthPaths]),
-  servedPathPrefixes: z
-    .array(z.string().startsWith('/'))
-    .min(1)
-    .default([...DEFAULTS.logs.servedPathPrefixes]),
-});
+const logs = z
+  .strictObject({
+    group: z.string().regex(/^[\w./#-]{1,512}$/, 'must be the name of a CloudWatch log group'),
+    stream: z.string().min(1).max(512).optional(),
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1')
+      .default(DEFAULTS.logs.region),
+    ingestionDelaySeconds: z.number().int().min(0).max(300).default(DEFAULTS.logs.ingestionDelaySeconds),
+    healthPaths: z
+      .array(z.string().startsWith('/'))
+      .min(1)
+      .default([...DEFAULTS.logs.healthPaths]),
+    servedPathPrefixes: z
+      .array(z.string().startsWith('/'))
+      .min(1)
+      .default([...DEFAULTS.logs.servedPathPrefixes]),
+  })
+  .superRefine((paths, context) => {
+    const found = tooLongForQuery(paths);
+    if (found) context.addIssue({ code: 'custom', path: [found.key], message: found.message });
+  });
 
 const vpc = z.strictObject({
   id: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'must be a VPC id such as vpc-0123456789abcdef0'),
