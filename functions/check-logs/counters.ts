@@ -107,6 +107,10 @@ export function refusedParses({ healthPaths }: Pick<LogsConfig, 'healthPaths'>):
   ];
 }
 
+/** The access line of a health request that was answered with such a status. */
+export const healthAnswered = ({ healthPaths }: Pick<LogsConfig, 'healthPaths'>, status: string) =>
+  accessLine('GET', anyOf(healthPaths.map(literal)), status);
+
 /** Counts what was found and begins so. */
 const counter = (name: string, of: string, begin: string): Parse => ({ of, pattern: `^(?<${name}>${begin})`, counted: name });
 

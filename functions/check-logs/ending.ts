@@ -1,6 +1,6 @@
 import { CRASH_LINE } from '../shared/atlasml/crashes.ts';
 import { PROCESS_START, uvicornPrefix } from '../shared/atlasml/log-format.ts';
-import type { LogsObservation } from '../shared/observation.ts';
+import type { Crash, LogsObservation } from '../shared/observation.ts';
 import type { LogLine } from '../shared/ports.ts';
 import { oneLine } from './evidence.ts';
 import { lastWordsIn } from './last-words.ts';
@@ -16,13 +16,13 @@ const CRASH_MS = 5_000;
  * The line by which native code or a kill ended the process last, redacted: of several of one crash the first says most.
  * @param lines whole ones.
  */
-export function crashIn(lines: LogLine[]): string | undefined {
+export function crashIn(lines: LogLine[]): Crash | undefined {
   const last = lines.findLastIndex(({ message }) => CRASH.test(message));
   if (last < 0) return undefined;
   const { atMs } = lines[last] as LogLine;
   const start = lines.findLastIndex(({ message }, i) => i < last && START.test(message));
   const first = lines.find((line, i) => i > start && line.atMs >= atMs - CRASH_MS && CRASH.test(line.message));
-  return first && oneLine(first.message);
+  return first && { line: oneLine(first.message), atMs: first.atMs };
 }
 
 /**

@@ -1,8 +1,17 @@
-import { ASGI_EXCEPTION, appPrefix, FAILED_START, fromLevel, OWN_LINES, PROCESS_START } from '../shared/atlasml/log-format.ts';
+import {
+  ASGI_EXCEPTION,
+  accessLine,
+  appPrefix,
+  FAILED_START,
+  fromLevel,
+  OWN_LINES,
+  PROCESS_START,
+  REQUEST_END,
+} from '../shared/atlasml/log-format.ts';
 import { NOISE } from '../shared/atlasml/noise.ts';
 import { PIECE_CHARACTERS } from '../shared/atlasml/pieces.ts';
 import type { LogsConfig } from '../shared/config/schema.ts';
-import { OWN, refusedParses, type Stage } from './counters.ts';
+import { healthAnswered, OWN, refusedParses, type Stage } from './counters.ts';
 
 /**
  * The queries of check-logs. Documentation of each construct, under
@@ -55,10 +64,11 @@ export const TOOK_QUERY = [
   `stats count(*) as answers, pct(${field('took')}, 50) as p50, pct(${field('took')}, 95) as p95, max(${field('took')}) as longest`,
 ].join('\n| ');
 
-/** Starts of the process, for the longer window of the crash loop. */
-export const STARTS_QUERY = [`filter @message like ${regex(`^${NOISE}${PROCESS_START}`)}`, 'stats count(*) as starts'].join(
-  '\n| ',
-);
+/** Starts of the process by the minute, for the longer window of the crash loop. */
+export const STARTS_QUERY = [
+  `filter @message like ${regex(`^${NOISE}${PROCESS_START}`)}`,
+  'stats count(*) as starts by bin(1m)',
+].join('\n| ');
 
 /** How many requests of users were refused, by the address of the client. */
 export function refusedByClientQuery(logs: Pick<LogsConfig, 'healthPaths'>): string {
@@ -73,15 +83,29 @@ export function refusedByClientQuery(logs: Pick<LogsConfig, 'healthPaths'>): str
 /** When anything was last logged at all, for a window that holds nothing of use. */
 export const NEWEST_QUERY = ['fields @timestamp', 'sort @timestamp desc', 'limit 1'].join('\n| ');
 
+const newestOf = (pattern: string): string =>
+  ['fields @timestamp', `filter @message like ${regex(`^${NOISE}(?:${pattern})`)}`, 'sort @timestamp desc', 'limit 1'].join(
+    '\n| ',
+  );
+
+/** When anything was last answered, whatever the answer. */
+export const LAST_ANSWER_QUERY = newestOf(`${REQUEST_END}|${accessLine('[A-Z]+', '/[^ "]*', '[2-5]')}`);
+
+/** When AtlasML last said that it is healthy. */
+export const lastHealthyQuery = (logs: Pick<LogsConfig, 'healthPaths'>): string => newestOf(healthAnswered(logs, '2'));
+
+/** The lines that are evidence of an error. */
+export const EVIDENCE_PATTERN = `^${NOISE}(?:${appPrefix('(?:ERROR|CRITICAL)')}|${FAILED_START}|${ASGI_EXCEPTION})`;
+
 /** How many rows of evidence check-logs asks for. */
 export const EVIDENCE_LIMIT = 100;
 
-/** The newest error lines; only evidence, never counted. @param limit at most 10,000 (CWL_QuerySyntax-Limit.html). */
-export function evidenceQuery(limit: number): string {
+/** The newest error lines, or the first; only evidence, never counted. @param limit at most 10,000 (CWL_QuerySyntax-Limit.html). */
+export function evidenceQuery(limit: number, which: 'newest' | 'first' = 'newest'): string {
   return [
     'fields @timestamp, @message',
-    `filter @message like ${regex(`^${NOISE}(?:${appPrefix('(?:ERROR|CRITICAL)')}|${FAILED_START}|${ASGI_EXCEPTION})`)}`,
-    'sort @timestamp desc',
+    `filter @message like ${regex(EVIDENCE_PATTERN)}`,
+    `sort @timestamp ${which === 'newest' ? 'desc' : 'asc'}`,
     `limit ${limit}`,
   ].join('\n| ');
 }

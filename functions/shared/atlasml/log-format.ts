@@ -1,4 +1,4 @@
-import { COLOUR } from './noise.ts';
+import { COLOUR, NOISE } from './noise.ts';
 
 /**
  * How AtlasML writes its log, read from its source (app.py, logging format) and from recorded logs.
@@ -53,6 +53,9 @@ export const fromLevel = (level: string, logger: string = LOGGER) => `${level}${
 
 /** `2026-11-25 10:31:12 - LEVEL - logger - `, AtlasML's own prefix with a logger it has. */
 export const appPrefix = (level: string, logger: string = LOGGER) => `${BEFORE_LEVEL}${fromLevel(level, logger)}`;
+
+/** The same, also behind progress bars and colours. */
+export const appLine = (level: string) => `${NOISE}${appPrefix(level)}`;
 
 /**
  * Behind uvicorn's level, padded to ten columns: two blanks at least. One blank is Abseil's `WARNING: `.

@@ -49,7 +49,7 @@ describe('how the log ends', () => {
     'bash: line 1: 7 Illegal instruction     (core dumped) python -m uvicorn atlasml.app:app',
   ])('with a crash: %s', (line) => {
     expect(endingOf(lines(START, UP, line))).toEqual({
-      crash: line,
+      crash: { line, atMs: NOW + 2 },
       ended: { atMs: NOW + 2, orderly: false, words: [START, UP, line] },
     });
   });
@@ -61,7 +61,7 @@ describe('how the log ends', () => {
       message,
     }));
     const { crash, ended } = await observe(events, { startMs: NOW - 240_000, endMs: NOW + 60_000 });
-    expect(crash).toBe('Fatal Python error: Segmentation fault');
+    expect(crash?.line).toBe('Fatal Python error: Segmentation fault');
     expect(ended).toMatchObject({ orderly: false });
   });
 
@@ -73,7 +73,7 @@ describe('how the log ends', () => {
     ];
     const events = [START, UP, ...dump].map((message) => ({ timestamp: NOW, message }));
     const { counts, crash, ended } = await observe(events, { startMs: NOW - 240_000, endMs: NOW + 60_000 });
-    expect(crash).toBe('Fatal Python error: Segmentation fault');
+    expect(crash?.line).toBe('Fatal Python error: Segmentation fault');
     expect(ended?.words.at(-1)).toMatch(/Segmentation fault/);
     expect(counts?.unrecognisedLines).toBe(0);
   });
@@ -100,14 +100,17 @@ describe('how the log ends', () => {
 describe('a crash in native code before a start (U30)', () => {
   test('is the last word', () => {
     const { crash, lastWords } = startContext(lines(START, UP, ...SEGFAULT, START));
-    expect(crash).toBe('Fatal Python error: Segmentation fault');
+    expect(crash?.line).toBe('Fatal Python error: Segmentation fault');
     expect(lastWords?.at(-1)).toBe('Fatal Python error: Segmentation fault');
   });
 
   test('is observed in a loop', async () => {
     const life = [START, UP, ...SEGFAULT];
     const events = [0, 1, 2, 3].flatMap((n) => life.map((message) => ({ timestamp: NOW + n * 12_000, message })));
-    expect(await observe(events)).toMatchObject({ crash: 'Fatal Python error: Segmentation fault', counts: { starts: 4 } });
+    expect(await observe(events)).toMatchObject({
+      crash: { line: 'Fatal Python error: Segmentation fault' },
+      counts: { starts: 4 },
+    });
   });
 });
 
