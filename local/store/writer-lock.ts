@@ -55,7 +55,7 @@ export function takeWriterLock(directory: string, me: Writer = self()): WriterLo
       db.exec('commit; begin immediate');
       // Another may have come in between, and gone again.
       const there = read(db);
-      if (there?.pid === me.pid && there.host === me.host) return { release: () => db.close() };
+      if (there?.pid === me.pid && there.host === me.host) return { release: () => void (db.isOpen && db.close()) };
       db.exec('rollback');
     }
   } catch (error) {
