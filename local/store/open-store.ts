@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { DatabaseFile } from './database-file.ts';
 import { type Inbox, sqliteInbox } from './inbox.ts';
 import type { StoreFiles } from './retention.ts';
@@ -99,9 +100,16 @@ function locked(directory: string, onFailure: (error: Error) => void): WriterLoc
 
 /** Only its owner may see it. A folder that holds things of others keeps its rights: the files in it are private anyhow. */
 function privateFolder(directory: string): void {
-  if (!existsSync(directory)) mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeFolder(resolve(directory));
   const isOurs = readdirSync(directory).every((name) => /^(?:state|metrics|logs|inbox)\.sqlite|^writer\.lock/.test(name));
   if (isOurs && (statSync(directory).mode & 0o077) !== 0) chmodSync(directory, 0o700);
+}
+
+/** Step by step: Node's own `recursive` asks for ever where a file system says that the folder above is not there (/proc). */
+function makeFolder(directory: string): void {
+  if (existsSync(directory)) return;
+  makeFolder(dirname(directory));
+  mkdirSync(directory, { mode: 0o700 });
 }
 
 function unwritable(what: string, error: Error): string {

@@ -24,7 +24,7 @@ async function write(directory: string): Promise<void> {
       dimensions: { Check: `${i}` },
     }));
     await store.put([{ key: 'up', value: step, dimensions: {} }, ...padding], T0 + step * STEP_MS);
-    store.messages.add({ atMs: step, receiver: 'email', kind: 'opened', subject: `message ${step}`, text: 'x'.repeat(500) });
+    store.messages.add({ atMs: T0 + step, receiver: 'email', kind: 'opened', subject: `message ${step}`, text: 'x'.repeat(500) });
     const { state } = await store.state.load();
     await store.state.save(state);
     for (let taken = store.inbox.take(); taken; taken = store.inbox.take()) {
@@ -35,7 +35,7 @@ async function write(directory: string): Promise<void> {
     // What tells the next process where to go on comes last.
     store.alarms.save(
       [{ name: 'step', value: 'OK', reason: '', sinceMs: step }],
-      [{ name: 'step', atMs: step, was: 'OK', became: 'OK', reason: '' }],
+      [{ name: 'step', atMs: T0 + step, was: 'OK', became: 'OK', reason: '' }],
     );
     say(`wrote ${step}`);
     await new Promise((resolve) => setImmediate(resolve));

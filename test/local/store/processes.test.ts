@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openForReading, openStore } from '../../../local/store/open-store.ts';
@@ -127,7 +128,7 @@ describe('a folder that cannot be written', () => {
     store.close();
     for (const file of readdirSync(folder)) chmodSync(join(folder, file), 0o444);
     chmodSync(folder, 0o555);
-    chmodSync(dirname(folder), 0o755);
+    for (let above = dirname(folder); above !== dirname(tmpdir()); above = dirname(above)) chmodSync(above, 0o755);
     const { ended } = run('read-only.ts', folder);
     const seen = JSON.parse(await ended);
     chmodSync(folder, 0o700);
