@@ -1,8 +1,9 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { applyOverrides, resolveConfig } from '../functions/shared/config/load.ts';
+import { withRequestFiles } from '../functions/shared/config/request-files.ts';
 import type { MonitorConfig, MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { costText } from '../functions/shared/cost/cost.ts';
 import { MonitoringStack } from '../lib/monitoring-stack.ts';
@@ -35,8 +36,9 @@ async function configFor(): Promise<MonitorConfig> {
     environment: context('environment'),
     slackWebhookParameter: context('slackWebhookParameter'),
   };
+  const where = `The configuration (${file} and -c values)`;
   try {
-    return resolveConfig(applyOverrides(userConfig, overrides), `The configuration (${file} and -c values)`);
+    return resolveConfig(applyOverrides(withRequestFiles(userConfig, dirname(resolve(file)), where), overrides), where);
   } catch (error) {
     console.error((error as Error).message);
     process.exit(1);

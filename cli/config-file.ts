@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ConfigError, resolveConfig } from '../functions/shared/config/load.ts';
+import { withRequestFiles } from '../functions/shared/config/request-files.ts';
 import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
 
 const DEFAULT = new URL('../monitor.config.ts', import.meta.url).href;
@@ -15,9 +16,9 @@ export async function configAsked(args: string[]): Promise<{ argv: string[]; con
   const argv = at < 0 ? args : [...args.slice(0, at), ...args.slice(at + 2)];
   if (at >= 0 && (file === undefined || file.startsWith('-'))) return { argv, config: '--config needs the name of a file' };
   try {
-    const { default: config } = (await import(file === undefined ? DEFAULT : pathToFileURL(resolve(file)).href)) as {
-      default?: MonitorConfigInput;
-    };
+    const url = file === undefined ? DEFAULT : pathToFileURL(resolve(file)).href;
+    const { default: written } = (await import(url)) as { default?: MonitorConfigInput };
+    const config = written && withRequestFiles(written, dirname(fileURLToPath(url)), file ?? 'monitor.config.ts');
     // The commands call a wrong configuration monitor.config.ts; a file with a name is called by it.
     if (file !== undefined && config) resolveConfig(config, file);
     return {
