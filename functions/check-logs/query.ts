@@ -83,6 +83,16 @@ export function refusedByClientQuery(logs: Pick<LogsConfig, 'healthPaths'>): str
 /** When anything was last logged at all, for a window that holds nothing of use. */
 export const NEWEST_QUERY = ['fields @timestamp', 'sort @timestamp desc', 'limit 1'].join('\n| ');
 
+/** How many lines have a time that is still to come, and the last of these times. */
+export const AHEAD_QUERY = 'stats count(*) as lines, max(@timestamp) as newest';
+
+/** The newest time of a line, and when CloudWatch took that line (CWL_AnalyzeLogData-discoverable-fields.html). */
+export const NEWEST_TAKEN_QUERY = [
+  'fields toMillis(@timestamp) as atMs, @ingestionTime as takenMs',
+  'sort @timestamp desc',
+  'limit 1',
+].join('\n| ');
+
 const newestOf = (pattern: string): string =>
   ['fields @timestamp', `filter @message like ${regex(`^${NOISE}(?:${pattern})`)}`, 'sort @timestamp desc', 'limit 1'].join(
     '\n| ',

@@ -37,7 +37,11 @@ export function insightsLogSource(
   client?: CloudWatchLogsClient,
 ): LogSource {
   const service = client ?? awsClient(CloudWatchLogsClient, { region: logs.region, ...ONCE });
-  return { query: (question) => run(service, logs, clock, question), lines: (window) => readLines(service, logs, clock, window) };
+  return {
+    query: (question) => run(service, logs, clock, question),
+    lines: (window) => readLines(service, logs, clock, window),
+    hasAgentTimes: true,
+  };
 }
 
 const LINES_DEADLINE_MS = 10_000;
