@@ -149,7 +149,8 @@ async function withPatience<T>(call: () => Promise<T>, clock: Clock, deadline: n
   }
 }
 
-function withStream(query: string, stream: string | undefined): string {
+/** The query over one stream of its group alone. */
+export function withStream(query: string, stream: string | undefined): string {
   return stream === undefined
     ? query
     : `filter @logStream = '${stream.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'\n| ${query}`;
