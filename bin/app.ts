@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { applyOverrides, resolveConfig } from '../functions/shared/config/load.ts';
 import type { MonitorConfig, MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { costText } from '../functions/shared/cost/cost.ts';
@@ -21,7 +21,7 @@ new MonitoringStack(app, `AtlasMLMonitor-${config.environment}`, {
     region: context('stackRegion') ?? process.env.CDK_DEFAULT_REGION ?? config.logs?.region ?? 'us-east-1',
   },
 });
-Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 
 /** The configuration of `-c config=FILE`, by default monitor.config.ts, with the values of -c laid over it. */
 async function configFor(): Promise<MonitorConfig> {

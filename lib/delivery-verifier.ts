@@ -22,12 +22,13 @@ export class DeliveryVerifier extends Construct {
 
   constructor(scope: Construct, id: string, { config, reporter }: DeliveryVerifierProps) {
     super(scope, id);
-    const { table, alerts, changes } = reporter;
+    const { table, alerts, changes, undelivered } = reporter;
     const scheduled = new ScheduledFunction(this, 'verify-delivery', {
       name: 'verify-delivery',
       config,
       timeout: TIMEOUTS['verify-delivery'],
       environment: { TABLE_NAME: table.tableName, ALERT_TOPIC_ARN: alerts.topicArn, CHANGES_TOPIC_ARN: changes.topicArn },
+      undelivered,
     });
     scheduled.run('Schedule', ScheduleExpression.rate(Duration.hours(1)), 'Runs verify-delivery of AtlasML Monitor');
     this.verifier = scheduled.function;

@@ -25,17 +25,19 @@ export interface DigestsProps {
 export class Digests extends Construct {
   readonly sender: MonitorFunction;
 
-  constructor(scope: Construct, id: string, { config, reporter: { table, alerts } }: DigestsProps) {
+  constructor(scope: Construct, id: string, { config, reporter }: DigestsProps) {
     super(scope, id);
+    const { table, alerts, undelivered } = reporter;
     const scheduled = new ScheduledFunction(this, 'send-digest', {
       name: 'send-digest',
       config,
       timeout: TIMEOUTS['send-digest'],
       environment: { TABLE_NAME: table.tableName, ALERT_TOPIC_ARN: alerts.topicArn },
+      undelivered,
     });
     this.sender = scheduled.function;
     this.sender.allow('dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem').on(table.tableArn);
-    this.sender.allow('sns:Publish').on(alerts.topicArn);
+    reporter.letSendAlerts(this.sender);
     this.sender.allow('cloudwatch:GetMetricData').on('*');
     // The ages of all secrets are looked at; those of the receivers are read too.
     this.sender.allowParameters(secretsOf(config));

@@ -37,6 +37,7 @@ export class MonitoringStack extends Stack {
         config,
         timeout: TIMEOUTS[name],
         environment: { TABLE_NAME: reporter.table.tableName },
+        undelivered: reporter.undelivered,
         ...(check === 'health' && network && { network }),
       });
       scheduled.run('Schedule', ScheduleExpression.rate(Duration.minutes(1)), `Runs ${name} of AtlasML Monitor`);
@@ -104,6 +105,6 @@ export class MonitoringStack extends Stack {
   }
 }
 
-function parts({ reporter, queue, deadLetters, alerts }: IncidentReporter) {
-  return { reporter, queue, deadLetters, alerts };
+function parts({ reporter, queue, deadLetters, undelivered, alerts }: IncidentReporter) {
+  return { reporter, queue, deadLetters, undelivered, alerts };
 }

@@ -41,6 +41,7 @@ describe('alarms', () => {
         'check-memory-not-running',
         'report-incident-errors',
         'send-digest-errors',
+        'undelivered',
         'verify-delivery-errors',
         'verify-delivery-not-running',
       ].map((id) => `atlasml-test-self-${id}`),
@@ -77,11 +78,18 @@ describe('alarms', () => {
         Action: 'sns:Publish',
         Resource: { Ref: topic },
         Condition: {
+          StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
           ArnLike: {
             'aws:SourceArn': {
               'Fn::Join': [
                 '',
-                ['arn:', { Ref: 'AWS::Partition' }, ':cloudwatch:eu-central-1:', { Ref: 'AWS::AccountId' }, ':alarm:*'],
+                [
+                  'arn:',
+                  { Ref: 'AWS::Partition' },
+                  ':cloudwatch:eu-central-1:',
+                  { Ref: 'AWS::AccountId' },
+                  ':alarm:atlasml-test-*',
+                ],
               ],
             },
           },

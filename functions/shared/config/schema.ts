@@ -181,6 +181,10 @@ export const configSchema = z
     heartbeat: z.strictObject({ urlParameter: parameterName }).optional(),
     hideIpAddresses: z.boolean().default(DEFAULTS.hideIpAddresses),
     digests: digestsSchema.prefault({}),
+    /** Topics and queues are encrypted with a key of this stack, that nobody else may use. */
+    customerManagedKey: z.boolean().default(DEFAULTS.customerManagedKey),
+    /** `cdk destroy` else leaves the table with the ended incidents. */
+    deleteArchiveOnDestroy: z.boolean().default(DEFAULTS.deleteArchiveOnDestroy),
     weeklyDrill: z.boolean().default(DEFAULTS.weeklyDrill),
     thresholds: thresholds.prefault({}),
     network: z
