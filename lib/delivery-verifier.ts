@@ -4,7 +4,6 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { slackParameters } from '../functions/shared/config/secrets-of.ts';
 import { drillAlarmName } from '../functions/shared/signals/alarm-definitions.ts';
 import { NAMESPACE } from '../functions/shared/signals/metrics.ts';
 import { type MonitorFunction, TIMEOUTS } from './function.ts';
@@ -36,7 +35,6 @@ export class DeliveryVerifier extends Construct {
     this.verifier.allow('dynamodb:PutItem').on(table.tableArn);
     this.verifier.allow('sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic').on(alerts.topicArn, changes.topicArn);
     this.verifier.allow('sns:GetSubscriptionAttributes', 'cloudwatch:GetMetricData').on('*');
-    this.verifier.allowParameters([...slackParameters(config), config.sentry?.dsnParameter].filter((p) => p !== undefined));
     if (config.weeklyDrill) this.#drill(config, scheduled, reporter);
   }
 

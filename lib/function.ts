@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bundle, type FunctionName } from './bundle.ts';
+import { secretsFor } from './function-secrets.ts';
 import { services } from './service-principals.ts';
 
 export interface MonitorFunctionProps {
@@ -45,6 +46,7 @@ export class MonitorFunction extends Construct {
       ...network,
     });
     logGroup.grantWrite(role);
+    this.#allowParameters(secretsFor(name, config));
     acknowledge(
       role,
       'Only actions that take no resource, or none that can be named (PutMetricData, GetMetricData, DescribeAlarms, ListAlarmMuteRules, GetMetricWidgetImage, StopQuery, GetSubscriptionAttributes, EC2 network interfaces), use it; PutMetricData is held to our namespace by a condition.',
@@ -68,7 +70,7 @@ export class MonitorFunction extends Construct {
   }
 
   /** Lets the function read parameters by name, and nothing else from Parameter Store. */
-  allowParameters(names: string[]): void {
+  #allowParameters(names: string[]): void {
     if (names.length === 0) return;
     const stack = Stack.of(this);
     this.allow('ssm:GetParameter').on(...names.map((name) => stack.formatArn({ service: 'ssm', resource: `parameter${name}` })));

@@ -9,7 +9,6 @@ import { EmailSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscrip
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { slackParameters } from '../functions/shared/config/secrets-of.ts';
 import { NAMESPACE } from '../functions/shared/signals/metrics.ts';
 import { acknowledge } from './acknowledge.ts';
 import { alarmTopic } from './alarm-topic.ts';
@@ -101,9 +100,6 @@ export class IncidentReporter extends Construct {
     if (config.slack?.botTokenParameter) this.reporter.allow('cloudwatch:GetMetricWidgetImage').on('*');
     if (config.maintenance.length > 0) this.reporter.allow('cloudwatch:ListAlarmMuteRules').on('*');
     if (config.heartbeat) this.reporter.allowOwnMetrics(NAMESPACE);
-    this.reporter.allowParameters(
-      [...slackParameters(config), config.heartbeat?.urlParameter, config.sentry?.dsnParameter].filter((p) => p !== undefined),
-    );
   }
 
   /** Reminders and the end of an incident need no event, and an event that never came must not matter. */

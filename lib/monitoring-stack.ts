@@ -4,7 +4,6 @@ import type { Construct } from 'constructs';
 import { channelsOf, checksOf } from '../functions/shared/config/asked-for.ts';
 import { digestsOf } from '../functions/shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { headerSecretsOf } from '../functions/shared/config/secrets-of.ts';
 import { NAMESPACE } from '../functions/shared/signals/metrics.ts';
 import { Alarms } from './alarms.ts';
 import { MonitorDashboard } from './dashboard.ts';
@@ -44,7 +43,6 @@ export class MonitoringStack extends Stack {
       const fn = scheduled.function;
       fn.allowOwnMetrics(NAMESPACE);
       fn.allow('dynamodb:PutItem').on(reporter.table.tableArn);
-      if (config.sentry) fn.allowParameters([config.sentry.dsnParameter]);
       checks[name] = fn;
     }
     this.#grant(checks, config, reporter.table.tableArn);
@@ -68,7 +66,6 @@ export class MonitoringStack extends Stack {
 
   /** What each check may do beyond writing its own metrics and observation. */
   #grant(checks: Record<string, MonitorFunction>, config: MonitorConfig, tableArn: string): void {
-    checks['check-health']?.allowParameters(headerSecretsOf(config));
     if (config.network.vpc) {
       // Lambda attaches the function's network interfaces with its role; EC2 lets none of these be narrowed before they exist.
       checks['check-health']
