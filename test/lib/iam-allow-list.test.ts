@@ -1,8 +1,8 @@
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, test } from 'vitest';
-import type { MonitoringStack } from '../../../lib/monitoring-stack.ts';
-import { allowList, differences, hasWildcard, statementsOfAll } from './allow-list.ts';
+import type { MonitoringStack } from '../../lib/monitoring-stack.ts';
+import { allowList, differences, hasWildcard, statementsOfAll } from './iam/allow-list.ts';
 
 const allowed = allowList();
 const made = statementsOfAll();
