@@ -36,6 +36,7 @@ export async function runReal({ url, logFile, cgroup, signal, print }: RealOptio
       network: { allowPrivateTargets: true },
     },
     'The command line',
+    { 'endpoints[0].url': '--url' },
   );
   const store = new SqliteStore(config.environment);
   const file = logFile ? new LogFile(logFile, LOG_KEEP_MS) : undefined;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MOST_HOURS } from '../observation.ts';
 import { digestsSchema, maintenanceSchema } from './calendar.ts';
+import { crossFaults } from './cross-checks.ts';
 import { DEFAULTS } from './defaults.ts';
 import { diskSourceSchema, memorySourceSchema } from './metric-source.ts';
 import { nameSchema } from './name.ts';
@@ -168,7 +169,13 @@ export const configSchema = z
       })
       .prefault({}),
     components: z
-      .array(z.string().regex(/^\w+(\/\w+)?$/, 'must be a component or component/collection'))
+      .array(
+        z
+          .string()
+          .max(80)
+          .regex(/^\w+(\/\w+)?$/, 'must be a component or component/collection'),
+      )
+      .max(50)
       .default([...DEFAULTS.components]),
     logs: logs.optional(),
     memory: memorySourceSchema.optional(),
@@ -198,27 +205,7 @@ export const configSchema = z
     deployGraceSeconds: z.number().int().min(0).max(300).default(DEFAULTS.deployGraceSeconds),
   })
   .superRefine((config, context) => {
-    const seen = new Map<string, number>();
-    config.endpoints.forEach(({ name: endpointName }, i) => {
-      const first = seen.get(endpointName);
-      if (first !== undefined) {
-        context.addIssue({
-          code: 'custom',
-          path: ['endpoints', i, 'name'],
-          message: `'${endpointName}' is already the name of endpoints[${first}]; give each endpoint its own name`,
-        });
-      } else seen.set(endpointName, i);
-    });
-    const { attempts, intervalSeconds } = config.confirm;
-    const longest = Math.max(...config.endpoints.map((e) => e.timeoutSeconds));
-    const worst = attempts * longest + (attempts - 1) * intervalSeconds;
-    if (worst > 120) {
-      context.addIssue({
-        code: 'custom',
-        path: ['confirm'],
-        message: `${attempts} attempts of up to ${longest} s take ${worst} s; keep them within 120 s`,
-      });
-    }
+    for (const { path, message } of crossFaults(config)) context.addIssue({ code: 'custom', path, message });
   });
 
 /** The configuration with every default filled in: what the functions get. */
