@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 
 interface Locked {
@@ -41,6 +43,19 @@ describe('packages', () => {
     expect(scripts.sort()).toEqual(Object.keys(manifest.allowScripts).sort());
     expect(Object.values(manifest.allowScripts)).toEqual(scripts.map(() => true));
   });
+});
+
+test('the SBOM names every package that the functions need, with its hash and without the address of a registry', async () => {
+  const { stdout } = await promisify(execFile)('npm', ['run', '--silent', 'sbom'], { maxBuffer: 64 * 1024 * 1024 });
+  const { bomFormat, components } = JSON.parse(stdout);
+  expect(bomFormat).toBe('CycloneDX');
+  const known: { name: string; version: string; hashes?: { alg: string }[]; externalReferences: { type: string }[] }[] =
+    components;
+  for (const [name, version] of Object.entries(manifest.dependencies)) {
+    const named = known.find((component) => component.name === name);
+    expect(named).toMatchObject({ version, hashes: [{ alg: 'SHA-512' }] });
+  }
+  expect(known.flatMap((component) => component.externalReferences).filter(({ type }) => type === 'distribution')).toEqual([]);
 });
 
 describe('workflows', () => {
