@@ -12,6 +12,7 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { scheduledEndpoints } from '../functions/shared/config/asked-for.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { dimensionsOf } from '../functions/shared/signals/alarm-definitions.ts';
 import { METRICS, type MetricKey, NAMESPACE } from '../functions/shared/signals/metrics.ts';
@@ -83,12 +84,12 @@ function health(config: MonitorConfig, metric: MetricOf): IWidget[] {
       title: 'Up (1) or down (0)',
       width: 4,
       height: 6,
-      metrics: config.endpoints.map((e) => metric('up', 'endpoint', e.name, e.name, 'Minimum')),
+      metrics: scheduledEndpoints(config).map((e) => metric('up', 'endpoint', e.name, e.name, 'Minimum')),
     }),
     graph(
       'Response time',
       10,
-      config.endpoints.map((e) => metric('responseTime', 'endpoint', e.name, e.name)),
+      scheduledEndpoints(config).map((e) => metric('responseTime', 'endpoint', e.name, e.name)),
       {
         unit: 'seconds',
         limit: thresholds.responseTimeSeconds,

@@ -1,7 +1,7 @@
 import { Annotations, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { channelsOf, checksOf } from '../functions/shared/config/asked-for.ts';
+import { channelsOf, checksOf, independentTargetOf } from '../functions/shared/config/asked-for.ts';
 import { digestsOf } from '../functions/shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { NAMESPACE } from '../functions/shared/signals/metrics.ts';
@@ -66,6 +66,8 @@ export class MonitoringStack extends Stack {
 
   /** What each check may do beyond writing its own metrics and observation. */
   #grant(checks: Record<string, MonitorFunction>, config: MonitorConfig, tableArn: string): void {
+    // What its last run remembered of the independent target.
+    if (independentTargetOf(config) !== undefined) checks['check-health']?.allow('dynamodb:Query').on(tableArn);
     if (config.network.vpc) {
       // Lambda attaches the function's network interfaces with its role; EC2 lets none of these be narrowed before they exist.
       checks['check-health']

@@ -3,7 +3,8 @@ import { DEFAULTS } from './defaults.ts';
 import { nameSchema } from './name.ts';
 import { scheduleFault } from './schedule.ts';
 
-const timezone = z.string().max(50).refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
+/** An IANA name of a time zone. */
+export const timezone = z.string().max(50).refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
 
 /**
  * Planned windows in which nobody is told.

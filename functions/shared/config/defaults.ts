@@ -23,7 +23,7 @@ export const DEFAULTS = {
     servedPathPrefixes: ['/api/', '/docs', '/redoc', '/openapi.json', '/metrics'],
   },
   dashboard: true,
-  network: { allowPrivateTargets: false },
+  network: { allowPrivateTargets: false, independentTarget: 'https://checkip.amazonaws.com/' },
   thresholds: {
     responseTimeSeconds: 3,
     certificateDaysLeft: 14,

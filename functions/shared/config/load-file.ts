@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError } from './load.ts';
+import { withRequestFiles } from './request-files.ts';
 import type { MonitorConfigInput } from './schema.ts';
 
 /** A file of a configuration cannot be used; the message is one sentence, without a stack trace. */
@@ -13,9 +14,9 @@ export class FileError extends ConfigError {
 }
 
 /**
- * What a file of a configuration exports.
+ * What a file of a configuration exports, with what stands in files beside it.
  * @param file its name as somebody gave it, which the error names.
- * @throws FileError where there is none, or it cannot be loaded.
+ * @throws ConfigError where one of those files cannot be used; FileError where there is none, or it cannot be loaded.
  */
 export async function loadConfigFile(file: string): Promise<MonitorConfigInput> {
   const path = resolve(file);
@@ -24,7 +25,7 @@ export async function loadConfigFile(file: string): Promise<MonitorConfigInput> 
   const { default: config } = await load(path).catch((error: unknown) => {
     throw new FileError(`${file} cannot be loaded: ${sentence(error as Error, path)}`);
   });
-  if (config !== undefined) return config;
+  if (config !== undefined) return withRequestFiles(config, dirname(path), file);
   throw new FileError(`${file} has no default export; end it with: export default defineConfig({ … })`);
 }
 

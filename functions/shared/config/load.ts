@@ -35,18 +35,22 @@ export function resolveConfig(input: unknown, where = 'monitor.config.ts', optio
   const result = configSchema.safeParse(input, { error: faultWords });
   const inTexts = textFaults(input);
   if (result.success && inTexts.length === 0) return result.data;
-  const told = new Set(inTexts.map(({ path }) => keyPath(path)));
-  // A text with such a character fits no form either; once is enough.
-  const others = (result.error?.issues ?? []).flatMap(faultsOf).filter(({ path }) => !told.has(keyPath(path)));
-  const sentences = [...inTexts, ...others].map(({ path, message }) => {
-    const at = keyPath(path);
-    const [, option] = Object.entries(options).find(([given]) => at === given || at.startsWith(`${given}[`)) ?? [];
-    return soundText(`${option ?? (at || '(top level)')}: ${message}`);
+  const inSchema = (result.error?.issues ?? []).flatMap(faultsOf);
+  const at = (faults: Fault[]) => new Set(faults.map(({ path }) => keyPath(path)));
+  // Once is enough: a rule of the schema's own says more than these, and these say more than that a form is not fitted.
+  const ruled = at(inSchema.filter(({ code }) => code === 'custom'));
+  const texts = inTexts.filter(({ path }) => !ruled.has(keyPath(path)));
+  const told = at(texts);
+  const others = inSchema.filter(({ path }) => !told.has(keyPath(path)));
+  const sentences = [...texts, ...others].map(({ path, message }) => {
+    const place = keyPath(path);
+    const [, option] = Object.entries(options).find(([given]) => place === given || place.startsWith(`${given}[`)) ?? [];
+    return soundText(`${option ?? (place || '(top level)')}: ${message}`);
   });
   throw new ConfigError(where, sentences);
 }
 
-function faultsOf(issue: z.core.$ZodIssue): Fault[] {
+function faultsOf(issue: z.core.$ZodIssue): (Fault & { code?: string })[] {
   if (issue.code !== 'unrecognized_keys') return [issue];
   return issue.keys.map((key) => {
     const meant = nearest(key, knownKeys(configSchema, issue.path));
