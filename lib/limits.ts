@@ -1,30 +1,13 @@
-import { countersOf } from '../functions/check-logs/counters.ts';
-import { binWidthFor, countQuery, refusedByClientQuery } from '../functions/check-logs/query.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { alarmsOf } from '../functions/shared/signals/alarm-definitions.ts';
 import { SIGNALS } from '../functions/shared/signals/signals.ts';
 
-/** API reference of StartQuery: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html */
-const MOST_QUERY_CHARACTERS = 10_000;
 /** API reference of PutMetricAlarm. */
 const MOST_NAME_CHARACTERS = 255;
-/** The window of check-logs; others give bins whose names are no longer. */
-const WINDOW_MS = 5 * 60_000;
 
 /** What AWS would refuse, at the deploy or only at run time, and what would make two of one name: each with the path of its key. */
 export function limitFaults(config: MonitorConfig): string[] {
-  return [...queryFaults(config), ...environmentFaults(config), ...alarmFaults(config)];
-}
-
-function queryFaults({ logs }: MonitorConfig): string[] {
-  if (!logs) return [];
-  const queries = [countQuery(countersOf(logs), binWidthFor(WINDOW_MS)), refusedByClientQuery(logs)];
-  const longest = Math.max(...queries.map((query) => query.length));
-  if (longest <= MOST_QUERY_CHARACTERS) return [];
-  const key = logs.servedPathPrefixes.join().length >= logs.healthPaths.join().length ? 'servedPathPrefixes' : 'healthPaths';
-  return [
-    `logs.${key}: with them a query is ${longest} characters long, and CloudWatch takes ${MOST_QUERY_CHARACTERS}: name fewer or shorter ones`,
-  ];
+  return [...environmentFaults(config), ...alarmFaults(config)];
 }
 
 /** `prod` with an endpoint slow-x and `prod-slow` with an endpoint x would both have an alarm atlasml-prod-slow-slow-x. */

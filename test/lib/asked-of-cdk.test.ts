@@ -58,21 +58,7 @@ describe('what `cdk deploy -c …` asks for', () => {
 });
 
 describe('what AWS would refuse is refused before', () => {
-  const paths = (count: number, length: number) => Array.from({ length: count }, (_, i) => `/${i}`.padEnd(length, 'x'));
   const faults = (more: object) => limitFaults(resolveConfig({ ...FULL, ...more } as MonitorConfigInput));
-
-  test('U54: paths that make a query longer than StartQuery takes', () => {
-    const logs = { group: 'g', healthPaths: paths(20, 24), servedPathPrefixes: paths(20, 35) };
-    expect(faults({ logs })).toEqual([
-      expect.stringMatching(
-        /^logs\.servedPathPrefixes: with them a query is \d+ characters long, and CloudWatch takes 10000: name fewer/,
-      ),
-    ]);
-    expect(faults({ logs: { ...logs, healthPaths: paths(60, 90), servedPathPrefixes: ['/api/'] } })).toEqual([
-      expect.stringMatching(/^logs\.healthPaths: /),
-    ]);
-    expect(faults({})).toEqual([]);
-  });
 
   test.each([['prod-slow'], ['slow'], ['endpoint-down'], ['a-self'], ['drill-b']])(
     'an environment %s, for an alarm of another one could have the same name',
