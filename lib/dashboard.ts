@@ -40,7 +40,7 @@ export class MonitorDashboard extends Construct {
         new TextWidget({
           width: WIDTH,
           height: 2,
-          markdown: `# ${config.service} ${config.environment}\nRed is an alarm, grey is unknown. What each means and what to do: ${config.runbookUrl ?? 'docs/runbook.md'}`,
+          markdown: `# ${config.service} ${config.environment}\nRed is an alarm, grey is unknown. What each means and what to do: ${config.runbookUrl ?? "docs/runbook.md, in the monitor's repository"}`,
         }),
       ],
       ...status(alarms),

@@ -9,7 +9,9 @@ describe('alarms', () => {
     (_name, { name, signal, threshold, dimensions }) => {
       full.hasResourceProperties('AWS::CloudWatch::Alarm', {
         AlarmName: name,
-        AlarmDescription: Match.stringLikeRegexp(`docs/runbook\\.md#${signal.id} https://eu-central-1\\.console`),
+        AlarmDescription: Match.stringLikeRegexp(
+          `Runbook: section "${signal.id}" of docs/runbook\\.md, in the monitor's repository https://eu-central-1\\.console`,
+        ),
         Threshold: threshold,
         Period: signal.periodSeconds,
         EvaluationPeriods: signal.evaluationPeriods,
