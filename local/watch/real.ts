@@ -40,6 +40,7 @@ export async function runReal({ url, logFile, timezone, cgroup, signal, print }:
       network: { allowPrivateTargets: true },
     },
     'The command line',
+    { 'endpoints[0].url': '--url' },
   );
   const store = new SqliteStore(config.environment);
   const file = logFile ? new LogFile(logFile, LOG_KEEP_MS, timezone) : undefined;
