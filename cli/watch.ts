@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { CGROUP_FILES } from '../functions/check-memory/cgroup.ts';
-import { applyOverrides, resolveConfig } from '../functions/shared/config/load.ts';
+import { resolveConfig } from '../functions/shared/config/load.ts';
+import { applyOverrides } from '../functions/shared/config/overrides.ts';
 import type { MonitorConfig, MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { machineConfig } from '../local/watch/machine-config.ts';
 import { neededSecrets } from '../local/watch/machine-receivers.ts';
@@ -20,6 +21,11 @@ const OPTIONS = {
   once: { type: 'boolean', default: false },
 } as const;
 
+/** What the command line gave is named by its option. */
+function givenBy({ url, environment }: { url?: string | undefined; environment?: string | undefined }): Record<string, string> {
+  return { ...(url && { 'endpoints[0].url': '--url' }), ...(environment && { environment: '--environment' }) };
+}
+
 const CODES = { well: 0, bad: 1, unknown: 3 } as const;
 
 /**
@@ -35,7 +41,7 @@ export async function watchCommand(
   const { values } = parseArgs({ args, options: OPTIONS });
   const { url, cgroup, once } = values;
   const input = applyOverrides(url ? quick(url, userConfig) : userConfig, { environment: values.environment });
-  const asked = resolveConfig(input, url ? 'The command line' : 'monitor.config.ts');
+  const asked = resolveConfig(input, url ? 'The command line' : 'monitor.config.ts', givenBy(values));
   const logFile = values['log-file'] ?? asked.logs?.file;
   if (logFile) mustBeReadable(logFile);
   for (const name of cgroup ? CGROUP_FILES : []) {

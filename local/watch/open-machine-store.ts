@@ -1,14 +1,18 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { SqliteStore } from '../store/sqlite-store.ts';
+import { openStore } from '../store/open-store.ts';
+import type { SqliteStore } from '../store/sqlite-store.ts';
 
 /**
- * What one machine remembers, in a folder that only its owner may read.
+ * What one machine remembers.
  * @param directory made when it is not there; without it all is forgotten at the end.
  * @param now epoch ms.
+ * @param onNotice told, in a sentence, what of it cannot be written or used.
+ * @throws StoreHeldError when another process writes there.
  */
-export function openMachineStore(environment: string, directory: string | undefined, now: () => number): SqliteStore {
-  if (directory === undefined) return new SqliteStore(environment, ':memory:', now);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  return new SqliteStore(environment, join(directory, `${environment}.sqlite`), now);
+export function openMachineStore(
+  environment: string,
+  directory: string | undefined,
+  now: () => number,
+  onNotice: (text: string) => void,
+): SqliteStore {
+  return openStore({ directory: directory ?? ':memory:', environment, now, onNotice });
 }

@@ -48,6 +48,8 @@ export const DEFAULTS = {
   reminderThenEveryHours: 24,
   webhookHosts: [],
   hideIpAddresses: false,
+  customerManagedKey: false,
+  deleteArchiveOnDestroy: false,
   weeklyDrill: true,
   digests: {
     daily: true,

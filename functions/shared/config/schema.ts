@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { MOST_HOURS } from '../observation.ts';
 import { digestsSchema, maintenanceSchema, timezone, withTimezone } from './calendar.ts';
+import { crossFaults } from './cross-checks.ts';
 import { DEFAULTS } from './defaults.ts';
 import { distinct } from './distinct.ts';
 import { endpointsSchema } from './endpoint.ts';
+import { tooLongForQuery } from './log-paths.ts';
 import { diskSourceSchema, memorySourceSchema } from './metric-source.ts';
 import { nameSchema } from './name.ts';
 import { parameterName } from './parameter-name.ts';
@@ -13,27 +15,32 @@ import { httpUrl } from './urls.ts';
 const seconds = (least: number, most: number) => z.number().min(least).max(most);
 const percent = z.number().min(1).max(100);
 
-const logs = z.strictObject({
-  group: z.string().regex(/^[\w./#-]{1,512}$/, 'must be the name of a CloudWatch log group'),
-  stream: z.string().min(1).max(512).optional(),
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1')
-    .default(DEFAULTS.logs.region),
-  ingestionDelaySeconds: z.number().int().min(0).max(300).default(DEFAULTS.logs.ingestionDelaySeconds),
-  healthPaths: z
-    .array(z.string().startsWith('/'))
-    .min(1)
-    .default([...DEFAULTS.logs.healthPaths]),
-  servedPathPrefixes: z
-    .array(z.string().startsWith('/'))
-    .min(1)
-    .default([...DEFAULTS.logs.servedPathPrefixes]),
-  /** AtlasML's log as a file, read on one machine instead of the group; in AWS it is not used. */
-  file: z.string().min(1).max(4096).optional(),
-  /** Of AtlasML's clock, for log files; found out where it can be when left out. In AWS the log driver's times count. */
-  timezone: timezone.optional(),
-});
+const logs = z
+  .strictObject({
+    group: z.string().regex(/^[\w./#-]{1,512}$/, 'must be the name of a CloudWatch log group'),
+    stream: z.string().min(1).max(512).optional(),
+    region: z
+      .string()
+      .regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, 'must be an AWS region such as eu-central-1')
+      .default(DEFAULTS.logs.region),
+    ingestionDelaySeconds: z.number().int().min(0).max(300).default(DEFAULTS.logs.ingestionDelaySeconds),
+    healthPaths: z
+      .array(z.string().startsWith('/'))
+      .min(1)
+      .default([...DEFAULTS.logs.healthPaths]),
+    servedPathPrefixes: z
+      .array(z.string().startsWith('/'))
+      .min(1)
+      .default([...DEFAULTS.logs.servedPathPrefixes]),
+    /** AtlasML's log as a file, read on one machine instead of the group; in AWS it is not used. */
+    file: z.string().min(1).max(4096).optional(),
+    /** Of AtlasML's clock, for log files; found out where it can be when left out. In AWS the log driver's times count. */
+    timezone: timezone.optional(),
+  })
+  .superRefine((paths, context) => {
+    const found = tooLongForQuery(paths);
+    if (found) context.addIssue({ code: 'custom', path: [found.key], message: found.message });
+  });
 
 const vpc = z.strictObject({
   id: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'must be a VPC id such as vpc-0123456789abcdef0'),
@@ -112,7 +119,13 @@ export const configSchema = z
       })
       .prefault({}),
     components: z
-      .array(z.string().regex(/^\w+(\/\w+)?$/, 'must be a component or component/collection'))
+      .array(
+        z
+          .string()
+          .max(80)
+          .regex(/^\w+(\/\w+)?$/, 'must be a component or component/collection'),
+      )
+      .max(50)
       .superRefine(distinct((name) => name.replaceAll('/', '-').toLowerCase(), 'names the same alarm as'))
       .default([...DEFAULTS.components]),
     logs: logs.optional(),
@@ -132,6 +145,10 @@ export const configSchema = z
     heartbeat: z.strictObject({ urlParameter: parameterName }).optional(),
     hideIpAddresses: z.boolean().default(DEFAULTS.hideIpAddresses),
     digests: digestsSchema.prefault({}),
+    /** Topics and queues are encrypted with a key of this stack, that nobody else may use. */
+    customerManagedKey: z.boolean().default(DEFAULTS.customerManagedKey),
+    /** `cdk destroy` else leaves the table with the ended incidents. */
+    deleteArchiveOnDestroy: z.boolean().default(DEFAULTS.deleteArchiveOnDestroy),
     weeklyDrill: z.boolean().default(DEFAULTS.weeklyDrill),
     thresholds: thresholds.prefault({}),
     network: z
@@ -150,22 +167,7 @@ export const configSchema = z
     deployGraceSeconds: z.number().int().min(0).max(300).default(DEFAULTS.deployGraceSeconds),
   })
   .superRefine((config, context) => {
-    const { attempts, intervalSeconds } = config.confirm;
-    const longest = Math.max(...config.endpoints.map((e) => e.timeoutSeconds));
-    const worst = attempts * longest + (attempts - 1) * intervalSeconds;
-    if (worst > 120) {
-      context.addIssue({
-        code: 'custom',
-        path: ['confirm'],
-        message: `${attempts} attempts of up to ${longest} s take ${worst} s; keep them within 120 s`,
-      });
-    }
-    if (config.smtp && !config.smtp.to && config.email.length === 0)
-      context.addIssue({
-        code: 'custom',
-        path: ['smtp', 'to'],
-        message: 'nobody gets the e-mails: name addresses here or in email',
-      });
+    for (const { path, message } of crossFaults(config)) context.addIssue({ code: 'custom', path, message });
   })
   .transform(withTimezone);
 
