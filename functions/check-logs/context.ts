@@ -1,5 +1,5 @@
 import { PROCESS_START, STARTED } from '../shared/atlasml/log-format.ts';
-import type { ErrorKind, StartFailure } from '../shared/observation.ts';
+import type { Crash, ErrorKind, StartFailure } from '../shared/observation.ts';
 import type { LogLine, LogSource } from '../shared/ports.ts';
 import { crashIn } from './ending.ts';
 import { oneLine, readErrorLine } from './evidence.ts';
@@ -54,7 +54,7 @@ export interface StartContext {
   failure?: StartFailure;
   lastWords?: string[];
   /** The line of a crash right before it. */
-  crash?: string;
+  crash?: Crash;
 }
 
 /** Reads around a start. Nothing when the lines cannot be read. */

@@ -26,7 +26,6 @@ const ANY_PATH = '/[^ "]*';
 
 /** The counts of one run, each by one pattern; docs/log-counting.md says how they become the observation. */
 export function countersOf(logs: Pick<LogsConfig, 'healthPaths' | 'servedPathPrefixes'>): Counter[] {
-  const health = anyOf(logs.healthPaths.map(literal));
   // Only a path that AtlasML serves can be answered with 2xx, 3xx or 5xx; any other such line is text a client sent.
   const served = `${anyOf(logs.servedPathPrefixes.map(literal))}[^ "]*`;
   return [
@@ -44,7 +43,7 @@ export function countersOf(logs: Pick<LogsConfig, 'healthPaths' | 'servedPathPre
     { name: 'answered400', pattern: `^${accessLine(METHOD, ANY_PATH, '400')}` },
     { name: 'refused', pattern: `^${accessLine(METHOD, ANY_PATH, REFUSED)}` },
     { name: 'healthRefused', pattern: `^${healthRefused(logs)}` },
-    ...['2', '3', '4', '5'].map((digit) => ({ name: `health${digit}xx`, pattern: `^${accessLine('GET', health, digit)}` })),
+    ...['2', '3', '4', '5'].map((digit) => ({ name: `health${digit}xx`, pattern: `^${healthAnswered(logs, digit)}` })),
     {
       name: 'serverFaultBehind400',
       pattern: `^${appPrefix('ERROR', 'atlasml\\.utils')}Validation error in [A-Za-z_]+: ${anyOf(SERVER_FAULTS_BEHIND_400)}`,
@@ -65,9 +64,12 @@ const REFUSED = '40[13]';
 /** The access line of a refused request by its client's address, named as a field. */
 export const refusedBy = (field: string) => accessLine(METHOD, ANY_PATH, REFUSED, `(?<${field}>[^ ]*):[0-9]+`);
 
+/** The access line of a health request that was answered with such a status. */
+export const healthAnswered = ({ healthPaths }: Pick<LogsConfig, 'healthPaths'>, status: string) =>
+  accessLine('GET', anyOf(healthPaths.map(literal)), status);
+
 /** The access line of a health request that was refused. */
-export const healthRefused = ({ healthPaths }: Pick<LogsConfig, 'healthPaths'>) =>
-  accessLine('GET', anyOf(healthPaths.map(literal)), REFUSED);
+export const healthRefused = (logs: Pick<LogsConfig, 'healthPaths'>) => healthAnswered(logs, REFUSED);
 
 function anyOf(alternatives: readonly string[]): string {
   return `(?:${alternatives.join('|')})`;

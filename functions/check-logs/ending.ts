@@ -1,5 +1,5 @@
 import { CRASH_LINE, PROCESS_START, uvicornPrefix } from '../shared/atlasml/log-format.ts';
-import type { LogsObservation } from '../shared/observation.ts';
+import type { Crash, LogsObservation } from '../shared/observation.ts';
 import type { LogLine } from '../shared/ports.ts';
 import { stripTerminalCodes } from '../shared/text/terminal-codes.ts';
 import { oneLine } from './evidence.ts';
@@ -10,9 +10,9 @@ const STOPPED = new RegExp(`^${uvicornPrefix('INFO')}(?:Shutting down|Applicatio
 const CRASH = new RegExp(`^${CRASH_LINE}`);
 
 /** The newest line by which native code or a kill ended the process, redacted. */
-export function crashIn(lines: LogLine[]): string | undefined {
+export function crashIn(lines: LogLine[]): Crash | undefined {
   const line = lines.findLast(({ message }) => CRASH.test(message));
-  return line && oneLine(stripTerminalCodes(line.message));
+  return line && { line: oneLine(stripTerminalCodes(line.message)), atMs: line.atMs };
 }
 
 /**

@@ -1,6 +1,14 @@
-import { appLine, CHUNK_LENGTH, FAILED_START, PROCESS_START, REQUEST_END, uvicornPrefix } from '../shared/atlasml/log-format.ts';
+import {
+  accessLine,
+  appLine,
+  CHUNK_LENGTH,
+  FAILED_START,
+  PROCESS_START,
+  REQUEST_END,
+  uvicornPrefix,
+} from '../shared/atlasml/log-format.ts';
 import type { LogsConfig } from '../shared/config/schema.ts';
-import { type Counter, healthRefused, refusedBy } from './counters.ts';
+import { type Counter, healthAnswered, healthRefused, refusedBy } from './counters.ts';
 
 /**
  * The queries of check-logs. Documentation of each construct, under
@@ -41,8 +49,10 @@ export const TOOK_QUERY = [
   `stats count(*) as answers, pct(${field('took')}, 50) as p50, pct(${field('took')}, 95) as p95, max(${field('took')}) as longest`,
 ].join('\n| ');
 
-/** Starts of the process, for the longer window of the crash loop. */
-export const STARTS_QUERY = [`filter @message like ${regex(`^${PROCESS_START}`)}`, 'stats count(*) as starts'].join('\n| ');
+/** Starts of the process by the minute, for the longer window of the crash loop. */
+export const STARTS_QUERY = [`filter @message like ${regex(`^${PROCESS_START}`)}`, 'stats count(*) as starts by bin(1m)'].join(
+  '\n| ',
+);
 
 /** How many requests of users were refused, by the address of the client. */
 export function refusedByClientQuery(logs: Pick<LogsConfig, 'healthPaths'>): string {
@@ -58,15 +68,27 @@ export function refusedByClientQuery(logs: Pick<LogsConfig, 'healthPaths'>): str
 /** When anything was last logged at all, for a window that holds nothing of use. */
 export const NEWEST_QUERY = ['fields @timestamp', 'sort @timestamp desc', 'limit 1'].join('\n| ');
 
+const newestOf = (pattern: string): string =>
+  ['fields @timestamp', `filter @message like ${regex(`^(?:${pattern})`)}`, 'sort @timestamp desc', 'limit 1'].join('\n| ');
+
+/** When anything was last answered, whatever the answer. */
+export const LAST_ANSWER_QUERY = newestOf(`${REQUEST_END}|${accessLine('[A-Z]+', '/[^ "]*', '[2-5]')}`);
+
+/** When AtlasML last said that it is healthy. */
+export const lastHealthyQuery = (logs: Pick<LogsConfig, 'healthPaths'>): string => newestOf(healthAnswered(logs, '2'));
+
+/** The lines that are evidence of an error. */
+export const EVIDENCE_PATTERN = `^(?:${appLine('(?:ERROR|CRITICAL)')}|${FAILED_START}|${uvicornPrefix('ERROR')}Exception in ASGI)`;
+
 /** How many rows of evidence check-logs asks for. */
 export const EVIDENCE_LIMIT = 100;
 
-/** The newest error lines; only evidence, never counted. @param limit at most 10,000 (CWL_QuerySyntax-Limit.html). */
-export function evidenceQuery(limit: number): string {
+/** The newest error lines, or the first; only evidence, never counted. @param limit at most 10,000 (CWL_QuerySyntax-Limit.html). */
+export function evidenceQuery(limit: number, which: 'newest' | 'first' = 'newest'): string {
   return [
     'fields @timestamp, @message',
-    `filter @message like ${regex(`^(?:${appLine('(?:ERROR|CRITICAL)')}|${FAILED_START}|${uvicornPrefix('ERROR')}Exception in ASGI)`)}`,
-    'sort @timestamp desc',
+    `filter @message like ${regex(EVIDENCE_PATTERN)}`,
+    `sort @timestamp ${which === 'newest' ? 'desc' : 'asc'}`,
     `limit ${limit}`,
   ].join('\n| ');
 }

@@ -48,9 +48,12 @@ export interface LogLine {
 /** Lines in the order in which they were written, or why there are none. */
 export type LogLines = { state: 'complete'; lines: LogLine[] } | { state: 'unknown'; reason: string };
 
+/** Of more lines only the first are given: more than a busy AtlasML writes in the seconds that are read, within the 1 MB of one answer. */
+export const MOST_LINES = 2_000;
+
 export interface LogSource {
   query(question: LogQuery): Promise<LogAnswer>;
-  /** The lines of a short window, both ends included, epoch ms; of very many only the first. */
+  /** The lines of a short window, both ends included, epoch ms; the first MOST_LINES. */
   lines(window: { startMs: number; endMs: number }): Promise<LogLines>;
 }
 

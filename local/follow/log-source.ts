@@ -1,4 +1,4 @@
-import type { LogAnswer, LogLine, LogQuery, LogSource } from '../../functions/shared/ports.ts';
+import { type LogAnswer, type LogLine, type LogQuery, type LogSource, MOST_LINES } from '../../functions/shared/ports.ts';
 import { type LogEvent, type QueryResult, queryFiles, runQuery } from '../../insights/index.ts';
 
 type Ask = (
@@ -17,7 +17,7 @@ export function localLogSource(events: () => LogEvent[]): LogSource {
   return sourceOf((query, window) => runQuery(query, events(), window));
 }
 
-const LINES = 'fields toMillis(@timestamp) as atMs, @message as message, @logStream as stream | sort @timestamp asc | limit 2000';
+const LINES = `fields toMillis(@timestamp) as atMs, @message as message, @logStream as stream | sort @timestamp asc | limit ${MOST_LINES}`;
 
 /** A failing source or query is unknown, as in AWS. */
 function sourceOf(ask: Ask): LogSource {

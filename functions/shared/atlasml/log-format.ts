@@ -81,9 +81,9 @@ export const SERVER_FAULTS_BEHIND_400 = [
   'Vector dimensions must match',
 ] as const;
 
-/** Lines that continue the line before: printed JSON, tracebacks, wrapped messages. */
+/** Lines that continue the line before: printed JSON, tracebacks, wrapped messages, what the health check prints of Weaviate. */
 export const CONTINUATION =
-  '(?:\\s|[{}\\[\\]]+,?\\s*$|Traceback \\(most recent|During handling of the above|The above exception was|Exception ignored in|' +
+  '(?:\\s|[{}\\[\\]]+,?\\s*$|Traceback \\(most recent|During handling of the above|The above exception was|Exception ignored in|Connection to Weaviate failed|' +
   '[A-Za-z_][\\w.]*(?:Error|Exception|Warning|Exit|Interrupt|Timeout|Disconnect)\\b|/[^ ]+: )';
 
 /** The multi-line pattern to use in Docker's awslogs driver, if any: it keeps uvicorn's lines apart. */

@@ -8,7 +8,7 @@ import {
   StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogsConfig } from '../config/schema.ts';
-import type { Clock, LogAnswer, LogLine, LogLines, LogQuery, LogSource } from '../ports.ts';
+import { type Clock, type LogAnswer, type LogLine, type LogLines, type LogQuery, type LogSource, MOST_LINES } from '../ports.ts';
 import { awsClient } from './client.ts';
 
 /** Error names of StartQuery and GetQueryResults that mean "later": both calls share small account-wide quotas. */
@@ -40,8 +40,6 @@ export function insightsLogSource(
   return { query: (question) => run(service, logs, clock, question), lines: (window) => readLines(service, logs, clock, window) };
 }
 
-/** More lines than a busy AtlasML writes in the seconds that are read, within the 1 MB of one answer. */
-const MOST_LINES = 2_000;
 const LINES_DEADLINE_MS = 10_000;
 
 /**

@@ -36,7 +36,7 @@ describe('how the log ends', () => {
     "terminate called after throwing an instance of 'std::bad_alloc'",
   ])('with a crash: %s', (line) => {
     expect(endingOf(lines(START, UP, line))).toEqual({
-      crash: line,
+      crash: { line, atMs: NOW + 2 },
       ended: { atMs: NOW + 2, orderly: false, words: [START, UP, line] },
     });
   });
@@ -61,14 +61,17 @@ describe('how the log ends', () => {
 describe('a crash in native code before a start (U30)', () => {
   test('is the last word', () => {
     const { crash, lastWords } = startContext(lines(START, UP, ...SEGFAULT, START));
-    expect(crash).toBe('Fatal Python error: Segmentation fault');
+    expect(crash?.line).toBe('Fatal Python error: Segmentation fault');
     expect(lastWords?.at(-1)).toBe('Fatal Python error: Segmentation fault');
   });
 
   test('is observed in a loop', async () => {
     const life = [START, UP, ...SEGFAULT];
     const events = [0, 1, 2, 3].flatMap((n) => life.map((message) => ({ timestamp: NOW + n * 12_000, message })));
-    expect(await observe(events)).toMatchObject({ crash: 'Fatal Python error: Segmentation fault', counts: { starts: 4 } });
+    expect(await observe(events)).toMatchObject({
+      crash: { line: 'Fatal Python error: Segmentation fault' },
+      counts: { starts: 4 },
+    });
   });
 });
 

@@ -129,7 +129,7 @@ test('more error lines than are fetched as evidence are said, and counted all th
   const twenty = Array.from({ length: 20 }, (_, i) => many.map((e) => ({ ...e, timestamp: e.timestamp + i }))).flat();
   const { counts, notes } = await observe(twenty.sort((a, b) => a.timestamp - b.timestamp));
   expect(counts?.serverErrors).toBe(160);
-  expect(notes).toEqual(['of the error lines only the newest 100 are looked at']);
+  expect(notes).toEqual(['of the error lines only the first and the newest 100 are looked at']);
 });
 
 describe('new kinds of error', () => {

@@ -1,6 +1,6 @@
 import { clockTime, number, plural } from '../../../shared/text/words.ts';
-import { type Cause, DOWN, ERRORS, likely, RESTARTS, sure, type Weight } from '../cause.ts';
-import { endedSilently, isPast, isUpAgain, stoppedOrderly, type Witnesses, wasKilled } from '../witnesses.ts';
+import { type Cause, DOWN, ERRORS, likely, RESTARTS, sure, type Weight, whenOld } from '../cause.ts';
+import { endedSilently, goneSince, isPast, isUpAgain, stoppedOrderly, type Witnesses, wasKilled } from '../witnesses.ts';
 import { LOOKS_GONE, LOOP } from './start.ts';
 
 const NEAR_LIMIT_PERCENT = 85;
@@ -11,7 +11,7 @@ const percentOf = ({ memoryPercent }: Witnesses) => (memoryPercent === undefined
 
 /** A restart explains an outage only until AtlasML has served somebody again. */
 function restarted(w: Witnesses, after: Weight['explains']): Weight {
-  const lastStartMs = w.counts?.lastStartMs ?? undefined;
+  const { lastStartMs } = w;
   const isOver = lastStartMs !== undefined && isPast(w, lastStartMs);
   return {
     by: ['log'],
@@ -29,8 +29,9 @@ export const PROCESS_CAUSES: readonly Cause[] = [
     firstStep: '`docker inspect` says OOMKilled; raise the limit, or keep /relations/suggest from loading its 1.6 GB model for each request.',
     finds: (w) => {
       const weight = restarted(w, ['unfinished-requests', 'crash-loop', 'memory-high', 'memory-running-out']);
-      if (KILLED_FOR_MEMORY.test(w.crash ?? '')) return sure('killed for memory', `AtlasML was killed, by the log for memory: ${w.crash}`, weight);
-      if (!endedSilently(w) || !isNearLimit(w)) return undefined;
+      const { crash } = w;
+      if (crash && KILLED_FOR_MEMORY.test(crash.line)) return sure('killed for memory', `AtlasML was killed${whenOld(w, crash.atMs)}, by the log for memory: ${crash.line}`, weight);
+      if (!(endedSilently(w) || goneSince(w) !== undefined) || !isNearLimit(w)) return undefined;
       const unfinished = w.counts?.unfinished ?? 0;
       return likely('killed, probably for memory', `AtlasML was killed${unfinished > 0 ? ` while ${plural(unfinished, 'request')} ran` : ''}, with memory near its limit${percentOf(w)}; the kernel leaves no line in the log.`, weight);
     },
@@ -51,6 +52,9 @@ export const PROCESS_CAUSES: readonly Cause[] = [
     firstStep: '`docker ps -a` and `docker inspect` show the exit code; read the last lines of the log, then start it.',
     finds: (w) => {
       const { ended } = w;
+      const goneMs = goneSince(w);
+      if (!ended && goneMs !== undefined)
+        return likely('ended without a word', `The process of AtlasML is gone: its last line is of ${clockTime(goneMs)} UTC, and since then nothing listens on its port. No line says why: it was killed (for memory, by somebody), or its host was restarted.`, { by: ['probe', 'log'], sinceMs: goneMs });
       return ended && !ended.orderly && !isPast(w, ended.atMs)
         ? likely('ended and not started again', `AtlasML ended at ${clockTime(ended.atMs)} UTC without an orderly stop, and was not started again. Its last words: ${ended.words.at(-1) ?? 'none'}`, { by: ['log'], sinceMs: ended.atMs }) : undefined;
     },
@@ -65,7 +69,7 @@ export const PROCESS_CAUSES: readonly Cause[] = [
       const weight = restarted(w, ['crash-loop', 'unfinished-requests']);
       const many = `${plural(starts, 'start')} in 15 minutes`;
       if (stoppedOrderly(w)) return likely('is restarted again and again', `${many}, and the last stop was an orderly one: deploys, or somebody restarts it.`, weight);
-      const last = w.crash ?? w.lastWords.at(-1);
+      const last = w.crash?.line ?? w.lastWords.at(-1);
       return sure('keeps restarting', `${many}${isUpAgain(w) ? '; for now it answers' : ''}.${last ? ` The last line before the newest: ${last}` : ''}`, weight);
     },
   },

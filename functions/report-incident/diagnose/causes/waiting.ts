@@ -38,7 +38,9 @@ function frozen(w: Witnesses, asked: Who | undefined): Finding | undefined {
   if (!asksInVain(w) || !w.counts) return undefined;
   const { who, isNamed } = culprit(w);
   if (who !== asked) return undefined;
-  const logged = w.counts.lines === 0 ? WINDOW_SECONDS : w.counts.longestSilenceSeconds;
+  const { silentSinceMs = w.nowMs } = w;
+  const logged =
+    w.counts.lines === 0 ? Math.max(WINDOW_SECONDS, (w.nowMs - silentSinceMs) / 1000) : w.counts.longestSilenceSeconds;
   const silence = Math.max(logged, w.waitsFor?.seconds ?? 0);
   if (silence < (connectedInVain(w) ? SILENCE_SECONDS : SILENCE_BEHIND_PROXY_SECONDS)) return undefined;
   const say = isNamed ? sure : likely;

@@ -53,6 +53,7 @@ function kind(text: string, more: Partial<ErrorKind> = {}): ErrorKind {
 }
 
 function witnesses(more: Partial<Witnesses>): Witnesses {
+  const known = 'counts' in more ? more.counts : counts();
   return {
     endpoints: [endpoint()],
     again: [],
@@ -70,7 +71,10 @@ function witnesses(more: Partial<Witnesses>): Witnesses {
     refusals: undefined,
     ended: undefined,
     crash: undefined,
+    lastStartMs: known?.lastStartMs ?? undefined,
+    lastAnswerMs: known?.lastAnswerMs ?? undefined,
     upSinceMs: undefined,
+    silentSinceMs: undefined,
     probedMs: NOW,
     nowMs: NOW,
     ...more,
