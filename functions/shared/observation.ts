@@ -117,8 +117,20 @@ export interface LogsObservation extends Stored {
   refusals?: Refusals;
   /** When AtlasML last said that it is up, epoch ms. */
   upSinceMs?: number;
+  /** The clock that writes the log, where it is not UTC's. */
+  clock?: LogClock;
   /** What the reader must know to trust the counts. */
   notes: string[];
+}
+
+/** A clock of the log that is not UTC's. */
+export interface LogClock {
+  /** How far it is ahead of UTC. */
+  offsetMinutes: number;
+  /** The configured zone, or "as in Europe/Berlin" for one that fits. */
+  zone?: string;
+  /** True where the lines are counted at their right moments all the same. */
+  isCounted: boolean;
 }
 
 /** Counts over the window, as docs/log-counting.md defines them. */

@@ -6,6 +6,8 @@ import { STARTS_WINDOW_MS } from '../../functions/check-logs/check.ts';
 import { type CgroupFiles, cgroupUsage } from '../../functions/check-memory/cgroup.ts';
 import { systemClock, within } from '../../functions/shared/clock.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
+import type { LogSource } from '../../functions/shared/ports.ts';
+import { logClockOf } from '../follow/log-clock.ts';
 import { LogFile } from '../follow/log-file.ts';
 import { localLogSource } from '../follow/log-source.ts';
 import { SqliteStore } from '../store/sqlite-store.ts';
@@ -16,6 +18,8 @@ import { watch } from './watch.ts';
 export interface RealOptions {
   url: string;
   logFile?: string | undefined;
+  /** The zone of the clock that writes it; found out when left out. */
+  timezone?: string | undefined;
   /** A cgroup v2 directory of the container, for its memory. */
   cgroup?: string | undefined;
   signal: AbortSignal;
@@ -26,7 +30,7 @@ const MEMORY = { namespace: 'Local/Cgroup', metric: 'memory_percent', dimensions
 const LOG_KEEP_MS = STARTS_WINDOW_MS + 120_000;
 
 /** Watches a real AtlasML from this machine until it is stopped; messages are printed. */
-export async function runReal({ url, logFile, cgroup, signal, print }: RealOptions): Promise<void> {
+export async function runReal({ url, logFile, timezone, cgroup, signal, print }: RealOptions): Promise<void> {
   const config = resolveConfig(
     {
       environment: 'local',
@@ -38,7 +42,7 @@ export async function runReal({ url, logFile, cgroup, signal, print }: RealOptio
     'The command line',
   );
   const store = new SqliteStore(config.environment);
-  const file = logFile ? new LogFile(logFile, LOG_KEEP_MS) : undefined;
+  const file = logFile ? new LogFile(logFile, LOG_KEEP_MS, timezone) : undefined;
   file?.read(systemClock.now());
   print(`Watching ${url}${logFile ? ` and ${logFile}` : ''} once a minute. Ctrl-C ends it.\n`);
   await Promise.all([
@@ -48,7 +52,7 @@ export async function runReal({ url, logFile, cgroup, signal, print }: RealOptio
         clock: abortable(signal),
         within,
         store,
-        ...(file && { logs: localLogSource(() => file.read(systemClock.now())) }),
+        ...(file && { logs: logsOf(file) }),
         secrets: environmentSecrets(process.env),
         receivers: [printedSlack(print), printedEmail(print)],
         newId: randomUUID,
@@ -60,6 +64,11 @@ export async function runReal({ url, logFile, cgroup, signal, print }: RealOptio
   ]);
   store.close();
   print('\nStopped.');
+}
+
+function logsOf(file: LogFile): LogSource {
+  const clock = () => (file.clock ? logClockOf(file.clock) : undefined);
+  return localLogSource(() => file.read(systemClock.now()), clock);
 }
 
 async function sampleMemory(store: SqliteStore, directory: string, signal: AbortSignal): Promise<void> {

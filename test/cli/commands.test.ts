@@ -15,7 +15,7 @@ const run = (...argv: string[]) => main(argv, userConfig, {});
 describe('check logs', () => {
   test('--json has the counts at the top', async () => {
     const { text, code } = await run('check', 'logs', '--file', recordedPath('logs/openai-failing'), '--json');
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(JSON.parse(text)).toMatchObject({
       serverErrors: 8,
       clientErrors: 0,
@@ -69,9 +69,9 @@ describe('check logs', () => {
 
   test('broken lines are counted and told', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'atlasml-')), 'broken.jsonl');
-    writeFileSync(file, '{"timestamp":1,"message":"x"}\n{"timestamp":\n');
+    writeFileSync(file, '{"timestamp":1,"message":"INFO:     x"}\n{"timestamp":\n');
     const { text } = await run('check', 'logs', '--file', file);
-    expect(text).toContain('note: 1 broken lines were left out');
+    expect(text).toContain('note: 1 broken line was left out');
   });
 });
 
@@ -121,7 +121,7 @@ describe('a wrong command line says what to write', () => {
   test.each([
     [['frobnicate'], "there is no command 'frobnicate'"],
     [['check'], 'check takes health or logs, not nothing'],
-    [['check', 'logs'], 'name at least one log file: check logs --file FILE'],
+    [['check', 'logs'], 'name at least one log file: check logs FILE'],
     [['check', 'logs', '--file', '/does/not/exist'], '/does/not/exist cannot be read'],
     [['check', 'health', '--urll', 'x'], "Unknown option '--urll'"],
     [['check', 'health', '--url', 'nonsense'], 'endpoints[0].url: must be a whole URL'],

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
 import { nameSchema } from './name.ts';
 
-const timezone = z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
+/** An IANA name of a time zone. */
+export const timezone = z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
 const CRON = /^[\d*/,-]+ [\d*/,-]+ [\d*/,LW-]+ [\dA-Za-z*/,-]+ [\dA-Za-z*/,#-]+$/;
 const ONCE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MOST_HOURS } from '../observation.ts';
-import { digestsSchema, maintenanceSchema } from './calendar.ts';
+import { digestsSchema, maintenanceSchema, timezone } from './calendar.ts';
 import { DEFAULTS } from './defaults.ts';
 import { distinct } from './distinct.ts';
 import { endpointsSchema } from './endpoint.ts';
@@ -28,6 +28,8 @@ const logs = z.strictObject({
     .array(z.string().startsWith('/'))
     .min(1)
     .default([...DEFAULTS.logs.servedPathPrefixes]),
+  /** Of AtlasML's clock, for log files; found out where it can be when left out. In AWS the log driver's times count. */
+  timezone: timezone.optional(),
 });
 
 const vpc = z.strictObject({

@@ -1,0 +1,14 @@
+import type { LogClock } from '../../functions/shared/observation.ts';
+import type { SeenClock } from '../lines/log-clock.ts';
+import { zoneLike } from '../lines/zone.ts';
+
+/** What a check is told of the clock that writes the log; undefined where it is UTC's, or not known. */
+export function logClockOf({ offsetMs, zone, newestMs }: SeenClock): LogClock | undefined {
+  if (offsetMs === undefined || offsetMs === 0) return undefined;
+  const like = zone ?? zoneLike(offsetMs, newestMs);
+  return {
+    offsetMinutes: offsetMs / 60_000,
+    ...(like !== undefined && { zone: zone ?? `as in ${like}` }),
+    isCounted: true,
+  };
+}
