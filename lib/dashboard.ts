@@ -46,7 +46,7 @@ export class MonitorDashboard extends Construct {
       health(config, metric),
       config.logs ? traffic(config, metric) : [],
       config.logs ? logs(metric) : [],
-      config.memory || config.disk ? memory(config, metric) : [],
+      config.memory || config.disk || config.cpu ? memory(config, metric) : [],
     ];
     for (const row of rows) if (row.length > 0) dashboard.addWidgets(...row);
   }
@@ -142,9 +142,14 @@ function memory(config: MonitorConfig, metric: MetricOf): IWidget[] {
   const used = [
     ...(config.memory ? [metric('memoryUsedPercent', 'service', '', 'memory')] : []),
     ...(config.disk ? [metric('diskUsedPercent', 'service', '', 'disk')] : []),
+    ...(config.cpu ? [metric('cpuUsedPercent', 'service', '', 'CPU')] : []),
   ];
   return [
-    graph('Memory and disk, percent of the limit', 12, used, { unit: '%', limit: config.thresholds.memoryUsedPercent, max: 100 }),
+    graph('Memory, disk and CPU, percent of the limit', 12, used, {
+      unit: '%',
+      limit: config.thresholds.memoryUsedPercent,
+      max: 100,
+    }),
     ...(config.memory
       ? [
           graph(

@@ -7,11 +7,13 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { taskOwnerOf } from '../functions/report-incident/keep-task-changes.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { slackParameters } from '../functions/shared/config/secrets-of.ts';
 import { NAMESPACE } from '../functions/shared/signals/metrics.ts';
 import { alarmTopic } from './alarm-topic.ts';
 import { MonitorFunction, TIMEOUTS } from './function.ts';
+import { listenToTasks } from './task-changes.ts';
 
 /** A wake-up is tried so often before it goes to the dead-letter queue. */
 const MOST_RECEIVES = 5;
@@ -70,6 +72,8 @@ export class IncidentReporter extends Construct {
       new SqsEventSource(this.queue, { batchSize: 10, maxBatchingWindow: Duration.seconds(5), maxConcurrency: 2 }),
     );
     this.#wakeEachMinute();
+    const tasks = taskOwnerOf(config);
+    if (tasks) listenToTasks(this, tasks, this.queue);
   }
 
   /** Lets the reporter ask how the endpoints are while it writes a message about them. */

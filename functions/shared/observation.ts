@@ -1,6 +1,8 @@
+import type { ContainerObservation } from './container-observation.ts';
 import type { Crash, EarlierEvidence, Ended, ErrorKind, StartFailure, WaitsFor } from './log-evidence.ts';
 import type { Metric } from './signals/metrics.ts';
 
+export * from './container-observation.ts';
 export * from './log-evidence.ts';
 
 /** What a check saw in one run: facts without judgement. Times are epoch milliseconds. */
@@ -9,6 +11,7 @@ export type StoredObservation =
   | HealthObservation
   | LogsObservation
   | MemoryObservation
+  | ContainerObservation
   | DeliveryObservation
   | HeartbeatObservation;
 
@@ -180,6 +183,7 @@ export interface MemoryObservation extends Stored {
   atMs: number;
   memory?: UsageObservation;
   disk?: UsageObservation;
+  cpu?: UsageObservation;
 }
 
 /** The most hours a trend is followed: a straight line through a day says nothing about what comes after a week. */

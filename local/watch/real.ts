@@ -6,6 +6,8 @@ import { STARTS_WINDOW_MS } from '../../functions/check-logs/check.ts';
 import { type CgroupFiles, cgroupUsage } from '../../functions/check-memory/cgroup.ts';
 import { systemClock, within } from '../../functions/shared/clock.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
+import { engineAt } from '../docker/engine.ts';
+import { dockerEvents } from '../docker/events.ts';
 import { LogFile } from '../follow/log-file.ts';
 import { localLogSource } from '../follow/log-source.ts';
 import { SqliteStore } from '../store/sqlite-store.ts';
@@ -18,6 +20,8 @@ export interface RealOptions {
   logFile?: string | undefined;
   /** A cgroup v2 directory of the container, for its memory. */
   cgroup?: string | undefined;
+  /** The name of the container, of which the Docker Engine of this machine is asked. */
+  docker?: string | undefined;
   signal: AbortSignal;
   print: Print;
 }
@@ -26,7 +30,7 @@ const MEMORY = { namespace: 'Local/Cgroup', metric: 'memory_percent', dimensions
 const LOG_KEEP_MS = STARTS_WINDOW_MS + 120_000;
 
 /** Watches a real AtlasML from this machine until it is stopped; messages are printed. */
-export async function runReal({ url, logFile, cgroup, signal, print }: RealOptions): Promise<void> {
+export async function runReal({ url, logFile, cgroup, docker, signal, print }: RealOptions): Promise<void> {
   const config = resolveConfig(
     {
       environment: 'local',
@@ -40,7 +44,9 @@ export async function runReal({ url, logFile, cgroup, signal, print }: RealOptio
   const store = new SqliteStore(config.environment);
   const file = logFile ? new LogFile(logFile, LOG_KEEP_MS) : undefined;
   file?.read(systemClock.now());
-  print(`Watching ${url}${logFile ? ` and ${logFile}` : ''} once a minute. Ctrl-C ends it.\n`);
+  const engine = docker ? engineAt(process.env.DOCKER_HOST) : undefined;
+  const watched = [url, logFile, docker && `the events of container ${docker}`].filter(Boolean);
+  print(`Watching ${watched.join(' and ')} once a minute. Ctrl-C ends it.\n`);
   await Promise.all([
     watch(
       config,
@@ -48,6 +54,7 @@ export async function runReal({ url, logFile, cgroup, signal, print }: RealOptio
         clock: abortable(signal),
         within,
         store,
+        ...(engine && docker && { container: dockerEvents(engine, docker, systemClock) }),
         ...(file && { logs: localLogSource(() => file.read(systemClock.now())) }),
         secrets: environmentSecrets(process.env),
         receivers: [printedSlack(print), printedEmail(print)],
@@ -59,6 +66,7 @@ export async function runReal({ url, logFile, cgroup, signal, print }: RealOptio
     cgroup ? sampleMemory(store, cgroup, signal) : undefined,
   ]);
   store.close();
+  await engine?.close();
   print('\nStopped.');
 }
 

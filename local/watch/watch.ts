@@ -9,7 +9,7 @@ import { reportIncident } from '../../functions/report-incident/report.ts';
 import { publish } from '../../functions/shared/checks/publish.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
-import type { Observation, StoredObservation } from '../../functions/shared/observation.ts';
+import type { ContainerObservation, Observation, StoredObservation } from '../../functions/shared/observation.ts';
 import type { Clock, LogSource, Receiver, Secrets, TimeLimit } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
@@ -19,6 +19,8 @@ export interface WatchPorts {
   clock: Clock;
   store: SqliteStore;
   logs?: LogSource;
+  /** Looks at the events of AtlasML's container. */
+  container?(): Promise<ContainerObservation>;
   within: TimeLimit;
   secrets: Secrets;
   receivers: Receiver[];
@@ -104,7 +106,7 @@ async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: Wat
       },
     ]);
   }
-  if (config.memory || config.disk) {
+  if (config.memory || config.disk || config.cpu) {
     checks.push([
       'check-memory',
       async () => {
@@ -113,6 +115,8 @@ async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: Wat
       },
     ]);
   }
+  const { container } = ports;
+  if (container) checks.push(['check-container', async () => done(await container(), [])]);
   await Promise.all(checks.map(([name, run]) => attempt(name, listener, run)));
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MOST_HOURS } from '../observation.ts';
 import { digestsSchema, maintenanceSchema } from './calendar.ts';
 import { DEFAULTS } from './defaults.ts';
-import { diskSourceSchema, memorySourceSchema } from './metric-source.ts';
+import { cpuSourceSchema, diskSourceSchema, memorySourceSchema } from './metric-source.ts';
 import { nameSchema } from './name.ts';
 
 const parameterName = z
@@ -116,6 +116,7 @@ const thresholds = z.strictObject({
   memoryUsedPercent: percent.default(T.memoryUsedPercent),
   hoursToMemoryLimit: z.number().min(1).max(MOST_HOURS).default(T.hoursToMemoryLimit),
   diskUsedPercent: percent.default(T.diskUsedPercent),
+  cpuPercent: percent.default(T.cpuPercent),
 });
 
 const slack = z
@@ -173,6 +174,7 @@ export const configSchema = z
     logs: logs.optional(),
     memory: memorySourceSchema.optional(),
     disk: diskSourceSchema.optional(),
+    cpu: cpuSourceSchema.optional(),
     email: z.array(z.email('must be an e-mail address')).default([]),
     slack: slack.optional(),
     maintenance: z.array(maintenanceSchema).max(20).default([]),
