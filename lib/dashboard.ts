@@ -142,14 +142,17 @@ function memory(config: MonitorConfig, metric: MetricOf): IWidget[] {
   const used = [
     ...(config.memory ? [metric('memoryUsedPercent', 'service', '', 'memory')] : []),
     ...(config.disk ? [metric('diskUsedPercent', 'service', '', 'disk')] : []),
-    ...(config.cpu ? [metric('cpuUsedPercent', 'service', '', 'CPU')] : []),
   ];
   return [
-    graph('Memory, disk and CPU, percent of the limit', 12, used, {
-      unit: '%',
-      limit: config.thresholds.memoryUsedPercent,
-      max: 100,
-    }),
+    ...(used.length > 0
+      ? [
+          graph('Memory and disk, percent of the limit', 12, used, {
+            unit: '%',
+            limit: config.thresholds.memoryUsedPercent,
+            max: 100,
+          }),
+        ]
+      : []),
     ...(config.memory
       ? [
           graph(
@@ -158,6 +161,14 @@ function memory(config: MonitorConfig, metric: MetricOf): IWidget[] {
             [metric('hoursToMemoryLimit', 'service', '', 'hours', 'Minimum')],
             { unit: 'hours' },
           ),
+        ]
+      : []),
+    ...(config.cpu
+      ? [
+          graph('CPU, percent of what AtlasML may use', 12, [metric('cpuUsedPercent', 'service', '', 'CPU')], {
+            unit: '%',
+            limit: config.thresholds.cpuPercent,
+          }),
         ]
       : []),
   ];
