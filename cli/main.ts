@@ -13,8 +13,9 @@ import { watchCommand } from './watch.ts';
 export const HELP = `atlasml-monitor: what the deployed monitor does, from this machine
 
   watch                                a simulated AtlasML through its troubles, on a fast clock
-  watch --url URL [--log-file FILE] [--cgroup DIR]
-                                       watch a real one; messages are printed
+  watch --url URL [--log-file FILE] [--cgroup DIR] [--docker NAME]
+                                       watch a real one; messages are printed. --docker asks the Engine of this
+                                       machine (or DOCKER_HOST) what became of that container
   check health [--url URL] [--attempts N] [--json]
                                        one run of probes; without --url the endpoints of monitor.config.ts
   check logs FILE… [--service NAME] [--timezone ZONE] [--json]

@@ -5,7 +5,8 @@ import type { EndpointConfig, MonitorConfig } from './schema.ts';
 
 /** The checks a configuration asks for; each runs on its own schedule. */
 export function checksOf(config: MonitorConfig): ('health' | 'logs' | 'memory')[] {
-  return ['health', ...(config.logs ? (['logs'] as const) : []), ...(config.memory || config.disk ? (['memory'] as const) : [])];
+  const { logs, memory, disk, cpu } = config;
+  return ['health', ...(logs ? (['logs'] as const) : []), ...(memory || disk || cpu ? (['memory'] as const) : [])];
 }
 
 /** The channels a configuration tells people through. */
