@@ -14,9 +14,10 @@ import { watchCommand } from './watch.ts';
 export const HELP = `atlasml-monitor: the monitor on this machine, and what a deployed one does
 
   demo [--speed N]                     a simulated AtlasML through its troubles, on a fast clock
-  watch [--environment NAME] [--log-file FILE] [--cgroup DIR] [--state DIR] [--secrets DIR] [--once]
-                                       the whole monitor on this machine, by monitor.config.ts; --once runs one round
-  watch --url URL [--log-file FILE] [--cgroup DIR]
+  watch [--environment NAME] [--log-file FILE] [--cgroup DIR] [--docker NAME] [--state DIR] [--secrets DIR] [--once]
+                                       the whole monitor on this machine, by monitor.config.ts; --docker asks the Engine
+                                       (or DOCKER_HOST) what became of that container; --once runs one round
+  watch --url URL [--log-file FILE] [--cgroup DIR] [--docker NAME]
                                        the same for one endpoint, at once; messages are printed unless receivers are configured
   check health [--url URL] [--attempts N] [--json]
                                        one run of probes; without --url the endpoints of monitor.config.ts

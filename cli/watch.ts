@@ -16,6 +16,7 @@ const OPTIONS = {
   environment: { type: 'string' },
   'log-file': { type: 'string' },
   cgroup: { type: 'string' },
+  docker: { type: 'string' },
   state: { type: 'string' },
   secrets: { type: 'string' },
   once: { type: 'boolean', default: false },
@@ -29,7 +30,7 @@ function givenBy({ url, environment }: { url?: string | undefined; environment?:
 const CODES = { well: 0, bad: 1, unknown: 3 } as const;
 
 /**
- * `watch [--url URL] [--environment NAME] [--log-file FILE] [--cgroup DIR] [--state DIR] [--secrets DIR] [--once]`: the whole monitor
+ * `watch [--url URL] [--environment NAME] [--log-file FILE] [--cgroup DIR] [--docker NAME] [--state DIR] [--secrets DIR] [--once]`: the whole monitor
  * on this machine. Ctrl-C and SIGTERM end it when what runs is finished.
  */
 export async function watchCommand(
@@ -55,7 +56,8 @@ export async function watchCommand(
   const { config, notes } = machineConfig(told, { logFile, cgroup });
   for (const note of [...missing.map((m) => `a secret is missing, so nobody is told: ${m}`), ...notes]) print(`note: ${note}`);
   const directory = values.state ?? environment.STATE_DIRECTORY ?? (url ? undefined : '.atlasml-monitor');
-  const options = { config, logFile, cgroup, directory, secrets, print };
+  const docker = values.docker ? { container: values.docker, host: environment.DOCKER_HOST } : undefined;
+  const options = { config, logFile, cgroup, docker, directory, secrets, print };
   if (once) return { text: '', code: CODES[await runOnce({ ...options, signal: new AbortController().signal })] };
   print(`${beginning(config, options)} Ctrl-C ends it.\n`);
   await runReal({ ...options, signal: stopSignal(print) });
@@ -82,10 +84,11 @@ function quick(
 
 function beginning(
   { endpoints, logs }: MonitorConfig,
-  { logFile, directory }: Pick<RealOptions, 'logFile' | 'directory'>,
+  { logFile, docker, directory }: Pick<RealOptions, 'logFile' | 'docker' | 'directory'>,
 ): string {
   const log = logFile ?? (logs && `the log group ${logs.group}`);
-  const watched = [...endpoints.map(({ url }) => url), ...(log ? [log] : [])].join(' and ');
+  const container = docker ? [`the events of container ${docker.container}`] : [];
+  const watched = [...endpoints.map(({ url }) => url), ...(log ? [log] : []), ...container].join(' and ');
   return `Watching ${watched} once a minute. ${directory ? `What must last is kept in ${directory}.` : 'Nothing is kept.'}`;
 }
 

@@ -13,7 +13,7 @@ import { scheduledEndpoints } from '../../functions/shared/config/asked-for.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Beat } from '../../functions/shared/delivery/heartbeat.ts';
 import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
-import type { Observation, StoredObservation } from '../../functions/shared/observation.ts';
+import type { ContainerObservation, Observation, StoredObservation } from '../../functions/shared/observation.ts';
 import type { Clock, LogSource, MetricStore, Receiver, Secrets, TimeLimit, WindowSource } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
@@ -23,6 +23,8 @@ export interface WatchPorts {
   clock: Clock;
   store: SqliteStore;
   logs?: LogSource;
+  /** Looks at the events of AtlasML's container. */
+  container?(): Promise<ContainerObservation>;
   within: TimeLimit;
   secrets: Secrets;
   receivers: Receiver[];
@@ -131,7 +133,7 @@ export async function runChecks(config: MonitorConfig, ports: WatchPorts, listen
       },
     ]);
   }
-  if (config.memory || config.disk) {
+  if (config.memory || config.disk || config.cpu) {
     checks.push([
       'check-memory',
       async () => {
@@ -140,6 +142,8 @@ export async function runChecks(config: MonitorConfig, ports: WatchPorts, listen
       },
     ]);
   }
+  const { container } = ports;
+  if (container) checks.push(['check-container', async () => done(await container(), [])]);
   await Promise.all(checks.map(([name, run]) => attempt(name, listener, run)));
 }
 

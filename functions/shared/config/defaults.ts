@@ -41,6 +41,7 @@ export const DEFAULTS = {
     memoryUsedPercent: 80,
     hoursToMemoryLimit: 24,
     diskUsedPercent: 80,
+    cpuPercent: 90,
   },
   timezone: 'UTC',
   smtp: { security: 'starttls' },

@@ -6,7 +6,7 @@ import { DEFAULTS } from './defaults.ts';
 import { distinct } from './distinct.ts';
 import { endpointsSchema } from './endpoint.ts';
 import { tooLongForQuery } from './log-paths.ts';
-import { diskSourceSchema, memorySourceSchema } from './metric-source.ts';
+import { cpuSourceSchema, diskSourceSchema, memorySourceSchema } from './metric-source.ts';
 import { nameSchema } from './name.ts';
 import { parameterName } from './parameter-name.ts';
 import { smtpSchema } from './smtp.ts';
@@ -67,6 +67,7 @@ const thresholds = z.strictObject({
   memoryUsedPercent: percent.default(T.memoryUsedPercent),
   hoursToMemoryLimit: z.number().min(1).max(MOST_HOURS).default(T.hoursToMemoryLimit),
   diskUsedPercent: percent.default(T.diskUsedPercent),
+  cpuPercent: percent.default(T.cpuPercent),
 });
 
 const slack = z
@@ -133,6 +134,7 @@ export const configSchema = z
     disk: diskSourceSchema.optional(),
     /** Of the digests and planned windows that name none. */
     timezone: timezone.default(DEFAULTS.timezone),
+    cpu: cpuSourceSchema.optional(),
     email: z
       .array(z.email('must be an e-mail address'))
       .superRefine(distinct((address) => address.toLowerCase(), 'is the same address as'))

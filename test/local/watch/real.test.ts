@@ -176,6 +176,35 @@ test('checklists, the drill and the question whether mails arrive come by the ca
   expect([...failed].sort()).toEqual(['the daily digest', 'the monthly digest', 'the weekly digest']);
 });
 
+test('the weekly drill, and a heartbeat for the outside watcher with each run of the reporter', async () => {
+  let beats = 0;
+  const endpoints = await switched(() => true);
+  const watcher = await serve((_request, response) => {
+    beats++;
+    response.end('OK');
+  });
+  const { port, taken } = await mailServer();
+  const smtp = { host: 'localhost', port, security: 'none' as const, from: 'monitor@example.org', to: ['ops@example.org'] };
+  // A Monday, a minute before 9:00 UTC.
+  const clock = new TurningClock(STEP_MS, Date.parse('2026-06-01T08:59:00Z'));
+  const config = onMachine({ endpoints, smtp, heartbeat: { urlParameter: '/beat' } });
+  const stop = new AbortController();
+  await runReal({
+    config,
+    directory: folder(),
+    secrets: machineSecrets({ environment: { BEAT: `${watcher}/beat` } }),
+    signal: stop.signal,
+    print: () => {
+      if (taken.length > 0 && beats > 0) stop.abort();
+    },
+    clock,
+    within: clock.within,
+  });
+  expect(subjectsOf(taken)).toEqual([expect.stringMatching(/^\[DRILL\] AtlasML replay: alerts arrive/)]);
+  expect(partOf(taken[0]?.text ?? '', 'text/plain')).toContain("this machine's clock, the reporter, each receiver");
+  expect(beats).toBeGreaterThan(0);
+});
+
 test('a planned window keeps an outage quiet that comes and goes in it', async () => {
   let isWell = false;
   const endpoints = await switched(() => isWell);
