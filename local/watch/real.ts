@@ -12,6 +12,7 @@ import { LogFile } from '../follow/log-file.ts';
 import { localLogSource } from '../follow/log-source.ts';
 import { SqliteStore } from '../store/sqlite-store.ts';
 import { environmentSecrets } from './environment-secrets.ts';
+import type { SteadyClock } from './rounds.ts';
 import { type Print, printedEmail, printedSlack, printingListener } from './terminal.ts';
 import { watch } from './watch.ts';
 
@@ -95,9 +96,10 @@ function memoryPercent(directory: string): number | undefined {
 }
 
 /** The wall clock, whose sleeps end when the run is stopped. */
-function abortable(signal: AbortSignal): typeof systemClock {
+function abortable(signal: AbortSignal): SteadyClock {
   return {
     now: systemClock.now,
+    elapsed: () => performance.now(),
     sleep: (ms) => setTimeout(ms, undefined, { signal }).catch(() => undefined),
   };
 }

@@ -6,25 +6,38 @@ import { checkLogs, windowAt } from '../../functions/check-logs/check.ts';
 import { logMetrics } from '../../functions/check-logs/metrics.ts';
 import { checkMemory } from '../../functions/check-memory/check.ts';
 import { memoryMetrics } from '../../functions/check-memory/metrics.ts';
+import { obeyAndSave } from '../../functions/report-incident/command.ts';
+import { withHeartbeat } from '../../functions/report-incident/heartbeat.ts';
 import { reportIncident } from '../../functions/report-incident/report.ts';
 import { publish } from '../../functions/shared/checks/publish.ts';
 import { scheduledEndpoints } from '../../functions/shared/config/asked-for.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+import type { Beat } from '../../functions/shared/delivery/heartbeat.ts';
 import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
 import type { Observation, StoredObservation } from '../../functions/shared/observation.ts';
-import type { Clock, LogSource, Receiver, Secrets, TimeLimit } from '../../functions/shared/ports.ts';
+import type { Clock, LogSource, MetricStore, Receiver, Secrets, TimeLimit, WindowSource } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
+import { oneAtATime } from '../replay/one-at-a-time.ts';
+import { writtenDown } from '../store/message-log.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
+import { keepRounds, type SteadyClock } from './rounds.ts';
 
 export interface WatchPorts {
-  clock: Clock;
+  /** Its sleeps must end when the run is stopped. */
+  clock: SteadyClock;
   store: SqliteStore;
   logs?: LogSource;
   within: TimeLimit;
   secrets: Secrets;
   receivers: Receiver[];
   newId(): string;
+  /** Absent where none are planned. */
+  windows?: WindowSource;
+  /** Where check-memory reads. @default the store */
+  usage?: Pick<MetricStore, 'read'>;
+  /** Absent where no heartbeat is configured. */
+  beat?(): Promise<Beat>;
 }
 
 /** What the loop tells while it runs. */
@@ -34,53 +47,107 @@ export interface WatchListener {
   failed(what: string, error: Error): void;
 }
 
-const CHECK_EVERY_MS = 60_000;
+const MINUTE_MS = 60_000;
 const EVALUATE_EVERY_MS = 10_000;
-const REPORT_EVERY_MS = 60_000;
+const TAKE_EVERY_MS = 2_000;
+const TIDY_EVERY_MS = 10 * MINUTE_MS;
+/** A check that did not end by then is told as failed, and begun again a few seconds later. */
+const CHECK_LIMIT_MS = 55_000;
+const LIMIT_MS = 60_000;
 
-/** Runs the same functions as in AWS on one machine: checks each minute, alarms each 10 s, the reporter on changes and each minute. */
+/**
+ * Runs the same functions as in AWS on one machine: each check each minute, alarms behind each check and each 10 s, the reporter on changes
+ * and each minute, and what people ask at once. Each goes by itself, by a clock that nobody sets.
+ */
 export async function watch(
   config: MonitorConfig,
   ports: WatchPorts,
   listener: WatchListener,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, store } = ports;
-  const configured = alarmsOf(config);
-  const alarms = new AlarmEvaluator(configured, store, clock);
-  const memory = emptyMemory();
-  let checkAt = clock.now();
-  let reportAt = clock.now() + REPORT_EVERY_MS;
-  while (!signal.aborted) {
-    if (clock.now() >= checkAt) {
-      checkAt += CHECK_EVERY_MS;
-      await runChecks(config, ports, listener);
-    }
-    const changes = await alarms.evaluate();
-    listener.changed(changes);
-    if (changes.length > 0 || clock.now() >= reportAt) {
-      reportAt = clock.now() + REPORT_EVERY_MS;
-      await attempt('report-incident', listener, () =>
-        reportIncident(config, {
-          ...ports,
-          store: store.state,
-          memory,
-          alarms,
-          configured,
-          links: () => [],
-          askAgain: () => askAgain(config, ports),
-        }),
-      );
-    }
-    await clock.sleep(EVALUATE_EVERY_MS);
-  }
+  const { clock, store, within } = ports;
+  const alarms = evaluatorOf(config, ports);
+  const report = reporterOf(config, ports, alarms);
+  const reporting = oneAtATime(() => attempt('report-incident', listener, () => within(LIMIT_MS, report)));
+  let told = Promise.resolve();
+  const evaluating = oneAtATime(() =>
+    attempt('alarms', listener, async () => {
+      const changes = await alarms.evaluate();
+      listener.changed(changes);
+      if (changes.length > 0) told = reporting();
+    }),
+  );
+  const asked = async () => {
+    if (await obeyAsked(store, clock)) told = reporting();
+  };
+  await attempt('inbox', listener, async () => store.inbox.closeUnanswered());
+  const checks = checksOf(config, ports, listener).map(([name, run]) => ({
+    name,
+    everyMs: MINUTE_MS,
+    limitMs: CHECK_LIMIT_MS,
+    run: () => run().finally(evaluating),
+  }));
+  await keepRounds(
+    [
+      ...checks,
+      { name: 'alarms', everyMs: EVALUATE_EVERY_MS, firstAfterMs: EVALUATE_EVERY_MS, limitMs: LIMIT_MS, run: evaluating },
+      { name: 'report-incident', everyMs: MINUTE_MS, firstAfterMs: MINUTE_MS, limitMs: 2 * LIMIT_MS, run: reporting },
+      { name: 'inbox', everyMs: TAKE_EVERY_MS, limitMs: LIMIT_MS, run: asked },
+      { name: 'store', everyMs: TIDY_EVERY_MS, firstAfterMs: TIDY_EVERY_MS, limitMs: LIMIT_MS, run: async () => store.tidy() },
+    ],
+    { clock, within, failed: listener.failed },
+    signal,
+  );
+  await told;
 }
 
-async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: WatchListener): Promise<void> {
+/** The alarms of this machine, as they were left. */
+export function evaluatorOf(config: MonitorConfig, { store, clock }: WatchPorts): AlarmEvaluator {
+  return new AlarmEvaluator(alarmsOf(config), store, clock, {
+    memory: store.alarms,
+    onFailure: (error) => store.failed('The states of alarms', error, 'They are known as long as the monitor runs.'),
+    onSuccess: () => store.succeeded('The states of alarms'),
+  });
+}
+
+/** Does what people put into the inbox. @returns whether anything was done. */
+async function obeyAsked(store: SqliteStore, clock: Clock): Promise<boolean> {
+  let isDone = false;
+  for (let taken = store.inbox.take(); taken; taken = store.inbox.take()) {
+    const said = await obeyAndSave(taken.command, store.state, clock).catch((error: Error) => `not done: ${error.message}`);
+    store.inbox.answer(taken.id, said);
+    isDone = true;
+  }
+  return isDone;
+}
+
+/** The reporter of this machine; it remembers what the store does not take. */
+export function reporterOf(config: MonitorConfig, ports: WatchPorts, alarms: AlarmEvaluator): () => Promise<unknown> {
+  const { store, clock, beat } = ports;
+  const reporting = {
+    ...ports,
+    store: store.state,
+    memory: emptyMemory(),
+    alarms,
+    configured: alarmsOf(config),
+    receivers: ports.receivers.map((receiver) => writtenDown(receiver, store, clock.now)),
+    links: () => [],
+    askAgain: () => askAgain(config, ports),
+  };
+  const heartbeat = beat && { beat, metrics: store, store: store.state, clock, log: () => {} };
+  return () => withHeartbeat(() => reportIncident(config, reporting), heartbeat);
+}
+
+/** Each check once, side by side; one that fails is told and stops no other. */
+export async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: WatchListener): Promise<void> {
+  await Promise.all(checksOf(config, ports, listener).map(([name, run]) => attempt(name, listener, run)));
+}
+
+/** The checks that a configuration asks for, by their names. */
+function checksOf(config: MonitorConfig, ports: WatchPorts, listener: WatchListener): [string, () => Promise<void>][] {
   const { clock, store } = ports;
   const done = async (observation: StoredObservation, metrics: Parameters<typeof publish>[1]) => {
-    await publish(observation, metrics, { store: store.state, metrics: store });
-    listener.observed(observation);
+    listener.observed(await publish(observation, metrics, { store: store.state, metrics: store }, config));
   };
   const checks: [string, () => Promise<void>][] = [
     [
@@ -119,16 +186,16 @@ async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: Wat
     checks.push([
       'check-memory',
       async () => {
-        const observation = await checkMemory(config, { clock, metrics: store, settleMs: 0 });
+        const observation = await checkMemory(config, { clock, metrics: ports.usage ?? store, settleMs: 0 });
         await done(observation, memoryMetrics(observation));
       },
     ]);
   }
-  await Promise.all(checks.map(([name, run]) => attempt(name, listener, run)));
+  return checks;
 }
 
 /** One failing part must not stop the others, as in AWS. */
-async function attempt(what: string, listener: WatchListener, run: () => Promise<unknown>): Promise<void> {
+export async function attempt(what: string, listener: WatchListener, run: () => Promise<unknown>): Promise<void> {
   try {
     await run();
   } catch (error) {
