@@ -1,4 +1,5 @@
-import { clockNote, offsetWords } from '../../functions/check-logs/log-clock.ts';
+import { clockNote } from '../../functions/check-logs/log-clock.ts';
+import { offsetWords } from '../../functions/shared/text/words.ts';
 import { logClockOf } from '../../local/follow/log-clock.ts';
 import type { SourceRead } from './read-sources.ts';
 

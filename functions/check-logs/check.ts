@@ -7,6 +7,7 @@ import { withAges } from './ages.ts';
 import { aroundStart, withTraces } from './context.ts';
 import { countWindow } from './count-window.ts';
 import { startsOfOneLoop } from './counts.ts';
+import { driverClock, wrongClock } from './driver-clock.ts';
 import { earlierEvidence } from './earlier.ts';
 import { errorKinds, UVICORN } from './evidence.ts';
 import { clockNote } from './log-clock.ts';
@@ -54,7 +55,8 @@ export async function checkLogs(
   const counted = await countWindow(logs, window, source);
   if ('unknown' in counted) return observed({ unknown: counted.unknown });
   const { counts } = counted;
-  const clock = source.clock?.();
+  const clock = source.hasAgentTimes ? await driverClock(counts.lines, window, source) : source.clock?.();
+  if (clock && !clock.isCounted) return observed({ unknown: wrongClock(clock), clock });
   const notes = [...notesOn(counted.rows), ...(clock ? [clockNote(clock)] : [])];
   if (counts.starts > 0) {
     const longer = { startMs: Math.min(window.startMs, window.endMs + 1 - STARTS_WINDOW_MS), endMs: window.endMs };

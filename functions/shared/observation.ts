@@ -1,3 +1,4 @@
+import type { LogClock } from './log-clock.ts';
 import type { Crash, EarlierEvidence, Ended, ErrorKind, StartFailure, WaitsFor } from './log-evidence.ts';
 import type { Metric } from './signals/metrics.ts';
 
@@ -121,16 +122,6 @@ export interface LogsObservation extends Stored {
   clock?: LogClock;
   /** What the reader must know to trust the counts. */
   notes: string[];
-}
-
-/** A clock of the log that is not UTC's. */
-export interface LogClock {
-  /** How far it is ahead of UTC. */
-  offsetMinutes: number;
-  /** The configured zone, or "as in Europe/Berlin" for one that fits. */
-  zone?: string;
-  /** True where the lines are counted at their right moments all the same. */
-  isCounted: boolean;
 }
 
 /** Counts over the window, as docs/log-counting.md defines them. */

@@ -1,8 +1,9 @@
 import type { Damage } from './incident/read-state.ts';
 import type { ReceiverRecord } from './incident/receiver-record.ts';
 import type { Incident, ReporterState } from './incident/reporter-state.ts';
+import type { LogClock } from './log-clock.ts';
 import type { Message } from './message/message.ts';
-import type { LogClock, Observation } from './observation.ts';
+import type { Observation } from './observation.ts';
 import type { AlarmState } from './signals/alarm-state.ts';
 import type { Metric } from './signals/metrics.ts';
 
@@ -57,6 +58,8 @@ export interface LogSource {
   lines(window: { startMs: number; endMs: number }): Promise<LogLines>;
   /** The clock that writes the log, where the source knows it and it is not UTC's. */
   clock?(): LogClock | undefined;
+  /** True where an agent gave the lines their times, which can be wrong by a time zone. */
+  hasAgentTimes?: boolean;
 }
 
 /** A series to read: one metric with one statistic. */

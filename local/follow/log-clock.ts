@@ -1,5 +1,5 @@
-import type { LogClock } from '../../functions/shared/observation.ts';
-import type { SeenClock } from '../lines/log-clock.ts';
+import type { LogClock } from '../../functions/shared/log-clock.ts';
+import type { SeenClock } from '../lines/line-clock.ts';
 import { zoneLike } from '../lines/zone.ts';
 
 /** What a check is told of the clock that writes the log; undefined where it is UTC's, or not known. */

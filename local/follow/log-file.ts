@@ -1,9 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { LogEvent } from '../../insights/index.ts';
 import { TextDecoding } from '../lines/encoding.ts';
+import { LineClock, type SeenClock } from '../lines/line-clock.ts';
 import { LineCutter } from '../lines/line-cutter.ts';
 import { type HowRead, type Line, LineReader } from '../lines/line-reader.ts';
-import { LogClock, type SeenClock } from '../lines/log-clock.ts';
 
 const CHUNK_BYTES = 1 << 20;
 /** Docker asks for the health each 30 s: the last line with a time is hardly older in a log that grows. */
@@ -18,7 +18,7 @@ export class LogFile {
   #decoding = new TextDecoding();
   #cutter = new LineCutter();
   #reader = new LineReader();
-  #clock: LogClock | undefined;
+  #clock: LineClock | undefined;
   #readMs: number | undefined;
   #events: LogEvent[] = [];
 
@@ -33,7 +33,7 @@ export class LogFile {
   read(nowMs: number): LogEvent[] {
     const { lines, writtenMs } = this.#newLines();
     // A line without a time is stamped with the line before, or with now when it is the first.
-    this.#clock ??= new LogClock(this.#timezone, nowMs);
+    this.#clock ??= new LineClock(this.#timezone, nowMs);
     const fromMs = this.#readMs;
     if (fromMs === undefined) this.#clock.anchor(lines, writtenMs, LATE_MS);
     const events = this.#clock.place(lines, fromMs === undefined ? undefined : { fromMs, toMs: nowMs });

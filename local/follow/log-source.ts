@@ -1,4 +1,4 @@
-import type { LogClock } from '../../functions/shared/observation.ts';
+import type { LogClock } from '../../functions/shared/log-clock.ts';
 import { type LogAnswer, type LogLine, type LogQuery, type LogSource, MOST_LINES } from '../../functions/shared/ports.ts';
 import { type LogEvent, type QueryResult, queryFiles, runQuery } from '../../insights/index.ts';
 

@@ -1,6 +1,6 @@
 import type { LogEvent } from '../../insights/index.ts';
+import { LineClock, type SeenClock } from './line-clock.ts';
 import { type HowRead, LineReader } from './line-reader.ts';
-import { LogClock, type SeenClock } from './log-clock.ts';
 
 /** The events of a log that is whole in memory. */
 export interface ReadLog {
@@ -26,7 +26,7 @@ export const FINISHED_LATE_MS = 5_000;
 /** Reads the lines of a log in any of the forms that tools write. */
 export function readLogLines(lines: Iterable<string>, options: ReadOptions = {}): ReadLog {
   const reader = new LineReader(options.service);
-  const clock = new LogClock(options.timezone, options.firstMs);
+  const clock = new LineClock(options.timezone, options.firstMs);
   const read = [...reader.push([...lines]), ...reader.end()];
   if (options.writtenMs !== undefined) clock.anchor(read, options.writtenMs, FINISHED_LATE_MS);
   return { events: clock.place(read), how: reader.how, clock: clock.seen };

@@ -1,8 +1,8 @@
 import type { LogEvent } from '../../insights/index.ts';
 import { TextDecoding } from './encoding.ts';
+import { LineClock, type SeenClock } from './line-clock.ts';
 import { LineCutter } from './line-cutter.ts';
 import { type HowRead, type Line, LineReader } from './line-reader.ts';
-import { LogClock, type SeenClock } from './log-clock.ts';
 import { FINISHED_LATE_MS, type ReadOptions } from './read-lines.ts';
 import { unpacked } from './unpack.ts';
 
@@ -35,7 +35,7 @@ export async function readStream(
   const decoding = new TextDecoding();
   const cutter = new LineCutter();
   const reader = new LineReader(options.service);
-  const clock = new LogClock(options.timezone, options.firstMs);
+  const clock = new LineClock(options.timezone, options.firstMs);
   let waiting: Line[] | undefined = options.writtenMs === undefined ? undefined : [];
   let cut: string | undefined;
   let begin = '';

@@ -1,7 +1,8 @@
 import { appLine, uvicornPrefix } from '../../functions/shared/atlasml/log-format.ts';
+import { NOISE } from '../../functions/shared/atlasml/noise.ts';
 
 const OWN = new RegExp(`^${appLine('[A-Z]+')}`);
-const UVICORN = new RegExp(`^${uvicornPrefix('(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)')}`);
+const UVICORN = new RegExp(`^${NOISE}${uvicornPrefix('(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)')}`);
 
 /** Whose form a line has: AtlasML's own, or uvicorn's, which other services use too. */
 export function formOf(text: string): 'own' | 'uvicorn' | undefined {

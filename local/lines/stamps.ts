@@ -1,4 +1,4 @@
-import { withoutProgress } from '../../functions/shared/atlasml/log-format.ts';
+import { withoutNoise } from '../../functions/shared/atlasml/noise.ts';
 
 /** `2026-11-25T10:31:12.123456789Z` or with an offset for the Z: https://www.rfc-editor.org/rfc/rfc3339#section-5.6 */
 export const RFC_3339 = '\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:[.,]\\d+)?(?:Z|[+-]\\d{2}:?\\d{2})';
@@ -16,7 +16,7 @@ const OWN_STAMP = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})(?:[.,](\d{1,3}))? - 
 
 /** The time at the begin of a line of AtlasML's, which names no zone: as if it were UTC, epoch ms. A body's dates are none. */
 export function readOwnStamp(text: string): number | undefined {
-  const [, date, time, fraction = ''] = OWN_STAMP.exec(text.includes('%|') ? withoutProgress(text) : text) ?? [];
+  const [, date, time, fraction = ''] = OWN_STAMP.exec(text.includes('%|') ? withoutNoise(text) : text) ?? [];
   if (date === undefined) return undefined;
   const ms = Date.parse(`${date}T${time}.${fraction.padEnd(3, '0')}Z`);
   return Number.isNaN(ms) ? undefined : ms;

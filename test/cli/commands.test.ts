@@ -27,7 +27,7 @@ describe('check logs', () => {
       tookP50Seconds: 1.237,
       tookP95Seconds: 1.441,
       lines: 600,
-      unrecognisedLines: 2,
+      unrecognisedLines: 0,
     });
   });
 

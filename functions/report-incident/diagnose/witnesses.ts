@@ -50,6 +50,8 @@ export interface Witnesses {
   upSinceMs: number | undefined;
   /** When the last line of all was logged, where none has come since. */
   silentSinceMs: number | undefined;
+  /** The clock that writes the log, where it is not UTC's. */
+  logClock: LogsObservation['clock'];
   /** When the endpoints were probed, epoch ms. */
   probedMs: number | undefined;
   /** The independent host that was asked because no endpoint gave any sign. */
@@ -107,6 +109,7 @@ export function witnessesOf(
     lastAnswerMs: soFar.lastAnswerMs,
     upSinceMs: soFar.upSinceMs,
     silentSinceMs: logs?.silentSinceMs,
+    logClock: logs?.clock,
     probedMs: health?.atMs,
     independent: health?.independent?.noneAnswered ? health.independent : undefined,
     nowMs,

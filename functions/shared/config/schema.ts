@@ -4,6 +4,7 @@ import { digestsSchema, maintenanceSchema, timezone } from './calendar.ts';
 import { DEFAULTS } from './defaults.ts';
 import { distinct } from './distinct.ts';
 import { endpointsSchema } from './endpoint.ts';
+import { tooLongForQuery } from './log-paths.ts';
 import { diskSourceSchema, memorySourceSchema } from './metric-source.ts';
 import { nameSchema } from './name.ts';
 import { parameterName } from './parameter-name.ts';
@@ -12,25 +13,30 @@ import { httpUrl } from './urls.ts';
 const seconds = (least: number, most: number) => z.number().min(least).max(most);
 const percent = z.number().min(1).max(100);
 
-const logs = z.strictObject({
-  group: z.string().regex(/^[\w./#-]{1,512}$/, 'must be the name of a CloudWatch log group'),
-  stream: z.string().min(1).max(512).optional(),
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1')
-    .default(DEFAULTS.logs.region),
-  ingestionDelaySeconds: z.number().int().min(0).max(300).default(DEFAULTS.logs.ingestionDelaySeconds),
-  healthPaths: z
-    .array(z.string().startsWith('/'))
-    .min(1)
-    .default([...DEFAULTS.logs.healthPaths]),
-  servedPathPrefixes: z
-    .array(z.string().startsWith('/'))
-    .min(1)
-    .default([...DEFAULTS.logs.servedPathPrefixes]),
-  /** Of AtlasML's clock, for log files; found out where it can be when left out. In AWS the log driver's times count. */
-  timezone: timezone.optional(),
-});
+const logs = z
+  .strictObject({
+    group: z.string().regex(/^[\w./#-]{1,512}$/, 'must be the name of a CloudWatch log group'),
+    stream: z.string().min(1).max(512).optional(),
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1')
+      .default(DEFAULTS.logs.region),
+    ingestionDelaySeconds: z.number().int().min(0).max(300).default(DEFAULTS.logs.ingestionDelaySeconds),
+    healthPaths: z
+      .array(z.string().startsWith('/'))
+      .min(1)
+      .default([...DEFAULTS.logs.healthPaths]),
+    servedPathPrefixes: z
+      .array(z.string().startsWith('/'))
+      .min(1)
+      .default([...DEFAULTS.logs.servedPathPrefixes]),
+    /** Of AtlasML's clock, for log files; found out where it can be when left out. In AWS the log driver's times count. */
+    timezone: timezone.optional(),
+  })
+  .superRefine((paths, context) => {
+    const found = tooLongForQuery(paths);
+    if (found) context.addIssue({ code: 'custom', path: [found.key], message: found.message });
+  });
 
 const vpc = z.strictObject({
   id: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'must be a VPC id such as vpc-0123456789abcdef0'),

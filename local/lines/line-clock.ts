@@ -41,7 +41,7 @@ const LEAST_CHANGE_MS = 1_800_000;
  * Gives each line its moment. AtlasML's times name no zone; what tells it is, in this order: an outer time with a zone, the
  * moment at which a followed file was read, the configured zone, when a file was last written, and the order of the lines.
  */
-export class LogClock {
+export class LineClock {
   readonly #zone: string | undefined;
   #order: OrderClock;
   #isZoneWrong = false;
