@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
 import { nameSchema } from './name.ts';
 
-/** An IANA name of a time zone. */
+/** A name of the IANA time zone database. */
 export const timezone = z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
 const CRON = /^[\d*/,-]+ [\d*/,-]+ [\d*/,LW-]+ [\dA-Za-z*/,-]+ [\dA-Za-z*/,#-]+$/;
 const ONCE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
@@ -24,7 +24,7 @@ export const maintenanceSchema = z.strictObject({
     .int()
     .min(1)
     .max(15 * 24 * 60),
-  timezone: timezone.default('UTC'),
+  timezone: timezone.optional(),
 });
 
 const D = DEFAULTS.digests;
@@ -36,7 +36,7 @@ export const digestsSchema = z.strictObject({
   monthly: z.boolean().default(D.monthly),
   /** The hour of the day at which they come. */
   hour: z.number().int().min(0).max(23).default(D.hour),
-  timezone: timezone.default(D.timezone),
+  timezone: timezone.optional(),
   /** Of the configured channels those that get them. */
   to: z
     .array(z.enum(['email', 'slack']))
@@ -44,6 +44,26 @@ export const digestsSchema = z.strictObject({
     .default([...D.to]),
   rotateSecretsAfterDays: z.number().int().min(1).max(3650).default(D.rotateSecretsAfterDays),
 });
+
+interface Calendar {
+  timezone: string;
+  digests: z.output<typeof digestsSchema>;
+  maintenance: z.output<typeof maintenanceSchema>[];
+}
+
+type InZone<W> = Omit<W, 'timezone'> & { timezone: string };
+
+/** Gives the digests and the planned windows that name no time zone that of the configuration. */
+export function withTimezone<T extends Calendar>(
+  config: T,
+): Omit<T, 'digests' | 'maintenance'> & {
+  digests: InZone<Calendar['digests']>;
+  maintenance: InZone<Calendar['maintenance'][number]>[];
+} {
+  const { digests, maintenance } = config;
+  const inherit = <W extends { timezone?: string | undefined }>(of: W) => ({ ...of, timezone: of.timezone ?? config.timezone });
+  return { ...config, digests: inherit(digests), maintenance: maintenance.map(inherit) };
+}
 
 function isTimeZone(text: string): boolean {
   try {

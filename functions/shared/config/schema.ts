@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MOST_HOURS } from '../observation.ts';
-import { digestsSchema, maintenanceSchema, timezone } from './calendar.ts';
+import { digestsSchema, maintenanceSchema, timezone, withTimezone } from './calendar.ts';
 import { DEFAULTS } from './defaults.ts';
 import { distinct } from './distinct.ts';
 import { endpointsSchema } from './endpoint.ts';
@@ -8,6 +8,7 @@ import { tooLongForQuery } from './log-paths.ts';
 import { diskSourceSchema, memorySourceSchema } from './metric-source.ts';
 import { nameSchema } from './name.ts';
 import { parameterName } from './parameter-name.ts';
+import { smtpSchema } from './smtp.ts';
 import { httpUrl } from './urls.ts';
 
 const seconds = (least: number, most: number) => z.number().min(least).max(most);
@@ -121,10 +122,13 @@ export const configSchema = z
     logs: logs.optional(),
     memory: memorySourceSchema.optional(),
     disk: diskSourceSchema.optional(),
+    /** Of the digests and planned windows that name none. */
+    timezone: timezone.default(DEFAULTS.timezone),
     email: z
       .array(z.email('must be an e-mail address'))
       .superRefine(distinct((address) => address.toLowerCase(), 'is the same address as'))
       .default([]),
+    smtp: smtpSchema.optional(),
     slack: slack.optional(),
     maintenance: z.array(maintenanceSchema).max(20).default([]),
     sentry: z.strictObject({ dsnParameter: parameterName }).optional(),
@@ -160,7 +164,14 @@ export const configSchema = z
         message: `${attempts} attempts of up to ${longest} s take ${worst} s; keep them within 120 s`,
       });
     }
-  });
+    if (config.smtp && !config.smtp.to && config.email.length === 0)
+      context.addIssue({
+        code: 'custom',
+        path: ['smtp', 'to'],
+        message: 'nobody gets the e-mails: name addresses here or in email',
+      });
+  })
+  .transform(withTimezone);
 
 /** The configuration with every default filled in: what the functions get. */
 export type MonitorConfig = z.output<typeof configSchema>;

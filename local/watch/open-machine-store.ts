@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { openStore } from '../store/open-store.ts';
+import type { SqliteStore } from '../store/sqlite-store.ts';
+
+/** Where an environment keeps what must last: each has a folder of its own. */
+export function machineFolder(directory: string, environment: string): string {
+  return join(directory, environment);
+}
+
+/**
+ * What one machine remembers, in a folder that only its owner may read.
+ * @param directory made when it is not there; without it all is forgotten at the end.
+ * @param now epoch ms. @param onNotice is told what begins to fail or was set aside.
+ * @throws StoreHeldError when another process writes there.
+ */
+export function openMachineStore(
+  environment: string,
+  directory: string | undefined,
+  now: () => number,
+  onNotice: (text: string) => void,
+): SqliteStore {
+  const folder = directory === undefined ? ':memory:' : machineFolder(directory, environment);
+  return openStore({ directory: folder, environment, now, onNotice });
+}
