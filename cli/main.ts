@@ -51,7 +51,8 @@ export async function main(argv: string[], userConfig: MonitorConfigInput, envir
 
 async function dispatch(argv: string[], userConfig: MonitorConfigInput, environment: NodeJS.ProcessEnv): Promise<Outcome> {
   const [command, ...rest] = argv;
-  if (command === undefined || ['help', '--help', '-h'].includes(command)) return { text: HELP, code: 0 };
+  if (command === undefined || command === 'help' || argv.some((a) => a === '--help' || a === '-h'))
+    return { text: HELP, code: 0 };
   if (command === 'watch') return watchCommand(rest, userConfig);
   if (command === 'query') return queryCommand(rest);
   if (command === 'silence' || command === 'ack') {

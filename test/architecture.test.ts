@@ -143,6 +143,16 @@ const PURE = [
   ...globSync('local/lines/*.ts').filter((f) => !/encoding|unpack|read-stream/.test(f)),
   // Hashes and subnets come from Node and reach for nothing either.
   ...globSync('insights/{language,plan,collect,functions}/*.ts').filter((f) => !/encodings|addresses/.test(f)),
+  'functions/shared/config/cross-checks.ts',
+  'functions/shared/config/fault-words.ts',
+  'functions/shared/config/known-keys.ts',
+  'functions/shared/config/load.ts',
+  'functions/shared/config/overrides.ts',
+  'functions/shared/config/schedule.ts',
+  'functions/shared/config/text-faults.ts',
+  'functions/shared/message/console.ts',
+  'functions/shared/text/nearest.ts',
+  'lib/limits.ts',
 ];
 
 describe('pure files reach for nothing', () => {

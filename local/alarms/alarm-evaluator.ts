@@ -37,12 +37,7 @@ export class AlarmEvaluator implements AlarmSource {
   /** Before that the missing data of a pause is no news of what is watched. */
   #resumedMs = Number.NEGATIVE_INFINITY;
 
-  constructor(
-    definitions: AlarmDefinition[],
-    metrics: Pick<MetricStore, 'read'>,
-    clock: Clock,
-    options: EvaluatorOptions = {},
-  ) {
+  constructor(definitions: AlarmDefinition[], metrics: Pick<MetricStore, 'read'>, clock: Clock, options: EvaluatorOptions = {}) {
     this.#definitions = definitions;
     this.#metrics = metrics;
     this.#clock = clock;

@@ -40,11 +40,13 @@ export async function runReal({ url, logFile, timezone, cgroup, signal, print }:
       network: { allowPrivateTargets: true },
     },
     'The command line',
+    { 'endpoints[0].url': '--url' },
   );
   const store = new SqliteStore(config.environment);
   const file = logFile ? new LogFile(logFile, LOG_KEEP_MS, timezone) : undefined;
   file?.read(systemClock.now());
-  print(`Watching ${url}${logFile ? ` and ${logFile}` : ''} once a minute. Ctrl-C ends it.\n`);
+  const readAs = file ? ` and ${logFile} (${file.how.form ?? "no line of AtlasML's is in it yet"})` : '';
+  print(`Watching ${url}${readAs} once a minute. Ctrl-C ends it.\n`);
   await Promise.all([
     watch(
       config,

@@ -46,6 +46,8 @@ export const DEFAULTS = {
   reminderThenEveryHours: 24,
   webhookHosts: [],
   hideIpAddresses: false,
+  customerManagedKey: false,
+  deleteArchiveOnDestroy: false,
   weeklyDrill: true,
   digests: {
     daily: true,

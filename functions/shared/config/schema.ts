@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MOST_HOURS } from '../observation.ts';
 import { digestsSchema, maintenanceSchema, timezone } from './calendar.ts';
+import { crossFaults } from './cross-checks.ts';
 import { DEFAULTS } from './defaults.ts';
 import { distinct } from './distinct.ts';
 import { endpointsSchema } from './endpoint.ts';
@@ -19,7 +20,7 @@ const logs = z
     stream: z.string().min(1).max(512).optional(),
     region: z
       .string()
-      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1')
+      .regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, 'must be an AWS region such as eu-central-1')
       .default(DEFAULTS.logs.region),
     ingestionDelaySeconds: z.number().int().min(0).max(300).default(DEFAULTS.logs.ingestionDelaySeconds),
     healthPaths: z
@@ -115,7 +116,13 @@ export const configSchema = z
       })
       .prefault({}),
     components: z
-      .array(z.string().regex(/^\w+(\/\w+)?$/, 'must be a component or component/collection'))
+      .array(
+        z
+          .string()
+          .max(80)
+          .regex(/^\w+(\/\w+)?$/, 'must be a component or component/collection'),
+      )
+      .max(50)
       .superRefine(distinct((name) => name.replaceAll('/', '-').toLowerCase(), 'names the same alarm as'))
       .default([...DEFAULTS.components]),
     logs: logs.optional(),
@@ -132,6 +139,10 @@ export const configSchema = z
     heartbeat: z.strictObject({ urlParameter: parameterName }).optional(),
     hideIpAddresses: z.boolean().default(DEFAULTS.hideIpAddresses),
     digests: digestsSchema.prefault({}),
+    /** Topics and queues are encrypted with a key of this stack, that nobody else may use. */
+    customerManagedKey: z.boolean().default(DEFAULTS.customerManagedKey),
+    /** `cdk destroy` else leaves the table with the ended incidents. */
+    deleteArchiveOnDestroy: z.boolean().default(DEFAULTS.deleteArchiveOnDestroy),
     weeklyDrill: z.boolean().default(DEFAULTS.weeklyDrill),
     thresholds: thresholds.prefault({}),
     network: z
@@ -150,16 +161,7 @@ export const configSchema = z
     deployGraceSeconds: z.number().int().min(0).max(300).default(DEFAULTS.deployGraceSeconds),
   })
   .superRefine((config, context) => {
-    const { attempts, intervalSeconds } = config.confirm;
-    const longest = Math.max(...config.endpoints.map((e) => e.timeoutSeconds));
-    const worst = attempts * longest + (attempts - 1) * intervalSeconds;
-    if (worst > 120) {
-      context.addIssue({
-        code: 'custom',
-        path: ['confirm'],
-        message: `${attempts} attempts of up to ${longest} s take ${worst} s; keep them within 120 s`,
-      });
-    }
+    for (const { path, message } of crossFaults(config)) context.addIssue({ code: 'custom', path, message });
   });
 
 /** The configuration with every default filled in: what the functions get. */
