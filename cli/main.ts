@@ -13,8 +13,9 @@ import { watchCommand } from './watch.ts';
 export const HELP = `atlasml-monitor: what the deployed monitor does, from this machine
 
   watch                                a simulated AtlasML through its troubles, on a fast clock
-  watch --url URL [--log-file FILE] [--cgroup DIR]
-                                       watch a real one; messages are printed
+  watch --url URL [--log-file FILE] [--cgroup DIR] [--docker NAME]
+                                       watch a real one; messages are printed. --docker asks the Engine of this
+                                       machine (or DOCKER_HOST) what became of that container
   check health [--url URL] [--attempts N] [--json]
                                        one run of probes; without --url the endpoints of monitor.config.ts
   check logs FILE… [--service NAME] [--timezone ZONE] [--json]
@@ -51,7 +52,8 @@ export async function main(argv: string[], userConfig: MonitorConfigInput, envir
 
 async function dispatch(argv: string[], userConfig: MonitorConfigInput, environment: NodeJS.ProcessEnv): Promise<Outcome> {
   const [command, ...rest] = argv;
-  if (command === undefined || ['help', '--help', '-h'].includes(command)) return { text: HELP, code: 0 };
+  if (command === undefined || command === 'help' || argv.some((a) => a === '--help' || a === '-h'))
+    return { text: HELP, code: 0 };
   if (command === 'watch') return watchCommand(rest, userConfig);
   if (command === 'query') return queryCommand(rest);
   if (command === 'silence' || command === 'ack') {

@@ -6,7 +6,7 @@ import { runDemo } from '../local/demo/demo.ts';
 import { runReal } from '../local/watch/real.ts';
 import { mustBeReadable, type Outcome, UsageError } from './usage-error.ts';
 
-/** `watch [--url URL [--log-file FILE] [--cgroup DIR]] [--speed N]`: without a URL, the demo. Ctrl-C ends it cleanly. */
+/** `watch [--url URL [--log-file FILE] [--cgroup DIR] [--docker NAME]] [--speed N]`: without a URL, the demo. Ctrl-C ends it cleanly. */
 export async function watchCommand(args: string[], userConfig: MonitorConfigInput): Promise<Outcome> {
   const { values } = parseArgs({
     args,
@@ -14,12 +14,14 @@ export async function watchCommand(args: string[], userConfig: MonitorConfigInpu
       url: { type: 'string' },
       'log-file': { type: 'string' },
       cgroup: { type: 'string' },
+      docker: { type: 'string' },
       speed: { type: 'string', default: '60' },
     },
   });
   const speed = Number(values.speed);
   if (!(speed >= 1 && speed <= 600)) throw new UsageError('--speed takes a number from 1 to 600');
-  if (!values.url && (values['log-file'] || values.cgroup)) throw new UsageError('--log-file and --cgroup go with --url');
+  if (!values.url && (values['log-file'] || values.cgroup || values.docker))
+    throw new UsageError('--log-file, --cgroup and --docker go with --url');
   if (values['log-file']) mustBeReadable(values['log-file']);
   for (const name of values.cgroup ? CGROUP_FILES : []) {
     mustBeReadable(join(values.cgroup as string, name), '. --cgroup takes the cgroup v2 directory of the container');
@@ -34,6 +36,7 @@ export async function watchCommand(args: string[], userConfig: MonitorConfigInpu
       logFile: values['log-file'],
       timezone: userConfig.logs?.timezone,
       cgroup: values.cgroup,
+      docker: values.docker,
       ...common,
     });
   else await runDemo({ speed, ...common });

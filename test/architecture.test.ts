@@ -50,7 +50,7 @@ const ROOMS: Record<string, string[]> = {
     'aws',
   ],
   'functions/report-incident': ['reconcile', 'diagnose', 'tell'],
-  local: ['store', 'lines', 'follow', 'alarms', 'replay', 'watch', 'demo'],
+  local: ['store', 'lines', 'follow', 'docker', 'alarms', 'replay', 'watch', 'demo'],
 };
 
 describe.each(Object.entries(ROOMS))('each room of %s imports only the rooms before it', (folder, rooms) => {
@@ -128,6 +128,12 @@ const PURE = [
   ...globSync('functions/send-digest/**/*.ts').filter((f) => !f.endsWith('handler.ts')),
   'functions/report-incident/tell/compose.ts',
   'functions/report-incident/wake-up.ts',
+  'functions/report-incident/task-change.ts',
+  'functions/report-incident/diagnose/kept-evidence.ts',
+  'functions/report-incident/diagnose/process-ends.ts',
+  'functions/report-incident/diagnose/container-words.ts',
+  'functions/shared/container-observation.ts',
+  'local/docker/read-events.ts',
   'functions/shared/signals/signals.ts',
   ...globSync('functions/shared/text/*.ts'),
   'functions/shared/atlasml/log-format.ts',

@@ -7,6 +7,8 @@ import { type CgroupFiles, cgroupUsage } from '../../functions/check-memory/cgro
 import { systemClock, within } from '../../functions/shared/clock.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { LogSource } from '../../functions/shared/ports.ts';
+import { engineAt } from '../docker/engine.ts';
+import { dockerEvents } from '../docker/events.ts';
 import { logClockOf } from '../follow/log-clock.ts';
 import { LogFile } from '../follow/log-file.ts';
 import { localLogSource } from '../follow/log-source.ts';
@@ -22,6 +24,8 @@ export interface RealOptions {
   timezone?: string | undefined;
   /** A cgroup v2 directory of the container, for its memory. */
   cgroup?: string | undefined;
+  /** The name of the container, of which the Docker Engine of this machine is asked. */
+  docker?: string | undefined;
   signal: AbortSignal;
   print: Print;
 }
@@ -30,7 +34,7 @@ const MEMORY = { namespace: 'Local/Cgroup', metric: 'memory_percent', dimensions
 const LOG_KEEP_MS = STARTS_WINDOW_MS + 120_000;
 
 /** Watches a real AtlasML from this machine until it is stopped; messages are printed. */
-export async function runReal({ url, logFile, timezone, cgroup, signal, print }: RealOptions): Promise<void> {
+export async function runReal({ url, logFile, timezone, cgroup, docker, signal, print }: RealOptions): Promise<void> {
   const config = resolveConfig(
     {
       environment: 'local',
@@ -45,7 +49,10 @@ export async function runReal({ url, logFile, timezone, cgroup, signal, print }:
   const store = new SqliteStore(config.environment);
   const file = logFile ? new LogFile(logFile, LOG_KEEP_MS, timezone) : undefined;
   file?.read(systemClock.now());
-  print(`Watching ${url}${logFile ? ` and ${logFile}` : ''} once a minute. Ctrl-C ends it.\n`);
+  const engine = docker ? engineAt(process.env.DOCKER_HOST) : undefined;
+  const readAs = file && `${logFile} (${file.how.form ?? "no line of AtlasML's is in it yet"})`;
+  const watched = [url, readAs, docker && `the events of container ${docker}`].filter(Boolean);
+  print(`Watching ${watched.join(' and ')} once a minute. Ctrl-C ends it.\n`);
   await Promise.all([
     watch(
       config,
@@ -53,6 +60,7 @@ export async function runReal({ url, logFile, timezone, cgroup, signal, print }:
         clock: abortable(signal),
         within,
         store,
+        ...(engine && docker && { container: dockerEvents(engine, docker, systemClock) }),
         ...(file && { logs: logsOf(file) }),
         secrets: environmentSecrets(process.env),
         receivers: [printedSlack(print), printedEmail(print)],
@@ -64,6 +72,7 @@ export async function runReal({ url, logFile, timezone, cgroup, signal, print }:
     cgroup ? sampleMemory(store, cgroup, signal) : undefined,
   ]);
   store.close();
+  await engine?.close();
   print('\nStopped.');
 }
 

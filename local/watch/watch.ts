@@ -11,7 +11,7 @@ import { publish } from '../../functions/shared/checks/publish.ts';
 import { scheduledEndpoints } from '../../functions/shared/config/asked-for.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
-import type { Observation, StoredObservation } from '../../functions/shared/observation.ts';
+import type { ContainerObservation, Observation, StoredObservation } from '../../functions/shared/observation.ts';
 import type { Clock, LogSource, Receiver, Secrets, TimeLimit } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
@@ -21,6 +21,8 @@ export interface WatchPorts {
   clock: Clock;
   store: SqliteStore;
   logs?: LogSource;
+  /** Looks at the events of AtlasML's container. */
+  container?(): Promise<ContainerObservation>;
   within: TimeLimit;
   secrets: Secrets;
   receivers: Receiver[];
@@ -115,7 +117,7 @@ async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: Wat
       },
     ]);
   }
-  if (config.memory || config.disk) {
+  if (config.memory || config.disk || config.cpu) {
     checks.push([
       'check-memory',
       async () => {
@@ -124,6 +126,8 @@ async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: Wat
       },
     ]);
   }
+  const { container } = ports;
+  if (container) checks.push(['check-container', async () => done(await container(), [])]);
   await Promise.all(checks.map(([name, run]) => attempt(name, listener, run)));
 }
 

@@ -129,7 +129,8 @@ describe('a wrong command line says what to write', () => {
     [['watch', '--speed', '0'], '--speed takes a number from 1 to 600'],
     [['watch', '--url', 'http://127.0.0.1:1', '--log-file', '/does/not/exist'], '/does/not/exist cannot be read'],
     [['watch', '--url', 'http://127.0.0.1:1', '--cgroup', '/does/not'], '--cgroup takes the cgroup v2 directory'],
-    [['watch', '--log-file', 'x'], '--log-file and --cgroup go with --url'],
+    [['watch', '--docker', 'atlasml'], '--log-file, --cgroup and --docker go with --url'],
+    [['watch', '--log-file', 'x'], '--log-file, --cgroup and --docker go with --url'],
     [['cost', '--log-gb-a-day', 'many'], '--log-gb-a-day takes a number'],
   ])('%j', async (argv, words) => {
     const { text, code } = await run(...argv);
@@ -139,6 +140,7 @@ describe('a wrong command line says what to write', () => {
 });
 
 test('help lists every command', async () => {
+  expect((await run('check', 'logs', '--help')).text).toBe(HELP);
   expect((await run()).text).toBe(HELP);
   for (const command of ['watch', 'check health', 'check logs', 'cost']) expect(HELP).toContain(command);
 });

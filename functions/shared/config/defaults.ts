@@ -41,6 +41,7 @@ export const DEFAULTS = {
     memoryUsedPercent: 80,
     hoursToMemoryLimit: 24,
     diskUsedPercent: 80,
+    cpuPercent: 90,
   },
   reminderHours: [1, 2, 4],
   reminderThenEveryHours: 24,

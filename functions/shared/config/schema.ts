@@ -6,7 +6,7 @@ import { DEFAULTS } from './defaults.ts';
 import { distinct } from './distinct.ts';
 import { endpointsSchema } from './endpoint.ts';
 import { tooLongForQuery } from './log-paths.ts';
-import { diskSourceSchema, memorySourceSchema } from './metric-source.ts';
+import { cpuSourceSchema, diskSourceSchema, memorySourceSchema } from './metric-source.ts';
 import { nameSchema } from './name.ts';
 import { parameterName } from './parameter-name.ts';
 import { httpUrl } from './urls.ts';
@@ -64,6 +64,7 @@ const thresholds = z.strictObject({
   memoryUsedPercent: percent.default(T.memoryUsedPercent),
   hoursToMemoryLimit: z.number().min(1).max(MOST_HOURS).default(T.hoursToMemoryLimit),
   diskUsedPercent: percent.default(T.diskUsedPercent),
+  cpuPercent: percent.default(T.cpuPercent),
 });
 
 const slack = z
@@ -128,6 +129,7 @@ export const configSchema = z
     logs: logs.optional(),
     memory: memorySourceSchema.optional(),
     disk: diskSourceSchema.optional(),
+    cpu: cpuSourceSchema.optional(),
     email: z
       .array(z.email('must be an e-mail address'))
       .superRefine(distinct((address) => address.toLowerCase(), 'is the same address as'))

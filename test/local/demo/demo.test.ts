@@ -52,6 +52,7 @@ test('watching a real URL and a log file prints what is seen', async () => {
     if (/logs {11}/.test(line) && printed.some((l) => /health/.test(l))) stop.abort();
   };
   await runReal({ url: `${origin}/api/v1/health/`, logFile, signal: stop.signal, print });
+  expect(printed[0]).toContain('atlasml.log (plain lines) once a minute');
   expect(printed.join('\n')).toMatch(/health {9}up: HTTP 200/);
   expect(printed.join('\n')).toMatch(/logs {11}0 requests, 0 server errors/);
   expect(printed.at(-1)).toBe('\nStopped.');
