@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CGROUP_FILES } from '../functions/check-memory/cgroup.ts';
+import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { runDemo } from '../local/demo/demo.ts';
 import { runReal } from '../local/watch/real.ts';
 import { mustBeReadable, type Outcome, UsageError } from './usage-error.ts';
 
 /** `watch [--url URL [--log-file FILE] [--cgroup DIR] [--docker NAME]] [--speed N]`: without a URL, the demo. Ctrl-C ends it cleanly. */
-export async function watchCommand(args: string[]): Promise<Outcome> {
+export async function watchCommand(args: string[], userConfig: MonitorConfigInput): Promise<Outcome> {
   const { values } = parseArgs({
     args,
     options: {
@@ -30,7 +31,14 @@ export async function watchCommand(args: string[]): Promise<Outcome> {
   process.once('SIGTERM', () => stopped.abort());
   const common = { signal: stopped.signal, print: console.log };
   if (values.url)
-    await runReal({ url: values.url, logFile: values['log-file'], cgroup: values.cgroup, docker: values.docker, ...common });
+    await runReal({
+      url: values.url,
+      logFile: values['log-file'],
+      timezone: userConfig.logs?.timezone,
+      cgroup: values.cgroup,
+      docker: values.docker,
+      ...common,
+    });
   else await runDemo({ speed, ...common });
   return { text: '', code: 0 };
 }

@@ -7,8 +7,10 @@ import { withAges } from './ages.ts';
 import { aroundStart, withTraces } from './context.ts';
 import { countWindow } from './count-window.ts';
 import { startsOfOneLoop } from './counts.ts';
+import { driverClock, wrongClock } from './driver-clock.ts';
 import { earlierEvidence } from './earlier.ts';
 import { errorKinds, UVICORN } from './evidence.ts';
+import { clockNote } from './log-clock.ts';
 import { lookBack } from './look-back.ts';
 import { lookCloser } from './look-closer.ts';
 import { EVIDENCE_LIMIT, evidenceQuery, STARTS_QUERY } from './query.ts';
@@ -53,7 +55,9 @@ export async function checkLogs(
   const counted = await countWindow(logs, window, source);
   if ('unknown' in counted) return observed({ unknown: counted.unknown });
   const { counts } = counted;
-  const notes = notesOn(counted.rows);
+  const clock = source.hasAgentTimes ? await driverClock(counts.lines, window, source) : source.clock?.();
+  if (clock && !clock.isCounted) return observed({ unknown: wrongClock(clock), clock });
+  const notes = [...notesOn(counted.rows), ...(clock ? [clockNote(clock)] : [])];
   if (counts.starts > 0) {
     const longer = { startMs: Math.min(window.startMs, window.endMs + 1 - STARTS_WINDOW_MS), endMs: window.endMs };
     const starts = await source.query({ query: STARTS_QUERY, ...longer });
@@ -66,6 +70,7 @@ export async function checkLogs(
   const seen = {
     counts,
     notes,
+    ...(clock && { clock }),
     ...(counted.upSinceMs !== undefined && { upSinceMs: counted.upSinceMs }),
     ...(refusals && { refusals }),
     ...(start.crash && { crash: start.crash }),

@@ -27,23 +27,23 @@ export function countsFrom(
     '5xx': positive(of('answered5xx') - of('health5xx')),
   };
   const levels = { debug: of('debug'), info: of('info'), warning: of('warning'), error: of('error'), critical: of('critical') };
-  const lines = of('lines') - of('chunks');
-  const recognised = levels.debug + levels.info + levels.warning + levels.error + levels.critical + of('continuation');
-  const serverFaults400 = Math.min(of('serverFaultBehind400'), of('answered400'));
+  const pieces = of('pieces');
+  const serverFaults400 = Math.min(positive(of('faulty400') - of('clients400')), of('answered400'));
+  const serverFaults = serverFaults400 + of('answeredOurs');
   return {
-    lines,
+    lines: of('lines') - pieces,
     levels,
     requests,
     healthRequests: of('health2xx') + of('health3xx') + of('health4xx') + of('health5xx'),
-    serverErrors: requests['5xx'] + serverFaults400 + of('failedStart'),
-    clientErrors: positive(requests['4xx'] - serverFaults400),
+    serverErrors: requests['5xx'] + serverFaults + of('failedStart'),
+    clientErrors: positive(requests['4xx'] - serverFaults),
     criticalLines: levels.critical,
     unfinished: positive(of('requestStart') - of('requestEnd') - of('asgiException')),
     starts: of('processStart'),
     failedStarts: of('failedStart'),
     tookP50Seconds: numberOrNull(took?.p50),
     tookP95Seconds: numberOrNull(took?.p95),
-    unrecognisedLines: positive(lines - recognised),
+    unrecognisedLines: positive(of('lines') - of('recognised') - pieces),
     longestSilenceSeconds: longestGap(answeredBins, bin.ms, window) / 1000,
     lastStartMs: lastStartBin ?? null,
     lastAnswerMs: answeredBins.at(-1) ?? null,

@@ -1,5 +1,6 @@
-import { appPrefix, CRASH_LINE, uvicornPrefix } from '../shared/atlasml/log-format.ts';
-import { stripTerminalCodes } from '../shared/text/terminal-codes.ts';
+import { CRASH_LINE } from '../shared/atlasml/crashes.ts';
+import { appPrefix, uvicornPrefix } from '../shared/atlasml/log-format.ts';
+import { withoutNoise } from '../shared/atlasml/noise.ts';
 import { oneLine } from './evidence.ts';
 
 /** A line with a level, or one by which native code or a kill ended the process. */
@@ -16,7 +17,7 @@ const NEAR = 8;
  * them: uvicorn shuts down in order also after an error that ends it, such as a port that is taken.
  */
 export function lastWordsIn(lines: string[]): string[] {
-  const own = lines.map(stripTerminalCodes).filter((line) => OWN_LINE.test(line));
+  const own = lines.map(withoutNoise).filter((line) => OWN_LINE.test(line));
   const last = own.slice(-MOST);
   const fault = own.slice(-NEAR).findLast((line) => FAULT_LINE.test(line));
   const told = fault === undefined || last.includes(fault) ? last : [fault, ...last.slice(1)];

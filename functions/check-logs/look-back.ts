@@ -1,3 +1,4 @@
+import { wholeLines } from '../shared/atlasml/pieces.ts';
 import type { LogsConfig } from '../shared/config/schema.ts';
 import type { LogLine, LogSource } from '../shared/ports.ts';
 import type { CountedWindow } from './count-window.ts';
@@ -16,7 +17,7 @@ export interface LookedBack {
   newestMs?: number;
   /** When AtlasML last answered; where only its health fails, when that last was well. */
   wellMs?: number;
-  /** The lines from then on, the first five minutes of them. */
+  /** The whole lines from then on, the first five minutes of them. */
   lines: LogLine[];
 }
 
@@ -43,7 +44,7 @@ export async function lookBack(
   return {
     ...(newestMs !== undefined && { newestMs }),
     ...(wellMs !== undefined && { wellMs }),
-    lines: found?.state === 'complete' ? found.lines : [],
+    lines: found?.state === 'complete' ? wholeLines(found.lines) : [],
   };
 }
 

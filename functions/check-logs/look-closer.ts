@@ -1,3 +1,4 @@
+import { wholeLines } from '../shared/atlasml/pieces.ts';
 import type { LogsObservation } from '../shared/observation.ts';
 import { type LogLine, type LogSource, MOST_LINES } from '../shared/ports.ts';
 import type { CountedWindow } from './count-window.ts';
@@ -32,11 +33,11 @@ export async function lookCloser(
   const fromMs = quietSinceMs - (lastAnswerMs === null ? LAST_WORDS_MS : BEFORE_MS);
   const found = await source.lines({ startMs: isSilent ? fromMs : Math.min(fromMs, endMs - RECENT_MS), endMs });
   if (found.state === 'unknown') return {};
-  const { lines } = found;
+  const lines = wholeLines(found.lines);
   // A call that hangs is tried again after minutes: the request began before.
   const waits = waitsFor(lastAnswerMs === null ? joined(back?.lines ?? [], lines) : lines, endMs + 1);
-  const lastMs = lines.at(-1)?.atMs;
-  const isQuiet = lastMs !== undefined && lines.length < MOST_LINES && endMs - lastMs >= LEAST_SILENCE_MS;
+  const lastMs = found.lines.at(-1)?.atMs;
+  const isQuiet = lastMs !== undefined && found.lines.length < MOST_LINES && endMs - lastMs >= LEAST_SILENCE_MS;
   return {
     ...(isSilent && endingOf(lines)),
     ...(isSilent && isQuiet && { silentSinceMs: lastMs }),

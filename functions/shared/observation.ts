@@ -1,4 +1,5 @@
 import type { ContainerObservation } from './container-observation.ts';
+import type { LogClock } from './log-clock.ts';
 import type { Crash, EarlierEvidence, Ended, ErrorKind, StartFailure, WaitsFor } from './log-evidence.ts';
 import type { Metric } from './signals/metrics.ts';
 
@@ -25,6 +26,21 @@ export interface HealthObservation extends Stored {
   check: 'health';
   atMs: number;
   endpoints: EndpointObservation[];
+  independent?: IndependentTarget;
+}
+
+/** A host that has nothing to do with AtlasML, as a witness of the monitor's own network. */
+export interface IndependentTarget {
+  url: string;
+  /** Where the monitor ran: what answers from elsewhere proves nothing here. */
+  place: string;
+  /** When it was last asked, epoch ms, and whether it answered then. */
+  askedMs: number;
+  answers: boolean;
+  /** True when it was asked because no endpoint of that run gave any sign. */
+  noneAnswered: boolean;
+  /** When it last answered from that place, epoch ms; absent where it never did while it should have. */
+  answeredMs?: number;
 }
 
 /** What one more attempt at each endpoint saw, while a message about it is written; never stored. */
@@ -105,6 +121,8 @@ export interface LogsObservation extends Stored {
   refusals?: Refusals;
   /** When AtlasML last said that it is up, epoch ms. */
   upSinceMs?: number;
+  /** The clock that writes the log, where it is not UTC's. */
+  clock?: LogClock;
   /** What the reader must know to trust the counts. */
   notes: string[];
 }

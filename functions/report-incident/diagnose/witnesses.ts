@@ -7,6 +7,7 @@ import {
   type EarlierEvidence,
   type EndpointObservation,
   type ErrorKind,
+  type IndependentTarget,
   isNew,
   type LogCounts,
   type LogsObservation,
@@ -55,8 +56,12 @@ export interface Witnesses {
   upSinceMs: number | undefined;
   /** When the last line of all was logged, where none has come since. */
   silentSinceMs: number | undefined;
+  /** The clock that writes the log, where it is not UTC's. */
+  logClock: LogsObservation['clock'];
   /** When the endpoints were probed, epoch ms. */
   probedMs: number | undefined;
+  /** The independent host that was asked because no endpoint gave any sign. */
+  independent?: IndependentTarget | undefined;
   nowMs: number;
 }
 
@@ -114,7 +119,9 @@ export function witnessesOf(
     lastAnswerMs: soFar.lastAnswerMs,
     upSinceMs: soFar.upSinceMs,
     silentSinceMs: logs?.silentSinceMs,
+    logClock: logs?.clock,
     probedMs: health?.atMs,
+    independent: health?.independent?.noneAnswered ? health.independent : undefined,
     nowMs,
   };
   return { ...seen, ...stillTrue(seen, soFar) };
@@ -167,14 +174,15 @@ function answeredMs(w: Witnesses): number {
   return Math.max(w.lastAnswerMs ?? 0, isUp(w) ? (w.probedMs ?? w.nowMs) : 0, again);
 }
 
-/** True when somebody was answered after that moment. */
-export const hasAnsweredSince = (w: Witnesses, atMs: number): boolean => answeredMs(w) > atMs + PROOF_MS;
-
 /** True when AtlasML answered after that moment, or said that it is up: what happened then is past. */
 export const isPast = (w: Witnesses, atMs: number): boolean => Math.max(answeredMs(w), w.upSinceMs ?? 0) > atMs + PROOF_MS;
 
 /** The newest start is up: the process said so, answered since, or answers a probe that was made after it. */
 export const isUpAgain = (w: Witnesses): boolean => (w.lastStartMs === undefined ? isUp(w) : isPast(w, w.lastStartMs));
+
+/** The newest start has answered somebody: the word of the process that it is up is no proof. */
+export const servesAgain = (w: Witnesses): boolean =>
+  w.lastStartMs === undefined ? isUp(w) : answeredMs(w) > w.lastStartMs + PROOF_MS;
 
 /** When AtlasML last answered somebody else after our probes began to fail, epoch ms: it is well, the way to it is not. */
 export function servedBehindMs(w: Witnesses): number | undefined {

@@ -37,7 +37,11 @@ export function insightsLogSource(
   client?: CloudWatchLogsClient,
 ): LogSource {
   const service = client ?? awsClient(CloudWatchLogsClient, { region: logs.region, ...ONCE });
-  return { query: (question) => run(service, logs, clock, question), lines: (window) => readLines(service, logs, clock, window) };
+  return {
+    query: (question) => run(service, logs, clock, question),
+    lines: (window) => readLines(service, logs, clock, window),
+    hasAgentTimes: true,
+  };
 }
 
 const LINES_DEADLINE_MS = 10_000;
@@ -145,7 +149,8 @@ async function withPatience<T>(call: () => Promise<T>, clock: Clock, deadline: n
   }
 }
 
-function withStream(query: string, stream: string | undefined): string {
+/** The query over one stream of its group alone. */
+export function withStream(query: string, stream: string | undefined): string {
   return stream === undefined
     ? query
     : `filter @logStream = '${stream.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'\n| ${query}`;

@@ -23,7 +23,7 @@ export const DEFAULTS = {
     servedPathPrefixes: ['/api/', '/docs', '/redoc', '/openapi.json', '/metrics'],
   },
   dashboard: true,
-  network: { allowPrivateTargets: false },
+  network: { allowPrivateTargets: false, independentTarget: 'https://checkip.amazonaws.com/' },
   thresholds: {
     responseTimeSeconds: 3,
     certificateDaysLeft: 14,
@@ -47,6 +47,8 @@ export const DEFAULTS = {
   reminderThenEveryHours: 24,
   webhookHosts: [],
   hideIpAddresses: false,
+  customerManagedKey: false,
+  deleteArchiveOnDestroy: false,
   weeklyDrill: true,
   digests: {
     daily: true,

@@ -19,7 +19,15 @@ export function soundText(text: string): string {
   return UNSEEN.test(whole) ? stripTerminalCodes(whole).replace(/\r+/g, ' ').replace(ALL_UNSEEN, '') : whole;
 }
 
-/** The same for every text in a value. */
+/** The first character of a text that soundText would take out, as "U+200E at character 3"; a line feed, a tab and what takes no room are, too. */
+export function unseenIn(text: string): string | undefined {
+  const at = [...text].findIndex((char) => UNSEEN.test(char) || /[\t\n\u200b\u2060\ufeff]/.test(char) || !char.isWellFormed());
+  if (at < 0) return undefined;
+  const code = [...text][at]?.codePointAt(0) ?? 0;
+  return `U+${code.toString(16).toUpperCase().padStart(4, '0')} at character ${at + 1}`;
+}
+
+/** soundText for every text in a value. */
 export function soundTexts<T>(value: T): T {
   return everyText(value, soundText);
 }

@@ -2,7 +2,7 @@ import { clockTime, plural } from '../../../shared/text/words.ts';
 import { type Cause, type Finding, likely, plain, RESTARTS, sure, whenOld } from '../cause.ts';
 import { chainOf, rootOf } from '../kinds.ts';
 import { failedStarts } from '../process-ends.ts';
-import { hasAnsweredSince, isUp, isUpAgain, type Witnesses } from '../witnesses.ts';
+import { isUpAgain, servesAgain, type Witnesses } from '../witnesses.ts';
 import { isMisfit, isWeaviateAway } from './weaviate.ts';
 
 /** What a process that ends again and again looks like besides. */
@@ -70,7 +70,7 @@ const isAway = ({ words }: FailedStart) => /weaviate/i.test(words) && isWeaviate
 
 /** uvicorn says "Application startup complete" before it binds its port (Server.startup in uvicorn/server.py): that is no proof. */
 function portLine(w: Witnesses): string | undefined {
-  if (w.lastStartMs === undefined ? isUp(w) : hasAnsweredSince(w, w.lastStartMs)) return undefined;
+  if (servesAgain(w)) return undefined;
   const lines = [
     ...w.evidence.map((k) => k.text),
     ...w.lastWords,

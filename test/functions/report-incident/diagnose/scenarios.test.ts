@@ -70,7 +70,7 @@ describe('two troubles at once are both told', () => {
       'a collection is lost and requests were killed',
       'logs/crash-and-restart',
       'health-missing-collection',
-      'Weaviate collection SemanticCluster is missing',
+      'collection SemanticCluster is missing',
       [/the last stop was an orderly one/],
     ],
     [
