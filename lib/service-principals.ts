@@ -25,6 +25,15 @@ export const services = {
     });
   },
 
+  /**
+   * EventBridge, for a key: its page on keys names the account as a condition.
+   * Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html
+   */
+  events: (scope: Construct): IPrincipal =>
+    new ServicePrincipal('events.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
+
   /** CloudWatch, for the alarms of one environment. */
   alarms: (scope: Construct, environment: string): IPrincipal =>
     new ServicePrincipal('cloudwatch.amazonaws.com', {

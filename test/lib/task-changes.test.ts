@@ -26,11 +26,11 @@ describe("changes of AtlasML's tasks", () => {
       PolicyDocument: {
         Statement: Match.arrayWith([
           {
-            Action: Match.arrayWith(['sqs:SendMessage']),
+            Action: 'sqs:SendMessage',
             Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [ruleId, 'Arn'] } } },
             Effect: 'Allow',
             Principal: { Service: 'events.amazonaws.com' },
-            Resource: Match.anyValue(),
+            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('WakeUps'), 'Arn'] },
           },
         ]),
       },
