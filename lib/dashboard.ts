@@ -47,7 +47,7 @@ export class MonitorDashboard extends Construct {
       health(config, metric),
       config.logs ? traffic(config, metric) : [],
       config.logs ? logs(metric) : [],
-      config.memory || config.disk ? memory(config, metric) : [],
+      config.memory || config.disk || config.cpu ? memory(config, metric) : [],
     ];
     for (const row of rows) if (row.length > 0) dashboard.addWidgets(...row);
   }
@@ -155,7 +155,15 @@ function memory(config: MonitorConfig, metric: MetricOf): IWidget[] {
     ...(config.disk ? [metric('diskUsedPercent', 'service', '', 'disk')] : []),
   ];
   return [
-    graph('Memory and disk, percent of the limit', 12, used, { unit: '%', limit: config.thresholds.memoryUsedPercent, max: 100 }),
+    ...(used.length > 0
+      ? [
+          graph('Memory and disk, percent of the limit', 12, used, {
+            unit: '%',
+            limit: config.thresholds.memoryUsedPercent,
+            max: 100,
+          }),
+        ]
+      : []),
     ...(config.memory
       ? [
           graph(
@@ -164,6 +172,14 @@ function memory(config: MonitorConfig, metric: MetricOf): IWidget[] {
             [metric('hoursToMemoryLimit', 'service', '', 'hours', 'Minimum')],
             { unit: 'hours' },
           ),
+        ]
+      : []),
+    ...(config.cpu
+      ? [
+          graph('CPU, percent of what AtlasML may use', 12, [metric('cpuUsedPercent', 'service', '', 'CPU')], {
+            unit: '%',
+            limit: config.thresholds.cpuPercent,
+          }),
         ]
       : []),
   ];

@@ -8,6 +8,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { taskOwnerOf } from '../functions/report-incident/keep-task-changes.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { NAMESPACE } from '../functions/shared/signals/metrics.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -15,6 +16,7 @@ import { alarmTopic } from './alarm-topic.ts';
 import { MonitorFunction, TIMEOUTS } from './function.ts';
 import { messageKey, SEND_WITH_KEY } from './message-key.ts';
 import { queues } from './queues.ts';
+import { listenToTasks } from './task-changes.ts';
 
 /** From alarm changes to messages: SNS, a queue with a dead-letter queue, the reporter, and what it remembers. */
 export class IncidentReporter extends Construct {
@@ -78,6 +80,8 @@ export class IncidentReporter extends Construct {
       'Serverless-LambdaEventSourceMappingDestination',
     );
     this.#wakeEachMinute();
+    const tasks = taskOwnerOf(config);
+    if (tasks) listenToTasks(this, tasks, this.queue);
   }
 
   /** Lets the reporter ask how the endpoints are while it writes a message about them. */

@@ -1,16 +1,22 @@
 import type { Channel } from '../observation.ts';
+import { isScheduled } from './asked-of-endpoint.ts';
 import { DEFAULTS } from './defaults.ts';
-import { type EndpointConfig, isScheduled } from './endpoint.ts';
-import type { MonitorConfig } from './schema.ts';
+import type { EndpointConfig, MonitorConfig } from './schema.ts';
 
 /** The checks a configuration asks for; each runs on its own schedule. */
 export function checksOf(config: MonitorConfig): ('health' | 'logs' | 'memory')[] {
-  return ['health', ...(config.logs ? (['logs'] as const) : []), ...(config.memory || config.disk ? (['memory'] as const) : [])];
+  const { logs, memory, disk, cpu } = config;
+  return ['health', ...(logs ? (['logs'] as const) : []), ...(memory || disk || cpu ? (['memory'] as const) : [])];
 }
 
 /** The channels a configuration tells people through. */
 export function channelsOf(config: Pick<MonitorConfig, 'email' | 'slack'>): Channel[] {
   return [...(config.email.length > 0 ? (['email'] as const) : []), ...(config.slack ? (['slack'] as const) : [])];
+}
+
+/** The channel of a receiver: on one machine each address of e-mail is a receiver of its own, "email ops@example.org". */
+export function channelOf(receiver: string): string {
+  return receiver.split(' ')[0] ?? receiver;
 }
 
 /** The endpoints that are probed each minute; the others only when somebody asks by hand. */

@@ -20,7 +20,7 @@ export type Overrides = { [key in Override]?: string | undefined };
 const OTHERS = ['config', 'stackRegion'];
 const KEYS = [...Object.keys(REPLACED), ...OTHERS];
 /** Keys of the CDK's own without a colon, a slash or an @ in them. */
-const OF_THE_CDK = ['cli-telemetry'];
+const OF_THE_CDK = ['cli-telemetry', 'acknowledged-issue-numbers'];
 
 /** What is wrong with the keys and values of `-c`: each a sentence. @param context every key of the CDK's context. */
 export function contextFaults(context: Record<string, unknown>): string[] {

@@ -80,7 +80,9 @@ export function monthlyCost(config: MonitorConfig, use: Use = {}): CostLine[] {
     },
     {
       what: 'CloudWatch API requests',
-      dollars: ((RUNS_A_MONTH * (publishing + (config.memory ? 3 : 0) + (config.disk ? 1 : 0))) / 1000) * PRICES.apiRequests1000,
+      dollars:
+        ((RUNS_A_MONTH * (publishing + (config.memory ? 3 : 0) + (config.disk ? 1 : 0) + (config.cpu ? 1 : 0))) / 1000) *
+        PRICES.apiRequests1000,
     },
     { what: 'DynamoDB writes', dollars: (RUNS_A_MONTH * publishing * PRICES.dynamoMillionWrites) / 1e6 },
   ];
@@ -128,7 +130,14 @@ function metricCount(config: MonitorConfig): number {
   const logs = config.logs ? LOG_METRICS : 0;
   const own = config.heartbeat ? 1 : 0;
   return (
-    health + logs + (config.memory ? 3 : 0) + (config.disk ? 1 : 0) + checksOf(config).length + channelsOf(config).length + own
+    health +
+    logs +
+    (config.memory ? 3 : 0) +
+    (config.disk ? 1 : 0) +
+    (config.cpu ? 1 : 0) +
+    checksOf(config).length +
+    channelsOf(config).length +
+    own
   );
 }
 

@@ -70,7 +70,12 @@ describe('values of -c lie over the file', () => {
 
 describe('the keys of -c', () => {
   test("the CDK's own keys are none of ours", () => {
-    const theirs = { '@aws-cdk/aws-iam:minimizePolicies': true, 'aws:cdk:bundling-stacks': ['**'], 'cli-telemetry': false };
+    const theirs = {
+      '@aws-cdk/aws-iam:minimizePolicies': true,
+      'aws:cdk:bundling-stacks': ['**'],
+      'cli-telemetry': false,
+      'acknowledged-issue-numbers': [1],
+    };
     expect(
       contextFaults({ ...theirs, 'availability-zones:account=1:region=x': [], url: 'https://a.example.org/', config: 'a.ts' }),
     ).toEqual([]);
