@@ -18,6 +18,7 @@ export interface EvaluatorOptions {
   memory?: Pick<AlarmMemory, 'load' | 'save'>;
   /** Told when the memory gives or takes nothing; evaluation goes on, and what was not kept is tried again each time. */
   onFailure?(error: Error): void;
+  onSuccess?(): void;
 }
 
 /** Nobody evaluates for so long but when the process, or the machine, stood still. */
@@ -127,6 +128,7 @@ export class AlarmEvaluator implements AlarmSource {
         this.#unsaved,
       );
       this.#unsaved = [];
+      this.#options.onSuccess?.();
     } catch (error) {
       this.#unsaved = this.#unsaved.slice(-MOST_UNSAVED);
       this.#options.onFailure?.(error as Error);

@@ -15,6 +15,7 @@ import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
 import { SqliteStore } from '../store/sqlite-store.ts';
 import { inferredProbe } from './inferred-probe.ts';
 import { pastLogSource } from './log-source.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { pastAttempts } from './past-attempt.ts';
 import type { Recording } from './recording.ts';
 import { pastReporter, type ToldMessage } from './reporter.ts';
@@ -130,27 +131,9 @@ export async function replay(recording: Recording, listener: ReplayListener, opt
     void trying('alarms', async () => {
       const changes = await alarms.evaluate();
       for (const change of changes) listener.changed?.(change, clock.now());
-      if (changes.length > 0 || (clock.now() - startMs) % CHECK_EVERY_MS === 0) reporting();
+      if (changes.length > 0 || (clock.now() - startMs) % CHECK_EVERY_MS === 0) void reporting();
     });
   });
   await clock.runUntil(untilMs);
   store.close();
-}
-
-/** Wake-ups that come while one is answered are answered once more afterwards, as the queue before the reporter does. */
-function oneAtATime(run: () => Promise<void>): () => void {
-  let running = false;
-  let again = false;
-  const start = async () => {
-    running = true;
-    do {
-      again = false;
-      await run();
-    } while (again);
-    running = false;
-  };
-  return () => {
-    again = true;
-    if (!running) void start();
-  };
 }

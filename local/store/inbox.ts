@@ -25,6 +25,7 @@ export interface Inbox {
 /** What waited longer is not done any more: an `ack` of yesterday is about another incident. */
 export const MOST_WAIT_MS = 3_600_000;
 const KEPT_MS = 7 * 24 * 3_600_000;
+const WAITING = 'select id, at_ms as atMs, json from commands where taken_ms is null and answered_ms is null order by id';
 const TOO_OLD = 'not done: nobody took it within an hour; say it again if it still holds';
 const UNKNOWN = 'not known whether it was done: the monitor stopped meanwhile; look, and say it again if it was not';
 
@@ -41,10 +42,10 @@ export function sqliteInbox(file: DatabaseFile, now: () => number): Inbox {
       return Number(file.run(run).lastInsertRowid);
     },
     take() {
+      // Asked every few seconds: nothing is locked while nothing waits.
+      if (!file.run(() => file.prepare(`${WAITING} limit 1`).get())) return undefined;
       return file.transaction(() => {
-        const waiting = file
-          .prepare('select id, at_ms as atMs, json from commands where taken_ms is null and answered_ms is null order by id')
-          .all() as unknown as { id: number; atMs: number; json: string }[];
+        const waiting = file.prepare(WAITING).all() as unknown as { id: number; atMs: number; json: string }[];
         for (const { id, atMs, json } of waiting) {
           if (Math.abs(now() - atMs) > MOST_WAIT_MS) {
             answer(id, TOO_OLD);

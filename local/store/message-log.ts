@@ -45,18 +45,26 @@ export function sqliteMessageLog(file: DatabaseFile): MessageLog {
   };
 }
 
+/** Where messages are written down, and who is told that they cannot be. */
+export interface MessageKeeper {
+  messages: Pick<MessageLog, 'add'>;
+  failed(what: string, error: Error, meanwhile: string): void;
+  succeeded(what: string): void;
+}
+
 /**
- * The same receiver, whose deliveries are written down. That they cannot be must not change what becomes of them.
- * @param now epoch ms. @param onFailure is told when one was not written down.
+ * The same receiver, whose deliveries are written down. That they cannot be changes nothing of them.
+ * @param now epoch ms.
  */
-export function writtenDown(receiver: Receiver, log: MessageLog, now: () => number, onFailure: (error: Error) => void): Receiver {
+export function writtenDown(receiver: Receiver, store: MessageKeeper, now: () => number): Receiver {
   const write = (message: Message, failure?: string) => {
     try {
       const { subject, text } = renderEmail(message);
       const sent = { atMs: now(), receiver: receiver.name, kind: message.kind, subject, text };
-      log.add({ ...sent, ...(failure !== undefined && { failure }) });
+      store.messages.add({ ...sent, ...(failure !== undefined && { failure }) });
+      store.succeeded('Messages');
     } catch (error) {
-      onFailure(error as Error);
+      store.failed('Messages', error as Error, 'They are sent all the same.');
     }
   };
   return {

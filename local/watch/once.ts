@@ -1,15 +1,12 @@
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
-import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
-import { AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
-import { attempt, reporterOf, runChecks, type WatchListener, type WatchPorts } from './watch.ts';
+import { attempt, evaluatorOf, reporterOf, runChecks, type WatchListener, type WatchPorts } from './watch.ts';
 
 /** How one round went: bad where an endpoint is down or an alarm is on, unknown where something could not be seen. */
 export type Round = 'well' | 'bad' | 'unknown';
 
 /** Runs each check once, then the alarms over what is stored, then the reporter. */
 export async function watchOnce(config: MonitorConfig, ports: WatchPorts, listener: WatchListener): Promise<Round> {
-  const { store, clock } = ports;
   const seen: Observation[] = [];
   let failures = 0;
   const noting: WatchListener = {
@@ -23,7 +20,7 @@ export async function watchOnce(config: MonitorConfig, ports: WatchPorts, listen
       listener.failed(what, error);
     },
   };
-  const alarms = new AlarmEvaluator(alarmsOf(config), store, clock);
+  const alarms = evaluatorOf(config, ports);
   await runChecks(config, ports, noting);
   await attempt('alarms', noting, async () => listener.changed(await alarms.evaluate()));
   await attempt('report-incident', noting, reporterOf(config, ports, alarms));

@@ -1,11 +1,16 @@
+import { join } from 'node:path';
 import { openStore } from '../store/open-store.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 
+/** Where an environment keeps what must last: each has a folder of its own. */
+export function machineFolder(directory: string, environment: string): string {
+  return join(directory, environment);
+}
+
 /**
- * What one machine remembers.
+ * What one machine remembers, in a folder that only its owner may read.
  * @param directory made when it is not there; without it all is forgotten at the end.
- * @param now epoch ms.
- * @param onNotice told, in a sentence, what of it cannot be written or used.
+ * @param now epoch ms. @param onNotice is told what begins to fail or was set aside.
  * @throws StoreHeldError when another process writes there.
  */
 export function openMachineStore(
@@ -14,5 +19,6 @@ export function openMachineStore(
   now: () => number,
   onNotice: (text: string) => void,
 ): SqliteStore {
-  return openStore({ directory: directory ?? ':memory:', environment, now, onNotice });
+  const folder = directory === undefined ? ':memory:' : machineFolder(directory, environment);
+  return openStore({ directory: folder, environment, now, onNotice });
 }

@@ -12,6 +12,7 @@ import { plannedWindows } from './calendar.ts';
 import { machineReceivers } from './machine-receivers.ts';
 import { type Round, watchOnce } from './once.ts';
 import { openMachineStore } from './open-machine-store.ts';
+import type { SteadyClock } from './rounds.ts';
 import { cloudWatchSource, fileSource, sampleMemory, sampleOnce, usageSource } from './sources.ts';
 import { tasksOf } from './tasks.ts';
 import { announced, type Print, printedEmail, printedSlack, printingListener } from './terminal.ts';
@@ -111,12 +112,12 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
 }
 
 /** A clock whose sleeps end when the run is stopped. */
-function stoppable(clock: Clock, signal: AbortSignal): Clock {
+function stoppable(clock: Clock, signal: AbortSignal): SteadyClock {
   const stopped = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
   const sleep = (ms: number) =>
     clock === systemClock ? setTimeout(ms, undefined, { signal }).catch(() => {}) : Promise.race([clock.sleep(ms), stopped]);
-  return { now: clock.now, sleep };
+  return { now: clock.now, sleep, ...(clock === systemClock && { elapsed: () => performance.now() }) };
 }

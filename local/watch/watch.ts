@@ -6,6 +6,7 @@ import { checkLogs, windowAt } from '../../functions/check-logs/check.ts';
 import { logMetrics } from '../../functions/check-logs/metrics.ts';
 import { checkMemory } from '../../functions/check-memory/check.ts';
 import { memoryMetrics } from '../../functions/check-memory/metrics.ts';
+import { obeyAndSave } from '../../functions/report-incident/command.ts';
 import { withHeartbeat } from '../../functions/report-incident/heartbeat.ts';
 import { reportIncident } from '../../functions/report-incident/report.ts';
 import { publish } from '../../functions/shared/checks/publish.ts';
@@ -17,10 +18,14 @@ import type { ContainerObservation, Observation, StoredObservation } from '../..
 import type { Clock, LogSource, MetricStore, Receiver, Secrets, TimeLimit, WindowSource } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
+import { oneAtATime } from '../replay/one-at-a-time.ts';
+import { writtenDown } from '../store/message-log.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
+import { keepRounds, type SteadyClock } from './rounds.ts';
 
 export interface WatchPorts {
-  clock: Clock;
+  /** Its sleeps must end when the run is stopped. */
+  clock: SteadyClock;
   store: SqliteStore;
   logs?: LogSource;
   /** Looks at the events of AtlasML's container. */
@@ -44,38 +49,78 @@ export interface WatchListener {
   failed(what: string, error: Error): void;
 }
 
-const CHECK_EVERY_MS = 60_000;
+const MINUTE_MS = 60_000;
 const EVALUATE_EVERY_MS = 10_000;
-const REPORT_EVERY_MS = 60_000;
+const TAKE_EVERY_MS = 2_000;
+const TIDY_EVERY_MS = 10 * MINUTE_MS;
+/** A check that did not end by then is told as failed, and begun again a few seconds later. */
+const CHECK_LIMIT_MS = 55_000;
+const LIMIT_MS = 60_000;
 
-/** Runs the same functions as in AWS on one machine: checks each minute, alarms each 10 s, the reporter on changes and each minute. */
+/**
+ * Runs the same functions as in AWS on one machine: each check each minute, alarms behind each check and each 10 s, the reporter on changes
+ * and each minute, and what people ask at once. Each goes by itself, by a clock that nobody sets.
+ */
 export async function watch(
   config: MonitorConfig,
   ports: WatchPorts,
   listener: WatchListener,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, store } = ports;
-  const alarms = new AlarmEvaluator(alarmsOf(config), store, clock);
+  const { clock, store, within } = ports;
+  const alarms = evaluatorOf(config, ports);
   const report = reporterOf(config, ports, alarms);
-  let checkAt = clock.now();
-  let reportAt = clock.now() + REPORT_EVERY_MS;
-  while (!signal.aborted) {
-    if (clock.now() >= checkAt) {
-      checkAt += CHECK_EVERY_MS;
-      await runChecks(config, ports, listener);
-    }
-    let changes: AlarmChange[] = [];
-    await attempt('alarms', listener, async () => {
-      changes = await alarms.evaluate();
+  const reporting = oneAtATime(() => attempt('report-incident', listener, () => within(LIMIT_MS, report)));
+  let told = Promise.resolve();
+  const evaluating = oneAtATime(() =>
+    attempt('alarms', listener, async () => {
+      const changes = await alarms.evaluate();
       listener.changed(changes);
-    });
-    if (changes.length > 0 || clock.now() >= reportAt) {
-      reportAt = clock.now() + REPORT_EVERY_MS;
-      await attempt('report-incident', listener, report);
-    }
-    await clock.sleep(EVALUATE_EVERY_MS);
+      if (changes.length > 0) told = reporting();
+    }),
+  );
+  const asked = async () => {
+    if (await obeyAsked(store, clock)) told = reporting();
+  };
+  await attempt('inbox', listener, async () => store.inbox.closeUnanswered());
+  const checks = checksOf(config, ports, listener).map(([name, run]) => ({
+    name,
+    everyMs: MINUTE_MS,
+    limitMs: CHECK_LIMIT_MS,
+    run: () => run().finally(evaluating),
+  }));
+  await keepRounds(
+    [
+      ...checks,
+      { name: 'alarms', everyMs: EVALUATE_EVERY_MS, firstAfterMs: EVALUATE_EVERY_MS, limitMs: LIMIT_MS, run: evaluating },
+      { name: 'report-incident', everyMs: MINUTE_MS, firstAfterMs: MINUTE_MS, limitMs: 2 * LIMIT_MS, run: reporting },
+      { name: 'inbox', everyMs: TAKE_EVERY_MS, limitMs: LIMIT_MS, run: asked },
+      { name: 'store', everyMs: TIDY_EVERY_MS, firstAfterMs: TIDY_EVERY_MS, limitMs: LIMIT_MS, run: async () => store.tidy() },
+    ],
+    { clock, within, failed: listener.failed },
+    signal,
+  );
+  await told;
+}
+
+/** The alarms of this machine, as they were left. */
+export function evaluatorOf(config: MonitorConfig, { store, clock }: WatchPorts): AlarmEvaluator {
+  return new AlarmEvaluator(alarmsOf(config), store, clock, {
+    memory: store.alarms,
+    onFailure: (error) => store.failed('The states of alarms', error, 'They are known as long as the monitor runs.'),
+    onSuccess: () => store.succeeded('The states of alarms'),
+  });
+}
+
+/** Does what people put into the inbox. @returns whether anything was done. */
+async function obeyAsked(store: SqliteStore, clock: Clock): Promise<boolean> {
+  let isDone = false;
+  for (let taken = store.inbox.take(); taken; taken = store.inbox.take()) {
+    const said = await obeyAndSave(taken.command, store.state, clock).catch((error: Error) => `not done: ${error.message}`);
+    store.inbox.answer(taken.id, said);
+    isDone = true;
   }
+  return isDone;
 }
 
 /** The reporter of this machine; it remembers what the store does not take. */
@@ -87,6 +132,7 @@ export function reporterOf(config: MonitorConfig, ports: WatchPorts, alarms: Ala
     memory: emptyMemory(),
     alarms,
     configured: alarmsOf(config),
+    receivers: ports.receivers.map((receiver) => writtenDown(receiver, store, clock.now)),
     links: () => [],
     askAgain: () => askAgain(config, ports),
   };
@@ -96,6 +142,11 @@ export function reporterOf(config: MonitorConfig, ports: WatchPorts, alarms: Ala
 
 /** Each check once, side by side; one that fails is told and stops no other. */
 export async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: WatchListener): Promise<void> {
+  await Promise.all(checksOf(config, ports, listener).map(([name, run]) => attempt(name, listener, run)));
+}
+
+/** The checks that a configuration asks for, by their names. */
+function checksOf(config: MonitorConfig, ports: WatchPorts, listener: WatchListener): [string, () => Promise<void>][] {
   const { clock, store } = ports;
   const done = async (observation: StoredObservation, metrics: Parameters<typeof publish>[1]) => {
     listener.observed(await publish(observation, metrics, { store: store.state, metrics: store }, config));
@@ -144,7 +195,7 @@ export async function runChecks(config: MonitorConfig, ports: WatchPorts, listen
   }
   const { container } = ports;
   if (container) checks.push(['check-container', async () => done(await container(), [])]);
-  await Promise.all(checks.map(([name, run]) => attempt(name, listener, run)));
+  return checks;
 }
 
 /** One failing part must not stop the others, as in AWS. */
