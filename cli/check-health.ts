@@ -6,7 +6,7 @@ import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import type { EndpointObservation, HealthObservation, Timings } from '../functions/shared/observation.ts';
 import { soundTexts } from '../functions/shared/text/sound.ts';
 import { milliseconds } from '../functions/shared/text/words.ts';
-import { environmentSecrets } from '../local/watch/environment-secrets.ts';
+import { machineSecrets } from '../local/watch/machine-secrets.ts';
 import type { Outcome } from './usage-error.ts';
 
 /** `check health [--url URL] [--attempts N] [--json]`: one run of check-health from this machine. */
@@ -28,7 +28,7 @@ export async function checkHealthCommand(
     values.url ? 'The command line' : 'monitor.config.ts',
     { ...(values.url && { 'endpoints[0].url': '--url' }), ...(values.attempts && { 'confirm.attempts': '--attempts' }) },
   );
-  const observation = soundTexts(await checkHealth(config, { clock: systemClock, secrets: environmentSecrets(environment) }));
+  const observation = soundTexts(await checkHealth(config, { clock: systemClock, secrets: machineSecrets({ environment }) }));
   return { text: values.json ? JSON.stringify(observation, null, 2) : table(observation), code: codeOf(observation) };
 }
 

@@ -3,6 +3,7 @@ import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { checkHealthCommand } from './check-health.ts';
 import { checkLogsCommand } from './check-logs/command.ts';
 import { costCommand } from './cost.ts';
+import { demoCommand } from './demo.ts';
 import { digestCommand } from './digest.ts';
 import { incidentCommand } from './incident/command.ts';
 import { queryCommand } from './query/command.ts';
@@ -10,12 +11,14 @@ import { ackCommand, silenceCommand } from './silence.ts';
 import { type Outcome, UsageError } from './usage-error.ts';
 import { watchCommand } from './watch.ts';
 
-export const HELP = `atlasml-monitor: what the deployed monitor does, from this machine
+export const HELP = `atlasml-monitor: the monitor on this machine, and what a deployed one does
 
-  watch                                a simulated AtlasML through its troubles, on a fast clock
+  demo [--speed N]                     a simulated AtlasML through its troubles, on a fast clock
+  watch [--environment NAME] [--log-file FILE] [--cgroup DIR] [--docker NAME] [--state DIR] [--secrets DIR] [--once]
+                                       the whole monitor on this machine, by monitor.config.ts; --docker asks the Engine
+                                       (or DOCKER_HOST) what became of that container; --once runs one round
   watch --url URL [--log-file FILE] [--cgroup DIR] [--docker NAME]
-                                       watch a real one; messages are printed. --docker asks the Engine of this
-                                       machine (or DOCKER_HOST) what became of that container
+                                       the same for one endpoint, at once; messages are printed unless receivers are configured
   check health [--url URL] [--attempts N] [--json]
                                        one run of probes; without --url the endpoints of monitor.config.ts
   check logs FILE… [--service NAME] [--timezone ZONE] [--json]
@@ -24,8 +27,8 @@ export const HELP = `atlasml-monitor: what the deployed monitor does, from this 
   query 'QUERY' [FILE…] [--start T] [--end T] [--last 24h] [--format table|json|jsonl|csv] [--plot]
                                        a Logs Insights query over log files, .gz too, patterns in quotes, or
                                        standard input; --query-file FILE reads the query, --threads N
-  send-test [--topic ARN] [--slack-parameter NAME]
-                                       a marked test through every receiver of the deployed monitor
+  send-test [--topic ARN] [--slack-parameter NAME] | --here [--secrets DIR]
+                                       a marked test through every receiver of the deployed monitor, or of this machine
   silence --for 10m --why deploy [--by NAME]
                                        tell nobody for so long; what lasts is told afterwards; silence --end
   ack [--by NAME]                      somebody is on the open incident: it reminds nobody any more
@@ -54,7 +57,8 @@ async function dispatch(argv: string[], userConfig: MonitorConfigInput, environm
   const [command, ...rest] = argv;
   if (command === undefined || command === 'help' || argv.some((a) => a === '--help' || a === '-h'))
     return { text: HELP, code: 0 };
-  if (command === 'watch') return watchCommand(rest, userConfig);
+  if (command === 'watch') return watchCommand(rest, userConfig, environment);
+  if (command === 'demo') return demoCommand(rest);
   if (command === 'query') return queryCommand(rest);
   if (command === 'silence' || command === 'ack') {
     const { askReporter } = await import('../functions/shared/aws/reporter-command.ts');
@@ -74,7 +78,7 @@ async function dispatch(argv: string[], userConfig: MonitorConfigInput, environm
   if (command === 'send-test') {
     // The AWS SDK is loaded for the commands that need it.
     const { sendTestCommand } = await import('./send-test.ts');
-    return sendTestCommand(rest, userConfig);
+    return sendTestCommand(rest, userConfig, environment);
   }
   if (command === 'cost') return costCommand(rest, userConfig);
   if (command === 'check') {

@@ -1,19 +1,12 @@
 import { TimeZone } from 'aws-cdk-lib';
-import { type CronOptionsWithTimezone, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { type DigestKind, digestsOf } from '../functions/shared/config/digest-kinds.ts';
+import { DIGEST_TIMES, digestsOf } from '../functions/shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { type MonitorFunction, TIMEOUTS } from './function.ts';
 import type { IncidentReporter } from './incident-reporter.ts';
 import { allowQueries } from './log-access.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
-
-/** Minutes apart, so that on a Monday that is the first of a month they come in this order. */
-const WHEN: Record<DigestKind, CronOptionsWithTimezone> = {
-  daily: { minute: '0' },
-  weekly: { minute: '5', weekDay: 'MON' },
-  monthly: { minute: '10', day: '1' },
-};
 
 export interface DigestsProps {
   readonly config: MonitorConfig;
@@ -40,7 +33,7 @@ export class Digests extends Construct {
     this.sender.allow('cloudwatch:GetMetricData').on('*');
     if (config.logs) allowQueries(this.sender, config.logs);
     for (const kind of digestsOf(config)) {
-      const at = { hour: String(config.digests.hour), timeZone: TimeZone.of(config.digests.timezone), ...WHEN[kind] };
+      const at = { hour: String(config.digests.hour), timeZone: TimeZone.of(config.digests.timezone), ...DIGEST_TIMES[kind] };
       scheduled.run(kind, ScheduleExpression.cron(at), `The ${kind} digest of AtlasML Monitor`, { kind });
     }
   }

@@ -50,7 +50,7 @@ const ROOMS: Record<string, string[]> = {
     'aws',
   ],
   'functions/report-incident': ['reconcile', 'diagnose', 'tell'],
-  local: ['store', 'lines', 'follow', 'docker', 'alarms', 'replay', 'watch', 'demo'],
+  local: ['store', 'lines', 'follow', 'docker', 'alarms', 'replay', 'mail', 'watch', 'demo'],
 };
 
 describe.each(Object.entries(ROOMS))('each room of %s imports only the rooms before it', (folder, rooms) => {
@@ -142,9 +142,11 @@ const PURE = [
   'functions/shared/delivery/slack/webhook-address.ts',
   'functions/shared/delivery/slack/webhook-answer.ts',
   'functions/shared/message/email.ts',
+  'functions/shared/message/email-html.ts',
   'functions/shared/message/slack.ts',
   'functions/shared/message/slack-text.ts',
   'local/alarms/alarm-rules.ts',
+  'local/mail/failure.ts',
   'local/store/statistics.ts',
   ...globSync('local/lines/*.ts').filter((f) => !/encoding|unpack|read-stream/.test(f)),
   // Hashes and subnets come from Node and reach for nothing either.

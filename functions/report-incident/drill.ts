@@ -10,6 +10,7 @@ type DrillConfig = Pick<MonitorConfig, 'service' | 'environment' | 'runbookUrl'>
 /**
  * Answers the alarm that is set off on purpose: tells every receiver how long its way took. What is told rests on the
  * event, not on the alarm's state, which CloudWatch corrects within a minute.
+ * @param way what the drill went through, where that is not AWS.
  * @returns how long it took, ms, or undefined when this is no drill.
  * @throws when no receiver took it; one that failed is named to the next.
  */
@@ -18,6 +19,7 @@ export async function answerDrill(
   config: DrillConfig,
   receivers: Receiver[],
   nowMs: number,
+  way?: string,
 ): Promise<number | undefined> {
   const alarm = wokenBy.find((w) => w.kind === 'fire' && w.alarm.name === drillAlarmName(config.environment));
   if (alarm?.kind !== 'fire') return undefined;
@@ -28,6 +30,7 @@ export async function answerDrill(
       startedMs,
       nowMs,
       before.map(({ error }) => `another receiver did not get this drill. ${error.message}`),
+      way,
     ),
   );
   if (failures.length === receivers.length) {

@@ -9,6 +9,8 @@ export interface HeartbeatPorts {
   metrics: Pick<MetricStore, 'put'>;
   store: Pick<StateStore, 'saveObservation'>;
   clock: Clock;
+  /** Takes what a failed run cannot return. @default the log of the function */
+  log?(line: string): void;
 }
 
 /**
@@ -25,7 +27,8 @@ export async function withHeartbeat<T extends object>(
   const [ran] = await Promise.allSettled([run()]);
   const heartbeat = await tellWatcher(ports);
   if (ran.status === 'fulfilled') return { ...ran.value, heartbeat };
-  console.log(JSON.stringify({ heartbeat }));
+  const { log = console.log } = ports;
+  log(JSON.stringify({ heartbeat }));
   throw ran.reason;
 }
 

@@ -139,14 +139,16 @@ async function messageOf(
   const { incident, kind } = outgoing;
   const nowMs = ports.clock.now();
   const told = record.told[incident.id];
+  const again = kind === 'reminded' ? `.${(told?.reminders ?? 0) + 1}` : '';
+  const story = { incident: incident.id, step: `${incident.revision}.${kind}${again}` };
   let links: Link[] = [];
   try {
     links = ports.links(incident, nowMs);
-    const message = compose({ incident, kind, observations, nowMs, told }, config, links, notices);
+    const message = { ...compose({ incident, kind, observations, nowMs, told }, config, links, notices), story };
     const { chart } = ports;
     return chart ? { ...message, chart: () => chart(incident, nowMs) } : message;
   } catch (error) {
-    return plainMessage(incident, kind, config, error as Error, links);
+    return { ...plainMessage(incident, kind, config, error as Error, links), story };
   }
 }
 

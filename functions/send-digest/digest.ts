@@ -1,3 +1,4 @@
+import { channelOf } from '../shared/config/asked-for.ts';
 import type { DigestKind } from '../shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../shared/config/schema.ts';
 import { deliverToAll, type FailedDelivery } from '../shared/delivery/deliver-to-all.ts';
@@ -26,7 +27,7 @@ export async function sendDigest(
   ports: Ports & { receivers: Receiver[] },
 ): Promise<{ subject: string; items: Record<string, string> }> {
   const message = await composeDigest(kind, config, ports);
-  const asked = ports.receivers.filter(({ name }) => config.digests.to.some((channel) => channel === name));
+  const asked = ports.receivers.filter(({ name }) => config.digests.to.some((channel) => channel === channelOf(name)));
   const failures = await deliverToAll(asked, (before) => ({ ...message, notices: before.map(failureLine) }));
   if (failures.length > 0) throw new Error(failures.map(failureLine).join('\n'));
   return {

@@ -17,8 +17,8 @@ export interface Window {
 export interface DigestPorts {
   clock: Clock;
   metrics: Pick<MetricStore, 'read'>;
-  /** Metrics of the region that the log group is in. */
-  logMetrics: Pick<MetricStore, 'read'>;
+  /** Metrics of the region that the log group is in; absent on one machine, where nothing is paid for by use. */
+  logMetrics?: Pick<MetricStore, 'read'>;
   logs?: LogSource;
   kinds?: KindMemory;
   store: Pick<StateStore, 'load' | 'archived' | 'observations'>;

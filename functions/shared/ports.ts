@@ -202,4 +202,6 @@ export interface SecretAges {
 /** Reads secrets by the name of their parameter. */
 export interface Secrets {
   read(parameter: string): Promise<string>;
+  /** What to do so that one is there; absent where it is a parameter of AWS. */
+  howToGive?(parameter: string): string;
 }

@@ -1,6 +1,7 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
 import { slackApi, slackApiError } from '../shared/delivery/slack/api.ts';
 import { postToSlack } from '../shared/delivery/slack/request.ts';
+import { missingSecret } from '../shared/delivery/slack/secret.ts';
 import { webhookKind, webhookProblem } from '../shared/delivery/slack/webhook-address.ts';
 import { answerWords, classifySlackAnswer, PAYLOAD_ANSWERS } from '../shared/delivery/slack/webhook-answer.ts';
 import type { ChannelObservation } from '../shared/observation.ts';
@@ -26,9 +27,7 @@ export async function slackChannel(
 /** A live webhook answers an empty payload with 400. */
 async function askWebhook(parameter: string, hosts: string[], secrets: Secrets): Promise<Judged> {
   const url = await secrets.read(parameter).catch(() => undefined);
-  if (url === undefined) {
-    return down(`the parameter ${parameter} cannot be read; create it as a SecureString that holds the webhook URL`);
-  }
+  if (url === undefined) return down(missingSecret(secrets, parameter, 'the webhook URL'));
   const problem = webhookProblem(url, hosts, parameter);
   if (problem) return down(problem);
   if (webhookKind(url) === 'workflow') return unknown('a workflow cannot be asked without starting it; try `send-test`');
@@ -66,9 +65,7 @@ async function askBot(
   apiUrl: string | undefined,
 ): Promise<Judged> {
   const token = await secrets.read(bot.tokenParameter).catch(() => undefined);
-  if (token === undefined) {
-    return down(`the parameter ${bot.tokenParameter} cannot be read; create it as a SecureString that holds the bot's token`);
-  }
+  if (token === undefined) return down(missingSecret(secrets, bot.tokenParameter, "the bot's token"));
   const call = slackApi(token, clock.now, { base: apiUrl });
   try {
     const auth = await call('auth.test');

@@ -6,13 +6,19 @@ import type { Metric } from '../shared/signals/metrics.ts';
 import { emailChannel } from './email.ts';
 import { slackChannel } from './slack.ts';
 
-export interface VerifyPorts {
+export type VerifyPorts = { secrets: Secrets; clock: Clock } & (TopicPorts | MailPorts);
+
+/** E-mail by SNS. */
+interface TopicPorts {
   topics: TopicSource;
   metrics: Pick<MetricStore, 'read'>;
-  secrets: Secrets;
-  clock: Clock;
   alertTopicArn: string;
   changesTopicArn: string;
+}
+
+/** E-mail by a mail server, on one machine. */
+interface MailPorts {
+  askMailServer(): Promise<ChannelObservation>;
 }
 
 const HOUR_MS = 3_600_000;
@@ -32,6 +38,7 @@ export async function verifyDelivery(config: Asked, ports: VerifyPorts): Promise
 }
 
 async function verifyEmail(addresses: string[], ports: VerifyPorts): Promise<ChannelObservation> {
+  if ('askMailServer' in ports) return ports.askMailServer();
   try {
     const [alerts, changes, failed] = await Promise.all([
       ports.topics.state(ports.alertTopicArn),
@@ -46,7 +53,7 @@ async function verifyEmail(addresses: string[], ports: VerifyPorts): Promise<Cha
 }
 
 /** Source: https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html */
-async function failedLastHour({ metrics, clock, alertTopicArn }: VerifyPorts): Promise<number> {
+async function failedLastHour({ metrics, clock, alertTopicArn }: TopicPorts & { clock: Clock }): Promise<number> {
   const now = clock.now();
   const points = await metrics.read({
     namespace: 'AWS/SNS',

@@ -5,7 +5,7 @@ import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { clockTime } from '../../functions/shared/text/words.ts';
 import { localLogSource } from '../follow/log-source.ts';
 import { SqliteStore } from '../store/sqlite-store.ts';
-import { environmentSecrets } from '../watch/environment-secrets.ts';
+import { machineSecrets } from '../watch/machine-secrets.ts';
 import { type Print, printedEmail, printedSlack, printingListener } from '../watch/terminal.ts';
 import { watch } from '../watch/watch.ts';
 import { ACTS, PLAY_MINUTES, play } from './atlasml/play.ts';
@@ -47,7 +47,7 @@ export async function runDemo(options: {
   const watching = async () => {
     // The first act starts AtlasML; watching begins right behind it.
     await clock.sleep(1000);
-    const ports = { clock, within, store, logs, secrets: environmentSecrets({}), receivers, newId: randomUUID };
+    const ports = { clock, within, store, logs, secrets: machineSecrets({ environment: {} }), receivers, newId: randomUUID };
     await watch(config, ports, printingListener(print, clock.now), stop);
   };
   const playing = play(atlasml, clock, signal, announce).finally(() => ended.abort());
@@ -55,7 +55,7 @@ export async function runDemo(options: {
   await atlasml.kill();
   if (!signal.aborted) {
     print('\nThe checklist that comes each morning, had this been the day before:\n');
-    const measured = { metrics: store, logMetrics: store, logs, kinds: store, store: store.state };
+    const measured = { metrics: store, logs, kinds: store, store: store.state };
     const secrets = { changedMs: () => Promise.reject(new Error('there are no secrets here')) };
     await sendDigest('daily', config, { clock, ...measured, secrets, receivers, links: () => [] });
   }

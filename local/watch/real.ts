@@ -1,113 +1,122 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { STARTS_WINDOW_MS } from '../../functions/check-logs/check.ts';
-import { type CgroupFiles, cgroupUsage } from '../../functions/check-memory/cgroup.ts';
 import { systemClock, within } from '../../functions/shared/clock.ts';
-import { resolveConfig } from '../../functions/shared/config/load.ts';
-import type { LogSource } from '../../functions/shared/ports.ts';
+import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+import { beat } from '../../functions/shared/delivery/heartbeat.ts';
+import type { Clock, SecretAges, Secrets, TimeLimit } from '../../functions/shared/ports.ts';
 import { engineAt } from '../docker/engine.ts';
 import { dockerEvents } from '../docker/events.ts';
-import { logClockOf } from '../follow/log-clock.ts';
-import { LogFile } from '../follow/log-file.ts';
-import { localLogSource } from '../follow/log-source.ts';
-import { SqliteStore } from '../store/sqlite-store.ts';
-import { environmentSecrets } from './environment-secrets.ts';
-import { type Print, printedEmail, printedSlack, printingListener } from './terminal.ts';
-import { watch } from './watch.ts';
+import type { MailServer } from '../mail/server.ts';
+import type { SqliteStore } from '../store/sqlite-store.ts';
+import { plannedWindows } from './calendar.ts';
+import { machineReceivers } from './machine-receivers.ts';
+import { type Round, watchOnce } from './once.ts';
+import { openMachineStore } from './open-machine-store.ts';
+import { cloudWatchSource, fileSource, sampleMemory, sampleOnce, usageSource } from './sources.ts';
+import { tasksOf } from './tasks.ts';
+import { announced, type Print, printedEmail, printedSlack, printingListener } from './terminal.ts';
+import { keepTimetable } from './timetable.ts';
+import { type WatchListener, type WatchPorts, watch } from './watch.ts';
 
 export interface RealOptions {
-  url: string;
+  /** As it holds on this machine, see {@link machineConfig}. */
+  config: MonitorConfig;
   logFile?: string | undefined;
-  /** The zone of the clock that writes it; found out when left out. */
-  timezone?: string | undefined;
   /** A cgroup v2 directory of the container, for its memory. */
   cgroup?: string | undefined;
-  /** The name of the container, of which the Docker Engine of this machine is asked. */
-  docker?: string | undefined;
+  /** The name of the container, of which the Docker Engine is asked. */
+  docker?: { container: string; host?: string | undefined } | undefined;
+  /** Where all is kept that outlives the process; without it nothing is. */
+  directory?: string | undefined;
+  secrets: Secrets & SecretAges;
   signal: AbortSignal;
   print: Print;
+  /** Of the mail server, more than the system's own. */
+  mailTls?: MailServer['tls'];
+  /** @default the wall clock */
+  clock?: Clock;
+  within?: TimeLimit;
 }
 
-const MEMORY = { namespace: 'Local/Cgroup', metric: 'memory_percent', dimensions: {} };
-const LOG_KEEP_MS = STARTS_WINDOW_MS + 120_000;
+/** Watches a real AtlasML from this machine until it is stopped. What runs at that moment is finished. */
+export async function runReal(options: RealOptions): Promise<void> {
+  const { config, cgroup, signal } = options;
+  await onThisMachine(options, async ({ ports, listener, store, tasks }) => {
+    const { clock } = ports;
+    await Promise.all([
+      watch(config, ports, listener, signal),
+      keepTimetable(tasks, clock, listener.failed, signal),
+      cgroup ? sampleMemory(store, cgroup, clock, signal) : undefined,
+    ]);
+  });
+}
 
-/** Watches a real AtlasML from this machine until it is stopped; messages are printed. */
-export async function runReal({ url, logFile, timezone, cgroup, docker, signal, print }: RealOptions): Promise<void> {
-  const config = resolveConfig(
-    {
-      environment: 'local',
-      endpoints: [{ name: 'health', url }],
-      ...(logFile && { logs: { group: 'local', ingestionDelaySeconds: 1 } }),
-      ...(cgroup && { memory: { source: 'metric' as const, ...MEMORY } }),
-      network: { allowPrivateTargets: true },
-    },
-    'The command line',
-    { 'endpoints[0].url': '--url' },
+/** One round: each check once, the alarms by what is known, and whoever must be told. */
+export function runOnce(options: RealOptions): Promise<Round> {
+  const { config, cgroup } = options;
+  return onThisMachine(options, async ({ ports, listener, store }) => {
+    if (cgroup) sampleOnce(store, cgroup, ports.clock.now());
+    return watchOnce(config, ports, listener);
+  });
+}
+
+interface Machine {
+  ports: WatchPorts;
+  listener: WatchListener;
+  store: SqliteStore;
+  tasks: ReturnType<typeof tasksOf>;
+}
+
+/** Opens what the monitor needs, runs, and closes it. @throws when the store or the log file cannot be opened. */
+async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) => Promise<T>): Promise<T> {
+  const { config, logFile, docker, directory, secrets, signal, print, mailTls: tls } = options;
+  const clock = stoppable(options.clock ?? systemClock, signal);
+  const windows = plannedWindows(config.maintenance, clock);
+  const { logs: asked } = config;
+  const logs = logFile ? fileSource(logFile, clock, asked?.timezone) : asked && cloudWatchSource(asked, clock);
+  const told = await machineReceivers(config, { secrets, clock, newId: randomUUID, tls });
+  const stamp = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+  const receivers =
+    told.receivers.length > 0
+      ? told.receivers.map((r) => announced(r, print, () => stamp(clock.now())))
+      : [printedSlack(print), printedEmail(print)];
+  const listener = printingListener(print, clock.now, stamp);
+  const store = openMachineStore(config.environment, directory, clock.now, (text) =>
+    print(`${stamp(clock.now())}  store          ${text}`),
   );
-  const store = new SqliteStore(config.environment);
-  const file = logFile ? new LogFile(logFile, LOG_KEEP_MS, timezone) : undefined;
-  file?.read(systemClock.now());
-  const engine = docker ? engineAt(process.env.DOCKER_HOST) : undefined;
-  const readAs = file && `${logFile} (${file.how.form ?? "no line of AtlasML's is in it yet"})`;
-  const watched = [url, readAs, docker && `the events of container ${docker}`].filter(Boolean);
-  print(`Watching ${watched.join(' and ')} once a minute. Ctrl-C ends it.\n`);
-  await Promise.all([
-    watch(
-      config,
-      {
-        clock: abortable(signal),
-        within,
-        store,
-        ...(engine && docker && { container: dockerEvents(engine, docker, systemClock) }),
-        ...(file && { logs: logsOf(file) }),
-        secrets: environmentSecrets(process.env),
-        receivers: [printedSlack(print), printedEmail(print)],
-        newId: randomUUID,
-      },
-      printingListener(print, systemClock.now),
-      signal,
-    ),
-    cgroup ? sampleMemory(store, cgroup, signal) : undefined,
-  ]);
-  store.close();
-  await engine?.close();
-  print('\nStopped.');
-}
-
-function logsOf(file: LogFile): LogSource {
-  const clock = () => (file.clock ? logClockOf(file.clock) : undefined);
-  return localLogSource(() => file.read(systemClock.now()), clock);
-}
-
-async function sampleMemory(store: SqliteStore, directory: string, signal: AbortSignal): Promise<void> {
-  const clock = abortable(signal);
-  while (!signal.aborted) {
-    const percent = memoryPercent(directory);
-    if (percent !== undefined) store.putSample(MEMORY.namespace, MEMORY.metric, MEMORY.dimensions, percent, systemClock.now());
-    await clock.sleep(30_000);
-  }
-}
-
-/** A container that restarts takes its cgroup away for a while: no sample then, which check-memory tells as unknown. */
-function memoryPercent(directory: string): number | undefined {
-  const read = (name: keyof CgroupFiles) => readFileSync(join(directory, name), 'utf8');
-  try {
-    return cgroupUsage({
-      'memory.current': read('memory.current'),
-      'memory.max': read('memory.max'),
-      'memory.stat': read('memory.stat'),
-    }).percent;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The wall clock, whose sleeps end when the run is stopped. */
-function abortable(signal: AbortSignal): typeof systemClock {
-  return {
-    now: systemClock.now,
-    sleep: (ms) => setTimeout(ms, undefined, { signal }).catch(() => undefined),
+  const { heartbeat } = config;
+  const engine = docker && engineAt(docker.host);
+  const ports: WatchPorts = {
+    clock,
+    within: options.within ?? within,
+    store,
+    secrets,
+    receivers,
+    newId: randomUUID,
+    usage: usageSource(config, store),
+    ...(config.maintenance.length > 0 && { windows }),
+    ...(logs && { logs }),
+    ...(engine && docker && { container: dockerEvents(engine, docker.container, clock) }),
+    ...(heartbeat && { beat: () => beat(heartbeat.urlParameter, secrets) }),
   };
+  const { observed } = listener;
+  const askMailServer = () => told.askMailServer(store.state);
+  const tasks = tasksOf(config, { clock, store, secrets, receivers, observed, askMailServer, ...(logs && { logs }) });
+  try {
+    return await run({ ports, listener, store, tasks });
+  } finally {
+    store.close();
+    await engine?.close();
+  }
+}
+
+/** A clock whose sleeps end when the run is stopped. */
+function stoppable(clock: Clock, signal: AbortSignal): Clock {
+  const stopped = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const sleep = (ms: number) =>
+    clock === systemClock ? setTimeout(ms, undefined, { signal }).catch(() => {}) : Promise.race([clock.sleep(ms), stopped]);
+  return { now: clock.now, sleep };
 }

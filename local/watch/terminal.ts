@@ -33,23 +33,37 @@ export function printedSlack(print: Print): Receiver {
   };
 }
 
+/** A receiver whose deliveries are told in a line each. */
+export function announced(receiver: Receiver, printRaw: Print, stamp: () => string): Receiver {
+  return {
+    name: receiver.name,
+    async deliver(message, ...rest) {
+      const place = await receiver.deliver(message, ...rest);
+      printRaw(soundText(`${stamp()}  told           ${receiver.name}: ${message.subject}`));
+      return place;
+    },
+  };
+}
+
 /** Prints what each check sees, whenever it differs from what was printed before, and every change of an alarm. */
-export function printingListener(printRaw: Print, now: () => number): WatchListener {
-  const print: Print = (line) => printRaw(soundText(line));
-  const shown = new Map<string, string>();
-  const say = (what: string, fact: string) => {
-    if (shown.get(what) === fact) return;
-    shown.set(what, fact);
-    print(`${clockTime(now())}  ${what.padEnd(13)}  ${fact}`);
+export function printingListener(printRaw: Print, now: () => number, stamp: (ms: number) => string = clockTime): WatchListener {
+  const print: Print = (line) => printRaw(soundText(line).replaceAll('\n', ' '));
+  const shown = new Map<string, { fact: string; atMs: number }>();
+  const say = (what: string, fact: string, againAfterMs = Number.POSITIVE_INFINITY) => {
+    const before = shown.get(what);
+    if (before?.fact === fact && now() - before.atMs < againAfterMs) return;
+    shown.set(what, { fact, atMs: now() });
+    print(`${stamp(now())}  ${what.padEnd(13)}  ${fact}`);
   };
   return {
     observed: (observation) => {
       for (const [what, fact] of facts(observation)) say(what, fact);
     },
     changed: (changes) => {
-      for (const text of changeLines(changes)) print(`${clockTime(now())}  alarm          ${text}`);
+      for (const text of changeLines(changes)) print(`${stamp(now())}  alarm          ${text}`);
     },
-    failed: (what, error) => print(`${clockTime(now())}  ${what.padEnd(13)}  failed: ${error.message}`),
+    // What fails each minute in the same words is said again from time to time.
+    failed: (what, error) => say(what, `failed: ${error.message}`, FAILED_AGAIN_MS),
   };
 }
 
@@ -62,6 +76,7 @@ function changeLines(changes: AlarmChange[]): string[] {
 }
 
 const MOST_NAMED = 5;
+const FAILED_AGAIN_MS = 600_000;
 
 function facts(observation: Observation): [string, string][] {
   if (observation.check === 'health' || observation.check === 'again') {

@@ -6,13 +6,15 @@ import { checkLogs, windowAt } from '../../functions/check-logs/check.ts';
 import { logMetrics } from '../../functions/check-logs/metrics.ts';
 import { checkMemory } from '../../functions/check-memory/check.ts';
 import { memoryMetrics } from '../../functions/check-memory/metrics.ts';
+import { withHeartbeat } from '../../functions/report-incident/heartbeat.ts';
 import { reportIncident } from '../../functions/report-incident/report.ts';
 import { publish } from '../../functions/shared/checks/publish.ts';
 import { scheduledEndpoints } from '../../functions/shared/config/asked-for.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+import type { Beat } from '../../functions/shared/delivery/heartbeat.ts';
 import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
 import type { ContainerObservation, Observation, StoredObservation } from '../../functions/shared/observation.ts';
-import type { Clock, LogSource, Receiver, Secrets, TimeLimit } from '../../functions/shared/ports.ts';
+import type { Clock, LogSource, MetricStore, Receiver, Secrets, TimeLimit, WindowSource } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
@@ -27,6 +29,12 @@ export interface WatchPorts {
   secrets: Secrets;
   receivers: Receiver[];
   newId(): string;
+  /** Absent where none are planned. */
+  windows?: WindowSource;
+  /** Where check-memory reads. @default the store */
+  usage?: Pick<MetricStore, 'read'>;
+  /** Absent where no heartbeat is configured. */
+  beat?(): Promise<Beat>;
 }
 
 /** What the loop tells while it runs. */
@@ -48,9 +56,8 @@ export async function watch(
   signal: AbortSignal,
 ): Promise<void> {
   const { clock, store } = ports;
-  const configured = alarmsOf(config);
-  const alarms = new AlarmEvaluator(configured, store, clock);
-  const memory = emptyMemory();
+  const alarms = new AlarmEvaluator(alarmsOf(config), store, clock);
+  const report = reporterOf(config, ports, alarms);
   let checkAt = clock.now();
   let reportAt = clock.now() + REPORT_EVERY_MS;
   while (!signal.aborted) {
@@ -58,31 +65,40 @@ export async function watch(
       checkAt += CHECK_EVERY_MS;
       await runChecks(config, ports, listener);
     }
-    const changes = await alarms.evaluate();
-    listener.changed(changes);
+    let changes: AlarmChange[] = [];
+    await attempt('alarms', listener, async () => {
+      changes = await alarms.evaluate();
+      listener.changed(changes);
+    });
     if (changes.length > 0 || clock.now() >= reportAt) {
       reportAt = clock.now() + REPORT_EVERY_MS;
-      await attempt('report-incident', listener, () =>
-        reportIncident(config, {
-          ...ports,
-          store: store.state,
-          memory,
-          alarms,
-          configured,
-          links: () => [],
-          askAgain: () => askAgain(config, ports),
-        }),
-      );
+      await attempt('report-incident', listener, report);
     }
     await clock.sleep(EVALUATE_EVERY_MS);
   }
 }
 
-async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: WatchListener): Promise<void> {
+/** The reporter of this machine; it remembers what the store does not take. */
+export function reporterOf(config: MonitorConfig, ports: WatchPorts, alarms: AlarmEvaluator): () => Promise<unknown> {
+  const { store, clock, beat } = ports;
+  const reporting = {
+    ...ports,
+    store: store.state,
+    memory: emptyMemory(),
+    alarms,
+    configured: alarmsOf(config),
+    links: () => [],
+    askAgain: () => askAgain(config, ports),
+  };
+  const heartbeat = beat && { beat, metrics: store, store: store.state, clock, log: () => {} };
+  return () => withHeartbeat(() => reportIncident(config, reporting), heartbeat);
+}
+
+/** Each check once, side by side; one that fails is told and stops no other. */
+export async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: WatchListener): Promise<void> {
   const { clock, store } = ports;
   const done = async (observation: StoredObservation, metrics: Parameters<typeof publish>[1]) => {
-    await publish(observation, metrics, { store: store.state, metrics: store });
-    listener.observed(observation);
+    listener.observed(await publish(observation, metrics, { store: store.state, metrics: store }, config));
   };
   const checks: [string, () => Promise<void>][] = [
     [
@@ -121,7 +137,7 @@ async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: Wat
     checks.push([
       'check-memory',
       async () => {
-        const observation = await checkMemory(config, { clock, metrics: store, settleMs: 0 });
+        const observation = await checkMemory(config, { clock, metrics: ports.usage ?? store, settleMs: 0 });
         await done(observation, memoryMetrics(observation));
       },
     ]);
@@ -132,7 +148,7 @@ async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: Wat
 }
 
 /** One failing part must not stop the others, as in AWS. */
-async function attempt(what: string, listener: WatchListener, run: () => Promise<unknown>): Promise<void> {
+export async function attempt(what: string, listener: WatchListener, run: () => Promise<unknown>): Promise<void> {
   try {
     await run();
   } catch (error) {

@@ -126,11 +126,10 @@ describe('a wrong command line says what to write', () => {
     [['check', 'health', '--urll', 'x'], "Unknown option '--urll'"],
     [['check', 'health', '--url', 'nonsense'], '--url: must be a whole URL'],
     [['check', 'health', '--attempts', '9'], '--attempts: must be 5 or less'],
-    [['watch', '--speed', '0'], '--speed takes a number from 1 to 600'],
+    [['demo', '--speed', '0'], '--speed takes a number from 1 to 600'],
     [['watch', '--url', 'http://127.0.0.1:1', '--log-file', '/does/not/exist'], '/does/not/exist cannot be read'],
     [['watch', '--url', 'http://127.0.0.1:1', '--cgroup', '/does/not'], '--cgroup takes the cgroup v2 directory'],
-    [['watch', '--docker', 'atlasml'], '--log-file, --cgroup and --docker go with --url'],
-    [['watch', '--log-file', 'x'], '--log-file, --cgroup and --docker go with --url'],
+    [['watch', '--log-file', '/does/not/exist'], '/does/not/exist cannot be read'],
     [['cost', '--log-gb-a-day', 'many'], '--log-gb-a-day takes a number'],
   ])('%j', async (argv, words) => {
     const { text, code } = await run(...argv);
@@ -142,7 +141,7 @@ describe('a wrong command line says what to write', () => {
 test('help lists every command', async () => {
   expect((await run('check', 'logs', '--help')).text).toBe(HELP);
   expect((await run()).text).toBe(HELP);
-  for (const command of ['watch', 'check health', 'check logs', 'cost']) expect(HELP).toContain(command);
+  for (const command of ['watch', 'demo', 'check health', 'check logs', 'cost']) expect(HELP).toContain(command);
 });
 
 test('the program itself runs', async () => {

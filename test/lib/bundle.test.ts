@@ -35,6 +35,9 @@ function filesOf(name: FunctionName, input: object) {
     all: readdirSync(path),
     eager,
     eagerKilobytes: kilobytes(eager),
+    allText: readdirSync(path)
+      .map((file) => readFileSync(join(path, file), 'utf8'))
+      .join('\n'),
     text: [...eager].map((file) => readFileSync(join(path, file), 'utf8')).join('\n'),
   };
 }
@@ -55,6 +58,12 @@ describe.each(FUNCTIONS)('%s', (name) => {
     const withSentry = filesOf(name, { sentry: { dsnParameter: '/sentry/dsn' } });
     expect(withSentry.eagerKilobytes).toBeLessThan(without.eagerKilobytes * 1.05);
   });
+});
+
+test.each(FUNCTIONS)('%s holds nothing that only one machine needs', (name) => {
+  const smtp = { host: 'smtp.example.org', from: 'monitor@example.org' };
+  const { allText } = filesOf(name, { email: ['ops@example.org'], smtp });
+  for (const only of ['nodemailer', 'EHLO', 'CronPattern']) expect(allText.includes(only)).toBe(false);
 });
 
 test('the same configuration gives the same asset, so that a deploy without a change is none, and another one another', () => {

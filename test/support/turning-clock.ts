@@ -1,4 +1,4 @@
-import type { Clock } from '../../functions/shared/ports.ts';
+import type { Clock, TimeLimit } from '../../functions/shared/ports.ts';
 
 /**
  * A clock that goes forward by one step with each turn of the event loop, while somebody sleeps. What a play does over real
@@ -7,6 +7,7 @@ import type { Clock } from '../../functions/shared/ports.ts';
 export class TurningClock implements Clock {
   readonly #stepMs: number;
   #nowMs: number;
+  #held = 0;
   #sleepers: { untilMs: number; wake: () => void }[] = [];
 
   constructor(stepMs: number, startMs = Date.parse('2026-11-25T10:00:00Z')) {
@@ -22,8 +23,18 @@ export class TurningClock implements Clock {
       if (this.#sleepers.length === 1) setImmediate(this.#turn);
     });
 
+  /** Runs without a limit, and the clock stands still meanwhile: a mail over a real connection takes none of the play's time. */
+  within: TimeLimit = async (_ms, run) => {
+    this.#held++;
+    try {
+      return await run(new AbortController().signal);
+    } finally {
+      this.#held--;
+    }
+  };
+
   #turn = () => {
-    this.#nowMs += this.#stepMs;
+    if (this.#held === 0) this.#nowMs += this.#stepMs;
     const due = this.#sleepers.filter((s) => s.untilMs <= this.#nowMs);
     this.#sleepers = this.#sleepers.filter((s) => s.untilMs > this.#nowMs);
     if (this.#sleepers.length > 0) setImmediate(this.#turn);

@@ -50,7 +50,7 @@ async function useOf({ config, ports, window }: Scope): Promise<Use> {
   const [durations, runs, bytes] = await Promise.all([
     Promise.all(names.map((name) => lambda(name, 'Duration'))),
     Promise.all(names.map((name) => lambda(name, 'Invocations'))),
-    config.logs && incomingBytes(ports.logMetrics, config.logs.group, window),
+    config.logs && ports.logMetrics && incomingBytes(ports.logMetrics, config.logs.group, window),
   ]);
   const firstMs = Math.min(...durations.flatMap((points) => points[0]?.atMs ?? []));
   if (!Number.isFinite(firstMs)) throw new Error('AWS/Lambda has no metrics of the functions');
@@ -66,5 +66,8 @@ async function useOf({ config, ports, window }: Scope): Promise<Use> {
 export const cost: Question = {
   what: 'Cost',
   seen: 'Bill',
-  ask: async (scope) => judgeCost(monthlyCost(scope.config), monthlyCost(scope.config, await useOf(scope))),
+  async ask(scope) {
+    if (!scope.ports.logMetrics) return { status: 'off', fact: 'the monitor runs on a machine of yours' };
+    return judgeCost(monthlyCost(scope.config), monthlyCost(scope.config, await useOf(scope)));
+  },
 };

@@ -24,9 +24,11 @@ export const logVolume: Question = {
   seen: 'Logs',
   async ask(scope) {
     const { logs } = scope.config;
+    const { logMetrics } = scope.ports;
     if (!logs) return { status: 'off', fact: 'no log group is configured' };
+    if (!logMetrics) return { status: 'off', fact: 'the log is not paid for by its size' };
     const [now, earlier] = await Promise.all(
-      [scope.window, scope.before].map((window) => incomingBytes(scope.ports.logMetrics, logs.group, window)),
+      [scope.window, scope.before].map((window) => incomingBytes(logMetrics, logs.group, window)),
     );
     return judgeVolume(now, earlier, (scope.window.endMs - scope.window.startMs) / DAY_MS, before(scope));
   },

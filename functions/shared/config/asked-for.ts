@@ -14,6 +14,11 @@ export function channelsOf(config: Pick<MonitorConfig, 'email' | 'slack'>): Chan
   return [...(config.email.length > 0 ? (['email'] as const) : []), ...(config.slack ? (['slack'] as const) : [])];
 }
 
+/** The channel of a receiver: on one machine each address of e-mail is a receiver of its own, "email ops@example.org". */
+export function channelOf(receiver: string): string {
+  return receiver.split(' ')[0] ?? receiver;
+}
+
 /** The endpoints that are probed each minute; the others only when somebody asks by hand. */
 export function scheduledEndpoints({ endpoints }: Pick<MonitorConfig, 'endpoints'>): EndpointConfig[] {
   return endpoints.filter(isScheduled);

@@ -21,7 +21,7 @@ export const maintenanceSchema = z.strictObject({
     .int()
     .min(1)
     .max(15 * 24 * 60),
-  timezone: timezone.default('UTC'),
+  timezone: timezone.optional(),
 });
 
 const D = DEFAULTS.digests;
@@ -33,7 +33,7 @@ export const digestsSchema = z.strictObject({
   monthly: z.boolean().default(D.monthly),
   /** The hour of the day at which they come. */
   hour: z.number().int().min(0).max(23).default(D.hour),
-  timezone: timezone.default(D.timezone),
+  timezone: timezone.optional(),
   /** Of the configured channels those that get them. */
   to: z
     .array(z.enum(['email', 'slack']))
@@ -41,6 +41,26 @@ export const digestsSchema = z.strictObject({
     .default([...D.to]),
   rotateSecretsAfterDays: z.number().int().min(1).max(3650).default(D.rotateSecretsAfterDays),
 });
+
+interface Calendar {
+  timezone: string;
+  digests: z.output<typeof digestsSchema>;
+  maintenance: z.output<typeof maintenanceSchema>[];
+}
+
+type InZone<W> = Omit<W, 'timezone'> & { timezone: string };
+
+/** Gives the digests and the planned windows that name no time zone that of the configuration. */
+export function withTimezone<T extends Calendar>(
+  config: T,
+): Omit<T, 'digests' | 'maintenance'> & {
+  digests: InZone<Calendar['digests']>;
+  maintenance: InZone<Calendar['maintenance'][number]>[];
+} {
+  const { digests, maintenance } = config;
+  const inherit = <W extends { timezone?: string | undefined }>(of: W) => ({ ...of, timezone: of.timezone ?? config.timezone });
+  return { ...config, digests: inherit(digests), maintenance: maintenance.map(inherit) };
+}
 
 /** A name, not a distance from UTC such as +01:00, which Intl takes and CloudWatch does not. */
 function isTimeZone(text: string): boolean {

@@ -5,6 +5,8 @@ interface Checked {
   endpoints: { timeoutSeconds: number }[];
   maintenance: { name: string }[];
   confirm: { attempts: number; intervalSeconds: number };
+  email: string[];
+  smtp?: { to?: string[] | undefined } | undefined;
 }
 
 /** Seconds that a run of check-health may take for its attempts, of the 150 until Lambda ends it. */
@@ -12,7 +14,7 @@ const MOST_SECONDS = 120;
 
 /** What each key may be by itself, and not together with the others. */
 export function crossFaults(config: Checked): Fault[] {
-  return [...windowsOfOneName(config), ...tooLong(config)];
+  return [...windowsOfOneName(config), ...tooLong(config), ...nobodyToWriteTo(config)];
 }
 
 /** Each window becomes a mute rule of its name. */
@@ -32,4 +34,9 @@ function tooLong({ confirm: { attempts, intervalSeconds }, endpoints }: Checked)
   if (worst <= MOST_SECONDS) return [];
   const message = `${attempts} attempts of up to ${longest} s take ${worst} s; keep them within ${MOST_SECONDS} s`;
   return [{ path: ['confirm'], message }];
+}
+
+function nobodyToWriteTo({ smtp, email }: Checked): Fault[] {
+  if (!smtp || smtp.to || email.length > 0) return [];
+  return [{ path: ['smtp', 'to'], message: 'nobody gets the e-mails: name addresses here or in email' }];
 }

@@ -5,6 +5,13 @@ import type { MonitorConfig } from './schema.ts';
 export const DIGEST_KINDS = ['daily', 'weekly', 'monthly'] as const;
 export type DigestKind = (typeof DIGEST_KINDS)[number];
 
+/** When each comes, besides its hour: minutes apart, so that on a Monday that is the first of a month they come in this order. */
+export const DIGEST_TIMES: Record<DigestKind, { minute: string; day?: string; weekDay?: string }> = {
+  daily: { minute: '0' },
+  weekly: { minute: '5', weekDay: 'MON' },
+  monthly: { minute: '10', day: '1' },
+};
+
 /** Those that a configuration asks for and has somebody to send to. */
 export function digestsOf(config: Pick<MonitorConfig, 'digests' | 'email' | 'slack'>): DigestKind[] {
   const told = channelsOf(config).some((channel) => config.digests.to.includes(channel));

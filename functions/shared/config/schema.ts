@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MOST_HOURS } from '../observation.ts';
-import { digestsSchema, maintenanceSchema, timezone } from './calendar.ts';
+import { digestsSchema, maintenanceSchema, timezone, withTimezone } from './calendar.ts';
 import { crossFaults } from './cross-checks.ts';
 import { DEFAULTS } from './defaults.ts';
 import { distinct } from './distinct.ts';
@@ -9,6 +9,7 @@ import { tooLongForQuery } from './log-paths.ts';
 import { cpuSourceSchema, diskSourceSchema, memorySourceSchema } from './metric-source.ts';
 import { nameSchema } from './name.ts';
 import { parameterName } from './parameter-name.ts';
+import { smtpSchema } from './smtp.ts';
 import { httpUrl } from './urls.ts';
 
 const seconds = (least: number, most: number) => z.number().min(least).max(most);
@@ -31,6 +32,8 @@ const logs = z
       .array(z.string().startsWith('/'))
       .min(1)
       .default([...DEFAULTS.logs.servedPathPrefixes]),
+    /** AtlasML's log as a file, read on one machine instead of the group; in AWS it is not used. */
+    file: z.string().min(1).max(4096).optional(),
     /** Of AtlasML's clock, for log files; found out where it can be when left out. In AWS the log driver's times count. */
     timezone: timezone.optional(),
   })
@@ -129,11 +132,14 @@ export const configSchema = z
     logs: logs.optional(),
     memory: memorySourceSchema.optional(),
     disk: diskSourceSchema.optional(),
+    /** Of the digests and planned windows that name none. */
+    timezone: timezone.default(DEFAULTS.timezone),
     cpu: cpuSourceSchema.optional(),
     email: z
       .array(z.email('must be an e-mail address'))
       .superRefine(distinct((address) => address.toLowerCase(), 'is the same address as'))
       .default([]),
+    smtp: smtpSchema.optional(),
     slack: slack.optional(),
     maintenance: z.array(maintenanceSchema).max(20).default([]),
     sentry: z.strictObject({ dsnParameter: parameterName }).optional(),
@@ -164,7 +170,8 @@ export const configSchema = z
   })
   .superRefine((config, context) => {
     for (const { path, message } of crossFaults(config)) context.addIssue({ code: 'custom', path, message });
-  });
+  })
+  .transform(withTimezone);
 
 /** The configuration with every default filled in: what the functions get. */
 export type MonitorConfig = z.output<typeof configSchema>;

@@ -8,6 +8,8 @@ export interface Message {
   tag: string;
   /** The cause in a few words. */
   short: string;
+  /** Whose story it goes on with, and by which step: the same when the same is sent again. Absent when it is no incident's. */
+  story?: { incident: string; step: string };
   /** ASCII, under 100 characters; of one cause only the text in brackets changes, so that mail clients thread it. */
   subject: string;
   /** The same with what is known now, where nothing threads by it. @default the subject */

@@ -23,8 +23,14 @@ export function testMessage(config: Where, nowMs: number): Message {
   };
 }
 
-/** What the weekly drill ends in. */
-export function drillMessage(config: Where, startedMs: number, nowMs: number, notices: string[]): Message {
+/** What the weekly drill ends in. @param way what it went through. */
+export function drillMessage(
+  config: Where,
+  startedMs: number,
+  nowMs: number,
+  notices: string[],
+  way = 'CloudWatch, SNS, the queue, the reporter',
+): Message {
   const where = `${config.service} ${config.environment}`;
   const took = duration(nowMs - startedMs);
   return {
@@ -33,7 +39,7 @@ export function drillMessage(config: Where, startedMs: number, nowMs: number, no
     short: 'the weekly drill',
     subject: subjectLine(`[DRILL] ${where}: alerts arrive, within ${took}`),
     headline: `Weekly drill for ${where}: an alarm was set off on purpose at ${clockTime(startedMs)} UTC and came here within ${took}. Nothing is wrong.`,
-    news: ['It went the way of a real alert: CloudWatch, SNS, the queue, the reporter.'],
+    news: [`It went the way of a real alert: ${way}.`],
     todo: {
       text: 'Nothing. When a week passes without this message, alerts do not arrive.',
       runbook: runbookLink(config, 'channel-lost'),

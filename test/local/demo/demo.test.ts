@@ -7,9 +7,6 @@ import { runDemo } from '../../../local/demo/demo.ts';
 import { LogFile } from '../../../local/follow/log-file.ts';
 import { readLogLines } from '../../../local/lines/read-lines.ts';
 import { SqliteStore } from '../../../local/store/sqlite-store.ts';
-import { runReal } from '../../../local/watch/real.ts';
-import { recordedAnswer } from '../../support/corpus.ts';
-import { serve } from '../../support/servers.ts';
 import { TurningClock } from '../../support/turning-clock.ts';
 
 test('the play: every trouble is told with its cause, and its end; nothing is left open', async () => {
@@ -37,24 +34,6 @@ test('a stop ends the play at once', async () => {
   const running = runDemo({ speed: 240, signal: stop.signal, print: (line) => printed.push(line) });
   stop.abort();
   await running;
-  expect(printed.at(-1)).toBe('\nStopped.');
-});
-
-test('watching a real URL and a log file prints what is seen', async () => {
-  const { body } = recordedAnswer('health-ok');
-  const origin = await serve((_request, response) => response.end(body));
-  const logFile = join(mkdtempSync(join(tmpdir(), 'atlasml-')), 'atlasml.log');
-  writeFileSync(logFile, 'INFO:     Application startup complete.\n');
-  const stop = new AbortController();
-  const printed: string[] = [];
-  const print = (line: string) => {
-    printed.push(line);
-    if (/logs {11}/.test(line) && printed.some((l) => /health/.test(l))) stop.abort();
-  };
-  await runReal({ url: `${origin}/api/v1/health/`, logFile, signal: stop.signal, print });
-  expect(printed[0]).toContain('atlasml.log (plain lines) once a minute');
-  expect(printed.join('\n')).toMatch(/health {9}up: HTTP 200/);
-  expect(printed.join('\n')).toMatch(/logs {11}0 requests, 0 server errors/);
   expect(printed.at(-1)).toBe('\nStopped.');
 });
 

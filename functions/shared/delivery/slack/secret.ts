@@ -12,10 +12,14 @@ export async function readSlackSecret(secrets: Secrets, parameter: string, what:
     const { name } = cause as Error;
     if (PASSES.test(name))
       throw new DeliveryError(`Slack: the parameter ${parameter} cannot be read now (${name})`, 'retry', { cause });
-    throw new DeliveryError(
-      `Slack: the parameter ${parameter} cannot be read; create it as a SecureString that holds ${what}`,
-      'permanent-config',
-      { cause },
-    );
+    throw new DeliveryError(`Slack: ${missingSecret(secrets, parameter, what)}`, 'permanent-config', { cause });
   }
+}
+
+/** That a secret is missing, and what to do. @param what it holds: "the webhook URL". */
+export function missingSecret({ howToGive }: Secrets, parameter: string, what: string): string {
+  const how = howToGive?.(parameter);
+  return how
+    ? `${what} is missing: ${how}`
+    : `the parameter ${parameter} cannot be read; create it as a SecureString that holds ${what}`;
 }

@@ -77,6 +77,31 @@ describe('each fault has one message with the path of its key', () => {
       'maintenance[0].timezone: must be a time zone such as Europe/Berlin',
     ],
     [
+      'a mail server with its port',
+      { ...least, smtp: { host: 'smtp.example.org:25', from: 'a@example.org', to: ['b@example.org'] } },
+      'smtp.host: must be the host of a mail server, such as smtp.example.org, without port',
+    ],
+    [
+      'a mail server and nobody to write to',
+      { ...least, smtp: { host: 'smtp.example.org', from: 'a@example.org' } },
+      'smtp.to: nobody gets the e-mails: name addresses here or in email',
+    ],
+    [
+      'a user without a password',
+      { ...least, email: ['b@example.org'], smtp: { host: 'smtp.example.org', from: 'a@example.org', user: 'a' } },
+      'smtp: user and passwordParameter go together',
+    ],
+    [
+      'a password in clear text',
+      {
+        ...least,
+        email: ['b@example.org'],
+        smtp: { host: 'mail', from: 'a@example.org', user: 'a', passwordParameter: '/p', security: 'none' },
+      },
+      'smtp.security: none would send the password in clear text',
+    ],
+    ['a time zone that is none', { ...least, timezone: 'Berlin' }, 'timezone: must be a time zone such as Europe/Berlin'],
+    [
       'a webhook host by its URL',
       { ...least, slack: { webhookParameter: '/a', webhookHosts: ['https://chat.example.org'] } },
       'slack.webhookHosts[0]: must be a host in lower case, such as chat.example.org, without https:// and port',
@@ -158,6 +183,19 @@ describe('each fault has one message with the path of its key', () => {
   });
 });
 
+test('digests and windows that name no time zone have that of the configuration', () => {
+  const window = { name: 'w', schedule: '0 3 * * SUN', minutes: 5 };
+  const { digests, maintenance } = resolveConfig({
+    ...least,
+    timezone: 'Europe/Berlin',
+    digests: { timezone: 'UTC' },
+    maintenance: [window, { ...window, name: 'v', timezone: 'America/New_York' }],
+  });
+  expect(digests.timezone).toBe('UTC');
+  expect(maintenance.map((w) => w.timezone)).toEqual(['Europe/Berlin', 'America/New_York']);
+  expect(resolveConfig({ ...least, maintenance: [window] }).maintenance[0]?.timezone).toBe('UTC');
+});
+
 test('docs/configuration.md names every default with its value', () => {
   const text = readFileSync('docs/configuration.md', 'utf8').replace(/ +/g, ' ');
   for (const [key, value] of Object.entries(DEFAULTS.thresholds)) expect(text).toContain(`| \`${key}\` | ${value} |`);
@@ -166,5 +204,7 @@ test('docs/configuration.md names every default with its value', () => {
   expect(text).toContain(`| \`attempts\` | ${DEFAULTS.confirm.attempts} |`);
   expect(text).toContain(`| \`intervalSeconds\` | ${DEFAULTS.confirm.intervalSeconds} |`);
   expect(text).toContain(`| \`timeoutSeconds\` | ${DEFAULTS.endpoint.timeoutSeconds} |`);
+  expect(text).toContain(`| \`security\` | ${DEFAULTS.smtp.security} |`);
+  expect(text).toContain(`| \`timezone\` | ${DEFAULTS.timezone} |`);
   expect(text).toContain(`| \`ingestionDelaySeconds\` | ${DEFAULTS.logs.ingestionDelaySeconds} |`);
 });

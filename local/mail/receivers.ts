@@ -1,0 +1,76 @@
+import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+import { DeliveryError } from '../../functions/shared/delivery/delivery-error.ts';
+import type { Clock, Receiver } from '../../functions/shared/ports.ts';
+import { composeMail } from './compose-mail.ts';
+import { ConversationError, converse } from './conversation.ts';
+import { mailFailure } from './failure.ts';
+import type { MailServer } from './server.ts';
+
+/** Mail servers limit the connections of one client; Exchange Online takes three at a time. */
+const MOST_AT_ONCE = 3;
+
+export interface MailPorts {
+  server: MailServer;
+  clock: Pick<Clock, 'now'>;
+  newId(): string;
+}
+
+/**
+ * A receiver for each address: each has its own mail, its own record of what it was told and its own pauses, so that one address
+ * that is refused, or one server that greylists, keeps nothing from the others.
+ * @param addresses who gets the mails; the receiver of one is named "email ADDRESS".
+ */
+export function mailReceivers(
+  { service, smtp }: Pick<MonitorConfig, 'service' | 'smtp'>,
+  addresses: string[],
+  { server, clock, newId }: MailPorts,
+): Receiver[] {
+  const takePlace = places(MOST_AT_ONCE);
+  const from = smtp?.from ?? '';
+  return addresses.map((to) => ({
+    name: `email ${to}`,
+    async deliver(message, thread, { signal } = {}) {
+      const letter = { from, to, sender: `${service} Monitor`, atMs: clock.now(), newId, thread };
+      const { id, bytes } = await composeMail(message, letter);
+      const leave = await takePlace(signal);
+      try {
+        await converse(server, { from, to, bytes }, signal);
+      } catch (error) {
+        throw error instanceof ConversationError ? mailFailure(error, server, to) : error;
+      } finally {
+        leave();
+      }
+      return thread ?? id;
+    },
+  }));
+}
+
+/** So many may be inside at a time; the others wait in the order in which they came. */
+function places(most: number): (signal?: AbortSignal) => Promise<() => void> {
+  let free = most;
+  const waiting: (() => void)[] = [];
+  const leave = () => {
+    const next = waiting.shift();
+    if (next) next();
+    else free++;
+  };
+  return async (signal) => {
+    if (free > 0) {
+      free--;
+      return leave;
+    }
+    await new Promise<void>((resolve, reject) => {
+      const enter = () => {
+        signal?.removeEventListener('abort', giveUp);
+        resolve();
+      };
+      const giveUp = () => {
+        waiting.splice(waiting.indexOf(enter), 1);
+        reject(new DeliveryError('e-mail: the other mails took all the time', 'retry'));
+      };
+      waiting.push(enter);
+      signal?.addEventListener('abort', giveUp, { once: true });
+    });
+    return leave;
+  };
+}

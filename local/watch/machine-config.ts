@@ -1,0 +1,41 @@
+import { DEFAULTS } from '../../functions/shared/config/defaults.ts';
+import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+
+/** Where the samples of `--cgroup` are kept. */
+export const CGROUP_MEMORY = { namespace: 'Local/Cgroup', metric: 'memory_percent', dimensions: {} };
+const LOG_DEFAULTS: NonNullable<MonitorConfig['logs']> = {
+  ...DEFAULTS.logs,
+  group: 'local',
+  healthPaths: [...DEFAULTS.logs.healthPaths],
+  servedPathPrefixes: [...DEFAULTS.logs.servedPathPrefixes],
+};
+/** A line of a file is there when it is written. */
+const LOCAL_DELAY_SECONDS = 1;
+
+/**
+ * A configuration as it holds on one machine: e-mail is what the mail server of `smtp` sends, a log file is read without delay, and a
+ * private address is as good as any, for whoever starts the monitor may ask it anyway.
+ * @returns with `notes` what of the configuration has no effect here, a sentence each.
+ */
+export function machineConfig(
+  config: MonitorConfig,
+  { logFile, cgroup }: { logFile?: string | undefined; cgroup?: string | undefined },
+): { config: MonitorConfig; notes: string[] } {
+  const { smtp, logs } = config;
+  const email = smtp ? (smtp.to ?? config.email) : [];
+  const local: MonitorConfig = {
+    ...config,
+    email,
+    ...((logs || logFile) && {
+      logs: { ...LOG_DEFAULTS, ...logs, ...(logFile && { ingestionDelaySeconds: LOCAL_DELAY_SECONDS }) },
+    }),
+    ...(cgroup && { memory: { source: 'metric', ...CGROUP_MEMORY, unit: 'percent' } }),
+    network: { ...config.network, allowPrivateTargets: true },
+  };
+  const notes = [
+    ...(!smtp && config.email.length > 0 ? ['email: there is no smtp, so nobody gets e-mails from this machine'] : []),
+    ...(email.length === 0 && !config.slack ? ['nobody is configured to be told: messages are printed here'] : []),
+    ...(config.sentry ? ['sentry: the errors of the monitor itself are printed here, not sent'] : []),
+  ];
+  return { config: local, notes };
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { STARTS_WINDOW_MS } from '../../functions/check-logs/check.ts';
+import { type CgroupFiles, cgroupUsage } from '../../functions/check-memory/cgroup.ts';
+import type { LogsConfig, MonitorConfig } from '../../functions/shared/config/schema.ts';
+import type { Clock, LogSource, MetricStore } from '../../functions/shared/ports.ts';
+import { logClockOf } from '../follow/log-clock.ts';
+import { LogFile } from '../follow/log-file.ts';
+import { localLogSource } from '../follow/log-source.ts';
+import type { SqliteStore } from '../store/sqlite-store.ts';
+import { CGROUP_MEMORY } from './machine-config.ts';
+
+const LOG_KEEP_MS = STARTS_WINDOW_MS + 120_000;
+
+/** A log file as it grows. @param timezone the zone of the clock that writes it; found out when left out. */
+export function fileSource(path: string, clock: Pick<Clock, 'now'>, timezone?: string): LogSource {
+  const file = new LogFile(path, LOG_KEEP_MS, timezone);
+  file.read(clock.now());
+  return localLogSource(
+    () => file.read(clock.now()),
+    () => (file.clock ? logClockOf(file.clock) : undefined),
+  );
+}
+
+/** The log group in AWS, with the rights of whoever starts the monitor; the SDK is loaded when it is first asked. */
+export function cloudWatchSource(logs: LogsConfig, clock: Clock): LogSource {
+  let loading: Promise<LogSource> | undefined;
+  const source = () => {
+    loading ??= import('../../functions/shared/aws/log-source.ts').then(({ insightsLogSource }) =>
+      insightsLogSource(logs, clock),
+    );
+    return loading;
+  };
+  return { query: async (question) => (await source()).query(question), lines: async (window) => (await source()).lines(window) };
+}
+
+/** Where check-memory reads: what this machine samples itself, or else CloudWatch, where agents write it. */
+export function usageSource(
+  { environment }: Pick<MonitorConfig, 'environment'>,
+  store: Pick<MetricStore, 'read'>,
+): Pick<MetricStore, 'read'> {
+  let loading: Promise<Pick<MetricStore, 'read'>> | undefined;
+  return {
+    async read(request) {
+      if (request.namespace === CGROUP_MEMORY.namespace) return store.read(request);
+      loading ??= import('../../functions/shared/aws/metric-store.ts').then((m) => m.cloudWatchMetricStore(environment));
+      return (await loading).read(request);
+    },
+  };
+}
+
+const SAMPLE_EVERY_MS = 30_000;
+
+/** Samples the memory of a container until it is stopped. */
+export async function sampleMemory(store: SqliteStore, directory: string, clock: Clock, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    sampleOnce(store, directory, clock.now());
+    await clock.sleep(SAMPLE_EVERY_MS);
+  }
+}
+
+export function sampleOnce(store: SqliteStore, directory: string, nowMs: number): void {
+  const percent = memoryPercent(directory);
+  const { namespace, metric, dimensions } = CGROUP_MEMORY;
+  if (percent !== undefined) store.putSample(namespace, metric, dimensions, percent, nowMs);
+}
+
+/** A container that restarts takes its cgroup away for a while: no sample then, which check-memory tells as unknown. */
+function memoryPercent(directory: string): number | undefined {
+  const read = (name: keyof CgroupFiles) => readFileSync(join(directory, name), 'utf8');
+  try {
+    return cgroupUsage({
+      'memory.current': read('memory.current'),
+      'memory.max': read('memory.max'),
+      'memory.stat': read('memory.stat'),
+    }).percent;
+  } catch {
+    return undefined;
+  }
+}

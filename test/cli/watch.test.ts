@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+import { watchCommand } from '../../cli/watch.ts';
+import { recordedAnswer } from '../support/corpus.ts';
+import { header, mailServer } from '../support/mail-server.ts';
+import { closedPort, serve } from '../support/servers.ts';
+
+const folder = () => mkdtempSync(join(tmpdir(), 'watch-'));
+
+/** A configuration file as a user has one. */
+function configFile(input: object): string {
+  const file = join(folder(), 'monitor.config.ts');
+  const load = resolve('functions/shared/config/load.ts');
+  writeFileSync(file, `import { defineConfig } from '${load}';\nexport default defineConfig(${JSON.stringify(input)});\n`);
+  return file;
+}
+
+test('a stop finishes the mail that is being sent: the process ends well, and the next one does not send it again', async () => {
+  const endpoints = [{ name: 'health', url: `http://127.0.0.1:${await closedPort()}/`, timeoutSeconds: 1 }];
+  let stop = () => {};
+  const { port, taken, cert } = await mailServer({}, () => {
+    // The mail is on its way: the server answers after the stop.
+    stop();
+    return undefined;
+  });
+  const ca = join(folder(), 'ca.pem');
+  writeFileSync(ca, cert);
+  const smtp = { host: 'localhost', port, user: 'monitor', passwordParameter: '/mail/password', from: 'monitor@example.org' };
+  const confirm = { attempts: 1, leastAttempts: 1, intervalSeconds: 0 };
+  const file = configFile({ environment: 'test', endpoints, email: ['ops@example.org'], smtp, confirm });
+  const state = folder();
+  const run = async (...more: string[]) => {
+    const args = ['bin/atlasml-monitor.ts', 'watch', '--config', file, '--state', state, ...more];
+    const env = { ...process.env, NODE_EXTRA_CA_CERTS: ca, MAIL_PASSWORD: 'right', NO_COLOR: '1' };
+    const child = spawn(process.execPath, args, { env });
+    stop = () => void child.kill('SIGTERM');
+    const said = text(child.stdout);
+    const code = await new Promise<number | null>((end) => child.once('close', end));
+    return { code, said: await said };
+  };
+
+  const first = await run();
+  expect(first).toMatchObject({
+    code: 0,
+    said: expect.stringContaining('told           email ops@example.org: [DOWN] AtlasML test'),
+  });
+  expect(first.said).toMatch(/Stopping: what runs is finished/);
+  expect(first.said.trimEnd().endsWith('Stopped.')).toBe(true);
+  expect(first.said).not.toContain('right');
+  expect(first.said).not.toContain('\u001b');
+  expect(taken.map((m) => header(m.text, 'Auto-Submitted'))).toEqual(['auto-generated']);
+  expect(await run('--once')).toMatchObject({ code: 1 });
+  expect(taken).toHaveLength(1);
+});
+
+test('secrets that are missing stop the start, each with both ways to give it', async () => {
+  const config = {
+    endpoints: [{ name: 'health', url: 'http://127.0.0.1:1/', headers: { Authorization: { parameter: '/atlasml/key' } } }],
+    slack: { webhookParameter: '/atlasml/slack-webhook' },
+  };
+  await expect(watchCommand(['--secrets', '/etc/none'], config, {}, () => {})).rejects.toThrow(
+    [
+      'These secrets are missing:',
+      '  /atlasml/key: set the variable ATLASML_KEY, or write it into the file /etc/none/atlasml_key',
+      '  /atlasml/slack-webhook: set the variable ATLASML_SLACK_WEBHOOK, or write it into the file /etc/none/atlasml_slack_webhook',
+    ].join('\n'),
+  );
+});
+
+test('one endpoint at once needs no secrets: the messages are printed', async () => {
+  const printed: string[] = [];
+  const config = {
+    endpoints: [{ name: 'other', url: 'http://127.0.0.1:1/' }],
+    slack: { webhookParameter: '/atlasml/slack-webhook' },
+  };
+  const url = `http://127.0.0.1:${await closedPort()}/`;
+  const outcome = await watchCommand(['--url', url, '--once', '--secrets', '/etc/none'], config, {}, (line) =>
+    printed.push(line),
+  );
+  expect(outcome.code).toBe(1);
+  expect(printed[0]).toContain('note: a secret is missing, so nobody is told: /atlasml/slack-webhook: set the variable');
+  expect(printed.join('\n')).toContain('Subject: [DOWN] AtlasML local');
+});
+
+test('the log file of the configuration is read', async () => {
+  const origin = await serve((_request, response) => response.end(recordedAnswer('health-ok').body));
+  const log = join(folder(), 'atlasml.log');
+  writeFileSync(log, '');
+  const config = { endpoints: [{ name: 'health', url: `${origin}/` }], logs: { group: 'a', file: log }, environment: 'test' };
+  const printed: string[] = [];
+  await watchCommand(['--once', '--state', folder()], config, {}, (line) => printed.push(line));
+  expect(printed.join('\n')).toMatch(/logs {11}0 requests/);
+  await expect(
+    watchCommand(['--once'], { ...config, logs: { group: 'a', file: '/does/not/exist' } }, {}, () => {}),
+  ).rejects.toThrow('/does/not/exist cannot be read');
+});
+
+test('one endpoint at once: it says what has no effect here, and what was seen', async () => {
+  const origin = await serve((_request, response) => response.end(recordedAnswer('health-ok').body));
+  const printed: string[] = [];
+  const config = { endpoints: [{ name: 'other', url: 'http://127.0.0.1:1/' }], email: ['ops@example.org'] };
+  const outcome = await watchCommand(['--url', `${origin}/api/v1/health/`, '--once'], config, {}, (line) => printed.push(line));
+  expect(outcome).toEqual({ text: '', code: 0 });
+  expect(printed.slice(0, 2)).toEqual([
+    'note: email: there is no smtp, so nobody gets e-mails from this machine',
+    'note: nobody is configured to be told: messages are printed here',
+  ]);
+  expect(printed.join('\n')).toMatch(/health {9}up: HTTP 200/);
+});
