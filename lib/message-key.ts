@@ -36,8 +36,8 @@ export function messageKey(
     'AwsSolutions-IAM5[Action::kms:GenerateDataKey*]',
   );
   lets('AlarmsMayPublish', services.alarms(scope, config.environment));
-  if (taskOwnerOf(config)) lets('TaskChangesMayBeQueued', services.events(scope));
   lets('ChangesMayBeQueued', services.topic(scope, changesTopicName));
+  if (taskOwnerOf(config)) lets('TaskChangesMayBeQueued', services.eventsToQueues(scope));
   return key;
 }
 

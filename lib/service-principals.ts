@@ -25,15 +25,6 @@ export const services = {
     });
   },
 
-  /**
-   * EventBridge, for a key: its page on keys names the account as a condition.
-   * Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html
-   */
-  events: (scope: Construct): IPrincipal =>
-    new ServicePrincipal('events.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
-    }),
-
   /** CloudWatch, for the alarms of one environment. */
   alarms: (scope: Construct, environment: string): IPrincipal =>
     new ServicePrincipal('cloudwatch.amazonaws.com', {
@@ -41,6 +32,19 @@ export const services = {
         StringEquals: { 'aws:SourceAccount': Stack.of(scope).account },
         ArnLike: { 'aws:SourceArn': arnIn(scope, 'cloudwatch', `alarm:atlasml-${environment}-*`) },
       },
+    }),
+
+  /** EventBridge, for one rule. */
+  rule: (ruleArn: string): IPrincipal =>
+    new ServicePrincipal('events.amazonaws.com', { conditions: { ArnEquals: { 'aws:SourceArn': ruleArn } } }),
+
+  /**
+   * EventBridge, for the key of a queue: it names no source to KMS, so this holds it to the queues of this account, by what SQS
+   * says is encrypted.
+   */
+  eventsToQueues: (scope: Construct): IPrincipal =>
+    new ServicePrincipal('events.amazonaws.com', {
+      conditions: { ArnLike: { 'kms:EncryptionContext:aws:sqs:arn': arnIn(scope, 'sqs', '*') } },
     }),
 
   /** SNS, for one topic, which is named because a key of the topic cannot refer to it. */
