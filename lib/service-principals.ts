@@ -42,6 +42,15 @@ export const services = {
         ArnEquals: { 'aws:SourceArn': arnIn(scope, 'sns', topicName) },
       },
     }),
+
+  /** EventBridge, for one rule. Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html */
+  rule: (scope: Construct, ruleName: string): IPrincipal =>
+    new ServicePrincipal('events.amazonaws.com', {
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': Stack.of(scope).account },
+        ArnEquals: { 'aws:SourceArn': arnIn(scope, 'events', `rule/${ruleName}`) },
+      },
+    }),
 };
 
 function arnIn(scope: Construct, service: string, what: string): string {

@@ -1,4 +1,3 @@
-import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { FULL, full, synth } from './support.ts';
 
@@ -17,29 +16,39 @@ describe("changes of AtlasML's tasks", () => {
     expect(Targets[0]).toMatchObject({
       Arn: { 'Fn::GetAtt': [expect.stringContaining('WakeUps'), 'Arn'] },
       RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 600 },
+      DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringContaining('Undelivered'), 'Arn'] } },
     });
   });
 
-  test('may be sent by this rule and by no other: a deputy of nobody else', () => {
-    const [ruleId] = Object.keys(full.findResources('AWS::Events::Rule'));
-    full.hasResourceProperties('AWS::SQS::QueuePolicy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          {
-            Action: Match.arrayWith(['sqs:SendMessage']),
-            Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [ruleId, 'Arn'] } } },
-            Effect: 'Allow',
-            Principal: { Service: 'events.amazonaws.com' },
-            Resource: Match.anyValue(),
-          },
-        ]),
-      },
-    });
-    const statements = Object.values(full.findResources('AWS::SQS::QueuePolicy')).flatMap(
-      (p) => p.Properties.PolicyDocument.Statement,
-    );
-    const open = statements.filter((s) => s.Effect === 'Allow' && !s.Condition);
-    expect(open).toEqual([]);
+  test.each([
+    ['with a key of AWS', full],
+    ['with a key of the stack', synth({ ...FULL, customerManagedKey: true })],
+  ])(
+    'may be sent by this rule of this account and by no other, to the queue and to the one behind it: %s',
+    (_title, template) => {
+      const policies = Object.values(template.findResources('AWS::SQS::QueuePolicy'));
+      const sending = policies.flatMap(({ Properties: { PolicyDocument, Queues } }) =>
+        (PolicyDocument.Statement as { Principal?: { Service?: string }; Condition?: object }[])
+          .filter(({ Principal }) => Principal?.Service === 'events.amazonaws.com')
+          .map((statement) => ({ queue: Queues[0].Ref.replace(/[0-9A-F]{8}$/, ''), statement })),
+      );
+      expect(sending.map(({ queue }) => queue).sort()).toEqual(['IncidentReporterUndelivered', 'IncidentReporterWakeUps']);
+      for (const { statement } of sending) {
+        expect(statement).toMatchObject({
+          Action: 'sqs:SendMessage',
+          Effect: 'Allow',
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        });
+        expect(JSON.stringify(statement.Condition)).toMatch(/"ArnEquals":\{"aws:SourceArn":.*:rule\/atlasml-test-task-changes"/);
+      }
+    },
+  );
+
+  test('can be encrypted with the key of the stack by this rule alone', () => {
+    const keyPolicies = (input: Parameters<typeof synth>[0]) =>
+      JSON.stringify(Object.values(synth(input).findResources('AWS::KMS::Key')).map((k) => k.Properties.KeyPolicy.Statement));
+    expect(keyPolicies({ ...FULL, customerManagedKey: true })).toContain('TaskChangesMayBeQueued');
+    expect(keyPolicies({ ...FULL, customerManagedKey: true, memory: undefined })).not.toContain('events.amazonaws.com');
   });
 
   test.each<[string, object]>([
