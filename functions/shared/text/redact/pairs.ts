@@ -1,0 +1,298 @@
+import { CODE, isBlank, isLineEnd, isName, isQuote, isSpace, past, slashesBefore } from './characters.ts';
+import { isKeyAfter, isNoValue, isPlainValue, type Name, nameOf } from './names.ts';
+import { HIDDEN, hide, limitOf, type Scan, withRest } from './scan.ts';
+import {
+  bareEnd,
+  bracketEnd,
+  closingQuote,
+  cookiesEnd,
+  isNumber,
+  looksRandom,
+  openingQuote,
+  parametersEnd,
+  quotedEnd,
+} from './values.ts';
+
+/** Of a name in two words. */
+const API_KEY: Name = { kind: 'secret', isPlural: false, mayCount: false, isSignature: false };
+
+/** What stands between a name and its value. */
+interface Separator {
+  /** `is` for words, `,` within a tuple, `-` for an option of a command line, `<` for an element. */
+  sign: ':' | '=' | ',' | 'is' | '-' | '<';
+  /** Where the value may begin. */
+  from: number;
+}
+
+const FOLLOWING = /[ \t]+(?:(?:provided|given|used|received|sent|value|header|is|was|are|ist|lautet)\b[ \t]*){1,3}([:=]?)/y;
+const ESCAPED_SIGN = /%(?:25)?3[DA]/iy;
+
+/**
+ * At a name: hides the value beside it when the name is that of a secret.
+ * @param before the word before the name, for names of two words. @returns where to go on, or 0.
+ */
+export function readPair(scan: Scan, at: number, end: number, before: string): number {
+  const { text } = scan;
+  const quoteAt = past(text, end, (code) => code === CODE.backslash);
+  const isQuoted = quoteAt - end < 16 && isQuote(text.charCodeAt(quoteAt));
+  const nameQuote = isQuoted ? text.slice(end, quoteAt + 1) : '';
+  const separator = separatorAt(text, at, isQuoted ? quoteAt + 1 : end, isQuoted);
+  if (!separator) return 0;
+  const word = text.slice(at, end);
+  let name = nameOf(word);
+  if (name.kind !== 'secret' && /^keys?$/i.test(word) && isKeyAfter(before)) name = API_KEY;
+  if (name.kind === 'none' || !isMeant(text, at, name, separator, isQuoted)) return 0;
+  return readValue(scan, { name, at, nameQuote, separator, word });
+}
+
+function separatorAt(text: string, at: number, from: number, isQuoted: boolean): Separator | undefined {
+  let i = from;
+  if (isQuoted && text.charCodeAt(i) === CODE.closeBracket) i++;
+  const gapEnd = past(text, i, isQuoted ? isSpace : isBlank);
+  const code = text.charCodeAt(gapEnd);
+  if (code === CODE.colon) {
+    if (text.charCodeAt(gapEnd + 1) === CODE.colon || text.startsWith('//', gapEnd + 1)) return undefined;
+    const isAssigned = text.charCodeAt(gapEnd + 1) === CODE.equals;
+    return { sign: isAssigned ? '=' : ':', from: gapEnd + (isAssigned ? 2 : 1) };
+  }
+  if (code === CODE.equals) return { sign: '=', from: past(text, gapEnd, (c) => c === CODE.equals || c === CODE.greater) };
+  if (code === CODE.comma && isQuoted) return { sign: ',', from: gapEnd + 1 };
+  if (code === CODE.percent && gapEnd === from) {
+    ESCAPED_SIGN.lastIndex = gapEnd;
+    return ESCAPED_SIGN.test(text) ? { sign: '=', from: ESCAPED_SIGN.lastIndex } : undefined;
+  }
+  if (code === CODE.greater && gapEnd === from && text.charCodeAt(at - 1) === CODE.less) return { sign: '<', from: gapEnd + 1 };
+  if (gapEnd === from) return undefined;
+  if (text.startsWith('--', at)) return { sign: '-', from: gapEnd };
+  if (!isName(code)) return undefined;
+  FOLLOWING.lastIndex = from;
+  const [, sign] = FOLLOWING.exec(text) ?? [];
+  return sign === undefined ? undefined : { sign: (sign || 'is') as ':' | '=' | 'is', from: FOLLOWING.lastIndex };
+}
+
+function isMeant(text: string, at: number, { kind, isSignature }: Name, { sign }: Separator, isQuoted: boolean): boolean {
+  const before = text[at - 1];
+  if (kind === 'query') return sign === '=' && (before === '?' || before === '&' || text.startsWith('&amp;', at - 5));
+  if (kind === 'input') return sign === '=' || (sign === ':' && isQuoted);
+  // A function has a signature, and the address of a secret in AWS has its name behind two colons.
+  return isQuoted || sign !== ':' || (!isSignature && before !== ':');
+}
+
+interface Pair {
+  name: Name;
+  /** Where the name begins, and the name. */
+  at: number;
+  word: string;
+  /** The quote that closes the name, with its backslashes; empty where there is none. */
+  nameQuote: string;
+  separator: Separator;
+}
+
+const ANNOTATED = /[\w.[\], |]{1,60}=[ \t]*(?=[bru]?["'])/iy;
+
+function readValue(scan: Scan, pair: Pair): number {
+  const { text } = scan;
+  const { name, nameQuote, separator } = pair;
+  const at = valueBegin(text, separator, nameQuote !== '');
+  if (at >= text.length) return 0;
+  if (text.startsWith(HIDDEN, at)) return withRestHidden(scan, at + HIDDEN.length);
+  const limit = limitOf(scan, at);
+  const opened = openingQuote(text, at);
+  if (separator.sign === ',' && !(opened && isTuple(text, pair, opened, limit))) return 0;
+  if (opened) return readQuoted(scan, opened, limit);
+  if (text.startsWith('-----BEGIN', at)) return 0;
+  if (name.kind === 'input') return readInput(scan, at, nameQuote, limit);
+  if (name.kind === 'cookie' && separator.sign === ':') {
+    const end = cookiesEnd(text, at, limit);
+    return end > at ? hide(scan, at, end) : 0;
+  }
+  const code = text[at] as string;
+  if ('[{('.includes(code) && (nameQuote !== '' || separator.sign === '=')) {
+    if (/^[[{(]\s*[\])}]/.test(text.slice(at, at + 16))) return 0;
+    return hide(scan, at, bracketEnd(text, at, limit), `${nameQuote}${HIDDEN}${nameQuote}`);
+  }
+  if (name.kind === 'authorization') return readCredentials(scan, at, limit, pair);
+  return readBare(scan, at, limit, pair);
+}
+
+/** Blanks; and a line end where the value stands alone on the next line, deeper than the name. */
+function valueBegin(text: string, { sign, from }: Separator, isQuoted: boolean): number {
+  if (sign === '<') return from;
+  const at = past(text, from, isQuoted ? isSpace : isBlank);
+  if (!isLineEnd(text.charCodeAt(at)) || sign === 'is' || sign === '-') return at;
+  const next = past(text, at, isLineEnd);
+  const begin = past(text, next, isBlank);
+  const end = past(text, begin, (code) => !isSpace(code));
+  const isAlone = begin > next && (end >= text.length || isLineEnd(text.charCodeAt(end)));
+  return isAlone || isQuote(text.charCodeAt(begin)) ? begin : at;
+}
+
+/** A pair of a list of headers, or a tuple of two. */
+function isTuple(
+  text: string,
+  { name, at, word }: Pair,
+  opened: NonNullable<ReturnType<typeof openingQuote>>,
+  limit: number,
+): boolean {
+  if (name.kind === 'authorization' || name.kind === 'cookie' || word.includes('-')) return true;
+  const quote = at - 1 - slashesBefore(text, at - 1);
+  const before = text[/[bru]/i.test(text[quote - 1] ?? '') ? quote - 2 : quote - 1] ?? '';
+  const closed = closingQuote(text, opened.from, opened.quote, limit);
+  if (closed < 0) return before === '(';
+  const behind = text[past(text, closed, (code) => code === CODE.backslash) + 1] ?? '';
+  return (before === '(' && behind === ')') || (before === '[' && behind === ']');
+}
+
+function readQuoted(scan: Scan, { quote, from }: NonNullable<ReturnType<typeof openingQuote>>, limit: number): number {
+  const { text } = scan;
+  if (text.startsWith('-----BEGIN', from)) return 0;
+  const end = quotedEnd(text, from, quote, limit);
+  if (end <= from || isNoValue(text.slice(from, Math.min(end, from + 64)))) return 0;
+  return hide(scan, from, end);
+}
+
+const INPUT_END = ', input_type=';
+
+/** What a validator repeats of an input; pydantic cuts it in its middle, so that its brackets and quotes tell nothing. */
+function readInput(scan: Scan, at: number, nameQuote: string, limit: number): number {
+  const { text } = scan;
+  if (nameQuote === '') {
+    const line = Math.min(
+      limit,
+      past(text, at, (code) => !isLineEnd(code)),
+    );
+    const end = text.slice(at, line).indexOf(INPUT_END);
+    if (end >= 0) return hide(scan, at, at + end);
+  }
+  if (!'[{('.includes(text[at] as string)) return 0;
+  return hide(scan, at, bracketEnd(text, at, limit), `${nameQuote}${HIDDEN}${nameQuote}`);
+}
+
+const SCHEME = /^[A-Za-z][\w-]{0,30}$/;
+const SCHEMES = new Set(
+  'bearer basic digest token apikey api-key key negotiate ntlm aws4-hmac-sha256 oauth hawk vapid sso-key sharedkey sharedkeylite sharedaccesssignature privatetoken glptoken dpop gnap mutual'.split(
+    ' ',
+  ),
+);
+
+/** The value of an Authorization header: a scheme and a token, a scheme and parameters, or a bare key. */
+function readCredentials(scan: Scan, at: number, limit: number, pair: Pair): number {
+  const { text } = scan;
+  let end = bareEnd(text, at, limit);
+  const scheme = text.slice(at, end);
+  const isKnown = SCHEMES.has(scheme.toLowerCase());
+  if (end === at || (!isKnown && isPlainValue(scheme) && pair.separator.sign !== '=')) return 0;
+  const next = past(text, end, isBlank);
+  if (SCHEME.test(scheme) && next > end && next < limit) {
+    const parameters = parametersEnd(text, next, limit);
+    const token = bareEnd(text, next, limit);
+    const isToken = isKnown ? !isPlainValue(text.slice(next, token)) : looksRandom(text.slice(next, token));
+    if (parameters > next) end = parameters;
+    else if (isToken && token > next) end = token;
+    else if (isKnown) return 0;
+  }
+  return hide(scan, at, withRest(text, enclosedEnd(text, at, end, pair, limit)));
+}
+
+function readBare(scan: Scan, at: number, limit: number, pair: Pair): number {
+  const { text } = scan;
+  const { name, nameQuote, separator, word } = pair;
+  let end =
+    separator.sign === '<'
+      ? Math.min(
+          limit,
+          past(text, at, (c) => c !== CODE.less && !isLineEnd(c)),
+        )
+      : bareEnd(text, at, limit);
+  if (end <= at) return 0;
+  const value = text.slice(at, Math.min(end, at + 128));
+  if (isNoValue(value) || (separator.sign === '-' && value.startsWith('-'))) return 0;
+  if ((separator.sign === ':' || separator.sign === 'is') && isPlainValue(value)) return readAnnotated(scan, at, limit);
+  if (isNumber(value) && (name.mayCount || (name.kind === 'query' && value.length < 8))) return 0;
+  if (value === word || CODE_VALUE.test(value)) return 0;
+  if (/^(?:OLD)?PWD$/.test(word) && value.startsWith('/')) return 0;
+  end = enclosedEnd(text, at, end, pair, limit);
+  if (name.isPlural) end = withOthers(text, end, limit);
+  end = withRest(text, end);
+  return hide(
+    scan,
+    at,
+    Math.min(end, limit),
+    nameQuote === '' || separator.sign === '-' ? HIDDEN : `${nameQuote}${HIDDEN}${nameQuote}`,
+  );
+}
+
+/** What stands in a line of code, as a traceback shows it. */
+const CODE_VALUE = /^(?:self|cls|os|settings|config|environ|args|kwargs|options|process\.env)\.[A-Za-z_]/;
+
+/** `password: str = "…"`. */
+function readAnnotated(scan: Scan, at: number, limit: number): number {
+  ANNOTATED.lastIndex = at;
+  if (!ANNOTATED.test(scan.text)) return 0;
+  const opened = openingQuote(scan.text, ANNOTATED.lastIndex);
+  return opened ? readQuoted(scan, opened, limit) : 0;
+}
+
+/** The further items of a list: `keys: a1, b2`. */
+function withOthers(text: string, from: number, limit: number): number {
+  let end = from;
+  while (text.charCodeAt(end) === CODE.comma) {
+    const next = past(text, end + 1, isBlank);
+    const to = bareEnd(text, next, limit);
+    if (next === end + 1 || to === next || !looksRandom(text.slice(next, to)) || text[to - 1] === ':') break;
+    end = to;
+  }
+  return end;
+}
+
+const LONGEST_ENCLOSED = 512;
+
+/** `'X-Api-Key: a b'`: where the name stands right behind a quote, the value goes to the quote that closes. */
+function enclosedEnd(text: string, at: number, end: number, { at: nameAt, nameQuote }: Pair, limit: number): number {
+  const code = text.charCodeAt(nameAt - 1);
+  if (nameQuote !== '' || !isQuote(code)) return end;
+  const quote = { code, slashes: slashesBefore(text, nameAt - 1) };
+  const closed = closingQuote(text, at, quote, Math.min(limit, at + LONGEST_ENCLOSED));
+  if (closed <= end || /[=\n\r]|: |\\[nr]/.test(text.slice(end, closed))) return end;
+  return closed;
+}
+
+function withRestHidden(scan: Scan, at: number): number {
+  const end = withRest(scan.text, at);
+  if (end === at) return at;
+  scan.out.push(scan.text.slice(scan.kept, at));
+  scan.kept = end;
+  return end;
+}
+
+const BEARER = /bearer[ \t]+/iy;
+const BASIC = /basic[ \t]+(?=[A-Za-z0-9+/_-]{8})/iy;
+
+/** At `Bearer` or `Basic` without a header's name: hides the token behind it. @returns where to go on, or 0. */
+export function readScheme(scan: Scan, at: number): number {
+  const { text } = scan;
+  const pattern = text[at] === 'b' || text[at] === 'B' ? (text[at + 1]?.toLowerCase() === 'e' ? BEARER : BASIC) : BEARER;
+  pattern.lastIndex = at;
+  if (!pattern.test(text)) return 0;
+  const from = pattern.lastIndex;
+  const end = bareEnd(text, from, limitOf(scan, from));
+  const token = text.slice(from, Math.min(end, from + 512));
+  if (end === from || isPlainValue(token) || token.startsWith(HIDDEN)) return 0;
+  if (pattern === BASIC && !Buffer.from(token, 'base64').toString('latin1').includes(':')) return 0;
+  return hide(scan, from, withRest(text, end));
+}
+
+const USER = /[ \t]+["']?(?!\d+:\d+)(?=[^\s"':]+:[^\s"'/])/y;
+
+/** At `-u` or `--user`: hides the name and the password behind it. @returns where to go on, or 0. */
+export function readUser(scan: Scan, end: number): number {
+  USER.lastIndex = end;
+  if (!USER.test(scan.text)) return 0;
+  const from = USER.lastIndex;
+  const quote = scan.text[from - 1];
+  const stop = quote === '"' || quote === "'" ? quote : '';
+  const to = past(scan.text, from, (code) =>
+    stop ? code !== stop.charCodeAt(0) && !isLineEnd(code) : !isSpace(code) && !isQuote(code),
+  );
+  return hide(scan, from, Math.min(to, limitOf(scan, from)));
+}
