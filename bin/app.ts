@@ -2,16 +2,18 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { screenOf } from '../cli/screen.ts';
 import { applyOverrides, resolveConfig } from '../functions/shared/config/load.ts';
 import type { MonitorConfig, MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { costText } from '../functions/shared/cost/cost.ts';
 import { MonitoringStack } from '../lib/monitoring-stack.ts';
 
 const app = new App();
+const screen = screenOf(process);
 const context = (key: string): string | undefined => app.node.tryGetContext(key);
 const config = await configFor();
 // The template goes to standard output, so this must not.
-console.error(costText(config));
+screen.complain(costText(config));
 
 new MonitoringStack(app, `AtlasMLMonitor-${config.environment}`, {
   config,
@@ -38,7 +40,7 @@ async function configFor(): Promise<MonitorConfig> {
   try {
     return resolveConfig(applyOverrides(userConfig, overrides), `The configuration (${file} and -c values)`);
   } catch (error) {
-    console.error((error as Error).message);
+    screen.complain((error as Error).message);
     process.exit(1);
   }
 }

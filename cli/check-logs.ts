@@ -4,7 +4,7 @@ import { systemClock } from '../functions/shared/clock.ts';
 import { DEFAULTS } from '../functions/shared/config/defaults.ts';
 import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { type LogsObservation, requestsOf } from '../functions/shared/observation.ts';
-import { soundTexts } from '../functions/shared/text/sound.ts';
+import { redactDeep } from '../functions/shared/text/redact-deep.ts';
 import { dateTime, duration, plural } from '../functions/shared/text/words.ts';
 import { queryFiles } from '../insights/index.ts';
 import { fileLogSource } from '../local/follow/log-source.ts';
@@ -25,7 +25,7 @@ export async function checkLogsCommand(args: string[], userConfig: MonitorConfig
     healthPaths: userConfig.logs?.healthPaths ?? [...DEFAULTS.logs.healthPaths],
     servedPathPrefixes: userConfig.logs?.servedPathPrefixes ?? [...DEFAULTS.logs.servedPathPrefixes],
   };
-  const observation = soundTexts(await checkLogs(paths, window, { source: fileLogSource(files), clock: systemClock }));
+  const observation = redactDeep(await checkLogs(paths, window, { source: fileLogSource(files), clock: systemClock }));
   if (broken > 0) observation.notes.push(`${broken} broken lines were left out`);
   const text = values.json ? JSON.stringify(flat(observation), null, 2) : table(observation);
   return { text, code: observation.counts ? 0 : 3 };

@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util';
 import { CGROUP_FILES } from '../functions/check-memory/cgroup.ts';
 import { runDemo } from '../local/demo/demo.ts';
 import { runReal } from '../local/watch/real.ts';
+import type { Screen } from './screen.ts';
 import { mustBeReadable, type Outcome, UsageError } from './usage-error.ts';
 
 /** `watch [--url URL [--log-file FILE] [--cgroup DIR]] [--speed N]`: without a URL, the demo. Ctrl-C ends it cleanly. */
-export async function watchCommand(args: string[]): Promise<Outcome> {
+export async function watchCommand(args: string[], screen: Pick<Screen, 'print'>): Promise<Outcome> {
   const { values } = parseArgs({
     args,
     options: {
@@ -26,7 +27,7 @@ export async function watchCommand(args: string[]): Promise<Outcome> {
   const stopped = new AbortController();
   process.once('SIGINT', () => stopped.abort());
   process.once('SIGTERM', () => stopped.abort());
-  const common = { signal: stopped.signal, print: console.log };
+  const common = { signal: stopped.signal, print: screen.print };
   if (values.url) await runReal({ url: values.url, logFile: values['log-file'], cgroup: values.cgroup, ...common });
   else await runDemo({ speed, ...common });
   return { text: '', code: 0 };

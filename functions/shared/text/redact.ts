@@ -1,9 +1,9 @@
 import { readBody, readHeaderValue, readPem } from './redact/blocks.ts';
-import { afterEscape, CODE, isBase64, isName, past } from './redact/characters.ts';
+import { afterEscape, CODE, isName, nameEnd } from './redact/characters.ts';
 import { readPair, readScheme, readUser } from './redact/pairs.ts';
 import { readAddress, readUrl, readWebhook } from './redact/places.ts';
-import { hide, outcomeOf, type Scan, scanOf, withRest } from './redact/scan.ts';
-import { base64End, isRandom, shapeEnd } from './redact/shapes.ts';
+import { hide, outcomeOf, type Scan, scanOf, type Word, withRest } from './redact/scan.ts';
+import { base64End, isRandom, SHORTEST_RANDOM, shapeEnd } from './redact/shapes.ts';
 
 /**
  * Takes secrets and personal text out of anything that leaves: what stands beside the name of a secret, tokens that are
@@ -16,24 +16,26 @@ export function redact(text: string): string {
   const word: Word = { from: 0, to: 0, base64To: 0 };
   for (let i = 0; i < text.length; ) {
     const code = text.charCodeAt(i);
-    if (isName(code)) i = readRun(scan, i, past(text, i + 1, isName), word);
-    else if (code === CODE.at) i = readAddress(scan, i, i + 1);
-    else if (code === CODE.colon && text.startsWith('//', i + 1)) i = readUrl(scan, i);
-    else if (code === CODE.percent && isEscapedAt(text, i)) i = readAddress(scan, i, i + (text[i + 1] === '2' ? 5 : 3));
-    else if (code === CODE.backslash && text.startsWith('u0040', i + 1)) i = readAddress(scan, i, i + 6);
-    else i++;
+    if (isName(code)) i = readRun(scan, i, nameEnd(text, i + 1), word);
+    else i = code < 128 && SIGNS[code] === 1 ? readSign(scan, i, code) : i + 1;
   }
   return outcomeOf(scan);
 }
 
-/** The word before the one that is read, and how far base64 was looked at. */
-interface Word {
-  from: number;
-  to: number;
-  base64To: number;
-}
+const SIGNS = new Uint8Array(128);
+for (const code of [CODE.at, CODE.colon, CODE.percent, CODE.backslash]) SIGNS[code] = 1;
 
-const isEscapedAt = (text: string, at: number) => text.startsWith('40', at + 1) || text.startsWith('2540', at + 1);
+/** Signs of addresses, also escaped for a URL or for JSON. @returns where to go on. */
+function readSign(scan: Scan, at: number, code: number): number {
+  const { text } = scan;
+  if (code === CODE.at) return readAddress(scan, at, at + 1);
+  if (code === CODE.colon) return text.startsWith('//', at + 1) ? readUrl(scan, at) : at + 1;
+  if (code === CODE.percent) {
+    if (text.startsWith('40', at + 1)) return readAddress(scan, at, at + 3);
+    return text.startsWith('2540', at + 1) ? readAddress(scan, at, at + 5) : at + 1;
+  }
+  return text.startsWith('u0040', at + 1) ? readAddress(scan, at, at + 6) : at + 1;
+}
 
 /** They begin and end a PEM block, also right behind its last line. */
 const DASHES = '-----';
@@ -41,40 +43,46 @@ const DASHES = '-----';
 /** Reads a run of characters of names. @returns where to go on. */
 function readRun(scan: Scan, begin: number, runEnd: number, word: Word): number {
   const { text } = scan;
-  const at = Math.min(afterEscape(text, begin), runEnd);
-  const dashes = runEnd - at > DASHES.length ? text.slice(at, runEnd).indexOf(DASHES) : -1;
+  const at = text.charCodeAt(begin - 1) === CODE.backslash ? Math.min(afterEscape(text, begin), runEnd) : begin;
+  const dash = dashIn(text, at, runEnd);
+  const dashes = dash > at ? text.slice(at, runEnd).indexOf(DASHES) : -1;
   const end = dashes > 0 ? at + dashes : runEnd;
   if (at === end) return end;
-  const next = readKnown(scan, at, end, word) || readWord(scan, at, end, word);
+  const next = readKnown(scan, at, end, dash, word) || readWord(scan, at, end, word);
   word.from = at;
   word.to = end;
   return Math.max(next, end);
 }
 
-/** Tokens by their form, also behind a dash or an underscore of a longer word. */
-function readKnown(scan: Scan, at: number, end: number, word: Word): number {
+/** The first dash of a run, or its end. */
+function dashIn(text: string, at: number, end: number): number {
+  let i = at;
+  while (i < end && text.charCodeAt(i) !== CODE.dash) i++;
+  return i;
+}
+
+/** Tokens by their form, also behind a dash of a longer word. */
+function readKnown(scan: Scan, at: number, end: number, dash: number, word: Word): number {
   const { text } = scan;
-  for (let i = at; i < end; i++) {
-    if (i > at && text.charCodeAt(i - 1) !== CODE.dash) continue;
+  for (let i = at; i < end; ) {
     const to = shapeEnd(text, i, end);
     if (to > 0) return hide(scan, i, withRest(text, to));
+    if (dash >= end) break;
+    i = dashIn(text, Math.max(i, dash), end) + 1;
   }
-  if (at < word.base64To || text.charCodeAt(at) === CODE.dash || !isBase64(text.charCodeAt(at))) return 0;
+  const behind = text.charCodeAt(end);
+  if (end - at < SHORTEST_RANDOM && behind !== CODE.slash && behind !== CODE.plus && behind !== CODE.equals) return 0;
+  if (at < word.base64To || dash === at || text[at] === '_') return 0;
   word.base64To = base64End(text, at);
   return isRandom(text, at, word.base64To) ? hide(scan, at, withRest(text, word.base64To)) : 0;
 }
 
 function readWord(scan: Scan, at: number, end: number, word: Word): number {
-  const { text } = scan;
-  const next = text.charCodeAt(end);
-  if (next === CODE.dot) {
+  if (scan.text.charCodeAt(end) === CODE.dot) {
     const webhook = readWebhook(scan, at, end);
     if (webhook > 0) return webhook;
   }
-  const special = readSpecial(scan, at, end);
-  if (special > 0) return special;
-  const before = at - word.to === 1 ? text.slice(Math.max(word.from, word.to - 20), word.to) : '';
-  return readPair(scan, at, end, before);
+  return readSpecial(scan, at, end) || readPair(scan, at, end, word);
 }
 
 /** Words that tell what follows, by their length and first letter. */

@@ -56,6 +56,16 @@ export function past(text: string, at: number, isOfKind: (code: number) => boole
   return i;
 }
 
+/** The first position from `at` on that holds no character of a name. By far the most looked at. */
+export function nameEnd(text: string, at: number): number {
+  let i = at;
+  for (; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 128 || NAME[code] !== 1) break;
+  }
+  return i;
+}
+
 /** How many backslashes stand right before a position. */
 export function slashesBefore(text: string, at: number): number {
   let i = at;

@@ -66,10 +66,22 @@ const STEM =
   /key|tok|secret|pass|pw|auth|cookie|sig|dsn|cred|input|sess|jwt|bearer|wort|sid|code|hmac|ticket|asser|otp|nonce|mail/i;
 const PARTS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g;
 
+/** The names that were judged last: a log has few, again and again. */
+const JUDGED = new Map<string, Name>();
+const MOST_JUDGED = 1000;
+
 /** Judges the name of a variable, a header, a field or an option by its words. Source of the words: names that leaked. */
 export function nameOf(text: string): Name {
   if (text.length > 3 * LONGEST) return nameOf(text.slice(-LONGEST));
-  if (!STEM.test(text)) return NONE;
+  const known = JUDGED.get(text);
+  if (known) return known;
+  const name = STEM.test(text) ? judge(text) : NONE;
+  if (JUDGED.size >= MOST_JUDGED) JUDGED.clear();
+  JUDGED.set(text, name);
+  return name;
+}
+
+function judge(text: string): Name {
   const parts = (text.match(PARTS) ?? []).map((part) => part.toLowerCase());
   const all = parts.filter((part) => !/^\d/.test(part));
   const last = all.at(-1);
@@ -122,7 +134,9 @@ const PLAIN_VALUES = words(
 
 /** A word that a sentence about a secret has in its place. */
 export function isPlainValue(text: string): boolean {
-  return text.length < 20 && PLAIN_VALUES.has(text.replace(/[.,:;!?)]+$/, '').toLowerCase());
+  if (text.length >= 20) return false;
+  const isWord = /[a-z]$/i.test(text);
+  return PLAIN_VALUES.has((isWord ? text : text.replace(/[.,:;!?)]+$/, '')).toLowerCase());
 }
 
 const NOTHING = words('none null nil undefined true false');

@@ -1,6 +1,6 @@
 import { CODE, isBlank, isLineEnd, isName, isQuote, isSpace, past, slashesBefore } from './characters.ts';
 import { isKeyAfter, isNoValue, isPlainValue, type Name, nameOf } from './names.ts';
-import { HIDDEN, hide, limitOf, type Scan, withRest } from './scan.ts';
+import { HIDDEN, hide, limitOf, type Scan, type Word, withRest } from './scan.ts';
 import {
   bareEnd,
   bracketEnd,
@@ -31,8 +31,9 @@ const ESCAPED_SIGN = /%(?:25)?3[DA]/iy;
  * At a name: hides the value beside it when the name is that of a secret.
  * @param before the word before the name, for names of two words. @returns where to go on, or 0.
  */
-export function readPair(scan: Scan, at: number, end: number, before: string): number {
+export function readPair(scan: Scan, at: number, end: number, before: Word): number {
   const { text } = scan;
+  if (!mayFollow(text, at, end)) return 0;
   const quoteAt = past(text, end, (code) => code === CODE.backslash);
   const isQuoted = quoteAt - end < 16 && isQuote(text.charCodeAt(quoteAt));
   const nameQuote = isQuoted ? text.slice(end, quoteAt + 1) : '';
@@ -40,9 +41,41 @@ export function readPair(scan: Scan, at: number, end: number, before: string): n
   if (!separator) return 0;
   const word = text.slice(at, end);
   let name = nameOf(word);
-  if (name.kind !== 'secret' && /^keys?$/i.test(word) && isKeyAfter(before)) name = API_KEY;
+  if (name.kind !== 'secret' && /^keys?$/i.test(word) && isKeyAfter(wordBefore(text, at, before))) name = API_KEY;
   if (name.kind === 'none' || !isMeant(text, at, name, separator, isQuoted)) return 0;
   return readValue(scan, { name, at, nameQuote, separator, word });
+}
+
+/** Behind most words stands nothing that joins a name and its value; what can is told by one or two characters. */
+function mayFollow(text: string, at: number, end: number): boolean {
+  const code = text.charCodeAt(end);
+  if (code === CODE.blank || code === CODE.tab) {
+    const gapEnd = past(text, end, isBlank);
+    const next = text.charCodeAt(gapEnd);
+    if (
+      next === CODE.colon ||
+      next === CODE.equals ||
+      (text.charCodeAt(at) === CODE.dash && text.charCodeAt(at + 1) === CODE.dash)
+    )
+      return true;
+    const second = text.charCodeAt(gapEnd + 1);
+    return next < 128 && second < 128 && FOLLOWERS[next * 128 + second] === 1;
+  }
+  return code < 128 && JOINS[code] === 1;
+}
+
+const JOINS = new Uint8Array(128);
+for (const sign of ':="\'`\\%>]') JOINS[sign.charCodeAt(0)] = 1;
+/** The words of FOLLOWING, by their first two letters. */
+const FOLLOWERS = new Uint8Array(128 * 128);
+for (const begin of ['pr', 'gi', 'us', 're', 'se', 'va', 'he', 'is', 'wa', 'ar', 'la']) {
+  FOLLOWERS[begin.charCodeAt(0) * 128 + begin.charCodeAt(1)] = 1;
+}
+const LONGEST_BEFORE = 20;
+
+/** The word that stands right before a name, with one character between them. */
+function wordBefore(text: string, at: number, { from, to }: Word): string {
+  return at - to === 1 ? text.slice(Math.max(from, to - LONGEST_BEFORE), to) : '';
 }
 
 function separatorAt(text: string, at: number, from: number, isQuoted: boolean): Separator | undefined {
@@ -277,7 +310,7 @@ export function readScheme(scan: Scan, at: number): number {
   const from = pattern.lastIndex;
   const end = bareEnd(text, from, limitOf(scan, from));
   const token = text.slice(from, Math.min(end, from + 512));
-  if (end === from || isPlainValue(token) || token.startsWith(HIDDEN)) return 0;
+  if (end === from || isPlainValue(token) || text.startsWith(HIDDEN, from)) return 0;
   if (pattern === BASIC && !Buffer.from(token, 'base64').toString('latin1').includes(':')) return 0;
   return hide(scan, from, withRest(text, end));
 }

@@ -15,6 +15,13 @@ export interface Scan {
   string: { from: number; to: number };
 }
 
+/** The word before the one that is read, and how far base64 was looked at. */
+export interface Word {
+  from: number;
+  to: number;
+  base64To: number;
+}
+
 export const scanOf = (text: string): Scan => ({ text, out: [], kept: 0, string: { from: 0, to: -1 } });
 
 /** Puts `[redacted]`, or what is given, in the place of a part. Nothing is hidden twice. @returns the end of the part. */

@@ -58,10 +58,9 @@ const SHAPES: Record<string, string> = {
 };
 
 /** By the two characters that each begins with. */
-const BY_BEGIN = new Map(Object.entries(SHAPES).map(([begin, shape]) => [pairAt(begin, 0), new RegExp(shape, 'y')]));
-
-function pairAt(text: string, at: number): number {
-  return text.charCodeAt(at) * 65_536 + text.charCodeAt(at + 1);
+const BY_BEGIN: (RegExp | undefined)[] = Array.from({ length: 128 * 128 });
+for (const [begin, shape] of Object.entries(SHAPES)) {
+  BY_BEGIN[begin.charCodeAt(0) * 128 + begin.charCodeAt(1)] = new RegExp(shape, 'y');
 }
 
 const TELEGRAM = /\d{8,10}:AA[\w-]{20,}/y;
@@ -70,7 +69,9 @@ const TELEGRAM = /\d{8,10}:AA[\w-]{20,}/y;
 export function shapeEnd(text: string, at: number, runEnd: number): number {
   const first = text.charCodeAt(at);
   if (isDigit(first) && text.charCodeAt(runEnd) === CODE.colon && runEnd - at <= 10) return matchEnd(TELEGRAM, text, at);
-  const pattern = BY_BEGIN.get(pairAt(text, at));
+  const second = text.charCodeAt(at + 1);
+  if (!(first < 128 && second < 128)) return 0;
+  const pattern = BY_BEGIN[first * 128 + second];
   return pattern ? matchEnd(pattern, text, at) : 0;
 }
 
@@ -79,7 +80,8 @@ function matchEnd(pattern: RegExp, text: string, at: number): number {
   return pattern.test(text) ? pattern.lastIndex : 0;
 }
 
-const SHORTEST_RANDOM = 40;
+/** No run of base64 that is shorter counts as drawn by lot. */
+export const SHORTEST_RANDOM = 40;
 const LEAST_OF_A_CLASS = 2;
 /** Of two neighbours in random text more than half are of different classes; in names and paths few. */
 const LEAST_TURNS = 0.35;

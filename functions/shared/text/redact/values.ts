@@ -57,10 +57,16 @@ export function closingQuote(text: string, from: number, { code, slashes }: Quot
   return -1;
 }
 
+/** b, f, r or u, which Python writes before a quote. */
+const isPrefix = (code: number): boolean => {
+  const letter = code | 0x20;
+  return letter === 98 || letter === 102 || letter === 114 || letter === 117;
+};
+
 /** The quote that opens at a position, and where its text begins: `"`, `\"`, `b'`, `rb"`. */
 export function openingQuote(text: string, at: number): { quote: Quote; from: number } | undefined {
   let i = at;
-  while (i < at + 2 && /[bBrRuUfF]/.test(text[i] ?? '')) i++;
+  while (i < at + 2 && isPrefix(text.charCodeAt(i))) i++;
   let slashes = 0;
   while (slashes < 16 && text.charCodeAt(i) === CODE.backslash) {
     i++;
@@ -114,8 +120,10 @@ export function bareEnd(text: string, from: number, limit: number): number {
 /** Whether what follows a comma is no part of the value before it. */
 function isSeparated(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
-  if (Number.isNaN(code) || isSpace(code) || isQuote(code) || '\\[({)]}<'.includes(text[at] as string)) return true;
-  const end = past(text.slice(at, at + LONGEST_NAME), 0, (c) => isName(c) || c === CODE.dot) + at;
+  if (!(code < 128)) return Number.isNaN(code);
+  if (isSpace(code) || isQuote(code) || '\\[({)]}<'.includes(text[at] as string)) return true;
+  let end = at;
+  while (end - at < LONGEST_NAME && (isName(text.charCodeAt(end)) || text.charCodeAt(end) === CODE.dot)) end++;
   return end > at && (text.charCodeAt(end) === CODE.equals || text.charCodeAt(end) === CODE.colon);
 }
 
