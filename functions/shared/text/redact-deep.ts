@@ -34,10 +34,11 @@ export function redactDeep<T>(value: T): T {
     }
     const copy: Record<string, unknown> = {};
     done.set(item, copy);
-    for (const [name, each] of Object.entries(plain)) {
+    for (const [given, each] of Object.entries(plain)) {
+      const name = redact(soundText(given));
       // Named in any other way, a key `__proto__` would be lost.
       const field = { value: walk(each, name, isSecret || isSecretName(name), depth + 1), enumerable: true, writable: true };
-      Object.defineProperty(copy, redact(soundText(name)), { ...field, configurable: true });
+      Object.defineProperty(copy, name, { ...field, configurable: true });
     }
     return copy;
   };

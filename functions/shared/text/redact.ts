@@ -51,7 +51,7 @@ function readRun(scan: Scan, begin: number, runEnd: number, word: Word): number 
   const next = readKnown(scan, at, end, dash, word) || readWord(scan, at, end, word);
   word.from = at;
   word.to = end;
-  return Math.max(next, end);
+  return next || end;
 }
 
 /** The first dash of a run, or its end. */

@@ -1,4 +1,4 @@
-import { CODE, isBase64, isSpace, past } from './characters.ts';
+import { afterEscape, CODE, isBase64, isSpace, past } from './characters.ts';
 import { hide, limitOf, type Scan, withRest } from './scan.ts';
 import { looksRandom, openingQuote, quotedEnd } from './values.ts';
 
@@ -21,7 +21,7 @@ export function readHeaderValue(scan: Scan, at: number): number {
   if (!HEADER_VALUE.test(scan.text)) return 0;
   const opened = openingQuote(scan.text, HEADER_VALUE.lastIndex);
   if (!opened) return 0;
-  const end = quotedEnd(scan.text, opened.from, opened.quote, limitOf(scan, opened.from));
+  const end = quotedEnd(scan.text, opened.from, opened.quote, limitOf(scan, at));
   return end > opened.from ? hide(scan, opened.from, end) : 0;
 }
 
@@ -74,7 +74,7 @@ function cutPemEnd(text: string, from: number): number {
     const line = text.slice(at, Math.min(to, at + 512));
     const isKey =
       line.length >= LONG_LINE || line.endsWith('=') || (end === from && (looksRandom(line) || line.startsWith('MI')));
-    if (to === at || !isKey) return end === from ? end : withRest(text, end);
+    if (to === at || !isKey || !isLineOver(text, to)) return end === from ? end : withRest(text, end);
     end = to;
   }
 }
@@ -89,12 +89,17 @@ function readPemEnd(scan: Scan, at: number, end: number): number {
       to -= isSpace(text.charCodeAt(to - 1)) ? 1 : 2;
     let begin = to;
     while (begin > kept && isBase64(text.charCodeAt(begin - 1))) begin--;
-    if (text.charCodeAt(begin - 1) === CODE.backslash) begin++;
-    const isKey = to - begin >= LONG_LINE || (from === at && to - begin > 0 && begin > kept);
+    begin = Math.min(to, afterEscape(text, begin));
+    const isKey = to - begin >= LONG_LINE || (from === at && to > begin);
     if (!isKey) break;
     from = begin;
   }
   return from < at ? hide(scan, from, end) : 0;
+}
+
+/** Whether a line of a key can end at a position: also at a quote, or at a cut. */
+function isLineOver(text: string, at: number): boolean {
+  return at >= text.length || isSpace(text.charCodeAt(at)) || '\\"\'`….-'.includes(text[at] as string);
 }
 
 const isEscapedLineEnd = (text: string, to: number) =>

@@ -1,4 +1,4 @@
-import { CODE, isBlank, isLineEnd, isName, isQuote, isSpace, past, slashesBefore } from './characters.ts';
+import { CODE, isBase64, isBlank, isLineEnd, isName, isQuote, isSpace, past, slashesBefore } from './characters.ts';
 import { isKeyAfter, isNoValue, isPlainValue, type Name, nameOf } from './names.ts';
 import { HIDDEN, hide, limitOf, type Scan, type Word, withRest } from './scan.ts';
 import {
@@ -13,6 +13,8 @@ import {
   quotedEnd,
 } from './values.ts';
 
+/** How many backslashes a quote has before it in a text, in a text within one, and so on. */
+const QUOTE_SLASHES = new Set([0, 1, 3, 7, 15]);
 /** Of a name in two words. */
 const API_KEY: Name = { kind: 'secret', isPlural: false, mayCount: false, isSignature: false };
 
@@ -35,7 +37,7 @@ export function readPair(scan: Scan, at: number, end: number, before: Word): num
   const { text } = scan;
   if (!mayFollow(text, at, end)) return 0;
   const quoteAt = past(text, end, (code) => code === CODE.backslash);
-  const isQuoted = quoteAt - end < 16 && isQuote(text.charCodeAt(quoteAt));
+  const isQuoted = QUOTE_SLASHES.has(quoteAt - end) && isQuote(text.charCodeAt(quoteAt));
   const nameQuote = isQuoted ? text.slice(end, quoteAt + 1) : '';
   const separator = separatorAt(text, at, isQuoted ? quoteAt + 1 : end, isQuoted);
   if (!separator) return 0;
@@ -128,7 +130,7 @@ function readValue(scan: Scan, pair: Pair): number {
   const { name, nameQuote, separator } = pair;
   const at = valueBegin(text, separator, nameQuote !== '');
   if (at >= text.length) return 0;
-  if (text.startsWith(HIDDEN, at)) return withRestHidden(scan, at + HIDDEN.length);
+  if (text.startsWith(HIDDEN, at)) return at + HIDDEN.length;
   const limit = limitOf(scan, at);
   const opened = openingQuote(text, at);
   if (separator.sign === ',' && !(opened && isTuple(text, pair, opened, limit))) return 0;
@@ -185,16 +187,14 @@ function readQuoted(scan: Scan, { quote, from }: NonNullable<ReturnType<typeof o
 }
 
 const INPUT_END = ', input_type=';
+/** pydantic shows some fifty characters of it. */
+const LONGEST_INPUT = 2_048;
 
 /** What a validator repeats of an input; pydantic cuts it in its middle, so that its brackets and quotes tell nothing. */
 function readInput(scan: Scan, at: number, nameQuote: string, limit: number): number {
   const { text } = scan;
   if (nameQuote === '') {
-    const line = Math.min(
-      limit,
-      past(text, at, (code) => !isLineEnd(code)),
-    );
-    const end = text.slice(at, line).indexOf(INPUT_END);
+    const end = text.slice(at, Math.min(limit, at + LONGEST_INPUT)).indexOf(INPUT_END);
     if (end >= 0) return hide(scan, at, at + end);
   }
   if (!'[{('.includes(text[at] as string)) return 0;
@@ -224,7 +224,7 @@ function readCredentials(scan: Scan, at: number, limit: number, pair: Pair): num
     else if (isToken && token > next) end = token;
     else if (isKnown) return 0;
   }
-  return hide(scan, at, withRest(text, enclosedEnd(text, at, end, pair, limit)));
+  return hide(scan, at, Math.min(limit, withRest(text, enclosedEnd(text, at, end, pair, limit))), shownFor(pair));
 }
 
 function readBare(scan: Scan, at: number, limit: number, pair: Pair): number {
@@ -278,6 +278,9 @@ function withOthers(text: string, from: number, limit: number): number {
   return end;
 }
 
+/** A number beside a quoted name becomes a text, so that JSON stays JSON. */
+const shownFor = ({ nameQuote }: Pair) => `${nameQuote}${HIDDEN}${nameQuote}`;
+
 const LONGEST_ENCLOSED = 512;
 
 /** `'X-Api-Key: a b'`: where the name stands right behind a quote, the value goes to the quote that closes. */
@@ -290,16 +293,8 @@ function enclosedEnd(text: string, at: number, end: number, { at: nameAt, nameQu
   return closed;
 }
 
-function withRestHidden(scan: Scan, at: number): number {
-  const end = withRest(scan.text, at);
-  if (end === at) return at;
-  scan.out.push(scan.text.slice(scan.kept, at));
-  scan.kept = end;
-  return end;
-}
-
 const BEARER = /bearer[ \t]+/iy;
-const BASIC = /basic[ \t]+(?=[A-Za-z0-9+/_-]{8})/iy;
+const BASIC = /basic[ \t]+(?=[A-Za-z0-9+/]{8})/iy;
 
 /** At `Bearer` or `Basic` without a header's name: hides the token behind it. @returns where to go on, or 0. */
 export function readScheme(scan: Scan, at: number): number {
@@ -308,7 +303,7 @@ export function readScheme(scan: Scan, at: number): number {
   pattern.lastIndex = at;
   if (!pattern.test(text)) return 0;
   const from = pattern.lastIndex;
-  const end = bareEnd(text, from, limitOf(scan, from));
+  const end = pattern === BASIC ? past(text, from, isBase64) : bareEnd(text, from, limitOf(scan, from));
   const token = text.slice(from, Math.min(end, from + 512));
   if (end === from || isPlainValue(token) || text.startsWith(HIDDEN, from)) return 0;
   if (pattern === BASIC && !Buffer.from(token, 'base64').toString('latin1').includes(':')) return 0;

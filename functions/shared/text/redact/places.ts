@@ -1,5 +1,5 @@
 import { afterEscape, CODE, isAlphanumeric, isName, isQuote, isSpace, past } from './characters.ts';
-import { hide, type Scan } from './scan.ts';
+import { HIDDEN, hide, limitOf, type Scan } from './scan.ts';
 
 const AUTHORITY_END = new Set('/?#"\'<>`\\');
 /** A password may hold a slash; the at sign behind it is looked for no further than this. */
@@ -20,7 +20,7 @@ export function readUrl(scan: Scan, colon: number): number {
     at = more.slice(0, stop).lastIndexOf('@');
   }
   if (text.startsWith('git@', from)) return from + 'git@'.length;
-  if (at <= 0) return from;
+  if (at <= 0 || text.slice(from, from + at).includes(HIDDEN)) return from;
   const userEnd = from + at;
   const hostEnd = past(text, userEnd + 1, (code) => isName(code) || code === CODE.dot || code === CODE.colon);
   DSN_PATH.lastIndex = hostEnd;
@@ -67,23 +67,21 @@ export function readWebhook(scan: Scan, at: number, end: number): number {
 
 const LOCAL = new Set('._!#$%*+^~-');
 const LETTER = /[\p{L}\p{N}\p{M}]/u;
-const DOMAIN = /[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.(?:xn--[a-z\d-]+|\p{L}{2,})(?![\p{L}\p{N}_])/uy;
+const DOMAIN = /[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.(?:xn--[a-z\d-]+|\p{L}{2,})/uy;
 const LONGEST_QUOTED = 66;
 
 /** At the sign between a name and its domain: hides the name of an e-mail address. @param end of the sign. @returns where to go on. */
 export function readAddress(scan: Scan, sign: number, end: number): number {
   const { text } = scan;
-  const from = localBegin(text, sign, scan.kept);
+  const from = text[sign - 1] === '"' ? quotedBegin(scan, sign) : localBegin(text, sign, scan.kept);
   if (from >= sign) return end;
   DOMAIN.lastIndex = end;
   if (!DOMAIN.test(text)) return end;
-  const to = DOMAIN.lastIndex;
   hide(scan, from, sign);
-  return to;
+  return end;
 }
 
 function localBegin(text: string, sign: number, least: number): number {
-  if (text[sign - 1] === '"') return quotedBegin(text, sign, least);
   let i = sign;
   while (i > least) {
     const code = text.charCodeAt(i - 1);
@@ -104,11 +102,15 @@ function isLetter(text: string, at: number): boolean {
 }
 
 /** `"john doe"@example.org`, RFC 5321; the quotes are of the name. */
-function quotedBegin(text: string, sign: number, least: number): number {
+function quotedBegin(scan: Scan, sign: number): number {
+  const { text, kept: least } = scan;
+  // In JSON such a quote is of the JSON, unless it is escaped.
+  if (text[sign - 2] !== '\\' && limitOf(scan, sign) <= text.length && scan.isJson) return sign;
   const escaped = text[sign - 2] === '\\';
   const inner = text.slice(Math.max(least, sign - LONGEST_QUOTED), escaped ? sign - 2 : sign - 1);
   const at = inner.lastIndexOf('"');
-  if (at < 0 || /[\n\r]/.test(inner.slice(at))) return sign;
+  if (at < 0 || /[\n\r]|\[redacted\]/.test(inner.slice(at))) return sign;
   const from = sign - (escaped ? 2 : 1) - (inner.length - at);
+  if (isAlphanumeric(text.charCodeAt(from - 1)) && !escaped) return sign;
   return escaped && text[from - 1] === '\\' && from - 1 >= least ? from - 1 : from;
 }
