@@ -1,5 +1,5 @@
 import { readBody, readHeaderValue, readPem } from './redact/blocks.ts';
-import { afterEscape, CODE, isName, nameEnd } from './redact/characters.ts';
+import { afterEscape, CODE, isName, nameEnd, past } from './redact/characters.ts';
 import { readPair, readScheme, readUser } from './redact/pairs.ts';
 import { readAddress, readUrl, readWebhook } from './redact/places.ts';
 import { hide, outcomeOf, type Scan, scanOf, type Word, withRest } from './redact/scan.ts';
@@ -7,11 +7,24 @@ import { base64End, isRandom, SHORTEST_RANDOM, shapeEnd } from './redact/shapes.
 
 /**
  * Takes secrets and personal text out of anything that leaves: what stands beside the name of a secret, tokens that are
- * known by their form, who signs in by a URL, the names of e-mail addresses, bodies of requests. One pass from the begin to
- * the end, and nothing is looked at more than a bounded number of times, whatever the text. What is JSON stays JSON.
- * Redact before cutting, never after.
+ * known by their form, who signs in by a URL, the names of e-mail addresses, bodies of requests. What is JSON stays JSON,
+ * and what is redacted stays as it is the next time. Time grows with the length alone: a few passes from the begin to the
+ * end, in which nothing is looked at more than a bounded number of times. Redact before cutting, never after.
  */
 export function redact(text: string): string {
+  let before = text;
+  for (let i = 0; i < MOST_PASSES; i++) {
+    const after = onePass(before);
+    if (after === before) break;
+    before = after;
+  }
+  return before;
+}
+
+/** What is hidden can show what stood behind it in another light, so a text that changed is read again. */
+const MOST_PASSES = 4;
+
+function onePass(text: string): string {
   const scan = scanOf(text);
   const word: Word = { from: 0, to: 0, base64To: 0 };
   for (let i = 0; i < text.length; ) {
@@ -34,7 +47,8 @@ function readSign(scan: Scan, at: number, code: number): number {
     if (text.startsWith('40', at + 1)) return readAddress(scan, at, at + 3);
     return text.startsWith('2540', at + 1) ? readAddress(scan, at, at + 5) : at + 1;
   }
-  return text.startsWith('u0040', at + 1) ? readAddress(scan, at, at + 6) : at + 1;
+  const end = past(text, at, (c) => c === CODE.backslash);
+  return text.startsWith('u0040', end) ? readAddress(scan, at, end + 'u0040'.length) : end;
 }
 
 /** They begin and end a PEM block, also right behind its last line. */

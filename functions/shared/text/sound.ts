@@ -38,8 +38,3 @@ const keptFlag = (found: string) => (found.startsWith('\u{1f3f4}') ? found : '')
 export function soundTexts<T>(value: T): T {
   return everyText(value, soundText);
 }
-
-/** The same, each text in one line: a line that somebody sent must not look like one of ours. */
-export function soundLines<T>(value: T): T {
-  return everyText(value, (text) => soundText(text).replace(/[ \t]*\n\s*/g, ' '));
-}

@@ -123,7 +123,7 @@ interface Pair {
   separator: Separator;
 }
 
-const ANNOTATED = /[\w.[\], |]{1,60}=[ \t]*(?=[bru]?["'])/iy;
+const ANNOTATED = /[\w.[\], |]{1,60}=[ \t]*(?=[bru]?\\*["'])/iy;
 
 function readValue(scan: Scan, pair: Pair): number {
   const { text } = scan;
@@ -150,10 +150,15 @@ function readValue(scan: Scan, pair: Pair): number {
   return readBare(scan, at, limit, pair);
 }
 
+/** The same within a text, where the line end is written as `\\n`. */
+const NEXT_LINE = /\\+n[ ]+(?=[^\s\\]+(?:\\|$|"))/y;
+
 /** Blanks; and a line end where the value stands alone on the next line, deeper than the name. */
 function valueBegin(text: string, { sign, from }: Separator, isQuoted: boolean): number {
   if (sign === '<') return from;
   const at = past(text, from, isQuoted ? isSpace : isBlank);
+  NEXT_LINE.lastIndex = at;
+  if (sign === ':' && NEXT_LINE.test(text)) return NEXT_LINE.lastIndex;
   if (!isLineEnd(text.charCodeAt(at)) || sign === 'is' || sign === '-') return at;
   const next = past(text, at, isLineEnd);
   const begin = past(text, next, isBlank);

@@ -109,8 +109,8 @@ function quotedBegin(scan: Scan, sign: number): number {
   const escaped = text[sign - 2] === '\\';
   const inner = text.slice(Math.max(least, sign - LONGEST_QUOTED), escaped ? sign - 2 : sign - 1);
   const at = inner.lastIndexOf('"');
-  if (at < 0 || /[\n\r]|\[redacted\]/.test(inner.slice(at))) return sign;
+  if (at < 0 || inner.endsWith('"') || /[\n\r]|\[redacted\]/.test(inner.slice(at))) return sign;
   const from = sign - (escaped ? 2 : 1) - (inner.length - at);
-  if (isAlphanumeric(text.charCodeAt(from - 1)) && !escaped) return sign;
+  if (escaped ? text[from - 1] !== '\\' : isAlphanumeric(text.charCodeAt(from - 1))) return sign;
   return escaped && text[from - 1] === '\\' && from - 1 >= least ? from - 1 : from;
 }

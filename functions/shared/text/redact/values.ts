@@ -40,13 +40,17 @@ function ownSlashes(slashes: number, opened: number): number {
 export function closingQuote(text: string, from: number, { code, slashes }: Quote, limit: number): number {
   const end = Math.min(limit, from + FURTHEST);
   let before = 0;
+  let perhaps = -1;
   for (let i = from; i < end; i++) {
     const here = text.charCodeAt(i);
     if (here === CODE.backslash) {
       before++;
       continue;
     }
-    if (here === code && closes(before, slashes)) {
+    if (here === code && code === CODE.apostrophe && before > 0 && slashes === 0) {
+      // Within JSON an escaped apostrophe has two backslashes, and a closing one may have none.
+      if (perhaps < 0 && before % 2 === 0) perhaps = i;
+    } else if (here === code && closes(before, slashes)) {
       // SQL and CSV double a quote instead of escaping it.
       const isDoubled = before === 0 && i > from && text.charCodeAt(i + 1) === code && isAlphanumeric(text.charCodeAt(i + 2));
       if (!isDoubled) return i - ownSlashes(before, slashes);
@@ -54,7 +58,7 @@ export function closingQuote(text: string, from: number, { code, slashes }: Quot
     }
     before = 0;
   }
-  return -1;
+  return perhaps;
 }
 
 /** b, f, r or u, which Python writes before a quote. */
@@ -104,7 +108,8 @@ export function bareEnd(text: string, from: number, limit: number): number {
     if (code === CODE.backslash) {
       const next = text.charCodeAt(i + 1);
       // A line end or a quote of the text around; of two backslashes neither means more than itself.
-      if (isQuote(next) || next === 110 || next === 114 || next === 116) break;
+      if (next === 110 || next === 114 || next === 116) break;
+      if (isQuote(next) && !isAlphanumeric(text.charCodeAt(i + 2))) break;
       i++;
     } else if (isQuote(code)) {
       if (!isAlphanumeric(text.charCodeAt(i + 1))) break;
