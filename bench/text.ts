@@ -7,7 +7,7 @@ import { soundText } from '../functions/shared/text/sound.ts';
  * the time of one megabyte, and that of four over four times as much.
  */
 const MEGABYTE = 1 << 20;
-const ROUNDS = 3;
+const ROUNDS = 4;
 const TIMES = 4;
 const LINE =
   '2026-11-25 10:00:01 - ERROR - atlasml.routers.competency - Error code: 401 - Incorrect API key provided (took 0.342s)\n';

@@ -26,7 +26,8 @@ interface Separator {
   from: number;
 }
 
-const FOLLOWING = /[ \t]+(?:(?:provided|given|used|received|sent|value|header|is|was|are|ist|lautet)\b[ \t]*){1,3}([:=]?)/y;
+const FOLLOWING =
+  /[ \t]+(?:(?:provided|given|used|received|sent|value|header)[ \t]*){0,3}(?:([:=])|(?:is|was|are|ist|lautet)\b[ \t]*([:=]?))/y;
 const ESCAPED_SIGN = /%(?:25)?3[DA]/iy;
 
 /**
@@ -101,8 +102,9 @@ function separatorAt(text: string, at: number, from: number, isQuoted: boolean):
   if (text.startsWith('--', at)) return { sign: '-', from: gapEnd };
   if (!isName(code)) return undefined;
   FOLLOWING.lastIndex = from;
-  const [, sign] = FOLLOWING.exec(text) ?? [];
-  return sign === undefined ? undefined : { sign: (sign || 'is') as ':' | '=' | 'is', from: FOLLOWING.lastIndex };
+  const found = FOLLOWING.exec(text);
+  if (!found) return undefined;
+  return { sign: (found[1] || found[2] || 'is') as ':' | '=' | 'is', from: FOLLOWING.lastIndex };
 }
 
 function isMeant(text: string, at: number, { kind, isSignature }: Name, { sign }: Separator, isQuoted: boolean): boolean {

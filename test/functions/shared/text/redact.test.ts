@@ -54,6 +54,7 @@ describe('what is no secret stays readable', () => {
     'token is invalid',
     'The token is only valid for an hour',
     'API key is missing',
+    'Incorrect API key provided (took 0.342s)',
     'password: must be longer',
     'Bearer token missing',
     'Basic authentication failed',
