@@ -9,13 +9,16 @@ import { falsePagesOf, medianOf, type Outcome, outcomesOf } from './truth/score.
 /**
  * Replays recorded logs through the whole monitor and compares what it told with what happened. Nothing here measures or
  * decides: local/replay runs the real functions, truth/judge.ts has the rule of comparison.
- *   npm run truth -- FOLDER… [--messages] [--second=0]
+ *   npm run truth -- FOLDER… [--messages] [--second=0] [--timezone=UTC]
  * The checks run in that second of each minute; what comes and goes between them may be seen in one and not in another.
  */
 const options = process.argv.slice(2).filter((a) => a.startsWith('--'));
 const folders = process.argv.slice(2).filter((a) => !a.startsWith('--'));
 const showsMessages = options.includes('--messages');
 const second = Number(options.find((o) => o.startsWith('--second='))?.split('=')[1] ?? 0);
+
+/** Of the clock that wrote the logs, where their times name none. */
+const timezone = options.find((o) => o.startsWith('--timezone='))?.split('=')[1];
 
 const clock = (ms: number) => new Date(ms).toISOString().slice(11, 19);
 const { print, complain } = screenOf(process);
@@ -28,7 +31,7 @@ interface Score {
 
 async function replayOne(recorded: Recorded): Promise<Score> {
   const { name, logs, series, sicknesses, asked, lastEndMs } = recorded;
-  const recording = readRecording(logs, series);
+  const recording = readRecording(logs, series, timezone);
   const { events } = recording;
   const firstMs = events[0]?.timestamp ?? 0;
   const untilMs = Math.max(events.at(-1)?.timestamp ?? 0, recording.series?.at(-1)?.atMs ?? 0, lastEndMs);
@@ -67,7 +70,7 @@ function printOutcome({ sickness, result, why, afterSeconds, message, first }: O
 }
 
 if (folders.length === 0) {
-  complain('Usage: npm run truth -- FOLDER… [--messages] [--second=0]');
+  complain('Usage: npm run truth -- FOLDER… [--messages] [--second=0] [--timezone=UTC]');
   process.exit(2);
 }
 const scores: Score[] = [];

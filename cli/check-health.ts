@@ -26,6 +26,7 @@ export async function checkHealthCommand(
   const config = resolveConfig(
     { ...input, ...confirm, network: { allowPrivateTargets: true } },
     values.url ? 'The command line' : 'monitor.config.ts',
+    { ...(values.url && { 'endpoints[0].url': '--url' }), ...(values.attempts && { 'confirm.attempts': '--attempts' }) },
   );
   const observation = redactDeep(await checkHealth(config, { clock: systemClock, secrets: environmentSecrets(environment) }));
   return { text: values.json ? JSON.stringify(observation, null, 2) : table(observation), code: codeOf(observation) };

@@ -1,7 +1,7 @@
 import { ConfigError } from '../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { checkHealthCommand } from './check-health.ts';
-import { checkLogsCommand } from './check-logs.ts';
+import { checkLogsCommand } from './check-logs/command.ts';
 import { costCommand } from './cost.ts';
 import { digestCommand } from './digest.ts';
 import { incidentCommand } from './incident/command.ts';
@@ -14,11 +14,14 @@ import { watchCommand } from './watch.ts';
 export const HELP = `atlasml-monitor: what the deployed monitor does, from this machine
 
   watch                                a simulated AtlasML through its troubles, on a fast clock
-  watch --url URL [--log-file FILE] [--cgroup DIR]
-                                       watch a real one; messages are printed
+  watch --url URL [--log-file FILE] [--cgroup DIR] [--docker NAME]
+                                       watch a real one; messages are printed. --docker asks the Engine of this
+                                       machine (or DOCKER_HOST) what became of that container
   check health [--url URL] [--attempts N] [--json]
                                        one run of probes; without --url the endpoints of monitor.config.ts
-  check logs --file FILE… [--json]     count log files, by the queries that run in AWS
+  check logs FILE… [--service NAME] [--timezone ZONE] [--json]
+                                       count log files as the tools write them, .gz too, or - for standard input, by
+                                       the queries that run in AWS; says why a log is not well
   query 'QUERY' [FILE…] [--start T] [--end T] [--last 24h] [--format table|json|jsonl|csv] [--plot]
                                        a Logs Insights query over log files, .gz too, patterns in quotes, or
                                        standard input; --query-file FILE reads the query, --threads N
@@ -60,8 +63,9 @@ async function dispatch(
   screen: Screen,
 ): Promise<Outcome> {
   const [command, ...rest] = argv;
-  if (command === undefined || ['help', '--help', '-h'].includes(command)) return { text: HELP, code: 0 };
-  if (command === 'watch') return watchCommand(rest, screen);
+  if (command === undefined || command === 'help' || argv.some((a) => a === '--help' || a === '-h'))
+    return { text: HELP, code: 0 };
+  if (command === 'watch') return watchCommand(rest, userConfig, screen);
   if (command === 'query') return queryCommand(rest);
   if (command === 'silence' || command === 'ack') {
     const { askReporter } = await import('../functions/shared/aws/reporter-command.ts');

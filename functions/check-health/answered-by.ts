@@ -2,7 +2,7 @@ import type { AnsweredBy } from '../shared/observation.ts';
 import { cutText } from '../shared/text/cut.ts';
 import { redact } from '../shared/text/redact.ts';
 import { soundText } from '../shared/text/sound.ts';
-import type { Answer } from './attempt.ts';
+import type { Answer } from './exchange.ts';
 import { isRecord } from './health-body.ts';
 
 const MOST_OF_A_BODY = 120;

@@ -1,3 +1,4 @@
+import { scheduledEndpoints } from '../shared/config/asked-for.ts';
 import type { MonitorConfig } from '../shared/config/schema.ts';
 import type { AskedAgain } from '../shared/observation.ts';
 import { hideAddresses } from '../shared/text/hide-addresses.ts';
@@ -11,7 +12,9 @@ export async function askAgain(
   config: Pick<MonitorConfig, 'endpoints' | 'network' | 'hideIpAddresses'>,
   ports: HealthPorts,
 ): Promise<AskedAgain> {
-  const endpoints = config.endpoints.map((e) => ({ ...e, timeoutSeconds: Math.min(e.timeoutSeconds, LONGEST_SECONDS) }));
+  // What is sent a request is not asked once more: each may cost its service something.
+  const askable = scheduledEndpoints(config).filter(({ request }) => request === undefined);
+  const endpoints = askable.map((e) => ({ ...e, timeoutSeconds: Math.min(e.timeoutSeconds, LONGEST_SECONDS) }));
   const once = { ...config, endpoints, confirm: { attempts: 1, leastAttempts: 1, intervalSeconds: 0 } };
   const seen = await checkHealth(once, ports);
   const again: AskedAgain = { check: 'again', atMs: seen.atMs, endpoints: seen.endpoints };

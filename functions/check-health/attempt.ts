@@ -1,13 +1,9 @@
-import type { Socket } from 'node:net';
-import type { Dispatcher } from 'undici';
 import type { EndpointConfig } from '../shared/config/schema.ts';
-import { flatHeaders, requestOnce } from '../shared/http/http-client.ts';
 import type { Timings } from '../shared/observation.ts';
 import { openConnection, type Resolve } from './connection.ts';
+import { type Answer, exchange } from './exchange.ts';
 import { type Fault, networkFault, type Phase, ProbeError, timeoutFault } from './fault.ts';
-
-/** At most this much of a body is read. */
-export const MAX_BODY_BYTES = 65_536;
+import { type Tried, triedText } from './race.ts';
 
 /** What one attempt got: an answer or a fault, with the time each phase took. */
 export interface Attempt {
@@ -15,17 +11,15 @@ export interface Attempt {
   certificateDaysLeft?: number;
   answer?: Answer;
   fault?: Fault;
-}
-
-export interface Answer {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
+  /** What weakens an answer: addresses that were tried in vain, a chain that ends before its certificate. */
+  notes?: string[];
 }
 
 export interface AttemptOptions {
   endpoint: Pick<EndpointConfig, 'url' | 'method' | 'timeoutSeconds'>;
   headers: Record<string, string>;
+  /** What is sent with it. */
+  body?: string | undefined;
   allowPrivate: boolean;
   resolve: Resolve;
   now: number;
@@ -34,73 +28,48 @@ export interface AttemptOptions {
 
 /** One request over a fresh connection. Proxies in the environment are not used: a dead proxy must not look like a dead service. */
 export async function attemptOnce(options: AttemptOptions): Promise<Attempt> {
-  const { endpoint } = options;
+  const { endpoint, headers, body } = options;
   const url = new URL(endpoint.url);
   const timings: Partial<Timings> = {};
   const started = performance.now();
-  const deadline = AbortSignal.timeout(endpoint.timeoutSeconds * 1000);
+  const deadline = AbortSignal.timeout(Math.ceil(endpoint.timeoutSeconds * 1000));
   let phase: Phase = 'name look-up';
   const entered = (next: Phase) => {
     phase = next;
   };
+  const tried: Tried[] = [];
+  const notes: string[] = [];
   let certificateDaysLeft: number | undefined;
   const finish = (more: Pick<Attempt, 'answer' | 'fault'>): Attempt => ({
     ...more,
     timings: { ...timings, totalMs: performance.now() - started },
     ...(certificateDaysLeft !== undefined && { certificateDaysLeft }),
+    ...(notes.length > 0 && { notes }),
   });
   try {
-    const connecting = openConnection({ ...options, url, signal: deadline, entered }, timings, options.now);
+    const connecting = openConnection({ ...options, url, signal: deadline, entered, tried }, timings, options.now);
     const connection = await abortable(connecting, deadline);
     certificateDaysLeft = connection.certificateDaysLeft;
-    return finish({ answer: await request(connection.socket, url, options, deadline, timings, entered) });
+    notes.push(...connection.notes);
+    entered('wait for the answer');
+    const asked = performance.now();
+    const answer = await exchange(connection.socket, { url, method: endpoint.method, headers, body }, deadline, () => {
+      timings.firstByteMs = performance.now() - asked;
+      entered('body');
+    });
+    return finish({ answer });
   } catch (error) {
     if (error instanceof ProbeError) certificateDaysLeft ??= error.certificateDaysLeft;
     const outOfTime = deadline.aborted && !(error instanceof ProbeError);
-    return finish({ fault: outOfTime ? timeoutFault(phase, endpoint.timeoutSeconds) : networkFault(error, phase, url.hostname) });
+    const fault = outOfTime ? timeoutFault(phase, endpoint.timeoutSeconds) : networkFault(error, phase, url.hostname);
+    return finish({ fault: (phase as Phase) === 'connection' ? withAddresses(fault, tried, url.hostname) : fault });
   }
 }
 
-async function request(
-  socket: Socket,
-  url: URL,
-  options: AttemptOptions,
-  signal: AbortSignal,
-  timings: Partial<Timings>,
-  entered: (phase: Phase) => void,
-): Promise<Answer> {
-  entered('wait for the answer');
-  const started = performance.now();
-  const read = async (response: Dispatcher.ResponseData): Promise<Answer> => {
-    timings.firstByteMs = performance.now() - started;
-    entered('body');
-    return { status: response.statusCode, headers: flatHeaders(response.headers), body: await readBody(response.body) };
-  };
-  try {
-    return await requestOnce(
-      url.origin,
-      // The one deadline of the attempt counts; the client's own time-outs would blur which phase was slow.
-      { connect: (_, callback) => queueMicrotask(() => callback(null, socket)), headersTimeout: 0, bodyTimeout: 0 },
-      { path: url.pathname + url.search, method: options.endpoint.method, headers: options.headers, signal },
-      read,
-    );
-  } finally {
-    socket.destroy();
-  }
-}
-
-async function readBody(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) {
-      const sentence = `The answer is too large: more than ${MAX_BODY_BYTES / 1024} kB. Is this the health endpoint?`;
-      throw new ProbeError({ kind: 'body-too-large', sentence });
-    }
-  }
-  return Buffer.concat(chunks).toString('utf8');
+/** Of a host that was not reached each address is named: with several, one may be to blame. */
+function withAddresses(fault: Fault, tried: Tried[], host: string): Fault {
+  const isName = tried.some(({ address }) => address !== host.replace(/^\[|\]$/g, ''));
+  return isName ? { ...fault, sentence: `${fault.sentence} Tried: ${triedText(tried)}.` } : fault;
 }
 
 function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -1,3 +1,4 @@
+import { bodyOf } from '../shared/config/asked-of-endpoint.ts';
 import type { EndpointConfig, MonitorConfig } from '../shared/config/schema.ts';
 import type { EndpointObservation, HealthObservation } from '../shared/observation.ts';
 import type { Clock, Secrets } from '../shared/ports.ts';
@@ -5,10 +6,8 @@ import { milliseconds, plural } from '../shared/text/words.ts';
 import { type Attempt, attemptOnce } from './attempt.ts';
 import { type Resolve, resolveHost } from './connection.ts';
 import { type Fault, isUnknown } from './fault.ts';
+import { requestHeaders } from './request-headers.ts';
 import { judge, type Verdict } from './verdict.ts';
-
-/** WAF rules block requests without a User-Agent; ours says who asks. */
-export const USER_AGENT = 'AtlasML-Monitor/0.1 (health check)';
 
 export interface HealthPorts {
   clock: Clock;
@@ -44,27 +43,56 @@ async function checkEndpoint(
   config: Pick<MonitorConfig, 'confirm' | 'network'>,
   ports: HealthPorts,
 ): Promise<EndpointObservation> {
-  const headers = await resolveHeaders(endpoint, ports.secrets);
+  const body = endpoint.request && bodyOf(endpoint.request);
+  const headers = await requestHeaders(endpoint, ports.secrets);
   if ('fault' in headers) return unknownObservation(endpoint, headers.fault);
+  const ask = (asked: EndpointConfig) =>
+    (ports.attempt ?? attemptOnce)({
+      endpoint: asked,
+      headers: headers.values,
+      body,
+      allowPrivate: config.network.allowPrivateTargets,
+      resolve: ports.resolve ?? resolveHost,
+      now: ports.clock.now(),
+      ca: ports.ca,
+    });
   const tries: Tried[] = [];
   for (;;) {
     const atMs = ports.clock.now();
-    const attempt = await (ports.attempt ?? attemptOnce)({
-      endpoint,
-      headers: headers.values,
-      allowPrivate: config.network.allowPrivateTargets,
-      resolve: ports.resolve ?? resolveHost,
-      now: atMs,
-      ca: ports.ca,
-    });
-    const verdict: Verdict = attempt.answer
-      ? judge(attempt.answer, endpoint, ports.clock.now())
-      : { verdict: 'down', fault: attempt.fault as Fault, components: [] };
-    if (verdict.fault && isUnknown(verdict.fault)) return unknownObservation(endpoint, verdict.fault);
-    tries.push({ atMs, attempt, verdict });
-    if (isEnough(tries, config.confirm)) return observe(endpoint, tries);
+    const { attempt, verdict } = await askAsTaken(endpoint, ask, ports.clock);
+    if (!attempt.answer && verdict.verdict === 'unknown') return unknownObservation(endpoint, verdict.fault as Fault);
+    const notes = [...headers.notes, ...(attempt.notes ?? []), ...(verdict.notes ?? [])];
+    tries.push({ atMs, attempt, verdict: { ...verdict, notes } });
+    // What is sent may cost its service something: one success is enough.
+    const leastAttempts = body === undefined ? config.confirm.leastAttempts : 1;
+    if (isEnough(tries, { ...config.confirm, leastAttempts })) return observe(endpoint, tries);
     await ports.clock.sleep(config.confirm.intervalSeconds * 1000);
   }
+}
+
+/** AtlasML's paths take no HEAD: what refuses it is asked by GET in the same attempt, for a wrong verb is no outage. */
+async function askAsTaken(
+  endpoint: EndpointConfig,
+  ask: (asked: EndpointConfig) => Promise<Attempt>,
+  clock: Clock,
+): Promise<Pick<Tried, 'attempt' | 'verdict'>> {
+  const attempt = await ask(endpoint);
+  const { status } = attempt.answer ?? {};
+  if (endpoint.method !== 'HEAD' || (status !== 405 && status !== 501)) {
+    return { attempt, verdict: verdictOf(attempt, endpoint, clock.now()) };
+  }
+  const leftSeconds = Math.max(0.1, endpoint.timeoutSeconds - attempt.timings.totalMs / 1000);
+  const asked: EndpointConfig = { ...endpoint, method: 'GET', timeoutSeconds: leftSeconds };
+  const again = await ask(asked);
+  const verdict = verdictOf(again, asked, clock.now());
+  const note = `the endpoint takes no HEAD (HTTP ${status}), so it was asked by GET; set method: 'GET'`;
+  return { attempt: again, verdict: { ...verdict, notes: [...(verdict.notes ?? []), note] } };
+}
+
+function verdictOf({ answer, fault }: Attempt, endpoint: EndpointConfig, nowMs: number): Verdict {
+  if (answer) return judge(answer, endpoint, nowMs);
+  const failed = fault as Fault;
+  return { verdict: isUnknown(failed) ? 'unknown' : 'down', fault: failed, components: [] };
 }
 
 /** One success is proof; some attempts more are made all the same, or an endpoint that fails part of the time looks well. */
@@ -74,21 +102,25 @@ function isEnough(tries: Tried[], { attempts, leastAttempts }: MonitorConfig['co
 }
 
 function observe(endpoint: EndpointConfig, tries: Tried[]): EndpointObservation {
-  const well = tries.findLast((t) => t.verdict.verdict !== 'down');
-  const { attempt, verdict } = well ?? (tries.at(-1) as Tried);
+  const isWell = ({ verdict }: Tried) => verdict.verdict === 'up' || verdict.verdict === 'absent';
+  // An answer that does not tell is worth less than one that does, well or not.
+  const best = tries.findLast(isWell) ?? tries.findLast((t) => t.verdict.verdict === 'down') ?? (tries.at(-1) as Tried);
+  const { attempt, verdict } = best;
   const others = tries.filter((t) => t.verdict !== verdict);
-  const { fault, answeredBy } = verdict;
+  const { fault, answeredBy, notes = [] } = verdict;
   const firstFailed = tries.find((t) => t.verdict.verdict === 'down');
-  const tried = tries.length > 1 ? ` (${tries.length} of ${tries.length} attempts)` : '';
+  const alike = tries.filter((t) => t.verdict.verdict === verdict.verdict).length;
+  const tried = tries.length > 1 ? ` (${alike} of ${tries.length} attempts)` : '';
   const sentences = {
     up: `HTTP ${attempt.answer?.status} in ${milliseconds(attempt.timings.totalMs)}`,
     absent: 'HTTP 404: this optional endpoint does not exist here',
     down: `${fault?.sentence}${tried}`,
+    unknown: `${fault?.sentence}${tried}`,
   };
   return {
     endpoint: endpoint.name,
     verdict: verdict.verdict,
-    sentence: sentences[verdict.verdict],
+    sentence: withNotes(sentences[verdict.verdict], notes),
     ...(fault && { fault: fault.kind }),
     ...(attempt.answer && { httpStatus: attempt.answer.status }),
     attempts: tries.length,
@@ -101,6 +133,9 @@ function observe(endpoint: EndpointConfig, tries: Tried[]): EndpointObservation 
   };
 }
 
+const withNotes = (sentence: string, notes: string[]) =>
+  notes.length > 0 ? `${sentence} (note: ${notes.join('; ')})` : sentence;
+
 function unknownObservation(endpoint: EndpointConfig, fault: Fault): EndpointObservation {
   return {
     endpoint: endpoint.name,
@@ -112,24 +147,6 @@ function unknownObservation(endpoint: EndpointConfig, fault: Fault): EndpointObs
     components: [],
     earlierFaults: [],
   };
-}
-
-type Headers = { values: Record<string, string> } | { fault: Fault };
-
-async function resolveHeaders(endpoint: EndpointConfig, secrets: Secrets): Promise<Headers> {
-  const values: Record<string, string> = { 'user-agent': USER_AGENT, accept: 'application/json' };
-  for (const [header, value] of Object.entries(endpoint.headers)) {
-    if (typeof value === 'string') values[header] = value;
-    else {
-      try {
-        values[header] = await secrets.read(value.parameter);
-      } catch {
-        const sentence = `The header ${header} needs the parameter ${value.parameter}, which could not be read; create it, or allow the function to read it.`;
-        return { fault: { kind: 'secret-missing', sentence } };
-      }
-    }
-  }
-  return { values };
 }
 
 /** "2 of 3 endpoints are up", for logs and the command line. */

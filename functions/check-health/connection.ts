@@ -1,9 +1,11 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { refusal, refusalAdvice } from '../shared/http/addresses.ts';
 import type { Timings } from '../shared/observation.ts';
-import { refusal } from './addresses.ts';
+import { endOf } from './certificates.ts';
 import { certificateFault, type Phase, ProbeError } from './fault.ts';
+import { type Candidate, firstToConnect, inTurns, type Tried, triedText } from './race.ts';
 
 /** Resolves a host name; replaced in tests of rebinding. */
 export type Resolve = (host: string) => Promise<{ address: string; family: number }[]>;
@@ -18,14 +20,16 @@ export interface ConnectOptions {
   /** More certificate authorities to trust, for tests with TLS. */
   ca?: string | undefined;
   entered(phase: Phase): void;
+  /** Gets the addresses that are tried, and what became of each. */
+  tried: Tried[];
 }
 
 export interface Connection {
   socket: Socket | TLSSocket;
   certificateDaysLeft?: number;
+  /** What the connection says of the way and the certificate, though it stands. */
+  notes: string[];
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * Opens a fresh connection to the very address that was checked, so that a name that changes its address between
@@ -34,16 +38,20 @@ const DAY_MS = 86_400_000;
  */
 export async function openConnection(options: ConnectOptions, timings: Partial<Timings>, now: number): Promise<Connection> {
   const host = options.url.hostname.replace(/^\[|\]$/g, '');
-  const addresses = await resolveAllowed(host, options, timings);
-  const started = performance.now();
+  const candidates = await resolveAllowed(host, options, timings);
   options.entered('connection');
-  const socket = await firstToConnect(addresses, portOf(options.url), options.signal);
-  timings.connectMs = performance.now() - started;
-  if (options.url.protocol === 'http:') return { socket };
-  return secure(socket, host, options, timings, now);
+  const port = portOf(options.url);
+  const connect = ({ address }: Candidate, signal: AbortSignal) =>
+    whenReady(connectTcp({ host: address, port }), 'connect', signal);
+  const { socket, connectMs, winner } = await firstToConnect(candidates, connect, options);
+  timings.connectMs = connectMs;
+  const inVain = options.tried.filter(({ address }) => address !== winner.address);
+  const notes = inVain.length > 0 ? [`not all addresses of ${host} answer: ${triedText(inVain)}`] : [];
+  if (options.url.protocol === 'http:') return { socket, notes };
+  return secure(socket, host, notes, options, timings, now);
 }
 
-async function resolveAllowed(host: string, options: ConnectOptions, timings: Partial<Timings>): Promise<string[]> {
+async function resolveAllowed(host: string, options: ConnectOptions, timings: Partial<Timings>): Promise<Candidate[]> {
   options.entered('name look-up');
   const started = performance.now();
   const found = isIP(host) ? [{ address: host, family: isIP(host) }] : await options.resolve(host);
@@ -51,29 +59,19 @@ async function resolveAllowed(host: string, options: ConnectOptions, timings: Pa
   for (const { address } of found) {
     const reason = refusal(address, options.allowPrivate);
     if (!reason) continue;
-    const sentence = `${host} is ${address}, ${reason}, which is not probed; set network.allowPrivateTargets if it is meant.`;
+    const where = host === address ? host : `${host} is ${address},`;
+    const sentence = `${where}${host === address ? ' is' : ''} ${reason.what}, which is not probed. ${refusalAdvice(reason)}`;
     throw new ProbeError({ kind: 'target-refused', sentence });
   }
-  // Lambda outside a VPC has no IPv6 route, so IPv4 comes first.
-  return found.toSorted((a, b) => a.family - b.family).map(({ address }) => address);
-}
-
-async function firstToConnect(addresses: string[], port: number, signal: AbortSignal): Promise<Socket> {
-  let failure: unknown;
-  for (const address of addresses) {
-    try {
-      return await whenReady(connectTcp({ host: address, port }), 'connect', signal);
-    } catch (error) {
-      failure = error;
-      if (signal.aborted) break;
-    }
-  }
-  throw failure;
+  if (found.length === 0)
+    throw new ProbeError({ kind: 'dns-failed', sentence: `The name ${host} has no address (DNS); check its DNS entry.` });
+  return inTurns(found);
 }
 
 async function secure(
   socket: Socket,
   host: string,
+  notes: string[],
   options: ConnectOptions,
   timings: Partial<Timings>,
   now: number,
@@ -90,14 +88,18 @@ async function secure(
   });
   await whenReady(secured, 'secureConnect', options.signal);
   timings.tlsMs = performance.now() - started;
-  const certificate = secured.getPeerCertificate();
-  const daysLeft = certificate.valid_to ? Math.trunc((Date.parse(certificate.valid_to) - now) / DAY_MS) : undefined;
+  const certificate = secured.getPeerCertificate(true);
+  const { daysLeft, note } = endOf(certificate, now, options.ca);
   if (!secured.authorized) {
     secured.destroy();
-    const fault = certificateFault(String(secured.authorizationError), host, certificate.subjectaltname ?? '', daysLeft);
+    const fault = certificateFault(String(secured.authorizationError), host, certificate.subjectaltname ?? '', daysLeft, note);
     throw new ProbeError(fault, daysLeft);
   }
-  return { socket: secured, ...(daysLeft !== undefined && { certificateDaysLeft: daysLeft }) };
+  return {
+    socket: secured,
+    ...(daysLeft !== undefined && { certificateDaysLeft: daysLeft }),
+    notes: [...notes, ...(note === undefined ? [] : [note])],
+  };
 }
 
 function whenReady<T extends Socket>(socket: T, event: 'connect' | 'secureConnect', signal: AbortSignal): Promise<T> {

@@ -23,6 +23,13 @@ export type FaultKind =
   | 'protocol'
   | 'body-incomplete'
   | 'body-too-large'
+  | 'body-unpackable'
+  | 'encoding-unknown'
+  | 'headers-too-large'
+  | 'header-unusable'
+  | 'health-unclear'
+  | 'cached'
+  | 'monitor-network'
   | 'body-empty'
   | 'body-not-json'
   | 'body-unexpected'
@@ -47,10 +54,22 @@ export interface Fault {
   code?: string;
 }
 
-/** The probe could not run at all: the fault says nothing about AtlasML. */
-export function isUnknown(fault: Fault): boolean {
-  return fault.kind === 'target-refused' || fault.kind === 'secret-missing' || fault.kind === 'probe-failed';
+/** The fault says nothing about AtlasML: the probe could not run, or its answer tells neither well nor failing. */
+export function isUnknown({ kind }: Fault): boolean {
+  return UNKNOWN.includes(kind);
 }
+
+/** Faults of ours, and answers that do not tell. */
+const UNKNOWN: FaultKind[] = [
+  'target-refused',
+  'secret-missing',
+  'header-unusable',
+  'probe-failed',
+  'encoding-unknown',
+  'health-unclear',
+  'cached',
+  'monitor-network',
+];
 
 /** A fault carried through code that throws. */
 export class ProbeError extends Error {
@@ -74,13 +93,21 @@ const UNTRUSTED = [
   'CERT_UNTRUSTED',
   'INVALID_CA',
 ];
-const RESET = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
+const RESET = ['ECONNRESET', 'EPIPE'];
 
 /** Names what OpenSSL found wrong with a certificate. Codes: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
-export function certificateFault(code: string, host: string, names: string, daysLeft: number | undefined): Fault {
+export function certificateFault(
+  code: string,
+  host: string,
+  names: string,
+  daysLeft: number | undefined,
+  /** Which certificate of the chain it is, when it is not the server's own. */
+  which?: string,
+): Fault {
+  const note = which === undefined ? '' : ` (${which})`;
   if (code === 'CERT_HAS_EXPIRED') {
     const since = daysLeft === undefined ? '' : ` ${Math.max(0, -daysLeft)} days ago`;
-    return { kind: 'tls-expired', code, sentence: `The certificate of ${host} expired${since}; renew it.` };
+    return { kind: 'tls-expired', code, sentence: `The certificate of ${host} expired${since}${note}; renew it.` };
   }
   if (code === 'CERT_NOT_YET_VALID') {
     return {
@@ -110,7 +137,11 @@ export function certificateFault(code: string, host: string, names: string, days
       sentence: `The certificate of ${host} comes from an unknown authority, or the server does not send the intermediate certificate.`,
     };
   }
-  return { kind: 'tls-failed', code, sentence: `The certificate of ${host} was not accepted (${code}).` };
+  return {
+    kind: 'tls-failed',
+    code,
+    sentence: `The certificate of ${host} was not accepted (${code})${which === undefined ? '' : `: ${which}`}.`,
+  };
 }
 
 /** No answer came within the time of one attempt, by the phase it waited in. */
@@ -140,7 +171,13 @@ export function networkFault(error: unknown, phase: Phase, host: string): Fault 
   if (phase === 'name look-up') return { kind: 'dns-failed', code, sentence: `The DNS look-up of ${host} failed (${code}).` };
   if (code === 'ECONNREFUSED')
     return { kind: 'connection-refused', code, sentence: `${host} refused the connection: nothing listens on that port.` };
-  if (code.startsWith('HPE_') || code === PARSER_ERROR) {
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return {
+      kind: 'headers-too-large',
+      code,
+      sentence: `${host} answers, but its headers are larger than the limit of 16 kB; see which proxy or cookie adds so much.`,
+    };
+  if (code.startsWith('HPE_')) {
     return {
       kind: 'protocol',
       code,
@@ -155,13 +192,9 @@ export function networkFault(error: unknown, phase: Phase, host: string): Fault 
   return { kind: 'unreachable', code, sentence: `${host} cannot be reached (${code}).` };
 }
 
-/** undici's parser leaves the code out for the first bytes of an answer. */
-const PARSER_ERROR = 'HTTPParserError';
-
 /** Errors of the network and the parser carry a code; an error without one is a fault of ours. */
 function codeOf(error: unknown): string | undefined {
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
   if (typeof code === 'string') return code;
-  if (error instanceof Error && error.name === PARSER_ERROR) return PARSER_ERROR;
   return cause ? codeOf(cause) : undefined;
 }

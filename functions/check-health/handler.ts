@@ -4,9 +4,12 @@ import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
 import { publish } from '../shared/checks/publish.ts';
-import { systemClock } from '../shared/clock.ts';
+import { systemClock, within } from '../shared/clock.ts';
+import { independentTargetOf, scheduledEndpoints } from '../shared/config/asked-for.ts';
+import type { IndependentTarget } from '../shared/observation.ts';
 import { askAgain } from './ask-again.ts';
 import { checkHealth, summary } from './check.ts';
+import { independentOf, withIndependentTarget } from './independent.ts';
 import { healthMetrics } from './metrics.ts';
 
 const ports = { clock: systemClock, secrets: parameterSecrets(systemClock) };
@@ -14,12 +17,30 @@ const stores = {
   store: dynamoStateStore(requiredEnv('TABLE_NAME')),
   metrics: cloudWatchMetricStore(config.environment),
 };
+const scheduled = { ...config, endpoints: scheduledEndpoints(config) };
+
+/** No metric waits longer for what was remembered. */
+const LONGEST_READ_MS = 2_000;
+
+/** What the run before left; read from the table by the first run of a process. */
+let independent: IndependentTarget | undefined;
+
+async function independentBefore(): Promise<IndependentTarget | undefined> {
+  if (independent) return independent;
+  // A table that cannot be read, or hangs, leaves it unknown: then nothing is explained by the monitor's own network.
+  const read = within(LONGEST_READ_MS, () => stores.store.observations());
+  const observations = await read.catch(() => []);
+  return independentOf(observations);
+}
 
 /** @param event `{ again: true }` from the reporter, which wants to know how the endpoints are while it writes. */
 export const handler = (event: { again?: boolean } | undefined, context: Context) =>
   runFunction('check-health', context, async () => {
     if (event?.again === true) return askAgain(config, ports);
-    const seen = await checkHealth(config, ports);
+    const target = independentTargetOf(config);
+    const [probed, before] = await Promise.all([checkHealth(scheduled, ports), target ? independentBefore() : undefined]);
+    const seen = await withIndependentTarget(probed, scheduled, ports, target, before);
+    independent = seen.independent;
     const observation = await publish(seen, healthMetrics(seen, config.components), stores, config);
     return {
       summary: summary(observation),

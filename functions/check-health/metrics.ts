@@ -8,11 +8,13 @@ import type { Metric } from '../shared/signals/metrics.ts';
  */
 export function healthMetrics(observation: HealthObservation, components: string[]): Metric[] {
   const unknown = observation.endpoints.some((e) => e.verdict === 'unknown');
-  return [
+  const metrics: Metric[] = [
     { key: 'observationUnknown', value: Number(unknown), dimensions: { Check: 'health' } },
     ...observation.endpoints.flatMap(endpointMetrics),
     ...componentMetrics(observation.endpoints).filter(({ dimensions }) => components.includes(dimensions.Component ?? '')),
   ];
+  // CloudWatch refuses a whole call for one value that is no number.
+  return metrics.filter(({ value }) => Number.isFinite(value));
 }
 
 function endpointMetrics(endpoint: EndpointObservation): Metric[] {
@@ -26,7 +28,8 @@ function endpointMetrics(endpoint: EndpointObservation): Metric[] {
     const value = (100 * endpoint.earlierFaults.length) / endpoint.attempts;
     metrics.push({ key: 'failedAttemptPercent', value, dimensions });
   }
-  if (endpoint.httpStatus !== undefined && endpoint.verdict !== 'absent') {
+  // The time of a cache is not that of AtlasML.
+  if (endpoint.httpStatus !== undefined && (endpoint.verdict === 'up' || endpoint.verdict === 'down')) {
     metrics.push({ key: 'responseTime', value: endpoint.timings.totalMs / 1000, dimensions });
   }
   if (endpoint.certificateDaysLeft !== undefined) {

@@ -6,9 +6,10 @@ import { redact } from '../shared/text/redact.ts';
 import { soundText, soundTexts } from '../shared/text/sound.ts';
 import { duration } from '../shared/text/words.ts';
 import { answeredBy, isHtml } from './answered-by.ts';
-import type { Answer } from './attempt.ts';
-import type { Fault } from './fault.ts';
-import { readHealthBody } from './health-body.ts';
+import { cachedBy } from './cached.ts';
+import type { Answer } from './exchange.ts';
+import { type Fault, isUnknown } from './fault.ts';
+import { failingOf, type HealthBody, readHealthBody } from './health-body.ts';
 import { proxyFault } from './proxy-fault.ts';
 
 type Expectations = Pick<
@@ -18,8 +19,10 @@ type Expectations = Pick<
 
 /** What an answer means for its endpoint. */
 export interface Verdict {
-  verdict: 'up' | 'down' | 'absent';
+  verdict: 'up' | 'down' | 'absent' | 'unknown';
   fault?: Fault;
+  /** What weakens an answer that is well. */
+  notes?: string[];
   components: ComponentObservation[];
   /** Who wrote the answer of a fault. */
   answeredBy?: AnsweredBy;
@@ -30,17 +33,24 @@ export function judge(answer: Answer, endpoint: Expectations, nowMs: number): Ve
   if (endpoint.optional && answer.status === 404) return { verdict: 'absent', components: [] };
   const parsed = parseJson(answer.body);
   const health = endpoint.body === 'health' && parsed.ok ? readHealthBody(parsed.value) : undefined;
-  const components = health?.form === 'current' ? health.components : [];
+  const said = endpoint.body === 'json' && endpoint.conditions.length === 0 && parsed.ok ? failingOf(parsed.value) : [];
+  const components = health && health.form !== 'legacy' ? health.components : said;
   const by = answeredBy(answer);
   const fault =
     componentFault(answer.status, components) ??
     statusFault(answer, by, endpoint, nowMs) ??
     bodyFault(answer, by, endpoint, parsed, health) ??
     conditionFault(parsed.ok ? parsed.value : undefined, endpoint.conditions);
-  return fault ? { verdict: 'down', fault, components, answeredBy: by } : { verdict: 'up', components };
+  if (fault) return { verdict: isUnknown(fault) ? 'unknown' : 'down', fault, components, answeredBy: by };
+  const cached = cachedBy(answer.headers);
+  if (!cached) return { verdict: 'up', components };
+  if (!cached.isStale) return { verdict: 'up', components, notes: [`the answer comes ${cached.words}`] };
+  const sentence = `HTTP ${answer.status}, but ${cached.words}: it does not show that AtlasML answers now. Let the proxy not store this path (Cache-Control: no-store).`;
+  return { verdict: 'unknown', fault: { kind: 'cached', sentence }, components: [], answeredBy: by };
 }
 
 const MOST_NAMED = 5;
+const MOST_OF_A_NAME = 80;
 const MOST_OF_A_MESSAGE = 200;
 const MOST_OF_A_STATUS = 40;
 const MOST_OF_A_VALUE = 80;
@@ -53,7 +63,10 @@ function componentFault(status: number, components: ComponentObservation[]): Fau
   const told = failing.filter((c) => !c.component.includes('/'));
   const names = (told.length > 0 ? told : failing)
     .slice(0, MOST_NAMED)
-    .map((c) => `${c.component}: ${cutText(redact(soundText(c.message ?? 'reports an error')), MOST_OF_A_MESSAGE)}`);
+    .map(
+      (c) =>
+        `${cutText(redact(soundText(c.component)), MOST_OF_A_NAME)}: ${cutText(redact(soundText(c.message ?? 'reports an error')), MOST_OF_A_MESSAGE)}`,
+    );
   return { kind: 'component', sentence: `AtlasML answers (HTTP ${status}) and reports ${names.join('; ')}.` };
 }
 
@@ -65,6 +78,13 @@ function statusFault(answer: Answer, by: AnsweredBy, endpoint: Expectations, now
   const asked = endpoint.method === 'GET' ? '' : ` to ${endpoint.method}`;
   if (status === 401)
     return { kind: 'unauthorized', sentence: `HTTP 401${asked}: the endpoint wants a key${keyAdvice(endpoint)}.` };
+  // Traefik's list of addresses, by which AtlasML's compose file keeps strangers out: github.com/traefik/traefik/issues/8548
+  if (status === 403 && answer.body.trim() === 'Forbidden') {
+    return {
+      kind: 'forbidden',
+      sentence: `HTTP 403${asked}: an allow list of addresses refuses the monitor (ALLOWED_IPS of AtlasML's compose file, kept by Traefik). A function outside a VPC has no fixed address: set network.vpc with a NAT gateway, and allow its address.`,
+    };
+  }
   if (status === 403) {
     return {
       kind: 'forbidden',
@@ -78,7 +98,11 @@ function statusFault(answer: Answer, by: AnsweredBy, endpoint: Expectations, now
   if (proxy) return proxy;
   if (status === 404)
     return { kind: 'status', sentence: `HTTP 404${asked}: there is nothing at this path; check the URL, or set optional: true.` };
-  if (status === 405) return { kind: 'status', sentence: `HTTP 405: the endpoint does not take ${endpoint.method}; use GET.` };
+  if (status === 405)
+    return {
+      kind: 'status',
+      sentence: `HTTP 405: the endpoint does not take ${endpoint.method}; AtlasML's paths take GET or POST: set method.`,
+    };
   if (status === 429) return { kind: 'rate-limited', sentence: `HTTP 429${asked}: the server limits the rate${later}.` };
   if (status === 503)
     return { kind: 'unavailable', sentence: `HTTP 503${asked}: the server says that it is unavailable${later}.` };
@@ -112,10 +136,11 @@ function bodyFault(
   by: AnsweredBy,
   endpoint: Expectations,
   parsed: Parsed,
-  health: ReturnType<typeof readHealthBody> | undefined,
+  health: HealthBody | undefined,
 ): Fault | undefined {
   if (endpoint.body === 'none' || endpoint.method === 'HEAD') return undefined;
   const code = `HTTP ${answer.status}`;
+  if (answer.unreadable) return answer.unreadable;
   if (answer.body.trim() === '') return { kind: 'body-empty', sentence: `${code} with an empty body; expected JSON.` };
   if (!parsed.ok && isHtml(answer.body)) {
     const proxy = by.proxy ? `a proxy (${by.proxy})` : 'a proxy';
@@ -125,18 +150,24 @@ function bodyFault(
     };
   }
   if (!parsed.ok) return { kind: 'body-not-json', sentence: `${code} with a body that is not JSON.` };
-  if (!health || health.form === 'current') {
-    const bad = health && health.status !== 'ok';
-    return bad
-      ? {
-          kind: 'body-unexpected',
-          sentence: `${code}, but the status in the body is ${JSON.stringify(cutText(health.status, MOST_OF_A_STATUS))}, not "ok".`,
-        }
-      : undefined;
-  }
+  if (!health) return undefined;
+  if (health.form === 'current') return statusOfBody(code, health);
   if (health.form === 'legacy' && endpoint.acceptLegacyHealth) return undefined;
   const why = health.form === 'legacy' ? 'body has no status field' : health.why;
   return { kind: 'body-unexpected', sentence: `${code}, but the ${why}: this is not AtlasML's health answer.` };
+}
+
+function statusOfBody(code: string, { status, unclear }: Extract<HealthBody, { form: 'current' }>): Fault | undefined {
+  if (status !== 'ok') {
+    const sentence = `${code}, but the status in the body is ${JSON.stringify(cutText(redact(soundText(status)), MOST_OF_A_STATUS))}, not "ok".`;
+    return { kind: 'body-unexpected', sentence };
+  }
+  if (unclear === undefined) return undefined;
+  const what = cutText(redact(soundText(unclear)), MOST_OF_A_MESSAGE);
+  return {
+    kind: 'health-unclear',
+    sentence: `${code} and status "ok", but ${what}: whether all components are well cannot be read from it.`,
+  };
 }
 
 function conditionFault(json: unknown, conditions: Condition[]): Fault | undefined {

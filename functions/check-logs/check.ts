@@ -6,7 +6,12 @@ import { plural } from '../shared/text/words.ts';
 import { withAges } from './ages.ts';
 import { aroundStart, withTraces } from './context.ts';
 import { countWindow } from './count-window.ts';
+import { startsOfOneLoop } from './counts.ts';
+import { driverClock, wrongClock } from './driver-clock.ts';
+import { earlierEvidence } from './earlier.ts';
 import { errorKinds, UVICORN } from './evidence.ts';
+import { clockNote } from './log-clock.ts';
+import { lookBack } from './look-back.ts';
 import { lookCloser } from './look-closer.ts';
 import { EVIDENCE_LIMIT, evidenceQuery, STARTS_QUERY } from './query.ts';
 import { refusalsIn } from './refusals.ts';
@@ -50,32 +55,36 @@ export async function checkLogs(
   const counted = await countWindow(logs, window, source);
   if ('unknown' in counted) return observed({ unknown: counted.unknown });
   const { counts } = counted;
-  const notes = notesOn(counted.rows);
+  const clock = source.hasAgentTimes ? await driverClock(counts.lines, window, source) : source.clock?.();
+  if (clock && !clock.isCounted) return observed({ unknown: wrongClock(clock), clock });
+  const notes = [...notesOn(counted.rows), ...(clock ? [clockNote(clock)] : [])];
   if (counts.starts > 0) {
     const longer = { startMs: Math.min(window.startMs, window.endMs + 1 - STARTS_WINDOW_MS), endMs: window.endMs };
     const starts = await source.query({ query: STARTS_QUERY, ...longer });
-    if (starts.state === 'complete') counts.starts = Math.max(counts.starts, Number(starts.rows[0]?.starts) || 0);
+    if (starts.state === 'complete') counts.starts = Math.max(counts.starts, startsOfOneLoop(starts.rows));
     else notes.push(`starts are counted over the shorter window only: ${starts.reason}`);
   }
   const start = counts.starts > 0 && counts.lastStartMs !== null ? await aroundStart(counts.lastStartMs, source) : {};
   const refusals = await refusalsIn(counted, logs, window, source);
+  const back = await lookBack(counted, logs, window, source);
   const seen = {
     counts,
     notes,
+    ...(clock && { clock }),
     ...(counted.upSinceMs !== undefined && { upSinceMs: counted.upSinceMs }),
     ...(refusals && { refusals }),
     ...(start.crash && { crash: start.crash }),
-    ...(await lookCloser(counted, window, source)),
+    ...(await lookCloser(counted, window, source, back)),
+    ...(back && { earlier: await earlierEvidence(back) }),
     ...(start.failure && { startFailure: start.failure }),
     ...(start.lastWords && { lastWords: start.lastWords }),
   };
   const failures = counts.serverErrors + counts.criticalLines;
   if (failures + counts.levels.error === 0) return observed(seen);
-  const rows = await source.query({ query: evidenceQuery(EVIDENCE_LIMIT), ...window });
-  if (rows.state === 'unknown') notes.push(`no evidence: ${rows.reason}`);
-  else if (rows.rows.length === EVIDENCE_LIMIT) notes.push(`of the error lines only the newest ${EVIDENCE_LIMIT} are looked at`);
+  const { rows, note } = await errorRows(window, source);
+  if (note) notes.push(note);
   // What uvicorn says of an exception comes with a 500; without one it is text that somebody sent.
-  const told = rows.state === 'complete' ? errorKinds(rows.rows).filter((k) => failures > 0 || k.logger !== UVICORN) : [];
+  const told = errorKinds(rows).filter((k) => failures > 0 || k.logger !== UVICORN);
   const evidence = await withTraces(told, source);
   try {
     // An error line that made nothing fail is evidence, but it is not remembered: a failure by it later is news.
@@ -85,6 +94,22 @@ export async function checkLogs(
     notes.push(`which errors are new is not known: ${(error as Error).message}`);
     return observed({ ...seen, evidence });
   }
+}
+
+/** The newest error lines; in a storm the first of the window, too: what began it is often none of the newest. */
+async function errorRows(
+  window: { startMs: number; endMs: number },
+  source: LogSource,
+): Promise<{ rows: Record<string, string>[]; note?: string }> {
+  const newest = await source.query({ query: evidenceQuery(EVIDENCE_LIMIT), ...window });
+  if (newest.state === 'unknown') return { rows: [], note: `no evidence: ${newest.reason}` };
+  if (newest.rows.length < EVIDENCE_LIMIT) return { rows: newest.rows };
+  const first = await source.query({ query: evidenceQuery(EVIDENCE_LIMIT, 'first'), ...window });
+  const isKnown = (row: Record<string, string>) =>
+    newest.rows.some((r) => r['@timestamp'] === row['@timestamp'] && r['@message'] === row['@message']);
+  const more = first.state === 'complete' ? first.rows.filter((row) => !isKnown(row)) : [];
+  const which = more.length > 0 ? `the first and the newest ${EVIDENCE_LIMIT}` : `the newest ${EVIDENCE_LIMIT}`;
+  return { rows: [...newest.rows, ...more], note: `of the error lines only ${which} are looked at` };
 }
 
 function notesOn(rows: Record<string, string>[]): string[] {

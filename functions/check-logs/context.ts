@@ -1,5 +1,6 @@
 import { PROCESS_START, STARTED } from '../shared/atlasml/log-format.ts';
-import type { ErrorKind, StartFailure } from '../shared/observation.ts';
+import { wholeLines } from '../shared/atlasml/pieces.ts';
+import type { Crash, ErrorKind, StartFailure } from '../shared/observation.ts';
 import type { LogLine, LogSource } from '../shared/ports.ts';
 import { crashIn } from './ending.ts';
 import { oneLine, readErrorLine } from './evidence.ts';
@@ -22,14 +23,18 @@ export async function withTraces(kinds: ErrorKind[], source: Pick<LogSource, 'li
 async function withTrace(kind: ErrorKind, source: Pick<LogSource, 'lines'>): Promise<ErrorKind> {
   const found = await source.lines({ startMs: kind.newestMs - BEFORE_MS, endMs: kind.newestMs + AFTER_MS });
   if (found.state === 'unknown') return kind;
-  const traceback = tracebacksIn(found.lines).find(({ head, atMs }) => {
-    const line = head === undefined ? undefined : readErrorLine(head, atMs);
-    return line?.logger === kind.logger && line.text === kind.text;
-  });
-  if (!traceback) return kind;
   const { fingerprint } = kind;
+  const lines = wholeLines(found.lines);
+  const same = lines.findLast(({ message, atMs }) => readErrorLine(message, atMs)?.fingerprint === fingerprint);
+  // Of an error that is longer than an event the kind has the begin alone.
+  const { text = kind.text } = (same && readErrorLine(same.message, same.atMs)) ?? {};
+  const told = { ...kind, text };
+  const traceback = tracebacksIn(lines).find(
+    ({ head, atMs }) => head !== undefined && readErrorLine(head, atMs)?.fingerprint === fingerprint,
+  );
+  if (!traceback) return told;
   const whole = `${fingerprint} ${traceIdentity(traceback)}`;
-  return { ...kind, fingerprint: whole, textFingerprint: fingerprint, ...raised(traceback) };
+  return { ...told, fingerprint: whole, textFingerprint: fingerprint, ...raised(traceback) };
 }
 
 /** A chain may be long: the first causes say most. */
@@ -54,7 +59,7 @@ export interface StartContext {
   failure?: StartFailure;
   lastWords?: string[];
   /** The line of a crash right before it. */
-  crash?: string;
+  crash?: Crash;
 }
 
 /** Reads around a start. Nothing when the lines cannot be read. */
@@ -64,7 +69,9 @@ export async function aroundStart(lastStartMs: number, source: LogSource): Promi
     source.lines({ startMs: lastStartMs - START_MS, endMs: lastStartMs - 1 }),
     source.lines({ startMs: lastStartMs, endMs: lastStartMs + START_MS }),
   ]);
-  return before.state === 'complete' && after.state === 'complete' ? startContext([...before.lines, ...after.lines]) : {};
+  return before.state === 'complete' && after.state === 'complete'
+    ? startContext(wholeLines([...before.lines, ...after.lines]))
+    : {};
 }
 
 const START = new RegExp(`^${PROCESS_START}`);

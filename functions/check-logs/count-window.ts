@@ -2,7 +2,7 @@ import type { LogsConfig } from '../shared/config/schema.ts';
 import type { LogCounts } from '../shared/observation.ts';
 import type { LogSource } from '../shared/ports.ts';
 import { countersOf } from './counters.ts';
-import { countsFrom, refusedIn, upSince } from './counts.ts';
+import { countsFrom, healthFails, refusedIn, upSince } from './counts.ts';
 import { binWidthFor, countQuery, TOOK_QUERY } from './query.ts';
 import type { CountedRefusals } from './refusals.ts';
 
@@ -16,6 +16,8 @@ export interface CountedWindow {
   longestTook: number;
   upSinceMs: number | undefined;
   refused: CountedRefusals | undefined;
+  /** True when health was answered, and each time with a failure. */
+  healthFails: boolean;
 }
 
 /** Counts the log of a window of any length by two queries. @param window epoch ms, both ends included. */
@@ -37,5 +39,6 @@ export async function countWindow(
     longestTook: Number(took.rows[0]?.longest) || 0,
     upSinceMs: upSince(counted.rows, bin),
     refused: refusedIn(counted.rows, bin),
+    healthFails: healthFails(counted.rows),
   };
 }

@@ -27,23 +27,23 @@ export function countsFrom(
     '5xx': positive(of('answered5xx') - of('health5xx')),
   };
   const levels = { debug: of('debug'), info: of('info'), warning: of('warning'), error: of('error'), critical: of('critical') };
-  const lines = of('lines') - of('chunks');
-  const recognised = levels.debug + levels.info + levels.warning + levels.error + levels.critical + of('continuation');
-  const serverFaults400 = Math.min(of('serverFaultBehind400'), of('answered400'));
+  const pieces = of('pieces');
+  const serverFaults400 = Math.min(positive(of('faulty400') - of('clients400')), of('answered400'));
+  const serverFaults = serverFaults400 + of('answeredOurs');
   return {
-    lines,
+    lines: of('lines') - pieces,
     levels,
     requests,
     healthRequests: of('health2xx') + of('health3xx') + of('health4xx') + of('health5xx'),
-    serverErrors: requests['5xx'] + serverFaults400 + of('failedStart'),
-    clientErrors: positive(requests['4xx'] - serverFaults400),
+    serverErrors: requests['5xx'] + serverFaults + of('failedStart'),
+    clientErrors: positive(requests['4xx'] - serverFaults),
     criticalLines: levels.critical,
     unfinished: positive(of('requestStart') - of('requestEnd') - of('asgiException')),
     starts: of('processStart'),
     failedStarts: of('failedStart'),
     tookP50Seconds: numberOrNull(took?.p50),
     tookP95Seconds: numberOrNull(took?.p95),
-    unrecognisedLines: positive(lines - recognised),
+    unrecognisedLines: positive(of('lines') - of('recognised') - pieces),
     longestSilenceSeconds: longestGap(answeredBins, bin.ms, window) / 1000,
     lastStartMs: lastStartBin ?? null,
     lastAnswerMs: answeredBins.at(-1) ?? null,
@@ -84,10 +84,33 @@ export function refusedIn(rows: Record<string, string>[], bin: BinWidth): Counte
   };
 }
 
+/** True when health was answered, and each time with a failure. */
+export function healthFails(rows: Record<string, string>[]): boolean {
+  const of = (name: string) => rows.some((row) => Number(row[`n_${name}`]) > 0);
+  return of('health5xx') && !of('health2xx');
+}
+
 /** When AtlasML last said that it is up, to the begin of the bin; undefined when it did not within the rows. Epoch ms. */
 export function upSince(rows: Record<string, string>[], bin: BinWidth): number | undefined {
   const said = rows.filter((row) => Number(row.n_startedUp) > 0).flatMap((row) => binStart(row[`bin(${bin.text})`]) ?? []);
   return said.length > 0 ? Math.max(...said) : undefined;
+}
+
+/** AtlasML that ran for so long between two starts was in no loop; three starts in 15 minutes lie closer together. */
+const LIVED_MS = 8 * 60_000;
+
+/**
+ * The starts that belong to the newest one. A loop that was mended minutes ago is no reason to call a single restart a loop.
+ * @param rows starts by the minute, in any order.
+ */
+export function startsOfOneLoop(rows: Record<string, string>[]): number {
+  const minutes = rows.flatMap((row) => {
+    const at = binStart(row['bin(1m)']);
+    return at === undefined ? [] : [{ at, starts: Number(row.starts) || 0 }];
+  });
+  const newestFirst = minutes.filter(({ starts }) => starts > 0).toSorted((a, b) => b.at - a.at);
+  const lived = newestFirst.findIndex(({ at }, i) => i > 0 && (newestFirst[i - 1]?.at ?? at) - at >= LIVED_MS);
+  return newestFirst.slice(0, lived < 0 ? undefined : lived).reduce((sum, { starts }) => sum + starts, 0);
 }
 
 /** The service writes bins as zoneless UTC text. */

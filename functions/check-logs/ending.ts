@@ -1,7 +1,7 @@
-import { CRASH_LINE, PROCESS_START, uvicornPrefix } from '../shared/atlasml/log-format.ts';
-import type { LogsObservation } from '../shared/observation.ts';
+import { CRASH_LINE } from '../shared/atlasml/crashes.ts';
+import { PROCESS_START, uvicornPrefix } from '../shared/atlasml/log-format.ts';
+import type { Crash, LogsObservation } from '../shared/observation.ts';
 import type { LogLine } from '../shared/ports.ts';
-import { stripTerminalCodes } from '../shared/text/terminal-codes.ts';
 import { oneLine } from './evidence.ts';
 import { lastWordsIn } from './last-words.ts';
 
@@ -9,15 +9,25 @@ const START = new RegExp(`^${PROCESS_START}`);
 const STOPPED = new RegExp(`^${uvicornPrefix('INFO')}(?:Shutting down|Application shutdown complete|Finished server process)`);
 const CRASH = new RegExp(`^${CRASH_LINE}`);
 
-/** The newest line by which native code or a kill ended the process, redacted. */
-export function crashIn(lines: LogLine[]): string | undefined {
-  const line = lines.findLast(({ message }) => CRASH.test(message));
-  return line && oneLine(stripTerminalCodes(line.message));
+/** What one crash writes, it writes at once: "free(): invalid pointer", then "Aborted" by the shell. */
+const CRASH_MS = 5_000;
+
+/**
+ * The line by which native code or a kill ended the process last, redacted: of several of one crash the first says most.
+ * @param lines whole ones.
+ */
+export function crashIn(lines: LogLine[]): Crash | undefined {
+  const last = lines.findLastIndex(({ message }) => CRASH.test(message));
+  if (last < 0) return undefined;
+  const { atMs } = lines[last] as LogLine;
+  const start = lines.findLastIndex(({ message }, i) => i < last && START.test(message));
+  const first = lines.find((line, i) => i > start && line.atMs >= atMs - CRASH_MS && CRASH.test(line.message));
+  return first && { line: oneLine(first.message), atMs: first.atMs };
 }
 
 /**
  * How the log ends, where it ends with a stop or a crash and no start follows.
- * @param lines the newest of all, in the order in which they were written.
+ * @param lines whole ones, the newest of all, in the order in which they were written.
  */
 export function endingOf(lines: LogLine[]): Pick<LogsObservation, 'ended' | 'crash'> {
   const stop = lines.findLastIndex(({ message }) => STOPPED.test(message));

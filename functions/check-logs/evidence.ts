@@ -1,17 +1,14 @@
-import { SERVER_FAULTS_BEHIND_400, withoutProgress } from '../shared/atlasml/log-format.ts';
+import { withoutNoise } from '../shared/atlasml/noise.ts';
+import { isClientsFault } from '../shared/atlasml/status-faults.ts';
 import type { ErrorKind } from '../shared/observation.ts';
 import { beginOf, cutText } from '../shared/text/cut.ts';
 import { redact } from '../shared/text/redact.ts';
 import { soundText } from '../shared/text/sound.ts';
-import { stripTerminalCodes } from '../shared/text/terminal-codes.ts';
 
 const APP_LINE = /^(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}) - (ERROR|CRITICAL) - (\S+) - (.*)$/s;
 const UVICORN_LINE = /^ERROR: +(.*)$/s;
 /** The logger of a line that uvicorn wrote; it says the same of every exception that left the application. */
 export const UVICORN = 'uvicorn';
-/** Lines of a rejected request: the fault is the client's, and they repeat its body. */
-const CLIENT_FAULT = /Validation error (?:for|in) |Validation details: |Request body was: /;
-const SERVER_FAULT = new RegExp(`Validation error in \\w+: (?:${SERVER_FAULTS_BEHIND_400.join('|')})`);
 /** What differs between two errors of one kind: UUIDs, ids such as OpenAI's req_1a2b3c4d, hexadecimal and other numbers. */
 const ID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(?=\w*\d)\w{8,}\b|0x[0-9a-f]+|\d+/gi;
 const MAX_LENGTH = 200;
@@ -29,8 +26,7 @@ export function errorKinds(rows: Record<string, string>[]): ErrorKind[] {
     const newestMs = Date.parse(`${(row['@timestamp'] ?? '').replace(' ', 'T')}Z`);
     const line = wholeErrorLine(row['@message'] ?? '', newestMs);
     if (!line) continue;
-    // A long text often ends in what somebody sent: its begin tells it from others.
-    const fingerprint = `${line.level} ${line.logger} ${beginOf(line.text, MAX_LENGTH).replace(ID, '#')}`;
+    const fingerprint = fingerprintOf(line);
     const known = kinds.get(fingerprint);
     if (known) {
       known.count++;
@@ -43,20 +39,25 @@ export function errorKinds(rows: Record<string, string>[]): ErrorKind[] {
 
 type ErrorLine = Pick<ErrorKind, 'level' | 'logger' | 'text'>;
 
+/** A long text often ends in what somebody sent: its begin tells it from others. */
+function fingerprintOf({ level, logger, text }: ErrorLine): string {
+  return `${level} ${logger} ${beginOf(text, MAX_LENGTH).replace(ID, '#')}`;
+}
+
 /** The error that a line tells, redacted and cut; undefined for a line that tells none of ours. */
-export function readErrorLine(message: string, eventMs: number): ErrorLine | undefined {
+export function readErrorLine(message: string, eventMs: number): (ErrorLine & { fingerprint: string }) | undefined {
   const line = wholeErrorLine(message, eventMs);
-  return line && cut(line);
+  return line && { fingerprint: fingerprintOf(line), ...cut(line) };
 }
 
 const cut = (line: ErrorLine): ErrorLine => ({ ...line, text: cutText(line.text, MAX_LENGTH) });
 
 function wholeErrorLine(message: string, eventMs: number): ErrorLine | undefined {
-  const clean = withoutProgress(stripTerminalCodes(message));
+  const clean = withoutNoise(message);
   const app = APP_LINE.exec(clean);
   if (app) {
     const [, stamp = '', level = '', logger = '', text = ''] = app;
-    if (!isNear(stamp, eventMs) || (CLIENT_FAULT.test(text) && !SERVER_FAULT.test(text))) return undefined;
+    if (!isNear(stamp, eventMs) || isClientsFault(text)) return undefined;
     return { level: level as ErrorKind['level'], logger, text: firstLine(text) };
   }
   const uvicorn = UVICORN_LINE.exec(clean);

@@ -1,8 +1,9 @@
+import { wholeLines } from '../shared/atlasml/pieces.ts';
 import type { LogsObservation } from '../shared/observation.ts';
-import type { LogSource } from '../shared/ports.ts';
+import { type LogLine, type LogSource, MOST_LINES } from '../shared/ports.ts';
 import type { CountedWindow } from './count-window.ts';
 import { endingOf } from './ending.ts';
-import { NEWEST_QUERY } from './query.ts';
+import type { LookedBack } from './look-back.ts';
 import { SLOW_SECONDS, waitsFor } from './waits-for.ts';
 
 /** Docker asks for the health each 30 s: nothing answered for this long is worth a look, which costs no query. */
@@ -13,32 +14,39 @@ const BEFORE_MS = 5_000;
 const RECENT_MS = 60_000;
 /** The last lines before the silence, where it began before the window. */
 const LAST_WORDS_MS = 30_000;
-/** A freeze or a stop is looked back for as long as this. */
-const LOOK_BACK_MS = 2 * 3_600_000;
 
-/** What only lines tell: for whom AtlasML waits, and how the log ends. Lines are read only where something is odd. */
+/**
+ * What only lines tell: for whom AtlasML waits, and how the log ends. Lines are read only where something is odd.
+ * @param back what was found before the window, where nothing in it was answered.
+ */
 export async function lookCloser(
   { counts, longestTook }: Pick<CountedWindow, 'counts' | 'longestTook'>,
-  window: { startMs: number; endMs: number },
-  source: LogSource,
-): Promise<Pick<LogsObservation, 'waitsFor' | 'ended' | 'crash'>> {
-  const { endMs } = window;
+  { endMs }: { endMs: number },
+  source: Pick<LogSource, 'lines'>,
+  back: LookedBack | undefined,
+): Promise<Pick<LogsObservation, 'waitsFor' | 'ended' | 'crash' | 'silentSinceMs'>> {
   const { lastAnswerMs } = counts;
   const isSilent = lastAnswerMs === null || endMs - lastAnswerMs - BEFORE_MS >= LEAST_SILENCE_MS;
   if (!isSilent && counts.unfinished === 0 && longestTook < SLOW_SECONDS) return {};
-  const quietSinceMs = lastAnswerMs ?? (await newest(window, source));
+  const quietSinceMs = lastAnswerMs ?? back?.newestMs;
   if (quietSinceMs === undefined) return {};
-  const back = lastAnswerMs === null ? LAST_WORDS_MS : BEFORE_MS;
-  const startMs = isSilent ? quietSinceMs - back : Math.min(quietSinceMs - back, endMs - RECENT_MS);
-  const found = await source.lines({ startMs, endMs });
+  const fromMs = quietSinceMs - (lastAnswerMs === null ? LAST_WORDS_MS : BEFORE_MS);
+  const found = await source.lines({ startMs: isSilent ? fromMs : Math.min(fromMs, endMs - RECENT_MS), endMs });
   if (found.state === 'unknown') return {};
-  const waits = waitsFor(found.lines, endMs + 1);
-  return { ...(isSilent && endingOf(found.lines)), ...(waits && { waitsFor: waits }) };
+  const lines = wholeLines(found.lines);
+  // A call that hangs is tried again after minutes: the request began before.
+  const waits = waitsFor(lastAnswerMs === null ? joined(back?.lines ?? [], lines) : lines, endMs + 1);
+  const lastMs = found.lines.at(-1)?.atMs;
+  const isQuiet = lastMs !== undefined && found.lines.length < MOST_LINES && endMs - lastMs >= LEAST_SILENCE_MS;
+  return {
+    ...(isSilent && endingOf(lines)),
+    ...(isSilent && isQuiet && { silentSinceMs: lastMs }),
+    ...(waits && { waitsFor: waits }),
+  };
 }
 
-/** When anything was last logged. */
-async function newest({ endMs }: { endMs: number }, source: LogSource): Promise<number | undefined> {
-  const found = await source.query({ query: NEWEST_QUERY, startMs: endMs + 1 - LOOK_BACK_MS, endMs });
-  const at = found.state === 'complete' ? Date.parse(`${(found.rows[0]?.['@timestamp'] ?? '').replace(' ', 'T')}Z`) : Number.NaN;
-  return Number.isNaN(at) ? undefined : at;
+/** The beginning and the end of a trouble, which may overlap. */
+function joined(first: LogLine[], last: LogLine[]): LogLine[] {
+  const fromMs = last[0]?.atMs ?? Number.POSITIVE_INFINITY;
+  return [...first.filter((l) => l.atMs < fromMs), ...last];
 }

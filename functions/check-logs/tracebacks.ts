@@ -1,6 +1,6 @@
-import { appPrefix, uvicornPrefix, withoutProgress } from '../shared/atlasml/log-format.ts';
+import { appPrefix, uvicornPrefix } from '../shared/atlasml/log-format.ts';
+import { withoutNoise } from '../shared/atlasml/noise.ts';
 import type { LogLine } from '../shared/ports.ts';
-import { stripTerminalCodes } from '../shared/text/terminal-codes.ts';
 
 /** An exception that ended something, put together again from the lines that awslogs made of it. Not yet redacted. */
 export interface Traceback {
@@ -38,6 +38,8 @@ const EXCEPTION = /^([A-Za-z_][\w.]*)(?:: (.*))?$/;
 const LINK = /^(?:During handling of the above exception|The above exception was the direct cause)/;
 /** What stands before each line of a group of exceptions. */
 const GROUP_BAR = /^(?: {2})+[|+](?:-\+)? ?/;
+/** Between two exceptions of a group: `+-+---------------- 1 ----------------`. */
+const SEPARATOR = /^ *\+(?:-\+)?-+ (?:\d+|\.\.\.) -+$/;
 const GROUP = /(?:^|\.)(?:Base)?ExceptionGroup$/;
 const IGNORED = /^Exception ignored in/;
 
@@ -64,13 +66,15 @@ function tracebacksOfOne(lines: LogLine[]): Traceback[] {
   let open: Traceback | undefined;
   let linked = false;
   let ignored = false;
+  // An exception of a group that was made and never raised has no frames: it is told with those of its group.
+  let unraised = false;
   const close = () => {
     if (open) found.push(open);
     open = undefined;
     linked = false;
   };
   for (const line of lines) {
-    const whole = withoutProgress(stripTerminalCodes(line.message));
+    const whole = withoutNoise(line.message);
     const text = whole.replace(GROUP_BAR, '');
     if (OTHER_LINE.test(text) && !BEGIN.test(text)) {
       if (!HEAD.test(text)) continue;
@@ -80,19 +84,25 @@ function tracebacksOfOne(lines: LogLine[]): Traceback[] {
       ignored = false;
     } else if (IGNORED.test(text)) ignored = true;
     else if (LINK.test(text)) linked = true;
-    else if (BEGIN.test(text)) {
+    else if (SEPARATOR.test(whole)) {
+      frames = open?.frames.slice();
+      unraised = true;
+    } else if (BEGIN.test(text)) {
       if (open && !isNear(open, line)) {
         close();
         head = undefined;
       }
       frames = [];
+      unraised = false;
     } else if (frames) {
       const frame = FRAME.exec(text);
-      const raised = frames.length > 0 ? EXCEPTION.exec(text) : null;
+      const raised = frames.length > 0 || unraised ? EXCEPTION.exec(text) : null;
       if (frame) frames.push(frameOf(frame));
       else if (raised) {
-        const isSibling = open && text !== whole && !linked && !GROUP.test(open.exception);
-        if (!ignored && !isSibling) open = tracebackOf(line, head, raised, frames, linked ? open : undefined);
+        const isInside = text !== whole && !linked;
+        const isSibling = open && isInside && !GROUP.test(open.exception);
+        const causedBy = isInside ? open?.causedBy : linked && open ? [...open.causedBy, raisedOf(open)] : [];
+        if (!ignored && !isSibling) open = tracebackOf(line, head, raised, frames, causedBy ?? []);
         frames = undefined;
         ignored = false;
         linked = false;
@@ -112,12 +122,13 @@ function tracebackOf(
   head: LogLine | undefined,
   [, exception = '', text = '']: RegExpExecArray,
   frames: Frame[],
-  cause: Traceback | undefined,
+  causedBy: Raised[],
 ): Traceback {
-  const near = head && line.atMs - head.atMs <= CHAIN_MS ? { head: stripTerminalCodes(head.message) } : {};
-  const causedBy = cause ? [...cause.causedBy, { exception: cause.exception, text: cause.text, frames: cause.frames }] : [];
+  const near = head && line.atMs - head.atMs <= CHAIN_MS ? { head: withoutNoise(head.message) } : {};
   return { atMs: line.atMs, ...near, exception, text, frames, causedBy };
 }
+
+const raisedOf = ({ exception, text, frames }: Traceback): Raised => ({ exception, text, frames });
 
 function frameOf([, path = '', line = '', name = '']: RegExpExecArray): Frame {
   const file = /\/site-packages\/(.+)$/.exec(path)?.[1] ?? /^.*\/(atlasml\/.+)$/.exec(path)?.[1] ?? path;

@@ -6,6 +6,7 @@ import type { Clock } from '../shared/ports.ts';
 import type { AlarmDefinition } from '../shared/signals/alarm-definitions.ts';
 import { redact } from '../shared/text/redact.ts';
 import { withAccount } from './diagnose/account.ts';
+import { withEvidence } from './diagnose/kept-evidence.ts';
 import { withCause } from './diagnose/new-cause.ts';
 import type { Surroundings } from './look-around.ts';
 import { withWindow } from './reconcile/planned-window.ts';
@@ -56,7 +57,8 @@ export function decide(
 /** What is so stands also where it cannot be put into words: the message then is a list of the alarms. */
 function withWords(reconciled: Reconciled, observations: Observation[], nowMs: number): Reconciled {
   try {
-    const { state, reason } = withCause(reconciled, observations, nowMs);
+    const evident = { ...reconciled, state: withEvidence(reconciled.state, observations) };
+    const { state, reason } = withCause(evident, observations, nowMs);
     return { state: withAccount(state, reason, observations, nowMs), reason };
   } catch {
     return reconciled;

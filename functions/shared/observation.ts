@@ -1,4 +1,10 @@
+import type { ContainerObservation } from './container-observation.ts';
+import type { LogClock } from './log-clock.ts';
+import type { Crash, EarlierEvidence, Ended, ErrorKind, StartFailure, WaitsFor } from './log-evidence.ts';
 import type { Metric } from './signals/metrics.ts';
+
+export * from './container-observation.ts';
+export * from './log-evidence.ts';
 
 /** What a check saw in one run: facts without judgement. Times are epoch milliseconds. */
 export type Observation = StoredObservation | AskedAgain;
@@ -6,6 +12,7 @@ export type StoredObservation =
   | HealthObservation
   | LogsObservation
   | MemoryObservation
+  | ContainerObservation
   | DeliveryObservation
   | HeartbeatObservation;
 
@@ -19,6 +26,21 @@ export interface HealthObservation extends Stored {
   check: 'health';
   atMs: number;
   endpoints: EndpointObservation[];
+  independent?: IndependentTarget;
+}
+
+/** A host that has nothing to do with AtlasML, as a witness of the monitor's own network. */
+export interface IndependentTarget {
+  url: string;
+  /** Where the monitor ran: what answers from elsewhere proves nothing here. */
+  place: string;
+  /** When it was last asked, epoch ms, and whether it answered then. */
+  askedMs: number;
+  answers: boolean;
+  /** True when it was asked because no endpoint of that run gave any sign. */
+  noneAnswered: boolean;
+  /** When it last answered from that place, epoch ms; absent where it never did while it should have. */
+  answeredMs?: number;
 }
 
 /** What one more attempt at each endpoint saw, while a message about it is written; never stored. */
@@ -89,24 +111,20 @@ export interface LogsObservation extends Stored {
   startFailure?: StartFailure;
   /** The last lines before the newest start, redacted, when it did not fail. */
   lastWords?: string[];
-  /** The last lines of all when the log ends with a stop or a crash and no start follows, redacted. */
-  ended?: { atMs: number; orderly: boolean; words: string[] };
-  /** The line of a crash in native code, or of a kill, such as "Segmentation fault". */
-  crash?: string;
+  ended?: Ended;
+  crash?: Crash;
+  /** When the last line of all was logged, where none has come since for a while. */
+  silentSinceMs?: number;
+  /** What the beginning of a trouble said that lasts longer than the window. */
+  earlier?: EarlierEvidence;
   waitsFor?: WaitsFor;
   refusals?: Refusals;
   /** When AtlasML last said that it is up, epoch ms. */
   upSinceMs?: number;
+  /** The clock that writes the log, where it is not UTC's. */
+  clock?: LogClock;
   /** What the reader must know to trust the counts. */
   notes: string[];
-}
-
-/** What was raised, in one line, and where: AtlasML's own frames first. Redacted. */
-export interface StartFailure {
-  exception: string;
-  where: string[];
-  /** What that came from, the first cause first. */
-  causedBy?: { exception: string; where: string[] }[];
 }
 
 /** Counts over the window, as docs/log-counting.md defines them. */
@@ -138,40 +156,6 @@ export function requestsOf({ requests }: Pick<LogCounts, 'requests'>): number {
   return requests['2xx'] + requests['3xx'] + requests['4xx'] + requests['5xx'];
 }
 
-/** Error lines that differ only in numbers and ids. */
-export interface ErrorKind {
-  /** What makes it this kind: level, logger and text without numbers and ids, and what was raised where, when that was read. */
-  fingerprint: string;
-  /** The same without what was raised, when that is part of it. */
-  textFingerprint?: string;
-  level: 'ERROR' | 'CRITICAL';
-  logger: string;
-  /** Redacted, one line, cut. */
-  text: string;
-  count: number;
-  newestMs: number;
-  /** The first of them in the window; absent where only one line was read. */
-  oldestMs?: number;
-  /** When this kind was first seen at all; absent where nothing remembers it. */
-  firstSeenMs?: number;
-  /** What was raised with the newest of them, and where; absent when no traceback was found. */
-  exception?: string;
-  where?: string[];
-  /** What that came from, the first cause first: each exception of the chain with its frames. */
-  causedBy?: { exception: string; where: string[] }[];
-}
-
-/** Which service AtlasML waits for, by the lines of a request that hangs or was slow. */
-export interface WaitsFor {
-  who: 'openai' | 'weaviate';
-  /** True when a line names it; false when only the one that comes next is missing. */
-  isNamed: boolean;
-  /** How long the wait lasted, or lasts. */
-  seconds: number;
-  /** When it began, epoch ms. */
-  sinceMs: number;
-}
-
 /** Requests that were refused for their key or their rights (401, 403). */
 export interface Refusals {
   count: number;
@@ -182,11 +166,6 @@ export interface Refusals {
   mostOfOne: number;
   /** The first in the window, epoch ms. */
   sinceMs: number;
-}
-
-/** A kind of error is new for as long as the window in which it was first seen. */
-export function isNew({ firstSeenMs }: ErrorKind, window: { startMs: number }): boolean {
-  return firstSeenMs !== undefined && firstSeenMs >= window.startMs;
 }
 
 /** What alerts travel through. */
@@ -222,6 +201,7 @@ export interface MemoryObservation extends Stored {
   atMs: number;
   memory?: UsageObservation;
   disk?: UsageObservation;
+  cpu?: UsageObservation;
 }
 
 /** The most hours a trend is followed: a straight line through a day says nothing about what comes after a week. */

@@ -1,6 +1,7 @@
 import type { Damage } from './incident/read-state.ts';
 import type { ReceiverRecord } from './incident/receiver-record.ts';
 import type { Incident, ReporterState } from './incident/reporter-state.ts';
+import type { LogClock } from './log-clock.ts';
 import type { Message } from './message/message.ts';
 import type { Observation } from './observation.ts';
 import type { AlarmState } from './signals/alarm-state.ts';
@@ -48,10 +49,17 @@ export interface LogLine {
 /** Lines in the order in which they were written, or why there are none. */
 export type LogLines = { state: 'complete'; lines: LogLine[] } | { state: 'unknown'; reason: string };
 
+/** Of more lines only the first are given: more than a busy AtlasML writes in the seconds that are read, within the 1 MB of one answer. */
+export const MOST_LINES = 2_000;
+
 export interface LogSource {
   query(question: LogQuery): Promise<LogAnswer>;
-  /** The lines of a short window, both ends included, epoch ms; of very many only the first. */
+  /** The lines of a short window, both ends included, epoch ms; the first MOST_LINES. */
   lines(window: { startMs: number; endMs: number }): Promise<LogLines>;
+  /** The clock that writes the log, where the source knows it and it is not UTC's. */
+  clock?(): LogClock | undefined;
+  /** True where an agent gave the lines their times, which can be wrong by a time zone. */
+  hasAgentTimes?: boolean;
 }
 
 /** A series to read: one metric with one statistic. */

@@ -1,8 +1,10 @@
-import type { AlarmSource, Clock, MetricStore } from '../../functions/shared/ports.ts';
+import type { AlarmSource, Clock, Datapoint, MetricStore } from '../../functions/shared/ports.ts';
 import type { AlarmDefinition } from '../../functions/shared/signals/alarm-definitions.ts';
 import type { AlarmState, AlarmStateValue } from '../../functions/shared/signals/alarm-state.ts';
 import { METRICS, NAMESPACE } from '../../functions/shared/signals/metrics.ts';
+import type { AlarmMemory, AlarmTurn } from '../store/alarm-memory.ts';
 import { EXTRA_PERIODS, evaluate, type Period } from './alarm-rules.ts';
+import { combinationOf, slidingPeriods, stepOf } from './windows.ts';
 
 export interface AlarmChange {
   name: string;
@@ -11,30 +13,46 @@ export interface AlarmChange {
   reason: string;
 }
 
+export interface EvaluatorOptions {
+  /** Where states are kept over restarts; absent where each run begins anew. */
+  memory?: Pick<AlarmMemory, 'load' | 'save'>;
+  /** Told when the memory gives or takes nothing; evaluation goes on, and what was not kept is tried again each time. */
+  onFailure?(error: Error): void;
+}
+
+/** Nobody evaluates for so long but when the process, or the machine, stood still. */
+const PAUSE_MS = 120_000;
+/** A memory that takes nothing is not the place for a history without end. */
+const MOST_UNSAVED = 1_000;
+
 /** The local twin of CloudWatch's alarms: evaluates them when asked and remembers their states. */
 export class AlarmEvaluator implements AlarmSource {
   readonly #definitions: AlarmDefinition[];
   readonly #metrics: Pick<MetricStore, 'read'>;
   readonly #clock: Clock;
+  readonly #options: EvaluatorOptions;
   readonly #states = new Map<string, AlarmState>();
+  #unsaved: AlarmTurn[] = [];
+  #evaluatedMs: number | undefined;
+  /** Before that the missing data of a pause is no news of what is watched. */
+  #resumedMs = Number.NEGATIVE_INFINITY;
 
-  constructor(definitions: AlarmDefinition[], metrics: Pick<MetricStore, 'read'>, clock: Clock) {
+  constructor(definitions: AlarmDefinition[], metrics: Pick<MetricStore, 'read'>, clock: Clock, options: EvaluatorOptions = {}) {
     this.#definitions = definitions;
     this.#metrics = metrics;
     this.#clock = clock;
+    this.#options = options;
+    const kept = new Map(this.#load().map((alarm) => [alarm.name, alarm]));
     for (const { name, signal, subject, title } of definitions) {
       const { id, severity } = signal;
-      this.#states.set(name, {
-        name,
-        signal: id,
-        severity,
-        title,
-        subject,
+      const { value, reason, sinceMs } = kept.get(name) ?? {
         value: 'INSUFFICIENT_DATA',
         reason: 'Unchecked: Initial alarm creation',
         sinceMs: clock.now(),
-      });
+      };
+      this.#states.set(name, { name, signal: id, severity, title, subject, value, reason, sinceMs });
     }
+    if (kept.size > 0) this.#resumedMs = clock.now();
   }
 
   async states(): Promise<AlarmState[]> {
@@ -43,7 +61,11 @@ export class AlarmEvaluator implements AlarmSource {
 
   /** Evaluates every alarm now and returns what changed. */
   async evaluate(): Promise<AlarmChange[]> {
+    const now = this.#clock.now();
+    if (Math.abs(now - (this.#evaluatedMs ?? now)) > PAUSE_MS) this.#resumedMs = now;
+    this.#evaluatedMs = now;
     const changes = await Promise.all(this.#definitions.map((definition) => this.#evaluateOne(definition)));
+    this.#save();
     return changes.filter((c) => c !== undefined);
   }
 
@@ -52,29 +74,62 @@ export class AlarmEvaluator implements AlarmSource {
     const before = this.#states.get(name) as AlarmState;
     const range = await this.#range(definition);
     const value = evaluate(range, { ...signal, threshold }, before.value);
-    if (value === before.value) return undefined;
+    if (value === before.value || (value === 'INSUFFICIENT_DATA' && this.#isResuming(definition))) return undefined;
     const reason = `Threshold Crossed: values [${range.map((v) => v ?? '-').join(', ')}], oldest first, against ${signal.comparison} ${threshold}`;
-    this.#states.set(name, { ...before, value, reason, sinceMs: this.#clock.now() });
+    const atMs = this.#clock.now();
+    this.#states.set(name, { ...before, value, reason, sinceMs: atMs });
+    if (this.#options.memory) this.#unsaved.push({ name, atMs, was: before.value, became: value, reason });
     return { name, from: before.value, to: value, reason };
   }
 
-  /** The last N + 2 periods; the period that is still running counts only when it has data already. */
+  /** For as long as the range of an alarm reaches back into a pause of ours, that data is missing is our doing. */
+  #isResuming({ signal }: AlarmDefinition): boolean {
+    const rangeMs = (signal.evaluationPeriods + EXTRA_PERIODS) * signal.periodSeconds * 1000;
+    const sinceMs = this.#clock.now() - this.#resumedMs;
+    return sinceMs >= 0 && sinceMs < rangeMs;
+  }
+
+  /** The last N + 2 periods, oldest first. */
   async #range({ signal, dimensions }: AlarmDefinition): Promise<Period[]> {
+    const combine = combinationOf(signal.statistic);
+    // The percentile of a period cannot be known from those of its minutes: such periods do not slide.
+    const stepMs = (combine ? stepOf(signal.periodSeconds) : signal.periodSeconds) * 1000;
     const periodMs = signal.periodSeconds * 1000;
     const now = this.#clock.now();
-    const current = Math.floor(now / periodMs) * periodMs;
-    const length = signal.evaluationPeriods + EXTRA_PERIODS;
-    const points = await this.#metrics.read({
+    const count = signal.evaluationPeriods + EXTRA_PERIODS;
+    const points: Datapoint[] = await this.#metrics.read({
       namespace: NAMESPACE,
       metric: METRICS[signal.metric].name,
       dimensions,
       statistic: signal.statistic,
-      periodSeconds: signal.periodSeconds,
-      startMs: current - length * periodMs,
+      periodSeconds: stepMs / 1000,
+      startMs: Math.floor(now / stepMs) * stepMs - count * periodMs,
       endMs: now + 1,
     });
-    const byStart = new Map(points.map((p) => [p.atMs, p.value]));
-    const newest = byStart.has(current) ? current : current - periodMs;
-    return Array.from({ length }, (_, i) => byStart.get(newest - (length - 1 - i) * periodMs));
+    return slidingPeriods(points, now, { periodMs, stepMs, count }, combine ?? (([value]) => value as number));
+  }
+
+  #load(): ReturnType<AlarmMemory['load']> {
+    try {
+      return this.#options.memory?.load() ?? [];
+    } catch (error) {
+      this.#options.onFailure?.(error as Error);
+      return [];
+    }
+  }
+
+  #save(): void {
+    if (this.#unsaved.length === 0) return;
+    const names = new Set(this.#unsaved.map((t) => t.name));
+    try {
+      this.#options.memory?.save(
+        [...this.#states.values()].filter((s) => names.has(s.name)),
+        this.#unsaved,
+      );
+      this.#unsaved = [];
+    } catch (error) {
+      this.#unsaved = this.#unsaved.slice(-MOST_UNSAVED);
+      this.#options.onFailure?.(error as Error);
+    }
   }
 }

@@ -1,53 +1,78 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { StringDecoder } from 'node:string_decoder';
 import type { LogEvent } from '../../insights/index.ts';
-import { type LogFormat, readLogLines } from './log-lines.ts';
+import { TextDecoding } from '../lines/encoding.ts';
+import { LineClock, type SeenClock } from '../lines/line-clock.ts';
+import { LineCutter } from '../lines/line-cutter.ts';
+import { type HowRead, type Line, LineReader } from '../lines/line-reader.ts';
 
 const CHUNK_BYTES = 1 << 20;
+/** Docker asks for the health each 30 s: the last line with a time is hardly older in a log that grows. */
+const LATE_MS = 90_000;
 
 /** Follows a log file as it grows and keeps the newest events. A file that shrank was rotated and is read from its start. */
 export class LogFile {
   readonly #path: string;
   readonly #keepMs: number;
+  readonly #timezone: string | undefined;
   #offset = 0;
-  #decoder = new StringDecoder('utf8');
-  #rest = '';
-  #format: LogFormat | undefined;
+  #decoding = new TextDecoding();
+  #cutter = new LineCutter();
+  #reader = new LineReader();
+  #clock: LineClock | undefined;
+  #readMs: number | undefined;
   #events: LogEvent[] = [];
 
-  constructor(path: string, keepMs: number) {
+  /** @param timezone the zone of AtlasML's clock, where it is configured. */
+  constructor(path: string, keepMs: number, timezone?: string) {
     this.#path = path;
     this.#keepMs = keepMs;
+    this.#timezone = timezone;
   }
 
   /** Reads what is new and returns the events kept. @throws when the file cannot be read. */
   read(nowMs: number): LogEvent[] {
-    const lines = this.#newLines();
+    const { lines, writtenMs } = this.#newLines();
     // A line without a time is stamped with the line before, or with now when it is the first.
-    const before = this.#events.at(-1)?.timestamp ?? nowMs;
-    const { events, format } = readLogLines(lines, before, this.#format);
-    this.#format = format;
+    this.#clock ??= new LineClock(this.#timezone, nowMs);
+    const fromMs = this.#readMs;
+    if (fromMs === undefined) this.#clock.anchor(lines, writtenMs, LATE_MS);
+    const events = this.#clock.place(lines, fromMs === undefined ? undefined : { fromMs, toMs: nowMs });
+    const correction = this.#clock.takeCorrection();
+    if (correction !== 0) for (const event of this.#events) event.timestamp += correction;
+    this.#readMs = nowMs;
     this.#events = [...this.#events, ...events].filter((e) => e.timestamp > nowMs - this.#keepMs);
     return this.#events;
   }
 
-  #newLines(): string[] {
+  /** What is known of AtlasML's clock by what was read. */
+  get clock(): SeenClock | undefined {
+    return this.#clock?.seen;
+  }
+
+  get how(): HowRead {
+    return this.#reader.how;
+  }
+
+  #newLines(): { lines: Line[]; writtenMs: number } {
     const file = openSync(this.#path, 'r');
     try {
-      if (fstatSync(file).size < this.#offset) this.#startOver();
+      const { size, mtimeMs } = fstatSync(file);
+      if (size < this.#offset) this.#startOver();
       const chunk = Buffer.alloc(CHUNK_BYTES);
-      let text = this.#rest;
+      const lines: Line[] = [];
+      const take = (text: string) => {
+        for (const line of this.#reader.push(this.#cutter.push(text))) lines.push(line);
+      };
       for (
-        let size = readSync(file, chunk, 0, CHUNK_BYTES, this.#offset);
-        size > 0;
-        size = readSync(file, chunk, 0, CHUNK_BYTES, this.#offset)
+        let length = readSync(file, chunk, 0, CHUNK_BYTES, this.#offset);
+        length > 0;
+        length = readSync(file, chunk, 0, CHUNK_BYTES, this.#offset)
       ) {
-        this.#offset += size;
-        text += this.#decoder.write(chunk.subarray(0, size));
+        this.#offset += length;
+        take(this.#decoding.decode(chunk.subarray(0, length)));
       }
-      const lines = text.split('\n');
-      this.#rest = lines.pop() ?? '';
-      return lines;
+      take(this.#decoding.flush());
+      return { lines: [...lines, ...this.#reader.flush()], writtenMs: mtimeMs };
     } finally {
       closeSync(file);
     }
@@ -55,8 +80,8 @@ export class LogFile {
 
   #startOver(): void {
     this.#offset = 0;
-    this.#rest = '';
-    this.#format = undefined;
-    this.#decoder = new StringDecoder('utf8');
+    this.#decoding = new TextDecoding();
+    this.#cutter = new LineCutter();
+    this.#reader = new LineReader();
   }
 }

@@ -1,4 +1,5 @@
-import type { LogAnswer, LogLine, LogQuery, LogSource } from '../../functions/shared/ports.ts';
+import type { LogClock } from '../../functions/shared/log-clock.ts';
+import { type LogAnswer, type LogLine, type LogQuery, type LogSource, MOST_LINES } from '../../functions/shared/ports.ts';
 import { type LogEvent, type QueryResult, queryFiles, runQuery } from '../../insights/index.ts';
 
 type Ask = (
@@ -12,12 +13,12 @@ export function fileLogSource(paths: string[]): LogSource {
   return sourceOf((query, window) => queryFiles(query, sources, { window }));
 }
 
-/** Answers queries with our own engine over the events there are now. */
-export function localLogSource(events: () => LogEvent[]): LogSource {
-  return sourceOf((query, window) => runQuery(query, events(), window));
+/** Answers queries with our own engine over the events there are now. @param clock the clock that wrote them, where it is known */
+export function localLogSource(events: () => LogEvent[], clock?: () => LogClock | undefined): LogSource {
+  return { ...sourceOf((query, window) => runQuery(query, events(), window)), ...(clock && { clock }) };
 }
 
-const LINES = 'fields toMillis(@timestamp) as atMs, @message as message, @logStream as stream | sort @timestamp asc | limit 2000';
+const LINES = `fields toMillis(@timestamp) as atMs, @message as message, @logStream as stream | sort @timestamp asc | limit ${MOST_LINES}`;
 
 /** A failing source or query is unknown, as in AWS. */
 function sourceOf(ask: Ask): LogSource {

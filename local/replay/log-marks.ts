@@ -8,6 +8,7 @@ import {
   STARTED,
   uvicornPrefix,
 } from '../../functions/shared/atlasml/log-format.ts';
+import { withoutNoise } from '../../functions/shared/atlasml/noise.ts';
 import type { LogEvent } from '../../insights/index.ts';
 
 /**
@@ -42,7 +43,7 @@ const HEALTH_ACCESS = new RegExp(`^${accessLine('GET', HEALTH, '\\d')}`);
 /** The marks of a log in the order of time; other lines say nothing of this. */
 export function marksIn(events: LogEvent[]): Mark[] {
   return events.flatMap(({ timestamp, message }, index) => {
-    const mark = markOf(message);
+    const mark = markOf(withoutNoise(message));
     return mark ? [{ atMs: timestamp, index, ...mark }] : [];
   });
 }

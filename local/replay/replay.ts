@@ -37,6 +37,8 @@ export interface ReplayOptions {
   untilMs?: number;
   /** The second of the minute in which the checks run, 0 to 59; a whole number of five. @default 0 */
   second?: number;
+  /** The receiver is away until then, epoch ms: what it is told is written then. @default 0 */
+  awayUntilMs?: number;
 }
 
 const CHECK_EVERY_MS = 60_000;
@@ -77,8 +79,11 @@ export async function replay(recording: Recording, listener: ReplayListener, opt
   const probe = hasHealth ? seriesProbe(series ?? []) : inferredProbe(events, untilMs);
   const health = { clock, secrets, attempt: pastAttempts(probe, clock) };
   const alarms = new AlarmEvaluator(alarmsOf(config), store, clock);
-  const report = pastReporter(config, { alarms, store, clock, askAgain: () => askAgain(config, health) }, (m) =>
-    listener.told?.(m),
+  const report = pastReporter(
+    config,
+    { alarms, store, clock, askAgain: () => askAgain(config, health) },
+    (m) => listener.told?.(m),
+    options.awayUntilMs,
   );
 
   const trying = async (what: string, run: () => Promise<void>): Promise<void> => {

@@ -36,16 +36,21 @@ export interface ReporterPorts {
   askAgain(): Promise<AskedAgain>;
 }
 
-/** The real reporter with one receiver that keeps what it gets: the one place of a replay that knows the reporter's ports. */
+/**
+ * The real reporter with one receiver that keeps what it gets: the one place of a replay that knows the reporter's ports.
+ * @param awayUntilMs the receiver takes nothing before, epoch ms.
+ */
 export function pastReporter(
   config: MonitorConfig,
   ports: ReporterPorts,
   told: (message: ToldMessage) => void,
+  awayUntilMs = 0,
 ): () => Promise<void> {
   let incidents = 0;
   const receiver: Receiver = {
     name: 'email',
     async deliver(message) {
+      if (ports.clock.now() < awayUntilMs) throw new Error('the receiver is away');
       told(toldMessage(message, ports.clock.now()));
     },
   };

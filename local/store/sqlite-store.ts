@@ -1,74 +1,122 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { stateStore } from '../../functions/shared/incident/state-store.ts';
-import type { Datapoint, KindMemory, MetricStore, SeriesRequest, StateStore } from '../../functions/shared/ports.ts';
-import { METRICS, NAMESPACE } from '../../functions/shared/signals/metrics.ts';
-import { sqliteRecordStore } from './record-store.ts';
-import { statisticOf } from './statistics.ts';
+import type { KindMemory, MetricStore, StateStore } from '../../functions/shared/ports.ts';
+import { type AlarmMemory, sqliteAlarmMemory } from './alarm-memory.ts';
+import { DatabaseFile } from './database-file.ts';
+import { type Inbox, sqliteInbox } from './inbox.ts';
+import { type LogLines, sqliteLogLines } from './log-lines.ts';
+import { type MessageLog, sqliteMessageLog } from './message-log.ts';
+import { MetricRows } from './metric-rows.ts';
+import { Metrics } from './metrics.ts';
+import { Notices } from './notices.ts';
+import { sqliteKindMemory, sqliteRecordStore } from './record-store.ts';
+import { dropBeyond, dropOld, type StoreFiles } from './retention.ts';
+import { INBOX, LOG_LINES, METRIC_ROWS, STATE } from './schema.ts';
 
-const SCHEMA = `
-  create table if not exists samples (series text not null, at_ms integer not null, value real not null);
-  create index if not exists samples_by_time on samples (series, at_ms);
-  create table if not exists kinds (fingerprint text primary key, first_seen_ms integer not null);
-`;
+export interface StoreOptions {
+  /** How many bytes all files may hold together. @default 2 GB */
+  mostBytes?: number;
+  /** Told when something begins to fail, is well again, or was set aside: one sentence for a person. */
+  onNotice?(text: string): void;
+}
 
-/** Metrics, known kinds of error and the reporter's memory on one machine. `:memory:` keeps nothing. */
+export const DEFAULT_MOST_BYTES = 2e9;
+
+/**
+ * All that one machine remembers: metrics, known kinds of error, the reporter's memory, alarms, messages, log events and what people
+ * ask. `:memory:` keeps nothing; see `openStore` for a folder.
+ */
 export class SqliteStore implements MetricStore, KindMemory {
-  readonly #db: DatabaseSync;
-  readonly #environment: string;
   readonly state: StateStore;
-  readonly #insert: StatementSync;
+  readonly alarms: AlarmMemory;
+  readonly messages: MessageLog;
+  readonly logs: LogLines;
+  readonly inbox: Inbox;
+  readonly notices: Notices;
+  readonly #files: StoreFiles;
+  readonly #metrics: Metrics;
+  readonly #kinds: KindMemory;
+  readonly #now: () => number;
+  readonly #options: StoreOptions;
+  readonly #failing = new Set<string>();
 
-  /** @param now epoch ms, for when records expire. */
-  constructor(environment: string, path = ':memory:', now: () => number = Date.now) {
-    this.#db = new DatabaseSync(path);
-    this.#db.exec(SCHEMA);
-    this.#environment = environment;
-    this.#insert = this.#db.prepare('insert into samples values (?, ?, ?)');
-    this.state = stateStore(sqliteRecordStore(this.#db), now);
+  /** @param now epoch ms. */
+  constructor(
+    environment: string,
+    files: StoreFiles | ':memory:' = ':memory:',
+    now: () => number = Date.now,
+    options: StoreOptions = {},
+  ) {
+    this.#files = files === ':memory:' ? inMemory() : files;
+    this.#now = now;
+    this.#options = options;
+    const { state, metrics, logs, inbox } = this.#files;
+    this.notices = new Notices(state);
+    this.state = stateStore(sqliteRecordStore(state, now), now);
+    this.alarms = sqliteAlarmMemory(state);
+    this.messages = sqliteMessageLog(state);
+    this.logs = sqliteLogLines(logs);
+    this.inbox = sqliteInbox(inbox, now);
+    this.#kinds = sqliteKindMemory(state);
+    this.#metrics = new Metrics(new MetricRows(metrics), {
+      environment,
+      onFailure: (error) => this.failed('Metrics', error, 'They wait in memory, and alarms go on.'),
+      onSuccess: () => this.succeeded('Metrics'),
+    });
   }
 
-  close(): void {
-    this.#db.close();
+  put(...request: Parameters<MetricStore['put']>): Promise<void> {
+    return this.#metrics.put(...request);
   }
 
-  async put(...[metrics, atMs]: Parameters<MetricStore['put']>): Promise<void> {
-    for (const { key, value, dimensions } of metrics) {
-      this.putSample(NAMESPACE, METRICS[key].name, { Environment: this.#environment, ...dimensions }, value, atMs);
-    }
+  read(...request: Parameters<MetricStore['read']>): ReturnType<MetricStore['read']> {
+    return this.#metrics.read(...request);
   }
 
   /** Stores one sample of any metric, as an agent beside AtlasML would. */
   putSample(namespace: string, metric: string, dimensions: Record<string, string>, value: number, atMs: number): void {
-    this.#insert.run(seriesOf(namespace, metric, dimensions), atMs, value);
+    this.#metrics.putSample(namespace, metric, dimensions, value, atMs);
   }
 
-  async read(request: SeriesRequest): Promise<Datapoint[]> {
-    const { namespace, metric, dimensions, statistic, periodSeconds, startMs, endMs } = request;
-    const periodMs = periodSeconds * 1000;
-    const rows = this.#db
-      .prepare('select at_ms as atMs, value from samples where series = ? and at_ms >= ? and at_ms < ? order by at_ms')
-      .all(seriesOf(namespace, metric, dimensions), Math.floor(startMs / periodMs) * periodMs, endMs) as unknown as Datapoint[];
-    const buckets = Map.groupBy(rows, ({ atMs }) => Math.floor(atMs / periodMs) * periodMs);
-    return [...buckets].map(([atMs, samples]) => ({
-      atMs,
-      value: statisticOf(
-        statistic,
-        samples.map((s) => s.value),
-      ),
-    }));
+  firstSeen(...request: Parameters<KindMemory['firstSeen']>): ReturnType<KindMemory['firstSeen']> {
+    return this.#kinds.firstSeen(...request);
   }
 
-  async firstSeen(fingerprints: string[], atMs: number): Promise<Map<string, number>> {
-    const remember = this.#db.prepare('insert or ignore into kinds values (?, ?)');
-    const recall = this.#db.prepare('select first_seen_ms as at from kinds where fingerprint = ?');
-    const seen = fingerprints.map((fingerprint): [string, number] => {
-      remember.run(fingerprint, Math.round(atMs));
-      return [fingerprint, (recall.get(fingerprint) as { at: number }).at];
-    });
-    return new Map(seen);
+  /** Says once that something cannot be written, until it can again. @param what begins a sentence: "Metrics". */
+  failed(what: string, error: Error, meanwhile: string): void {
+    const text = `${what} cannot be written: ${error.message}. ${meanwhile}`;
+    this.notices.add('not written', text, this.#now());
+    if (this.#failing.has(what)) return;
+    this.#failing.add(what);
+    this.#options.onNotice?.(text);
+  }
+
+  succeeded(what: string): void {
+    if (!this.#failing.delete(what)) return;
+    const text = `${what} can be written again.`;
+    this.notices.add('written again', text, this.#now());
+    this.#options.onNotice?.(text);
+  }
+
+  /** Drops a piece of what is too old or too much. To be called every few minutes; never throws. */
+  tidy(): void {
+    try {
+      dropOld(this.#files, this.#now());
+      dropBeyond(this.#files, this.#options.mostBytes ?? DEFAULT_MOST_BYTES, this.notices, this.#now());
+      for (const file of Object.values(this.#files) as DatabaseFile[]) file.giveBack();
+      this.inbox.prune(this.#now());
+      this.notices.save();
+      this.succeeded('What is too old');
+    } catch (error) {
+      this.failed('What is too old', error as Error, 'It is dropped when that works again.');
+    }
+  }
+
+  close(): void {
+    for (const file of Object.values(this.#files) as DatabaseFile[]) file.close();
   }
 }
 
-function seriesOf(namespace: string, metric: string, dimensions: Record<string, string>): string {
-  return JSON.stringify([namespace, metric, Object.entries(dimensions).sort()]);
+function inMemory(): StoreFiles {
+  const [state, metrics, logs, inbox] = [STATE, METRIC_ROWS, LOG_LINES, INBOX].map((schema) => DatabaseFile.inMemory(schema));
+  return { state, metrics, logs, inbox } as StoreFiles;
 }

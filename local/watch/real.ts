@@ -6,6 +6,10 @@ import { STARTS_WINDOW_MS } from '../../functions/check-logs/check.ts';
 import { type CgroupFiles, cgroupUsage } from '../../functions/check-memory/cgroup.ts';
 import { systemClock, within } from '../../functions/shared/clock.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
+import type { LogSource } from '../../functions/shared/ports.ts';
+import { engineAt } from '../docker/engine.ts';
+import { dockerEvents } from '../docker/events.ts';
+import { logClockOf } from '../follow/log-clock.ts';
 import { LogFile } from '../follow/log-file.ts';
 import { localLogSource } from '../follow/log-source.ts';
 import { SqliteStore } from '../store/sqlite-store.ts';
@@ -16,8 +20,12 @@ import { watch } from './watch.ts';
 export interface RealOptions {
   url: string;
   logFile?: string | undefined;
+  /** The zone of the clock that writes it; found out when left out. */
+  timezone?: string | undefined;
   /** A cgroup v2 directory of the container, for its memory. */
   cgroup?: string | undefined;
+  /** The name of the container, of which the Docker Engine of this machine is asked. */
+  docker?: string | undefined;
   signal: AbortSignal;
   print: Print;
 }
@@ -26,7 +34,7 @@ const MEMORY = { namespace: 'Local/Cgroup', metric: 'memory_percent', dimensions
 const LOG_KEEP_MS = STARTS_WINDOW_MS + 120_000;
 
 /** Watches a real AtlasML from this machine until it is stopped; messages are printed. */
-export async function runReal({ url, logFile, cgroup, signal, print }: RealOptions): Promise<void> {
+export async function runReal({ url, logFile, timezone, cgroup, docker, signal, print }: RealOptions): Promise<void> {
   const config = resolveConfig(
     {
       environment: 'local',
@@ -36,11 +44,15 @@ export async function runReal({ url, logFile, cgroup, signal, print }: RealOptio
       network: { allowPrivateTargets: true },
     },
     'The command line',
+    { 'endpoints[0].url': '--url' },
   );
   const store = new SqliteStore(config.environment);
-  const file = logFile ? new LogFile(logFile, LOG_KEEP_MS) : undefined;
+  const file = logFile ? new LogFile(logFile, LOG_KEEP_MS, timezone) : undefined;
   file?.read(systemClock.now());
-  print(`Watching ${url}${logFile ? ` and ${logFile}` : ''} once a minute. Ctrl-C ends it.\n`);
+  const engine = docker ? engineAt(process.env.DOCKER_HOST) : undefined;
+  const readAs = file && `${logFile} (${file.how.form ?? "no line of AtlasML's is in it yet"})`;
+  const watched = [url, readAs, docker && `the events of container ${docker}`].filter(Boolean);
+  print(`Watching ${watched.join(' and ')} once a minute. Ctrl-C ends it.\n`);
   await Promise.all([
     watch(
       config,
@@ -48,7 +60,8 @@ export async function runReal({ url, logFile, cgroup, signal, print }: RealOptio
         clock: abortable(signal),
         within,
         store,
-        ...(file && { logs: localLogSource(() => file.read(systemClock.now())) }),
+        ...(engine && docker && { container: dockerEvents(engine, docker, systemClock) }),
+        ...(file && { logs: logsOf(file) }),
         secrets: environmentSecrets(process.env),
         receivers: [printedSlack(print), printedEmail(print)],
         newId: randomUUID,
@@ -59,7 +72,13 @@ export async function runReal({ url, logFile, cgroup, signal, print }: RealOptio
     cgroup ? sampleMemory(store, cgroup, signal) : undefined,
   ]);
   store.close();
+  await engine?.close();
   print('\nStopped.');
+}
+
+function logsOf(file: LogFile): LogSource {
+  const clock = () => (file.clock ? logClockOf(file.clock) : undefined);
+  return localLogSource(() => file.read(systemClock.now()), clock);
 }
 
 async function sampleMemory(store: SqliteStore, directory: string, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 import { askAgain } from '../../functions/check-health/ask-again.ts';
 import { checkHealth } from '../../functions/check-health/check.ts';
+import { independentOf, withIndependentTarget } from '../../functions/check-health/independent.ts';
 import { healthMetrics } from '../../functions/check-health/metrics.ts';
 import { checkLogs, windowAt } from '../../functions/check-logs/check.ts';
 import { logMetrics } from '../../functions/check-logs/metrics.ts';
@@ -7,9 +8,10 @@ import { checkMemory } from '../../functions/check-memory/check.ts';
 import { memoryMetrics } from '../../functions/check-memory/metrics.ts';
 import { reportIncident } from '../../functions/report-incident/report.ts';
 import { publish } from '../../functions/shared/checks/publish.ts';
+import { scheduledEndpoints } from '../../functions/shared/config/asked-for.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
-import type { Observation, StoredObservation } from '../../functions/shared/observation.ts';
+import type { ContainerObservation, Observation, StoredObservation } from '../../functions/shared/observation.ts';
 import type { Clock, LogSource, Receiver, Secrets, TimeLimit } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
@@ -19,6 +21,8 @@ export interface WatchPorts {
   clock: Clock;
   store: SqliteStore;
   logs?: LogSource;
+  /** Looks at the events of AtlasML's container. */
+  container?(): Promise<ContainerObservation>;
   within: TimeLimit;
   secrets: Secrets;
   receivers: Receiver[];
@@ -84,7 +88,16 @@ async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: Wat
     [
       'check-health',
       async () => {
-        const observation = await checkHealth(config, ports);
+        const probed = await checkHealth({ ...config, endpoints: scheduledEndpoints(config) }, ports);
+        // On one machine nobody outside is asked unless the configuration names him.
+        const target = config.network.independentTarget || undefined;
+        const observation = await withIndependentTarget(
+          probed,
+          config,
+          ports,
+          target,
+          independentOf(await store.state.observations()),
+        );
         await done(observation, healthMetrics(observation, config.components));
       },
     ],
@@ -104,7 +117,7 @@ async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: Wat
       },
     ]);
   }
-  if (config.memory || config.disk) {
+  if (config.memory || config.disk || config.cpu) {
     checks.push([
       'check-memory',
       async () => {
@@ -113,6 +126,8 @@ async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: Wat
       },
     ]);
   }
+  const { container } = ports;
+  if (container) checks.push(['check-container', async () => done(await container(), [])]);
   await Promise.all(checks.map(([name, run]) => attempt(name, listener, run)));
 }
 

@@ -15,7 +15,7 @@ const run = (...argv: string[]) => main(argv, userConfig, {});
 describe('check logs', () => {
   test('--json has the counts at the top', async () => {
     const { text, code } = await run('check', 'logs', '--file', recordedPath('logs/openai-failing'), '--json');
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(JSON.parse(text)).toMatchObject({
       serverErrors: 8,
       clientErrors: 0,
@@ -27,7 +27,7 @@ describe('check logs', () => {
       tookP50Seconds: 1.237,
       tookP95Seconds: 1.441,
       lines: 600,
-      unrecognisedLines: 2,
+      unrecognisedLines: 0,
     });
   });
 
@@ -69,9 +69,9 @@ describe('check logs', () => {
 
   test('broken lines are counted and told', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'atlasml-')), 'broken.jsonl');
-    writeFileSync(file, '{"timestamp":1,"message":"x"}\n{"timestamp":\n');
+    writeFileSync(file, '{"timestamp":1,"message":"INFO:     x"}\n{"timestamp":\n');
     const { text } = await run('check', 'logs', '--file', file);
-    expect(text).toContain('note: 1 broken lines were left out');
+    expect(text).toContain('note: 1 broken line was left out');
   });
 });
 
@@ -121,15 +121,16 @@ describe('a wrong command line says what to write', () => {
   test.each([
     [['frobnicate'], "there is no command 'frobnicate'"],
     [['check'], 'check takes health or logs, not nothing'],
-    [['check', 'logs'], 'name at least one log file: check logs --file FILE'],
+    [['check', 'logs'], 'name at least one log file: check logs FILE'],
     [['check', 'logs', '--file', '/does/not/exist'], '/does/not/exist cannot be read'],
     [['check', 'health', '--urll', 'x'], "Unknown option '--urll'"],
-    [['check', 'health', '--url', 'nonsense'], 'endpoints[0].url: must be a whole URL'],
-    [['check', 'health', '--attempts', '9'], 'confirm.attempts: '],
+    [['check', 'health', '--url', 'nonsense'], '--url: must be a whole URL'],
+    [['check', 'health', '--attempts', '9'], '--attempts: must be 5 or less'],
     [['watch', '--speed', '0'], '--speed takes a number from 1 to 600'],
     [['watch', '--url', 'http://127.0.0.1:1', '--log-file', '/does/not/exist'], '/does/not/exist cannot be read'],
     [['watch', '--url', 'http://127.0.0.1:1', '--cgroup', '/does/not'], '--cgroup takes the cgroup v2 directory'],
-    [['watch', '--log-file', 'x'], '--log-file and --cgroup go with --url'],
+    [['watch', '--docker', 'atlasml'], '--log-file, --cgroup and --docker go with --url'],
+    [['watch', '--log-file', 'x'], '--log-file, --cgroup and --docker go with --url'],
     [['cost', '--log-gb-a-day', 'many'], '--log-gb-a-day takes a number'],
   ])('%j', async (argv, words) => {
     const { text, code } = await run(...argv);
@@ -139,6 +140,7 @@ describe('a wrong command line says what to write', () => {
 });
 
 test('help lists every command', async () => {
+  expect((await run('check', 'logs', '--help')).text).toBe(HELP);
   expect((await run()).text).toBe(HELP);
   for (const command of ['watch', 'check health', 'check logs', 'cost']) expect(HELP).toContain(command);
 });

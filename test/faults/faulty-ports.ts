@@ -1,11 +1,12 @@
-import { DatabaseSync } from 'node:sqlite';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoRecordStore } from '../../functions/shared/aws/record-store.ts';
 import { DeliveryError } from '../../functions/shared/delivery/delivery-error.ts';
 import type { Message } from '../../functions/shared/message/message.ts';
 import type { AlarmSource, Receiver, RecordStore, StoredRecord } from '../../functions/shared/ports.ts';
 import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
+import { DatabaseFile } from '../../local/store/database-file.ts';
 import { sqliteRecordStore } from '../../local/store/record-store.ts';
+import { STATE } from '../../local/store/schema.ts';
 import { isOn, MINUTE, type Plan, START, type Target } from './plan.ts';
 import type { Random } from './random.ts';
 import type { SimClock } from './sim-clock.ts';
@@ -119,7 +120,7 @@ export class Faults {
 
 /** A store of records of either kind, without faults. */
 export function recordsOf(kind: Plan['store']): RecordStore {
-  return kind === 'sqlite' ? sqliteRecordStore(new DatabaseSync(':memory:')) : dynamoRecordStore('table', stubDynamo());
+  return kind === 'sqlite' ? sqliteRecordStore(DatabaseFile.inMemory(STATE), () => 0) : dynamoRecordStore('table', stubDynamo());
 }
 
 /** DynamoDB's answers to the two commands that the store of records sends. */

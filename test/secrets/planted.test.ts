@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { checkHealthCommand } from '../../cli/check-health.ts';
-import { checkLogsCommand } from '../../cli/check-logs.ts';
+import { checkLogsCommand } from '../../cli/check-logs/command.ts';
 import { compose, type Occasion } from '../../functions/report-incident/tell/compose.ts';
 import { publish } from '../../functions/shared/checks/publish.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';

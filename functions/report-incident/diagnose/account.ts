@@ -4,6 +4,7 @@ import { redact } from '../../shared/text/redact.ts';
 import type { Reason } from '../reconcile/reconcile.ts';
 import { diagnose } from './diagnose.ts';
 import { errorLines } from './evidence.ts';
+import { withKeptKinds } from './kept-evidence.ts';
 import { witnessesOf } from './witnesses.ts';
 
 const GOT_WORSE: Reason[] = ['opened', 'worse', 'unstable', 'new-cause', 'corrected'];
@@ -23,10 +24,10 @@ export function withAccount(state: ReporterState, reason: Reason, observations: 
 }
 
 function accountOf(incident: Incident, observations: Observation[], nowMs: number): Account {
-  const { short, cause, certain, besides } = diagnose(incident, witnessesOf(observations, incident.members, nowMs));
+  const { short, cause, certain, besides } = diagnose(incident, witnessesOf(observations, incident, nowMs));
   const logs = observations.find((o) => o.check === 'logs');
   const lastStartMs = logs?.counts?.lastStartMs;
-  const errors = logs ? errorLines(logs) : [];
+  const errors = logs ? errorLines(withKeptKinds(logs, incident)) : [];
   return {
     atMs: nowMs,
     short: redact(short),

@@ -1,11 +1,12 @@
 import type { SignalId } from '../../shared/signals/signal.ts';
+import { clockTime, duration } from '../../shared/text/words.ts';
 import type { Look, Witnesses } from './witnesses.ts';
 
 /** The signals that a cause can explain; the last two have a meaning here also where no alarm is made for them. */
 export type Explained = SignalId | 'requests-refused' | 'endpoint-flaky';
 
 /** Who saw what a finding stands on. */
-export type WitnessKind = 'probe' | 'log' | 'memory' | 'alarm';
+export type WitnessKind = 'probe' | 'log' | 'memory' | 'container' | 'alarm';
 
 /** What weighs a finding. Times are epoch ms; absent is "as long as the trouble", "now". */
 export interface Weight {
@@ -62,6 +63,13 @@ export const likely = (short: string, sentence: string, weight: Weight = {}): Fi
 
 /** An exception as a person says it: without its module and without details that are none. */
 export const plain = (exception: string): string => exception.replace(/^(?:\w+\.)+(?=\w)/, '').replace(/\s*Details: \.?$/, '');
+
+/** So long the window of the log holds what was said, with what is on its way. */
+const WINDOW_MS = 6 * 60_000;
+
+/** " at 11:26:00 UTC, 20 min ago", for what is older than the window: how old it is decides what it is worth. */
+export const whenOld = ({ nowMs }: Pick<Witnesses, 'nowMs'>, atMs: number | undefined): string =>
+  atMs === undefined || nowMs - atMs <= WINDOW_MS ? '' : ` at ${clockTime(atMs)} UTC, ${duration(nowMs - atMs)} ago`;
 
 export const ERRORS = [
   'new-error-kind',

@@ -51,6 +51,8 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
   const aftermath = aftermathOf(incident, lead, first);
   if (aftermath) {
     const { rule, told } = aftermath;
+    const [counted, leaving] =
+      lead.signal === 'crash-loop' ? ['starts', 'within fifteen minutes'] : ['errors', 'within five minutes'];
     return {
       id: rule.id,
       isFound: true,
@@ -58,10 +60,10 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
       others,
       explains: rule.explains,
       short: told.short,
-      cause: `It is over, but its errors are still counted: ${told.short}.`,
+      cause: `It is over, but its ${counted} are still counted: ${told.short}.`,
       certain: told.certain ?? true,
       besides,
-      firstStep: 'Nothing now: the errors leave the counts within five minutes. When they go on, read the newest ones above.',
+      firstStep: `Nothing now: the ${counted} leave the counts ${leaving}. When they go on, read the newest lines above.`,
       advice: lead.signal,
     };
   }
@@ -146,6 +148,7 @@ const WORDS: Partial<Record<SignalId, Words>> = {
   'unfinished-requests': (_, { counts }) => counts && { short: `${plural(counts.unfinished, 'request')} never finished` },
   'memory-high': (_, { memoryPercent }) => memoryWords(memoryPercent),
   'memory-running-out': (_, { memoryPercent }) => memoryWords(memoryPercent),
+  'cpu-high': (_, { cpuPercent }) => (cpuPercent === undefined ? undefined : { short: `the CPU at ${number(cpuPercent)} %` }),
 };
 
 const memoryWords = (percent: number | undefined) =>

@@ -26,7 +26,7 @@ export function withCause(
   const { state, reason } = before;
   const open = state.incidents.find((i) => i.resolvedMs === undefined);
   if (!open || ['UNKNOWN', 'WELL'].includes(standingOf(open.members))) return before;
-  const witnesses = witnessesOf(observations, open.members, nowMs);
+  const witnesses = witnessesOf(observations, open, nowMs);
   const diagnosis = diagnose(open, witnesses);
   const last = open.causes?.at(-1);
   const isAnyway = TOLD_ANYWAY.includes(reason);

@@ -14,7 +14,7 @@ export function usableOnly(observations: Observation[], nowMs: number): { usable
   for (const observation of observations) {
     try {
       sightings([observation], nowMs);
-      findCauses(witnessesOf([observation], [], nowMs));
+      findCauses(witnessesOf([observation], { members: [] }, nowMs));
       if (observation.check === 'logs') errorLines(observation);
       if (!Number.isFinite(observation.atMs)) throw new Error('it has no time');
       usable.push(observation);

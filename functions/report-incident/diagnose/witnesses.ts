@@ -1,9 +1,13 @@
-import type { Member } from '../../shared/incident/reporter-state.ts';
+import type { Incident } from '../../shared/incident/reporter-state.ts';
 import {
   type ChannelObservation,
   type ComponentObservation,
+  type ContainerObservation,
+  type Crash,
+  type EarlierEvidence,
   type EndpointObservation,
   type ErrorKind,
+  type IndependentTarget,
   isNew,
   type LogCounts,
   type LogsObservation,
@@ -13,6 +17,7 @@ import {
   type WaitsFor,
 } from '../../shared/observation.ts';
 import type { SignalId } from '../../shared/signals/signal.ts';
+import { evidenceSoFar, kindsOfAlarms } from './kept-evidence.ts';
 
 /** How a trouble looks to a probe: what a cause says of an outage must fit that, whatever else it explains. */
 export type Look = 'no-connection' | 'closed' | 'no-answer' | 'proxy' | 'component' | 'certificate' | 'answer';
@@ -25,13 +30,18 @@ export interface Witnesses {
   channels: ChannelObservation[];
   counts: LogCounts | undefined;
   evidence: ErrorKind[];
-  startFailure: StartFailure | undefined;
+  startFailure: (StartFailure & { atMs?: number }) | undefined;
   lastWords: string[];
   memoryPercent: number | undefined;
+  cpuPercent: number | undefined;
   /** The most frequent of the kinds never seen before. */
   newError: ErrorKind | undefined;
   /** When an endpoint first failed, by the probes, else by the alarm; epoch ms. */
   downSinceMs: number | undefined;
+  /** Since when the first of the alarms that are on is so, epoch ms. */
+  alarmingSinceMs: number | undefined;
+  /** What the container's runtime said. */
+  container: ContainerObservation | undefined;
   /** The signals that are in alarm. */
   signals: SignalId[];
   /** All signals of the incident, those that are well again too. */
@@ -39,10 +49,19 @@ export interface Witnesses {
   waitsFor: WaitsFor | undefined;
   refusals: Refusals | undefined;
   ended: LogsObservation['ended'];
-  crash: string | undefined;
+  crash: Crash | undefined;
+  /** The newest known of the whole incident: of a start, of an answer, of AtlasML's own word that it is up. */
+  lastStartMs: number | undefined;
+  lastAnswerMs: number | undefined;
   upSinceMs: number | undefined;
+  /** When the last line of all was logged, where none has come since. */
+  silentSinceMs: number | undefined;
+  /** The clock that writes the log, where it is not UTC's. */
+  logClock: LogsObservation['clock'];
   /** When the endpoints were probed, epoch ms. */
   probedMs: number | undefined;
+  /** The independent host that was asked because no endpoint gave any sign. */
+  independent?: IndependentTarget | undefined;
   nowMs: number;
 }
 
@@ -53,42 +72,84 @@ const STALE_MS: Record<Observation['check'], number> = {
   again: MINUTE_MS,
   logs: 10 * MINUTE_MS,
   memory: 10 * MINUTE_MS,
+  container: 6 * 60 * MINUTE_MS,
   delivery: 3 * 60 * MINUTE_MS,
   heartbeat: 10 * MINUTE_MS,
 };
 
-/** What the observations and the alarms of an incident say together; an old observation is as good as none. */
-export function witnessesOf(all: Observation[], members: Member[], nowMs: number): Witnesses {
+/**
+ * What the observations and the alarms of an incident say together; an old observation is as good as none. What the log said
+ * earlier in it counts on, until AtlasML served somebody after that.
+ */
+export function witnessesOf(
+  all: Observation[],
+  { members, evidence }: Pick<Incident, 'members' | 'evidence'>,
+  nowMs: number,
+): Witnesses {
   const observations = all.filter(({ check, atMs }) => nowMs - atMs <= STALE_MS[check]);
   const endpoints = observations.flatMap((o) => (o.check === 'health' ? o.endpoints : []));
   const logs = observations.find((o) => o.check === 'logs');
-  const usage = observations.find((o) => o.check === 'memory')?.memory;
+  const { memory: usage, cpu } = observations.find((o) => o.check === 'memory') ?? {};
   const alarming = members.filter((m) => m.state === 'alarm');
   const downs = alarming.filter((m) => m.signal === 'endpoint-down').map((m) => m.firstFailureMs ?? m.sinceMs);
   const failed = endpoints.flatMap((e) => (e.verdict === 'down' ? (e.failedSinceMs ?? []) : []));
   const health = observations.find((o) => o.check === 'health');
-  return {
+  const soFar = evidenceSoFar(evidence, logs);
+  const seen: Witnesses = {
     endpoints,
     again: observations.flatMap((o) => (o.check === 'again' ? o.endpoints : [])),
     channels: observations.flatMap((o) => (o.check === 'delivery' ? o.channels : [])),
     counts: logs?.counts,
-    evidence: logs?.evidence ?? [],
+    evidence: withKept(logs?.evidence ?? [], kindsOfAlarms(soFar.kinds, members)),
     startFailure: logs?.startFailure,
     lastWords: logs?.lastWords ?? [],
     newError: logs?.evidence.find((kind) => isNew(kind, logs.window)),
     memoryPercent: usage?.state === 'known' ? usage.usedPercent : undefined,
+    cpuPercent: cpu?.state === 'known' ? cpu.usedPercent : undefined,
     downSinceMs: downs.length > 0 ? Math.min(...downs, ...failed) : undefined,
+    alarmingSinceMs: alarming.length > 0 ? Math.min(...alarming.map((m) => m.sinceMs)) : undefined,
+    container: observations.find((o) => o.check === 'container'),
     signals: alarming.map((m) => m.signal),
     members: members.map((m) => m.signal),
     waitsFor: logs?.waitsFor,
     refusals: logs?.refusals,
     ended: logs?.ended,
-    crash: logs?.crash,
-    upSinceMs: logs?.upSinceMs,
+    crash: undefined,
+    lastStartMs: soFar.lastStartMs,
+    lastAnswerMs: soFar.lastAnswerMs,
+    upSinceMs: soFar.upSinceMs,
+    silentSinceMs: logs?.silentSinceMs,
+    logClock: logs?.clock,
     probedMs: health?.atMs,
+    independent: health?.independent?.noneAnswered ? health.independent : undefined,
     nowMs,
   };
+  return { ...seen, ...stillTrue(seen, soFar) };
 }
+
+function withKept(evidence: ErrorKind[], kept: ErrorKind[]): ErrorKind[] {
+  const known = new Set(evidence.map((k) => k.fingerprint));
+  return [...evidence, ...kept.filter((k) => !known.has(k.fingerprint))];
+}
+
+/** What was said earlier, where the window does not say it anew and AtlasML has served nobody since, nor was started anew. */
+function stillTrue(w: Witnesses, soFar: EarlierEvidence): Partial<Witnesses> {
+  const { lastStartMs = 0 } = w;
+  const { startFailure, lastWords, crash, ended, waitsFor } = soFar;
+  const isOfNow = (atMs: number) => !isPast(w, atMs);
+  return {
+    startFailure: w.startFailure ?? (startFailure && isOfNow(startFailure.atMs) ? startFailure : undefined),
+    crash: crash && isOfNow(crash.atMs) ? crash : undefined,
+    ended: w.ended ?? (ended && ended.atMs >= lastStartMs ? ended : undefined),
+    ...(w.lastWords.length === 0 && lastWords && lastWords.atMs >= lastStartMs && { lastWords: lastWords.lines }),
+    ...(!w.waitsFor &&
+      waitsFor &&
+      isOfNow(waitsFor.sinceMs) &&
+      waitsFor.sinceMs > lastStartMs && { waitsFor: lasting(waitsFor, w.nowMs) }),
+  };
+}
+
+const lasting = (waits: WaitsFor, nowMs: number): WaitsFor => ({ ...waits, seconds: Math.round((nowMs - waits.sinceMs) / 1000) });
 
 /** The first endpoint that is down. */
 export const down = (w: Witnesses): EndpointObservation | undefined => w.endpoints.find((e) => e.verdict === 'down');
@@ -107,30 +168,28 @@ export const isUp = (w: Witnesses): boolean => w.endpoints.some((e) => e.verdict
 /** An answer so much later than what is asked of proves that AtlasML served somebody meanwhile. */
 const PROOF_MS = 1_000;
 
-/** When AtlasML last proved that it serves: an answer in the log, a probe, its own word that it is up. Epoch ms. */
-function servedMs(w: Witnesses): number {
+/** When AtlasML last answered somebody: an answer in the log, or to a probe. Epoch ms. */
+function answeredMs(w: Witnesses): number {
   const again = w.again.length > 0 && w.again.every((e) => e.verdict === 'up') ? w.nowMs : 0;
-  return Math.max(w.counts?.lastAnswerMs ?? 0, w.upSinceMs ?? 0, isUp(w) ? (w.probedMs ?? w.nowMs) : 0, again);
+  return Math.max(w.lastAnswerMs ?? 0, isUp(w) ? (w.probedMs ?? w.nowMs) : 0, again);
 }
 
-/** True when AtlasML served somebody after that moment: what happened then is past. */
-export const isPast = (w: Witnesses, atMs: number): boolean => servedMs(w) > atMs + PROOF_MS;
+/** True when AtlasML answered after that moment, or said that it is up: what happened then is past. */
+export const isPast = (w: Witnesses, atMs: number): boolean => Math.max(answeredMs(w), w.upSinceMs ?? 0) > atMs + PROOF_MS;
 
-/** The newest start is up: the process said so, answered since, or answers the probe. */
-export const isUpAgain = (w: Witnesses): boolean => isUp(w) || isPast(w, w.counts?.lastStartMs ?? w.nowMs);
+/** The newest start is up: the process said so, answered since, or answers a probe that was made after it. */
+export const isUpAgain = (w: Witnesses): boolean => (w.lastStartMs === undefined ? isUp(w) : isPast(w, w.lastStartMs));
+
+/** The newest start has answered somebody: the word of the process that it is up is no proof. */
+export const servesAgain = (w: Witnesses): boolean =>
+  w.lastStartMs === undefined ? isUp(w) : answeredMs(w) > w.lastStartMs + PROOF_MS;
 
 /** When AtlasML last answered somebody else after our probes began to fail, epoch ms: it is well, the way to it is not. */
 export function servedBehindMs(w: Witnesses): number | undefined {
-  const { lastAnswerMs } = w.counts ?? {};
-  const isLater = w.downSinceMs !== undefined && typeof lastAnswerMs === 'number' && lastAnswerMs > w.downSinceMs + PROOF_MS;
+  const { lastAnswerMs, downSinceMs } = w;
+  const isLater = downSinceMs !== undefined && lastAnswerMs !== undefined && lastAnswerMs > downSinceMs + PROOF_MS;
   return isLater ? lastAnswerMs : undefined;
 }
-
-/** Why AtlasML does not start, for as long as it is not up. */
-export const failedStart = (w: Witnesses): StartFailure | undefined => (isUpAgain(w) ? undefined : w.startFailure);
-
-/** How many starts ended with "Application startup failed", for as long as AtlasML is not up. */
-export const failedStarts = (w: Witnesses): number => (isUpAgain(w) ? 0 : (w.counts?.failedStarts ?? 0));
 
 /** The first component that an endpoint reports as failing. */
 export const failing = (w: Witnesses): ComponentObservation | undefined =>
@@ -163,15 +222,3 @@ export function lookOf(e: EndpointObservation | undefined): Look | undefined {
   if (fault.startsWith('tls-')) return 'certificate';
   return /^proxy-(?:no-upstream|timeout)$|^unavailable$/.test(fault) ? 'proxy' : 'answer';
 }
-
-const ORDERLY = /Shutting down|Finished server process|Application shutdown complete/;
-
-/** The stop before the newest start was logged: somebody ordered it. */
-export const stoppedOrderly = (w: Witnesses): boolean => w.lastWords.some((line) => ORDERLY.test(line));
-
-/** A start came, and no line says that the process before it stopped. */
-export const endedSilently = (w: Witnesses): boolean =>
-  (w.counts?.starts ?? 0) > 0 && w.lastWords.length > 0 && !stoppedOrderly(w);
-
-/** AtlasML was killed with requests running. */
-export const wasKilled = (w: Witnesses): boolean => (w.counts?.unfinished ?? 0) > 0 && endedSilently(w);

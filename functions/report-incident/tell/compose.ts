@@ -13,6 +13,7 @@ import { redact } from '../../shared/text/redact.ts';
 import { CLOCK_ALONE_MS, clockTime, dateTime, duration } from '../../shared/text/words.ts';
 import { type Diagnosis, diagnose } from '../diagnose/diagnose.ts';
 import { errorLines, sightings, timelineOf } from '../diagnose/evidence.ts';
+import { withKeptKinds } from '../diagnose/kept-evidence.ts';
 import { witnessesOf } from '../diagnose/witnesses.ts';
 import { isUnstable, relapsesOf } from '../reconcile/flapping.ts';
 import { bracketOf, topicOf } from './topic.ts';
@@ -57,7 +58,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
       ...diagnosis.others.map((member) => alsoLine(member, diagnosis, kind === 'resolved')),
     ],
     seen: sightings(observations, occasion.nowMs),
-    errors: kind === 'resolved' || !logs ? [] : errorLines(logs),
+    errors: kind === 'resolved' || !logs ? [] : errorLines(withKeptKinds(logs, incident)),
     timeline: timelineOf(incident),
     ...(kind !== 'resolved' && { todo: todoFor(standing, diagnosis, config) }),
     links,
@@ -67,7 +68,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
 
 /** An incident that is over is told in the words it had: what the checks see now is that all is well. */
 function wordsFor({ incident, kind, observations, nowMs, told }: Occasion): Diagnosis {
-  const diagnosis = diagnose(incident, witnessesOf(observations, incident.members, nowMs));
+  const diagnosis = diagnose(incident, witnessesOf(observations, incident, nowMs));
   const short = told?.short ?? incident.account?.short;
   if (kind === 'resolved' && short) return { ...diagnosis, short };
   return isUnstable(incident) ? { ...diagnosis, short: `unstable, ${diagnosis.short}` } : diagnosis;

@@ -1,3 +1,4 @@
+import { scheduledEndpoints } from '../../shared/config/asked-for.ts';
 import type { Datapoint } from '../../shared/ports.ts';
 import type { MetricKey } from '../../shared/signals/metrics.ts';
 import { type Answer, before, ownSeries, type Question, type Scope, type Window } from '../scope.ts';
@@ -91,9 +92,9 @@ export const health: Question = {
   what: 'Health',
   seen: 'Dashboard',
   async ask(scope) {
-    const { endpoints, components } = scope.config;
+    const { components } = scope.config;
     const watched = await Promise.all([
-      ...endpoints.map(async ({ name, optional }) => {
+      ...scheduledEndpoints(scope.config).map(async ({ name, optional }) => {
         const seen = await watch(scope, name, 'up', 'Endpoint');
         return optional && (await isAbsent(scope, seen)) ? [] : [seen];
       }),

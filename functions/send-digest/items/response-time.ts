@@ -1,3 +1,4 @@
+import { scheduledEndpoints } from '../../shared/config/asked-for.ts';
 import type { Datapoint } from '../../shared/ports.ts';
 import { milliseconds } from '../../shared/text/words.ts';
 import { type Answer, before, ownSeries, type Question, type Scope, type Window } from '../scope.ts';
@@ -43,7 +44,7 @@ export const responseTime: Question = {
     return judgeResponseTimes(
       await Promise.all([
         ...(scope.config.logs ? [row('p95 of all requests', (window) => ownSeries(scope, window, 'tookP95', 'Average'))] : []),
-        ...scope.config.endpoints.map(({ name }) => row(`probe of ${name}`, probes(scope, name))),
+        ...scheduledEndpoints(scope.config).map(({ name }) => row(`probe of ${name}`, probes(scope, name))),
       ]),
       before(scope),
     );

@@ -1,3 +1,5 @@
+import { COLOUR, NOISE } from './noise.ts';
+
 /**
  * How AtlasML writes its log, read from its source (app.py, logging format) and from recorded logs.
  * Patterns are text for both JavaScript and Logs Insights: no look-around, no flags, nothing undocumented.
@@ -23,71 +25,94 @@ export const KNOWN_LOGGERS = [
   'transformers',
   'huggingface_hub',
   'py\\.warnings',
+  'apscheduler',
+  'concurrent',
+  'datasets',
+  'dotenv',
+  'filelock',
+  'fsspec',
+  'matplotlib',
+  'numexpr',
+  'PIL',
+  'MARKDOWN',
+  'torch',
+  'watchfiles',
 ] as const;
 
-/** Colours that uvicorn adds when it believes it has a terminal. */
-const COLOUR = '(?:\\x1b\\[[0-9;]*m)*';
-const STAMP = '\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}';
+export const STAMP = '\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}';
 const LOGGER = `(?:${KNOWN_LOGGERS.join('|')})(?:\\.[\\w.]+)?`;
 
+/** ` - ` with the colours that may stand around it. */
+const DASH = `${COLOUR} - ${COLOUR}`;
+
+/** What stands before the level in AtlasML's own prefix. */
+export const BEFORE_LEVEL = `${STAMP}${DASH}`;
+
+/** `LEVEL - logger - `: the prefix from the level on. */
+export const fromLevel = (level: string, logger: string = LOGGER) => `${level}${DASH}${logger}${DASH}`;
+
 /** `2026-11-25 10:31:12 - LEVEL - logger - `, AtlasML's own prefix with a logger it has. */
-export const appPrefix = (level: string, logger: string = LOGGER) => `${STAMP} - ${level} - ${logger} - `;
+export const appPrefix = (level: string, logger: string = LOGGER) => `${BEFORE_LEVEL}${fromLevel(level, logger)}`;
+
+/** The same, also behind progress bars and colours. */
+export const appLine = (level: string) => `${NOISE}${appPrefix(level)}`;
+
+/**
+ * Behind uvicorn's level, padded to ten columns: two blanks at least. One blank is Abseil's `WARNING: `.
+ * Source: uvicorn/logging.py, DefaultFormatter.
+ */
+export const BEHIND_LEVEL = `${COLOUR}:${COLOUR} {2,}${COLOUR}`;
 
 /** `LEVEL:     `, uvicorn's prefix. */
-export const uvicornPrefix = (level: string) => `${COLOUR}${level}${COLOUR}: +`;
+export const uvicornPrefix = (level: string) => `${level}${BEHIND_LEVEL}`;
 
-/** What tqdm writes while a bar is open: no line end, so that the next line is glued behind it. */
-const PROGRESS = '(?:\\s?[A-Za-z][A-Za-z ]*: +[0-9]+%\\|[^|]*\\| [0-9]+/[0-9]+ \\[[^\\]]*\\])';
+/** A request as uvicorn tells it, from the method on. `path` matches up to the end of the request line. */
+export const asked = (method: string, path: string, status: string) =>
+  `${method} ${path} HTTP/[0-9.]+${COLOUR}" ${COLOUR}${status}`;
 
-/** AtlasML's own prefix, also behind progress bars. */
-export const appLine = (level: string) => `${PROGRESS}*${appPrefix(level)}`;
+/** uvicorn's access line behind its level, up to the method. */
+export const askedBy = (client: string) => `${client} - "${COLOUR}`;
 
-const BEFORE_LINE = new RegExp(`^${PROGRESS}+(?=${STAMP} - )`);
+/** uvicorn's access line. */
+export const accessLine = (method: string, path: string, status: string) =>
+  `${uvicornPrefix('INFO')}${askedBy('[^ ]*')}${asked(method, path, status)}`;
 
-/** A line without the progress bars it is glued behind. */
-export const withoutProgress = (text: string): string => text.replace(BEFORE_LINE, '');
+/** A line that AtlasML writes itself: its logger, and how its text begins. */
+export interface OwnLine {
+  level: string;
+  logger: string;
+  text: string;
+}
 
-/** What the kernel, the C library and Python write when native code ends the process: no line of AtlasML's. */
-export const CRASH_LINE =
-  '(?:Fatal Python error: |(?:Segmentation fault|Killed|Aborted|Illegal instruction|Bus error)(?: \\(core dumped\\))?\\s*$|' +
-  '(?:free|malloc|realloc|munmap_chunk)\\(\\): |double free or corruption|corrupted |terminate called )';
+/** The lines that are counted. The sign before a request's start and end is any character, so that none needs an escape. */
+export const OWN_LINES = {
+  /** `🔄 POST /path` */
+  requestStart: { level: 'INFO', logger: 'atlasml\\.app', text: '[^ ]+ (?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /' },
+  /** `📤 Response: 200 (took 0.342s)`, up to the status. */
+  requestEnd: { level: 'INFO', logger: 'atlasml\\.app', text: '[^ ]+ Response: ' },
+  /** The first line of every start of the process, also of one that fails at once. */
+  processStart: { level: 'INFO', logger: 'atlasml\\.config', text: 'Loading settings from environment' },
+} as const satisfies Record<string, OwnLine>;
 
-/** uvicorn's access line up to the path, then whatever `path` matches up to the end of the request line. */
-export const accessLine = (method: string, path: string, status: string, client = '[^ ]*') =>
-  `${uvicornPrefix('INFO')}${client} - "${COLOUR}${method} ${path} HTTP/[0-9.]+${COLOUR}" ${COLOUR}${status}`;
+const whole = ({ level, logger, text }: OwnLine) => `${appPrefix(level, logger)}${text}`;
 
-/** The marker of a request's start, `🔄 POST /path`; any character may be the sign, so that none needs an escape. */
-export const REQUEST_START = `${appPrefix('INFO', 'atlasml\\.app')}[^ ]+ (?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /`;
+export const REQUEST_START = whole(OWN_LINES.requestStart);
+export const REQUEST_END = whole(OWN_LINES.requestEnd);
+export const PROCESS_START = whole(OWN_LINES.processStart);
 
-/** The marker of a request's end, `📤 Response: 200 (took 0.342s)`, up to the status. */
-export const REQUEST_END = `${appPrefix('INFO', 'atlasml\\.app')}[^ ]+ Response: `;
+/** How the lines of uvicorn begin that are counted, behind their level. */
+export const UVICORN_TEXTS = {
+  /** Its last word when AtlasML cannot start. */
+  failedStart: 'Application startup failed',
+  /** AtlasML is up. */
+  started: 'Application startup complete',
+  /** An exception that left the application: such a request has no end line. */
+  asgiException: 'Exception in ASGI application',
+} as const;
 
-/** The first line of every start of the process, also of one that fails at once. */
-export const PROCESS_START = `${appPrefix('INFO', 'atlasml\\.config')}Loading settings from environment`;
-
-/** uvicorn's last word when AtlasML cannot start. */
-export const FAILED_START = `${uvicornPrefix('ERROR')}Application startup failed`;
-
-/** uvicorn's word that AtlasML is up. */
-export const STARTED = `${uvicornPrefix('INFO')}Application startup complete`;
-
-/** An exception that left the application: such a request has no end line. */
-export const ASGI_EXCEPTION = `${uvicornPrefix('ERROR')}Exception in ASGI application`;
-
-/** Texts after `Validation error in …:` that show a fault of ours although the status is 400. */
-export const SERVER_FAULTS_BEHIND_400 = [
-  'No competency found for cluster',
-  'Expecting value: line 1 column 1 \\(char 0\\)',
-  'Vector dimensions must match',
-] as const;
-
-/** Lines that continue the line before: printed JSON, tracebacks, wrapped messages. */
-export const CONTINUATION =
-  '(?:\\s|[{}\\[\\]]+,?\\s*$|Traceback \\(most recent|During handling of the above|The above exception was|Exception ignored in|' +
-  '[A-Za-z_][\\w.]*(?:Error|Exception|Warning|Exit|Interrupt|Timeout|Disconnect)\\b|/[^ ]+: )';
+export const FAILED_START = `${uvicornPrefix('ERROR')}${UVICORN_TEXTS.failedStart}`;
+export const STARTED = `${uvicornPrefix('INFO')}${UVICORN_TEXTS.started}`;
+export const ASGI_EXCEPTION = `${uvicornPrefix('ERROR')}${UVICORN_TEXTS.asgiException}`;
 
 /** The multi-line pattern to use in Docker's awslogs driver, if any: it keeps uvicorn's lines apart. */
 export const MULTILINE_PATTERN = '^(\\d{4}-\\d{2}-\\d{2} |[A-Z]+: )';
-
-/** Docker cuts longer lines into events of this many bytes. */
-export const CHUNK_LENGTH = 16_384;

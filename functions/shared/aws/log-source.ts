@@ -8,7 +8,7 @@ import {
   StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogsConfig } from '../config/schema.ts';
-import type { Clock, LogAnswer, LogLine, LogLines, LogQuery, LogSource } from '../ports.ts';
+import { type Clock, type LogAnswer, type LogLine, type LogLines, type LogQuery, type LogSource, MOST_LINES } from '../ports.ts';
 import { awsClient } from './client.ts';
 
 /** Error names of StartQuery and GetQueryResults that mean "later": both calls share small account-wide quotas. */
@@ -37,11 +37,13 @@ export function insightsLogSource(
   client?: CloudWatchLogsClient,
 ): LogSource {
   const service = client ?? awsClient(CloudWatchLogsClient, { region: logs.region, ...ONCE });
-  return { query: (question) => run(service, logs, clock, question), lines: (window) => readLines(service, logs, clock, window) };
+  return {
+    query: (question) => run(service, logs, clock, question),
+    lines: (window) => readLines(service, logs, clock, window),
+    hasAgentTimes: true,
+  };
 }
 
-/** More lines than a busy AtlasML writes in the seconds that are read, within the 1 MB of one answer. */
-const MOST_LINES = 2_000;
 const LINES_DEADLINE_MS = 10_000;
 
 /**
@@ -147,7 +149,8 @@ async function withPatience<T>(call: () => Promise<T>, clock: Clock, deadline: n
   }
 }
 
-function withStream(query: string, stream: string | undefined): string {
+/** The query over one stream of its group alone. */
+export function withStream(query: string, stream: string | undefined): string {
   return stream === undefined
     ? query
     : `filter @logStream = '${stream.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'\n| ${query}`;

@@ -1,5 +1,8 @@
+import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import https from 'node:https';
 import { systemClock, withinTime } from '../clock.ts';
 import type { MonitorConfig } from '../config/schema.ts';
+import { gatedLookup, refuseAddress } from '../http/gate.ts';
 import { postJson } from '../http/post-json.ts';
 import { redactDeep } from '../text/redact-deep.ts';
 import { logLine } from './console.ts';
@@ -23,6 +26,7 @@ export async function captureError(error: unknown, config: SentryConfig, longest
       dsn,
       environment: config.environment,
       defaultIntegrations: false,
+      transportOptions: { httpModule: GATED },
       // What the SDK keeps for itself until it sends is of its classes, and does not leave.
       beforeSend: ({ sdkProcessingMetadata, ...event }) => ({
         ...redactDeep(event),
@@ -45,6 +49,16 @@ export async function checkIn(slug: string, status: CheckInStatus, config: Sentr
     await postJson(checkInUrl(await secrets.read(dsnParameter), slug, status, config.environment), {}, over);
   });
 }
+
+/** What the SDK sends by, which reaches no cloud metadata either. */
+const GATED = {
+  request(options: RequestOptions, answered?: (response: never) => void): ClientRequest {
+    const { protocol, hostname } = options;
+    refuseAddress(String(hostname));
+    const gated = { ...options, lookup: gatedLookup() };
+    return (protocol === 'http:' ? http : https).request(gated, answered as ((response: IncomingMessage) => void) | undefined);
+  },
+};
 
 /** A Sentry that fails or hangs is said in the log, and changes nothing. */
 async function harmlessly(what: string, longestMs: number, work: (over: AbortSignal) => Promise<void>): Promise<void> {

@@ -1,12 +1,26 @@
 import type { Channel } from '../observation.ts';
-import type { MonitorConfig } from './schema.ts';
+import { isScheduled } from './asked-of-endpoint.ts';
+import { DEFAULTS } from './defaults.ts';
+import type { EndpointConfig, MonitorConfig } from './schema.ts';
 
 /** The checks a configuration asks for; each runs on its own schedule. */
 export function checksOf(config: MonitorConfig): ('health' | 'logs' | 'memory')[] {
-  return ['health', ...(config.logs ? (['logs'] as const) : []), ...(config.memory || config.disk ? (['memory'] as const) : [])];
+  const { logs, memory, disk, cpu } = config;
+  return ['health', ...(logs ? (['logs'] as const) : []), ...(memory || disk || cpu ? (['memory'] as const) : [])];
 }
 
 /** The channels a configuration tells people through. */
 export function channelsOf(config: Pick<MonitorConfig, 'email' | 'slack'>): Channel[] {
   return [...(config.email.length > 0 ? (['email'] as const) : []), ...(config.slack ? (['slack'] as const) : [])];
+}
+
+/** The endpoints that are probed each minute; the others only when somebody asks by hand. */
+export function scheduledEndpoints({ endpoints }: Pick<MonitorConfig, 'endpoints'>): EndpointConfig[] {
+  return endpoints.filter(isScheduled);
+}
+
+/** In AWS: whom the monitor asks when no endpoint answers; undefined where that is switched off. */
+export function independentTargetOf({ network }: Pick<MonitorConfig, 'network'>): string | undefined {
+  const { independentTarget = DEFAULTS.network.independentTarget } = network;
+  return independentTarget === false ? undefined : independentTarget;
 }

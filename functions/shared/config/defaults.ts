@@ -23,7 +23,7 @@ export const DEFAULTS = {
     servedPathPrefixes: ['/api/', '/docs', '/redoc', '/openapi.json', '/metrics'],
   },
   dashboard: true,
-  network: { allowPrivateTargets: false },
+  network: { allowPrivateTargets: false, independentTarget: 'https://checkip.amazonaws.com/' },
   thresholds: {
     responseTimeSeconds: 3,
     certificateDaysLeft: 14,
@@ -41,11 +41,14 @@ export const DEFAULTS = {
     memoryUsedPercent: 80,
     hoursToMemoryLimit: 24,
     diskUsedPercent: 80,
+    cpuPercent: 90,
   },
   reminderHours: [1, 2, 4],
   reminderThenEveryHours: 24,
   webhookHosts: [],
   hideIpAddresses: false,
+  customerManagedKey: false,
+  deleteArchiveOnDestroy: false,
   weeklyDrill: true,
   digests: {
     daily: true,

@@ -1,95 +1,43 @@
 import { z } from 'zod';
 import { MOST_HOURS } from '../observation.ts';
-import { digestsSchema, maintenanceSchema } from './calendar.ts';
+import { digestsSchema, maintenanceSchema, timezone } from './calendar.ts';
+import { crossFaults } from './cross-checks.ts';
 import { DEFAULTS } from './defaults.ts';
-import { diskSourceSchema, memorySourceSchema } from './metric-source.ts';
+import { distinct } from './distinct.ts';
+import { endpointsSchema } from './endpoint.ts';
+import { tooLongForQuery } from './log-paths.ts';
+import { cpuSourceSchema, diskSourceSchema, memorySourceSchema } from './metric-source.ts';
 import { nameSchema } from './name.ts';
+import { parameterName } from './parameter-name.ts';
+import { httpUrl } from './urls.ts';
 
-const parameterName = z
-  .string()
-  .regex(
-    /^\/[\w.\-/]{1,1000}$/,
-    'must be the name of an SSM parameter, beginning with a slash; the secret itself never stands here',
-  );
 const seconds = (least: number, most: number) => z.number().min(least).max(most);
 const percent = z.number().min(1).max(100);
 
-const httpUrl = z
-  .string()
-  .refine(
-    (text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol),
-    'must be a whole URL that begins with https:// or http://',
-  )
-  .refine(
-    (text) => !URL.canParse(text) || new URL(text).username === '',
-    'must not carry a user name or password; use headers with a parameter',
-  );
-
-const condition = z
+const logs = z
   .strictObject({
-    path: z.string().regex(/^[\w-]+(\.[\w-]+)*$/, 'must be a dotted path such as components.weaviate.status'),
-    equals: z.union([z.string(), z.number(), z.boolean()]).optional(),
-    oneOf: z
-      .array(z.union([z.string(), z.number(), z.boolean()]))
+    group: z.string().regex(/^[\w./#-]{1,512}$/, 'must be the name of a CloudWatch log group'),
+    stream: z.string().min(1).max(512).optional(),
+    region: z
+      .string()
+      .regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, 'must be an AWS region such as eu-central-1')
+      .default(DEFAULTS.logs.region),
+    ingestionDelaySeconds: z.number().int().min(0).max(300).default(DEFAULTS.logs.ingestionDelaySeconds),
+    healthPaths: z
+      .array(z.string().startsWith('/'))
       .min(1)
-      .optional(),
-    atMost: z.number().optional(),
-    atLeast: z.number().optional(),
+      .default([...DEFAULTS.logs.healthPaths]),
+    servedPathPrefixes: z
+      .array(z.string().startsWith('/'))
+      .min(1)
+      .default([...DEFAULTS.logs.servedPathPrefixes]),
+    /** Of AtlasML's clock, for log files; found out where it can be when left out. In AWS the log driver's times count. */
+    timezone: timezone.optional(),
   })
-  .refine((c) => Object.keys(c).length > 1, 'needs equals, oneOf, atMost or atLeast');
-
-const endpoint = z.strictObject({
-  name: nameSchema,
-  url: httpUrl,
-  method: z.enum(['GET', 'HEAD', 'POST']).default(DEFAULTS.endpoint.method),
-  headers: z
-    .record(
-      z.string().regex(/^[\w-]+$/, 'must be a header name'),
-      z.union([z.string(), z.strictObject({ parameter: parameterName })]),
-    )
-    .default({})
-    .superRefine((headers, context) => {
-      for (const [header, value] of Object.entries(headers)) {
-        if (typeof value === 'string' && /^(authorization|cookie|x-api-key|api-key|proxy-authorization)$/i.test(header)) {
-          context.addIssue({
-            code: 'custom',
-            path: [header],
-            message: "carries a secret: write { parameter: '/name/of/the/ssm/parameter' }",
-          });
-        }
-      }
-    }),
-  expectedStatus: z
-    .array(z.number().int().min(100).max(599))
-    .min(1)
-    .default([...DEFAULTS.endpoint.expectedStatus]),
-  /** health: AtlasML's own JSON. json: any JSON, see conditions. none: the status alone decides. */
-  body: z.enum(['health', 'json', 'none']).default(DEFAULTS.endpoint.body),
-  conditions: z.array(condition).default([]),
-  /** Older AtlasML answers `[]`; false calls that down. */
-  acceptLegacyHealth: z.boolean().default(DEFAULTS.endpoint.acceptLegacyHealth),
-  /** An optional endpoint that answers 404 is absent: not down, and not up in a checklist. */
-  optional: z.boolean().default(DEFAULTS.endpoint.optional),
-  timeoutSeconds: seconds(0.1, 30).default(DEFAULTS.endpoint.timeoutSeconds),
-});
-
-const logs = z.strictObject({
-  group: z.string().regex(/^[\w./#-]{1,512}$/, 'must be the name of a CloudWatch log group'),
-  stream: z.string().min(1).max(512).optional(),
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1')
-    .default(DEFAULTS.logs.region),
-  ingestionDelaySeconds: z.number().int().min(0).max(300).default(DEFAULTS.logs.ingestionDelaySeconds),
-  healthPaths: z
-    .array(z.string().startsWith('/'))
-    .min(1)
-    .default([...DEFAULTS.logs.healthPaths]),
-  servedPathPrefixes: z
-    .array(z.string().startsWith('/'))
-    .min(1)
-    .default([...DEFAULTS.logs.servedPathPrefixes]),
-});
+  .superRefine((paths, context) => {
+    const found = tooLongForQuery(paths);
+    if (found) context.addIssue({ code: 'custom', path: [found.key], message: found.message });
+  });
 
 const vpc = z.strictObject({
   id: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'must be a VPC id such as vpc-0123456789abcdef0'),
@@ -116,6 +64,7 @@ const thresholds = z.strictObject({
   memoryUsedPercent: percent.default(T.memoryUsedPercent),
   hoursToMemoryLimit: z.number().min(1).max(MOST_HOURS).default(T.hoursToMemoryLimit),
   diskUsedPercent: percent.default(T.diskUsedPercent),
+  cpuPercent: percent.default(T.cpuPercent),
 });
 
 const slack = z
@@ -159,7 +108,7 @@ export const configSchema = z
       .regex(/^[\x20-\x7e]{1,40}$/, 'must be 1 to 40 printable ASCII characters')
       .default(DEFAULTS.service),
     environment: nameSchema.default(DEFAULTS.environment),
-    endpoints: z.array(endpoint).min(1, 'needs at least one endpoint').max(20),
+    endpoints: endpointsSchema,
     confirm: z
       .strictObject({
         attempts: z.number().int().min(1).max(5).default(DEFAULTS.confirm.attempts),
@@ -168,12 +117,23 @@ export const configSchema = z
       })
       .prefault({}),
     components: z
-      .array(z.string().regex(/^\w+(\/\w+)?$/, 'must be a component or component/collection'))
+      .array(
+        z
+          .string()
+          .max(80)
+          .regex(/^\w+(\/\w+)?$/, 'must be a component or component/collection'),
+      )
+      .max(50)
+      .superRefine(distinct((name) => name.replaceAll('/', '-').toLowerCase(), 'names the same alarm as'))
       .default([...DEFAULTS.components]),
     logs: logs.optional(),
     memory: memorySourceSchema.optional(),
     disk: diskSourceSchema.optional(),
-    email: z.array(z.email('must be an e-mail address')).default([]),
+    cpu: cpuSourceSchema.optional(),
+    email: z
+      .array(z.email('must be an e-mail address'))
+      .superRefine(distinct((address) => address.toLowerCase(), 'is the same address as'))
+      .default([]),
     slack: slack.optional(),
     maintenance: z.array(maintenanceSchema).max(20).default([]),
     sentry: z.strictObject({ dsnParameter: parameterName }).optional(),
@@ -181,10 +141,19 @@ export const configSchema = z
     heartbeat: z.strictObject({ urlParameter: parameterName }).optional(),
     hideIpAddresses: z.boolean().default(DEFAULTS.hideIpAddresses),
     digests: digestsSchema.prefault({}),
+    /** Topics and queues are encrypted with a key of this stack, that nobody else may use. */
+    customerManagedKey: z.boolean().default(DEFAULTS.customerManagedKey),
+    /** `cdk destroy` else leaves the table with the ended incidents. */
+    deleteArchiveOnDestroy: z.boolean().default(DEFAULTS.deleteArchiveOnDestroy),
     weeklyDrill: z.boolean().default(DEFAULTS.weeklyDrill),
     thresholds: thresholds.prefault({}),
     network: z
-      .strictObject({ allowPrivateTargets: z.boolean().default(DEFAULTS.network.allowPrivateTargets), vpc: vpc.optional() })
+      .strictObject({
+        allowPrivateTargets: z.boolean().default(DEFAULTS.network.allowPrivateTargets),
+        vpc: vpc.optional(),
+        /** Asked when no endpoint answers, to know whether the network of the monitor is to blame; false asks nobody. */
+        independentTarget: z.union([httpUrl, z.literal(false)]).optional(),
+      })
       .prefault({}),
     /** Where docs/runbook.md can be read; messages and alarms link there. */
     runbookUrl: httpUrl.optional(),
@@ -194,34 +163,13 @@ export const configSchema = z
     deployGraceSeconds: z.number().int().min(0).max(300).default(DEFAULTS.deployGraceSeconds),
   })
   .superRefine((config, context) => {
-    const seen = new Map<string, number>();
-    config.endpoints.forEach(({ name: endpointName }, i) => {
-      const first = seen.get(endpointName);
-      if (first !== undefined) {
-        context.addIssue({
-          code: 'custom',
-          path: ['endpoints', i, 'name'],
-          message: `'${endpointName}' is already the name of endpoints[${first}]; give each endpoint its own name`,
-        });
-      } else seen.set(endpointName, i);
-    });
-    const { attempts, intervalSeconds } = config.confirm;
-    const longest = Math.max(...config.endpoints.map((e) => e.timeoutSeconds));
-    const worst = attempts * longest + (attempts - 1) * intervalSeconds;
-    if (worst > 120) {
-      context.addIssue({
-        code: 'custom',
-        path: ['confirm'],
-        message: `${attempts} attempts of up to ${longest} s take ${worst} s; keep them within 120 s`,
-      });
-    }
+    for (const { path, message } of crossFaults(config)) context.addIssue({ code: 'custom', path, message });
   });
 
 /** The configuration with every default filled in: what the functions get. */
 export type MonitorConfig = z.output<typeof configSchema>;
 /** What a user writes in monitor.config.ts. */
 export type MonitorConfigInput = z.input<typeof configSchema>;
-export type EndpointConfig = MonitorConfig['endpoints'][number];
+export type { Condition, EndpointConfig } from './endpoint.ts';
 export type LogsConfig = NonNullable<MonitorConfig['logs']>;
 export type Thresholds = MonitorConfig['thresholds'];
-export type Condition = EndpointConfig['conditions'][number];

@@ -1,4 +1,4 @@
-import { channelsOf, checksOf } from '../config/asked-for.ts';
+import { channelsOf, checksOf, scheduledEndpoints } from '../config/asked-for.ts';
 import { digestsOf } from '../config/digest-kinds.ts';
 import type { MonitorConfig } from '../config/schema.ts';
 import { alarmsOf } from '../signals/alarm-definitions.ts';
@@ -15,6 +15,8 @@ export const PRICES = {
   lambdaMillionRequests: 0.2,
   insightsGbScanned: 0.005,
   dynamoMillionWrites: 0.625,
+  /** One key; each of its first two yearly rotations adds as much. Its requests stay within the free 20,000. */
+  customerManagedKeyMonth: 1,
   emails100000: 2,
 } as const;
 
@@ -55,7 +57,7 @@ export function monthlyCost(config: MonitorConfig, use: Use = {}): CostLine[] {
   const highResolution = alarms.filter((a) => a.signal.periodSeconds < 60).length;
   const selfAlarms =
     checks.length * 2 +
-    3 +
+    4 +
     (channelsOf(config).length > 0 ? 2 + Number(config.weeklyDrill) + Number(digestsOf(config).length > 0) : 0);
   const metrics = metricCount(config);
   const runSeconds = checks.reduce((sum, check) => sum + RUN_SECONDS[check], REPORTER_SECONDS);
@@ -78,7 +80,9 @@ export function monthlyCost(config: MonitorConfig, use: Use = {}): CostLine[] {
     },
     {
       what: 'CloudWatch API requests',
-      dollars: ((RUNS_A_MONTH * (publishing + (config.memory ? 3 : 0) + (config.disk ? 1 : 0))) / 1000) * PRICES.apiRequests1000,
+      dollars:
+        ((RUNS_A_MONTH * (publishing + (config.memory ? 3 : 0) + (config.disk ? 1 : 0) + (config.cpu ? 1 : 0))) / 1000) *
+        PRICES.apiRequests1000,
     },
     { what: 'DynamoDB writes', dollars: (RUNS_A_MONTH * publishing * PRICES.dynamoMillionWrites) / 1e6 },
   ];
@@ -88,6 +92,7 @@ export function monthlyCost(config: MonitorConfig, use: Use = {}): CostLine[] {
       dollars: logGbADay * 30 * scans * PRICES.insightsGbScanned,
     });
   }
+  if (config.customerManagedKey) lines.push({ what: 'customer-managed key', dollars: PRICES.customerManagedKeyMonth });
   if (config.dashboard) lines.push({ what: 'dashboard', dollars: PRICES.dashboardMonth });
   return lines;
 }
@@ -99,16 +104,40 @@ export function costText(config: MonitorConfig, logGbADay?: number): string {
   const rows = [...lines, { what: 'together', dollars: total }].map(
     ({ what, dollars }) => `  ${`$${dollars.toFixed(2)}`.padStart(8)}  ${what}`,
   );
-  return ['Estimated cost a month, in us-east-1:', ...rows, `  before the free tier of an account (${FREE_TIER})`].join('\n');
+  return [
+    'Estimated cost a month, in us-east-1:',
+    ...rows,
+    `  before the free tier of an account (${FREE_TIER})`,
+    ...requestLines(config),
+  ].join('\n');
+}
+
+/** What the probes of a request cost its service is not known here; how many they are is. */
+function requestLines(config: MonitorConfig): string[] {
+  return scheduledEndpoints(config).flatMap(({ name, request }) =>
+    request === undefined
+      ? []
+      : [
+          `  beside it ${name} is sent its request ${RUNS_A_MONTH.toLocaleString('en')} times a month (up to ${config.confirm.attempts} times as often while it fails); what AtlasML pays OpenAI for each comes on top`,
+        ],
+  );
 }
 
 function metricCount(config: MonitorConfig): number {
-  const https = config.endpoints.filter((e) => e.url.startsWith('https:')).length;
-  const health = config.endpoints.length * 3 + https + config.components.length;
+  const endpoints = scheduledEndpoints(config);
+  const https = endpoints.filter((e) => e.url.startsWith('https:')).length;
+  const health = endpoints.length * 3 + https + config.components.length;
   const logs = config.logs ? LOG_METRICS : 0;
   const own = config.heartbeat ? 1 : 0;
   return (
-    health + logs + (config.memory ? 3 : 0) + (config.disk ? 1 : 0) + checksOf(config).length + channelsOf(config).length + own
+    health +
+    logs +
+    (config.memory ? 3 : 0) +
+    (config.disk ? 1 : 0) +
+    (config.cpu ? 1 : 0) +
+    checksOf(config).length +
+    channelsOf(config).length +
+    own
   );
 }
 

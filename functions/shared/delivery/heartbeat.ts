@@ -1,8 +1,10 @@
 import { endingWith } from '../http/ending-with.ts';
-import { requestOnce } from '../http/http-client.ts';
+import { readStart, requestOnce } from '../http/http-client.ts';
 import type { Secrets } from '../ports.ts';
 
 const TIMEOUT_MS = 3_000;
+/** The words that tell stand at the beginning. */
+const MOST_READ = 1_000;
 
 /** What became of a beat. */
 export interface Beat {
@@ -25,7 +27,7 @@ export async function beat(urlParameter: string, secrets: Secrets): Promise<Beat
     const { status, body } = await endingWith(signal, () =>
       requestOnce(origin, {}, { method: 'GET', path: pathname + search, signal }, async (response) => ({
         status: response.statusCode,
-        body: await response.body.text(),
+        body: await readStart(response.body, MOST_READ),
       })),
     );
     return { text: `HTTP ${status}`, known: isKnown(status, body) };

@@ -1,10 +1,12 @@
 import type { Dispatcher } from 'undici';
 import request from 'undici/lib/api/api-request.js';
 import Client from 'undici/lib/dispatcher/client.js';
+import { gatedLookup, refuseAddress } from './gate.ts';
 
 /**
  * Sends one request over a connection of its own and hands the answer to `read`; the connection is closed whatever
- * happens. No redirect is followed and no proxy of the environment is used.
+ * happens. No redirect is followed, no proxy of the environment is used, and no address of cloud metadata is reached.
+ * @throws TargetRefusedError for such an address, also behind a name.
  */
 export async function requestOnce<T>(
   origin: string,
@@ -12,7 +14,8 @@ export async function requestOnce<T>(
   options: Dispatcher.RequestOptions,
   read: (response: Dispatcher.ResponseData) => Promise<T>,
 ): Promise<T> {
-  const client = new Client(origin, { pipelining: 0, ...clientOptions });
+  refuseAddress(new URL(origin).hostname);
+  const client = new Client(origin, { pipelining: 0, connect: { lookup: gatedLookup() }, ...clientOptions });
   try {
     return await read(await request.call(client, options));
   } finally {

@@ -9,13 +9,13 @@ export const MOST_NOTICES = 10;
 
 /** What can be left out, the least useful first; each step takes what is left of the one before. */
 const STEPS: ((incident: Incident) => Incident)[] = [
-  (i) => (i.resolvedMs === undefined ? i : withoutAccount(i)),
+  (i) => (i.resolvedMs === undefined ? i : withoutEvidence(withoutAccount(i))),
   (i) => (i.resolvedMs === undefined ? i : { ...i, changes: i.changes.slice(-3) }),
   (i) => ({
     ...i,
     changes: i.changes.slice(-5).map((c) => ({ ...c, joined: c.joined.slice(0, 8), recovered: c.recovered.slice(0, 8) })),
   }),
-  withoutAccount,
+  (i) => withoutEvidence(withoutAccount(i)),
   (i) => (i.resolvedMs === undefined ? i : { ...i, members: i.members.slice(0, 5) }),
   (i) => ({ ...i, changes: [], causes: (i.causes ?? []).slice(-5) }),
 ];
@@ -40,6 +40,10 @@ export function boundState(state: ReporterState): ReporterState {
 }
 
 function withoutAccount({ account: _, ...incident }: Incident): Incident {
+  return incident;
+}
+
+function withoutEvidence({ evidence: _, ...incident }: Incident): Incident {
   return incident;
 }
 

@@ -1,5 +1,6 @@
 import type { MemberState } from '../signals/alarm-state.ts';
 import { STANDINGS, type Standing } from '../signals/standing.ts';
+import { readEvidence } from './read-evidence.ts';
 import type { Account, Change, Incident, KnownCause, Member } from './reporter-state.ts';
 import { isTime, type Json, list, object, positive, text, texts, timesOf } from './stored-shape.ts';
 
@@ -22,6 +23,7 @@ export function readIncident(raw: unknown): Incident | undefined {
   const id = json.id as string;
   if (id.length > LONGEST_ID) return undefined;
   const account = readAccount(json.account);
+  const evidence = readEvidence(json.evidence);
   const relapses = positive(json.relapses);
   const by = text(json.acknowledgedBy);
   const causes = list(json.causes).slice(-MOST_KEPT).flatMap(readCause);
@@ -39,6 +41,7 @@ export function readIncident(raw: unknown): Incident | undefined {
     ...(relapses !== undefined && { relapses }),
     ...(causes.length > 0 && { causes }),
     ...(account && { account }),
+    ...(evidence && { evidence }),
     ...(by !== undefined && { acknowledgedBy: by }),
     members: json.members.slice(0, MOST_MEMBERS).flatMap((m) => readMember(m, openedMs)),
     ...(text(json.short) && { short: text(json.short) as string }),

@@ -1,3 +1,4 @@
+import type { EarlierEvidence } from '../log-evidence.ts';
 import type { MemberState } from '../signals/alarm-state.ts';
 import type { Severity, SignalId } from '../signals/signal.ts';
 import type { Standing } from '../signals/standing.ts';
@@ -50,6 +51,8 @@ export interface Incident {
   causes?: KnownCause[];
   /** What was known of it when it was at its worst. */
   account?: Account;
+  /** What the log said in the course of it. */
+  evidence?: EarlierEvidence;
   /** Who said that they are on it; it reminds nobody any more. */
   acknowledgedBy?: string;
   /** Every alarm that was part of it. */

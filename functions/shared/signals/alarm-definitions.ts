@@ -1,5 +1,5 @@
-import { channelsOf, checksOf } from '../config/asked-for.ts';
-import type { MonitorConfig } from '../config/schema.ts';
+import { channelsOf, checksOf, scheduledEndpoints } from '../config/asked-for.ts';
+import type { MonitorConfig, Thresholds } from '../config/schema.ts';
 import type { Measure, Scope, Signal, SignalId } from './signal.ts';
 import { SIGNALS } from './signals.ts';
 
@@ -21,7 +21,7 @@ export function alarmsOf(config: MonitorConfig): AlarmDefinition[] {
       signal,
       subject,
       dimensions: dimensionsOf(signal.scope, config.environment, subject),
-      threshold: signal.threshold(config.thresholds),
+      threshold: signal.threshold(thresholdsOf(signal, subject, config)),
       title: signal.title.replace('%', subject),
     })),
   );
@@ -44,14 +44,22 @@ function isMeasured(measure: Measure, config: MonitorConfig): boolean {
     logs: Boolean(config.logs),
     memory: Boolean(config.memory),
     disk: Boolean(config.disk),
+    cpu: Boolean(config.cpu),
     delivery: channelsOf(config).length > 0,
     heartbeat: Boolean(config.heartbeat),
   }[measure];
 }
 
+/** An endpoint may have a time of its own within which it must answer. */
+function thresholdsOf({ scope }: Signal, subject: string, { thresholds, endpoints }: MonitorConfig): Thresholds {
+  const { responseTimeSeconds } = (scope === 'endpoint' && endpoints.find(({ name }) => name === subject)) || {};
+  return responseTimeSeconds === undefined ? thresholds : { ...thresholds, responseTimeSeconds };
+}
+
 function subjectsOf(signal: Signal, config: MonitorConfig): string[] {
-  const https = config.endpoints.filter((e) => signal.metric !== 'certificateDaysLeft' || e.url.startsWith('https:'));
-  const health = config.endpoints.some((e) => e.body === 'health');
+  const scheduled = scheduledEndpoints(config);
+  const https = scheduled.filter((e) => signal.metric !== 'certificateDaysLeft' || e.url.startsWith('https:'));
+  const health = scheduled.some((e) => e.body === 'health');
   return {
     service: [''],
     endpoint: https.map((e) => e.name),

@@ -34,7 +34,17 @@ export function soundText(text: string): string {
 
 const keptFlag = (found: string) => (found.startsWith('\u{1f3f4}') ? found : '');
 
-/** The same for every text in a value. */
+/** The first character of a text that soundText would take out, as "U+200E at character 3"; a line feed, a tab and what takes no room are, too. */
+export function unseenIn(text: string): string | undefined {
+  const at = [...text].findIndex(
+    (char) => (ANY_UNSEEN.test(char) && !/[\u200c\u200d]/.test(char)) || /[\t\n]/.test(char) || !char.isWellFormed(),
+  );
+  if (at < 0) return undefined;
+  const code = [...text][at]?.codePointAt(0) ?? 0;
+  return `U+${code.toString(16).toUpperCase().padStart(4, '0')} at character ${at + 1}`;
+}
+
+/** soundText for every text in a value. */
 export function soundTexts<T>(value: T): T {
   return everyText(value, soundText);
 }

@@ -37,3 +37,10 @@ export function clockTime(ms: number): string {
 export function dateTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
+
+/** How far a clock is off, "5 h 30 min ahead of", for "UTC" behind it. */
+export function offsetWords(minutes: number): string {
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  const long = [hours > 0 ? `${hours} h` : '', rest > 0 ? `${rest} min` : ''].filter(Boolean).join(' ');
+  return `${long} ${minutes > 0 ? 'ahead of' : 'behind'}`;
+}

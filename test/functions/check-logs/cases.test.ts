@@ -3,7 +3,7 @@ import { windowAt } from '../../../functions/check-logs/check.ts';
 import { MULTILINE_PATTERN } from '../../../functions/shared/atlasml/log-format.ts';
 import { redact } from '../../../functions/shared/text/redact.ts';
 import { stripTerminalCodes } from '../../../functions/shared/text/terminal-codes.ts';
-import { readLogLines } from '../../../local/follow/log-lines.ts';
+import { readLogLines } from '../../../local/lines/read-lines.ts';
 import { caseOf } from '../../support/corpus.ts';
 import { count, lines, observe } from './support.ts';
 
@@ -37,10 +37,7 @@ describe('cases of the area awslogs', () => {
 
   test('A07: an empty line is no event', () => {
     const { input, expected } = caseOf('A07');
-    const { events } = readLogLines(
-      input.putLogEvents.map((e: object) => JSON.stringify(e)),
-      0,
-    );
+    const { events } = readLogLines(input.putLogEvents.map((e: object) => JSON.stringify(e)));
     expect(events.map((e) => e.message)).toEqual(expected.sent);
   });
 
@@ -48,7 +45,6 @@ describe('cases of the area awslogs', () => {
     const { input, expected } = caseOf('A08');
     const { events } = readLogLines(
       input.events.map((e: { t: number; m: string }) => JSON.stringify({ timestamp: e.t, message: e.m })),
-      0,
     );
     expect(
       events

@@ -34,15 +34,54 @@ describe('how the log ends', () => {
     'Illegal instruction',
     'double free or corruption (!prev)',
     "terminate called after throwing an instance of 'std::bad_alloc'",
+    'terminate called without an active exception',
+    'Aborted (core dumped)',
+    'Bus error (core dumped)',
+    'Floating point exception (core dumped)',
+    'malloc(): corrupted top size',
+    'munmap_chunk(): invalid pointer',
+    'corrupted size vs. prev_size',
+    '*** stack smashing detected ***: terminated',
+    "*** Error in `python': free(): invalid pointer: 0x00007f ***",
+    'Fatal Python error: Aborted',
+    '/entrypoint.sh: line 3:   12 Killed                  uvicorn atlasml.app:app',
+    '/entrypoint.sh: line 3:    12 Segmentation fault      (core dumped) uvicorn atlasml.app:app',
+    'bash: line 1: 7 Illegal instruction     (core dumped) python -m uvicorn atlasml.app:app',
   ])('with a crash: %s', (line) => {
     expect(endingOf(lines(START, UP, line))).toEqual({
-      crash: line,
+      crash: { line, atMs: NOW + 2 },
       ended: { atMs: NOW + 2, orderly: false, words: [START, UP, line] },
     });
   });
 
+  test('behind an open progress bar, in colours and with a carriage return', async () => {
+    const bar = '\rBatches:   0%|          | 0/1 [00:00<?, ?it/s]';
+    const events = [START, UP, `${bar}\x1b[31mFatal Python error: Segmentation fault\x1b[0m\r`].map((message) => ({
+      timestamp: NOW,
+      message,
+    }));
+    const { crash, ended } = await observe(events, { startMs: NOW - 240_000, endMs: NOW + 60_000 });
+    expect(crash?.line).toBe('Fatal Python error: Segmentation fault');
+    expect(ended).toMatchObject({ orderly: false });
+  });
+
+  test('with the dump of its threads behind it, which is no word of AtlasML', async () => {
+    const dump = [
+      ...SEGFAULT,
+      'Extension modules: torch._C (total: 1)',
+      '/entrypoint.sh: line 3:    12 Segmentation fault      (core dumped) uvicorn',
+    ];
+    const events = [START, UP, ...dump].map((message) => ({ timestamp: NOW, message }));
+    const { counts, crash, ended } = await observe(events, { startMs: NOW - 240_000, endMs: NOW + 60_000 });
+    expect(crash?.line).toBe('Fatal Python error: Segmentation fault');
+    expect(ended?.words.at(-1)).toMatch(/Segmentation fault/);
+    expect(counts?.unrecognisedLines).toBe(0);
+  });
+
   test.each([
     'Killed by a user story',
+    'Aborted by the user',
+    'Error in line 3: Killed by x',
     'a Segmentation fault in an exercise',
     '2026-11-24 10:00:00 - INFO - atlasml.app - Killed',
   ])('not with text that only speaks of one: %s', (line) => expect(endingOf(lines(START, UP, line))).toEqual({}));
@@ -61,14 +100,17 @@ describe('how the log ends', () => {
 describe('a crash in native code before a start (U30)', () => {
   test('is the last word', () => {
     const { crash, lastWords } = startContext(lines(START, UP, ...SEGFAULT, START));
-    expect(crash).toBe('Fatal Python error: Segmentation fault');
+    expect(crash?.line).toBe('Fatal Python error: Segmentation fault');
     expect(lastWords?.at(-1)).toBe('Fatal Python error: Segmentation fault');
   });
 
   test('is observed in a loop', async () => {
     const life = [START, UP, ...SEGFAULT];
     const events = [0, 1, 2, 3].flatMap((n) => life.map((message) => ({ timestamp: NOW + n * 12_000, message })));
-    expect(await observe(events)).toMatchObject({ crash: 'Fatal Python error: Segmentation fault', counts: { starts: 4 } });
+    expect(await observe(events)).toMatchObject({
+      crash: { line: 'Fatal Python error: Segmentation fault' },
+      counts: { starts: 4 },
+    });
   });
 });
 

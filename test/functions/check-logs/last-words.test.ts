@@ -50,3 +50,22 @@ test.each([
 ])('%s', (line, words) => {
   expect(lastWordsIn(['2026-11-25 17:08:43 - INFO - student.code - mine', line, 'some text'])).toEqual([words]);
 });
+
+const PORT = "ERROR:    [Errno 98] error while attempting to bind on address ('0.0.0.0', 8000): address already in use";
+/** What uvicorn writes after it: Server.startup shuts the lifespan down before it exits (uvicorn/server.py). */
+const ORDERLY = [
+  'INFO:     Waiting for application shutdown.',
+  '2026-11-25 17:08:44 - INFO - atlasml.app - Shutting down AtlasML API...',
+  '2026-11-25 17:08:44 - INFO - atlasml.app - Weaviate client closed.',
+  'INFO:     Application shutdown complete.',
+];
+
+test('the error that ends AtlasML stands among its last words, though uvicorn shuts down in order after it', () => {
+  const words = lastWordsIn(['INFO:     Application startup complete.', PORT, ...ORDERLY]);
+  expect(words).toEqual([PORT, ...ORDERLY.slice(-2)]);
+});
+
+test('an error of some requests ago is no last word', () => {
+  const served = Array.from({ length: 8 }, () => 'INFO:     10.0.0.9:4711 - "GET /api/v1/health/ HTTP/1.1" 200 OK');
+  expect(lastWordsIn([PORT, ...served, ...ORDERLY])).toEqual(ORDERLY.slice(-3));
+});

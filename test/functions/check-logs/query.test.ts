@@ -11,7 +11,9 @@ import {
   STARTS_QUERY,
   TOOK_QUERY,
 } from '../../../functions/check-logs/query.ts';
+import { withStream } from '../../../functions/shared/aws/log-source.ts';
 import { DEFAULTS } from '../../../functions/shared/config/defaults.ts';
+import { MOST_PATH_CHARACTERS, tooLongForQuery } from '../../../functions/shared/config/log-paths.ts';
 import { LOG_METRICS } from '../../../functions/shared/cost/cost.ts';
 import type { LogsObservation } from '../../../functions/shared/observation.ts';
 import type { KindMemory, LogAnswer, LogSource } from '../../../functions/shared/ports.ts';
@@ -52,6 +54,23 @@ describe('the texts sent to Logs Insights', () => {
 
   test.each(Object.entries(QUERIES))('%s is within the 10,000 characters of StartQuery', (_name, query) => {
     expect(query.length).toBeLessThan(10_000);
+  });
+
+  // U54: as many paths as were too many once, and as long as the configuration takes.
+  test.each([
+    ['20 and 20 of 35 characters', 20, 35],
+    ['as many as fit', 28, 33],
+  ])('the longest query of a configuration is within it: %s', (_name, many, characters) => {
+    const path = (i: number) => `/api/v1/${String(i).padStart(2, '0')}.x/y/z`.padEnd(characters, 'p');
+    const paths = Array.from({ length: many }, (_, i) => path(i));
+    const logs = { healthPaths: paths, servedPathPrefixes: paths };
+    expect(tooLongForQuery(logs)).toBeUndefined();
+    const left = MOST_PATH_CHARACTERS - 2 * paths.reduce((sum, p) => sum + p.replace(/[./]/g, 'xx').length + 1, 0);
+    const stream = 's'.repeat(Math.min(512, left));
+    expect(tooLongForQuery({ ...logs, stream })).toBeUndefined();
+    for (const query of [countQuery(countersOf(logs), binWidthFor(300_000)), refusedByClientQuery(logs)]) {
+      expect(withStream(query, stream).length).toBeLessThanOrEqual(10_000);
+    }
   });
 
   test.each([
@@ -129,7 +148,7 @@ test('more error lines than are fetched as evidence are said, and counted all th
   const twenty = Array.from({ length: 20 }, (_, i) => many.map((e) => ({ ...e, timestamp: e.timestamp + i }))).flat();
   const { counts, notes } = await observe(twenty.sort((a, b) => a.timestamp - b.timestamp));
   expect(counts?.serverErrors).toBe(160);
-  expect(notes).toEqual(['of the error lines only the newest 100 are looked at']);
+  expect(notes).toEqual(['of the error lines only the first and the newest 100 are looked at']);
 });
 
 describe('new kinds of error', () => {

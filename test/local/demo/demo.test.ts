@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { ConflictError } from '../../../functions/shared/ports.ts';
 import { runDemo } from '../../../local/demo/demo.ts';
 import { LogFile } from '../../../local/follow/log-file.ts';
-import { readLogLines } from '../../../local/follow/log-lines.ts';
+import { readLogLines } from '../../../local/lines/read-lines.ts';
 import { SqliteStore } from '../../../local/store/sqlite-store.ts';
 import { runReal } from '../../../local/watch/real.ts';
 import { recordedAnswer } from '../../support/corpus.ts';
@@ -52,6 +52,7 @@ test('watching a real URL and a log file prints what is seen', async () => {
     if (/logs {11}/.test(line) && printed.some((l) => /health/.test(l))) stop.abort();
   };
   await runReal({ url: `${origin}/api/v1/health/`, logFile, signal: stop.signal, print });
+  expect(printed[0]).toContain('atlasml.log (plain lines) once a minute');
   expect(printed.join('\n')).toMatch(/health {9}up: HTTP 200/);
   expect(printed.join('\n')).toMatch(/logs {11}0 requests, 0 server errors/);
   expect(printed.at(-1)).toBe('\nStopped.');
@@ -69,13 +70,13 @@ describe('log files', () => {
     ],
     ['a line without a time', 'INFO:     x', { timestamp: 42, message: 'INFO:     x' }],
   ])('%s', (_title, line, event) => {
-    expect(readLogLines([line], 42)).toMatchObject({ events: [event], broken: 0 });
+    expect(readLogLines([line], { firstMs: 42 })).toMatchObject({ events: [event], how: { broken: 0 } });
   });
 
   test('a body that is a line of JSON is a line of the log, not a broken event', () => {
     const body = '{"description":"x"}';
-    const { events, broken } = readLogLines(['INFO:     x', body], 42);
-    expect({ last: events.at(-1)?.message, broken }).toEqual({ last: body, broken: 0 });
+    const { events, how } = readLogLines(['INFO:     x', body], { firstMs: 42 });
+    expect({ last: events.at(-1)?.message, broken: how.broken }).toEqual({ last: body, broken: 0 });
   });
 
   test('a growing file is followed, a half line waits for its end, a rotated one is read afresh', () => {

@@ -3,7 +3,7 @@ import type { Incident } from '../../../functions/shared/incident/reporter-state
 import { SqliteStore } from '../../../local/store/sqlite-store.ts';
 
 test('ended incidents come back, each once, the newest first', async () => {
-  const store = new SqliteStore('test');
+  const store = new SqliteStore('test', ':memory:', () => 1.5e12);
   const incident = (id: string, openedMs: number): Incident => ({
     id,
     openedMs,

@@ -1,10 +1,17 @@
-import { clockTime, plural } from '../../../shared/text/words.ts';
+import { clockTime, offsetWords, plural } from '../../../shared/text/words.ts';
 import { type Cause, likely, sure } from '../cause.ts';
 import { down } from '../witnesses.ts';
 
 /** Those who ask, and the log itself. */
 // biome-ignore format: a row reads as a row
 export const CLIENT_AND_LOG_CAUSES: readonly Cause[] = [
+  {
+    id: 'log-clock', explains: ['check-unknown', 'logs-silent'], subsumes: ['log-driver'], runbook: 'check-unknown',
+    firstStep: "Set the time zone of the agent that sends the log to that of AtlasML's clock, or let AtlasML run in UTC (TZ=UTC).",
+    finds: ({ logClock: c }) =>
+      c && !c.isCounted
+        ? sure("the log's clock is wrong", `The times of the log are ${offsetWords(c.offsetMinutes)} UTC: what AtlasML writes now stands at another hour, so nothing in it can be counted.`, { by: ['log'] }) : undefined,
+  },
   {
     id: 'log-driver', explains: ['logs-silent'], runbook: 'logs-silent',
     firstStep: 'See whether `docker logs` shows what CloudWatch lacks; check the awslogs options and the permissions of the host.',

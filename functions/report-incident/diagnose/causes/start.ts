@@ -1,7 +1,8 @@
 import { clockTime, plural } from '../../../shared/text/words.ts';
-import { type Cause, type Finding, likely, plain, RESTARTS, sure } from '../cause.ts';
+import { type Cause, type Finding, likely, plain, RESTARTS, sure, whenOld } from '../cause.ts';
 import { chainOf, rootOf } from '../kinds.ts';
-import { failedStarts, isUpAgain, type Witnesses } from '../witnesses.ts';
+import { failedStarts } from '../process-ends.ts';
+import { isUpAgain, servesAgain, type Witnesses } from '../witnesses.ts';
 import { isMisfit, isWeaviateAway } from './weaviate.ts';
 
 /** What a process that ends again and again looks like besides. */
@@ -48,9 +49,11 @@ function ofStart(
 ): Finding | undefined {
   const failure = startFailure(w);
   if (!failure || !fits(failure)) return undefined;
-  const lastStartMs = w.counts?.lastStartMs ?? undefined;
+  const { lastStartMs } = w;
   const weight = { by: ['log' as const], ...(lastStartMs !== undefined && { freshMs: lastStartMs }) };
-  if (!isUpAgain(w)) return sure(short, sentence(failure), { ...weight, freshMs: w.nowMs });
+  const old = whenOld(w, lastStartMs);
+  const sinceStart = old && ` Its last start was${old}.`;
+  if (!isUpAgain(w)) return sure(short, `${sentence(failure)}${sinceStart}`, { ...weight, freshMs: w.nowMs });
   const { starts = 0 } = w.counts ?? {};
   const since = w.upSinceMs ?? lastStartMs;
   const sinceWords = since === undefined ? '' : ` since ${clockTime(since)} UTC`;
@@ -65,7 +68,9 @@ const isSetting = ({ words, where }: FailedStart) => WRONG_SETTING.test([words, 
 const isMisfitStart = ({ words }: FailedStart) => isMisfit(words);
 const isAway = ({ words }: FailedStart) => /weaviate/i.test(words) && isWeaviateAway(words);
 
+/** uvicorn says "Application startup complete" before it binds its port (Server.startup in uvicorn/server.py): that is no proof. */
 function portLine(w: Witnesses): string | undefined {
+  if (servesAgain(w)) return undefined;
   const lines = [
     ...w.evidence.map((k) => k.text),
     ...w.lastWords,
@@ -84,7 +89,7 @@ export const START_CAUSES: readonly Cause[] = [
     firstStep: 'Find who has the port (`ss -ltnp`), often a second container or the old process; end that one, and AtlasML starts.',
     finds: (w) => {
       const line = portLine(w);
-      return line && !isUpAgain(w) ? sure('cannot start: the port is taken', `AtlasML ends at each start because another process has its port: ${line.replace(/^ERROR: +/, '')}`, { by: ['log'] }) : undefined;
+      return line ? sure('cannot start: the port is taken', `AtlasML ends at each start because another process has its port: ${line.replace(/^ERROR: +/, '')}`, { by: ['log'] }) : undefined;
     },
   },
   {
@@ -93,8 +98,8 @@ export const START_CAUSES: readonly Cause[] = [
     firstStep: 'The lines after it name the library (torch, numpy): go back to the version before, or to another base image or CPU.',
     finds: (w) => {
       const { crash } = w;
-      if (!crash || /^killed|out of memory|\boom\b/i.test(crash) || isUpAgain(w)) return undefined;
-      return sure('crashes in native code', `AtlasML is ended by a crash in native code, not by Python. Its last word: ${crash}`, { by: ['log'] });
+      if (!crash || /^killed|out of memory|\boom\b/i.test(crash.line) || isUpAgain(w)) return undefined;
+      return sure('crashes in native code', `AtlasML is ended by a crash in native code, not by Python. Its last word${whenOld(w, crash.atMs)}: ${crash.line}`, { by: ['log'] });
     },
   },
   {

@@ -16,6 +16,15 @@ function behind(w: Witnesses): string {
     : `AtlasML behind it is well: it answered at ${clockTime(served)} UTC.`;
 }
 
+const hostOf = (w: Witnesses) =>
+  URL.canParse(w.independent?.url ?? '') ? new URL(w.independent?.url ?? '').hostname : 'another host';
+
+/** Nothing was reached from here, neither AtlasML nor a host that is known to answer here. */
+const isOwnNetwork = (w: Witnesses) =>
+  w.independent?.answers === false &&
+  w.endpoints.some((e) => e.fault === 'monitor-network') &&
+  !w.endpoints.some((e) => e.verdict === 'up');
+
 const isFault = (w: Witnesses, ...faults: string[]) => faults.includes(down(w)?.fault ?? '');
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const BY_PROBE = { by: ['probe' as const] };
@@ -26,10 +35,17 @@ const PROXY_FAULT = /HTTP 50[234]\b|prox(?:y|ies)|without an answer|HTML page/i;
 // biome-ignore format: a row reads as a row
 export const WAY_CAUSES: readonly Cause[] = [
   {
+    id: 'monitor-network', explains: ['endpoint-down', 'check-unknown', 'slow'], runbook: 'check-unknown', subsumes: ['monitor-dns', 'our-path', 'nothing-logged'],
+    firstStep: "Look at the monitor's own way out: the NAT gateway, the routes and the security group of network.vpc, its DNS. Ask the endpoint from another network.",
+    finds: (w) =>
+      isOwnNetwork(w)
+        ? sure("the monitor's own network fails", `No endpoint gives any sign, and ${hostOf(w)} does not answer from here either, though it did before: the monitor's own network fails. Whether AtlasML is well is not known.`, BY_PROBE) : undefined,
+  },
+  {
     id: 'monitor-dns', explains: ['endpoint-down', 'slow'], looks: ['no-connection'], runbook: 'endpoint-down', subsumes: ['our-path', 'nothing-logged'],
     firstStep: "Look at the monitor's own DNS and network (its VPC, its resolver); ask the endpoint from another network.",
     finds: (w) =>
-      w.endpoints.length > 1 && w.endpoints.every((e) => /^dns-/.test(e.fault ?? ''))
+      w.endpoints.length > 1 && !w.independent?.answers && w.endpoints.every((e) => /^dns-/.test(e.fault ?? ''))
         ? likely("the monitor's own DNS fails", `The names of all ${w.endpoints.length} endpoints fail to resolve at once: the monitor itself cannot look names up. Whether AtlasML is well is not known.`, BY_PROBE) : undefined,
   },
   {
@@ -97,6 +113,13 @@ export const WAY_CAUSES: readonly Cause[] = [
     finds: (w) =>
       w.counts?.lines === 0 && notConnected(w)
         ? likely('the host or the container is down', `${down(w)?.sentence} And nothing was logged for 5 minutes: the host, the container or its network is down.`, { by: ['probe', 'log'] }) : undefined,
+  },
+  {
+    id: 'unreachable', explains: DOWN, looks: ['no-connection', 'no-answer'], runbook: 'endpoint-down',
+    firstStep: 'See whether the host of AtlasML runs and has its address, then its DNS entry, firewall and proxy; the monitor reaches others.',
+    finds: (w) =>
+      w.independent?.answers
+        ? sure("AtlasML's host cannot be reached", `${down(w)?.sentence} The monitor's own network works.`, BY_PROBE) : undefined,
   },
   {
     id: 'certificate', explains: ['endpoint-down', 'certificate-expiring'], looks: ['certificate'], runbook: 'certificate-expiring',

@@ -71,7 +71,7 @@ export const WEAVIATE_CAUSES: readonly Cause[] = [
     finds: (w) => {
       const missing = w.endpoints.flatMap((e) => e.components).find((c) => c.message === 'missing' && c.component.includes('/'))?.component.split('/')[1]
         ?? /Missing required collections: ([\w, ]+)/.exec(failing(w)?.message ?? '')?.[1];
-      return missing ? sure(`Weaviate collection ${missing} is missing`, reported(w) ?? `Weaviate has no collection ${missing}.`, { by: ['probe'] }) : undefined;
+      return missing ? sure(`collection ${missing} is missing`, reported(w) ?? `Weaviate has no collection ${missing}.`, { by: ['probe'] }) : undefined;
     },
   },
   {

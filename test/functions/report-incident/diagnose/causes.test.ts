@@ -53,16 +53,21 @@ function kind(text: string, more: Partial<ErrorKind> = {}): ErrorKind {
 }
 
 function witnesses(more: Partial<Witnesses>): Witnesses {
+  const known = 'counts' in more ? more.counts : counts();
   return {
     endpoints: [endpoint()],
     again: [],
     channels: [],
     counts: counts(),
+    logClock: undefined,
     evidence: [],
     startFailure: undefined,
     lastWords: [],
     memoryPercent: 40,
     newError: undefined,
+    cpuPercent: undefined,
+    alarmingSinceMs: undefined,
+    container: undefined,
     downSinceMs: undefined,
     signals: [],
     members: more.signals ?? [],
@@ -70,7 +75,10 @@ function witnesses(more: Partial<Witnesses>): Witnesses {
     refusals: undefined,
     ended: undefined,
     crash: undefined,
+    lastStartMs: known?.lastStartMs ?? undefined,
+    lastAnswerMs: known?.lastAnswerMs ?? undefined,
     upSinceMs: undefined,
+    silentSinceMs: undefined,
     probedMs: NOW,
     nowMs: NOW,
     ...more,
@@ -114,6 +122,8 @@ const STORIES: [title: string, seen: Partial<Witnesses>, ids: string[]][] = [
   ['refused and nothing logged', { endpoints: [refused], counts: counts({ lines: 0, lastAnswerMs: null }), downSinceMs: NOW - 120_000, signals: ['endpoint-down', 'logs-silent'] }, ['nothing-logged']],
   ['refused, and whether anything was logged is not known', { endpoints: [refused], counts: undefined, downSinceMs: NOW - 120_000 }, []],
   ['the probe is fine and the log silent', { counts: counts({ lines: 0 }), signals: ['logs-silent'] }, ['log-driver']],
+  ["the log's times are an hour behind, and the log is silent", { counts: undefined, signals: ['logs-silent', 'check-unknown'], logClock: { offsetMinutes: -60, isCounted: false } }, ['log-clock']],
+  ["the log's times are an hour ahead, and are counted right", { signals: ['logs-silent'], logClock: { offsetMinutes: 60, isCounted: true } }, ['log-driver']],
   ['OpenAI: an unknown deployment', { counts: counts({ serverErrors: 2 }), evidence: [kind('Failed to generate OpenAI embeddings: Error code: 404 - DeploymentNotFound')] }, ['openai-deployment']],
   ['a component that is not Weaviate', { endpoints: [endpoint({ verdict: 'down', sentence: 'reports redis', components: [{ component: 'redis', up: false }] })] }, ['component-fails']],
   ['the certificate expired', { endpoints: [endpoint({ verdict: 'down', fault: 'tls-expired', sentence: 'expired', components: [] })] }, ['certificate']],

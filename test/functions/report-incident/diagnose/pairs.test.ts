@@ -55,7 +55,7 @@ async function causesOf(events: LogEvent[], condition: Health): Promise<string[]
     { check: 'health' as const, atMs: END, endpoints: [seen] },
     { ...logs, atMs: END },
   ];
-  return findCauses(witnessesOf(observations, members, END)).map(({ cause }) => cause.id);
+  return findCauses(witnessesOf(observations, { members }, END)).map(({ cause }) => cause.id);
 }
 
 const eventsOf = onceFor(([, log, seconds]: Trouble) => until(log, seconds));

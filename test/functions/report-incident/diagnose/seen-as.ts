@@ -83,5 +83,5 @@ export function told(
       : [{ check: 'memory' as const, atMs: NOW, memory: { state: 'known' as const, usedPercent: memory, atMs: NOW } }]),
   ];
   const incident = { id: 'i', openedMs: ago(5), revision: 1, changes: [], members, causes };
-  return diagnose(incident, witnessesOf(observations, members, NOW));
+  return diagnose(incident, witnessesOf(observations, incident, NOW));
 }

@@ -19,7 +19,7 @@ export async function health(condition: Health): Promise<EndpointObservation> {
 export const TROUBLES: [title: string, log: string, until: number | undefined, health: Health, short: string, certain: boolean, besides?: string[]][] = [
   ['Weaviate stops: one cause, the server errors follow', 'logs/weaviate-dies', undefined, 'health-weaviate-unreachable', 'Weaviate unreachable', true],
   ['Weaviate stops under Docker', 'docker/logs/d_weaviate_down', 50, 'health-weaviate-unreachable', 'Weaviate unreachable', true],
-  ['one collection is lost', 'logs/missing-collection', undefined, 'health-missing-collection', 'Weaviate collection SemanticCluster is missing', true],
+  ['one collection is lost', 'logs/missing-collection', undefined, 'health-missing-collection', 'collection SemanticCluster is missing', true],
   ['OpenAI answers 500 and 429', 'logs/openai-failing', undefined, 'health-ok', 'OpenAI limits the rate', true, ['OpenAI answers with errors of its own.']],
   ['a missing variable: a bare traceback at each start', 'docker/logs/f_crash_loop_bad_env', undefined, 'refuses', 'cannot start: a wrong setting', true],
   ['Weaviate is down at the start', 'logs/weaviate-down-at-start', undefined, 'refuses', 'cannot start without Weaviate', true],

@@ -103,3 +103,13 @@ test('a parameter that cannot be read is logged by name of the error and does no
   ]);
   said.mockRestore();
 });
+
+test('a DSN that names cloud metadata gets nothing, and harms no run', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+  ssm.onAnyCommand().resolves({ Parameter: { Value: 'http://publickey@2852039166/7' } });
+  const fresh = await withoutCache();
+  await fresh.checkIn('check-logs', 'ok', CONFIG, PATIENT_MS);
+  await fresh.captureError(new Error('an error'), CONFIG, PATIENT_MS);
+  expect(said.mock.calls.flat()).toContain('{"sentry":"no check-in: TargetRefusedError"}');
+  said.mockRestore();
+});

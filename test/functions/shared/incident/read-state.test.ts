@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { readReceiver, readState } from '../../../../functions/shared/incident/read-state.ts';
 import type { ReceiverRecord, Told } from '../../../../functions/shared/incident/receiver-record.ts';
 import type { Incident, Member } from '../../../../functions/shared/incident/reporter-state.ts';
+import type { EarlierEvidence, ErrorKind } from '../../../../functions/shared/observation.ts';
 import { MemoryRecords, memoryStore } from '../../../support/fakes.ts';
 
 const NOW = Date.parse('2026-11-25T10:02:00Z');
@@ -95,6 +96,31 @@ test('what receivers were told goes into their records before the older state go
 
 test('what is saved comes back whole: no field that a run writes is unknown to the next', async () => {
   const at = NOW;
+  const raised = { exception: 'e: f', where: ['a.py:1 in f'], causedBy: [{ exception: 'x', where: [] }] };
+  const evidence: Required<EarlierEvidence> = {
+    kinds: [
+      {
+        fingerprint: 'f',
+        textFingerprint: 't',
+        level: 'ERROR',
+        logger: 'l',
+        text: 'x',
+        count: 2,
+        newestMs: at,
+        oldestMs: at,
+        firstSeenMs: at,
+        ...raised,
+      } satisfies Required<ErrorKind>,
+    ],
+    startFailure: { ...raised, atMs: at },
+    lastWords: { atMs: at, lines: ['w'] },
+    crash: { line: 'Killed', atMs: at },
+    ended: { atMs: at, orderly: true, words: ['w'] },
+    waitsFor: { who: 'openai', isNamed: true, seconds: 4, sinceMs: at },
+    lastStartMs: at,
+    upSinceMs: at,
+    lastAnswerMs: at,
+  };
   const incident: Required<Incident> = {
     id: 'i1',
     openedMs: at,
@@ -105,6 +131,7 @@ test('what is saved comes back whole: no field that a run writes is unknown to t
     relapses: 2,
     causes: [{ id: 'openai', short: 's', atMs: at, alarm: 'x', certain: false, isFound: true, isCorrection: true }],
     account: { atMs: at, short: 's', cause: 'c', certain: true, besides: ['b'], errors: ['e'], lastStartMs: at },
+    evidence,
     acknowledgedBy: 'anna',
     members: [
       {

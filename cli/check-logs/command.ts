@@ -1,0 +1,106 @@
+import { parseArgs } from 'node:util';
+import { checkLogs } from '../../functions/check-logs/check.ts';
+import { systemClock } from '../../functions/shared/clock.ts';
+import { timezone } from '../../functions/shared/config/calendar.ts';
+import { DEFAULTS } from '../../functions/shared/config/defaults.ts';
+import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
+import type { LogsObservation } from '../../functions/shared/observation.ts';
+import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
+import { plural } from '../../functions/shared/text/words.ts';
+import { fileLogSource } from '../../local/follow/log-source.ts';
+import { type Outcome, UsageError } from '../usage-error.ts';
+import { clockNotes } from './clock-notes.ts';
+import { type ReadSources, readSources, type SourceRead } from './read-sources.ts';
+import { table } from './table.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
+
+const CODES = { well: 0, 'not well': 1, unknown: 3 } as const;
+
+/**
+ * `check logs FILE… [--service NAME] [--timezone ZONE] [--json]`: the counts of whole logs, by the queries that run in AWS, and
+ * whether they are well. A FILE may be compressed, a pipe, or `-` for the standard input.
+ */
+export async function checkLogsCommand(
+  args: string[],
+  userConfig: MonitorConfigInput,
+  stdin: NodeJS.ReadStream = process.stdin,
+): Promise<Outcome> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      file: { type: 'string', multiple: true },
+      service: { type: 'string' },
+      timezone: { type: 'string' },
+      json: { type: 'boolean' },
+    },
+  });
+  const files = [...(values.file ?? []), ...positionals];
+  if (files.length === 0) throw new UsageError('name at least one log file: check logs FILE, or - for the standard input');
+  if (values.timezone !== undefined && !timezone.safeParse(values.timezone).success)
+    throw new UsageError(`--timezone takes a time zone such as Europe/Berlin, not ${values.timezone}`);
+  const read = await readSources(files, stdin, {
+    timezone: values.timezone ?? userConfig.logs?.timezone,
+    service: values.service,
+  });
+  try {
+    const observation = await observe(read, userConfig);
+    const verdict = verdictOf(observation, read.sources, {
+      criticalLines: userConfig.thresholds?.criticalLines ?? DEFAULTS.thresholds.criticalLines,
+      unfinishedRequests: userConfig.thresholds?.unfinishedRequests ?? DEFAULTS.thresholds.unfinishedRequests,
+    });
+    const text = values.json
+      ? JSON.stringify(flat(observation, verdict, read.sources), null, 2)
+      : table(observation, verdict, read.sources);
+    return { text, code: CODES[verdict.verdict] };
+  } finally {
+    read.remove();
+  }
+}
+
+async function observe({ path, sources, window }: ReadSources, userConfig: MonitorConfigInput): Promise<LogsObservation> {
+  const notes = sources.flatMap((source) => [...clockNotes(source), ...brokenNote(source)]);
+  const nothing = unreadable(sources);
+  const unknown = (reason: string): LogsObservation => ({
+    check: 'logs',
+    atMs: systemClock.now(),
+    window: window ?? { startMs: 0, endMs: 0 },
+    unknown: reason,
+    evidence: [],
+    notes,
+  });
+  if (nothing !== undefined || !window) return redactDeep(unknown(nothing ?? 'There is no log line.'));
+  const paths = {
+    healthPaths: userConfig.logs?.healthPaths ?? [...DEFAULTS.logs.healthPaths],
+    servedPathPrefixes: userConfig.logs?.servedPathPrefixes ?? [...DEFAULTS.logs.servedPathPrefixes],
+  };
+  const observation = redactDeep(await checkLogs(paths, window, { source: fileLogSource([path]), clock: systemClock }));
+  observation.notes.push(...redactDeep(notes));
+  return observation;
+}
+
+/** Why nothing can be counted: no source is AtlasML's log. */
+function unreadable(sources: SourceRead[]): string | undefined {
+  if (sources.some(({ how }) => how.recognised > 0)) return undefined;
+  const names = sources.map(({ name }) => name).join(', ');
+  const begin = sources.find((source) => source.begin.trim() !== '')?.begin.trim();
+  if (begin === undefined) return `There is no log line in ${names}.`;
+  return `No line of ${names} is in a form that AtlasML writes, so nothing can be counted. It begins: ${begin}`;
+}
+
+function brokenNote({ how: { broken } }: SourceRead): string[] {
+  return broken > 0 ? [`${plural(broken, 'broken line')} ${broken === 1 ? 'was' : 'were'} left out`] : [];
+}
+
+/** The observation with its counts at the top, for scripts. */
+function flat({ counts, ...rest }: LogsObservation, verdict: Verdict, sources: SourceRead[]): object {
+  const readAs = sources.map(({ name, how, encoding, cut }) => ({
+    name,
+    form: how.form ?? null,
+    chosen: how.chosen,
+    leftOut: how.others,
+    encoding,
+    ...(cut !== undefined && { cut }),
+  }));
+  return { ...verdict, ...counts, ...rest, readAs };
+}

@@ -1,0 +1,141 @@
+import { EnvelopeChooser, formByLooks } from './choose-envelope.ts';
+import { DOCUMENT_NAME, DocumentReader, looksLikeDocument } from './document.ts';
+import type { Envelope, Unwrapped } from './envelope.ts';
+import { PieceJoiner } from './pieces.ts';
+import { formOf } from './recognise.ts';
+import { SourceChooser } from './sources.ts';
+import { readOwnStamp } from './stamps.ts';
+
+/** A whole line of AtlasML's log, and what is known of when it came. */
+export type Line = Unwrapped & {
+  /** AtlasML's own time, which names no zone: as if it were UTC, epoch ms. */
+  stampMs?: number;
+};
+
+/** How a log was read. */
+export interface HowRead {
+  /** Undefined while no line was AtlasML's. */
+  form: string | undefined;
+  lines: number;
+  /** Lines in a form that AtlasML or uvicorn writes. */
+  recognised: number;
+  /** Of these, those that only AtlasML writes. */
+  own: number;
+  /** Lines that are none of the tool's form. */
+  broken: number;
+  chosen: string[];
+  others: string[];
+}
+
+/** So many lines wait for the form to be known. */
+const HEAD_LINES = 20_000;
+
+/** Takes AtlasML's lines out of what any of the known tools writes around them. Lines come in order and may come in portions. */
+export class LineReader {
+  readonly #chooser = new EnvelopeChooser();
+  readonly #pieces = new PieceJoiner();
+  readonly #sources: SourceChooser;
+  #head: string[] = [];
+  #envelope: Envelope | undefined;
+  #document: DocumentReader | undefined;
+  #first: string | undefined;
+  #lastSource: string | undefined;
+  #counts = { lines: 0, recognised: 0, own: 0, broken: 0 };
+
+  /** @param service the only one of a mixed log whose lines are asked for. */
+  constructor(service?: string) {
+    this.#sources = new SourceChooser(service);
+  }
+
+  push(lines: string[]): Line[] {
+    const out: Line[] = [];
+    for (const line of lines) {
+      if (line === '') continue;
+      if (this.#envelope || this.#document) {
+        this.#read(line, out);
+        continue;
+      }
+      this.#first ??= line;
+      this.#head.push(line);
+      this.#envelope = this.#chooser.look(line);
+      if (this.#envelope) this.#open(out);
+      else if (this.#head.length >= HEAD_LINES) out.push(...this.flush());
+    }
+    return out;
+  }
+
+  /** What is known of lines that cannot wait, of a file that still grows; the form stays open while none is AtlasML's. */
+  flush(): Line[] {
+    const out: Line[] = [];
+    if (this.#head.length > 0) this.#open(out);
+    // What was taken by its looks alone may turn out to be another form. A document can only be read from its begin.
+    if (this.#chooser.best() === undefined) this.#envelope = undefined;
+    return out;
+  }
+
+  /** All that is left, when nothing follows. */
+  end(): Line[] {
+    const out: Line[] = [];
+    if (this.#head.length > 0) this.#open(out);
+    for (const line of this.#pieces.end()) out.push(...this.#chosenOf(line));
+    out.push(...this.#sources.end().map((line) => this.#whole(line)));
+    return out;
+  }
+
+  get how(): HowRead {
+    const known = this.#counts.recognised > 0;
+    const name = this.#document ? DOCUMENT_NAME : this.#envelope?.name;
+    return {
+      ...this.#counts,
+      broken: this.#counts.broken + (this.#document?.broken ?? 0),
+      form: known ? name : undefined,
+      chosen: this.#sources.chosen,
+      others: this.#sources.others,
+    };
+  }
+
+  #open(out: Line[]): void {
+    this.#envelope ??= this.#chooser.best();
+    if (!this.#envelope && looksLikeDocument(this.#head.slice(0, 4).join('\n'))) this.#document = new DocumentReader();
+    if (!this.#document) this.#envelope ??= formByLooks(this.#first ?? '');
+    for (const line of this.#head.splice(0)) this.#read(line, out);
+  }
+
+  #read(line: string, out: Line[]): void {
+    for (const record of this.#unwrapped(line)) {
+      this.#lastSource = record.source;
+      for (const whole of this.#pieces.push(record)) out.push(...this.#chosenOf(whole));
+    }
+  }
+
+  #unwrapped(line: string): Unwrapped[] {
+    if (this.#document) return this.#document.push(line);
+    const found = this.#envelope?.read(line);
+    if (found) return [found];
+    if (!this.#envelope?.isStrict) return [{ text: line, ...(this.#lastSource !== undefined && { source: this.#lastSource }) }];
+    this.#counts.broken++;
+    return [];
+  }
+
+  #chosenOf(line: Unwrapped): Line[] {
+    // awslogs sends no empty event, and PutLogEvents refuses one.
+    if (line.text === '') return [];
+    return this.#sources.push(line).map((chosen) => this.#whole(chosen));
+  }
+
+  #whole(line: Unwrapped): Line {
+    const text = withoutColourBeforeTime(line.text);
+    const form = formOf(text);
+    this.#counts.lines++;
+    if (form) this.#counts.recognised++;
+    if (form === 'own') this.#counts.own++;
+    const stampMs = readOwnStamp(text);
+    return { ...line, text, ...(stampMs !== undefined && { stampMs }) };
+  }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this is what is looked for.
+const COLOUR_BEFORE_TIME = /^(?:\x1b\[[0-9;]*[A-Za-z])+(?=\d{4}-\d{2}-\d{2} )/;
+
+/** A tool's colour before AtlasML's own line would hide its form; uvicorn's own colours stand behind the begin and stay. */
+const withoutColourBeforeTime = (text: string) => text.replace(COLOUR_BEFORE_TIME, '');

@@ -1,0 +1,56 @@
+import { beginOf } from '../../functions/shared/text/cut.ts';
+import { redact } from '../../functions/shared/text/redact.ts';
+import { soundText } from '../../functions/shared/text/sound.ts';
+import type { LogEvent } from '../../insights/index.ts';
+import type { DatabaseFile } from './database-file.ts';
+
+/** Log events of the last days. */
+export interface LogLines {
+  add(events: readonly LogEvent[]): void;
+  /** In the order in which they were written; both ends included, epoch ms. */
+  read(window: { startMs: number; endMs: number }, most?: number): LogEvent[];
+}
+
+/** A line behind which AtlasML writes what a client sent: texts of students, which are never stored. */
+const BEFORE_BODY = /(?:Request body(?: was)?|Validation details): /i;
+/** How a line of AtlasML or uvicorn begins; any other goes on with the line before. */
+const BEGIN = /^(?:\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):)/;
+const MOST_CHARACTERS = 8_192;
+
+export function sqliteLogLines(file: DatabaseFile): LogLines {
+  // The lines of a body may come with the next call.
+  const inBody = new Set<string>();
+  const cleaned = ({ message: raw, logStream = '' }: LogEvent): string | undefined => {
+    const message = soundText(raw);
+    const isBegin = BEGIN.test(message);
+    if (inBody.has(logStream) && !isBegin) return undefined;
+    if (BEFORE_BODY.test(message)) inBody.add(logStream);
+    else if (isBegin) inBody.delete(logStream);
+    return beginOf(redact(message), MOST_CHARACTERS);
+  };
+  return {
+    add(events) {
+      file.transaction(() => {
+        const insert = file.prepare('insert into lines (at_ms, stream, message) values (?, ?, ?)');
+        for (const event of events) {
+          const message = cleaned(event);
+          if (message !== undefined) insert.run(Math.floor(event.timestamp), event.logStream ?? null, message);
+        }
+      });
+    },
+    read({ startMs, endMs }, most = 1_000_000) {
+      const sql =
+        'select at_ms as timestamp, message, stream from lines where at_ms >= ? and at_ms <= ? order by at_ms, id limit ?';
+      const rows = file.run(() => file.prepare(sql).all(startMs, endMs, most)) as unknown as {
+        timestamp: number;
+        message: string;
+        stream: string | null;
+      }[];
+      return rows.map(({ timestamp, message, stream }) => ({
+        timestamp,
+        message,
+        ...(stream !== null && { logStream: stream }),
+      }));
+    },
+  };
+}

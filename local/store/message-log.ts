@@ -1,0 +1,75 @@
+import { renderEmail } from '../../functions/shared/message/email.ts';
+import type { Message } from '../../functions/shared/message/message.ts';
+import type { Receiver } from '../../functions/shared/ports.ts';
+import { redact } from '../../functions/shared/text/redact.ts';
+import { soundText } from '../../functions/shared/text/sound.ts';
+import type { DatabaseFile } from './database-file.ts';
+
+/** One try to deliver a message. */
+export interface SentMessage {
+  /** Epoch ms. */
+  atMs: number;
+  receiver: string;
+  kind: Message['kind'];
+  subject: string;
+  /** As an e-mail has it, redacted. */
+  text: string;
+  /** Why it is not known that it arrived; absent when it did. */
+  failure?: string;
+}
+
+export interface MessageLog {
+  add(message: SentMessage): void;
+  /** The newest first. */
+  list(most: number, sinceMs?: number): SentMessage[];
+}
+
+export function sqliteMessageLog(file: DatabaseFile): MessageLog {
+  return {
+    add({ atMs, receiver, kind, subject, text, failure }) {
+      const clean = (words: string) => redact(soundText(words));
+      file.run(() =>
+        file
+          .prepare('insert into messages (at_ms, receiver, kind, subject, text, failure) values (?, ?, ?, ?, ?, ?)')
+          .run(Math.floor(atMs), receiver, kind, clean(subject), clean(text), failure === undefined ? null : clean(failure)),
+      );
+    },
+    list(most, sinceMs = 0) {
+      const sql =
+        'select at_ms as atMs, receiver, kind, subject, text, failure from messages where at_ms >= ? order by at_ms desc, id desc limit ?';
+      const rows = file.run(() => file.prepare(sql).all(sinceMs, most)) as unknown as (SentMessage & {
+        failure: string | null;
+      })[];
+      return rows.map(({ failure, ...row }) => ({ ...row, ...(failure !== null && { failure }) }));
+    },
+  };
+}
+
+/**
+ * The same receiver, whose deliveries are written down. That they cannot be must not change what becomes of them.
+ * @param now epoch ms. @param onFailure is told when one was not written down.
+ */
+export function writtenDown(receiver: Receiver, log: MessageLog, now: () => number, onFailure: (error: Error) => void): Receiver {
+  const write = (message: Message, failure?: string) => {
+    try {
+      const { subject, text } = renderEmail(message);
+      const sent = { atMs: now(), receiver: receiver.name, kind: message.kind, subject, text };
+      log.add({ ...sent, ...(failure !== undefined && { failure }) });
+    } catch (error) {
+      onFailure(error as Error);
+    }
+  };
+  return {
+    name: receiver.name,
+    async deliver(message, thread, options) {
+      try {
+        const place = await receiver.deliver(message, thread, options);
+        write(message);
+        return place;
+      } catch (error) {
+        write(message, (error as Error).message);
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,231 @@
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test, vi } from 'vitest';
+import { main } from '../../../cli/main.ts';
+import userConfig from '../../../monitor.config.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'check-logs-'));
+const ran = promisify(execFile);
+
+function fileOf(name: string, content: string | Buffer): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const check = (...args: string[]) => main(['check', 'logs', ...args], userConfig, {});
+const OK = [
+  '2026-11-24 10:00:00 - INFO - atlasml.app - 🔄 GET /api/v1/health/',
+  '2026-11-24 10:00:00 - INFO - atlasml.app - 📤 Response: 200 (took 0.010s)',
+  'INFO:     127.0.0.1:1 - "GET /api/v1/health/ HTTP/1.1" 200 OK',
+];
+const FAILED = [
+  '2026-11-24 10:00:01 - INFO - atlasml.app - 🔄 POST /api/v1/competency/suggest',
+  '2026-11-24 10:00:01 - ERROR - atlasml.utils - Unexpected error in suggest_competencies: boom',
+  '2026-11-24 10:00:01 - INFO - atlasml.app - 📤 Response: 500 (took 0.300s)',
+  'INFO:     10.0.0.7:1 - "POST /api/v1/competency/suggest HTTP/1.1" 500 Internal Server Error',
+];
+const textOf = (lines: string[]) => lines.map((line) => `${line}\n`).join('');
+const BEGUN = (n: number) => Array.from({ length: n }, () => FAILED[0] as string);
+
+describe('the verdict', () => {
+  test.each<[string, string[], number, string]>([
+    ['all is well', OK, 0, 'verdict          well\n'],
+    ['a request that failed', FAILED, 1, 'verdict          NOT WELL. 1 request failed by a server error.\n'],
+    ['a critical line', [...OK, '2026-11-24 10:00:02 - CRITICAL - atlasml.app - out of memory'], 1, 'There is 1 critical line.'],
+    ['a start that failed', [...OK, 'ERROR:    Application startup failed. Exiting.'], 1, 'NOT WELL. 1 start failed.'],
+    ['five requests without an end', [...OK, ...BEGUN(5)], 0, 'verdict          well\n'],
+    ['six requests without an end', [...OK, ...BEGUN(6)], 1, '6 requests began and did not end; up to 5 are well.'],
+    ['two things', [...FAILED, ...BEGUN(6)], 1, 'NOT WELL. 1 request failed by a server error. 6 requests began'],
+  ])('%s', async (title, lines, code, words) => {
+    const outcome = await check(fileOf(`${title}.log`, textOf(lines)));
+    expect(outcome.text).toContain(words);
+    expect(outcome.code).toBe(code);
+  });
+
+  test('the limit of the configuration counts', async () => {
+    const path = fileOf('limit.log', textOf([...OK, ...BEGUN(6)]));
+    const config = { ...userConfig, thresholds: { unfinishedRequests: 6 } };
+    expect((await main(['check', 'logs', path], config, {})).code).toBe(0);
+  });
+
+  test('--json has it, too', async () => {
+    const { text } = await check(fileOf('failed.log', textOf(FAILED)), '--json');
+    expect(JSON.parse(text)).toMatchObject({
+      verdict: 'not well',
+      reasons: ['1 request failed by a server error.'],
+      serverErrors: 1,
+      readAs: [{ form: 'plain lines', encoding: 'utf-8' }],
+    });
+  });
+});
+
+describe('what is no log of AtlasML is unknown, never zero errors', () => {
+  const binary = Buffer.from(Array.from({ length: 50_000 }, (_, i) => (i * 7919 + (i >> 3) * 104_729) & 0xff));
+  test.each<[string, string | Buffer, string]>([
+    ['an empty file', '', 'There is no log line in'],
+    ['a file of empty lines', '\n\n\r\n', 'There is no log line in'],
+    ['bytes of no text', binary, 'is in a form that AtlasML writes'],
+    [
+      'an nginx log',
+      '10.0.0.1 - - [24/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 500 0\n'.repeat(50),
+      'It begins: 10.0.0.1 - - [',
+    ],
+    [
+      "another service's JSON",
+      '{"level":"error","msg":"x","time":"2026-11-24T10:00:00Z"}\n'.repeat(9),
+      'is in a form that AtlasML writes',
+    ],
+    [
+      'another program with uvicorn',
+      'INFO:     Waiting for application startup.\n'.repeat(3),
+      'may be the log of another program',
+    ],
+    [
+      'lines that hardly any is known of',
+      textOf([...OK, ...Array(20).fill('<14>strange')]),
+      '20 of 23 lines are in no known form',
+    ],
+    ['a .gz that holds nothing', gzipSync(textOf(OK)).subarray(0, 12), 'There is no log line in'],
+  ])('%s', async (title, content, words) => {
+    const path = fileOf(`${title.replaceAll(/\W/g, '-')}.log`, content);
+    const { text, code } = await check(path);
+    expect(text).toContain(words);
+    expect(text).toMatch(/^verdict {10}unknown\. /);
+    expect(code).toBe(3);
+    expect(JSON.parse((await check(path, '--json')).text)).toMatchObject({ verdict: 'unknown' });
+  });
+});
+
+describe('a .gz that is cut off', () => {
+  const whole = gzipSync(Buffer.concat([Buffer.from(textOf([...FAILED, ...OK])), gzipNoise()]));
+
+  /** What does not compress, so that the first lines stand well before the cut. */
+  function gzipNoise(): Buffer {
+    const lines = Array.from({ length: 4_000 }, (_, i) => `${OK[0]}${((i * 2_654_435_761) % 4_294_967_296).toString(36)}`);
+    return Buffer.from(textOf(lines.flatMap((line) => [line, OK[1] as string])));
+  }
+
+  test('what is there is counted, and the cut is said', async () => {
+    const { text, code } = await check(fileOf('cut.log.gz', whole.subarray(0, whole.length >> 1)));
+    expect(text).toContain('server errors    1\n');
+    expect(text).toContain('cut.log.gz is cut off: what stood behind that place is not known (unexpected end of file).');
+    expect(code).toBe(1);
+  });
+
+  test('without an error in what is there it is unknown, not well', async () => {
+    const well = gzipSync(Buffer.concat([Buffer.from(textOf(OK)), gzipNoise()]));
+    const { text, code } = await check(fileOf('cut-well.log.gz', well.subarray(0, well.length >> 1)));
+    expect(text).toMatch(/^verdict {10}unknown\. .*cut-well\.log\.gz is cut off/);
+    expect(code).toBe(3);
+  });
+});
+
+describe('several files', () => {
+  test('are one log in the order of their times, however they are named', async () => {
+    const early = fileOf('early.log', textOf(OK));
+    const late = fileOf('late.log', textOf(FAILED.map((line) => line.replace('10:00:01', '10:07:00'))));
+    const [one, other] = await Promise.all([check(early, late, '--json'), check('--file', late, '--file', early, '--json')]);
+    const { atMs: _, readAs: a, ...counts } = JSON.parse(one.text);
+    const { atMs: __, readAs: b, ...counted } = JSON.parse(other.text);
+    expect(counted).toEqual(counts);
+    expect(counts).toMatchObject({
+      serverErrors: 1,
+      healthRequests: 1,
+      window: { startMs: Date.UTC(2026, 10, 24, 10), endMs: Date.UTC(2026, 10, 24, 10, 7) },
+    });
+    expect([a.length, b.length]).toEqual([2, 2]);
+  });
+});
+
+describe('a service that is named', () => {
+  const two = textOf([...OK.map((line) => `atlasml-1  | ${line}`), ...FAILED.map((line) => `staging-1  | ${line}`)]);
+  test.each([
+    ['both write as AtlasML', [], 1, 'docker compose logs (atlasml-1, staging-1)'],
+    ['one is named', ['--service', 'atlasml'], 0, 'docker compose logs (atlasml-1), without the lines of staging-1'],
+    ['the other is named', ['--service', 'staging-1'], 1, 'docker compose logs (staging-1), without the lines of atlasml-1'],
+  ])('%s', async (_title, options, code, words) => {
+    const outcome = await check(fileOf('two.log', two), ...options);
+    expect(outcome.text).toContain(words);
+    expect(outcome.code).toBe(code);
+  });
+});
+
+describe('a wrong name says what is wrong, without a stack', () => {
+  test.each([
+    [[folder], 'is a folder; name the log files in it, such as'],
+    [[join(folder, 'missing.log')], 'missing.log cannot be read: ENOENT'],
+    [['-', '/dev/stdin'], 'the standard input can be read only once'],
+    [['--timezone', 'Berlin', '-'], '--timezone takes a time zone such as Europe/Berlin, not Berlin'],
+  ])('%j', async (args, words) => {
+    const { text, code } = await check(...args);
+    expect(code).toBe(2);
+    expect(text).toContain(words);
+    expect(text).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('the program itself, on real pipes', () => {
+  const program = ['bin/atlasml-monitor.ts', 'check', 'logs'];
+  const failed = fileOf('pipe.log.gz', gzipSync(textOf(FAILED)));
+  const shell = (script: string) =>
+    ran('bash', ['-c', script, 'check', process.execPath, ...program], { encoding: 'utf8' }).then(
+      ({ stdout, stderr }) => ({ stdout, stderr, code: 0 }),
+      ({ stdout, stderr, code }) => ({ stdout, stderr, code }),
+    );
+
+  test.each([
+    ['<(zcat FILE)', `"$@" <(zcat '${failed}')`],
+    ['/dev/stdin', `zcat '${failed}' | "$@" /dev/stdin`],
+    ['-', `"$@" - --json < '${failed}'`],
+    ['a FIFO', `mkfifo '${folder}/fifo' && (zcat '${failed}' > '${folder}/fifo' &) && "$@" '${folder}/fifo'`],
+    ['zcat | -', `zcat '${failed}' | "$@" -`],
+  ])('%s is read once, and the exit code says that it is not well', async (_title, script) => {
+    const { stdout, stderr, code } = await shell(script);
+    expect(stdout).toContain('1 request failed by a server error.');
+    expect(stderr).toBe('');
+    expect(code).toBe(1);
+  });
+
+  test('a socket as standard input', async () => {
+    // Node gives a child a socket pair for "pipe" on most systems; it cannot be opened by the name /dev/stdin.
+    const child = spawn(process.execPath, [...program, '/dev/stdin'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    child.stdin.end(textOf(FAILED));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code).toBe(1);
+  });
+
+  test('stopped while it reads, it leaves nothing in the temporary folder', async () => {
+    const temporary = mkdtempSync(join(tmpdir(), 'stopped-'));
+    const child = spawn(process.execPath, [...program, '-'], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+      env: { ...process.env, TMPDIR: temporary },
+    });
+    child.stdin.write(textOf(FAILED));
+    await vi.waitFor(() => expect(readdirSync(temporary).join()).toContain('atlasml-monitor-logs'), 20_000);
+    child.kill('SIGINT');
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code).toBe(130);
+    expect(readdirSync(temporary).join()).not.toContain('atlasml-monitor-logs');
+  });
+
+  test('nothing is left in the temporary folder', () => {
+    const temporary = mkdtempSync(join(tmpdir(), 'left-'));
+    const log = fileOf('well.log', textOf(OK));
+    execFileSync(process.execPath, [...program, log], { env: { ...process.env, TMPDIR: temporary }, stdio: 'pipe' });
+    expect(execFileSync('ls', [temporary], { encoding: 'utf8' })).not.toContain('atlasml-monitor-logs');
+  });
+});
+
+test('the cases of real files: a blank before each line, UTF-16 with its mark', async () => {
+  const blank = await check(fileOf('u36.log', textOf(FAILED.map((line) => ` ${line}`))));
+  const utf16 = await check(fileOf('u38.log', Buffer.from(`\ufeff${FAILED.join('\r\n')}\r\n`, 'utf16le')));
+  for (const { text, code } of [blank, utf16]) {
+    expect(text).toContain('server errors    1\n');
+    expect(code).toBe(1);
+  }
+});
