@@ -1,8 +1,9 @@
 import { readBody, readHeaderValue, readPem } from './redact/blocks.ts';
 import { afterEscape, CODE, isName, nameEnd, past } from './redact/characters.ts';
-import { readPair, readScheme, readUser } from './redact/pairs.ts';
+import { readPair } from './redact/pairs.ts';
 import { readAddress, readUrl, readWebhook } from './redact/places.ts';
 import { hide, outcomeOf, type Scan, scanOf, type Word, withRest } from './redact/scan.ts';
+import { readScheme, readUser } from './redact/schemes.ts';
 import { base64End, isRandom, SHORTEST_RANDOM, shapeEnd } from './redact/shapes.ts';
 
 /**

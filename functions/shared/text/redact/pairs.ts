@@ -1,6 +1,7 @@
-import { CODE, isBase64, isBlank, isLineEnd, isName, isQuote, isSpace, past, slashesBefore } from './characters.ts';
+import { CODE, isBlank, isLineEnd, isQuote, isSpace, past, slashesBefore } from './characters.ts';
 import { isKeyAfter, isNoValue, isPlainValue, type Name, nameOf } from './names.ts';
 import { HIDDEN, hide, limitOf, type Scan, type Word, withRest } from './scan.ts';
+import { mayFollow, type Separator, separatorAt } from './separators.ts';
 import {
   bareEnd,
   bracketEnd,
@@ -17,18 +18,6 @@ import {
 const QUOTE_SLASHES = new Set([0, 1, 3, 7, 15]);
 /** Of a name in two words. */
 const API_KEY: Name = { kind: 'secret', isPlural: false, mayCount: false, isSignature: false };
-
-/** What stands between a name and its value. */
-interface Separator {
-  /** `is` for words, `,` within a tuple, `-` for an option of a command line, `<` for an element. */
-  sign: ':' | '=' | ',' | 'is' | '-' | '<';
-  /** Where the value may begin. */
-  from: number;
-}
-
-const FOLLOWING =
-  /[ \t]+(?:(?:provided|given|used|received|sent|value|header)[ \t]*){0,3}(?:([:=])|(?:is|was|are|ist|lautet)\b[ \t]*([:=]?))/y;
-const ESCAPED_SIGN = /%(?:25)?3[DA]/iy;
 
 /**
  * At a name: hides the value beside it when the name is that of a secret.
@@ -49,62 +38,11 @@ export function readPair(scan: Scan, at: number, end: number, before: Word): num
   return readValue(scan, { name, at, nameQuote, separator, word });
 }
 
-/** Behind most words stands nothing that joins a name and its value; what can is told by one or two characters. */
-function mayFollow(text: string, at: number, end: number): boolean {
-  const code = text.charCodeAt(end);
-  if (code === CODE.blank || code === CODE.tab) {
-    const gapEnd = past(text, end, isBlank);
-    const next = text.charCodeAt(gapEnd);
-    if (
-      next === CODE.colon ||
-      next === CODE.equals ||
-      (text.charCodeAt(at) === CODE.dash && text.charCodeAt(at + 1) === CODE.dash)
-    )
-      return true;
-    const second = text.charCodeAt(gapEnd + 1);
-    return next < 128 && second < 128 && FOLLOWERS[next * 128 + second] === 1;
-  }
-  return code < 128 && JOINS[code] === 1;
-}
-
-const JOINS = new Uint8Array(128);
-for (const sign of ':="\'`\\%>]') JOINS[sign.charCodeAt(0)] = 1;
-/** The words of FOLLOWING, by their first two letters. */
-const FOLLOWERS = new Uint8Array(128 * 128);
-for (const begin of ['pr', 'gi', 'us', 're', 'se', 'va', 'he', 'is', 'wa', 'ar', 'la']) {
-  FOLLOWERS[begin.charCodeAt(0) * 128 + begin.charCodeAt(1)] = 1;
-}
 const LONGEST_BEFORE = 20;
 
 /** The word that stands right before a name, with one character between them. */
 function wordBefore(text: string, at: number, { from, to }: Word): string {
   return at - to === 1 ? text.slice(Math.max(from, to - LONGEST_BEFORE), to) : '';
-}
-
-function separatorAt(text: string, at: number, from: number, isQuoted: boolean): Separator | undefined {
-  let i = from;
-  if (isQuoted && text.charCodeAt(i) === CODE.closeBracket) i++;
-  const gapEnd = past(text, i, isQuoted ? isSpace : isBlank);
-  const code = text.charCodeAt(gapEnd);
-  if (code === CODE.colon) {
-    if (text.charCodeAt(gapEnd + 1) === CODE.colon || text.startsWith('//', gapEnd + 1)) return undefined;
-    const isAssigned = text.charCodeAt(gapEnd + 1) === CODE.equals;
-    return { sign: isAssigned ? '=' : ':', from: gapEnd + (isAssigned ? 2 : 1) };
-  }
-  if (code === CODE.equals) return { sign: '=', from: past(text, gapEnd, (c) => c === CODE.equals || c === CODE.greater) };
-  if (code === CODE.comma && isQuoted) return { sign: ',', from: gapEnd + 1 };
-  if (code === CODE.percent && gapEnd === from) {
-    ESCAPED_SIGN.lastIndex = gapEnd;
-    return ESCAPED_SIGN.test(text) ? { sign: '=', from: ESCAPED_SIGN.lastIndex } : undefined;
-  }
-  if (code === CODE.greater && gapEnd === from && text.charCodeAt(at - 1) === CODE.less) return { sign: '<', from: gapEnd + 1 };
-  if (gapEnd === from) return undefined;
-  if (text.startsWith('--', at)) return { sign: '-', from: gapEnd };
-  if (!isName(code)) return undefined;
-  FOLLOWING.lastIndex = from;
-  const found = FOLLOWING.exec(text);
-  if (!found) return undefined;
-  return { sign: (found[1] || found[2] || 'is') as ':' | '=' | 'is', from: FOLLOWING.lastIndex };
 }
 
 function isMeant(text: string, at: number, { kind, isSignature }: Name, { sign }: Separator, isQuoted: boolean): boolean {
@@ -298,36 +236,4 @@ function enclosedEnd(text: string, at: number, end: number, { at: nameAt, nameQu
   const closed = closingQuote(text, at, quote, Math.min(limit, at + LONGEST_ENCLOSED));
   if (closed <= end || /[=\n\r]|: |\\[nr]/.test(text.slice(end, closed))) return end;
   return closed;
-}
-
-const BEARER = /bearer[ \t]+/iy;
-const BASIC = /basic[ \t]+(?=[A-Za-z0-9+/]{8})/iy;
-
-/** At `Bearer` or `Basic` without a header's name: hides the token behind it. @returns where to go on, or 0. */
-export function readScheme(scan: Scan, at: number): number {
-  const { text } = scan;
-  const pattern = text[at] === 'b' || text[at] === 'B' ? (text[at + 1]?.toLowerCase() === 'e' ? BEARER : BASIC) : BEARER;
-  pattern.lastIndex = at;
-  if (!pattern.test(text)) return 0;
-  const from = pattern.lastIndex;
-  const end = pattern === BASIC ? past(text, from, isBase64) : bareEnd(text, from, limitOf(scan, from));
-  const token = text.slice(from, Math.min(end, from + 512));
-  if (end === from || isPlainValue(token) || text.startsWith(HIDDEN, from)) return 0;
-  if (pattern === BASIC && !Buffer.from(token, 'base64').toString('latin1').includes(':')) return 0;
-  return hide(scan, from, withRest(text, end));
-}
-
-const USER = /[ \t]+["']?(?!\d+:\d+)(?=[^\s"':]+:[^\s"'/])/y;
-
-/** At `-u` or `--user`: hides the name and the password behind it. @returns where to go on, or 0. */
-export function readUser(scan: Scan, end: number): number {
-  USER.lastIndex = end;
-  if (!USER.test(scan.text)) return 0;
-  const from = USER.lastIndex;
-  const quote = scan.text[from - 1];
-  const stop = quote === '"' || quote === "'" ? quote : '';
-  const to = past(scan.text, from, (code) =>
-    stop ? code !== stop.charCodeAt(0) && !isLineEnd(code) : !isSpace(code) && !isQuote(code),
-  );
-  return hide(scan, from, Math.min(to, limitOf(scan, from)));
 }
