@@ -135,7 +135,7 @@ const PURE = [
   'functions/shared/container-observation.ts',
   'local/docker/read-events.ts',
   'functions/shared/signals/signals.ts',
-  ...globSync('functions/shared/text/*.ts'),
+  ...globSync('functions/shared/text/**/*.ts'),
   'functions/shared/atlasml/log-format.ts',
   'functions/shared/delivery/retry-after.ts',
   'functions/shared/delivery/slack/place.ts',
