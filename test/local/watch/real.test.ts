@@ -63,7 +63,12 @@ const NAME = 'docker/logs/d_weaviate_down';
 
 test('the whole monitor on one machine tells by e-mail what a replay of the same log tells', async () => {
   const told: string[] = [];
-  await replay({ events: recorded(NAME), series: undefined }, { told: ({ subject }) => told.push(subject) });
+  // A file is read without delay, so the replay must not wait for lines either.
+  const past = onMachine(
+    { endpoints: [{ name: 'health', url: 'https://atlasml.example.org/' }], logs: { group: 'a' } },
+    'a file',
+  );
+  await replay({ events: recorded(NAME), series: undefined }, { told: ({ subject }) => told.push(subject) }, { config: past });
   const clock = new TurningClock(STEP_MS, startOf(NAME));
   const atlasml = await goingOn(NAME, clock);
   const { port, taken } = await mailServer();
@@ -86,7 +91,7 @@ test('the whole monitor on one machine tells by e-mail what a replay of the same
   ]);
   expect(told.length).toBeGreaterThan(0);
   expect(withoutTimes(subjectsOf(taken))).toEqual(withoutTimes(told));
-  expect(printed.join('\n')).toContain('told           email ops@example.org: [DOWN]');
+  expect(printed.filter((line) => line.includes('told           email ops@example.org: ['))).toHaveLength(told.length);
   expect(printed.filter((line) => line.includes('failed:'))).toEqual([]);
 });
 
