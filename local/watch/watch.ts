@@ -21,7 +21,7 @@ import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
 import { oneAtATime } from '../replay/one-at-a-time.ts';
 import { writtenDown } from '../store/message-log.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
-import { keepRounds, type SteadyClock } from './rounds.ts';
+import { keepRounds, limited, type SteadyClock } from './rounds.ts';
 
 export interface WatchPorts {
   /** Its sleeps must end when the run is stopped. */
@@ -65,10 +65,10 @@ export async function watch(
   listener: WatchListener,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, store, within } = ports;
+  const { clock, store } = ports;
   const alarms = evaluatorOf(config, ports);
   const report = reporterOf(config, ports, alarms);
-  const reporting = oneAtATime(() => attempt('report-incident', listener, () => within(LIMIT_MS, report)));
+  const reporting = oneAtATime(() => attempt('report-incident', listener, () => limited(report(), LIMIT_MS, clock, signal)));
   let told = Promise.resolve();
   const evaluating = oneAtATime(() =>
     attempt('alarms', listener, async () => {
@@ -81,11 +81,16 @@ export async function watch(
     if (await obeyAsked(store, clock)) told = reporting();
   };
   await attempt('inbox', listener, async () => store.inbox.closeUnanswered());
+  let underWay = 0;
   const checks = checksOf(config, ports, listener).map(([name, run]) => ({
     name,
     everyMs: MINUTE_MS,
     limitMs: CHECK_LIMIT_MS,
-    run: () => run().finally(evaluating),
+    async run() {
+      underWay++;
+      // Alarms that turn together are told together; one that hangs delays the others by ten seconds at most.
+      await run().finally(() => (--underWay === 0 ? evaluating() : undefined));
+    },
   }));
   await keepRounds(
     [
@@ -95,7 +100,7 @@ export async function watch(
       { name: 'inbox', everyMs: TAKE_EVERY_MS, limitMs: LIMIT_MS, run: asked },
       { name: 'store', everyMs: TIDY_EVERY_MS, firstAfterMs: TIDY_EVERY_MS, limitMs: LIMIT_MS, run: async () => store.tidy() },
     ],
-    { clock, within, failed: listener.failed },
+    { clock, failed: listener.failed },
     signal,
   );
   await told;
