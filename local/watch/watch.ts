@@ -49,6 +49,7 @@ export interface WatchListener {
 
 const MINUTE_MS = 60_000;
 const EVALUATE_EVERY_MS = 10_000;
+const GATHER_MS = 30_000;
 const TAKE_EVERY_MS = 2_000;
 const TIDY_EVERY_MS = 10 * MINUTE_MS;
 /** A check that did not end by then is told as failed, and begun again a few seconds later. */
@@ -81,21 +82,30 @@ export async function watch(
     if (await obeyAsked(store, clock)) told = reporting();
   };
   await attempt('inbox', listener, async () => store.inbox.closeUnanswered());
+  // Alarms that turn together are told together; a check that hangs delays the others by half a minute at most.
   let underWay = 0;
+  let begunMs = 0;
+  const steadyMs = () => clock.elapsed?.() ?? clock.now();
+  const isGathering = () => underWay > 0 && steadyMs() - begunMs < GATHER_MS;
   const checks = checksOf(config, ports, listener).map(([name, run]) => ({
     name,
     everyMs: MINUTE_MS,
     limitMs: CHECK_LIMIT_MS,
     async run() {
-      underWay++;
-      // Alarms that turn together are told together; one that hangs delays the others by ten seconds at most.
+      if (underWay++ === 0) begunMs = steadyMs();
       await run().finally(() => (--underWay === 0 ? evaluating() : undefined));
     },
   }));
   await keepRounds(
     [
       ...checks,
-      { name: 'alarms', everyMs: EVALUATE_EVERY_MS, firstAfterMs: EVALUATE_EVERY_MS, limitMs: LIMIT_MS, run: evaluating },
+      {
+        name: 'alarms',
+        everyMs: EVALUATE_EVERY_MS,
+        firstAfterMs: EVALUATE_EVERY_MS,
+        limitMs: LIMIT_MS,
+        run: async () => isGathering() || evaluating(),
+      },
       { name: 'report-incident', everyMs: MINUTE_MS, firstAfterMs: MINUTE_MS, limitMs: 2 * LIMIT_MS, run: reporting },
       { name: 'inbox', everyMs: TAKE_EVERY_MS, limitMs: LIMIT_MS, run: asked },
       { name: 'store', everyMs: TIDY_EVERY_MS, firstAfterMs: TIDY_EVERY_MS, limitMs: LIMIT_MS, run: async () => store.tidy() },
