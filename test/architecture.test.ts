@@ -146,6 +146,7 @@ const PURE = [
   'functions/shared/message/slack.ts',
   'functions/shared/message/slack-text.ts',
   'local/alarms/alarm-rules.ts',
+  'local/alarms/windows.ts',
   'local/mail/failure.ts',
   'local/store/statistics.ts',
   ...globSync('local/lines/*.ts').filter((f) => !/encoding|unpack|read-stream/.test(f)),
