@@ -1,3 +1,4 @@
+import { screenOf } from '../cli/screen.ts';
 import { readRecording, textOf } from '../local/replay/recording.ts';
 import { replay } from '../local/replay/replay.ts';
 import type { ToldMessage } from '../local/replay/reporter.ts';
@@ -20,7 +21,8 @@ const second = Number(options.find((o) => o.startsWith('--second='))?.split('=')
 const timezone = options.find((o) => o.startsWith('--timezone='))?.split('=')[1];
 
 const clock = (ms: number) => new Date(ms).toISOString().slice(11, 19);
-const row = (what: string, text: string) => console.log(`  ${what.padEnd(14)} ${text}`);
+const { print, complain } = screenOf(process);
+const row = (what: string, text: string) => print(`  ${what.padEnd(14)} ${text}`);
 
 interface Score {
   outcomes: Outcome[];
@@ -33,7 +35,7 @@ async function replayOne(recorded: Recorded): Promise<Score> {
   const { events } = recording;
   const firstMs = events[0]?.timestamp ?? 0;
   const untilMs = Math.max(events.at(-1)?.timestamp ?? 0, recording.series?.at(-1)?.atMs ?? 0, lastEndMs);
-  console.log(
+  print(
     `\n${name}: ${events.length} lines from ${clock(firstMs)} to ${clock(untilMs)}, health from the ${series ? 'series' : 'log'}`,
   );
   const messages: ToldMessage[] = [];
@@ -68,7 +70,7 @@ function printOutcome({ sickness, result, why, afterSeconds, message, first }: O
 }
 
 if (folders.length === 0) {
-  console.error('Usage: npm run truth -- FOLDER… [--messages] [--second=0] [--timezone=UTC]');
+  complain('Usage: npm run truth -- FOLDER… [--messages] [--second=0] [--timezone=UTC]');
   process.exit(2);
 }
 const scores: Score[] = [];
@@ -78,5 +80,5 @@ const right = counted.filter((o) => o.result === 'right' || o.result === 'quiet'
 const falsePages = scores.reduce((sum, s) => sum + s.falsePages, 0);
 const median = medianOf(counted.flatMap((o) => o.afterSeconds ?? []));
 const of = (result: Outcome['result']) => counted.filter((o) => o.result === result).length;
-console.log(`\n${of('half')} half right, ${of('wrong')} wrong, ${of('not-told')} not told, ${of('paged')} paged in vain`);
-console.log(`truth: ${right} right of ${counted.length}, ${falsePages} false pages, median ${median ?? '-'} s`);
+print(`\n${of('half')} half right, ${of('wrong')} wrong, ${of('not-told')} not told, ${of('paged')} paged in vain`);
+print(`truth: ${right} right of ${counted.length}, ${falsePages} false pages, median ${median ?? '-'} s`);

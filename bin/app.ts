@@ -1,14 +1,16 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { screenOf } from '../cli/screen.ts';
 import { ConfigError } from '../functions/shared/config/load.ts';
 import { costText } from '../functions/shared/cost/cost.ts';
 import { type AskedOfCdk, askedOfCdk } from '../lib/asked-of-cdk.ts';
 import { MonitoringStack } from '../lib/monitoring-stack.ts';
 
 const app = new App();
+const screen = screenOf(process);
 const { config, stackRegion } = await asked();
 // The template goes to standard output, so this must not.
-console.error(costText(config));
+screen.complain(costText(config));
 
 new MonitoringStack(app, `AtlasMLMonitor-${config.environment}`, {
   config,
@@ -26,7 +28,7 @@ async function asked(): Promise<AskedOfCdk> {
     return await askedOfCdk(app.node.getAllContext());
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    console.error(error.message);
+    screen.complain(error.message);
     process.exit(1);
   }
 }

@@ -7,6 +7,7 @@ import { demoCommand } from './demo.ts';
 import { digestCommand } from './digest.ts';
 import { incidentCommand } from './incident/command.ts';
 import { queryCommand } from './query/command.ts';
+import { type Screen, screenOf } from './screen.ts';
 import { ackCommand, silenceCommand } from './silence.ts';
 import { type Outcome, UsageError } from './usage-error.ts';
 import { watchCommand } from './watch.ts';
@@ -42,9 +43,14 @@ Every command takes --config FILE, by default monitor.config.ts.
 Exit code: 0 well, 1 not well, 2 wrong command line or configuration, 3 unknown.`;
 
 /** Runs one command line. Never throws: what is wrong is the outcome's text. */
-export async function main(argv: string[], userConfig: MonitorConfigInput, environment: NodeJS.ProcessEnv): Promise<Outcome> {
+export async function main(
+  argv: string[],
+  userConfig: MonitorConfigInput,
+  environment: NodeJS.ProcessEnv,
+  screen: Screen = screenOf(process),
+): Promise<Outcome> {
   try {
-    return await dispatch(argv, userConfig, environment);
+    return await dispatch(argv, userConfig, environment, screen);
   } catch (error) {
     if (error instanceof UsageError || error instanceof ConfigError || isParseError(error)) {
       return { text: `${(error as Error).message}\n\nSee: atlasml-monitor help`, code: 2 };
@@ -53,12 +59,17 @@ export async function main(argv: string[], userConfig: MonitorConfigInput, envir
   }
 }
 
-async function dispatch(argv: string[], userConfig: MonitorConfigInput, environment: NodeJS.ProcessEnv): Promise<Outcome> {
+async function dispatch(
+  argv: string[],
+  userConfig: MonitorConfigInput,
+  environment: NodeJS.ProcessEnv,
+  screen: Screen,
+): Promise<Outcome> {
   const [command, ...rest] = argv;
   if (command === undefined || command === 'help' || argv.some((a) => a === '--help' || a === '-h'))
     return { text: HELP, code: 0 };
-  if (command === 'watch') return watchCommand(rest, userConfig, environment);
-  if (command === 'demo') return demoCommand(rest);
+  if (command === 'watch') return watchCommand(rest, userConfig, environment, screen);
+  if (command === 'demo') return demoCommand(rest, screen);
   if (command === 'query') return queryCommand(rest);
   if (command === 'silence' || command === 'ack') {
     const { askReporter } = await import('../functions/shared/aws/reporter-command.ts');

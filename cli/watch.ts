@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { parseArgs, styleText } from 'node:util';
+import { parseArgs } from 'node:util';
 import { CGROUP_FILES } from '../functions/check-memory/cgroup.ts';
 import { resolveConfig } from '../functions/shared/config/load.ts';
 import { applyOverrides } from '../functions/shared/config/overrides.ts';
@@ -8,6 +8,7 @@ import { machineConfig } from '../local/watch/machine-config.ts';
 import { neededSecrets } from '../local/watch/machine-receivers.ts';
 import { machineSecrets, missingSecrets } from '../local/watch/machine-secrets.ts';
 import { type RealOptions, runOnce, runReal } from '../local/watch/real.ts';
+import type { Screen } from './screen.ts';
 import { stopSignal } from './stop-signal.ts';
 import { mustBeReadable, type Outcome, UsageError } from './usage-error.ts';
 
@@ -37,9 +38,10 @@ export async function watchCommand(
   args: string[],
   userConfig: MonitorConfigInput,
   environment: NodeJS.ProcessEnv,
-  print: (line: string) => void = coloured(console.log),
+  screen: Pick<Screen, 'print'>,
 ): Promise<Outcome> {
   const { values } = parseArgs({ args, options: OPTIONS });
+  const print = coloured(screen);
   const { url, cgroup, once } = values;
   const input = applyOverrides(url ? quick(url, userConfig) : userConfig, { environment: values.environment });
   const asked = resolveConfig(input, url ? 'The command line' : 'monitor.config.ts', givenBy(values));
@@ -92,12 +94,11 @@ function beginning(
   return `Watching ${watched} once a minute. ${directory ? `What must last is kept in ${directory}.` : 'Nothing is kept.'}`;
 }
 
-/** Red for what went wrong and green for what is well again, where a terminal shows it and NO_COLOR is not set. */
-function coloured(print: (line: string) => void): (line: string) => void {
+/** Red for what went wrong and green for what is well again. */
+function coloured(screen: Pick<Screen, 'print'>): (line: string) => void {
   return (line) => {
     const isBad = /-> ALARM| {2}failed: | {2}down: /.test(line);
     const isGood = /-> OK| {2}up: /.test(line);
-    // Node looks at the stream, NO_COLOR and FORCE_COLOR: https://nodejs.org/api/util.html#utilstyletextformat-text-options
-    print(isBad ? styleText('red', line) : isGood ? styleText('green', line) : line);
+    screen.print(line, isBad ? 'red' : isGood ? 'green' : undefined);
   };
 }

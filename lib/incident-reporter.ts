@@ -81,7 +81,7 @@ export class IncidentReporter extends Construct {
     );
     this.#wakeEachMinute();
     const tasks = taskOwnerOf(config);
-    if (tasks) listenToTasks(this, tasks, this.queue);
+    if (tasks) listenToTasks(this, tasks, { wakeUps, deadLetters, undelivered });
   }
 
   /** Lets the reporter ask how the endpoints are while it writes a message about them. */

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { taskOwnerOf } from '../functions/report-incident/keep-task-changes.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { acknowledge } from './acknowledge.ts';
 import { services } from './service-principals.ts';
@@ -16,7 +17,7 @@ export const SEND_WITH_KEY = ['kms:Decrypt', 'kms:GenerateDataKey*'];
  */
 export function messageKey(
   scope: Construct,
-  config: Pick<MonitorConfig, 'customerManagedKey' | 'environment'>,
+  config: Pick<MonitorConfig, 'customerManagedKey' | 'environment' | 'memory' | 'cpu'>,
   changesTopicName: string,
 ): IKey | undefined {
   if (!config.customerManagedKey) return undefined;
@@ -36,6 +37,7 @@ export function messageKey(
   );
   lets('AlarmsMayPublish', services.alarms(scope, config.environment));
   lets('ChangesMayBeQueued', services.topic(scope, changesTopicName));
+  if (taskOwnerOf(config)) lets('TaskChangesMayBeQueued', services.eventsToQueues(scope));
   return key;
 }
 

@@ -34,6 +34,19 @@ export const services = {
       },
     }),
 
+  /** EventBridge, for one rule. */
+  rule: (ruleArn: string): IPrincipal =>
+    new ServicePrincipal('events.amazonaws.com', { conditions: { ArnEquals: { 'aws:SourceArn': ruleArn } } }),
+
+  /**
+   * EventBridge, for the key of a queue: it names no source to KMS, so this holds it to the queues of this account, by what SQS
+   * says is encrypted.
+   */
+  eventsToQueues: (scope: Construct): IPrincipal =>
+    new ServicePrincipal('events.amazonaws.com', {
+      conditions: { ArnLike: { 'kms:EncryptionContext:aws:sqs:arn': arnIn(scope, 'sqs', '*') } },
+    }),
+
   /** SNS, for one topic, which is named because a key of the topic cannot refer to it. */
   topic: (scope: Construct, topicName: string): IPrincipal =>
     new ServicePrincipal('sns.amazonaws.com', {

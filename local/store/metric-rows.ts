@@ -24,6 +24,8 @@ export const HOUR_MS = 3_600_000;
 /** A row of minutes or hours, or a sample as a row. */
 export type CellRow = Omit<Cell, 'points'> & { atMs: number; points?: string | null };
 
+type CellTuple = [atMs: number, count: number, min: number, max: number, sum: number, points?: string | null];
+
 /** A row without its values; those are parsed where they are needed. */
 export const COLUMNS = 'at_ms as atMs, count, min, max, sum';
 const SAMPLE = 'at_ms as atMs, 1 as count, value as min, value as max, value as sum';
@@ -56,11 +58,16 @@ export class MetricRows {
       if (id === undefined) return cells;
       const read = (columns: string, table: string) => {
         const sql = `select ${columns} from ${table} where series = ? and at_ms >= ? and at_ms < ? order by at_ms`;
-        for (const row of this.#file.prepare(sql).all(id, startMs, endMs) as unknown as CellRow[]) {
-          const begin = Math.floor(row.atMs / periodMs) * periodMs;
+        const statement = this.#file.prepare(sql);
+        // Of a month of minutes the rows as objects take three times as long.
+        statement.setReturnArrays(true);
+        for (const row of statement.all(id, startMs, endMs) as unknown as CellTuple[]) {
+          const [atMs, count, min, max, sum, points] = row;
+          const begin = Math.floor(atMs / periodMs) * periodMs;
+          const cell: Cell = points ? { count, min, max, sum, points: JSON.parse(points) } : { count, min, max, sum };
           const there = cells.get(begin);
-          if (there) there.push(cellOfRow(row));
-          else cells.set(begin, [cellOfRow(row)]);
+          if (there) there.push(cell);
+          else cells.set(begin, [cell]);
         }
       };
       // To parse the values of a month takes longer than to read it.

@@ -16,6 +16,8 @@ export function cellOf(value: number): Cell {
 
 /** Parts of a period as one; at least one of them. @param withPoints keeps the values, for percentiles. */
 export function merged(parts: readonly Cell[], withPoints: boolean): Cell {
+  const [only] = parts;
+  if (parts.length === 1 && only && (withPoints || !only.points)) return only;
   const cell: Cell = { count: 0, min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, sum: 0 };
   for (const { count, min, max, sum } of parts) {
     cell.count += count;

@@ -1,4 +1,4 @@
-import type { Clock, TimeLimit } from '../../functions/shared/ports.ts';
+import { type Clock, TimeLimitError } from '../../functions/shared/ports.ts';
 
 /** A clock for people, and one that nobody sets. */
 export interface SteadyClock extends Clock {
@@ -50,8 +50,8 @@ export function dueAfter({ atElapsedMs }: Due, now: Moment, everyMs: number): Du
 }
 
 export interface RoundPorts {
+  /** Its sleeps end when the rounds are stopped. */
   clock: SteadyClock;
-  within: TimeLimit;
   failed(name: string, error: Error): void;
 }
 
@@ -59,7 +59,7 @@ export interface RoundPorts {
  * Runs rounds until it is stopped, then waits for those that are under way. One that hangs or fails stops no other; one that takes longer
  * than its interval begins again at its next time.
  */
-export async function keepRounds(rounds: Round[], { clock, within, failed }: RoundPorts, signal: AbortSignal): Promise<void> {
+export async function keepRounds(rounds: Round[], { clock, failed }: RoundPorts, signal: AbortSignal): Promise<void> {
   const now = (): Moment => ({ wallMs: clock.now(), elapsedMs: clock.elapsed?.() ?? clock.now() });
   const begun = now();
   const due = new Map(
@@ -76,7 +76,7 @@ export async function keepRounds(rounds: Round[], { clock, within, failed }: Rou
       }
       due.set(round, dueAfter(before, at, round.everyMs));
       if (running.has(round)) continue;
-      const ended = within(round.limitMs, round.run)
+      const ended = limited(round.run(), round.limitMs, clock, signal)
         .catch((error: Error) => failed(round.name, error))
         .then(() => void running.delete(round));
       running.set(round, ended);
@@ -85,4 +85,19 @@ export async function keepRounds(rounds: Round[], { clock, within, failed }: Rou
     await clock.sleep(Math.min(LOOK_EVERY_MS, Math.max(1, nextMs)));
   }
   await Promise.all(running.values());
+}
+
+/** Waits for work no longer than `ms` of the clock that the work itself goes by; once all is stopped, to its end. @throws TimeLimitError */
+export async function limited(work: Promise<unknown>, ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
+  let isOver = false;
+  const ended = work.finally(() => {
+    isOver = true;
+  });
+  await Promise.race([ended, clock.sleep(ms)]);
+  if (!isOver && !signal.aborted) {
+    // What it does later is nobody's business.
+    ended.catch(() => {});
+    throw new TimeLimitError(`it did not end within ${ms / 1000} s`);
+  }
+  await ended;
 }

@@ -21,7 +21,7 @@ import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
 import { oneAtATime } from '../replay/one-at-a-time.ts';
 import { writtenDown } from '../store/message-log.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
-import { keepRounds, type SteadyClock } from './rounds.ts';
+import { keepRounds, limited, type SteadyClock } from './rounds.ts';
 
 export interface WatchPorts {
   /** Its sleeps must end when the run is stopped. */
@@ -51,6 +51,7 @@ export interface WatchListener {
 
 const MINUTE_MS = 60_000;
 const EVALUATE_EVERY_MS = 10_000;
+const GATHER_MS = 30_000;
 const TAKE_EVERY_MS = 2_000;
 const TIDY_EVERY_MS = 10 * MINUTE_MS;
 /** A check that did not end by then is told as failed, and begun again a few seconds later. */
@@ -67,10 +68,10 @@ export async function watch(
   listener: WatchListener,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, store, within } = ports;
+  const { clock, store } = ports;
   const alarms = evaluatorOf(config, ports);
   const report = reporterOf(config, ports, alarms);
-  const reporting = oneAtATime(() => attempt('report-incident', listener, () => within(LIMIT_MS, report)));
+  const reporting = oneAtATime(() => attempt('report-incident', listener, () => limited(report(), LIMIT_MS, clock, signal)));
   let told = Promise.resolve();
   const evaluating = oneAtATime(() =>
     attempt('alarms', listener, async () => {
@@ -83,21 +84,35 @@ export async function watch(
     if (await obeyAsked(store, clock)) told = reporting();
   };
   await attempt('inbox', listener, async () => store.inbox.closeUnanswered());
+  // Alarms that turn together are told together; a check that hangs delays the others by half a minute at most.
+  let underWay = 0;
+  let begunMs = 0;
+  const steadyMs = () => clock.elapsed?.() ?? clock.now();
+  const isGathering = () => underWay > 0 && steadyMs() - begunMs < GATHER_MS;
   const checks = checksOf(config, ports, listener).map(([name, run]) => ({
     name,
     everyMs: MINUTE_MS,
     limitMs: CHECK_LIMIT_MS,
-    run: () => run().finally(evaluating),
+    async run() {
+      if (underWay++ === 0) begunMs = steadyMs();
+      await run().finally(() => (--underWay === 0 ? evaluating() : undefined));
+    },
   }));
   await keepRounds(
     [
       ...checks,
-      { name: 'alarms', everyMs: EVALUATE_EVERY_MS, firstAfterMs: EVALUATE_EVERY_MS, limitMs: LIMIT_MS, run: evaluating },
+      {
+        name: 'alarms',
+        everyMs: EVALUATE_EVERY_MS,
+        firstAfterMs: EVALUATE_EVERY_MS,
+        limitMs: LIMIT_MS,
+        run: async () => isGathering() || evaluating(),
+      },
       { name: 'report-incident', everyMs: MINUTE_MS, firstAfterMs: MINUTE_MS, limitMs: 2 * LIMIT_MS, run: reporting },
       { name: 'inbox', everyMs: TAKE_EVERY_MS, limitMs: LIMIT_MS, run: asked },
       { name: 'store', everyMs: TIDY_EVERY_MS, firstAfterMs: TIDY_EVERY_MS, limitMs: LIMIT_MS, run: async () => store.tidy() },
     ],
-    { clock, within, failed: listener.failed },
+    { clock, failed: listener.failed },
     signal,
   );
   await told;

@@ -26,7 +26,8 @@ describe("changes of AtlasML's tasks", () => {
       PolicyDocument: {
         Statement: Match.arrayWith([
           {
-            Action: Match.arrayWith(['sqs:SendMessage']),
+            Sid: 'TaskChangesMayBeQueued',
+            Action: 'sqs:SendMessage',
             Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [ruleId, 'Arn'] } } },
             Effect: 'Allow',
             Principal: { Service: 'events.amazonaws.com' },

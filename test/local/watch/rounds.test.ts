@@ -27,7 +27,7 @@ async function minutes(changes: { atMs: number; setMs: number }[], untilMs: numb
   const stop = new AbortController();
   for (const { atMs, setMs } of changes) void steady.sleep(atMs).then(() => set(setMs));
   const check: Round = { name: 'check', everyMs: MINUTE, limitMs: 50_000, run: async () => void ran.push(steady.now()) };
-  void keepRounds([check], { clock, within: steady.within, failed: () => {} }, stop.signal);
+  void keepRounds([check], { clock, failed: () => {} }, stop.signal);
   await steady.runUntil(untilMs);
   stop.abort();
   return ran;
@@ -83,7 +83,7 @@ describe('a round that hangs or fails', () => {
     const failures: string[] = [];
     const stop = new AbortController();
     const failed = (name: string, error: Error) => void failures.push(`${name}: ${error.message}`);
-    void keepRounds(rounds(ran, steady.now), { clock, within: steady.within, failed }, stop.signal);
+    void keepRounds(rounds(ran, steady.now), { clock, failed }, stop.signal);
     await steady.runUntil(10 * MINUTE + 55_000);
     stop.abort();
     expect(ran).toEqual(everyMinute(10 * MINUTE));
@@ -107,7 +107,7 @@ describe('a round that hangs or fails', () => {
         now--;
       },
     };
-    const kept = keepRounds([slow], { clock, within: steady.within, failed: () => {} }, stop.signal);
+    const kept = keepRounds([slow], { clock, failed: () => {} }, stop.signal);
     await steady.runUntil(10 * MINUTE);
     stop.abort();
     await steady.runUntil(20 * MINUTE);
