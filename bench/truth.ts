@@ -1,3 +1,4 @@
+import { screenOf } from '../cli/screen.ts';
 import { readRecording, textOf } from '../local/replay/recording.ts';
 import { replay } from '../local/replay/replay.ts';
 import type { ToldMessage } from '../local/replay/reporter.ts';
@@ -8,7 +9,7 @@ import { falsePagesOf, medianOf, type Outcome, outcomesOf } from './truth/score.
 /**
  * Replays recorded logs through the whole monitor and compares what it told with what happened. Nothing here measures or
  * decides: local/replay runs the real functions, truth/judge.ts has the rule of comparison.
- *   npm run truth -- FOLDER… [--messages] [--second=0]
+ *   npm run truth -- FOLDER… [--messages] [--second=0] [--timezone=UTC]
  * The checks run in that second of each minute; what comes and goes between them may be seen in one and not in another.
  */
 const options = process.argv.slice(2).filter((a) => a.startsWith('--'));
@@ -16,8 +17,12 @@ const folders = process.argv.slice(2).filter((a) => !a.startsWith('--'));
 const showsMessages = options.includes('--messages');
 const second = Number(options.find((o) => o.startsWith('--second='))?.split('=')[1] ?? 0);
 
+/** Of the clock that wrote the logs, where their times name none. */
+const timezone = options.find((o) => o.startsWith('--timezone='))?.split('=')[1];
+
 const clock = (ms: number) => new Date(ms).toISOString().slice(11, 19);
-const row = (what: string, text: string) => console.log(`  ${what.padEnd(14)} ${text}`);
+const { print, complain } = screenOf(process);
+const row = (what: string, text: string) => print(`  ${what.padEnd(14)} ${text}`);
 
 interface Score {
   outcomes: Outcome[];
@@ -26,11 +31,11 @@ interface Score {
 
 async function replayOne(recorded: Recorded): Promise<Score> {
   const { name, logs, series, sicknesses, asked, lastEndMs } = recorded;
-  const recording = readRecording(logs, series);
+  const recording = readRecording(logs, series, timezone);
   const { events } = recording;
   const firstMs = events[0]?.timestamp ?? 0;
   const untilMs = Math.max(events.at(-1)?.timestamp ?? 0, recording.series?.at(-1)?.atMs ?? 0, lastEndMs);
-  console.log(
+  print(
     `\n${name}: ${events.length} lines from ${clock(firstMs)} to ${clock(untilMs)}, health from the ${series ? 'series' : 'log'}`,
   );
   const messages: ToldMessage[] = [];
@@ -65,7 +70,7 @@ function printOutcome({ sickness, result, why, afterSeconds, message, first }: O
 }
 
 if (folders.length === 0) {
-  console.error('Usage: npm run truth -- FOLDER… [--messages] [--second=0]');
+  complain('Usage: npm run truth -- FOLDER… [--messages] [--second=0] [--timezone=UTC]');
   process.exit(2);
 }
 const scores: Score[] = [];
@@ -75,5 +80,5 @@ const right = counted.filter((o) => o.result === 'right' || o.result === 'quiet'
 const falsePages = scores.reduce((sum, s) => sum + s.falsePages, 0);
 const median = medianOf(counted.flatMap((o) => o.afterSeconds ?? []));
 const of = (result: Outcome['result']) => counted.filter((o) => o.result === result).length;
-console.log(`\n${of('half')} half right, ${of('wrong')} wrong, ${of('not-told')} not told, ${of('paged')} paged in vain`);
-console.log(`truth: ${right} right of ${counted.length}, ${falsePages} false pages, median ${median ?? '-'} s`);
+print(`\n${of('half')} half right, ${of('wrong')} wrong, ${of('not-told')} not told, ${of('paged')} paged in vain`);
+print(`truth: ${right} right of ${counted.length}, ${falsePages} false pages, median ${median ?? '-'} s`);

@@ -1,46 +1,34 @@
-import { dirname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
-import { applyOverrides, resolveConfig } from '../functions/shared/config/load.ts';
-import { withRequestFiles } from '../functions/shared/config/request-files.ts';
-import type { MonitorConfig, MonitorConfigInput } from '../functions/shared/config/schema.ts';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { screenOf } from '../cli/screen.ts';
+import { ConfigError } from '../functions/shared/config/load.ts';
 import { costText } from '../functions/shared/cost/cost.ts';
+import { type AskedOfCdk, askedOfCdk } from '../lib/asked-of-cdk.ts';
 import { MonitoringStack } from '../lib/monitoring-stack.ts';
 
 const app = new App();
-const context = (key: string): string | undefined => app.node.tryGetContext(key);
-const config = await configFor();
+const screen = screenOf(process);
+const { config, stackRegion } = await asked();
 // The template goes to standard output, so this must not.
-console.error(costText(config));
+screen.complain(costText(config));
 
 new MonitoringStack(app, `AtlasMLMonitor-${config.environment}`, {
   config,
   description: `AtlasML Monitor, ${config.environment}`,
   env: {
     ...(process.env.CDK_DEFAULT_ACCOUNT && { account: process.env.CDK_DEFAULT_ACCOUNT }),
-    region: context('stackRegion') ?? process.env.CDK_DEFAULT_REGION ?? config.logs?.region ?? 'us-east-1',
+    region: stackRegion ?? process.env.CDK_DEFAULT_REGION ?? config.logs?.region ?? 'us-east-1',
   },
 });
-Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 
-/** The configuration of `-c config=FILE`, by default monitor.config.ts, with the values of -c laid over it. */
-async function configFor(): Promise<MonitorConfig> {
-  const file = context('config') ?? 'monitor.config.ts';
-  const { default: userConfig } = (await import(pathToFileURL(resolve(file)).href)) as { default: MonitorConfigInput };
-  const overrides = {
-    url: context('url'),
-    email: context('email'),
-    logGroup: context('logGroup'),
-    region: context('region'),
-    environment: context('environment'),
-    slackWebhookParameter: context('slackWebhookParameter'),
-  };
-  const where = `The configuration (${file} and -c values)`;
+/** What is wrong is said in sentences: a stack trace would only be about this file. */
+async function asked(): Promise<AskedOfCdk> {
   try {
-    return resolveConfig(applyOverrides(withRequestFiles(userConfig, dirname(resolve(file)), where), overrides), where);
+    return await askedOfCdk(app.node.getAllContext());
   } catch (error) {
-    console.error((error as Error).message);
+    if (!(error instanceof ConfigError)) throw error;
+    screen.complain(error.message);
     process.exit(1);
   }
 }

@@ -3,10 +3,17 @@ import { enableCompileCache } from 'node:module';
 
 // Before anything else is loaded: the second start, and each thread of a query, then takes half the time.
 enableCompileCache();
+const { screenOf, showFailure, showOutcome } = await import('../cli/screen.ts');
+const screen = screenOf(process);
+// Node would print the error as it is.
+process.on('uncaughtException', (error) => {
+  showFailure(screen, error);
+  process.exit(1);
+});
 const { main } = await import('../cli/main.ts');
 const { configAsked } = await import('../cli/config-file.ts');
 
 const { argv, config } = await configAsked(process.argv.slice(2));
-const { text, code } = typeof config === 'string' ? { text: config, code: 2 } : await main(argv, config, process.env);
-if (text) (code === 2 ? console.error : console.log)(text);
-process.exitCode = code;
+const outcome = typeof config === 'string' ? ({ text: config, code: 2 } as const) : await main(argv, config, process.env, screen);
+showOutcome(screen, outcome);
+process.exitCode = outcome.code;

@@ -4,7 +4,7 @@ import { systemClock } from '../functions/shared/clock.ts';
 import { resolveConfig } from '../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import type { EndpointObservation, HealthObservation, Timings } from '../functions/shared/observation.ts';
-import { soundTexts } from '../functions/shared/text/sound.ts';
+import { redactDeep } from '../functions/shared/text/redact-deep.ts';
 import { milliseconds } from '../functions/shared/text/words.ts';
 import { machineSecrets } from '../local/watch/machine-secrets.ts';
 import type { Outcome } from './usage-error.ts';
@@ -26,8 +26,9 @@ export async function checkHealthCommand(
   const config = resolveConfig(
     { ...input, ...confirm, network: { allowPrivateTargets: true } },
     values.url ? 'The command line' : 'monitor.config.ts',
+    { ...(values.url && { 'endpoints[0].url': '--url' }), ...(values.attempts && { 'confirm.attempts': '--attempts' }) },
   );
-  const observation = soundTexts(await checkHealth(config, { clock: systemClock, secrets: machineSecrets({ environment }) }));
+  const observation = redactDeep(await checkHealth(config, { clock: systemClock, secrets: machineSecrets({ environment }) }));
   return { text: values.json ? JSON.stringify(observation, null, 2) : table(observation), code: codeOf(observation) };
 }
 

@@ -7,6 +7,7 @@ import { demoCommand } from './demo.ts';
 import { digestCommand } from './digest.ts';
 import { incidentCommand } from './incident/command.ts';
 import { queryCommand } from './query/command.ts';
+import { type Screen, screenOf } from './screen.ts';
 import { ackCommand, silenceCommand } from './silence.ts';
 import { type Outcome, UsageError } from './usage-error.ts';
 import { watchCommand } from './watch.ts';
@@ -14,9 +15,10 @@ import { watchCommand } from './watch.ts';
 export const HELP = `atlasml-monitor: the monitor on this machine, and what a deployed one does
 
   demo [--speed N]                     a simulated AtlasML through its troubles, on a fast clock
-  watch [--environment NAME] [--log-file FILE] [--cgroup DIR] [--state DIR] [--secrets DIR] [--once]
-                                       the whole monitor on this machine, by monitor.config.ts; --once runs one round
-  watch --url URL [--log-file FILE] [--cgroup DIR]
+  watch [--environment NAME] [--log-file FILE] [--cgroup DIR] [--docker NAME] [--state DIR] [--secrets DIR] [--once]
+                                       the whole monitor on this machine, by monitor.config.ts; --docker asks the Engine
+                                       (or DOCKER_HOST) what became of that container; --once runs one round
+  watch --url URL [--log-file FILE] [--cgroup DIR] [--docker NAME]
                                        the same for one endpoint, at once; messages are printed unless receivers are configured
   check health [--url URL] [--attempts N] [--json]
                                        one run of probes; without --url the endpoints of monitor.config.ts
@@ -41,9 +43,14 @@ Every command takes --config FILE, by default monitor.config.ts.
 Exit code: 0 well, 1 not well, 2 wrong command line or configuration, 3 unknown.`;
 
 /** Runs one command line. Never throws: what is wrong is the outcome's text. */
-export async function main(argv: string[], userConfig: MonitorConfigInput, environment: NodeJS.ProcessEnv): Promise<Outcome> {
+export async function main(
+  argv: string[],
+  userConfig: MonitorConfigInput,
+  environment: NodeJS.ProcessEnv,
+  screen: Screen = screenOf(process),
+): Promise<Outcome> {
   try {
-    return await dispatch(argv, userConfig, environment);
+    return await dispatch(argv, userConfig, environment, screen);
   } catch (error) {
     if (error instanceof UsageError || error instanceof ConfigError || isParseError(error)) {
       return { text: `${(error as Error).message}\n\nSee: atlasml-monitor help`, code: 2 };
@@ -52,11 +59,17 @@ export async function main(argv: string[], userConfig: MonitorConfigInput, envir
   }
 }
 
-async function dispatch(argv: string[], userConfig: MonitorConfigInput, environment: NodeJS.ProcessEnv): Promise<Outcome> {
+async function dispatch(
+  argv: string[],
+  userConfig: MonitorConfigInput,
+  environment: NodeJS.ProcessEnv,
+  screen: Screen,
+): Promise<Outcome> {
   const [command, ...rest] = argv;
-  if (command === undefined || ['help', '--help', '-h'].includes(command)) return { text: HELP, code: 0 };
-  if (command === 'watch') return watchCommand(rest, userConfig, environment);
-  if (command === 'demo') return demoCommand(rest);
+  if (command === undefined || command === 'help' || argv.some((a) => a === '--help' || a === '-h'))
+    return { text: HELP, code: 0 };
+  if (command === 'watch') return watchCommand(rest, userConfig, environment, screen);
+  if (command === 'demo') return demoCommand(rest, screen);
   if (command === 'query') return queryCommand(rest);
   if (command === 'silence' || command === 'ack') {
     const { askReporter } = await import('../functions/shared/aws/reporter-command.ts');

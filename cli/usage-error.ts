@@ -10,6 +10,8 @@ export interface Outcome {
   text: string;
   /** 0 well, 1 not well, 2 wrong command line, 3 unknown. */
   code: 0 | 1 | 2 | 3;
+  /** Rows for a program, which get what was asked for: not redacted. */
+  isData?: true;
 }
 
 /** @throws UsageError when a file named on the command line is not there or may not be read. */

@@ -4,6 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { alarmPage } from '../functions/shared/message/console.ts';
 import { type AlarmDefinition, alarmsOf } from '../functions/shared/signals/alarm-definitions.ts';
 import { METRICS, NAMESPACE } from '../functions/shared/signals/metrics.ts';
 import { runbookLink } from '../functions/shared/signals/runbook.ts';
@@ -63,6 +64,5 @@ function metricOf({ signal, dimensions }: AlarmDefinition): Metric {
 
 /** What, what it means, what to do and where to look, for whoever meets the alarm in the console. */
 function description({ name, signal, title }: AlarmDefinition, config: MonitorConfig, region: string): string {
-  const link = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${name}`;
-  return `[${signal.severity}] ${title}. ${signal.meaning} Runbook: ${runbookLink(config, signal.id)} ${link}`;
+  return `[${signal.severity}] ${title}. ${signal.meaning} Runbook: ${runbookLink(config, signal.id)} ${alarmPage(region, name)}`;
 }

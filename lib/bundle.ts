@@ -1,13 +1,26 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { type BundledPackage, noticesText, packagesOf } from './notices.ts';
 
 /** The functions there are, by the folder that holds their handler.ts. */
-export type FunctionName = 'check-health' | 'check-logs' | 'check-memory' | 'report-incident' | 'verify-delivery' | 'send-digest';
+export const FUNCTION_NAMES = [
+  'check-health',
+  'check-logs',
+  'check-memory',
+  'report-incident',
+  'verify-delivery',
+  'send-digest',
+] as const;
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
-const FUNCTIONS = join(import.meta.dirname, '..', 'functions');
+const ROOT = join(import.meta.dirname, '..');
+const FUNCTIONS = join(ROOT, 'functions');
+/** The file with the licences, in each bundle. */
+export const NOTICES = 'THIRD-PARTY-NOTICES.txt';
 
 /** A function's code, built when the CDK wants it: only for stacks that are asked for, and straight into its output folder. */
 export function bundle(name: FunctionName, config: MonitorConfig): Code {
@@ -31,9 +44,11 @@ export function bundle(name: FunctionName, config: MonitorConfig): Code {
 /**
  * Bundles one function into a folder with everything it needs, the AWS SDK of package-lock.json included, so that what was
  * tested is what runs. Sentry lands in a chunk of its own that only an error loads. The configuration becomes part of it.
+ * The licences of what is in it stand beside it.
+ * @returns the packages in it.
  */
-export function buildBundle(name: FunctionName, config: MonitorConfig, folder: string): void {
-  buildSync({
+export function buildBundle(name: FunctionName, config: MonitorConfig, folder: string): BundledPackage[] {
+  const { metafile } = buildSync({
     entryPoints: { index: join(FUNCTIONS, name, 'handler.ts') },
     outdir: folder,
     bundle: true,
@@ -50,5 +65,10 @@ export function buildBundle(name: FunctionName, config: MonitorConfig, folder: s
     ...(config.sentry ? {} : { alias: { '@sentry/aws-serverless': join(import.meta.dirname, 'no-sentry.ts') } }),
     banner: { js: "import{createRequire as atlasmlRequire}from'node:module';const require=atlasmlRequire(import.meta.url);" },
     logLevel: 'error',
+    metafile: true,
+    absWorkingDir: ROOT,
   });
+  const packages = packagesOf(metafile, ROOT);
+  writeFileSync(join(folder, NOTICES), noticesText(packages));
+  return packages;
 }

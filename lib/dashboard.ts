@@ -40,17 +40,27 @@ export class MonitorDashboard extends Construct {
         new TextWidget({
           width: WIDTH,
           height: 2,
-          markdown: `# ${config.service} ${config.environment}\nRed is an alarm, grey is unknown. What each means and what to do: ${config.runbookUrl ?? 'docs/runbook.md'}`,
+          markdown: `# ${config.service} ${config.environment}\nRed is an alarm, grey is unknown. What each means and what to do: ${config.runbookUrl ?? "docs/runbook.md, in the monitor's repository"}`,
         }),
       ],
-      [new AlarmStatusWidget({ title: 'Status', width: WIDTH, height: 4, alarms })],
+      ...status(alarms),
       health(config, metric),
       config.logs ? traffic(config, metric) : [],
       config.logs ? logs(metric) : [],
-      config.memory || config.disk ? memory(config, metric) : [],
+      config.memory || config.disk || config.cpu ? memory(config, metric) : [],
     ];
     for (const row of rows) if (row.length > 0) dashboard.addWidgets(...row);
   }
+}
+
+/** User guide of dashboards: a widget of alarms shows up to 100. */
+const MOST_ALARMS = 100;
+
+function status(alarms: IAlarm[]): IWidget[][] {
+  const parts = Array.from({ length: Math.ceil(alarms.length / MOST_ALARMS) }, (_, i) => i * MOST_ALARMS);
+  return parts.map((from) => [
+    new AlarmStatusWidget({ title: 'Status', width: WIDTH, height: 4, alarms: alarms.slice(from, from + MOST_ALARMS) }),
+  ]);
 }
 
 type MetricOf = (key: MetricKey, scope: Scope, subject: string, label: string, statistic?: string) => Metric;
@@ -145,7 +155,15 @@ function memory(config: MonitorConfig, metric: MetricOf): IWidget[] {
     ...(config.disk ? [metric('diskUsedPercent', 'service', '', 'disk')] : []),
   ];
   return [
-    graph('Memory and disk, percent of the limit', 12, used, { unit: '%', limit: config.thresholds.memoryUsedPercent, max: 100 }),
+    ...(used.length > 0
+      ? [
+          graph('Memory and disk, percent of the limit', 12, used, {
+            unit: '%',
+            limit: config.thresholds.memoryUsedPercent,
+            max: 100,
+          }),
+        ]
+      : []),
     ...(config.memory
       ? [
           graph(
@@ -154,6 +172,14 @@ function memory(config: MonitorConfig, metric: MetricOf): IWidget[] {
             [metric('hoursToMemoryLimit', 'service', '', 'hours', 'Minimum')],
             { unit: 'hours' },
           ),
+        ]
+      : []),
+    ...(config.cpu
+      ? [
+          graph('CPU, percent of what AtlasML may use', 12, [metric('cpuUsedPercent', 'service', '', 'CPU')], {
+            unit: '%',
+            limit: config.thresholds.cpuPercent,
+          }),
         ]
       : []),
   ];

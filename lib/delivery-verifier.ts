@@ -4,7 +4,6 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { slackParameters } from '../functions/shared/config/secrets-of.ts';
 import { drillAlarmName } from '../functions/shared/signals/alarm-definitions.ts';
 import { NAMESPACE } from '../functions/shared/signals/metrics.ts';
 import { type MonitorFunction, TIMEOUTS } from './function.ts';
@@ -22,12 +21,13 @@ export class DeliveryVerifier extends Construct {
 
   constructor(scope: Construct, id: string, { config, reporter }: DeliveryVerifierProps) {
     super(scope, id);
-    const { table, alerts, changes } = reporter;
+    const { table, alerts, changes, undelivered } = reporter;
     const scheduled = new ScheduledFunction(this, 'verify-delivery', {
       name: 'verify-delivery',
       config,
       timeout: TIMEOUTS['verify-delivery'],
       environment: { TABLE_NAME: table.tableName, ALERT_TOPIC_ARN: alerts.topicArn, CHANGES_TOPIC_ARN: changes.topicArn },
+      undelivered,
     });
     scheduled.run('Schedule', ScheduleExpression.rate(Duration.hours(1)), 'Runs verify-delivery of AtlasML Monitor');
     this.verifier = scheduled.function;
@@ -35,7 +35,6 @@ export class DeliveryVerifier extends Construct {
     this.verifier.allow('dynamodb:PutItem').on(table.tableArn);
     this.verifier.allow('sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic').on(alerts.topicArn, changes.topicArn);
     this.verifier.allow('sns:GetSubscriptionAttributes', 'cloudwatch:GetMetricData').on('*');
-    this.verifier.allowParameters([...slackParameters(config), config.sentry?.dsnParameter].filter((p) => p !== undefined));
     if (config.weeklyDrill) this.#drill(config, scheduled, reporter);
   }
 

@@ -3,7 +3,6 @@ import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { DIGEST_TIMES, digestsOf } from '../functions/shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { secretsOf } from '../functions/shared/config/secrets-of.ts';
 import { type MonitorFunction, TIMEOUTS } from './function.ts';
 import type { IncidentReporter } from './incident-reporter.ts';
 import { allowQueries } from './log-access.ts';
@@ -18,20 +17,20 @@ export interface DigestsProps {
 export class Digests extends Construct {
   readonly sender: MonitorFunction;
 
-  constructor(scope: Construct, id: string, { config, reporter: { table, alerts } }: DigestsProps) {
+  constructor(scope: Construct, id: string, { config, reporter }: DigestsProps) {
     super(scope, id);
+    const { table, alerts, undelivered } = reporter;
     const scheduled = new ScheduledFunction(this, 'send-digest', {
       name: 'send-digest',
       config,
       timeout: TIMEOUTS['send-digest'],
       environment: { TABLE_NAME: table.tableName, ALERT_TOPIC_ARN: alerts.topicArn },
+      undelivered,
     });
     this.sender = scheduled.function;
     this.sender.allow('dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem').on(table.tableArn);
-    this.sender.allow('sns:Publish').on(alerts.topicArn);
+    reporter.letSendAlerts(this.sender);
     this.sender.allow('cloudwatch:GetMetricData').on('*');
-    // The ages of all secrets are looked at; those of the receivers are read too.
-    this.sender.allowParameters(secretsOf(config));
     if (config.logs) allowQueries(this.sender, config.logs);
     for (const kind of digestsOf(config)) {
       const at = { hour: String(config.digests.hour), timeZone: TimeZone.of(config.digests.timezone), ...DIGEST_TIMES[kind] };

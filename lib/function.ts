@@ -1,11 +1,14 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { acknowledge } from './acknowledge.ts';
 import { bundle, type FunctionName } from './bundle.ts';
+import { secretsFor } from './function-secrets.ts';
+import { services } from './service-principals.ts';
 
 export interface MonitorFunctionProps {
   readonly name: FunctionName;
@@ -26,7 +29,7 @@ export class MonitorFunction extends Construct {
     super(scope, id);
     const { name, config, timeout, environment, memorySize = 256, network } = props;
     const logGroup = new LogGroup(this, 'Log', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const role = new Role(this, 'Role', { assumedBy: services.lambda(this) });
     this.function = new LambdaFunction(this, 'Function', {
       functionName: `atlasml-${config.environment}-${name}`,
       description: `AtlasML Monitor: ${name}`,
@@ -43,11 +46,22 @@ export class MonitorFunction extends Construct {
       ...network,
     });
     logGroup.grantWrite(role);
-    Validations.of(role).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason:
-        'Only actions that take no resource, or none that can be named (PutMetricData, GetMetricData, DescribeAlarms, ListAlarmMuteRules, GetMetricWidgetImage, StopQuery, GetSubscriptionAttributes, EC2 network interfaces), use it; PutMetricData is held to our namespace by a condition.',
-    });
+    this.#allowParameters(secretsFor(name, config));
+    acknowledge(
+      role,
+      'Only actions that take no resource, or none that can be named (PutMetricData, GetMetricData, DescribeAlarms, ListAlarmMuteRules, GetMetricWidgetImage, StopQuery, GetSubscriptionAttributes, EC2 network interfaces), use it; PutMetricData is held to our namespace by a condition.',
+      'AwsSolutions-IAM5[Resource::*]',
+    );
+    acknowledge(
+      this.function,
+      'A run that failed is counted by its own alarm, and is not made up for: the next one sees what is then so.',
+      'Serverless-LambdaDLQ',
+    );
+    acknowledge(
+      this.function,
+      'Each run logs what it asked and how long that took; X-Ray would cost for each run and tell the same.',
+      'Serverless-LambdaTracing',
+    );
   }
 
   /** Lets the function do something; every wildcard needs its written reason where it is made. */
@@ -56,7 +70,7 @@ export class MonitorFunction extends Construct {
   }
 
   /** Lets the function read parameters by name, and nothing else from Parameter Store. */
-  allowParameters(names: string[]): void {
+  #allowParameters(names: string[]): void {
     if (names.length === 0) return;
     const stack = Stack.of(this);
     this.allow('ssm:GetParameter').on(...names.map((name) => stack.formatArn({ service: 'ssm', resource: `parameter${name}` })));

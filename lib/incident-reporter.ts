@@ -1,20 +1,22 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Schedule, ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { taskOwnerOf } from '../functions/report-incident/keep-task-changes.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { slackParameters } from '../functions/shared/config/secrets-of.ts';
 import { NAMESPACE } from '../functions/shared/signals/metrics.ts';
+import { acknowledge } from './acknowledge.ts';
 import { alarmTopic } from './alarm-topic.ts';
 import { MonitorFunction, TIMEOUTS } from './function.ts';
-
-/** A wake-up is tried so often before it goes to the dead-letter queue. */
-const MOST_RECEIVES = 5;
+import { messageKey, SEND_WITH_KEY } from './message-key.ts';
+import { queues } from './queues.ts';
+import { listenToTasks } from './task-changes.ts';
 
 /** From alarm changes to messages: SNS, a queue with a dead-letter queue, the reporter, and what it remembers. */
 export class IncidentReporter extends Construct {
@@ -24,39 +26,42 @@ export class IncidentReporter extends Construct {
   readonly alerts: Topic;
   readonly queue: Queue;
   readonly deadLetters: Queue;
+  readonly undelivered: Queue;
   readonly table: Table;
   readonly reporter: MonitorFunction;
+  readonly #key: IKey | undefined;
 
   constructor(scope: Construct, id: string, { config }: { readonly config: MonitorConfig }) {
     super(scope, id);
     const prefix = `atlasml-${config.environment}`;
-    this.changes = alarmTopic(this, 'Changes', { topicName: `${prefix}-alarm-changes` });
-    this.alerts = alarmTopic(this, 'Alerts', { topicName: `${prefix}-alerts`, displayName: `${config.service} alerts` });
+    const changesName = `${prefix}-alarm-changes`;
+    this.#key = messageKey(this, config, changesName);
+    const masterKey = this.#key && { masterKey: this.#key };
+    this.changes = alarmTopic(this, 'Changes', config.environment, { topicName: changesName, ...masterKey });
+    this.alerts = alarmTopic(this, 'Alerts', config.environment, {
+      topicName: `${prefix}-alerts`,
+      displayName: `${config.service} alerts`,
+      ...masterKey,
+    });
     for (const address of config.email) this.alerts.addSubscription(new EmailSubscription(address));
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    this.queue = new Queue(this, 'WakeUps', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      // AWS asks for at least six times the function's time-out; one is enough for a function that saves its progress.
-      visibilityTimeout: Duration.seconds(90),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MOST_RECEIVES },
-    });
-    this.changes.addSubscription(new SqsSubscription(this.queue));
+    acknowledge(
+      this.alerts,
+      'SNS tries a mail again for hours; verify-delivery counts what failed, and the other channel tells of it.',
+      'Serverless-SNSRedrivePolicy',
+    );
+    const { wakeUps, deadLetters, undelivered } = queues(this, this.#key);
+    this.queue = wakeUps;
+    this.deadLetters = deadLetters;
+    this.undelivered = undelivered;
+    this.changes.addSubscription(new SqsSubscription(this.queue, { deadLetterQueue: undelivered }));
     this.table = new Table(this, 'State', {
       partitionKey: { name: 'kind', type: AttributeType.STRING },
       sortKey: { name: 'id', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       timeToLiveAttribute: 'expires',
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    Validations.of(this.table).acknowledge({
-      id: 'AwsSolutions-DDB3',
-      reason:
-        'Holds the open incident and the last observations, which the next runs make anew, and a record of ended incidents.',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      // It holds the ended incidents of a year. CloudFormation names it, so a stack that is deployed again makes another.
+      removalPolicy: config.deleteArchiveOnDestroy ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.reporter = new MonitorFunction(this, 'Reporter', {
       name: 'report-incident',
@@ -69,7 +74,14 @@ export class IncidentReporter extends Construct {
     this.reporter.function.addEventSource(
       new SqsEventSource(this.queue, { batchSize: 10, maxBatchingWindow: Duration.seconds(5), maxConcurrency: 2 }),
     );
+    acknowledge(
+      this.reporter,
+      'A mapping of a queue has no such destination: what fails goes to the dead-letter queue of the queue.',
+      'Serverless-LambdaEventSourceMappingDestination',
+    );
     this.#wakeEachMinute();
+    const tasks = taskOwnerOf(config);
+    if (tasks) listenToTasks(this, tasks, { wakeUps, deadLetters, undelivered });
   }
 
   /** Lets the reporter ask how the endpoints are while it writes a message about them. */
@@ -78,17 +90,20 @@ export class IncidentReporter extends Construct {
     this.reporter.allow('lambda:InvokeFunction').on(checkHealth.functionArn);
   }
 
+  /** Lets a function publish to the people. */
+  letSendAlerts(fn: MonitorFunction): void {
+    fn.allow('sns:Publish').on(this.alerts.topicArn);
+    if (this.#key) fn.allow(...SEND_WITH_KEY).on(this.#key.keyArn);
+  }
+
   #grant(config: MonitorConfig): void {
     this.reporter.allow('dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query').on(this.table.tableArn);
-    this.reporter.allow('sns:Publish').on(this.alerts.topicArn);
+    this.letSendAlerts(this.reporter);
     // A list of names is not a resource that DescribeAlarms is authorised on; it reads states and changes nothing.
     this.reporter.allow('cloudwatch:DescribeAlarms').on('*');
     if (config.slack?.botTokenParameter) this.reporter.allow('cloudwatch:GetMetricWidgetImage').on('*');
     if (config.maintenance.length > 0) this.reporter.allow('cloudwatch:ListAlarmMuteRules').on('*');
     if (config.heartbeat) this.reporter.allowOwnMetrics(NAMESPACE);
-    this.reporter.allowParameters(
-      [...slackParameters(config), config.heartbeat?.urlParameter, config.sentry?.dsnParameter].filter((p) => p !== undefined),
-    );
   }
 
   /** Reminders and the end of an incident need no event, and an event that never came must not matter. */
@@ -97,7 +112,11 @@ export class IncidentReporter extends Construct {
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
       timeWindow: TimeWindow.off(),
       description: 'Wakes the reporter of AtlasML Monitor',
-      target: new SqsSendMessage(this.queue, { retryAttempts: 3, maxEventAge: Duration.minutes(1) }),
+      target: new SqsSendMessage(this.queue, {
+        retryAttempts: 3,
+        maxEventAge: Duration.minutes(1),
+        deadLetterQueue: this.undelivered,
+      }),
     });
   }
 }

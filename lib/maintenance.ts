@@ -1,6 +1,7 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
 import { AlarmMuteRule, type IAlarm, ScheduleExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { isOnce } from '../functions/shared/config/schedule.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { muteRuleName } from '../functions/shared/signals/maintenance.ts';
 
@@ -20,7 +21,7 @@ export class Maintenance extends Construct {
   constructor(scope: Construct, id: string, { config, alarms }: MaintenanceProps) {
     super(scope, id);
     for (const { name, schedule, minutes, timezone } of config.maintenance) {
-      const expression = /^\d{4}-/.test(schedule) ? `at(${schedule})` : `cron(${schedule})`;
+      const expression = isOnce(schedule) ? `at(${schedule})` : `cron(${schedule})`;
       for (let part = 0; part * MOST_ALARMS < alarms.length; part++) {
         new AlarmMuteRule(this, `${name}-${part}`, {
           alarmMuteRuleName: muteRuleName(config.environment, name, part),

@@ -4,7 +4,6 @@ import type { Construct } from 'constructs';
 import { channelsOf, checksOf, independentTargetOf } from '../functions/shared/config/asked-for.ts';
 import { digestsOf } from '../functions/shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { headerSecretsOf } from '../functions/shared/config/secrets-of.ts';
 import { NAMESPACE } from '../functions/shared/signals/metrics.ts';
 import { Alarms } from './alarms.ts';
 import { MonitorDashboard } from './dashboard.ts';
@@ -37,13 +36,13 @@ export class MonitoringStack extends Stack {
         config,
         timeout: TIMEOUTS[name],
         environment: { TABLE_NAME: reporter.table.tableName },
+        undelivered: reporter.undelivered,
         ...(check === 'health' && network && { network }),
       });
       scheduled.run('Schedule', ScheduleExpression.rate(Duration.minutes(1)), `Runs ${name} of AtlasML Monitor`);
       const fn = scheduled.function;
       fn.allowOwnMetrics(NAMESPACE);
       fn.allow('dynamodb:PutItem').on(reporter.table.tableArn);
-      if (config.sentry) fn.allowParameters([config.sentry.dsnParameter]);
       checks[name] = fn;
     }
     this.#grant(checks, config, reporter.table.tableArn);
@@ -67,7 +66,6 @@ export class MonitoringStack extends Stack {
 
   /** What each check may do beyond writing its own metrics and observation. */
   #grant(checks: Record<string, MonitorFunction>, config: MonitorConfig, tableArn: string): void {
-    checks['check-health']?.allowParameters(headerSecretsOf(config));
     // What its last run remembered of the independent target.
     if (independentTargetOf(config) !== undefined) checks['check-health']?.allow('dynamodb:Query').on(tableArn);
     if (config.network.vpc) {
@@ -106,6 +104,6 @@ export class MonitoringStack extends Stack {
   }
 }
 
-function parts({ reporter, queue, deadLetters, alerts }: IncidentReporter) {
-  return { reporter, queue, deadLetters, alerts };
+function parts({ reporter, queue, deadLetters, undelivered, alerts }: IncidentReporter) {
+  return { reporter, queue, deadLetters, undelivered, alerts };
 }

@@ -1,6 +1,7 @@
 import { Annotations } from 'aws-cdk-lib';
 import { SecurityGroup, Subnet, Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
+import { independentTargetOf } from '../functions/shared/config/asked-for.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import type { MonitorFunctionProps } from './function.ts';
 
@@ -8,6 +9,7 @@ import type { MonitorFunctionProps } from './function.ts';
 export function networkOf(scope: Construct, config: MonitorConfig): MonitorFunctionProps['network'] {
   const { vpc } = config.network;
   if (!vpc) return undefined;
+  const target = independentTargetOf(config);
   const services = ['monitoring (interface endpoint)', 'dynamodb (gateway endpoint)'];
   const usesParameters =
     config.sentry !== undefined ||
@@ -15,7 +17,7 @@ export function networkOf(scope: Construct, config: MonitorConfig): MonitorFunct
   if (usesParameters) services.push('ssm (interface endpoint)');
   Annotations.of(scope).addInfo(
     `check-health runs inside ${vpc.id}. From its subnets it needs a NAT gateway, or VPC endpoints for: ${services.join(', ')}` +
-      `${config.sentry ? '; Sentry needs the NAT gateway' : ''}. Its security group must let it out to the endpoints and to AtlasML.`,
+      `${config.sentry ? '; Sentry needs the NAT gateway' : ''}. Its security group must let it out to the endpoints and to AtlasML${target ? `, and to ${new URL(target).hostname} (network.independentTarget)` : ''}.`,
   );
   return {
     vpc: Vpc.fromVpcAttributes(scope, 'Vpc', { vpcId: vpc.id, availabilityZones: vpc.availabilityZones }),

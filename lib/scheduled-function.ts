@@ -1,14 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { Schedule, type ScheduleExpression, ScheduleTargetInput, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke, type ScheduleTargetBaseProps } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { acknowledgeWildcard } from './acknowledge.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import type { FunctionName } from './bundle.ts';
 import { MonitorFunction, type MonitorFunctionProps } from './function.ts';
+import { SEND_WITH_KEY } from './message-key.ts';
+import { services } from './service-principals.ts';
 
 export interface ScheduledFunctionProps extends Omit<MonitorFunctionProps, 'name'> {
   readonly name: Exclude<FunctionName, 'report-incident'>;
+  /** Gets what a schedule could not start. */
+  readonly undelivered: IQueue;
 }
 
 /** A function that runs by schedules. A run that fails is not tried again: the next one comes by itself. */
@@ -21,13 +26,20 @@ export class ScheduledFunction extends Construct {
     this.function = new MonitorFunction(this, 'Check', props);
     const { function: lambda } = this.function;
     lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.seconds(60) });
-    const role = new Role(this, 'SchedulerRole', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com') });
+    acknowledge(
+      lambda,
+      'A run that failed or was never started is told by the alarms of the function; what it was asked to do is in its schedule.',
+      'Serverless-LambdaAsyncFailureDestination',
+    );
+    const role = new Role(this, 'SchedulerRole', { assumedBy: services.scheduler(this) });
     acknowledgeWildcard(
       role,
       `${lambda.functionArn}:*`,
       'The CDK lets the schedule invoke the function and its versions; there is one function.',
     );
-    this.#target = { role, retryAttempts: 0, maxEventAge: Duration.seconds(60) };
+    // Scheduler hands over with this role, and the CDK grants the queue without its key.
+    props.undelivered.encryptionMasterKey?.grant(role, ...SEND_WITH_KEY);
+    this.#target = { role, retryAttempts: 0, maxEventAge: Duration.seconds(60), deadLetterQueue: props.undelivered };
   }
 
   /** Runs it by a schedule, each time with the input. */

@@ -19,6 +19,7 @@ export interface SelfMonitoringProps {
   readonly reporter: MonitorFunction;
   readonly queue: Queue;
   readonly deadLetters: Queue;
+  readonly undelivered: Queue;
   /** People are told directly: the reporter may be what is broken. */
   readonly alerts: ITopic;
 }
@@ -66,6 +67,17 @@ export class SelfMonitoring extends Construct {
       '>=',
       1,
       'An alert was given up after five tries; the log of report-incident names the receiver and what to renew.',
+    );
+    const undelivered = props.undelivered.metricApproximateNumberOfMessagesVisible({
+      period: Duration.minutes(1),
+      statistic: 'Maximum',
+    });
+    this.#add(
+      'undelivered',
+      undelivered,
+      '>=',
+      1,
+      'SNS or a schedule could not hand something over; the queue Undelivered says what.',
     );
   }
 

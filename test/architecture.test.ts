@@ -50,7 +50,7 @@ const ROOMS: Record<string, string[]> = {
     'aws',
   ],
   'functions/report-incident': ['reconcile', 'diagnose', 'tell'],
-  local: ['store', 'lines', 'follow', 'alarms', 'replay', 'mail', 'watch', 'demo'],
+  local: ['store', 'lines', 'follow', 'docker', 'alarms', 'replay', 'mail', 'watch', 'demo'],
 };
 
 describe.each(Object.entries(ROOMS))('each room of %s imports only the rooms before it', (folder, rooms) => {
@@ -128,8 +128,14 @@ const PURE = [
   ...globSync('functions/send-digest/**/*.ts').filter((f) => !f.endsWith('handler.ts')),
   'functions/report-incident/tell/compose.ts',
   'functions/report-incident/wake-up.ts',
+  'functions/report-incident/task-change.ts',
+  'functions/report-incident/diagnose/kept-evidence.ts',
+  'functions/report-incident/diagnose/process-ends.ts',
+  'functions/report-incident/diagnose/container-words.ts',
+  'functions/shared/container-observation.ts',
+  'local/docker/read-events.ts',
   'functions/shared/signals/signals.ts',
-  ...globSync('functions/shared/text/*.ts'),
+  ...globSync('functions/shared/text/**/*.ts'),
   'functions/shared/atlasml/log-format.ts',
   'functions/shared/delivery/retry-after.ts',
   'functions/shared/delivery/slack/place.ts',
@@ -146,6 +152,16 @@ const PURE = [
   ...globSync('local/lines/*.ts').filter((f) => !/encoding|unpack|read-stream/.test(f)),
   // Hashes and subnets come from Node and reach for nothing either.
   ...globSync('insights/{language,plan,collect,functions}/*.ts').filter((f) => !/encodings|addresses/.test(f)),
+  'functions/shared/config/cross-checks.ts',
+  'functions/shared/config/fault-words.ts',
+  'functions/shared/config/known-keys.ts',
+  'functions/shared/config/load.ts',
+  'functions/shared/config/overrides.ts',
+  'functions/shared/config/schedule.ts',
+  'functions/shared/config/text-faults.ts',
+  'functions/shared/message/console.ts',
+  'functions/shared/text/nearest.ts',
+  'lib/limits.ts',
 ];
 
 describe('pure files reach for nothing', () => {

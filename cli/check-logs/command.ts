@@ -5,7 +5,7 @@ import { timezone } from '../../functions/shared/config/calendar.ts';
 import { DEFAULTS } from '../../functions/shared/config/defaults.ts';
 import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
 import type { LogsObservation } from '../../functions/shared/observation.ts';
-import { soundText, soundTexts } from '../../functions/shared/text/sound.ts';
+import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import { plural } from '../../functions/shared/text/words.ts';
 import { fileLogSource } from '../../local/follow/log-source.ts';
 import { type Outcome, UsageError } from '../usage-error.ts';
@@ -69,13 +69,13 @@ async function observe({ path, sources, window }: ReadSources, userConfig: Monit
     evidence: [],
     notes,
   });
-  if (nothing !== undefined || !window) return soundTexts(unknown(nothing ?? 'There is no log line.'));
+  if (nothing !== undefined || !window) return redactDeep(unknown(nothing ?? 'There is no log line.'));
   const paths = {
     healthPaths: userConfig.logs?.healthPaths ?? [...DEFAULTS.logs.healthPaths],
     servedPathPrefixes: userConfig.logs?.servedPathPrefixes ?? [...DEFAULTS.logs.servedPathPrefixes],
   };
-  const observation = soundTexts(await checkLogs(paths, window, { source: fileLogSource([path]), clock: systemClock }));
-  observation.notes.push(...notes.map(soundText));
+  const observation = redactDeep(await checkLogs(paths, window, { source: fileLogSource([path]), clock: systemClock }));
+  observation.notes.push(...redactDeep(notes));
   return observation;
 }
 

@@ -35,7 +35,16 @@ export async function readSources(names: string[], stdin: Readable, options: Sou
   if (names.filter((name) => STDIN.includes(name)).length > 1) throw new UsageError('the standard input can be read only once');
   for (const name of names) if (!STDIN.includes(name)) mustBeLog(name);
   const folder = mkdtempSync(join(tmpdir(), 'atlasml-monitor-logs-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const remove = () => {
+    process.off('SIGINT', stopped).off('SIGTERM', stopped);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // What students wrote must not stay behind when the command is stopped.
+  const stopped = () => {
+    remove();
+    process.exit(130);
+  };
+  process.once('SIGINT', stopped).once('SIGTERM', stopped);
   const path = join(folder, 'events.jsonl');
   const file = openSync(path, 'w');
   const span = { startMs: Infinity, endMs: -Infinity };

@@ -6,6 +6,7 @@ import type { Incident } from '../../functions/shared/incident/reporter-state.ts
 import { troubleMs } from '../../functions/shared/incident/trouble.ts';
 import type { MetricStore } from '../../functions/shared/ports.ts';
 import type { MetricKey } from '../../functions/shared/signals/metrics.ts';
+import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import { dateTime, duration } from '../../functions/shared/text/words.ts';
 import { notAsked } from '../not-asked.ts';
 import { type Outcome, UsageError } from '../usage-error.ts';
@@ -24,8 +25,10 @@ export async function incidentCommand(args: string[], userConfig: MonitorConfigI
   const [what, id] = positionals;
   if (what !== 'list' && what !== 'show') throw new UsageError(`incident takes list or show, not ${what ?? 'nothing'}`);
   const { service, environment } = resolveConfig(userConfig);
-  const all = await ports.incidents(`atlasml-${environment}-report-incident`).catch((error: Error) => error);
-  if (all instanceof Error) return notAsked('The reporter', all);
+  const answered = await ports.incidents(`atlasml-${environment}-report-incident`).catch((error: Error) => error);
+  if (answered instanceof Error) return notAsked('The reporter', answered);
+  // Before it is escaped for Markdown, which would hide the names of secrets.
+  const all = redactDeep(answered);
   if (what === 'list') return { text: all.length > 0 ? all.map(row).join('\n') : 'No incident yet.', code: 0 };
   const incident = id === undefined ? all[0] : all.find((i) => i.id.startsWith(id));
   if (!incident)

@@ -82,13 +82,16 @@ export function asMarkdown(sections: Section[]): string {
     .map(({ title, lines }, i) => {
       const body =
         title === 'Evidence'
-          ? ['```', ...lines.map((l) => l.replaceAll('```', "'''")), '```']
+          ? ['```', ...lines.map((l) => inOneLine(l).replaceAll('```', "'''")), '```']
           : lines.map((l) => `- ${escaped(l)}`);
       return [`${i === 0 ? '#' : '##'} ${escaped(title)}`, '', ...body].join('\n');
     })
     .join('\n\n');
 }
 
+/** Nothing in it is markup, nor can it begin a line of its own. */
 function escaped(text: string): string {
-  return text.replace(/[\\`*_[\]<>|]/g, '\\$&');
+  return inOneLine(text).replace(/[\\`*_[\]<>|&~]|^(?=[#+-])/g, '\\$&');
 }
+
+const inOneLine = (text: string) => text.replace(/\s*[\n\r]\s*/g, ' ');

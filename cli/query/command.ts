@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { type FileQueryResult, InputError, QueryError, queryFiles, type Source, TimeLimitError } from '../../insights/index.ts';
+import { type Out, screenOf } from '../screen.ts';
 import { mustBeReadable, type Outcome, UsageError } from '../usage-error.ts';
 import { FORMATS, type Format, formatRows } from './formats.ts';
 import { plot } from './plot.ts';
@@ -12,7 +13,7 @@ import { timeRange } from './time-range.ts';
 /** The terminal or pipe that the command runs at; the process's own when left out. */
 export interface Streams {
   stdin: Readable & { isTTY?: boolean };
-  stderr: { isTTY?: boolean; columns?: number; write(text: string): unknown };
+  stderr: Out;
   /** Columns of the terminal that the result goes to; undefined for a pipe or a file, where nothing is cut. */
   columns: number | undefined;
 }
@@ -34,15 +35,16 @@ const OPTIONS = {
 export async function queryCommand(args: string[], streams: Streams = processStreams()): Promise<Outcome> {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: OPTIONS });
   const names = [...positionals];
-  const text = values['query-file'] === undefined ? names.shift() : contentOf(values['query-file']);
-  if (text === undefined) throw new UsageError(`name a query: atlasml-monitor query 'stats count(*) by bin(5m)' FILE…`);
+  const query = values['query-file'] === undefined ? names.shift() : contentOf(values['query-file']);
+  if (query === undefined) throw new UsageError(`name a query: atlasml-monitor query 'stats count(*) by bin(5m)' FILE…`);
   const format = formatIn(values.format ?? (values.json ? 'json' : 'table'));
   const window = timeRange(values, Date.now());
-  const bar = progressBar(streams.stderr);
+  const screen = screenOf({ stdout: streams.stderr, stderr: streams.stderr });
+  const bar = progressBar(screen);
   const started = performance.now();
   let result: FileQueryResult;
   try {
-    result = await queryFiles(text, sourcesOf([...(values.file ?? []), ...names], streams.stdin), {
+    result = await queryFiles(query, sourcesOf([...(values.file ?? []), ...names], streams.stdin), {
       window,
       progress: bar.told,
       ...(values.threads && { threads: wholeNumber('--threads', values.threads) }),
@@ -56,9 +58,10 @@ export async function queryCommand(args: string[], streams: Streams = processStr
     throw error;
   }
   bar.clear();
-  for (const line of statisticsText(result, (performance.now() - started) / 1000)) streams.stderr.write(`${line}\n`);
-  const picture = values.plot ? plot(result, streams.columns ?? 80) : formatRows(result, format, streams.columns);
-  return { text: picture, code: 0 };
+  for (const line of statisticsText(result, (performance.now() - started) / 1000)) screen.complain(line);
+  if (values.plot) return { text: plot(result, streams.columns ?? 80), code: 0 };
+  const text = formatRows(result, format, streams.columns);
+  return format === 'table' ? { text, code: 0 } : { text, code: 0, isData: true };
 }
 
 function processStreams(): Streams {

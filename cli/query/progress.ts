@@ -1,3 +1,4 @@
+import type { Screen } from '../screen.ts';
 import { size } from './statistics.ts';
 
 export interface Progress {
@@ -13,23 +14,20 @@ const REDRAW_MS = 100;
 const WIDTH = 24;
 
 /** A bar on a terminal, once a query takes longer than a second; nothing elsewhere. */
-export function progressBar(
-  stream: { isTTY?: boolean; write(text: string): unknown },
-  now: () => number = () => performance.now(),
-): Progress {
+export function progressBar(screen: Pick<Screen, 'redraw' | 'isDrawn'>, now: () => number = () => performance.now()): Progress {
   const started = now();
   let drawn = 0;
   return {
     told(bytes, total) {
       const at = now();
-      if (!stream.isTTY || at - started < QUIET_MS || at - drawn < REDRAW_MS) return;
+      if (!screen.isDrawn || at - started < QUIET_MS || at - drawn < REDRAW_MS) return;
       drawn = at;
       const seconds = (at - started) / 1000;
       const speed = `${Math.round(bytes / 1e6 / seconds).toLocaleString('en-US')} MB/s`;
-      stream.write(`\r\x1b[K${total > 0 ? bar(bytes, total, seconds) : size(bytes)}  ${speed}`);
+      screen.redraw(`${total > 0 ? bar(bytes, total, seconds) : size(bytes)}  ${speed}`);
     },
     clear() {
-      if (drawn > 0) stream.write('\r\x1b[K');
+      if (drawn > 0) screen.redraw();
     },
   };
 }

@@ -32,7 +32,7 @@ export async function attemptOnce(options: AttemptOptions): Promise<Attempt> {
   const url = new URL(endpoint.url);
   const timings: Partial<Timings> = {};
   const started = performance.now();
-  const deadline = AbortSignal.timeout(endpoint.timeoutSeconds * 1000);
+  const deadline = AbortSignal.timeout(Math.ceil(endpoint.timeoutSeconds * 1000));
   let phase: Phase = 'name look-up';
   const entered = (next: Phase) => {
     phase = next;

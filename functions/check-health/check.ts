@@ -1,4 +1,4 @@
-import { bodyOf } from '../shared/config/request.ts';
+import { bodyOf } from '../shared/config/asked-of-endpoint.ts';
 import type { EndpointConfig, MonitorConfig } from '../shared/config/schema.ts';
 import type { EndpointObservation, HealthObservation } from '../shared/observation.ts';
 import type { Clock, Secrets } from '../shared/ports.ts';

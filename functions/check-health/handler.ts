@@ -4,7 +4,7 @@ import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
 import { publish } from '../shared/checks/publish.ts';
-import { systemClock } from '../shared/clock.ts';
+import { systemClock, within } from '../shared/clock.ts';
 import { independentTargetOf, scheduledEndpoints } from '../shared/config/asked-for.ts';
 import type { IndependentTarget } from '../shared/observation.ts';
 import { askAgain } from './ask-again.ts';
@@ -19,13 +19,17 @@ const stores = {
 };
 const scheduled = { ...config, endpoints: scheduledEndpoints(config) };
 
+/** No metric waits longer for what was remembered. */
+const LONGEST_READ_MS = 2_000;
+
 /** What the run before left; read from the table by the first run of a process. */
 let independent: IndependentTarget | undefined;
 
 async function independentBefore(): Promise<IndependentTarget | undefined> {
   if (independent) return independent;
-  // A table that cannot be read leaves it unknown: then nothing is explained by the monitor's own network.
-  const observations = await stores.store.observations().catch(() => []);
+  // A table that cannot be read, or hangs, leaves it unknown: then nothing is explained by the monitor's own network.
+  const read = within(LONGEST_READ_MS, () => stores.store.observations());
+  const observations = await read.catch(() => []);
   return independentOf(observations);
 }
 

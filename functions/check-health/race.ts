@@ -74,7 +74,8 @@ export function firstToConnect<T extends { destroy(): void }>(
       );
       if (next < candidates.length) timer = setTimeout(begin, ATTEMPT_DELAY_MS);
     };
-    begin();
+    if (signal.aborted) reject(signal.reason);
+    else begin();
   });
 }
 

@@ -1,4 +1,4 @@
-import type { RequestConfig } from '../shared/config/request.ts';
+import type { RequestConfig } from '../shared/config/asked-of-endpoint.ts';
 import type { EndpointConfig } from '../shared/config/schema.ts';
 import { unusableCharacter } from '../shared/http/header-rules.ts';
 import type { Secrets } from '../shared/ports.ts';

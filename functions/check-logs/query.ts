@@ -34,10 +34,12 @@ export function binWidthFor(windowMs: number): BinWidth {
   return BIN_WIDTHS.find((width) => windowMs / width.ms < 9_000) ?? BIN_WIDTHS[2];
 }
 
+const CHARACTERS = 'matchedCharacters';
+
 /** 1 for an event as long as a full piece of a longer line, else 0. */
 const IS_PIECE = PIECE_CHARACTERS.map(({ least, most }) => {
   const middle = (least + most) / 2;
-  return `1 - least(1, greatest(0, abs(strlen(@message) - ${middle}) - ${most - middle}))`;
+  return `1 - least(1, greatest(0, abs(${CHARACTERS} - ${middle}) - ${most - middle}))`;
 }).join(' + ');
 
 /**
@@ -47,7 +49,8 @@ const IS_PIECE = PIECE_CHARACTERS.map(({ least, most }) => {
 export function countQuery(stages: Stage[], bin: BinWidth): string {
   const counted = stages.flatMap((stage) => stage.counted ?? []);
   return [
-    `fields @message, ${IS_PIECE} as isPiece`,
+    `fields @message, strlen(@message) as ${CHARACTERS}`,
+    `fields ${IS_PIECE} as isPiece`,
     ...stages.map(textOf),
     `stats count(*) as lines, sum(isPiece) as pieces, ${counted.map((name) => `count(${field(name)}) as n_${name}`).join(', ')} by bin(${bin.text})`,
   ].join('\n| ');

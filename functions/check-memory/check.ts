@@ -2,7 +2,7 @@ import type { MonitorConfig } from '../shared/config/schema.ts';
 import type { MemoryObservation, UsageObservation } from '../shared/observation.ts';
 import type { Clock, Datapoint, MetricStore } from '../shared/ports.ts';
 import { dateTime } from '../shared/text/words.ts';
-import { diskMetric, type MetricSource, memoryMetric } from './source.ts';
+import { cpuMetric, diskMetric, type MetricSource, memoryMetric } from './source.ts';
 import { hoursToLimit, soonToLimit } from './trend.ts';
 import { percentOfLimit } from './units.ts';
 
@@ -21,25 +21,27 @@ export interface MemoryPorts {
   settleMs?: number;
 }
 
-/** Reads memory and disk where they are configured. A source without data is unknown with a reason, never zero. */
+/** Reads memory, disk and CPU where they are configured. A source without data is unknown with a reason, never zero. */
 export async function checkMemory(
-  config: Pick<MonitorConfig, 'memory' | 'disk'>,
+  config: Pick<MonitorConfig, 'memory' | 'disk' | 'cpu'>,
   ports: MemoryPorts,
 ): Promise<MemoryObservation> {
   const now = ports.clock.now();
-  const [memory, disk] = await Promise.all([
-    config.memory && usage(memoryMetric(config.memory), now, ports, true),
-    config.disk && usage(diskMetric(config.disk), now, ports, false),
+  const [memory, disk, cpu] = await Promise.all([
+    config.memory && usage(memoryMetric(config.memory), now, ports, 'memory'),
+    config.disk && usage(diskMetric(config.disk), now, ports, 'level'),
+    config.cpu && usage(cpuMetric(config.cpu), now, ports, 'rate'),
   ]);
-  return { check: 'memory', atMs: now, ...(memory && { memory }), ...(disk && { disk }) };
+  return { check: 'memory', atMs: now, ...(memory && { memory }), ...(disk && { disk }), ...(cpu && { cpu }) };
 }
 
 async function usage(
   source: MetricSource,
   now: number,
   { metrics, settleMs = SETTLE_MS }: Pick<MemoryPorts, 'metrics' | 'settleMs'>,
-  isMemory: boolean,
+  what: 'memory' | 'level' | 'rate',
 ): Promise<UsageObservation> {
+  const isMemory = what === 'memory';
   try {
     const recent = await percents(source, metrics, now, STALE_MS + settleMs, 60);
     const newest = newestSettled(recent, now, settleMs);
@@ -48,7 +50,8 @@ async function usage(
       ? await Promise.all([percents(source, metrics, now, PEAK_MS, 60, 'Maximum'), percents(source, metrics, now, TREND_MS, 300)])
       : [[], []];
     const soon = isMemory ? soonToLimit(recent.filter((p) => p.atMs <= newest.atMs)) : undefined;
-    const trend = soon ?? hoursToLimit(day);
+    // What is used anew each moment has no trend.
+    const trend = what === 'rate' ? undefined : (soon ?? hoursToLimit(day));
     return {
       state: 'known',
       usedPercent: newest.value,
@@ -96,7 +99,7 @@ async function percents(
   const limitAt = new Map(limits.map((p) => [p.atMs, p.value]));
   return used.flatMap(({ atMs, value }) => {
     const limit = source.limitMetric ? limitAt.get(atMs) : source.limitBytes && source.limitBytes / (source.bytesPerUnit ?? 1);
-    const percent = source.bytesPerUnit === undefined ? value : percentOfLimit(value, limit);
+    const percent = source.bytesPerUnit === undefined ? value / (source.cpus ?? 1) : percentOfLimit(value, limit);
     return percent === undefined ? [] : [{ atMs, value: percent }];
   });
 }

@@ -2,8 +2,8 @@ import type { MemoryObservation } from '../shared/observation.ts';
 import type { Metric } from '../shared/signals/metrics.ts';
 
 /** The gauges of one observation; what is unknown is published as unknown and as nothing else. */
-export function memoryMetrics({ memory, disk }: MemoryObservation): Metric[] {
-  const unknown = [memory, disk].some((usage) => usage?.state === 'unknown');
+export function memoryMetrics({ memory, disk, cpu }: MemoryObservation): Metric[] {
+  const unknown = [memory, disk, cpu].some((usage) => usage?.state === 'unknown');
   const metrics: Metric[] = [{ key: 'observationUnknown', value: Number(unknown), dimensions: { Check: 'memory' } }];
   if (memory?.state === 'known') {
     metrics.push({ key: 'memoryUsedPercent', value: memory.usedPercent, dimensions: {} });
@@ -12,5 +12,6 @@ export function memoryMetrics({ memory, disk }: MemoryObservation): Metric[] {
       metrics.push({ key: 'hoursToMemoryLimit', value: memory.hoursToLimit, dimensions: {} });
   }
   if (disk?.state === 'known') metrics.push({ key: 'diskUsedPercent', value: disk.usedPercent, dimensions: {} });
+  if (cpu?.state === 'known') metrics.push({ key: 'cpuUsedPercent', value: cpu.usedPercent, dimensions: {} });
   return metrics;
 }

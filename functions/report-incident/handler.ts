@@ -19,6 +19,7 @@ import { alarmsOf } from '../shared/signals/alarm-definitions.ts';
 import { allIncidents, obeyAndSave, readCommand } from './command.ts';
 import { answerDrill } from './drill.ts';
 import { withHeartbeat } from './heartbeat.ts';
+import { keepTaskChanges, taskOwnerOf } from './keep-task-changes.ts';
 import { type ReportPorts, reportIncident } from './report.ts';
 import { windowOf } from './tell/incident-window.ts';
 import { readWakeUps } from './wake-up.ts';
@@ -51,6 +52,7 @@ function chartOfIncident(incident: Incident, nowMs: number): Promise<Uint8Array>
   return chartOf(drawn, { startMs: incident.openedMs - 3 * 3_600_000, endMs: nowMs });
 }
 
+const tasks = taskOwnerOf(config);
 const watched = config.heartbeat;
 const heartbeat = watched && {
   beat: () => beat(watched.urlParameter, secrets),
@@ -71,8 +73,11 @@ async function run(event: unknown, deadlineMs: number): Promise<object> {
     return { said, ...(await reportIncident(config, ports, deadlineMs)) };
   }
   const wokenBy = readWakeUps(event);
+  // What could not be kept is told after the report, and comes again with the wake-up.
+  const kept = await keepTaskChanges(event, tasks, ports.store, systemClock).catch((error: Error) => error);
   // The drill comes last: a wake-up that fails is tried again, and would repeat it.
   const report = await reportIncident(config, ports, deadlineMs);
   const drillMs = await answerDrill(wokenBy, config, ports.receivers, systemClock.now());
-  return { wokenBy, ...(drillMs !== undefined && { drillMs }), ...report };
+  if (kept instanceof Error) throw kept;
+  return { wokenBy, ...(kept.length > 0 && { taskChanges: kept }), ...(drillMs !== undefined && { drillMs }), ...report };
 }

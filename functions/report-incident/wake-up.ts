@@ -1,3 +1,4 @@
+import { alarmPage } from '../shared/message/console.ts';
 import { cutText } from '../shared/text/cut.ts';
 import { redact } from '../shared/text/redact.ts';
 
@@ -80,14 +81,10 @@ function readAlarm(alarm: Json): AlarmChange {
     datapoints,
     ...(datapoints[0] && { value: datapoints[0].value }),
     ...(whenMs !== undefined && { whenMs }),
-    ...(region && { region, link: consoleLink(region, String(alarm.AlarmName)) }),
+    ...(region && { region, link: alarmPage(region, String(alarm.AlarmName)) }),
     ...(rule && { rule }),
     cause: children.flatMap((child) => string(child.Arn)?.split(':').slice(6).join(':') ?? []),
   };
-}
-
-function consoleLink(region: string, name: string): string {
-  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name.toWellFormed())}`;
 }
 
 const COMPARISONS: Record<string, string> = {

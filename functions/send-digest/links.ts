@@ -1,4 +1,5 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
+import { billsPage, consolePage } from '../shared/message/console.ts';
 import { consoleLinks } from '../shared/message/console-links.ts';
 import type { Link } from '../shared/message/message.ts';
 import { runbookLink } from '../shared/signals/runbook.ts';
@@ -11,8 +12,8 @@ export function digestLinks(
 ): Link[] {
   return [
     ...consoleLinks(config, region, window),
-    { label: 'Parameters', url: `https://${region}.console.aws.amazon.com/systems-manager/parameters?region=${region}` },
-    { label: 'Bill', url: 'https://console.aws.amazon.com/billing/home#/bills' },
+    { label: 'Parameters', url: consolePage(region, 'systems-manager/parameters') },
+    { label: 'Bill', url: billsPage(region) },
     // Only an address can be opened; without one the runbook is a file of the repository.
     ...(config.runbookUrl ? [{ label: 'Runbook', url: runbookLink(config, 'digests') }] : []),
     ...(config.sentry ? [{ label: 'Sentry', url: 'https://sentry.io/issues/' }] : []),

@@ -4,6 +4,8 @@ export interface LogClock {
   offsetMinutes: number;
   /** The configured zone, or "as in Europe/Berlin" for one that fits. */
   zone?: string;
+  /** The configured zone does not fit what is seen. */
+  isZoneWrong?: true;
   /** True where the lines are counted at their right moments all the same. */
   isCounted: boolean;
 }

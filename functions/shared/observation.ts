@@ -1,7 +1,9 @@
+import type { ContainerObservation } from './container-observation.ts';
 import type { LogClock } from './log-clock.ts';
 import type { Crash, EarlierEvidence, Ended, ErrorKind, StartFailure, WaitsFor } from './log-evidence.ts';
 import type { Metric } from './signals/metrics.ts';
 
+export * from './container-observation.ts';
 export * from './log-evidence.ts';
 
 /** What a check saw in one run: facts without judgement. Times are epoch milliseconds. */
@@ -10,6 +12,7 @@ export type StoredObservation =
   | HealthObservation
   | LogsObservation
   | MemoryObservation
+  | ContainerObservation
   | DeliveryObservation
   | HeartbeatObservation;
 
@@ -198,6 +201,7 @@ export interface MemoryObservation extends Stored {
   atMs: number;
   memory?: UsageObservation;
   disk?: UsageObservation;
+  cpu?: UsageObservation;
 }
 
 /** The most hours a trend is followed: a straight line through a day says nothing about what comes after a week. */

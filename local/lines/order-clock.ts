@@ -3,8 +3,12 @@ import { momentsOf } from './zone.ts';
 const HOUR_MS = 3_600_000;
 /** Lines of several threads come out of order by no more. */
 const UNORDERED_MS = 60_000;
-/** A log that is put back by an hour goes on within so long. */
-const GAP_MS = 600_000;
+/** Docker asks for the health each 30 s: a log that is put back by an hour goes on within so long. */
+const GAP_MS = 120_000;
+
+/** Clocks change at a whole hour; files that were put behind one another go back at any. Times as the clock shows them. */
+const isAroundHour = (beforeMs: number, afterMs: number) =>
+  HOUR_MS - (beforeMs % HOUR_MS) <= GAP_MS && afterMs % HOUR_MS <= GAP_MS;
 
 /**
  * Turns AtlasML's times into moments by the order of the lines: in the hour that autumn repeats, what goes back by an hour is
@@ -47,7 +51,7 @@ export class OrderClock {
     const previous = this.#previousMs;
     if (previous === undefined) return at;
     const follows = (ms: number) => ms >= previous - UNORDERED_MS && ms <= previous + GAP_MS;
-    if (at < previous - UNORDERED_MS && follows(at + HOUR_MS)) {
+    if (at < previous - UNORDERED_MS && follows(at + HOUR_MS) && isAroundHour(previous + this.offsetMs, stampMs)) {
       this.offsetMs -= HOUR_MS;
       this.#putBackAtMs = previous;
       this.hasChanged = true;

@@ -1,13 +1,9 @@
+import { PIECE_BYTES } from '../../functions/shared/atlasml/pieces.ts';
 import type { Unwrapped } from './envelope.ts';
 import { formOf } from './recognise.ts';
 import { RFC_3339 } from './stamps.ts';
 
-/**
- * Docker reads a container's output in so many bytes (defaultBufSize in daemon/logger/copier.go of moby/moby); its awslogs driver
- * cuts at 262,144 less 26 for each event, before a character that would be cut (maximumBytesPerEvent in cloudwatchlogs.go).
- */
-const DOCKER_BYTES = 16_384;
-const AWSLOGS_BYTES = 262_118;
+const [DOCKER_BYTES, ...LONGER_BYTES] = PIECE_BYTES;
 /** A character that was cut comes as up to three U+FFFD of three bytes each. */
 const MOST_ADDED = 6;
 /** Older `docker logs -t` puts the time before each piece, which is then in the middle of the line. */
@@ -19,7 +15,11 @@ function isPieceLong(text: string): boolean {
   if (text.length * 3 < DOCKER_BYTES) return false;
   const bytes = Buffer.byteLength(text);
   const over = bytes - DOCKER_BYTES;
-  return over === 0 || (over > 0 && over <= MOST_ADDED && text.endsWith('\ufffd')) || Math.abs(bytes - AWSLOGS_BYTES) <= 3;
+  return (
+    over === 0 ||
+    (over > 0 && over <= MOST_ADDED && text.endsWith('\ufffd')) ||
+    LONGER_BYTES.some((size) => Math.abs(bytes - size) <= MOST_ADDED)
+  );
 }
 
 /** Puts lines together again that a tool cut into pieces; pieces of several sources may stand between one another. */

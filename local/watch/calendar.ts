@@ -23,18 +23,13 @@ export function every(periodMs: number): Schedule {
   return { after: (ms) => ms + periodMs };
 }
 
-/**
- * Planned windows, as CloudWatch's mute rules keep them in AWS.
- * @throws when a schedule means nothing; the message names its window.
- */
+/** Planned windows, as CloudWatch's mute rules keep them in AWS. */
 export function plannedWindows(maintenance: MonitorConfig['maintenance'], clock: Pick<Clock, 'now'>): WindowSource {
-  const windows = maintenance.map(({ name, schedule, minutes, timezone }, i) => {
-    try {
-      return { name, lengthMs: minutes * 60_000, schedule: scheduleOf(schedule, timezone) };
-    } catch (error) {
-      throw new Error(`maintenance[${i}].schedule: ${(error as Error).message}`, { cause: error });
-    }
-  });
+  const windows = maintenance.map(({ name, schedule, minutes, timezone }) => ({
+    name,
+    lengthMs: minutes * 60_000,
+    schedule: scheduleOf(schedule, timezone),
+  }));
   return {
     async open() {
       const nowMs = clock.now();

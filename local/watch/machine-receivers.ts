@@ -1,5 +1,5 @@
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
-import { headerSecretsOf, slackParameters } from '../../functions/shared/config/secrets-of.ts';
+import { channelSecretsOf, headerSecretsOf } from '../../functions/shared/config/secrets-of.ts';
 import { slackOf } from '../../functions/shared/delivery/slack/receiver-of.ts';
 import type { ChannelObservation } from '../../functions/shared/observation.ts';
 import type { Clock, Receiver, Secrets, StateStore } from '../../functions/shared/ports.ts';
@@ -49,5 +49,5 @@ export async function machineReceivers(
 /** Every secret that a configuration needs on one machine. */
 export function neededSecrets(config: MonitorConfig): string[] {
   const others = [config.smtp?.passwordParameter, config.heartbeat?.urlParameter].filter((p) => p !== undefined);
-  return [...new Set([...headerSecretsOf(config), ...slackParameters(config), ...others])];
+  return [...new Set([...headerSecretsOf(config), ...channelSecretsOf(config), ...others])];
 }

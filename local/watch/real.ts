@@ -4,6 +4,8 @@ import { systemClock, within } from '../../functions/shared/clock.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { beat } from '../../functions/shared/delivery/heartbeat.ts';
 import type { Clock, SecretAges, Secrets, TimeLimit } from '../../functions/shared/ports.ts';
+import { engineAt } from '../docker/engine.ts';
+import { dockerEvents } from '../docker/events.ts';
 import type { MailServer } from '../mail/server.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 import { plannedWindows } from './calendar.ts';
@@ -23,6 +25,8 @@ export interface RealOptions {
   logFile?: string | undefined;
   /** A cgroup v2 directory of the container, for its memory. */
   cgroup?: string | undefined;
+  /** The name of the container, of which the Docker Engine is asked. */
+  docker?: { container: string; host?: string | undefined } | undefined;
   /** Where all is kept that outlives the process; without it nothing is. */
   directory?: string | undefined;
   secrets: Secrets & SecretAges;
@@ -66,7 +70,7 @@ interface Machine {
 
 /** Opens what the monitor needs, runs, and closes it. @throws when the store or the log file cannot be opened. */
 async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) => Promise<T>): Promise<T> {
-  const { config, logFile, directory, secrets, signal, print, mailTls: tls } = options;
+  const { config, logFile, docker, directory, secrets, signal, print, mailTls: tls } = options;
   const clock = stoppable(options.clock ?? systemClock, signal);
   const windows = plannedWindows(config.maintenance, clock);
   const { logs: asked } = config;
@@ -78,8 +82,11 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
       ? told.receivers.map((r) => announced(r, print, () => stamp(clock.now())))
       : [printedSlack(print), printedEmail(print)];
   const listener = printingListener(print, clock.now, stamp);
-  const store = openMachineStore(config.environment, directory, clock.now, (text) => print(`note: ${text}`));
+  const store = openMachineStore(config.environment, directory, clock.now, (text) =>
+    print(`${stamp(clock.now())}  store          ${text}`),
+  );
   const { heartbeat } = config;
+  const engine = docker && engineAt(docker.host);
   const ports: WatchPorts = {
     clock,
     within: options.within ?? within,
@@ -90,6 +97,7 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     usage: usageSource(config, store),
     ...(config.maintenance.length > 0 && { windows }),
     ...(logs && { logs }),
+    ...(engine && docker && { container: dockerEvents(engine, docker.container, clock) }),
     ...(heartbeat && { beat: () => beat(heartbeat.urlParameter, secrets) }),
   };
   const { observed } = listener;
@@ -99,6 +107,7 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     return await run({ ports, listener, store, tasks });
   } finally {
     store.close();
+    await engine?.close();
   }
 }
 

@@ -1,6 +1,7 @@
+import { eventWords } from '../../functions/report-incident/diagnose/container-words.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
 import { renderSlack, type SlackBlock } from '../../functions/shared/message/slack.ts';
-import { type Observation, requestsOf } from '../../functions/shared/observation.ts';
+import { type Observation, requestsOf, type UsageObservation } from '../../functions/shared/observation.ts';
 import type { Receiver } from '../../functions/shared/ports.ts';
 import { soundText } from '../../functions/shared/text/sound.ts';
 import { clockTime, number, plural } from '../../functions/shared/text/words.ts';
@@ -83,10 +84,14 @@ function facts(observation: Observation): [string, string][] {
     return observation.endpoints.map((e) => [e.endpoint, `${e.verdict}: ${e.sentence.replace(/ in \d+(\.\d+)? m?s$/, '')}`]);
   }
   if (observation.check === 'memory') {
-    const { memory } = observation;
-    return memory ? [['memory', memory.state === 'known' ? `${number(memory.usedPercent)} %` : `unknown: ${memory.reason}`]] : [];
+    const { memory, cpu } = observation;
+    return [...usageFact('memory', memory), ...usageFact('CPU', cpu)];
   }
   if (observation.check === 'delivery') return observation.channels.map((c) => [c.channel, `${c.verdict}: ${c.sentence}`]);
+  if (observation.check === 'container') {
+    const last = observation.events.at(-1);
+    return last ? [['container', eventWords(last)]] : [];
+  }
   if (observation.check === 'heartbeat') return [['heartbeat', observation.sentence]];
   const { counts, unknown } = observation;
   if (!counts) return [['logs', `unknown: ${unknown}`]];
@@ -98,6 +103,11 @@ function facts(observation: Observation): [string, string][] {
       `${plural(requestsOf(counts), 'request')}, ${plural(serverErrors, 'server error')}, ${plural(clientErrors, 'client error')}, ${unfinished} unfinished, ${plural(starts, 'start')}${silence}`,
     ],
   ];
+}
+
+function usageFact(what: string, usage: UsageObservation | undefined): [string, string][] {
+  if (!usage) return [];
+  return [[what, usage.state === 'known' ? `${number(usage.usedPercent)} %` : `unknown: ${usage.reason}`]];
 }
 
 function box(title: string, text: string): string {

@@ -14,7 +14,7 @@ import { scheduledEndpoints } from '../../functions/shared/config/asked-for.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Beat } from '../../functions/shared/delivery/heartbeat.ts';
 import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
-import type { Observation, StoredObservation } from '../../functions/shared/observation.ts';
+import type { ContainerObservation, Observation, StoredObservation } from '../../functions/shared/observation.ts';
 import type { Clock, LogSource, MetricStore, Receiver, Secrets, TimeLimit, WindowSource } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
@@ -28,6 +28,8 @@ export interface WatchPorts {
   clock: SteadyClock;
   store: SqliteStore;
   logs?: LogSource;
+  /** Looks at the events of AtlasML's container. */
+  container?(): Promise<ContainerObservation>;
   within: TimeLimit;
   secrets: Secrets;
   receivers: Receiver[];
@@ -197,7 +199,7 @@ function checksOf(config: MonitorConfig, ports: WatchPorts, listener: WatchListe
       },
     ]);
   }
-  if (config.memory || config.disk) {
+  if (config.memory || config.disk || config.cpu) {
     checks.push([
       'check-memory',
       async () => {
@@ -206,6 +208,8 @@ function checksOf(config: MonitorConfig, ports: WatchPorts, listener: WatchListe
       },
     ]);
   }
+  const { container } = ports;
+  if (container) checks.push(['check-container', async () => done(await container(), [])]);
   return checks;
 }
 

@@ -124,8 +124,8 @@ describe('a wrong command line says what to write', () => {
     [['check', 'logs'], 'name at least one log file: check logs FILE'],
     [['check', 'logs', '--file', '/does/not/exist'], '/does/not/exist cannot be read'],
     [['check', 'health', '--urll', 'x'], "Unknown option '--urll'"],
-    [['check', 'health', '--url', 'nonsense'], 'endpoints[0].url: must be a whole URL'],
-    [['check', 'health', '--attempts', '9'], 'confirm.attempts: '],
+    [['check', 'health', '--url', 'nonsense'], '--url: must be a whole URL'],
+    [['check', 'health', '--attempts', '9'], '--attempts: must be 5 or less'],
     [['demo', '--speed', '0'], '--speed takes a number from 1 to 600'],
     [['watch', '--url', 'http://127.0.0.1:1', '--log-file', '/does/not/exist'], '/does/not/exist cannot be read'],
     [['watch', '--url', 'http://127.0.0.1:1', '--cgroup', '/does/not'], '--cgroup takes the cgroup v2 directory'],
@@ -139,6 +139,7 @@ describe('a wrong command line says what to write', () => {
 });
 
 test('help lists every command', async () => {
+  expect((await run('check', 'logs', '--help')).text).toBe(HELP);
   expect((await run()).text).toBe(HELP);
   for (const command of ['watch', 'demo', 'check health', 'check logs', 'cost']) expect(HELP).toContain(command);
 });

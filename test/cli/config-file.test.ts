@@ -16,7 +16,8 @@ describe('--config', () => {
 
   test.each([
     ['no file', ['--config'], '--config needs the name of a file'],
-    ['a file that is not there', ['--config', 'nope.ts'], /^nope\.ts cannot be loaded: /],
+    ['a file that is not there', ['--config', 'nope.ts'], 'nope.ts cannot be loaded: there is no such file'],
+    ['a folder', ['--config', 'cli'], 'cli cannot be loaded: it is a folder'],
     ['a file without a default export', ['--config', 'cli/not-asked.ts'], /^cli\/not-asked\.ts has no default export/],
   ])('%s is said in a sentence', async (_title, args, sentence) => {
     expect((await configAsked(args)).config).toMatch(sentence);
@@ -26,7 +27,7 @@ describe('--config', () => {
     const file = join(await mkdtemp(join(tmpdir(), 'config-')), 'wrong.ts');
     await writeFile(file, "export default { endpoints: [{ name: 'health', url: 'https://atlasml.test/' }], tresholds: {} };");
     expect((await configAsked(['cost', '--config', file])).config).toBe(
-      `${file} is not valid:\n  tresholds: unknown key; see docs/configuration.md for the keys there are`,
+      `${file} is not valid:\n  tresholds: unknown key; did you mean thresholds?`,
     );
   });
 });

@@ -7,6 +7,7 @@ import { main } from '../../cli/main.ts';
 import { queryCommand } from '../../cli/query/command.ts';
 import { progressBar } from '../../cli/query/progress.ts';
 import { timeRange } from '../../cli/query/time-range.ts';
+import { screenOf } from '../../cli/screen.ts';
 import userConfig from '../../monitor.config.ts';
 import { recordedPath } from '../support/corpus.ts';
 
@@ -157,7 +158,10 @@ describe('times', () => {
 test('a bar shows after a second, on a terminal only, and goes away', () => {
   const draw = (isTTY: boolean) => {
     let [text, at] = ['', 0];
-    const bar = progressBar({ isTTY, write: (t: string) => (text += t) }, () => at);
+    const bar = progressBar(
+      screenOf({ stdout: { write: () => {} }, stderr: { isTTY, write: (t: string) => (text += t) } }),
+      () => at,
+    );
     for (const [ms, bytes] of [
       [900, 1e9],
       [2000, 2e9],

@@ -30,7 +30,7 @@ test('the test says that it is one, and that nothing is wrong', async () => {
       'Alerts come this way when AtlasML is down, failing or short of memory.',
       '',
       'What to do: Nothing. If you do not know why you get this, ask whoever runs AtlasML.',
-      'Runbook: docs/runbook.md#channel-lost',
+      'Runbook: section "channel-lost" of docs/runbook.md, in the monitor\'s repository',
       '',
     ].join('\n'),
   );

@@ -46,7 +46,7 @@ test('a stop finishes the mail that is being sent: the process ends well, and th
   const first = await run();
   expect(first).toMatchObject({
     code: 0,
-    said: expect.stringContaining('told           email ops@example.org: [DOWN] AtlasML test'),
+    said: expect.stringContaining('told           email [redacted]@example.org: [DOWN] AtlasML test'),
   });
   expect(first.said).toMatch(/Stopping: what runs is finished/);
   expect(first.said.trimEnd().endsWith('Stopped.')).toBe(true);
@@ -62,7 +62,7 @@ test('secrets that are missing stop the start, each with both ways to give it', 
     endpoints: [{ name: 'health', url: 'http://127.0.0.1:1/', headers: { Authorization: { parameter: '/atlasml/key' } } }],
     slack: { webhookParameter: '/atlasml/slack-webhook' },
   };
-  await expect(watchCommand(['--secrets', '/etc/none'], config, {}, () => {})).rejects.toThrow(
+  await expect(watchCommand(['--secrets', '/etc/none'], config, {}, { print: () => {} })).rejects.toThrow(
     [
       'These secrets are missing:',
       '  /atlasml/key: set the variable ATLASML_KEY, or write it into the file /etc/none/atlasml_key',
@@ -71,11 +71,49 @@ test('secrets that are missing stop the start, each with both ways to give it', 
   );
 });
 
+test('one endpoint at once needs no secrets: the messages are printed', async () => {
+  const printed: string[] = [];
+  const config = {
+    endpoints: [{ name: 'other', url: 'http://127.0.0.1:1/' }],
+    slack: { webhookParameter: '/atlasml/slack-webhook' },
+  };
+  const url = `http://127.0.0.1:${await closedPort()}/`;
+  const outcome = await watchCommand(
+    ['--url', url, '--once', '--secrets', '/etc/none'],
+    config,
+    {},
+    {
+      print: (line) => printed.push(line),
+    },
+  );
+  expect(outcome.code).toBe(1);
+  expect(printed[0]).toContain('note: a secret is missing, so nobody is told: /atlasml/slack-webhook: set the variable');
+  expect(printed.join('\n')).toContain('Subject: [DOWN] AtlasML local');
+});
+
+test('the log file of the configuration is read', async () => {
+  const origin = await serve((_request, response) => response.end(recordedAnswer('health-ok').body));
+  const log = join(folder(), 'atlasml.log');
+  writeFileSync(log, '');
+  const config = { endpoints: [{ name: 'health', url: `${origin}/` }], logs: { group: 'a', file: log }, environment: 'test' };
+  const printed: string[] = [];
+  await watchCommand(['--once', '--state', folder()], config, {}, { print: (line) => printed.push(line) });
+  expect(printed.join('\n')).toMatch(/logs {11}0 requests/);
+  await expect(
+    watchCommand(['--once'], { ...config, logs: { group: 'a', file: '/does/not/exist' } }, {}, { print: () => {} }),
+  ).rejects.toThrow('/does/not/exist cannot be read');
+});
+
 test('one endpoint at once: it says what has no effect here, and what was seen', async () => {
   const origin = await serve((_request, response) => response.end(recordedAnswer('health-ok').body));
   const printed: string[] = [];
   const config = { endpoints: [{ name: 'other', url: 'http://127.0.0.1:1/' }], email: ['ops@example.org'] };
-  const outcome = await watchCommand(['--url', `${origin}/api/v1/health/`, '--once'], config, {}, (line) => printed.push(line));
+  const outcome = await watchCommand(
+    ['--url', `${origin}/api/v1/health/`, '--once'],
+    config,
+    {},
+    { print: (line) => printed.push(line) },
+  );
   expect(outcome).toEqual({ text: '', code: 0 });
   expect(printed.slice(0, 2)).toEqual([
     'note: email: there is no smtp, so nobody gets e-mails from this machine',

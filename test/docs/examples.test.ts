@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { applyOverrides, resolveConfig } from '../../functions/shared/config/load.ts';
+import { resolveConfig } from '../../functions/shared/config/load.ts';
+import { applyOverrides } from '../../functions/shared/config/overrides.ts';
 import { machineSecrets } from '../../local/watch/machine-secrets.ts';
 
 const read = (name: string) => readFileSync(`docs/examples/${name}`, 'utf8');

@@ -9,7 +9,9 @@ describe('alarms', () => {
     (_name, { name, signal, threshold, dimensions }) => {
       full.hasResourceProperties('AWS::CloudWatch::Alarm', {
         AlarmName: name,
-        AlarmDescription: Match.stringLikeRegexp(`docs/runbook\\.md#${signal.id} https://eu-central-1\\.console`),
+        AlarmDescription: Match.stringLikeRegexp(
+          `Runbook: section "${signal.id}" of docs/runbook\\.md, in the monitor's repository https://eu-central-1\\.console`,
+        ),
         Threshold: threshold,
         Period: signal.periodSeconds,
         EvaluationPeriods: signal.evaluationPeriods,
@@ -41,6 +43,7 @@ describe('alarms', () => {
         'check-memory-not-running',
         'report-incident-errors',
         'send-digest-errors',
+        'undelivered',
         'verify-delivery-errors',
         'verify-delivery-not-running',
       ].map((id) => `atlasml-test-self-${id}`),
@@ -77,11 +80,18 @@ describe('alarms', () => {
         Action: 'sns:Publish',
         Resource: { Ref: topic },
         Condition: {
+          StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
           ArnLike: {
             'aws:SourceArn': {
               'Fn::Join': [
                 '',
-                ['arn:', { Ref: 'AWS::Partition' }, ':cloudwatch:eu-central-1:', { Ref: 'AWS::AccountId' }, ':alarm:*'],
+                [
+                  'arn:',
+                  { Ref: 'AWS::Partition' },
+                  ':cloudwatch:eu-central-1:',
+                  { Ref: 'AWS::AccountId' },
+                  ':alarm:atlasml-test-*',
+                ],
               ],
             },
           },

@@ -1,4 +1,9 @@
+import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { channelsOf } from '../../functions/shared/config/asked-for.ts';
+import { resolveConfig } from '../../functions/shared/config/load.ts';
+import { secretsOf } from '../../functions/shared/config/secrets-of.ts';
+import type { Channel } from '../../functions/shared/observation.ts';
 import { FULL, full, synth } from './support.ts';
 
 describe('least privilege', () => {
@@ -39,15 +44,82 @@ describe('least privilege', () => {
     expect(JSON.stringify(query?.Resource)).toContain(':logs:eu-central-1:');
     expect(JSON.stringify(query?.Resource)).toContain(':log-group:atlasml:*');
   });
+});
 
-  test('each function may read the parameters it needs, by name', () => {
-    const readable = allowing('ssm:GetParameter').flatMap((s) =>
-      [s.Resource].flat().map((r) => /parameter(\/[\w/]+)/.exec(JSON.stringify(r))?.[1]),
+describe('secrets', () => {
+  /** Who needs a secret, by the first key of where the configuration names it. A secret of a channel is needed by all that send or ask. */
+  const CHANNEL = ['report-incident', 'verify-delivery', 'send-digest'];
+  const NEEDED_BY: Record<string, string[]> = {
+    endpoints: ['check-health', 'send-digest'],
+    slack: CHANNEL,
+    heartbeat: ['report-incident', 'send-digest'],
+    sentry: ['check-health', 'check-logs', 'check-memory', ...CHANNEL],
+  };
+  const bot = { ...FULL, slack: { botTokenParameter: '/slack/bot', channel: 'C0123ABCD' } };
+
+  test.each([
+    ['with a webhook', FULL],
+    ['with a bot', bot],
+  ])('each function may read the secrets that it needs, and no other, %s', (_title, input) => {
+    const readable = readableIn(synth(input));
+    const needed: Record<string, string[]> = Object.fromEntries(Object.keys(readable).map((name) => [name, []]));
+    const named = parametersIn(resolveConfig(input));
+    expect(named.length).toBe(4);
+    for (const { key, parameter } of named) {
+      const functions = NEEDED_BY[key];
+      if (!functions) throw new Error(`${key} names a secret: say in this test which functions need it`);
+      for (const name of functions) needed[name]?.push(parameter);
+    }
+    const sorted = Object.entries(needed).map(([name, parameters]) => [name, parameters.sort()]);
+    expect(readable).toEqual(Object.fromEntries(sorted));
+  });
+
+  test.each([
+    ['with a webhook', FULL],
+    ['with a bot', bot],
+  ])('secretsOf knows every parameter that the configuration names, so that its age is looked at, %s', (_title, input) => {
+    const config = resolveConfig(input);
+    expect(secretsOf(config).sort()).toEqual(
+      parametersIn(config)
+        .map((p) => p.parameter)
+        .sort(),
     );
-    expect(new Set(readable)).toEqual(new Set(['/atlas/key', '/slack/hook', '/sentry/dsn', '/heartbeat/url']));
+  });
+
+  test('each channel is a key of the configuration whose secrets this test knows', () => {
+    const everything = channelsOf(resolveConfig(FULL));
+    const channels: Record<Channel, true> = { email: true, slack: true };
+    expect(everything.sort()).toEqual(Object.keys(channels).sort());
+    for (const channel of everything) if (channel !== 'email') expect(NEEDED_BY).toHaveProperty(channel);
   });
 });
 
 test('no secret, and no webhook, stands in the template', () => {
   expect(JSON.stringify(full.toJSON())).not.toMatch(/hooks\.slack\.com|xox[abp]-|\bsk-[A-Za-z0-9]{8}/);
 });
+
+/** Every parameter that a configuration names, wherever that is: under a key such as urlParameter, or { parameter }. */
+function parametersIn(value: unknown, top = ''): { key: string; parameter: string }[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const key = top || name;
+    return /parameter$/i.test(name) && typeof inner === 'string' ? [{ key, parameter: inner }] : parametersIn(inner, key);
+  });
+}
+
+/** By function, the parameters that its role may read, sorted. */
+function readableIn(template: Template): Record<string, string[]> {
+  const policies = Object.values(template.findResources('AWS::IAM::Policy'));
+  const functions = Object.values(template.findResources('AWS::Lambda::Function'));
+  return Object.fromEntries(
+    functions.map(({ Properties }) => {
+      const role = Properties.Role['Fn::GetAtt'][0];
+      const statements = policies
+        .filter((policy) => policy.Properties.Roles.some((r: { Ref: string }) => r.Ref === role))
+        .flatMap((policy) => policy.Properties.PolicyDocument.Statement as { Action: string | string[] }[])
+        .filter((statement) => [statement.Action].flat().includes('ssm:GetParameter'));
+      const names = [...JSON.stringify(statements).matchAll(/:parameter(\/[\w/]+)"/g)].map(([, name = '']) => name);
+      return [Properties.FunctionName.replace('atlasml-test-', ''), names.sort()];
+    }),
+  );
+}

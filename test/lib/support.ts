@@ -29,6 +29,14 @@ export const FULL: MonitorConfigInput = {
   heartbeat: { urlParameter: '/heartbeat/url' },
 };
 
+/** A VPC for check-health. */
+export const VPC = {
+  id: 'vpc-0123456789abcdef0',
+  subnetIds: ['subnet-0123456789abcdef0'],
+  availabilityZones: ['eu-central-1a'],
+  securityGroupId: 'sg-0123456789abcdef0',
+};
+
 /**
  * An app for tests of templates. Functions are not bundled, since no test looks into their assets; the checks of templates
  * that the CDK makes by itself only warn, and `npm run synth` makes them.

@@ -2,7 +2,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { MonitoringStack } from '../../lib/monitoring-stack.ts';
-import { FULL, full, synth, templateApp } from './support.ts';
+import { FULL, full, synth, templateApp, VPC } from './support.ts';
 
 describe('functions and schedules', () => {
   test('each check runs once a minute, verify-delivery once an hour, digests in the morning; none is tried again, and none waits for more than a minute', () => {
@@ -100,14 +100,8 @@ describe('functions and schedules', () => {
 });
 
 test('a VPC holds check-health alone, and the endpoints it then needs are named at synth', () => {
-  const vpc = {
-    id: 'vpc-0123456789abcdef0',
-    subnetIds: ['subnet-0123456789abcdef0'],
-    availabilityZones: ['eu-central-1a'],
-    securityGroupId: 'sg-0123456789abcdef0',
-  };
   const stack = new MonitoringStack(templateApp(), 'Vpc', {
-    config: resolveConfig({ ...FULL, network: { vpc } }),
+    config: resolveConfig({ ...FULL, network: { vpc: VPC } }),
     env: { region: 'eu-central-1' },
   });
   const inside = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function')).filter(

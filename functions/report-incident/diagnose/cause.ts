@@ -6,7 +6,7 @@ import type { Look, Witnesses } from './witnesses.ts';
 export type Explained = SignalId | 'requests-refused' | 'endpoint-flaky';
 
 /** Who saw what a finding stands on. */
-export type WitnessKind = 'probe' | 'log' | 'memory' | 'alarm';
+export type WitnessKind = 'probe' | 'log' | 'memory' | 'container' | 'alarm';
 
 /** What weighs a finding. Times are epoch ms; absent is "as long as the trouble", "now". */
 export interface Weight {

@@ -148,6 +148,7 @@ const WORDS: Partial<Record<SignalId, Words>> = {
   'unfinished-requests': (_, { counts }) => counts && { short: `${plural(counts.unfinished, 'request')} never finished` },
   'memory-high': (_, { memoryPercent }) => memoryWords(memoryPercent),
   'memory-running-out': (_, { memoryPercent }) => memoryWords(memoryPercent),
+  'cpu-high': (_, { cpuPercent }) => (cpuPercent === undefined ? undefined : { short: `the CPU at ${number(cpuPercent)} %` }),
 };
 
 const memoryWords = (percent: number | undefined) =>

@@ -1,7 +1,9 @@
 import type { Incident } from '../../shared/incident/reporter-state.ts';
 import type { ErrorLine, Message, Sighting } from '../../shared/message/message.ts';
 import {
+  type ContainerObservation,
   type DeliveryObservation,
+  ENDS,
   type ErrorKind,
   type HeartbeatObservation,
   isNew,
@@ -15,10 +17,13 @@ import {
 import { CUT_MARK, cutText } from '../../shared/text/cut.ts';
 import { redact } from '../../shared/text/redact.ts';
 import { CLOCK_ALONE_MS, clockTime, dateTime, duration, number, plural } from '../../shared/text/words.ts';
+import { eventWords } from './container-words.ts';
 import { byCause } from './errors-by-cause.ts';
 
 /** An observation older than this is shown with its age. */
 const FRESH_MS = 3 * 60_000;
+/** An event of the container is shown for so long. */
+const LONGEST_SHOWN_MS = 60 * 60_000;
 const MOST_ERRORS = 3;
 const MOST_OTHERS = 3;
 const MOST_OF_OTHER = 100;
@@ -45,6 +50,7 @@ export function sightings(observations: Observation[], nowMs: number): Sighting[
     } else if (observation.check === 'delivery') rows.push(...channelRows(observation, when));
     else if (observation.check === 'heartbeat') rows.push(...heartbeatRows(observation, when));
     else if (observation.check === 'logs') rows.push({ when, what: 'logs', fact: redact(logsFact(observation)) });
+    else if (observation.check === 'container') rows.push(...containerRows(observation, nowMs));
     else rows.push(...memoryRows(observation, when));
   }
   return rows;
@@ -69,15 +75,22 @@ function channelRows({ channels }: DeliveryObservation, when: string): Sighting[
   return channels.filter((c) => c.verdict !== 'up').map((c) => ({ when, what: c.channel, fact: redact(c.sentence) }));
 }
 
+/** What the runtime said last of the container; the newest end counts for as long as it may be of the trouble. */
+function containerRows({ events, runtime }: ContainerObservation, nowMs: number): Sighting[] {
+  const last = events.findLast((e) => ENDS.includes(e.what)) ?? events.at(-1);
+  if (!last || nowMs - last.atMs > LONGEST_SHOWN_MS) return [];
+  return [{ when: clockTime(last.atMs), what: 'container', fact: redact(`${runtime}: ${eventWords(last)}`) }];
+}
+
 /** Only a heartbeat that nobody counts is worth a row. */
 function heartbeatRows({ known, sentence }: HeartbeatObservation, when: string): Sighting[] {
   return known === false ? [{ when, what: 'heartbeat', fact: redact(sentence) }] : [];
 }
 
-function memoryRows({ memory, disk }: MemoryObservation, when: string): Sighting[] {
+function memoryRows({ memory, disk, cpu }: MemoryObservation, when: string): Sighting[] {
   const row = (what: string, usage: UsageObservation | undefined) =>
     usage ? [{ when, what, fact: redact(usageFact(usage)) }] : [];
-  return [...row('memory', memory), ...row('disk', disk)];
+  return [...row('memory', memory), ...row('disk', disk), ...row('CPU', cpu)];
 }
 
 function usageFact(usage: UsageObservation): string {

@@ -2,6 +2,7 @@ import type { Incident } from '../../shared/incident/reporter-state.ts';
 import {
   type ChannelObservation,
   type ComponentObservation,
+  type ContainerObservation,
   type Crash,
   type EarlierEvidence,
   type EndpointObservation,
@@ -32,10 +33,15 @@ export interface Witnesses {
   startFailure: (StartFailure & { atMs?: number }) | undefined;
   lastWords: string[];
   memoryPercent: number | undefined;
+  cpuPercent: number | undefined;
   /** The most frequent of the kinds never seen before. */
   newError: ErrorKind | undefined;
   /** When an endpoint first failed, by the probes, else by the alarm; epoch ms. */
   downSinceMs: number | undefined;
+  /** Since when the first of the alarms that are on is so, epoch ms. */
+  alarmingSinceMs: number | undefined;
+  /** What the container's runtime said. */
+  container: ContainerObservation | undefined;
   /** The signals that are in alarm. */
   signals: SignalId[];
   /** All signals of the incident, those that are well again too. */
@@ -66,6 +72,7 @@ const STALE_MS: Record<Observation['check'], number> = {
   again: MINUTE_MS,
   logs: 10 * MINUTE_MS,
   memory: 10 * MINUTE_MS,
+  container: 6 * 60 * MINUTE_MS,
   delivery: 3 * 60 * MINUTE_MS,
   heartbeat: 10 * MINUTE_MS,
 };
@@ -82,7 +89,7 @@ export function witnessesOf(
   const observations = all.filter(({ check, atMs }) => nowMs - atMs <= STALE_MS[check]);
   const endpoints = observations.flatMap((o) => (o.check === 'health' ? o.endpoints : []));
   const logs = observations.find((o) => o.check === 'logs');
-  const usage = observations.find((o) => o.check === 'memory')?.memory;
+  const { memory: usage, cpu } = observations.find((o) => o.check === 'memory') ?? {};
   const alarming = members.filter((m) => m.state === 'alarm');
   const downs = alarming.filter((m) => m.signal === 'endpoint-down').map((m) => m.firstFailureMs ?? m.sinceMs);
   const failed = endpoints.flatMap((e) => (e.verdict === 'down' ? (e.failedSinceMs ?? []) : []));
@@ -98,7 +105,10 @@ export function witnessesOf(
     lastWords: logs?.lastWords ?? [],
     newError: logs?.evidence.find((kind) => isNew(kind, logs.window)),
     memoryPercent: usage?.state === 'known' ? usage.usedPercent : undefined,
+    cpuPercent: cpu?.state === 'known' ? cpu.usedPercent : undefined,
     downSinceMs: downs.length > 0 ? Math.min(...downs, ...failed) : undefined,
+    alarmingSinceMs: alarming.length > 0 ? Math.min(...alarming.map((m) => m.sinceMs)) : undefined,
+    container: observations.find((o) => o.check === 'container'),
     signals: alarming.map((m) => m.signal),
     members: members.map((m) => m.signal),
     waitsFor: logs?.waitsFor,
@@ -181,12 +191,6 @@ export function servedBehindMs(w: Witnesses): number | undefined {
   return isLater ? lastAnswerMs : undefined;
 }
 
-/** Why AtlasML does not start, for as long as it is not up. */
-export const failedStart = (w: Witnesses): StartFailure | undefined => (isUpAgain(w) ? undefined : w.startFailure);
-
-/** How many starts ended with "Application startup failed", for as long as AtlasML is not up. */
-export const failedStarts = (w: Witnesses): number => (isUpAgain(w) ? 0 : (w.counts?.failedStarts ?? 0));
-
 /** The first component that an endpoint reports as failing. */
 export const failing = (w: Witnesses): ComponentObservation | undefined =>
   w.endpoints.flatMap((e) => e.components).find((c) => !c.up);
@@ -218,29 +222,3 @@ export function lookOf(e: EndpointObservation | undefined): Look | undefined {
   if (fault.startsWith('tls-')) return 'certificate';
   return /^proxy-(?:no-upstream|timeout)$|^unavailable$/.test(fault) ? 'proxy' : 'answer';
 }
-
-/** Docker asks for the health each 30 s, and a line takes a while to arrive: without one for so long nothing is served. */
-const GONE_MS = 60_000;
-
-/**
- * When the last line was logged, where the process must be gone: its host refuses the connection, and no line says that it
- * ended or began anew. Epoch ms.
- */
-export function goneSince(w: Witnesses): number | undefined {
-  const { silentSinceMs: sinceMs, lastStartMs } = w;
-  if (sinceMs === undefined || w.nowMs - sinceMs < GONE_MS || isPast(w, sinceMs)) return undefined;
-  const wasUp = lastStartMs === undefined || isPast(w, lastStartMs);
-  return wasUp && down(w)?.fault === 'connection-refused' ? sinceMs : undefined;
-}
-
-const ORDERLY = /Shutting down|Finished server process|Application shutdown complete/;
-
-/** The stop before the newest start was logged: somebody ordered it. */
-export const stoppedOrderly = (w: Witnesses): boolean => w.lastWords.some((line) => ORDERLY.test(line));
-
-/** A start came, and no line says that the process before it stopped. */
-export const endedSilently = (w: Witnesses): boolean =>
-  (w.counts?.starts ?? 0) > 0 && w.lastWords.length > 0 && !stoppedOrderly(w);
-
-/** AtlasML was killed with requests running. */
-export const wasKilled = (w: Witnesses): boolean => (w.counts?.unfinished ?? 0) > 0 && endedSilently(w);

@@ -20,6 +20,7 @@ const INTERVAL_MS: Record<Measure, number> = {
   logs: MINUTE_MS,
   memory: MINUTE_MS,
   disk: MINUTE_MS,
+  cpu: MINUTE_MS,
   any: MINUTE_MS,
   heartbeat: MINUTE_MS,
   delivery: 60 * MINUTE_MS,

@@ -12,7 +12,7 @@ export const COLOUR = '(?:\\x1b\\[[0-9;]*m)*';
 const CODE = '\\x1b\\[[0-9;?]*[A-Za-z]';
 
 /** Up to three digits begin a description (`1_Pooling/config.json`), four begin a time. No quote: a body is JSON. */
-const DESCRIPTION = '(?:[0-9]{0,3}[^\\s0-9"|{}\\[\\]-][^"|{}\\[\\]\\n]{0,120}: +)?';
+const DESCRIPTION = '(?:[0-9]{0,3}[^\\s0-9"|{}\\[\\]][^"|{}\\[\\]\\n]{0,120}: +)?';
 
 /**
  * One state of a bar: `Batches:  50%|███  | 1/2 [00:01<00:01, 1.2s/it]`, and of unknown length `3it [00:01, 2.1it/s]`.
@@ -21,7 +21,7 @@ const DESCRIPTION = '(?:[0-9]{0,3}[^\\s0-9"|{}\\[\\]-][^"|{}\\[\\]\\n]{0,120}: +
 const BAR = ` *${DESCRIPTION}(?:[0-9]+%\\|[^|"\\n]*\\|[^\\[\\]|"\\n]{0,40}|[0-9.]+[A-Za-z ]{1,28})\\[[0-9][^\\]"\\n]*\\]`;
 
 /** The end of a bar whose begin is in the event before: thousands of states on one line make it longer than an event. */
-const END_OF_BAR = '[^"{}\\n-]{0,99}[0-9?:], +[^\\[\\]"\\n-]{1,40}\\]';
+const END_OF_BAR = '(?:[^"{}\\n-]{0,99}[0-9?:], +[^\\[\\]"\\n-]{1,40}|[?0-9.A-Za-z/=, ]{0,24})\\]';
 
 /** All of it, in any order, colours last: a bar goes back to the line's begin by a carriage return, and wipes it with blanks. */
 export const NOISE = `(?:${END_OF_BAR})??(?:${CODE}| *\\r|${BAR})*`;

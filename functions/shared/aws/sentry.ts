@@ -5,7 +5,7 @@ import type { MonitorConfig } from '../config/schema.ts';
 import { gatedLookup, refuseAddress } from '../http/gate.ts';
 import { postJson } from '../http/post-json.ts';
 import { redactDeep } from '../text/redact-deep.ts';
-import { soundTexts } from '../text/sound.ts';
+import { logLine } from './console.ts';
 import { parameterSecrets } from './secrets.ts';
 
 export type CheckInStatus = 'ok' | 'error';
@@ -27,7 +27,11 @@ export async function captureError(error: unknown, config: SentryConfig, longest
       environment: config.environment,
       defaultIntegrations: false,
       transportOptions: { httpModule: GATED },
-      beforeSend: (event) => soundTexts(redactDeep(event)),
+      // What the SDK keeps for itself until it sends is of its classes, and does not leave.
+      beforeSend: ({ sdkProcessingMetadata, ...event }) => ({
+        ...redactDeep(event),
+        ...(sdkProcessingMetadata && { sdkProcessingMetadata }),
+      }),
     });
     Sentry.captureException(error);
     await Sentry.flush(longestMs);
@@ -61,7 +65,7 @@ async function harmlessly(what: string, longestMs: number, work: (over: AbortSig
   try {
     await withinTime(longestMs, 'Sentry', work);
   } catch (failure) {
-    console.error(JSON.stringify({ sentry: `${what}: ${(failure as Error).name}` }));
+    console.error(logLine({ sentry: `${what}: ${(failure as Error).name}` }));
   }
 }
 

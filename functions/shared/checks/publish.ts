@@ -3,7 +3,7 @@ import type { StoredObservation } from '../observation.ts';
 import type { MetricStore, StateStore } from '../ports.ts';
 import type { Metric } from '../signals/metrics.ts';
 import { hideAddresses } from '../text/hide-addresses.ts';
-import { soundTexts } from '../text/sound.ts';
+import { redactDeep } from '../text/redact-deep.ts';
 
 /** Resolves after `ms`, or rejects as soon as the signal says that nobody waits any more. */
 export type Timer = (ms: number, signal: AbortSignal) => Promise<unknown>;
@@ -31,8 +31,9 @@ export async function publish<T extends StoredObservation>(
   ports: { store: Pick<StateStore, 'saveObservation'>; metrics: Pick<MetricStore, 'put'> },
   { hideIpAddresses = false, timer = realTimer }: PublishOptions = {},
 ): Promise<T> {
-  const sound = soundTexts(seen);
-  const observation = hideIpAddresses ? hideAddresses(sound) : sound;
+  // Whatever a check took over from outside: nothing is stored or logged as it came.
+  const clean = redactDeep(seen);
+  const observation = hideIpAddresses ? hideAddresses(clean) : clean;
   const published = metrics.map(({ key, value, dimensions }) => ({ key, value, dimensions }));
   await bothWithin(
     LONGEST_AFTER_MS,

@@ -1,11 +1,12 @@
 import type { Channel } from '../observation.ts';
+import { isScheduled } from './asked-of-endpoint.ts';
 import { DEFAULTS } from './defaults.ts';
-import { type EndpointConfig, isScheduled } from './endpoint.ts';
-import type { MonitorConfig } from './schema.ts';
+import type { EndpointConfig, MonitorConfig } from './schema.ts';
 
 /** The checks a configuration asks for; each runs on its own schedule. */
 export function checksOf(config: MonitorConfig): ('health' | 'logs' | 'memory')[] {
-  return ['health', ...(config.logs ? (['logs'] as const) : []), ...(config.memory || config.disk ? (['memory'] as const) : [])];
+  const { logs, memory, disk, cpu } = config;
+  return ['health', ...(logs ? (['logs'] as const) : []), ...(memory || disk || cpu ? (['memory'] as const) : [])];
 }
 
 /** The channels a configuration tells people through. */

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
 import { nameSchema } from './name.ts';
+import { scheduleFault } from './schedule.ts';
 
-/** A name of the IANA time zone database. */
-export const timezone = z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
-const CRON = /^[\d*/,-]+ [\d*/,-]+ [\d*/,LW-]+ [\dA-Za-z*/,-]+ [\dA-Za-z*/,#-]+$/;
-const ONCE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+/** An IANA name of a time zone. */
+export const timezone = z.string().max(50).refine(isTimeZone, 'must be a time zone such as Europe/Berlin');
 
 /**
  * Planned windows in which nobody is told.
@@ -13,12 +12,10 @@ const ONCE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
  */
 export const maintenanceSchema = z.strictObject({
   name: nameSchema,
-  schedule: z
-    .string()
-    .refine(
-      (text) => CRON.test(text) || ONCE.test(text),
-      'must be five cron fields, "0 3 * * SUN", or one time, 2026-12-24T18:00',
-    ),
+  schedule: z.string().superRefine((schedule, context) => {
+    const message = scheduleFault(schedule);
+    if (message) context.addIssue({ code: 'custom', message });
+  }),
   minutes: z
     .number()
     .int()
@@ -65,9 +62,10 @@ export function withTimezone<T extends Calendar>(
   return { ...config, digests: inherit(digests), maintenance: maintenance.map(inherit) };
 }
 
+/** A name, not a distance from UTC such as +01:00, which Intl takes and CloudWatch does not. */
 function isTimeZone(text: string): boolean {
   try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: text }));
+    return /^[A-Z]/i.test(text) && Boolean(new Intl.DateTimeFormat('en', { timeZone: text }));
   } catch {
     return false;
   }

@@ -41,6 +41,7 @@ export const DEFAULTS = {
     memoryUsedPercent: 80,
     hoursToMemoryLimit: 24,
     diskUsedPercent: 80,
+    cpuPercent: 90,
   },
   timezone: 'UTC',
   smtp: { security: 'starttls' },
@@ -48,6 +49,8 @@ export const DEFAULTS = {
   reminderThenEveryHours: 24,
   webhookHosts: [],
   hideIpAddresses: false,
+  customerManagedKey: false,
+  deleteArchiveOnDestroy: false,
   weeklyDrill: true,
   digests: {
     daily: true,

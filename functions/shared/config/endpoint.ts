@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { forbiddenHeader, unusableCharacter } from '../http/header-rules.ts';
+import { bodyOf, isScheduled } from './asked-of-endpoint.ts';
 import { DEFAULTS } from './defaults.ts';
 import { nameSchema } from './name.ts';
 import { parameterName } from './parameter-name.ts';
-import { bodyOf, requestSchema } from './request.ts';
+import { requestSchema } from './request.ts';
 import { httpUrl } from './urls.ts';
 
 const headersSchema = z
@@ -103,8 +104,3 @@ export const endpointsSchema = z
 
 export type EndpointConfig = z.output<typeof endpoint>;
 export type Condition = EndpointConfig['conditions'][number];
-
-/** Whether an endpoint is probed each minute. One that is sent a request is only when that is asked for. */
-export function isScheduled({ scheduled, request }: Pick<EndpointConfig, 'scheduled' | 'request'>): boolean {
-  return scheduled ?? request === undefined;
-}

@@ -1,4 +1,10 @@
+import type { z } from 'zod';
+import { nearest } from '../text/nearest.ts';
+import { soundText } from '../text/sound.ts';
+import { faultWords } from './fault-words.ts';
+import { knownKeys } from './known-keys.ts';
 import { configSchema, type MonitorConfig, type MonitorConfigInput } from './schema.ts';
+import { type Fault, textFaults } from './text-faults.ts';
 
 /** Types and checks monitor.config.ts while it is written; the values pass through unchanged. */
 export function defineConfig(config: MonitorConfigInput): MonitorConfigInput {
@@ -16,60 +22,44 @@ export class ConfigError extends Error {
   }
 }
 
+/** The option of the command line that gave a value, by the path of the value, which nobody has written. */
+export type Options = Readonly<Record<string, string>>;
+
 /**
  * Checks a configuration and fills in the defaults.
  * @param where what to call it in the error, such as `monitor.config.ts`.
+ * @param options name what they gave.
  * @throws ConfigError naming every fault at once.
  */
-export function resolveConfig(input: unknown, where = 'monitor.config.ts'): MonitorConfig {
-  const result = configSchema.safeParse(input);
-  if (result.success) return result.data;
-  throw new ConfigError(where, result.error.issues.flatMap(sentences));
+export function resolveConfig(input: unknown, where = 'monitor.config.ts', options: Options = {}): MonitorConfig {
+  const result = configSchema.safeParse(input, { error: faultWords });
+  const inTexts = textFaults(input);
+  if (result.success && inTexts.length === 0) return result.data;
+  const inSchema = (result.error?.issues ?? []).flatMap(faultsOf);
+  const at = (faults: Fault[]) => new Set(faults.map(({ path }) => keyPath(path)));
+  // Once is enough: a rule of the schema's own says more than these, and these say more than that a form is not fitted.
+  const ruled = at(inSchema.filter(({ code }) => code === 'custom'));
+  const texts = inTexts.filter(({ path }) => !ruled.has(keyPath(path)));
+  const told = at(texts);
+  const others = inSchema.filter(({ path }) => !told.has(keyPath(path)));
+  const sentences = [...texts, ...others].map(({ path, message }) => {
+    const place = keyPath(path);
+    const [, option] = Object.entries(options).find(([given]) => place === given || place.startsWith(`${given}[`)) ?? [];
+    return soundText(`${option ?? (place || '(top level)')}: ${message}`);
+  });
+  throw new ConfigError(where, sentences);
 }
 
-/** Values given with `cdk deploy -c key=value`, so that a first deploy needs no edit. */
-export interface Overrides {
-  url?: string | undefined;
-  email?: string | undefined;
-  logGroup?: string | undefined;
-  region?: string | undefined;
-  environment?: string | undefined;
-  slackWebhookParameter?: string | undefined;
+function faultsOf(issue: z.core.$ZodIssue): (Fault & { code?: string })[] {
+  if (issue.code !== 'unrecognized_keys') return [issue];
+  return issue.keys.map((key) => {
+    const meant = nearest(key, knownKeys(configSchema, issue.path));
+    const advice = meant ? `did you mean ${meant}?` : 'see docs/configuration.md for the keys there are';
+    return { path: [...issue.path, key], message: `unknown key; ${advice}` };
+  });
 }
 
-/** Lays overrides over a configuration; `url` replaces the first endpoint's, `email` may hold several with commas. */
-export function applyOverrides(input: MonitorConfigInput, overrides: Overrides): MonitorConfigInput {
-  const { url, email, logGroup, region, environment, slackWebhookParameter } = overrides;
-  const [first, ...others] = input.endpoints;
-  return {
-    ...input,
-    ...(environment && { environment }),
-    ...(email && { email: email.split(',').map((address) => address.trim()) }),
-    ...(slackWebhookParameter && { slack: { webhookParameter: slackWebhookParameter } }),
-    ...(url && first && { endpoints: [{ ...first, url }, ...others] }),
-    ...((logGroup || region) && {
-      logs: { ...(input.logs ?? { group: '' }), ...(logGroup && { group: logGroup }), ...(region && { region }) },
-    }),
-  };
-}
-
-interface Issue {
-  code: string;
-  path: PropertyKey[];
-  message: string;
-  keys?: string[];
-}
-
-function sentences(issue: Issue): string[] {
-  if (issue.code === 'unrecognized_keys') {
-    return (issue.keys ?? []).map(
-      (key) => `${keyPath([...issue.path, key])}: unknown key; see docs/configuration.md for the keys there are`,
-    );
-  }
-  return [`${keyPath(issue.path) || '(top level)'}: ${issue.message}`];
-}
-
-function keyPath(path: PropertyKey[]): string {
+function keyPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${String(part)}` : String(part)),
     '',

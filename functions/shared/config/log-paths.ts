@@ -3,7 +3,7 @@
  * the name of the stream, as they are written there.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html
  */
-export const MOST_PATH_CHARACTERS = 2_300;
+export const MOST_PATH_CHARACTERS = 2_200;
 
 export interface LogPaths {
   healthPaths: string[];

@@ -42,5 +42,31 @@ export const memorySourceSchema = z.discriminatedUnion('source', [
 ]);
 export const diskSourceSchema = z.discriminatedUnion('source', [agent, anyMetric.refine(withLimit, LIMIT_MISSING)]);
 
+const cpus = z
+  .number()
+  .positive()
+  .max(1024)
+  .describe("the container's limit in CPUs, such as 2: its own metric counts each CPU as 100 %");
+/** Where the use of CPU comes from, as percent of what the container may use. Source: docs/configuration.md#cpu. */
+export const cpuSourceSchema = z.discriminatedUnion('source', [
+  z.strictObject({ source: z.literal('ecs'), cluster: z.string().min(1), service: z.string().min(1) }),
+  z.strictObject({ source: z.literal('container-insights'), cluster: z.string().min(1), service: z.string().min(1) }),
+  agent,
+  z.strictObject({
+    source: z.literal('telegraf'),
+    namespace: z.string().min(1).default('InfluxData/Telegraf'),
+    dimensions,
+    cpus,
+  }),
+  z.strictObject({
+    source: z.literal('metric'),
+    namespace: z.string().min(1),
+    metric: z.string().min(1),
+    dimensions: dimensions.default({}),
+    cpus: cpus.optional(),
+  }),
+]);
+
+export type CpuSource = z.output<typeof cpuSourceSchema>;
 export type MemorySource = z.output<typeof memorySourceSchema>;
 export type DiskSource = z.output<typeof diskSourceSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bodyOf } from './asked-of-endpoint.ts';
 
 /** The most that is sent, in bytes: it becomes part of the function. */
 export const MOST_OF_A_REQUEST = 16_384;
@@ -17,15 +18,3 @@ export const requestSchema = z
     const bytes = Buffer.byteLength(body);
     if (bytes > MOST_OF_A_REQUEST) wrong(`takes ${bytes} bytes; ${MOST_OF_A_REQUEST} are the most`, ...forms);
   });
-
-export type RequestConfig = z.output<typeof requestSchema>;
-
-/** What is sent, as text; undefined for what JSON cannot hold. */
-export function bodyOf({ json, text }: RequestConfig): string | undefined {
-  if (text !== undefined) return text;
-  try {
-    return JSON.stringify(json);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { MOST_HOURS } from '../observation.ts';
 import { digestsSchema, maintenanceSchema, timezone, withTimezone } from './calendar.ts';
+import { crossFaults } from './cross-checks.ts';
 import { DEFAULTS } from './defaults.ts';
 import { distinct } from './distinct.ts';
 import { endpointsSchema } from './endpoint.ts';
 import { tooLongForQuery } from './log-paths.ts';
-import { diskSourceSchema, memorySourceSchema } from './metric-source.ts';
+import { cpuSourceSchema, diskSourceSchema, memorySourceSchema } from './metric-source.ts';
 import { nameSchema } from './name.ts';
 import { parameterName } from './parameter-name.ts';
 import { smtpSchema } from './smtp.ts';
@@ -20,7 +21,7 @@ const logs = z
     stream: z.string().min(1).max(512).optional(),
     region: z
       .string()
-      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as eu-central-1')
+      .regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, 'must be an AWS region such as eu-central-1')
       .default(DEFAULTS.logs.region),
     ingestionDelaySeconds: z.number().int().min(0).max(300).default(DEFAULTS.logs.ingestionDelaySeconds),
     healthPaths: z
@@ -31,6 +32,8 @@ const logs = z
       .array(z.string().startsWith('/'))
       .min(1)
       .default([...DEFAULTS.logs.servedPathPrefixes]),
+    /** AtlasML's log as a file, read on one machine instead of the group; in AWS it is not used. */
+    file: z.string().min(1).max(4096).optional(),
     /** Of AtlasML's clock, for log files; found out where it can be when left out. In AWS the log driver's times count. */
     timezone: timezone.optional(),
   })
@@ -64,6 +67,7 @@ const thresholds = z.strictObject({
   memoryUsedPercent: percent.default(T.memoryUsedPercent),
   hoursToMemoryLimit: z.number().min(1).max(MOST_HOURS).default(T.hoursToMemoryLimit),
   diskUsedPercent: percent.default(T.diskUsedPercent),
+  cpuPercent: percent.default(T.cpuPercent),
 });
 
 const slack = z
@@ -116,7 +120,13 @@ export const configSchema = z
       })
       .prefault({}),
     components: z
-      .array(z.string().regex(/^\w+(\/\w+)?$/, 'must be a component or component/collection'))
+      .array(
+        z
+          .string()
+          .max(80)
+          .regex(/^\w+(\/\w+)?$/, 'must be a component or component/collection'),
+      )
+      .max(50)
       .superRefine(distinct((name) => name.replaceAll('/', '-').toLowerCase(), 'names the same alarm as'))
       .default([...DEFAULTS.components]),
     logs: logs.optional(),
@@ -124,6 +134,7 @@ export const configSchema = z
     disk: diskSourceSchema.optional(),
     /** Of the digests and planned windows that name none. */
     timezone: timezone.default(DEFAULTS.timezone),
+    cpu: cpuSourceSchema.optional(),
     email: z
       .array(z.email('must be an e-mail address'))
       .superRefine(distinct((address) => address.toLowerCase(), 'is the same address as'))
@@ -136,6 +147,10 @@ export const configSchema = z
     heartbeat: z.strictObject({ urlParameter: parameterName }).optional(),
     hideIpAddresses: z.boolean().default(DEFAULTS.hideIpAddresses),
     digests: digestsSchema.prefault({}),
+    /** Topics and queues are encrypted with a key of this stack, that nobody else may use. */
+    customerManagedKey: z.boolean().default(DEFAULTS.customerManagedKey),
+    /** `cdk destroy` else leaves the table with the ended incidents. */
+    deleteArchiveOnDestroy: z.boolean().default(DEFAULTS.deleteArchiveOnDestroy),
     weeklyDrill: z.boolean().default(DEFAULTS.weeklyDrill),
     thresholds: thresholds.prefault({}),
     network: z
@@ -154,22 +169,7 @@ export const configSchema = z
     deployGraceSeconds: z.number().int().min(0).max(300).default(DEFAULTS.deployGraceSeconds),
   })
   .superRefine((config, context) => {
-    const { attempts, intervalSeconds } = config.confirm;
-    const longest = Math.max(...config.endpoints.map((e) => e.timeoutSeconds));
-    const worst = attempts * longest + (attempts - 1) * intervalSeconds;
-    if (worst > 120) {
-      context.addIssue({
-        code: 'custom',
-        path: ['confirm'],
-        message: `${attempts} attempts of up to ${longest} s take ${worst} s; keep them within 120 s`,
-      });
-    }
-    if (config.smtp && !config.smtp.to && config.email.length === 0)
-      context.addIssue({
-        code: 'custom',
-        path: ['smtp', 'to'],
-        message: 'nobody gets the e-mails: name addresses here or in email',
-      });
+    for (const { path, message } of crossFaults(config)) context.addIssue({ code: 'custom', path, message });
   })
   .transform(withTimezone);
 

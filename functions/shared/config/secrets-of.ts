@@ -1,3 +1,4 @@
+import type { Channel } from '../observation.ts';
 import type { MonitorConfig } from './schema.ts';
 
 /** The parameters in the headers of the endpoints, each once. */
@@ -8,13 +9,21 @@ export function headerSecretsOf({ endpoints }: Pick<MonitorConfig, 'endpoints'>)
   return [...new Set(named)];
 }
 
-/** The parameters that hold Slack's secrets. */
-export function slackParameters({ slack }: Pick<MonitorConfig, 'slack'>): string[] {
-  return [slack?.webhookParameter, slack?.botTokenParameter].filter((p) => p !== undefined);
+/** What each channel needs to send, and to be asked whether it would. A channel that is new must say it here. */
+const OF_CHANNEL: Record<Channel, (config: Pick<MonitorConfig, 'slack'>) => (string | undefined)[]> = {
+  email: () => [],
+  slack: ({ slack }) => [slack?.webhookParameter, slack?.botTokenParameter],
+};
+
+/** The parameters that hold the secrets of the channels. */
+export function channelSecretsOf(config: Pick<MonitorConfig, 'slack'>): string[] {
+  return Object.values(OF_CHANNEL)
+    .flatMap((named) => named(config))
+    .filter((p) => p !== undefined);
 }
 
 /** Every parameter that a configuration names; each holds a secret. */
 export function secretsOf(config: MonitorConfig): string[] {
-  const others = [...slackParameters(config), config.sentry?.dsnParameter, config.heartbeat?.urlParameter];
+  const others = [...channelSecretsOf(config), config.sentry?.dsnParameter, config.heartbeat?.urlParameter];
   return [...new Set([...headerSecretsOf(config), ...others.filter((p) => p !== undefined)])];
 }

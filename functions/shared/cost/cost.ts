@@ -15,6 +15,8 @@ export const PRICES = {
   lambdaMillionRequests: 0.2,
   insightsGbScanned: 0.005,
   dynamoMillionWrites: 0.625,
+  /** One key; each of its first two yearly rotations adds as much. Its requests stay within the free 20,000. */
+  customerManagedKeyMonth: 1,
   emails100000: 2,
 } as const;
 
@@ -55,7 +57,7 @@ export function monthlyCost(config: MonitorConfig, use: Use = {}): CostLine[] {
   const highResolution = alarms.filter((a) => a.signal.periodSeconds < 60).length;
   const selfAlarms =
     checks.length * 2 +
-    3 +
+    4 +
     (channelsOf(config).length > 0 ? 2 + Number(config.weeklyDrill) + Number(digestsOf(config).length > 0) : 0);
   const metrics = metricCount(config);
   const runSeconds = checks.reduce((sum, check) => sum + RUN_SECONDS[check], REPORTER_SECONDS);
@@ -78,7 +80,9 @@ export function monthlyCost(config: MonitorConfig, use: Use = {}): CostLine[] {
     },
     {
       what: 'CloudWatch API requests',
-      dollars: ((RUNS_A_MONTH * (publishing + (config.memory ? 3 : 0) + (config.disk ? 1 : 0))) / 1000) * PRICES.apiRequests1000,
+      dollars:
+        ((RUNS_A_MONTH * (publishing + (config.memory ? 3 : 0) + (config.disk ? 1 : 0) + (config.cpu ? 1 : 0))) / 1000) *
+        PRICES.apiRequests1000,
     },
     { what: 'DynamoDB writes', dollars: (RUNS_A_MONTH * publishing * PRICES.dynamoMillionWrites) / 1e6 },
   ];
@@ -88,6 +92,7 @@ export function monthlyCost(config: MonitorConfig, use: Use = {}): CostLine[] {
       dollars: logGbADay * 30 * scans * PRICES.insightsGbScanned,
     });
   }
+  if (config.customerManagedKey) lines.push({ what: 'customer-managed key', dollars: PRICES.customerManagedKeyMonth });
   if (config.dashboard) lines.push({ what: 'dashboard', dollars: PRICES.dashboardMonth });
   return lines;
 }
@@ -125,7 +130,14 @@ function metricCount(config: MonitorConfig): number {
   const logs = config.logs ? LOG_METRICS : 0;
   const own = config.heartbeat ? 1 : 0;
   return (
-    health + logs + (config.memory ? 3 : 0) + (config.disk ? 1 : 0) + checksOf(config).length + channelsOf(config).length + own
+    health +
+    logs +
+    (config.memory ? 3 : 0) +
+    (config.disk ? 1 : 0) +
+    (config.cpu ? 1 : 0) +
+    checksOf(config).length +
+    channelsOf(config).length +
+    own
   );
 }
 

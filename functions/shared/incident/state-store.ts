@@ -1,6 +1,6 @@
 import type { Observation } from '../observation.ts';
 import { ConflictError, type RecordStore, type StateStore } from '../ports.ts';
-import { soundTexts } from '../text/sound.ts';
+import { redactDeep } from '../text/redact-deep.ts';
 import { boundState } from './bound-state.ts';
 import { readIncident } from './read-incident.ts';
 import { type Damage, readReceiver, readState } from './read-state.ts';
@@ -23,7 +23,7 @@ const receiverId = (name: string) => `${TOLD}${name}`;
 export function stateStore(records: RecordStore, now: () => number): StateStore {
   async function saveReceiver(record: ReceiverRecord): Promise<ReceiverRecord> {
     const next: ReceiverRecord = { ...record, version: Math.max(record.version, 0) + 1 };
-    const stored = { id: receiverId(record.receiver), json: JSON.stringify(next), version: next.version };
+    const stored = { id: receiverId(record.receiver), json: JSON.stringify(redactDeep(next)), version: next.version };
     await records.put(STATE, stored, { expectedVersion: record.version });
     return next;
   }
@@ -59,7 +59,7 @@ export function stateStore(records: RecordStore, now: () => number): StateStore 
     async save(state) {
       for (const record of unmoved) await move(record);
       unmoved = [];
-      const next = { ...boundState(soundTexts(state)), version: Math.max(state.version, 0) + 1 };
+      const next = { ...boundState(redactDeep(state)), version: Math.max(state.version, 0) + 1 };
       await records.put(
         STATE,
         { id: REPORTER, json: JSON.stringify({ schema: STATE_SCHEMA, ...next }), version: next.version },
@@ -70,7 +70,7 @@ export function stateStore(records: RecordStore, now: () => number): StateStore 
     saveReceiver,
     async setAside({ what, why, raw }: Damage, atMs) {
       const id = `${new Date(atMs).toISOString()} ${what}`;
-      const json = JSON.stringify({ what, why, raw });
+      const json = JSON.stringify(redactDeep({ what, why, raw }));
       await records.put('set-aside', { id, json, version: 0 }, { expiresMs: atMs + SET_ASIDE_MS });
     },
     async saveObservation(observation) {
@@ -80,7 +80,7 @@ export function stateStore(records: RecordStore, now: () => number): StateStore 
       return (await records.list('observation')).flatMap(({ json }) => parsed<Observation>(json) ?? []);
     },
     async archive(incident) {
-      const record = { id: archiveKey(incident), json: JSON.stringify(incident), version: 0 };
+      const record = { id: archiveKey(incident), json: JSON.stringify(redactDeep(incident)), version: 0 };
       await records.put('incident', record, { expiresMs: incident.openedMs + KEPT_MS });
     },
     async archived(most, sinceMs = 0) {

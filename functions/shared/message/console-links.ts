@@ -1,4 +1,5 @@
 import type { LogsConfig, MonitorConfig } from '../config/schema.ts';
+import { consolePage } from './console.ts';
 import type { Link } from './message.ts';
 
 /** Console links of an environment: its log lines of a window, its alarms, its dashboard. */
@@ -7,14 +8,14 @@ export function consoleLinks(
   region: string,
   window: { startMs: number; endMs: number },
 ): Link[] {
-  const home = (where: string) => `https://${where}.console.aws.amazon.com/cloudwatch/home?region=${where}`;
+  const home = (where: string, place: string) => consolePage(where, 'cloudwatch/home', place);
   const prefix = `atlasml-${config.environment}`;
   return [
     ...(config.logs
-      ? [{ label: 'Logs', url: `${home(config.logs.region)}#logsV2:logs-insights${queryDetail(config.logs, window)}` }]
+      ? [{ label: 'Logs', url: home(config.logs.region, `logsV2:logs-insights${queryDetail(config.logs, window)}`) }]
       : []),
-    { label: 'Alarms', url: `${home(region)}#alarmsV2:?search=${prefix}` },
-    ...(config.dashboard ? [{ label: 'Dashboard', url: `${home(region)}#dashboards/dashboard/${prefix}` }] : []),
+    { label: 'Alarms', url: home(region, `alarmsV2:?search=${prefix}`) },
+    ...(config.dashboard ? [{ label: 'Dashboard', url: home(region, `dashboards/dashboard/${prefix}`) }] : []),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { cutEnds } from '../text/cut.ts';
 import { fitLines } from '../text/fit-lines.ts';
-import { soundTexts } from '../text/sound.ts';
+import { leavingTexts } from '../text/leaving.ts';
 import {
   type ChecklistItem,
   causeLabel,
@@ -27,7 +27,7 @@ const MOST_OF_A_LINE = 1_500;
 
 /** Renders a message as plain text that reads well on a telephone: plain words, then evidence, then links. */
 export function renderEmail(given: Message): Email {
-  const message = soundTexts(given);
+  const message = leavingTexts(given);
   const told = join([
     [
       cutEnds(message.headline, MOST_OF_A_LIST),

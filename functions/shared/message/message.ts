@@ -34,7 +34,7 @@ export interface Message {
   checklist?: ChecklistItem[];
   /** What began and ended when, the oldest first; empty where it says no more than the headline. */
   timeline: { when: string; what: string }[];
-  /** What to do, with the anchor in the runbook; absent where there is nothing to do at once. */
+  /** What to do, with its place in the runbook; absent where there is nothing to do at once. */
   todo?: { text: string; runbook: string };
   links: Link[];
   /** Draws what the alarm watches, PNG, for a receiver that shows pictures. */

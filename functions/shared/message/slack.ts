@@ -1,6 +1,6 @@
 import { cutEnds } from '../text/cut.ts';
 import { fitLines } from '../text/fit-lines.ts';
-import { soundTexts } from '../text/sound.ts';
+import { leavingTexts } from '../text/leaving.ts';
 import { type ChecklistItem, causeLabel, type ErrorLine, errorRemarks, type Message, STATUS_SIGN } from './message.ts';
 import { codeBlock, cutEscaped, escapeSlack, shorten } from './slack-text.ts';
 
@@ -25,7 +25,7 @@ const SIGN = { DOWN: '🔴', ALERT: '🟠', WARN: '🟡', UNKNOWN: '⚪', RESOLV
 
 /** Renders a message as blocks. Every text from outside is escaped; what does not fit is cut, and the cut is said. */
 export function renderSlack(given: Message, mention?: string): SlackPayload {
-  const message = soundTexts(given);
+  const message = leavingTexts(given);
   const called = mentionOf(message, mention);
   const also = fitLines(
     message.also.map((line) => `• ${escapeSlack(line)}`),
@@ -99,7 +99,7 @@ function mentionOf({ severity, kind }: Message, mention: string | undefined): st
 
 /** What happened, in one line for the thread of an incident. */
 export function storyLine(given: Message): string {
-  const message = soundTexts(given);
+  const message = leavingTexts(given);
   const { kind, headline, news, cause } = message;
   const parts = [...news, headline, ...(kind === 'changed' && cause ? [`${causeLabel(message)}: ${cause}`] : [])];
   return cutEscaped(parts.map(escapeSlack).join('\n'), LIMITS.section);
@@ -107,7 +107,7 @@ export function storyLine(given: Message): string {
 
 /** The smallest message that still says it all: sent once when Slack refuses the blocks. */
 export function renderSlackPlain(given: Message): { text: string } {
-  const message = soundTexts(given);
+  const message = leavingTexts(given);
   return {
     text: shorten(`${fallback(message)}\n${escapeSlack(message.cause)}\n${message.links.map((l) => l.url).join('\n')}`, 4000),
   };
@@ -115,7 +115,7 @@ export function renderSlackPlain(given: Message): { text: string } {
 
 /** Workflow webhooks take flat string variables instead of blocks. Source: Slack help, "Build a workflow: webhook". */
 export function renderSlackWorkflow(given: Message): Record<string, string> {
-  const { title, subject, headline, cause, links } = soundTexts(given);
+  const { title, subject, headline, cause, links } = leavingTexts(given);
   return {
     subject: cutEnds(title ?? subject, LIMITS.fallback),
     headline: cutEnds(headline, LIMITS.section),

@@ -44,6 +44,7 @@ function isMeasured(measure: Measure, config: MonitorConfig): boolean {
     logs: Boolean(config.logs),
     memory: Boolean(config.memory),
     disk: Boolean(config.disk),
+    cpu: Boolean(config.cpu),
     delivery: channelsOf(config).length > 0,
     heartbeat: Boolean(config.heartbeat),
   }[measure];

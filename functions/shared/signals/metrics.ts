@@ -32,6 +32,7 @@ export const METRICS = {
   memoryPeakPercent: { name: 'MemoryPeakPercent', unit: 'Percent' },
   hoursToMemoryLimit: { name: 'HoursToMemoryLimit', unit: 'None' },
   diskUsedPercent: { name: 'DiskUsedPercent', unit: 'Percent' },
+  cpuUsedPercent: { name: 'CpuUsedPercent', unit: 'Percent' },
 } as const;
 
 export type MetricKey = keyof typeof METRICS;

@@ -22,6 +22,7 @@ export type SignalId =
   | 'memory-high'
   | 'memory-running-out'
   | 'disk-high'
+  | 'cpu-high'
   | 'slow'
   | 'certificate-expiring'
   | 'logs-silent'
@@ -31,7 +32,7 @@ export type SignalId =
   | 'heartbeat-unknown';
 
 /** Which check measures a signal, and whether the configuration asks for it. */
-export type Measure = 'health' | 'logs' | 'memory' | 'disk' | 'delivery' | 'heartbeat' | 'any';
+export type Measure = 'health' | 'logs' | 'memory' | 'disk' | 'cpu' | 'delivery' | 'heartbeat' | 'any';
 
 /** One row of the table that alarms, dashboard, messages, local evaluator and docs derive from. */
 export interface Signal {

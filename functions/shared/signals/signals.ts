@@ -14,7 +14,7 @@ export const SIGNALS: readonly Signal[] = [
     title: 'AtlasML keeps restarting',
     meaning: 'The process ends soon after each start: a missing dependency at start, a bad environment variable, or too little memory.',
     firstStep: 'Read the lines before each start in the log; `docker ps` shows the exit code (137 is a kill, often for memory; 3 is a failed start).',
-    explains: ['new-error-kind', 'endpoint-down', 'component-down', 'server-errors', 'server-error-rate', 'critical-lines', 'unfinished-requests', 'slow', 'logs-silent'],
+    explains: ['new-error-kind', 'endpoint-down', 'component-down', 'server-errors', 'server-error-rate', 'critical-lines', 'unfinished-requests', 'cpu-high', 'slow', 'logs-silent'],
   },
   {
     id: 'component-down', measure: 'health', scope: 'component', severity: 'page',
@@ -144,6 +144,15 @@ export const SIGNALS: readonly Signal[] = [
     meaning: 'Requests come with a key that AtlasML does not take (401, 403): often the key was changed on one side only.',
     firstStep: 'See whether the key was changed: compare the one in Artemis with API_KEYS of AtlasML. If one client alone is refused, find out whose it is.',
     explains: [],
+  },
+  {
+    id: 'cpu-high', measure: 'cpu', scope: 'service', severity: 'warn',
+    metric: 'cpuUsedPercent', statistic: 'Maximum', comparison: '>=', threshold: (t) => t.cpuPercent,
+    periodSeconds: 60, evaluationPeriods: 5, datapointsToAlarm: 5, missingData: 'missing',
+    title: 'the CPU is busy',
+    meaning: 'AtlasML uses nearly all of the CPU that it may: requests wait, the health check too.',
+    firstStep: 'See how many requests come (`took` in the log); /relations/suggest computes with a model on each request. Give the container more CPU, or fewer requests at once.',
+    explains: ['slow'],
   },
   {
     id: 'slow', measure: 'health', scope: 'endpoint', severity: 'warn',

@@ -1,10 +1,10 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { main } from '../../../cli/main.ts';
 import userConfig from '../../../monitor.config.ts';
 
@@ -197,6 +197,20 @@ describe('the program itself, on real pipes', () => {
     child.stdin.end(textOf(FAILED));
     const code = await new Promise((resolve) => child.on('close', resolve));
     expect(code).toBe(1);
+  });
+
+  test('stopped while it reads, it leaves nothing in the temporary folder', async () => {
+    const temporary = mkdtempSync(join(tmpdir(), 'stopped-'));
+    const child = spawn(process.execPath, [...program, '-'], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+      env: { ...process.env, TMPDIR: temporary },
+    });
+    child.stdin.write(textOf(FAILED));
+    await vi.waitFor(() => expect(readdirSync(temporary).join()).toContain('atlasml-monitor-logs'), 20_000);
+    child.kill('SIGINT');
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code).toBe(130);
+    expect(readdirSync(temporary).join()).not.toContain('atlasml-monitor-logs');
   });
 
   test('nothing is left in the temporary folder', () => {

@@ -137,6 +137,13 @@ describe('the race', () => {
     expect(hand.signals.get('1.1.1.1')?.aborted).toBe(true);
   });
 
+  test('when the time is over before it begins, it does not begin', async () => {
+    const hand = new Hand();
+    const signal = AbortSignal.abort(new Error('over'));
+    await expect(firstToConnect([v4('1.1.1.1')], hand.connect, { signal, tried: [] })).rejects.toThrow('over');
+    expect(hand.started).toEqual([]);
+  });
+
   test('when the time is over nothing more begins', async () => {
     const hand = new Hand();
     const over = new AbortController();

@@ -90,6 +90,17 @@ describe('U11: a byte order mark before the JSON is no part of it', () => {
 
 const FINAL = `HTTP/1.1 200 OK\r\ncontent-length: ${WELL.length}\r\n\r\n${WELL}`;
 
+test('HTTP/1.0, whose body ends with the connection, is read', async () => {
+  const origin = await serveRaw((socket) => socket.once('data', () => socket.end(`HTTP/1.0 200 OK\r\n\r\n${WELL}`)));
+  expect(await probe({ url: origin, timeoutSeconds: 5 })).toMatchObject({ verdict: 'up', httpStatus: 200 });
+});
+
+test('a body that is shorter than announced is incomplete', async () => {
+  const raw = `HTTP/1.1 200 OK\r\ncontent-length: ${WELL.length + 1}\r\n\r\n${WELL}`;
+  const origin = await serveRaw((socket) => socket.once('data', () => socket.end(raw)));
+  expect(await probe({ url: origin, timeoutSeconds: 5 })).toMatchObject({ verdict: 'down', fault: 'body-incomplete' });
+});
+
 describe('interim answers are passed over', () => {
   test.each([
     ['100 Continue', 'HTTP/1.1 100 Continue\r\n\r\n'],

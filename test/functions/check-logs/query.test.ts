@@ -59,7 +59,7 @@ describe('the texts sent to Logs Insights', () => {
   // U54: as many paths as were too many once, and as long as the configuration takes.
   test.each([
     ['20 and 20 of 35 characters', 20, 35],
-    ['as many as fit', 28, 33],
+    ['as many as fit', 26, 33],
   ])('the longest query of a configuration is within it: %s', (_name, many, characters) => {
     const path = (i: number) => `/api/v1/${String(i).padStart(2, '0')}.x/y/z`.padEnd(characters, 'p');
     const paths = Array.from({ length: many }, (_, i) => path(i));

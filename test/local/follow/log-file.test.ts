@@ -85,6 +85,18 @@ describe('a log that is followed', () => {
     expect(seen.at(-1)?.clock).toEqual({ offsetMinutes: 60, zone: 'Europe/Berlin', isCounted: true });
   });
 
+  test.each([
+    [
+      'America/New_York',
+      "AtlasML's clock is 5 h behind UTC (as in America/New_York): counted so; the configured time zone does not fit",
+    ],
+    ['UTC', "AtlasML's clock is UTC's: counted so; the configured time zone does not fit"],
+  ])('from %s with another zone configured it is counted the same, and that is said', async (zone, note) => {
+    const seen = await followed(zone, NOVEMBER, { timezone: 'Europe/Berlin' });
+    expect(seen.slice(4).map((o) => o.counts?.serverErrors)).toEqual([5, 5, 5, 5, 5, 5]);
+    expect(seen.at(-1)?.notes).toEqual([note]);
+  });
+
   test('with the prefix of docker compose it is counted the same', async () => {
     const wrap = (text: string) => text.replaceAll(/^(?=.)/gm, 'atlasml-1  | ');
     const seen = await followed('Europe/Berlin', NOVEMBER, { wrap });

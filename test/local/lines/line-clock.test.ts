@@ -105,8 +105,8 @@ describe('a file that is followed: its lines were written since the last look', 
 });
 
 describe('a log that is whole', () => {
-  /** Each ten minutes through the night in which Berlin's clocks go back, as they show it. */
-  const night = Array.from({ length: 24 }, (_, i) => at('2026-10-24T23:00:00') + i * 600_000);
+  /** Each minute through the night in which Berlin's clocks go back, as they show it. */
+  const night = Array.from({ length: 240 }, (_, i) => at('2026-10-24T23:00:00') + i * 60_000);
   const shown = night.map((ms): Line => ({ text: 'x', stampMs: ms + offsetAt('Europe/Berlin', ms) }));
 
   test('by its zone: the hour again comes after the hour', () => {
@@ -137,13 +137,15 @@ describe('a log that is whole', () => {
 
   test('one line that somebody sent, an hour back, moves nothing', () => {
     const clock = new LineClock(undefined);
-    const lines = [
-      own('2026-11-25T10:00:00'),
-      own('2026-11-25T09:00:05'),
-      own('2026-11-25T10:00:10'),
-      own('2026-11-25T10:00:20'),
-    ];
-    expect(clock.place(lines).map((e) => iso(e.timestamp).slice(11))).toEqual(['10:00:00', '10:00:05', '10:00:10', '10:00:20']);
+    const lines = ['10:59:50', '10:00:05', '11:00:10', '11:00:20'].map((time) => own(`2026-11-25T${time}`));
+    expect(clock.place(lines).map((e) => iso(e.timestamp).slice(11))).toEqual(['10:59:50', '11:00:05', '11:00:10', '11:00:20']);
+    expect(clock.seen.hasChanged).toBe(false);
+  });
+
+  test('files that were put behind one another are no change of the clock', () => {
+    const clock = new LineClock(undefined);
+    const lines = ['10:00:10', '10:53:00', '10:00:10', '10:53:00'].map((time) => own(`2026-11-25T${time}`));
+    expect(clock.place(lines).map((e) => iso(e.timestamp).slice(11))).toEqual(['10:00:10', '10:53:00', '10:00:10', '10:53:00']);
     expect(clock.seen.hasChanged).toBe(false);
   });
 

@@ -1,8 +1,16 @@
 import { clockTime, number, plural } from '../../../shared/text/words.ts';
 import { type Cause, DOWN, ERRORS, likely, RESTARTS, sure, type Weight, whenOld } from '../cause.ts';
-import { endedSilently, goneSince, isPast, isUpAgain, stoppedOrderly, type Witnesses, wasKilled } from '../witnesses.ts';
+import { eventWords } from '../container-words.ts';
+import { endedSilently, goneSince, type RuntimeEnd, runtimeEnd, stoppedOrderly, wasKilled } from '../process-ends.ts';
+import { isPast, isUpAgain, type Witnesses } from '../witnesses.ts';
 import { LOOKS_GONE, LOOP } from './start.ts';
 
+const STOPPED_BY: Record<NonNullable<RuntimeEnd['by']>, string> = {
+  command: 'stopped, not started again',
+  deploy: 'stopped by a deploy, not started again',
+  'health-check': 'stopped for its health check, not started again',
+  host: 'stopped with its host, not started again',
+};
 const NEAR_LIMIT_PERCENT = 85;
 const KILLED_FOR_MEMORY = /^killed|out of memory|\boom\b|exit(?:ed)? (?:code |status )?\(?137/i;
 
@@ -20,18 +28,36 @@ function restarted(w: Witnesses, after: Weight['explains']): Weight {
   };
 }
 
+/** What the runtime said of an end: certain, and of now until AtlasML has served somebody again. */
+function byRuntime(w: Witnesses, { atMs, isPast: isOver }: RuntimeEnd, after: Weight['explains']): Weight {
+  return {
+    by: ['container'],
+    sinceMs: atMs,
+    freshMs: isOver ? atMs : w.nowMs,
+    ...(isOver && after !== undefined && { explains: after }),
+  };
+}
+
+const often = ({ times }: RuntimeEnd) => (times > 1 ? `, ${times} times in the last hour` : '');
+const andThen = ({ isBack, isPast: isOver }: RuntimeEnd) =>
+  isOver ? ' It has served since.' : isBack ? '' : ' It was not started again.';
+
 /** How the process of AtlasML ended. */
 // biome-ignore format: a row reads as a row
 export const PROCESS_CAUSES: readonly Cause[] = [
   {
     id: 'out-of-memory', explains: [...RESTARTS, 'memory-high', 'memory-running-out'], looks: [...LOOKS_GONE, 'no-answer'], runbook: 'memory-high',
-    subsumes: ['killed', 'crash-loop', 'ended'],
+    subsumes: ['killed', 'crash-loop', 'ended', 'short-outage', 'nothing-logged', 'our-path', 'proxy-closes'],
     firstStep: '`docker inspect` says OOMKilled; raise the limit, or keep /relations/suggest from loading its 1.6 GB model for each request.',
     finds: (w) => {
       const weight = restarted(w, ['unfinished-requests', 'crash-loop', 'memory-high', 'memory-running-out']);
+      const end = runtimeEnd(w);
+      if (end?.what === 'out-of-memory')
+        return sure('killed for memory', `AtlasML was ${eventWords(end)}${often(end)}: ${end.runtime} says so.${andThen(end)}`, byRuntime(w, end, ['unfinished-requests', 'crash-loop', 'memory-high', 'memory-running-out']));
       const { crash } = w;
       if (crash && KILLED_FOR_MEMORY.test(crash.line)) return sure('killed for memory', `AtlasML was killed${whenOld(w, crash.atMs)}, by the log for memory: ${crash.line}`, weight);
-      if (!(endedSilently(w) || goneSince(w) !== undefined) || !isNearLimit(w)) return undefined;
+      // The runtime would have said that it was for memory.
+      if (end || !(endedSilently(w) || goneSince(w) !== undefined) || !isNearLimit(w)) return undefined;
       const unfinished = w.counts?.unfinished ?? 0;
       return likely('killed, probably for memory', `AtlasML was killed${unfinished > 0 ? ` while ${plural(unfinished, 'request')} ran` : ''}, with memory near its limit${percentOf(w)}; the kernel leaves no line in the log.`, weight);
     },
@@ -41,6 +67,9 @@ export const PROCESS_CAUSES: readonly Cause[] = [
     subsumes: ['crash-loop', 'nothing-logged', 'our-path', 'proxy-closes'],
     firstStep: 'Ask who stopped it, or whether a deploy stands still; start it again (`docker compose up -d`).',
     finds: (w) => {
+      const end = runtimeEnd(w);
+      if (end?.what === 'stopped' && !end.isBack && !end.isPast)
+        return sure(STOPPED_BY[end.by ?? 'command'], `AtlasML's container was ${eventWords(end)}: ${end.runtime} says so. It was not started again.`, byRuntime(w, end, undefined));
       const { ended } = w;
       return ended?.orderly && !isPast(w, ended.atMs)
         ? sure('stopped in order, not started again', `AtlasML was stopped in order at ${clockTime(ended.atMs)} UTC, by somebody or by a deploy, and was not started again.`, { by: ['log'], sinceMs: ended.atMs }) : undefined;
@@ -51,6 +80,9 @@ export const PROCESS_CAUSES: readonly Cause[] = [
     subsumes: ['killed', 'nothing-logged', 'our-path', 'proxy-closes'],
     firstStep: '`docker ps -a` and `docker inspect` show the exit code; read the last lines of the log, then start it.',
     finds: (w) => {
+      const end = runtimeEnd(w);
+      if ((end?.what === 'exited' || end?.what === 'killed') && !end.isBack && !end.isPast)
+        return sure(end.what === 'killed' ? 'killed, not started again' : 'ended and not started again', `AtlasML's container was ${eventWords(end).replace(/^ended/, 'not stopped but ended')}${often(end)}: ${end.runtime} says so. It was not started again.${w.ended ? ` Its last words: ${w.ended.words.at(-1) ?? 'none'}` : ''}`, byRuntime(w, end, undefined));
       const { ended } = w;
       const goneMs = goneSince(w);
       if (!ended && goneMs !== undefined)
@@ -69,8 +101,10 @@ export const PROCESS_CAUSES: readonly Cause[] = [
       const weight = restarted(w, ['crash-loop', 'unfinished-requests']);
       const many = `${plural(starts, 'start')} in 15 minutes`;
       if (stoppedOrderly(w)) return likely('is restarted again and again', `${many}, and the last stop was an orderly one: deploys, or somebody restarts it.`, weight);
+      const { exitCode } = runtimeEnd(w) ?? {};
+      const code = exitCode === undefined ? '' : ` It ends with exit code ${exitCode}.`;
       const last = w.crash?.line ?? w.lastWords.at(-1);
-      return sure('keeps restarting', `${many}${isUpAgain(w) ? '; for now it answers' : ''}.${last ? ` The last line before the newest: ${last}` : ''}`, weight);
+      return sure('keeps restarting', `${many}${isUpAgain(w) ? '; for now it answers' : ''}.${code}${last ? ` The last line before the newest: ${last}` : ''}`, weight);
     },
   },
   {
@@ -78,6 +112,8 @@ export const PROCESS_CAUSES: readonly Cause[] = [
     subsumes: ['short-outage', 'our-path', 'proxy-closes'],
     firstStep: '`docker ps -a` and `docker inspect` show the exit code: 137 is a kill, often for memory.',
     finds: (w) => {
+      const end = runtimeEnd(w);
+      if (end?.what === 'killed') return sure('was killed', `AtlasML was ${eventWords(end)}${often(end)}: ${end.runtime} says so.${andThen(end)}`, byRuntime(w, end, ['unfinished-requests', 'crash-loop']));
       const weight = restarted(w, ['unfinished-requests']);
       return wasKilled(w) ? likely('was killed', `AtlasML was killed and started again while ${plural(w.counts?.unfinished ?? 0, 'request')} ran: no line says that it stopped.${weight.explains ? ' It has served since.' : ''}`, weight) : undefined;
     },

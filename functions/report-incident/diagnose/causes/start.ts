@@ -1,7 +1,8 @@
 import { clockTime, plural } from '../../../shared/text/words.ts';
 import { type Cause, type Finding, likely, plain, RESTARTS, sure, whenOld } from '../cause.ts';
 import { chainOf, rootOf } from '../kinds.ts';
-import { failedStarts, isUpAgain, servesAgain, type Witnesses } from '../witnesses.ts';
+import { failedStarts } from '../process-ends.ts';
+import { isUpAgain, servesAgain, type Witnesses } from '../witnesses.ts';
 import { isMisfit, isWeaviateAway } from './weaviate.ts';
 
 /** What a process that ends again and again looks like besides. */

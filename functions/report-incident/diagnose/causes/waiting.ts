@@ -1,7 +1,8 @@
 import type { ErrorKind } from '../../../shared/observation.ts';
-import { duration, number } from '../../../shared/text/words.ts';
+import { clockTime, duration, number } from '../../../shared/text/words.ts';
 import { type Cause, type Finding, likely, sure } from '../cause.ts';
 import { kindsOf, wordsOf } from '../kinds.ts';
+import { pausedSince } from '../process-ends.ts';
 import { connectedInVain, down, servedBehindMs, type Witnesses } from '../witnesses.ts';
 import { openaiAnswerOf } from './openai.ts';
 import { isWeaviateAway } from './weaviate.ts';
@@ -35,6 +36,15 @@ function culprit(w: Witnesses): { who?: Who; isNamed: boolean } {
 }
 
 function frozen(w: Witnesses, asked: Who | undefined): Finding | undefined {
+  const pausedMs = pausedSince(w);
+  if (pausedMs !== undefined && asksInVain(w))
+    return asked === undefined
+      ? sure(
+          'frozen: its container is paused',
+          `The connection is made, and nothing is answered: ${w.container?.runtime} says that the container was paused at ${clockTime(pausedMs)} UTC.`,
+          { by: ['probe', 'container'], sinceMs: pausedMs },
+        )
+      : undefined;
   if (!asksInVain(w) || !w.counts) return undefined;
   const { who, isNamed } = culprit(w);
   if (who !== asked) return undefined;

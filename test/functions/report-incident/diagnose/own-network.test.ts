@@ -32,7 +32,7 @@ function told(members: typeof DOWN, endpoints: EndpointObservation[], independen
     },
   ];
   const incident = { id: 'i', openedMs: ago(5), revision: 1, changes: [], members, causes: [] };
-  return diagnose(incident, witnessesOf(observations, { members }, NOW));
+  return diagnose(incident, witnessesOf(observations, incident, NOW));
 }
 
 describe("the monitor's own network", () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { DEFAULTS } from '../../../../functions/shared/config/defaults.ts';
-import { applyOverrides, type ConfigError, resolveConfig } from '../../../../functions/shared/config/load.ts';
+import { type ConfigError, resolveConfig } from '../../../../functions/shared/config/load.ts';
 import userConfig from '../../../../monitor.config.ts';
 
 const least = { endpoints: [{ name: 'health', url: 'https://atlas.example.org/api/v1/health/' }] };
@@ -34,11 +34,11 @@ test('the monitor.config.ts of the repository is valid', () => {
 describe('each fault has one message with the path of its key', () => {
   const endpoint = (more: object) => ({ endpoints: [{ ...least.endpoints[0], ...more }] });
   test.each<[string, unknown, string]>([
-    ['an unknown key', { ...least, emial: [] }, 'emial: unknown key; see docs/configuration.md for the keys there are'],
+    ['an unknown key', { ...least, emial: [] }, 'emial: unknown key; did you mean email?'],
     [
       'an unknown key deep inside',
       endpoint({ timeoutSecond: 3 }),
-      'endpoints[0].timeoutSecond: unknown key; see docs/configuration.md for the keys there are',
+      'endpoints[0].timeoutSecond: unknown key; did you mean timeoutSeconds?',
     ],
     ['no endpoint', { endpoints: [] }, 'endpoints: needs at least one endpoint'],
     [
@@ -165,11 +165,11 @@ describe('each fault has one message with the path of its key', () => {
   });
 
   test.each([
-    [{ thresholds: { memoryUsedPercent: 120 } }, /^thresholds\.memoryUsedPercent: .*<=100/],
-    [{ confirm: { attempts: 0 } }, /^confirm\.attempts: .*>=1/],
-    [{ logs: { group: 'a', ingestionDelaySeconds: 3600 } }, /^logs\.ingestionDelaySeconds: .*<=300/],
+    [{ thresholds: { memoryUsedPercent: 120 } }, 'thresholds.memoryUsedPercent: must be 100 or less'],
+    [{ confirm: { attempts: 0 } }, 'confirm.attempts: must be 1 or more'],
+    [{ logs: { group: 'a', ingestionDelaySeconds: 3600 } }, 'logs.ingestionDelaySeconds: must be 300 or less'],
   ])('a number out of range: %o', (more, fault) => {
-    expect(faultsOf({ ...least, ...more })).toEqual([expect.stringMatching(fault)]);
+    expect(faultsOf({ ...least, ...more })).toEqual([fault]);
   });
 
   test('all faults are told at once', () => {
@@ -180,26 +180,6 @@ describe('each fault has one message with the path of its key', () => {
     expect(() => resolveConfig({ ...least, a: 1, b: 2 })).toThrow(
       /^monitor\.config\.ts is not valid:\n {2}a: unknown key.*\n {2}b: unknown key/,
     );
-  });
-});
-
-describe('values from the command line', () => {
-  test('url, e-mail addresses and log group lie over the file', () => {
-    const config = resolveConfig(
-      applyOverrides(least, {
-        url: 'https://new.example.org/',
-        email: 'a@example.org, b@example.org',
-        logGroup: 'other',
-        region: 'eu-central-1',
-      }),
-    );
-    expect(config.endpoints[0]?.url).toBe('https://new.example.org/');
-    expect(config.email).toEqual(['a@example.org', 'b@example.org']);
-    expect(config.logs).toMatchObject({ group: 'other', region: 'eu-central-1' });
-  });
-
-  test('a wrong value is told like one in the file', () => {
-    expect(faultsOf(applyOverrides(least, { url: 'nonsense' }))).toEqual([expect.stringMatching(/^endpoints\[0\]\.url: /)]);
   });
 });
 

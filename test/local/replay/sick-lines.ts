@@ -1,5 +1,5 @@
-import type { LogEvent } from '../../../../insights/index.ts';
-import { recorded } from '../../../support/corpus.ts';
+import type { LogEvent } from '../../../insights/index.ts';
+import { recorded } from '../../support/corpus.ts';
 
 /** A line and the seconds after the begin of its piece of log. */
 export type Line = [seconds: number, text: string];

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { replay } from '../../../../local/replay/replay.ts';
-import type { ToldMessage } from '../../../../local/replay/reporter.ts';
-import type { Sample } from '../../../../local/replay/series.ts';
-import { every, type Line, logOf, piece, probes, requests, reworded, START, STOP, well } from './lines.ts';
+import { replay } from '../../../local/replay/replay.ts';
+import type { ToldMessage } from '../../../local/replay/reporter.ts';
+import type { Sample } from '../../../local/replay/series.ts';
+import { every, type Line, logOf, piece, probes, requests, reworded, START, STOP, well } from './sick-lines.ts';
 
 /** What AtlasML, its host and its libraries write when they are sick, by the whole monitor: nothing is handed to a rule. */
 interface Sickness {

@@ -1,0 +1,65 @@
+import { type ContainerEvent, ENDS, isRunning, type StartFailure } from '../../shared/observation.ts';
+import { down, isPast, isUpAgain, type Witnesses } from './witnesses.ts';
+
+/** Why AtlasML does not start, for as long as it is not up. */
+export const failedStart = (w: Witnesses): StartFailure | undefined => (isUpAgain(w) ? undefined : w.startFailure);
+
+/** How many starts ended with "Application startup failed", for as long as AtlasML is not up. */
+export const failedStarts = (w: Witnesses): number => (isUpAgain(w) ? 0 : (w.counts?.failedStarts ?? 0));
+
+/** Docker asks for the health each 30 s, and a line takes a while to arrive: without one for so long nothing is served. */
+const GONE_MS = 60_000;
+
+/**
+ * When the last line was logged, where the process must be gone: its host refuses the connection, and no line says that it
+ * ended or began anew. Epoch ms.
+ */
+export function goneSince(w: Witnesses): number | undefined {
+  const { silentSinceMs: sinceMs, lastStartMs } = w;
+  if (sinceMs === undefined || w.nowMs - sinceMs < GONE_MS || isPast(w, sinceMs)) return undefined;
+  const wasUp = lastStartMs === undefined || isPast(w, lastStartMs);
+  return wasUp && down(w)?.fault === 'connection-refused' ? sinceMs : undefined;
+}
+
+const ORDERLY = /Shutting down|Finished server process|Application shutdown complete/;
+
+/** The stop before the newest start was logged: somebody ordered it. */
+export const stoppedOrderly = (w: Witnesses): boolean => w.lastWords.some((line) => ORDERLY.test(line));
+
+/** A start came, and no line says that the process before it stopped. */
+export const endedSilently = (w: Witnesses): boolean =>
+  (w.counts?.starts ?? 0) > 0 && w.lastWords.length > 0 && !stoppedOrderly(w);
+
+/** AtlasML was killed with requests running. */
+export const wasKilled = (w: Witnesses): boolean => (w.counts?.unfinished ?? 0) > 0 && endedSilently(w);
+
+/** What was logged so long before an alarm may be its cause. */
+const BEFORE_ALARM_MS = 6 * 60_000;
+
+/** How AtlasML's container last ended, by its runtime. */
+export interface RuntimeEnd extends ContainerEvent {
+  runtime: string;
+  /** It was started again, or another in its place. */
+  isBack: boolean;
+  /** AtlasML served somebody after it. */
+  isPast: boolean;
+  /** How often it ended so in the last hour. */
+  times: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The newest end that may be of the alarms that are on; undefined where no runtime told of one. */
+export function runtimeEnd(w: Witnesses): RuntimeEnd | undefined {
+  const { container, alarmingSinceMs = w.nowMs } = w;
+  const last = container?.events.findLast((e) => ENDS.includes(e.what));
+  if (!container || !last || last.atMs < alarmingSinceMs - BEFORE_ALARM_MS) return undefined;
+  const times = container.events.filter((e) => e.what === last.what && last.atMs - e.atMs < HOUR_MS).length;
+  return { ...last, runtime: container.runtime, isBack: isRunning(container.events), isPast: isPast(w, last.atMs), times };
+}
+
+/** When the container was paused, while it still is; epoch ms. */
+export function pausedSince({ container }: Witnesses): number | undefined {
+  const last = container?.events.findLast((e) => e.what === 'paused' || e.what === 'resumed' || e.what === 'started');
+  return last?.what === 'paused' ? last.atMs : undefined;
+}

@@ -1,0 +1,42 @@
+import type { Fault } from './text-faults.ts';
+
+/** What the checks between keys look at; the schema has judged each key by itself. */
+interface Checked {
+  endpoints: { timeoutSeconds: number }[];
+  maintenance: { name: string }[];
+  confirm: { attempts: number; intervalSeconds: number };
+  email: string[];
+  smtp?: { to?: string[] | undefined } | undefined;
+}
+
+/** Seconds that a run of check-health may take for its attempts, of the 150 until Lambda ends it. */
+const MOST_SECONDS = 120;
+
+/** What each key may be by itself, and not together with the others. */
+export function crossFaults(config: Checked): Fault[] {
+  return [...windowsOfOneName(config), ...tooLong(config), ...nobodyToWriteTo(config)];
+}
+
+/** Each window becomes a mute rule of its name. */
+function windowsOfOneName({ maintenance }: Checked): Fault[] {
+  const names = maintenance.map((window) => window.name);
+  return names.flatMap((name, i) => {
+    const first = names.indexOf(name);
+    if (first === i) return [];
+    const message = `'${name}' is already the name of maintenance[${first}]; give each window its own name`;
+    return [{ path: ['maintenance', i, 'name'], message }];
+  });
+}
+
+function tooLong({ confirm: { attempts, intervalSeconds }, endpoints }: Checked): Fault[] {
+  const longest = Math.max(...endpoints.map((e) => e.timeoutSeconds));
+  const worst = attempts * longest + (attempts - 1) * intervalSeconds;
+  if (worst <= MOST_SECONDS) return [];
+  const message = `${attempts} attempts of up to ${longest} s take ${worst} s; keep them within ${MOST_SECONDS} s`;
+  return [{ path: ['confirm'], message }];
+}
+
+function nobodyToWriteTo({ smtp, email }: Checked): Fault[] {
+  if (!smtp || smtp.to || email.length > 0) return [];
+  return [{ path: ['smtp', 'to'], message: 'nobody gets the e-mails: name addresses here or in email' }];
+}

@@ -1,0 +1,147 @@
+/** What a name says of the value beside it. */
+export type NameKind =
+  | 'none'
+  | 'secret'
+  /** A header whose value has a scheme before the secret. */
+  | 'authorization'
+  | 'cookie'
+  /** What somebody sent and a validator repeats. */
+  | 'input'
+  /** A secret in the query of a URL alone: `key`, `code`. */
+  | 'query';
+
+export interface Name {
+  kind: NameKind;
+  /** Has several values: `API_KEYS=a,b`. */
+  isPlural: boolean;
+  /** A number beside it is a count: `tokens=512`. */
+  mayCount: boolean;
+  /** Is a signature: in words, that of a function more often than a secret. */
+  isSignature: boolean;
+}
+
+const words = (text: string) => new Set(text.trim().split(/\s+/));
+
+/** Secrets by themselves, whatever stands around them. */
+const STRONG = words(
+  `password passwords passwd passwds passwort kennwort pwd pwds passphrase passphrases passcode secret secrets apikey apikeys
+  credential credentials dsn jwt bearer sessionid jsessionid phpsessid sid authkey`,
+);
+/** Written as one word with something before it: `dbpassword`, `clientsecret`, `accesskey`. */
+const STRONG_END =
+  /(?:password|passwd|passwort|passphrase|pwd|secret|token|apikey|(?:access|private|account|auth|encryption|signing|master|shared|subscription|license|secret)key|signature)s?$/;
+const KEY_AFTER = words(
+  `api apis access secret private account shared auth encryption signing sign master service admin license licence client app
+  application ssh pgp gpg subscription function functions storage openai azure weaviate anthropic session host deploy deployment
+  webhook jwt hmac root server sas atlas atlasml aws gemini google stripe mistral cohere hf huggingface sendgrid mailgun datadog
+  sentry github gitlab slack integration routing rsa ecdsa tls ssl wireguard wg x fernet crypto cipher decryption aes project`,
+);
+/** Keys that open nothing. */
+const PLAIN_KEYS = words(
+  `primary foreign cache sort partition public pub hash range unique dict map object group row column index message i18n
+  translation idempotency registry lookup composite natural surrogate dimension metric label tag attribute property config
+  settings environment env variable var set get has missing unknown invalid no first last next previous each any bucket dedup
+  entry field json yaml arrow enter escape shift hot`,
+);
+/** Before `token`: parts of a text, or marks in it. */
+const PLAIN_TOKENS = words(
+  `max min total prompt completion input output num n avg mean cached reasoning remaining unexpected eos bos pad unk mask sep
+  cls special image text audio accepted rejected prediction next start stop end first last per used of`,
+);
+/** A name that ends in one of these tells about a secret and is none: `DB_PASSWORD_FILE`, `token_count`. */
+const ABOUT = words(
+  `file files filename path paths dir directory name names id ids length len count counts counter type types policy age expires
+  expiry expired expiration expire url uri hint field fields reset size limit limits version rotation error errors exception
+  warning ttl date time at on parameter parameters param arn prefix missing invalid required present enabled disabled usage
+  used provider manager store source status state needed changed days seconds ms budget rate ratio index position pos found
+  short long weak mismatch exists valid validator handler service class factory model schema regex pattern format refused
+  failed failure denied bucket strength check checks location`,
+);
+const QUERY_ONLY = words('key code hmac ticket assertion auth pass pw sig otp nonce email');
+
+const NONE: Name = { kind: 'none', isPlural: false, mayCount: false, isSignature: false };
+/** Names end here; of a longer one the end decides. */
+const LONGEST = 80;
+const STEM =
+  /key|tok|secret|pass|pw|auth|cookie|sig|dsn|cred|input|sess|jwt|bearer|wort|sid|code|hmac|ticket|asser|otp|nonce|mail/i;
+const PARTS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g;
+
+/** The names that were judged last: a log has few, again and again. */
+const JUDGED = new Map<string, Name>();
+const MOST_JUDGED = 1000;
+
+/** Judges the name of a variable, a header, a field or an option by its words. Source of the words: names that leaked. */
+export function nameOf(text: string): Name {
+  if (text.length > 3 * LONGEST) return nameOf(text.slice(-LONGEST));
+  const known = JUDGED.get(text);
+  if (known) return known;
+  const name = STEM.test(text) ? judge(text) : NONE;
+  if (JUDGED.size >= MOST_JUDGED) JUDGED.clear();
+  JUDGED.set(text, name);
+  return name;
+}
+
+function judge(text: string): Name {
+  const parts = (text.match(PARTS) ?? []).map((part) => part.toLowerCase());
+  const all = parts.filter((part) => !/^\d/.test(part));
+  const last = all.at(-1);
+  if (last === undefined) return NONE;
+  const kindOf = (kind: NameKind, mayCount = false): Name => ({
+    kind,
+    isPlural: last.endsWith('s'),
+    mayCount,
+    isSignature: last === 'signature' && !text.includes('-'),
+  });
+  if (last === 'authorization' || (last === 'header' && all.at(-2) === 'authorization')) return kindOf('authorization');
+  if (/^cookies?$/.test(last)) return kindOf('cookie');
+  if (last === 'input' || (last === 'value' && all.at(-2) === 'input')) return kindOf('input');
+  if (last === 'id' && (all.at(-2) === 'session' || all.at(-2) === 'secret')) return kindOf('secret');
+  if (ABOUT.has(last)) return NONE;
+  const isConstant = /^[A-Z\d_]+$/.test(text);
+  if (all.some((word, i) => isSecretWord(word, all[i - 1], isConstant, all.length)))
+    return kindOf('secret', /^tokens$/.test(last));
+  const isAuth = last === 'auth' && (all.length > 1 || text === 'auth');
+  const isPass = last === 'pass' && all.length > 1;
+  const isBrief = (last === 'sig' || last === 'pw') && all.length === 1;
+  if (isAuth || isPass || isBrief) return kindOf('secret');
+  return all.length === 1 && QUERY_ONLY.has(last) ? kindOf('query') : NONE;
+}
+
+function isSecretWord(word: string, before: string | undefined, isConstant: boolean, count: number): boolean {
+  if (word === 'token' || word === 'tokens') return before === undefined || !PLAIN_TOKENS.has(before);
+  if (word === 'key' || word === 'keys') {
+    if (before === undefined) return false;
+    return KEY_AFTER.has(before) || (isConstant && count > 1 && !PLAIN_KEYS.has(before));
+  }
+  return STRONG.has(word) || (word.length > 4 && STRONG_END.test(word));
+}
+
+/** Whether two words that stand apart are the name of a key: "API key", "access key". */
+export function isKeyAfter(before: string): boolean {
+  return KEY_AFTER.has(before.toLowerCase()) && before.length > 1;
+}
+
+/** Words that stand where a secret would, and tell what is wrong with it or what it is. */
+const PLAIN_VALUES = words(
+  `a an the not no none null nil undefined true false missing required invalid incorrect wrong expired empty too must cannot
+  can may should is was are has have had for in on from of to by with without and or optional set unset rejected refused denied
+  malformed changed accepted given provided needed unknown unauthorized forbidden field fields value values string str bytes
+  int float bool boolean number object any list dict tuple optional secretstr header headers token tokens authentication auth
+  scheme failed failure error errors valid ok okay being already still never only yes absent present disabled enabled default
+  mismatch does did do could would will it this that your my our its at as if when than please check
+  be been only loaded found rotated stored read written hidden secret password key keys bearer basic`,
+);
+
+/** A word that a sentence about a secret has in its place. */
+export function isPlainValue(text: string): boolean {
+  if (text.length >= 20) return false;
+  const isWord = /[a-z]$/i.test(text);
+  return PLAIN_VALUES.has((isWord ? text : text.replace(/[.,:;!?)]+$/, '')).toLowerCase());
+}
+
+const NOTHING = words('none null nil undefined true false');
+
+/** A value that is none: `None`, `null`, stars alone, a variable's name. */
+export function isNoValue(text: string): boolean {
+  return text.length < 60 && (NOTHING.has(text.toLowerCase()) || /^(?:\*+|\.+|\$\{?[A-Z][A-Z\d_]+\}?|%s|\{\})$/.test(text));
+}

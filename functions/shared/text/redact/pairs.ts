@@ -1,0 +1,239 @@
+import { CODE, isBlank, isLineEnd, isQuote, isSpace, past, slashesBefore } from './characters.ts';
+import { isKeyAfter, isNoValue, isPlainValue, type Name, nameOf } from './names.ts';
+import { HIDDEN, hide, limitOf, type Scan, type Word, withRest } from './scan.ts';
+import { mayFollow, type Separator, separatorAt } from './separators.ts';
+import {
+  bareEnd,
+  bracketEnd,
+  closingQuote,
+  cookiesEnd,
+  isNumber,
+  looksRandom,
+  openingQuote,
+  parametersEnd,
+  quotedEnd,
+} from './values.ts';
+
+/** How many backslashes a quote has before it in a text, in a text within one, and so on. */
+const QUOTE_SLASHES = new Set([0, 1, 3, 7, 15]);
+/** Of a name in two words. */
+const API_KEY: Name = { kind: 'secret', isPlural: false, mayCount: false, isSignature: false };
+
+/**
+ * At a name: hides the value beside it when the name is that of a secret.
+ * @param before the word before the name, for names of two words. @returns where to go on, or 0.
+ */
+export function readPair(scan: Scan, at: number, end: number, before: Word): number {
+  const { text } = scan;
+  if (!mayFollow(text, at, end)) return 0;
+  const quoteAt = past(text, end, (code) => code === CODE.backslash);
+  const isQuoted = QUOTE_SLASHES.has(quoteAt - end) && isQuote(text.charCodeAt(quoteAt));
+  const nameQuote = isQuoted ? text.slice(end, quoteAt + 1) : '';
+  const separator = separatorAt(text, at, isQuoted ? quoteAt + 1 : end, isQuoted);
+  if (!separator) return 0;
+  const word = text.slice(at, end);
+  let name = nameOf(word);
+  if (name.kind !== 'secret' && /^keys?$/i.test(word) && isKeyAfter(wordBefore(text, at, before))) name = API_KEY;
+  if (name.kind === 'none' || !isMeant(text, at, name, separator, isQuoted)) return 0;
+  return readValue(scan, { name, at, nameQuote, separator, word });
+}
+
+const LONGEST_BEFORE = 20;
+
+/** The word that stands right before a name, with one character between them. */
+function wordBefore(text: string, at: number, { from, to }: Word): string {
+  return at - to === 1 ? text.slice(Math.max(from, to - LONGEST_BEFORE), to) : '';
+}
+
+function isMeant(text: string, at: number, { kind, isSignature }: Name, { sign }: Separator, isQuoted: boolean): boolean {
+  const before = text[at - 1];
+  if (kind === 'query') return sign === '=' && (before === '?' || before === '&' || text.startsWith('&amp;', at - 5));
+  if (kind === 'input') return sign === '=' || (sign === ':' && isQuoted);
+  // A function has a signature, and the address of a secret in AWS has its name behind two colons.
+  return isQuoted || sign !== ':' || (!isSignature && before !== ':');
+}
+
+interface Pair {
+  name: Name;
+  /** Where the name begins, and the name. */
+  at: number;
+  word: string;
+  /** The quote that closes the name, with its backslashes; empty where there is none. */
+  nameQuote: string;
+  separator: Separator;
+}
+
+const ANNOTATED = /[\w.[\], |]{1,60}=[ \t]*(?=[bru]?\\*["'])/iy;
+
+function readValue(scan: Scan, pair: Pair): number {
+  const { text } = scan;
+  const { name, nameQuote, separator } = pair;
+  const at = valueBegin(text, separator, nameQuote !== '');
+  if (at >= text.length) return 0;
+  if (text.startsWith(HIDDEN, at)) return at + HIDDEN.length;
+  const limit = limitOf(scan, at);
+  const opened = openingQuote(text, at);
+  if (separator.sign === ',' && !(opened && isTuple(text, pair, opened, limit))) return 0;
+  if (opened) return readQuoted(scan, opened, limit);
+  if (text.startsWith('-----BEGIN', at)) return 0;
+  if (name.kind === 'input') return readInput(scan, at, nameQuote, limit);
+  if (name.kind === 'cookie' && separator.sign === ':') {
+    const end = cookiesEnd(text, at, limit);
+    return end > at ? hide(scan, at, end) : 0;
+  }
+  const code = text[at] as string;
+  if ('[{('.includes(code) && (nameQuote !== '' || separator.sign === '=')) {
+    if (/^[[{(]\s*[\])}]/.test(text.slice(at, at + 16))) return 0;
+    return hide(scan, at, bracketEnd(text, at, limit), `${nameQuote}${HIDDEN}${nameQuote}`);
+  }
+  if (name.kind === 'authorization') return readCredentials(scan, at, limit, pair);
+  return readBare(scan, at, limit, pair);
+}
+
+/** The same within a text, where the line end is written as `\\n`. */
+const NEXT_LINE = /\\+n[ ]+(?=[^\s\\]+(?:\\|$|"))/y;
+
+/** Blanks; and a line end where the value stands alone on the next line, deeper than the name. */
+function valueBegin(text: string, { sign, from }: Separator, isQuoted: boolean): number {
+  if (sign === '<') return from;
+  const at = past(text, from, isQuoted ? isSpace : isBlank);
+  NEXT_LINE.lastIndex = at;
+  if (sign === ':' && NEXT_LINE.test(text)) return NEXT_LINE.lastIndex;
+  if (!isLineEnd(text.charCodeAt(at)) || sign === 'is' || sign === '-') return at;
+  const next = past(text, at, isLineEnd);
+  const begin = past(text, next, isBlank);
+  const end = past(text, begin, (code) => !isSpace(code));
+  const isAlone = begin > next && (end >= text.length || isLineEnd(text.charCodeAt(end)));
+  return isAlone || isQuote(text.charCodeAt(begin)) ? begin : at;
+}
+
+/** A pair of a list of headers, or a tuple of two. */
+function isTuple(
+  text: string,
+  { name, at, word }: Pair,
+  opened: NonNullable<ReturnType<typeof openingQuote>>,
+  limit: number,
+): boolean {
+  if (name.kind === 'authorization' || name.kind === 'cookie' || word.includes('-')) return true;
+  const quote = at - 1 - slashesBefore(text, at - 1);
+  const before = text[/[bru]/i.test(text[quote - 1] ?? '') ? quote - 2 : quote - 1] ?? '';
+  const closed = closingQuote(text, opened.from, opened.quote, limit);
+  if (closed < 0) return before === '(';
+  const behind = text[past(text, closed, (code) => code === CODE.backslash) + 1] ?? '';
+  return (before === '(' && behind === ')') || (before === '[' && behind === ']');
+}
+
+function readQuoted(scan: Scan, { quote, from }: NonNullable<ReturnType<typeof openingQuote>>, limit: number): number {
+  const { text } = scan;
+  if (text.startsWith('-----BEGIN', from)) return 0;
+  const end = quotedEnd(text, from, quote, limit);
+  if (end <= from || isNoValue(text.slice(from, Math.min(end, from + 64)))) return 0;
+  return hide(scan, from, end);
+}
+
+const INPUT_END = ', input_type=';
+/** pydantic shows some fifty characters of it. */
+const LONGEST_INPUT = 2_048;
+
+/** What a validator repeats of an input; pydantic cuts it in its middle, so that its brackets and quotes tell nothing. */
+function readInput(scan: Scan, at: number, nameQuote: string, limit: number): number {
+  const { text } = scan;
+  if (nameQuote === '') {
+    const end = text.slice(at, Math.min(limit, at + LONGEST_INPUT)).indexOf(INPUT_END);
+    if (end >= 0) return hide(scan, at, at + end);
+  }
+  if (!'[{('.includes(text[at] as string)) return 0;
+  return hide(scan, at, bracketEnd(text, at, limit), `${nameQuote}${HIDDEN}${nameQuote}`);
+}
+
+const SCHEME = /^[A-Za-z][\w-]{0,30}$/;
+const SCHEMES = new Set(
+  'bearer basic digest token apikey api-key key negotiate ntlm aws4-hmac-sha256 oauth hawk vapid sso-key sharedkey sharedkeylite sharedaccesssignature privatetoken glptoken dpop gnap mutual'.split(
+    ' ',
+  ),
+);
+
+/** The value of an Authorization header: a scheme and a token, a scheme and parameters, or a bare key. */
+function readCredentials(scan: Scan, at: number, limit: number, pair: Pair): number {
+  const { text } = scan;
+  let end = bareEnd(text, at, limit);
+  const scheme = text.slice(at, end);
+  const isKnown = SCHEMES.has(scheme.toLowerCase());
+  if (end === at || (!isKnown && isPlainValue(scheme) && pair.separator.sign !== '=')) return 0;
+  const next = past(text, end, isBlank);
+  if (SCHEME.test(scheme) && next > end && next < limit) {
+    const parameters = parametersEnd(text, next, limit);
+    const token = bareEnd(text, next, limit);
+    const isToken = isKnown ? !isPlainValue(text.slice(next, token)) : looksRandom(text.slice(next, token));
+    if (parameters > next) end = parameters;
+    else if (isToken && token > next) end = token;
+    else if (isKnown) return 0;
+  }
+  return hide(scan, at, Math.min(limit, withRest(text, enclosedEnd(text, at, end, pair, limit))), shownFor(pair));
+}
+
+function readBare(scan: Scan, at: number, limit: number, pair: Pair): number {
+  const { text } = scan;
+  const { name, nameQuote, separator, word } = pair;
+  let end =
+    separator.sign === '<'
+      ? Math.min(
+          limit,
+          past(text, at, (c) => c !== CODE.less && !isLineEnd(c)),
+        )
+      : bareEnd(text, at, limit);
+  if (end <= at) return 0;
+  const value = text.slice(at, Math.min(end, at + 128));
+  if (isNoValue(value) || (separator.sign === '-' && value.startsWith('-'))) return 0;
+  if ((separator.sign === ':' || separator.sign === 'is') && isPlainValue(value)) return readAnnotated(scan, at, limit);
+  if (isNumber(value) && (name.mayCount || (name.kind === 'query' && value.length < 8))) return 0;
+  if (value === word || CODE_VALUE.test(value)) return 0;
+  if (/^(?:OLD)?PWD$/.test(word) && value.startsWith('/')) return 0;
+  end = enclosedEnd(text, at, end, pair, limit);
+  if (name.isPlural) end = withOthers(text, end, limit);
+  end = withRest(text, end);
+  return hide(
+    scan,
+    at,
+    Math.min(end, limit),
+    nameQuote === '' || separator.sign === '-' ? HIDDEN : `${nameQuote}${HIDDEN}${nameQuote}`,
+  );
+}
+
+/** What stands in a line of code, as a traceback shows it. */
+const CODE_VALUE = /^(?:self|cls|os|settings|config|environ|args|kwargs|options|process\.env)\.[A-Za-z_]/;
+
+/** `password: str = "…"`. */
+function readAnnotated(scan: Scan, at: number, limit: number): number {
+  ANNOTATED.lastIndex = at;
+  if (!ANNOTATED.test(scan.text)) return 0;
+  const opened = openingQuote(scan.text, ANNOTATED.lastIndex);
+  return opened ? readQuoted(scan, opened, limit) : 0;
+}
+
+/** The further items of a list: `keys: a1, b2`. */
+function withOthers(text: string, from: number, limit: number): number {
+  let end = from;
+  while (text.charCodeAt(end) === CODE.comma) {
+    const next = past(text, end + 1, isBlank);
+    const to = bareEnd(text, next, limit);
+    if (next === end + 1 || to === next || !looksRandom(text.slice(next, to)) || text[to - 1] === ':') break;
+    end = to;
+  }
+  return end;
+}
+
+/** A number beside a quoted name becomes a text, so that JSON stays JSON. */
+const shownFor = ({ nameQuote }: Pair) => `${nameQuote}${HIDDEN}${nameQuote}`;
+
+const LONGEST_ENCLOSED = 512;
+
+/** `'X-Api-Key: a b'`: where the name stands right behind a quote, the value goes to the quote that closes. */
+function enclosedEnd(text: string, at: number, end: number, { at: nameAt, nameQuote }: Pair, limit: number): number {
+  const code = text.charCodeAt(nameAt - 1);
+  if (nameQuote !== '' || !isQuote(code)) return end;
+  const quote = { code, slashes: slashesBefore(text, nameAt - 1) };
+  const closed = closingQuote(text, at, quote, Math.min(limit, at + LONGEST_ENCLOSED));
+  if (closed <= end || /[=\n\r]|: |\\[nr]/.test(text.slice(end, closed))) return end;
+  return closed;
+}

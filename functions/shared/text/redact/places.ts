@@ -1,0 +1,116 @@
+import { afterEscape, CODE, isAlphanumeric, isName, isQuote, isSpace, past } from './characters.ts';
+import { HIDDEN, hide, limitOf, type Scan } from './scan.ts';
+
+const AUTHORITY_END = new Set('/?#"\'<>`\\');
+/** A password may hold a slash; the at sign behind it is looked for no further than this. */
+const LONGEST_PASSWORD = 256;
+const DSN_USER = /^[0-9a-f]{16,}(?::[0-9a-f]+)?$/i;
+const DSN_PATH = /\/\d+(?![\w/])/y;
+
+/** At the colon of `://`: hides who signs in by the URL, with the password. @returns where to go on. */
+export function readUrl(scan: Scan, colon: number): number {
+  const { text } = scan;
+  const from = colon + 3;
+  const end = past(text, from, (code) => !isSpace(code) && !AUTHORITY_END.has(String.fromCharCode(code)));
+  const authority = text.slice(from, end);
+  let at = authority.lastIndexOf('@');
+  if (at < 0 && /^[^:[]*:[^\d]/.test(authority) && text[end] !== undefined) {
+    const more = text.slice(from, from + LONGEST_PASSWORD);
+    const stop = /[\s"'<>`\\]/.exec(more)?.index ?? more.length;
+    at = more.slice(0, stop).lastIndexOf('@');
+  }
+  if (text.startsWith('git@', from)) return from + 'git@'.length;
+  if (at <= 0 || text.slice(from, from + at).includes(HIDDEN)) return from;
+  const userEnd = from + at;
+  const hostEnd = past(text, userEnd + 1, (code) => isName(code) || code === CODE.dot || code === CODE.colon);
+  DSN_PATH.lastIndex = hostEnd;
+  if (DSN_USER.test(text.slice(from, userEnd)) && DSN_PATH.test(text)) {
+    const pathEnd = DSN_PATH.lastIndex;
+    hide(scan, from, userEnd);
+    scan.out.push(text.slice(userEnd, hostEnd));
+    scan.kept = pathEnd;
+    return pathEnd;
+  }
+  return hide(scan, from, userEnd);
+}
+
+/** Addresses that are secrets from a part of their path on, by the label that the name of their host has in front. */
+const WEBHOOKS: Record<string, string> = {
+  hooks: 'hooks\\.(?:slack(?:-gov)?|zapier)\\.com/',
+  webhook: 'webhook\\.office\\.com/',
+  outlook: 'outlook\\.office(?:365)?\\.com/webhook/',
+  discord: 'discord\\.com/api/(?:v\\d+/)?webhooks/',
+  discordapp: 'discordapp\\.com/api/(?:v\\d+/)?webhooks/',
+  api: 'api\\.telegram\\.org/bot',
+  'hc-ping': 'hc-ping\\.com/',
+  hchk: 'hchk\\.io/',
+  events: 'events\\.pagerduty\\.com/integration/',
+  uptime: 'uptime\\.betterstack\\.com/api/v1/heartbeat/',
+  betteruptime: 'betteruptime\\.com/api/v1/heartbeat/',
+};
+const WEBHOOK_OF = new Map(Object.entries(WEBHOOKS).map(([label, source]) => [label, new RegExp(source, 'iy')]));
+/** The longest of the labels. */
+const LONGEST_LABEL = 12;
+
+/** At a label with a dot behind it: hides the path of a webhook. @returns where to go on, or 0. */
+export function readWebhook(scan: Scan, at: number, end: number): number {
+  if (end - at > LONGEST_LABEL) return 0;
+  const { text } = scan;
+  const pattern = WEBHOOK_OF.get(text.slice(at, end).toLowerCase());
+  if (!pattern) return 0;
+  pattern.lastIndex = at;
+  if (!pattern.test(text)) return 0;
+  const from = pattern.lastIndex;
+  const to = past(text, from, (code) => !isSpace(code) && !isQuote(code) && !'<>\\(){}|,;[]'.includes(String.fromCharCode(code)));
+  return to > from ? hide(scan, from, to) : 0;
+}
+
+const LOCAL = new Set('._!#$%*+^~-');
+const LETTER = /[\p{L}\p{N}\p{M}]/u;
+const DOMAIN = /[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.(?:xn--[a-z\d-]+|\p{L}{2,})/uy;
+const LONGEST_QUOTED = 66;
+
+/** At the sign between a name and its domain: hides the name of an e-mail address. @param end of the sign. @returns where to go on. */
+export function readAddress(scan: Scan, sign: number, end: number): number {
+  const { text } = scan;
+  const from = text[sign - 1] === '"' ? quotedBegin(scan, sign) : localBegin(text, sign, scan.kept);
+  if (from >= sign) return end;
+  DOMAIN.lastIndex = end;
+  if (!DOMAIN.test(text)) return end;
+  hide(scan, from, sign);
+  return end;
+}
+
+function localBegin(text: string, sign: number, least: number): number {
+  let i = sign;
+  while (i > least) {
+    const code = text.charCodeAt(i - 1);
+    const isPart =
+      isAlphanumeric(code) ||
+      (code < 128 ? LOCAL.has(text[i - 1] as string) : isLetter(text, i - 1)) ||
+      (code === CODE.apostrophe && isAlphanumeric(text.charCodeAt(i)) && isAlphanumeric(text.charCodeAt(i - 2)));
+    if (!isPart) break;
+    i--;
+  }
+  return afterEscape(text, i);
+}
+
+function isLetter(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if ((code & 0xfc00) === 0xdc00) return LETTER.test(String.fromCodePoint(text.codePointAt(at - 1) ?? 0));
+  return LETTER.test(String.fromCodePoint(text.codePointAt(at) ?? 0));
+}
+
+/** `"john doe"@example.org`, RFC 5321; the quotes are of the name. */
+function quotedBegin(scan: Scan, sign: number): number {
+  const { text, kept: least } = scan;
+  // In JSON such a quote is of the JSON, unless it is escaped.
+  if (text[sign - 2] !== '\\' && limitOf(scan, sign) <= text.length && scan.isJson) return sign;
+  const escaped = text[sign - 2] === '\\';
+  const inner = text.slice(Math.max(least, sign - LONGEST_QUOTED), escaped ? sign - 2 : sign - 1);
+  const at = inner.lastIndexOf('"');
+  if (at < 0 || inner.endsWith('"') || /[\n\r]|\[redacted\]/.test(inner.slice(at))) return sign;
+  const from = sign - (escaped ? 2 : 1) - (inner.length - at);
+  if (escaped ? text[from - 1] !== '\\' : isAlphanumeric(text.charCodeAt(from - 1))) return sign;
+  return escaped && text[from - 1] === '\\' && from - 1 >= least ? from - 1 : from;
+}

@@ -1,0 +1,86 @@
+import { CODE } from './characters.ts';
+import { looksRandom } from './values.ts';
+
+/** Stands in the place of what was hidden. */
+export const HIDDEN = '[redacted]';
+
+/** A text on its way through: what was read so far stands in `out`, up to `kept`. */
+export interface Scan {
+  readonly text: string;
+  readonly out: string[];
+  kept: number;
+  /** Whether the text as a whole is JSON; looked at when it first matters. */
+  isJson?: boolean;
+  /** The string of that JSON that was looked at last, and from where the next is looked for. */
+  string: { from: number; to: number };
+}
+
+/** The word before the one that is read, and how far base64 was looked at. */
+export interface Word {
+  from: number;
+  to: number;
+  base64To: number;
+}
+
+export const scanOf = (text: string): Scan => ({ text, out: [], kept: 0, string: { from: 0, to: -1 } });
+
+/** Puts `[redacted]`, or what is given, in the place of a part. Nothing is hidden twice. @returns the end of the part. */
+export function hide(scan: Scan, from: number, to: number, shown = HIDDEN): number {
+  const { text } = scan;
+  const end = (text.charCodeAt(to) & 0xfc00) === 0xdc00 ? to + 1 : to;
+  const begin = Math.max(from, scan.kept);
+  if (end <= begin) return end;
+  scan.out.push(text.slice(scan.kept, begin), shown);
+  scan.kept = end;
+  return end;
+}
+
+/** The text with its parts hidden. */
+export function outcomeOf({ text, out, kept }: Scan): string {
+  if (out.length === 0) return text;
+  out.push(text.slice(kept));
+  return out.join('');
+}
+
+/** No value that begins at a position goes on behind this: the end of the JSON string around it, or of the text. */
+export function limitOf(scan: Scan, at: number): number {
+  const { text } = scan;
+  scan.isJson ??= isJson(text);
+  if (!scan.isJson) return text.length;
+  while (scan.string.to < at) {
+    const from = text.indexOf('"', scan.string.to + 1);
+    if (from < 0) return text.length;
+    if (from >= at) return text.length;
+    scan.string = { from, to: jsonStringEnd(text, from + 1) };
+  }
+  return at > scan.string.from ? scan.string.to : text.length;
+}
+
+function jsonStringEnd(text: string, from: number): number {
+  for (let i = from; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === CODE.backslash) i++;
+    else if (code === CODE.quote) return i;
+  }
+  return text.length;
+}
+
+function isJson(text: string): boolean {
+  if (!/^\s*[[{"]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a cut, an ellipsis or stars leave of the end of a secret. */
+const REST = /(?: ?(?:…|\.\.\.) ?|\*{2,})([\w+/=.-]{1,512})/y;
+
+/** The end of a secret that was cut in its middle: what stands behind the cut and looks as random goes with it. */
+export function withRest(text: string, end: number): number {
+  REST.lastIndex = end;
+  const [all, rest = ''] = REST.exec(text) ?? [];
+  return all !== undefined && looksRandom(rest) ? withRest(text, end + all.length) : end;
+}

@@ -1,0 +1,36 @@
+import { isBase64, isLineEnd, isQuote, isSpace, past } from './characters.ts';
+import { isPlainValue } from './names.ts';
+import { HIDDEN, hide, limitOf, type Scan, withRest } from './scan.ts';
+import { bareEnd } from './values.ts';
+
+const BEARER = /bearer[ \t]+/iy;
+const BASIC = /basic[ \t]+(?=[A-Za-z0-9+/]{8})/iy;
+
+/** At `Bearer` or `Basic` without a header's name: hides the token behind it. @returns where to go on, or 0. */
+export function readScheme(scan: Scan, at: number): number {
+  const { text } = scan;
+  const pattern = text[at] === 'b' || text[at] === 'B' ? (text[at + 1]?.toLowerCase() === 'e' ? BEARER : BASIC) : BEARER;
+  pattern.lastIndex = at;
+  if (!pattern.test(text)) return 0;
+  const from = pattern.lastIndex;
+  const end = pattern === BASIC ? past(text, from, isBase64) : bareEnd(text, from, limitOf(scan, from));
+  const token = text.slice(from, Math.min(end, from + 512));
+  if (end === from || isPlainValue(token) || text.startsWith(HIDDEN, from)) return 0;
+  if (pattern === BASIC && !Buffer.from(token, 'base64').toString('latin1').includes(':')) return 0;
+  return hide(scan, from, withRest(text, end));
+}
+
+const USER = /[ \t]+["']?(?!\d+:\d+)(?=[^\s"':]+:[^\s"'/])/y;
+
+/** At `-u` or `--user`: hides the name and the password behind it. @returns where to go on, or 0. */
+export function readUser(scan: Scan, end: number): number {
+  USER.lastIndex = end;
+  if (!USER.test(scan.text)) return 0;
+  const from = USER.lastIndex;
+  const quote = scan.text[from - 1];
+  const stop = quote === '"' || quote === "'" ? quote : '';
+  const to = past(scan.text, from, (code) =>
+    stop ? code !== stop.charCodeAt(0) && !isLineEnd(code) : !isSpace(code) && !isQuote(code),
+  );
+  return hide(scan, from, Math.min(to, limitOf(scan, from)));
+}

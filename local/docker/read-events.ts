@@ -1,0 +1,84 @@
+import type { ContainerEvent } from '../../functions/shared/container-observation.ts';
+
+/** One event of the Engine's API, as far as it is read. Source: GET /events in https://docs.docker.com/reference/api/engine/. */
+interface EngineEvent {
+  Type?: string;
+  Action?: string;
+  Actor?: { ID?: string; Attributes?: Record<string, string> };
+  time?: number;
+  timeNano?: number;
+}
+
+interface Step {
+  atMs: number;
+  action: string;
+  id: string;
+  name: string;
+  attributes: Record<string, string>;
+}
+
+/** The kernel's kill and the end of the process come within this time; `docker stop` waits ten seconds, some wait longer. */
+const OOM_MS = 2_000;
+const STOP_MS = 60_000;
+/** Who makes a container of the same name anew so soon deploys. */
+const DEPLOY_MS = 120_000;
+const SIGKILL = 9;
+const KILLED = 128 + SIGKILL;
+
+/**
+ * What the Engine's events say of a container, oldest first. An end is for memory by the pair `oom` and `die`: the flag
+ * OOMKilled of an inspection stays on over restarts in some versions.
+ * @param body of GET /events: an object on each line. @param name of the container, without a slash.
+ */
+export function readDockerEvents(body: string, name: string): ContainerEvent[] {
+  const steps = body
+    .split('\n')
+    .flatMap(stepOf)
+    .toSorted((a, b) => a.atMs - b.atMs);
+  // A container that is renamed before it is replaced is the same one still.
+  const ids = new Set(steps.filter((s) => s.name === name || s.attributes.oldName === `/${name}`).map((s) => s.id));
+  const own = steps.filter((s) => ids.has(s.id));
+  return own.flatMap((step, i) => eventOf(step, own.slice(0, i), own.slice(i + 1)) ?? []);
+}
+
+function stepOf(line: string): Step[] {
+  if (line.trim() === '') return [];
+  const { Type, Action = '', Actor, time = 0, timeNano } = JSON.parse(line) as EngineEvent;
+  const { ID: id, Attributes: attributes = {} } = Actor ?? {};
+  if (Type !== 'container' || id === undefined) return [];
+  const atMs = timeNano === undefined ? time * 1000 : Math.floor(timeNano / 1e6);
+  return [{ atMs, action: Action, id, name: attributes.name ?? '', attributes }];
+}
+
+const SIMPLE: Record<string, ContainerEvent['what']> = {
+  start: 'started',
+  pause: 'paused',
+  unpause: 'resumed',
+  'health_status: unhealthy': 'unhealthy',
+  'health_status: healthy': 'healthy',
+};
+const LONGEST_ID = 12;
+
+function eventOf(step: Step, before: Step[], after: Step[]): ContainerEvent | undefined {
+  const { atMs, id, action } = step;
+  const what = SIMPLE[action];
+  if (what) return { atMs, id: id.slice(0, LONGEST_ID), what };
+  return action === 'die' ? endOf(step, before, after) : undefined;
+}
+
+function endOf({ atMs, id, name, attributes }: Step, before: Step[], after: Step[]): ContainerEvent {
+  const exitCode = attributes.exitCode === undefined ? undefined : Number(attributes.exitCode);
+  const coded = { atMs, id: id.slice(0, LONGEST_ID), ...(exitCode !== undefined && { exitCode }) };
+  const recent = (action: string, ms: number) => before.filter((s) => s.id === id && s.action === action && atMs - s.atMs <= ms);
+  if (exitCode === KILLED && recent('oom', OOM_MS).length > 0) return { ...coded, what: 'out-of-memory' };
+  const signals = recent('kill', STOP_MS).map((s) => Number(s.attributes.signal));
+  if (signals.length === 0) return { ...coded, what: exitCode === KILLED ? 'killed' : 'exited' };
+  if (signals.every((signal) => signal === SIGKILL)) return { ...coded, what: 'killed', by: 'command' };
+  const isReplaced = [...before, ...after].some(
+    (s) => s.action === 'create' && s.id !== id && Math.abs(s.atMs - atMs) <= DEPLOY_MS && isSame(s.name, name),
+  );
+  return { ...coded, what: 'stopped', by: isReplaced ? 'deploy' : 'command' };
+}
+
+/** The old one has been renamed: "atlasml" is "atlasml-old" or "3e7443_atlasml" by then. */
+const isSame = (name: string, old: string): boolean => name !== '' && old.includes(name);

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { eventWords } from '../../../../functions/report-incident/diagnose/container-words.ts';
+import { diagnose } from '../../../../functions/report-incident/diagnose/diagnose.ts';
+import { sightings } from '../../../../functions/report-incident/diagnose/evidence.ts';
+import { witnessesOf } from '../../../../functions/report-incident/diagnose/witnesses.ts';
+import type {
+  ContainerEvent,
+  ContainerObservation,
+  LogsObservation,
+  Observation,
+} from '../../../../functions/shared/observation.ts';
+import { ago, counted, NOW, on, seen } from './seen-as.ts';
+
+const DOWN = [on('endpoint-down', { subject: 'health', minutes: 2 })];
+const refused = seen({ fault: 'connection-refused', timings: { totalMs: 3 } });
+const frozen = seen({ fault: 'timeout', timings: { connectMs: 2, totalMs: 10_000 } });
+
+const event = (what: ContainerEvent['what'], minutes: number, more: Partial<ContainerEvent> = {}): ContainerEvent => ({
+  atMs: ago(minutes),
+  id: 'a1',
+  what,
+  ...more,
+});
+const container = (events: ContainerEvent[], runtime: ContainerObservation['runtime'] = 'Docker'): ContainerObservation => ({
+  check: 'container',
+  atMs: ago(0.2),
+  runtime,
+  events,
+});
+const oom = (minutes: number) => event('out-of-memory', minutes, { exitCode: 137 });
+
+interface Case {
+  events: ContainerEvent[];
+  runtime?: ContainerObservation['runtime'];
+  endpoint?: ReturnType<typeof seen>;
+  members?: typeof DOWN;
+  logs?: Partial<Omit<LogsObservation, 'counts'>>;
+  counts?: Parameters<typeof counted>[0];
+  memory?: number;
+}
+
+function told({ events, runtime, endpoint = refused, members = DOWN, logs = {}, counts = {}, memory }: Case) {
+  const observations: Observation[] = [
+    { check: 'health', atMs: ago(0.2), endpoints: [endpoint] },
+    {
+      check: 'logs',
+      atMs: ago(0.3),
+      window: { startMs: ago(5.3), endMs: ago(0.3) },
+      evidence: [],
+      notes: [],
+      ...logs,
+      counts: counted({ lastAnswerMs: ago(4), ...counts }),
+    },
+    ...(memory === undefined
+      ? []
+      : [{ check: 'memory' as const, atMs: NOW, memory: { state: 'known' as const, usedPercent: memory, atMs: NOW } }]),
+    container(events, runtime),
+  ];
+  const incident = { id: 'i', openedMs: ago(2), revision: 1, changes: [], members };
+  return diagnose(incident, witnessesOf(observations, incident, NOW));
+}
+
+// biome-ignore format: a row reads as a row
+const CASES: [title: string, of: Case, expected: { id: string; short: string; certain?: boolean; says?: RegExp; not?: RegExp }][] = [
+  ['killed for memory, without a request in flight and without a series of memory', { events: [oom(2)] },
+    { id: 'out-of-memory', short: 'killed for memory', certain: true, says: /killed for memory at 11:28:00 UTC \(exit code 137\): Docker says so\. It was not started again/ }],
+  ['killed for memory again and again', { events: [oom(5), event('started', 4.9), oom(3.5), event('started', 3.4), oom(2), event('started', 1.9)], counts: { starts: 3, lastStartMs: ago(1.9) }, members: [...DOWN, on('crash-loop', { minutes: 2 })] },
+    { id: 'out-of-memory', short: 'killed for memory', certain: true, says: /3 times in the last hour/ }],
+  ['killed for memory by the word of ECS', { runtime: 'ECS', events: [oom(2), event('started', 1.5, { id: 'b2' })] },
+    { id: 'out-of-memory', short: 'killed for memory', certain: true, says: /ECS says so\.$/ }],
+  ['killed with memory high, and the runtime says that it was not for memory', { events: [event('killed', 2, { exitCode: 137, by: 'command' }), event('started', 1.9)], memory: 96, logs: { lastWords: ['INFO - x'] }, counts: { starts: 1, lastStartMs: ago(1.9) } },
+    { id: 'killed', short: 'was killed', certain: true, says: /killed \(SIGKILL\), not for memory by a command of somebody at 11:28:00 UTC/, not: /probably for memory/ }],
+  ['killed by somebody and not started again', { events: [event('killed', 2, { exitCode: 137, by: 'command' })] },
+    { id: 'ended', short: 'killed, not started again', certain: true, says: /by a command of somebody.*not started again/ }],
+  ['ended by itself with its exit code', { events: [event('exited', 2, { exitCode: 139 })] },
+    { id: 'ended', short: 'ended and not started again', certain: true, says: /ended by itself at 11:28:00 UTC \(exit code 139\)/ }],
+  ['stopped by somebody', { events: [event('stopped', 2, { exitCode: 0, by: 'command' })] },
+    { id: 'stopped', short: 'stopped, not started again', certain: true, says: /stopped by a command of somebody at 11:28:00 UTC \(exit code 0\)/ }],
+  ['stopped by a deploy that stands still', { events: [event('stopped', 2, { by: 'deploy' })] }, { id: 'stopped', short: 'stopped by a deploy, not started again', certain: true }],
+  ['stopped for its health check', { runtime: 'ECS', events: [event('stopped', 2, { by: 'health-check' })] }, { id: 'stopped', short: 'stopped for its health check, not started again' }],
+  ['stopped with its host', { runtime: 'ECS', events: [event('stopped', 2, { by: 'host' })] }, { id: 'stopped', short: 'stopped with its host, not started again' }],
+  ['paused', { endpoint: frozen, events: [event('started', 90), event('paused', 2)], counts: { longestSilenceSeconds: 100 } },
+    { id: 'frozen', short: 'frozen: its container is paused', certain: true, says: /paused at 11:28:00 UTC/ }],
+  ['paused, and a request was on its way: the pause is the cause', { endpoint: frozen, events: [event('paused', 2)], logs: { waitsFor: { who: 'openai', isNamed: true, seconds: 90, sinceMs: ago(1.5) } }, counts: { longestSilenceSeconds: 100 } },
+    { id: 'frozen', short: 'frozen: its container is paused', not: /OpenAI/ }],
+  ['paused and resumed: a call hangs', { endpoint: frozen, events: [event('paused', 9), event('resumed', 8)], logs: { waitsFor: { who: 'openai', isNamed: true, seconds: 90, sinceMs: ago(1.5) } }, counts: { longestSilenceSeconds: 100 } },
+    { id: 'frozen-openai', short: 'frozen by a hanging call to OpenAI' }],
+  ['a loop has its exit code', { events: [event('exited', 2, { exitCode: 3 }), event('started', 1.9)], counts: { starts: 4, lastStartMs: ago(1.9) }, logs: { lastWords: ['INFO - x'] } },
+    { id: 'crash-loop', short: 'keeps restarting', says: /It ends with exit code 3/ }],
+  ['a kill of before an answer explains no outage now', { events: [oom(8), event('started', 7.9)], counts: { lastAnswerMs: ago(4) } },
+    { id: 'endpoint-down health', short: 'endpoint health refuses the connection' }],
+  ['a kill of an hour ago is none of this trouble', { events: [oom(60)] }, { id: 'endpoint-down health', short: 'endpoint health refuses the connection' }],
+  ['a deploy that goes well is no stop: the new one runs', { runtime: 'ECS', events: [event('started', 3, { id: 'new' }), event('stopped', 2, { id: 'old', by: 'deploy' })] },
+    { id: 'endpoint-down health', short: 'endpoint health refuses the connection' }],
+];
+
+describe("the runtime's word for how the container ended", () => {
+  test.each(CASES)('%s', (_title, of, { says, not, ...expected }) => {
+    const diagnosis = told(of);
+    expect(diagnosis).toMatchObject(expected);
+    const lead = `${diagnosis.short}. ${diagnosis.cause}`;
+    if (says) expect(lead).toMatch(says);
+    if (not) expect(lead).not.toMatch(not);
+  });
+
+  test('a kill for memory that is over is told as past, and explains the requests that it cut off', () => {
+    const { id, cause } = told({
+      endpoint: seen(),
+      members: [on('unfinished-requests', { minutes: 3 })],
+      events: [oom(4), event('started', 3.9)],
+      counts: { starts: 1, unfinished: 3, lastStartMs: ago(3.9), lastAnswerMs: ago(1) },
+    });
+    expect(id).toBe('out-of-memory');
+    expect(cause).toMatch(/It has served since/);
+  });
+});
+
+test('the message shows what the runtime said last of an end', () => {
+  expect(sightings([container([oom(2), event('started', 1.9), event('healthy', 1.5)])], NOW)).toEqual([
+    { when: '11:28:00', what: 'container', fact: 'Docker: killed for memory at 11:28:00 UTC (exit code 137)' },
+  ]);
+  expect(sightings([container([oom(90)]), container([])], NOW)).toEqual([]);
+});
+
+test('the words of an event have its reason', () => {
+  const words = eventWords(event('exited', 2, { exitCode: 1, reason: 'CannotPullContainerError: x' }));
+  expect(words).toBe('ended by itself at 11:28:00 UTC (exit code 1; CannotPullContainerError: x)');
+});

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { cutText } from '../../../../functions/shared/text/cut.ts';
+import { redact } from '../../../../functions/shared/text/redact.ts';
+import { formsOf, SECRET } from '../../../secrets/forms.ts';
+
+describe.each(Object.entries(formsOf(SECRET)))('%s', (_kind, forms) => {
+  test.each(forms)('%s', (text) => {
+    const redacted = redact(text);
+    expect(redacted).not.toContain(SECRET.slice(0, 8));
+    expect(redacted).not.toContain(SECRET.slice(-8));
+    expect(redacted).toContain('[redacted]');
+    expect(redact(redacted)).toBe(redacted);
+  });
+});
+
+test.each<[string, string]>([
+  ['U59', "httpcore.LocalProtocolError: Illegal header value b'3f0a9c7b5d1e4f2a8b6c0d9e7f1a2b3c\\n'"],
+  ['U60', 'ATLAS_API_KEYS=key-one-abc,key-two-def'],
+  ['U60', 'aws_secret_access_key=wJalrXUtnEXAMPLEKEY'],
+])('%s: %s', (_id, text) => {
+  expect(redact(text)).not.toMatch(/3f0a9c7b|key-one-abc|key-two-def|wJalrXUtn/);
+});
+
+describe('the words around a secret stay', () => {
+  test.each([
+    ['Authorization: Bearer abc, jane.doe@example.org disk full', 'Authorization: [redacted], [redacted]@example.org disk full'],
+    ['Authorization: Digest username="u", response="abc" refused', 'Authorization: [redacted] refused'],
+    ["[('x-api-key', 'abc'), ('host', 'a.b')]", "[('x-api-key', '[redacted]'), ('host', 'a.b')]"],
+    ['{"api_key": "abc", "model": "m"}', '{"api_key": "[redacted]", "model": "m"}'],
+    ['{"password": 12345678, "n": 1}', '{"password": "[redacted]", "n": 1}'],
+    ['{"a":"{\\"api_key\\": \\"abc\\", \\"b\\": 1}"}', '{"a":"{\\"api_key\\": \\"[redacted]\\", \\"b\\": 1}"}'],
+    ['{"secrets": {"a": "b"}, "n": [1]}', '{"secrets": "[redacted]", "n": [1]}'],
+    ['GET https://a.b/x?api_key=abc&course=7 "HTTP/1.1 403"', 'GET https://a.b/x?api_key=[redacted]&course=7 "HTTP/1.1 403"'],
+    ['AccountName=x;AccountKey=abc==;EndpointSuffix=y', 'AccountName=x;AccountKey=[redacted];EndpointSuffix=y'],
+    ['postgres://u:p@w@db.example.org:5432/x is away', 'postgres://[redacted]@db.example.org:5432/x is away'],
+    ["input_value={'title': 'my ess...y text'}, input_type=dict]", 'input_value=[redacted], input_type=dict]'],
+    ['{"message":"Request body was: abc","n":1}', '{"message":"Request body was: [redacted]","n":1}'],
+    ['user erika.mustermann+x@tum.de not found', 'user [redacted]@tum.de not found'],
+    ['run --api-key abc --verbose', 'run --api-key [redacted] --verbose'],
+    ["curl -H 'X-Api-Key: k1 b c' https://a.b/", "curl -H 'X-Api-Key: [redacted]' https://a.b/"],
+  ])('%s', (text, redacted) => expect(redact(text)).toBe(redacted));
+});
+
+describe('what is no secret stays readable', () => {
+  test.each([
+    'token count 512',
+    'max_tokens=4096, total_tokens: 37, {"prompt_tokens": 5}',
+    'tokens: 512',
+    'tokenizer: x, secretary: Ms X, keyboard: de, monkey=1, donkey: 2',
+    "KeyError: 'key'",
+    "KeyError: 'api_key'",
+    'Authorization header missing',
+    'authorization: missing',
+    'token is invalid',
+    'The token is only valid for an hour',
+    'API key is missing',
+    'Incorrect API key provided (took 0.342s)',
+    'password: must be longer',
+    'Bearer token missing',
+    'Basic authentication failed',
+    'Unexpected token \'<\', "<html>" is not valid JSON',
+    '123e4567-e89b-12d3-a456-426614174000',
+    'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3',
+    'sha256:a3b5c6d7e8f90123456789abcdef0123456789abcdef0123456789abcdef0123',
+    'Root=1-67891233-abcdef012345678912345678',
+    '  File "/usr/local/lib/python3.12/site-packages/weaviate/connect/v4.py", line 42, in connect',
+    '    auth_credentials=auth_credentials, token=token, api_key=self.api_key',
+    'def f(token: str, password: str | None = None) -> None:',
+    '2026-11-25 10:00:00 - ERROR - atlasml.routers.competency - Saving failed: Connection refused',
+    'INFO:     127.0.0.1:43210 - "POST /api/v1/competency/suggest HTTP/1.1" 500 Internal Server Error',
+    'undici@8.12.4, atlasml@sha256',
+    'DB_PASSWORD_FILE=/run/secrets/db, PWD=/app, HOME=/root',
+    'primary_key: id, sort_key=abc, cache_key: x',
+    'docker run -u 1000:1000 image',
+    'sk-learn, scikit-learn, risk-averse, npm_config_cache=x, hf_hub_download failed',
+    'https://example.org/path?course=7&page=2&code=1',
+    'exit code=1, signature: (x, y), input: 5 files',
+    'arn:aws:secretsmanager:us-east-1:123456789012:secret:name',
+    'connect ECONNREFUSED 10.0.4.7:8080 at 10:31:04, took 0.342s',
+    'CSRFTokenError: x, SecretNotFound: y, TokenExpiredError: jwt expired',
+    'password: None, token=null, api_key=""',
+    '📥 Request POST /api/v1/competency/suggest',
+  ])('%s', (text) => expect(redact(text)).toBe(text));
+});
+
+describe('of a secret that was cut in its middle nothing is left where its begin is known', () => {
+  test.each([
+    ['ghp_16C7e42F292c', 'a token'],
+    ['github_pat_11ABC', 'a token of another form'],
+    ['password="correct horse', 'a text without its closing quote'],
+    ['-----BEGIN RSA PRIVATE KEY-----\nMIIEvQIBADANBgkq', 'a key without its end'],
+    ['{"secrets": {"a": "horse', 'an object'],
+    ['Authorization: Digest username="u", response="horse', 'parameters'],
+    ["input_value={'title': 'horse", 'an input'],
+    ['eyJhbGciOi', 'a web token'],
+    ['https://user:horse@', 'a URL'],
+  ])('%s: %s', (text) => {
+    expect(redact(text)).not.toMatch(/16C7|11ABC|horse|MIIE|hbGci/);
+  });
+
+  test('its end behind the cut goes with it', () => {
+    const text = `refused: api_key=${'a1'.repeat(60)}Zz9`;
+    expect(redact(cutText(text, 60))).toBe('refused: api_key=[redacted]');
+  });
+
+  test('the lines of a key whose begin was cut away', () => {
+    const text =
+      'u7Yz9QIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ\nMIIEvQIBADANBgkqhkiG9w0BAQ==\n-----END PRIVATE KEY-----\nwell';
+    expect(redact(text)).toBe('[redacted]\n[redacted]\nwell');
+  });
+});

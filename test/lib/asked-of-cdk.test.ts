@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { resolveConfig } from '../../functions/shared/config/load.ts';
+import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
+import { SIGNALS } from '../../functions/shared/signals/signals.ts';
+import { askedOfCdk } from '../../lib/asked-of-cdk.ts';
+import { limitFaults } from '../../lib/limits.ts';
+import { MonitoringStack } from '../../lib/monitoring-stack.ts';
+import { FULL, templateApp } from './support.ts';
+
+const saying = async (context: Record<string, unknown>) => await askedOfCdk(context).catch((error: Error) => error.message);
+
+describe('what `cdk deploy -c …` asks for', () => {
+  test('a value lies over monitor.config.ts', async () => {
+    const { config, stackRegion } = await askedOfCdk({ email: 'a@example.org', stackRegion: 'eu-central-1' });
+    expect([config.email, stackRegion]).toEqual([['a@example.org'], 'eu-central-1']);
+  });
+
+  test('a region that the CDK does not know yet may be a new one', async () => {
+    expect(await askedOfCdk({ stackRegion: 'eu-west-9' })).toMatchObject({ stackRegion: 'eu-west-9' });
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    [
+      'no region',
+      { stackRegion: 'foo' },
+      "The command line is not valid:\n  -c stackRegion: 'foo' is no AWS region, such as eu-central-1",
+    ],
+    [
+      'a misspelt region',
+      { stackRegion: 'eu-centrl-1' },
+      "The command line is not valid:\n  -c stackRegion: 'eu-centrl-1' is no AWS region; did you mean eu-central-1?",
+    ],
+    ['no file', { config: 'nope.ts' }, 'nope.ts cannot be loaded: there is no such file'],
+    [
+      'several faults',
+      { urll: 'x', email: '' },
+      'The command line is not valid:\n  -c urll: there is no such key; did you mean -c url=…?\n  -c email: is empty; give it a value or leave it out',
+    ],
+  ])('%s', async (_title, context, said) => {
+    expect(await saying(context)).toBe(said);
+  });
+
+  test('the app ends with an exit code and one sentence, without a stack trace', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'config-')), 'wrong.ts');
+    await writeFile(file, 'export default {\n  endpoints: [\n};\n');
+    const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ config: file }) };
+    const ended = await promisify(execFile)(process.execPath, ['bin/app.ts'], { env }).catch((error) => error);
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toBe('');
+    expect(ended.stderr).toMatch(/^\S+wrong\.ts cannot be loaded: line 3: [^\n]+\n$/);
+  });
+});
+
+describe('what AWS would refuse is refused before', () => {
+  const faults = (more: object) => limitFaults(resolveConfig({ ...FULL, ...more } as MonitorConfigInput));
+
+  test.each([['prod-slow'], ['slow'], ['endpoint-down'], ['a-self'], ['drill-b']])(
+    'an environment %s, for an alarm of another one could have the same name',
+    (environment) => {
+      expect(faults({ environment })).toEqual([
+        expect.stringMatching(/^environment: '[\w-]+' holds '[\w-]+', as the names of alarms do/),
+      ]);
+    },
+  );
+
+  test.each([['slower'], ['production'], ['prod-eu']])('an environment %s may be', (environment) => {
+    expect(faults({ environment })).toEqual([]);
+  });
+
+  test('no id of a signal begins as another ends, so that what an environment may not hold is enough', () => {
+    const ids = SIGNALS.map((signal) => signal.id as string);
+    const clashing = ids.filter((id) =>
+      ids.some((other) => other !== id && (id.startsWith(`${other}-`) || id.endsWith(`-${other}`))),
+    );
+    expect(clashing).toEqual([]);
+  });
+});
+
+describe('the largest configuration stays under the limits of AWS', () => {
+  const many: MonitorConfigInput = {
+    ...FULL,
+    endpoints: Array.from({ length: 20 }, (_, i) => ({
+      name: `endpoint-with-a-long-name-${i}`.padEnd(31, 'x'),
+      url: `https://atlas.example.org/${i}`,
+      headers: { Authorization: { parameter: `/atlasml-monitor/a-long-name-of-a-parameter/${i}` } },
+    })),
+    components: Array.from({ length: 50 }, (_, i) => `component/${i}`.padEnd(80, 'x')),
+    email: Array.from({ length: 50 }, (_, i) => `somebody.with.a.long.name.${i}@example.org`),
+    maintenance: Array.from({ length: 20 }, (_, i) => ({ name: `window-${i}`, schedule: '0 3 * * SUN', minutes: 60 })),
+    customerManagedKey: true,
+  };
+  const template = Template.fromStack(new MonitoringStack(templateApp(), 'Test', { config: resolveConfig(many) }));
+  const resources = Object.values(template.toJSON().Resources) as { Type: string; Properties?: Record<string, unknown> }[];
+
+  test('500 resources and 1 MB a template (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html)', () => {
+    expect(resources.length).toBeLessThanOrEqual(500);
+    expect(JSON.stringify(template.toJSON()).length).toBeLessThan(1_000_000);
+  });
+
+  test('10,240 characters for the policies of a role (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)', () => {
+    for (const { Properties } of resources.filter((r) => r.Type === 'AWS::IAM::Policy')) {
+      expect(JSON.stringify(Properties?.PolicyDocument).length).toBeLessThan(10_240);
+    }
+  });
+
+  test('100 alarms a widget of the dashboard, and 100 a mute rule', () => {
+    const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
+    const body = dashboard?.Properties.DashboardBody['Fn::Join'][1]
+      .map((part: unknown) => (typeof part === 'string' ? part : 'x'))
+      .join('');
+    const shown = JSON.parse(body).widgets.filter((w: { type: string }) => w.type === 'alarm');
+    expect(shown.length).toBeGreaterThan(1);
+    for (const { properties } of shown) expect(properties.alarms.length).toBeLessThanOrEqual(100);
+    for (const { Properties } of Object.values(template.findResources('AWS::CloudWatch::AlarmMuteRule'))) {
+      expect(Properties.MuteTargets.AlarmNames.length).toBeLessThanOrEqual(100);
+    }
+  });
+});

@@ -1,0 +1,138 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { ContainerEvent } from '../../../functions/shared/observation.ts';
+import { engineAt } from '../../../local/docker/engine.ts';
+import { dockerEvents } from '../../../local/docker/events.ts';
+import { readDockerEvents } from '../../../local/docker/read-events.ts';
+import { StillClock } from '../../support/fakes.ts';
+
+const recorded = (name: string) => readFileSync(`test/fixtures/docker-api/${name}.jsonl`, 'utf8');
+const told = (events: ContainerEvent[]) =>
+  events.map(({ atMs, what, exitCode, by }) =>
+    [new Date(atMs).toISOString().slice(11, 19), what, exitCode, by].filter((part) => part !== undefined).join(' '),
+  );
+const AT = Date.parse('2026-11-26T10:00:00Z');
+const step = (seconds: number, Action: string, Attributes: object = {}, ID = 'a'.repeat(64)) =>
+  JSON.stringify({
+    Type: 'container',
+    Action,
+    Actor: { ID, Attributes: { name: 'atlasml', ...Attributes } },
+    time: AT / 1000 + seconds,
+  });
+
+describe('what a recorded Engine said', () => {
+  test('a kill for memory: oom, then die with 137', () => {
+    expect(told(readDockerEvents(recorded('events-oom'), 'atlasml'))).toEqual([
+      '11:27:48 out-of-memory 137',
+      '11:27:48 started',
+      '11:27:58 healthy',
+    ]);
+  });
+
+  test('a loop of kills for memory, as API 1.56 tells it', () => {
+    const ends = readDockerEvents(recorded('events-oom-loop-api-1.56'), 'atlasml').filter((e) => e.exitCode !== undefined);
+    expect(ends.map((e) => e.what)).toEqual(Array(6).fill('out-of-memory'));
+  });
+
+  test('a crash loop: it ends by itself with exit code 3', () => {
+    expect(told(readDockerEvents(recorded('events-crash-loop'), 'atlasml')).slice(0, 4)).toEqual([
+      '11:16:10 started',
+      '11:16:29 exited 3',
+      '11:16:30 started',
+      '11:16:39 exited 3',
+    ]);
+  });
+
+  test('a deploy: the old container is renamed, stopped and replaced', () => {
+    expect(told(readDockerEvents(recorded('events-main-without-exec'), 'atlasml')).slice(0, 3)).toEqual([
+      '11:20:15 stopped 0 deploy',
+      '11:20:16 started',
+      '11:20:26 healthy',
+    ]);
+  });
+
+  test('a container that somebody killed, and one that was paused meanwhile', () => {
+    const all = recorded('events-main-without-exec');
+    expect(told(readDockerEvents(all, 'localdrv'))).toEqual(['11:31:35 started', '11:31:45 killed 137 command']);
+    expect(told(readDockerEvents(all, 'silent'))).toEqual([
+      '11:31:34 started',
+      '11:31:37 paused',
+      '11:31:45 resumed',
+      '11:31:45 killed 137 command',
+    ]);
+  });
+
+  test('a stop by somebody is none of another container', () => {
+    const main = readDockerEvents(recorded('events-main-without-exec'), 'atlasml');
+    expect(told(main.filter((e) => e.what === 'stopped'))).toContain('11:48:55 stopped 0 command');
+    expect(readDockerEvents(recorded('events-main-without-exec'), 'weaviate')).toEqual([]);
+  });
+});
+
+// biome-ignore format: a row reads as a row
+test.each<[string, string[], string]>([
+  ['SIGKILL from outside of Docker', [step(0, 'die', { exitCode: '137' })], 'killed 137'],
+  ['oom of a child long before its end', [step(0, 'oom'), step(30, 'die', { exitCode: '0' })], 'exited 0'],
+  ['oom of a child, and a stop right after', [step(0, 'oom'), step(1, 'kill', { signal: '15' }), step(1, 'die', { exitCode: '143' })], 'stopped 143 command'],
+  ['a stop that took too long ends in SIGKILL', [step(0, 'kill', { signal: '15' }), step(10, 'kill', { signal: '9' }), step(10, 'die', { exitCode: '137' })], 'stopped 137 command'],
+  ['a signal of a minute ago ended nothing', [step(0, 'kill', { signal: '1' }), step(90, 'die', { exitCode: '139' })], 'exited 139'],
+])('an end is told by what came before: %s', (_title, steps, expected) => {
+  expect(told(readDockerEvents(steps.join('\n'), 'atlasml')).at(-1)?.slice(9)).toBe(expected);
+});
+
+describe('the Engine of this machine', () => {
+  const closing: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+  });
+
+  async function engine(answer: RequestListener) {
+    const path = join(mkdtempSync(join(tmpdir(), 'engine-')), 'docker.sock');
+    const server = createServer(answer);
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    const client = engineAt(`unix://${path}`);
+    closing.push(client.close, () => new Promise((resolve) => server.close(resolve)));
+    return client;
+  }
+
+  test('is asked for what came since the look before, and what it said is kept', async () => {
+    const asked: URL[] = [];
+    const answers = [recorded('events-oom'), ''];
+    const client = await engine((request, response) => {
+      asked.push(new URL(request.url ?? '', 'http://docker'));
+      response.writeHead(200, { 'content-type': 'application/json' }).end(answers.shift());
+    });
+    const clock = new StillClock(Date.parse('2026-11-26T11:29:00Z'));
+    const look = dockerEvents(client, 'atlasml', clock);
+    const first = await look();
+    clock.at += 60_000;
+    const second = await look();
+    expect(first).toMatchObject({ check: 'container', runtime: 'Docker', atMs: clock.at - 60_000 });
+    expect(told(second.events)).toEqual(told(first.events));
+    const span = asked.map(({ searchParams: p }) => Number(p.get('until')) - Number(p.get('since')));
+    expect(span).toEqual([6 * 3600, 180]);
+    expect(JSON.parse(asked[0]?.searchParams.get('filters') ?? '')).toMatchObject({ type: ['container'] });
+  });
+
+  test('that refuses is named with its words', async () => {
+    const client = await engine((_request, response) =>
+      response.writeHead(400).end('{"message":"client version 1.44 is too new"}'),
+    );
+    await expect(dockerEvents(client, 'atlasml', new StillClock())()).rejects.toThrow(
+      'Docker answers HTTP 400: client version 1.44 is too new',
+    );
+  });
+
+  test('that is not there throws', async () => {
+    const client = engineAt('unix:///nowhere/docker.sock');
+    closing.push(client.close);
+    await expect(client.get('/events')).rejects.toThrow(/ENOENT/);
+  });
+
+  test.each(['ssh://me@host', 'npipe:////./pipe/docker_engine', 'docker.sock'])('at %s is not known', (host) => {
+    expect(() => engineAt(host)).toThrow(`DOCKER_HOST is ${host}`);
+  });
+});

@@ -1,0 +1,111 @@
+import { digestCommand } from '../../cli/digest.ts';
+import { incidentCommand } from '../../cli/incident/command.ts';
+import { queryCommand } from '../../cli/query/command.ts';
+import { screenOf, showFailure, showOutcome } from '../../cli/screen.ts';
+import { sendTest } from '../../cli/send-test.ts';
+import { ackCommand, silenceCommand } from '../../cli/silence.ts';
+
+/** The ways that text takes out of the monitor, each with the function that sends a planted text that way. */
+export type Way = 'message' | 'store' | 'log' | 'sentry' | 'screen';
+
+/**
+ * Every file that writes, sends or stores, and by which way. A new one needs a line here; `planted.test.ts` finds it by
+ * itself. `own` marks what holds no text from outside: figures, names of the configuration, requests without a body.
+ */
+export const WRITERS: Record<string, Way | { own: string }> = {
+  'bin/app.ts': 'screen',
+  'cli/screen.ts': 'screen',
+  'functions/report-incident/heartbeat.ts': 'log',
+  'functions/shared/aws/console.ts': 'log',
+  'functions/shared/aws/runtime.ts': 'log',
+  'functions/shared/delivery/slack/chart.ts': 'log',
+  'functions/shared/aws/sentry.ts': 'sentry',
+  'functions/shared/http/post-json.ts': 'sentry',
+  'functions/shared/aws/email-topic.ts': 'message',
+  'functions/shared/delivery/slack/request.ts': 'message',
+  'functions/shared/delivery/slack/webhook.ts': 'message',
+  'functions/shared/delivery/slack/api.ts': 'message',
+  'functions/shared/delivery/slack/files.ts': { own: 'a picture, and its title, which is part of the message' },
+  'functions/shared/aws/conditional-put.ts': 'store',
+  'functions/shared/aws/record-store.ts': 'store',
+  'functions/shared/aws/state-store.ts': 'store',
+  'local/store/record-store.ts': 'store',
+  'local/store/sqlite-store.ts': 'store',
+  'local/store/message-log.ts': { own: 'messages, redacted once more' },
+  'local/store/log-lines.ts': { own: 'lines of the log, each redacted; test/local/store holds it' },
+  'local/store/notices.ts': { own: 'what the store has to say of itself' },
+  'local/store/alarm-memory.ts': { own: 'states of alarms, under names of the configuration' },
+  'local/store/inbox.ts': { own: 'orders of the person at the command line' },
+  'local/store/metric-rows.ts': { own: 'numbers, under names of the configuration' },
+  'local/store/roll-up.ts': { own: 'the same' },
+  'local/store/schema.ts': { own: 'tables' },
+  'local/store/damage.ts': { own: 'rows of a damaged file of ours' },
+  'local/store/writer-lock.ts': { own: 'who writes' },
+  'lib/bundle.ts': { own: 'the licences of packages' },
+  'cli/check-logs/read-sources.ts': { own: 'what is read from a pipe, for as long as it is read' },
+  'functions/shared/aws/metric-store.ts': { own: 'numbers, under names of the configuration' },
+  'functions/shared/aws/invoke.ts': { own: 'orders of the person at the command line' },
+  'functions/shared/delivery/heartbeat.ts': { own: 'a request without a body' },
+  'functions/shared/http/http-client.ts': { own: 'sends what it is given' },
+  'functions/check-health/attempt.ts': { own: 'the request that the configuration describes' },
+  'functions/verify-delivery/slack.ts': { own: 'a request without a message' },
+  'local/demo/atlasml/play.ts': { own: 'requests of the demo to itself' },
+};
+
+export interface Ports {
+  /** The command line's streams, in tests. */
+  screen: ReturnType<typeof screenOf>;
+  said: () => string;
+}
+
+/** A screen that keeps what it is given. */
+export function keptScreen(): Ports {
+  let all = '';
+  const out = {
+    isTTY: true,
+    write: (text: string) => {
+      all += text;
+    },
+  };
+  return { screen: screenOf({ stdout: out, stderr: out }), said: () => all };
+}
+
+const CONFIG = { environment: 'test', endpoints: [{ name: 'health', url: 'https://a.example.org/' }] };
+
+/** What commands print when a text stands in all that is answered to them, and in the errors. */
+export async function commandsSay(text: string, incident: object): Promise<string> {
+  const { screen, said } = keptScreen();
+  const fails = () => Promise.reject(new Error(text));
+  const incidents = (what: string[]) =>
+    incidentCommand(what, CONFIG, {
+      incidents: async () => [incident as never],
+      metrics: () => ({ read: fails }),
+      nowMs: 0,
+    });
+  const stdin = Object.assign(
+    (await import('node:stream')).Readable.from([Buffer.from(`${JSON.stringify({ timestamp: 1, message: text })}\n`)]),
+    { isTTY: false },
+  );
+  const streams = { stdin, stderr: { write: (t: string) => void screen.complain(t) }, columns: undefined };
+  const outcomes = [
+    await digestCommand([], CONFIG, async () => ({ subject: text, text })),
+    await digestCommand([], CONFIG, fails),
+    await incidents(['list']),
+    await incidents(['show']),
+    await incidents(['show', '--markdown']),
+    await ackCommand(['--by', 'x'], CONFIG, async () => text),
+    await silenceCommand(['--for', '10m', '--why', 'x', '--by', 'x'], CONFIG, fails),
+    await queryCommand(['fields @message'], streams),
+  ];
+  for (const outcome of outcomes) showOutcome(screen, outcome);
+  for (const row of await sendTest([{ name: 'slack', deliver: fails }], { service: 'x', environment: 'test' } as never, {
+    now: () => 0,
+    sleep: async () => {},
+  }))
+    screen.print(row.text);
+  showFailure(screen, new Error(text));
+  showFailure(screen, text);
+  screen.redraw(text);
+  showOutcome(screen, { text, code: 2 });
+  return said();
+}
