@@ -21,7 +21,7 @@ export class StoreHeldError extends Error {
   constructor(directory: string, writer: Writer | undefined) {
     const who = writer ? `process ${writer.pid} on ${writer.host}, since ${dateTime(writer.sinceMs)}` : 'another process';
     super(
-      `Another monitor already writes to ${directory}: ${who}. Stop that one, or give this one a folder of its own with --state DIR.`,
+      `Another monitor already writes to ${directory}: ${who}. Stop that one, or give this one a folder of its own with --data DIR.`,
     );
     this.writer = writer;
   }
