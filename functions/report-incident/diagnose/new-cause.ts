@@ -4,6 +4,7 @@ import { standingOf } from '../../shared/signals/standing.ts';
 import { redact } from '../../shared/text/redact.ts';
 import { isUnstable } from '../reconcile/flapping.ts';
 import { asNews, type Reason } from '../reconcile/reconcile.ts';
+import { CAUSES } from './causes.ts';
 import { causeOf, type Diagnosis, diagnose } from './diagnose.ts';
 import { findCauses } from './find-causes.ts';
 import { type Witnesses, witnessesOf } from './witnesses.ts';
@@ -56,6 +57,8 @@ function isBetter({ id, isFound, certain, lead }: Diagnosis, last: KnownCause, o
   const { atMs, alarm, isCorrection, certain: wasCertain = true } = last;
   if (atMs === undefined || isCorrection || alarm !== lead.alarm || witnesses.nowMs - atMs > CORRECTION_MS) return false;
   if (id === last.id) return certain && !wasCertain;
+  // When what was told is over, what it stood for is still seen: no better word for it.
+  if (CAUSES.find((c) => c.id === last.id)?.subsumes?.includes(id)) return false;
   return isFound && (last.isFound === false || !isShown(last.id, open, witnesses));
 }
 
