@@ -19,6 +19,9 @@ export interface ReadSources {
   remove(): void;
 }
 
+/** Gets each event as it is read. @param source names the stream within the log, as far as it is known. */
+export type LookAt = (message: string, source: string) => void;
+
 export interface SourceOptions {
   timezone?: string | undefined;
   service?: string | undefined;
@@ -31,7 +34,12 @@ const STDIN = ['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'];
  * Reads files, pipes and the standard input, each exactly once, into one file of events in the temporary folder.
  * @throws UsageError for what cannot be read.
  */
-export async function readSources(names: string[], stdin: Readable, options: SourceOptions): Promise<ReadSources> {
+export async function readSources(
+  names: string[],
+  stdin: Readable,
+  options: SourceOptions,
+  lookAt: LookAt = () => {},
+): Promise<ReadSources> {
   if (names.filter((name) => STDIN.includes(name)).length > 1) throw new UsageError('the standard input can be read only once');
   for (const name of names) if (!STDIN.includes(name)) mustBeLog(name);
   const folder = mkdtempSync(join(tmpdir(), 'atlasml-monitor-logs-'));
@@ -54,7 +62,8 @@ export async function readSources(names: string[], stdin: Readable, options: Sou
       // Tracebacks of two files must not be mixed.
       const logStream = names.length > 1 ? { logStream: name } : {};
       const take = (events: LogEvent[]) => {
-        for (const { timestamp } of events) {
+        for (const { timestamp, message, logStream: stream = '' } of events) {
+          lookAt(message, `${name} ${stream}`);
           span.startMs = Math.min(span.startMs, timestamp);
           span.endMs = Math.max(span.endMs, timestamp);
         }
