@@ -42,17 +42,19 @@ export async function readSources(
 ): Promise<ReadSources> {
   if (names.filter((name) => STDIN.includes(name)).length > 1) throw new UsageError('the standard input can be read only once');
   for (const name of names) if (!STDIN.includes(name)) mustBeLog(name);
-  const folder = mkdtempSync(join(tmpdir(), 'atlasml-monitor-logs-'));
+  let folder: string | undefined;
   const remove = () => {
     process.off('SIGINT', stopped).off('SIGTERM', stopped);
-    rmSync(folder, { recursive: true, force: true });
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   };
   // What students wrote must not stay behind when the command is stopped.
   const stopped = () => {
     remove();
     process.exit(130);
   };
+  // Before there is a folder: a signal right after it was made must find somebody who removes it.
   process.once('SIGINT', stopped).once('SIGTERM', stopped);
+  folder = mkdtempSync(join(tmpdir(), 'atlasml-monitor-logs-'));
   const path = join(folder, 'events.jsonl');
   const file = openSync(path, 'w');
   const span = { startMs: Infinity, endMs: -Infinity };
