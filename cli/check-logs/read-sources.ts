@@ -63,16 +63,22 @@ export async function readSources(
     for (const name of names) {
       // Tracebacks of two files must not be mixed.
       const logStream = names.length > 1 ? { logStream: name } : {};
+      const own = { startMs: Infinity, endMs: -Infinity };
       const take = (events: LogEvent[]) => {
         for (const { timestamp, message, logStream: stream = '' } of events) {
           lookAt(message, `${name} ${stream}`);
-          span.startMs = Math.min(span.startMs, timestamp);
-          span.endMs = Math.max(span.endMs, timestamp);
+          own.startMs = Math.min(own.startMs, timestamp);
+          own.endMs = Math.max(own.endMs, timestamp);
         }
         writeEvents(file, events, logStream);
       };
       const { stream, writtenMs } = open(name, stdin);
-      sources.push({ name, ...(await readStream(stream, take, { ...options, writtenMs })) });
+      const source = { name, ...(await readStream(stream, take, { ...options, writtenMs })) };
+      sources.push(source);
+      // What is no log of AtlasML has no times that mean anything.
+      if (source.how.recognised === 0) continue;
+      span.startMs = Math.min(span.startMs, own.startMs);
+      span.endMs = Math.max(span.endMs, own.endMs);
     }
   } catch (error) {
     remove();

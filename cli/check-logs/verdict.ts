@@ -23,7 +23,7 @@ export interface Seen {
 export function verdictOf(seen: Seen, sources: SourceRead[], limits: Limits): Verdict {
   const { observation, whole } = seen;
   const wrong = [...notWell(observation, limits), ...processNotWell(whole)];
-  const unread = [...otherForms(sources), ...cutOff(sources)];
+  const unread = [...foreign(sources), ...otherForms(sources), ...cutOff(sources)];
   if (wrong.length > 0) return { verdict: 'not well', reasons: [...wrong, ...unread] };
   const unclear = [...doubts(seen, sources), ...untold(whole), ...(whole.isStarting ? [STARTING] : []), ...unread];
   return unclear.length > 0 ? { verdict: 'unknown', reasons: unclear } : { verdict: 'well', reasons: [] };
@@ -82,6 +82,14 @@ function doubts({ observation: { counts, unknown }, whole }: Seen, sources: Sour
 
 const cutOff = (sources: SourceRead[]) =>
   sources.flatMap(({ name, cut }) => (cut ? [`${name} is cut off: what stood behind that place is not known (${cut}).`] : []));
+
+/** One of several files that is no log of AtlasML; one that is empty may well be. */
+const foreign = (sources: SourceRead[]) =>
+  sources.some(({ how }) => how.recognised > 0)
+    ? sources.flatMap(({ name, how, begin }) =>
+        how.recognised === 0 && begin.trim() !== '' ? [`No line of ${name} is in a form that AtlasML writes.`] : [],
+      )
+    : [];
 
 const otherForms = (sources: SourceRead[]) =>
   sources.flatMap(({ name, how: { otherForm, form } }) =>

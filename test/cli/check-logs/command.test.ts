@@ -262,6 +262,22 @@ describe('the program itself, on real pipes', () => {
   });
 });
 
+describe('one of several files', () => {
+  const nginx = fileOf('nginx.log', '10.0.0.1 - - [24/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 500 0\n');
+  const well = fileOf('one-of-several.log', textOf(OK));
+
+  test('that is no log of AtlasML makes it unknown, and changes no times', async () => {
+    const { text, code } = await check(well, nginx);
+    expect(text).toContain(`verdict          unknown. No line of ${nginx} is in a form that AtlasML writes.\n`);
+    expect(text).toContain('window           2026-11-24 10:00 UTC to 2026-11-24 10:00 UTC');
+    expect(code).toBe(3);
+  });
+
+  test('that is empty changes nothing', async () => {
+    expect((await check(well, fileOf('empty-one.log', '\n'))).code).toBe(0);
+  });
+});
+
 test('the cases of real files: a blank before each line, UTF-16 with its mark', async () => {
   const blank = await check(fileOf('u36.log', textOf(FAILED.map((line) => ` ${line}`))));
   const utf16 = await check(fileOf('u38.log', Buffer.from(`\ufeff${FAILED.join('\r\n')}\r\n`, 'utf16le')));
