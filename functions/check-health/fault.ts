@@ -93,6 +93,17 @@ const UNTRUSTED = [
   'CERT_UNTRUSTED',
   'INVALID_CA',
 ];
+/** What answers in HTTP, with a part of it wrong. Codes: https://github.com/nodejs/llhttp (src/llhttp/constants.ts) */
+const ODD_HTTP = [
+  'HPE_INVALID_STATUS',
+  'HPE_INVALID_HEADER_TOKEN',
+  'HPE_INVALID_CONTENT_LENGTH',
+  'HPE_UNEXPECTED_CONTENT_LENGTH',
+  'HPE_INVALID_TRANSFER_ENCODING',
+  'HPE_INVALID_CHUNK_SIZE',
+  'HPE_CR_EXPECTED',
+  'HPE_LF_EXPECTED',
+];
 const RESET = ['ECONNRESET', 'EPIPE'];
 
 /** Names what OpenSSL found wrong with a certificate. Codes: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
@@ -177,6 +188,13 @@ export function networkFault(error: unknown, phase: Phase, host: string): Fault 
       code,
       sentence: `${host} answers, but its headers are larger than the limit of 16 kB; see which proxy or cookie adds so much.`,
     };
+  if (ODD_HTTP.includes(code)) {
+    return {
+      kind: 'protocol',
+      code,
+      sentence: `${host} answers, but breaks the rules of HTTP/1.1 (protocol error ${code}): look at the headers that the server or its proxy sends.`,
+    };
+  }
   if (code.startsWith('HPE_')) {
     return {
       kind: 'protocol',

@@ -1,4 +1,5 @@
-import { EnvelopeChooser, formByLooks } from './choose-envelope.ts';
+import { withoutNoise } from '../../functions/shared/atlasml/noise.ts';
+import { EnvelopeChooser, formByLooks, isOfAnyForm } from './choose-envelope.ts';
 import { DOCUMENT_NAME, DocumentReader, looksLikeDocument } from './document.ts';
 import type { Envelope, Unwrapped } from './envelope.ts';
 import { PieceJoiner } from './pieces.ts';
@@ -23,6 +24,8 @@ export interface HowRead {
   own: number;
   /** Lines that are none of the tool's form. */
   broken: number;
+  /** Lines of AtlasML's that are in another form than the rest, and are not read. */
+  otherForm: number;
   chosen: string[];
   others: string[];
 }
@@ -40,7 +43,7 @@ export class LineReader {
   #document: DocumentReader | undefined;
   #first: string | undefined;
   #lastSource: string | undefined;
-  #counts = { lines: 0, recognised: 0, own: 0, broken: 0 };
+  #counts = { lines: 0, recognised: 0, own: 0, broken: 0, otherForm: 0 };
 
   /** @param service the only one of a mixed log whose lines are asked for. */
   constructor(service?: string) {
@@ -49,7 +52,8 @@ export class LineReader {
 
   push(lines: string[]): Line[] {
     const out: Line[] = [];
-    for (const line of lines) {
+    for (const raw of lines) {
+      const line = raw.replace(FILLING, '');
       if (line === '') continue;
       if (this.#envelope || this.#document) {
         this.#read(line, out);
@@ -114,6 +118,7 @@ export class LineReader {
     if (found) return [found];
     if (!this.#envelope?.isStrict) return [{ text: line, ...(this.#lastSource !== undefined && { source: this.#lastSource }) }];
     this.#counts.broken++;
+    if (isOfAnyForm(line)) this.#counts.otherForm++;
     return [];
   }
 
@@ -129,10 +134,18 @@ export class LineReader {
     this.#counts.lines++;
     if (form) this.#counts.recognised++;
     if (form === 'own') this.#counts.own++;
+    if (form ? hasLineInside(text) : isOfAnyForm(text)) this.#counts.otherForm++;
     const stampMs = readOwnStamp(text);
     return { ...line, text, ...(stampMs !== undefined && { stampMs }) };
   }
 }
+
+/** Zeros of a file that was cut to nothing while its writer went on; the mark of a file that was put behind another one. */
+const FILLING = /^[\0\ufeff]+/;
+
+/** Lines that are ended by a carriage return alone come as one. */
+const RETURN_BEFORE_TIME = /\r\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} - /;
+const hasLineInside = (text: string) => text.includes('\r') && RETURN_BEFORE_TIME.test(withoutNoise(text));
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what is looked for.
 const COLOUR_BEFORE_TIME = /^(?:\x1b\[[0-9;]*[A-Za-z])+(?=\d{4}-\d{2}-\d{2} )/;
