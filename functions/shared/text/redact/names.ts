@@ -1,3 +1,5 @@
+import { inSet, isIn } from './characters.ts';
+
 /** What a name says of the value beside it. */
 export type NameKind =
   | 'none'
@@ -140,8 +142,10 @@ export function isPlainValue(text: string): boolean {
 }
 
 const NOTHING = words('none null nil undefined true false');
+const NOTHING_BEGINS = inSet('NnUuTtFf*.$%{');
 
 /** A value that is none: `None`, `null`, stars alone, a variable's name. */
 export function isNoValue(text: string): boolean {
-  return text.length < 60 && (NOTHING.has(text.toLowerCase()) || /^(?:\*+|\.+|\$\{?[A-Z][A-Z\d_]+\}?|%s|\{\})$/.test(text));
+  if (text.length >= 60 || !isIn(NOTHING_BEGINS, text.charCodeAt(0))) return false;
+  return NOTHING.has(text.toLowerCase()) || /^(?:\*+|\.+|\$\{?[A-Z][A-Z\d_]+\}?|%s|\{\})$/.test(text);
 }

@@ -1,4 +1,4 @@
-import { CODE, isBlank, isLineEnd, isQuote, isSpace, past, slashesBefore } from './characters.ts';
+import { CODE, isBlank, isLineEnd, isQuote, isSpace, past, pastBackslashes, pastBlanks, slashesBefore } from './characters.ts';
 import { isKeyAfter, isNoValue, isPlainValue, type Name, nameOf } from './names.ts';
 import { HIDDEN, hide, limitOf, type Scan, type Word, withRest } from './scan.ts';
 import { mayFollow, type Separator, separatorAt } from './separators.ts';
@@ -26,8 +26,8 @@ const API_KEY: Name = { kind: 'secret', isPlural: false, mayCount: false, isSign
 export function readPair(scan: Scan, at: number, end: number, before: Word): number {
   const { text } = scan;
   if (!mayFollow(text, at, end)) return 0;
-  const quoteAt = past(text, end, (code) => code === CODE.backslash);
-  const isQuoted = QUOTE_SLASHES.has(quoteAt - end) && isQuote(text.charCodeAt(quoteAt));
+  const quoteAt = pastBackslashes(text, end);
+  const isQuoted = isQuote(text.charCodeAt(quoteAt)) && QUOTE_SLASHES.has(quoteAt - end);
   const nameQuote = isQuoted ? text.slice(end, quoteAt + 1) : '';
   const separator = separatorAt(text, at, isQuoted ? quoteAt + 1 : end, isQuoted);
   if (!separator) return 0;
@@ -97,11 +97,13 @@ const NEXT_LINE = /\\+n[ ]+(?=[^\s\\]+(?:\\|$|"))/y;
 function valueBegin(text: string, { sign, from }: Separator, isQuoted: boolean): number {
   if (sign === '<') return from;
   const at = past(text, from, isQuoted ? isSpace : isBlank);
-  NEXT_LINE.lastIndex = at;
-  if (sign === ':' && NEXT_LINE.test(text)) return NEXT_LINE.lastIndex;
+  if (sign === ':' && text.charCodeAt(at) === CODE.backslash) {
+    NEXT_LINE.lastIndex = at;
+    if (NEXT_LINE.test(text)) return NEXT_LINE.lastIndex;
+  }
   if (!isLineEnd(text.charCodeAt(at)) || sign === 'is' || sign === '-') return at;
   const next = past(text, at, isLineEnd);
-  const begin = past(text, next, isBlank);
+  const begin = pastBlanks(text, next);
   const end = past(text, begin, (code) => !isSpace(code));
   const isAlone = begin > next && (end >= text.length || isLineEnd(text.charCodeAt(end)));
   return isAlone || isQuote(text.charCodeAt(begin)) ? begin : at;
@@ -119,7 +121,7 @@ function isTuple(
   const before = text[/[bru]/i.test(text[quote - 1] ?? '') ? quote - 2 : quote - 1] ?? '';
   const closed = closingQuote(text, opened.from, opened.quote, limit);
   if (closed < 0) return before === '(';
-  const behind = text[past(text, closed, (code) => code === CODE.backslash) + 1] ?? '';
+  const behind = text[pastBackslashes(text, closed) + 1] ?? '';
   return (before === '(' && behind === ')') || (before === '[' && behind === ']');
 }
 
@@ -160,7 +162,7 @@ function readCredentials(scan: Scan, at: number, limit: number, pair: Pair): num
   const scheme = text.slice(at, end);
   const isKnown = SCHEMES.has(scheme.toLowerCase());
   if (end === at || (!isKnown && isPlainValue(scheme) && pair.separator.sign !== '=')) return 0;
-  const next = past(text, end, isBlank);
+  const next = pastBlanks(text, end);
   if (SCHEME.test(scheme) && next > end && next < limit) {
     const parameters = parametersEnd(text, next, limit);
     const token = bareEnd(text, next, limit);
@@ -187,8 +189,8 @@ function readBare(scan: Scan, at: number, limit: number, pair: Pair): number {
   if (isNoValue(value) || (separator.sign === '-' && value.startsWith('-'))) return 0;
   if ((separator.sign === ':' || separator.sign === 'is') && isPlainValue(value)) return readAnnotated(scan, at, limit);
   if (isNumber(value) && (name.mayCount || (name.kind === 'query' && value.length < 8))) return 0;
-  if (value === word || CODE_VALUE.test(value)) return 0;
-  if (/^(?:OLD)?PWD$/.test(word) && value.startsWith('/')) return 0;
+  if (value === word || (value.includes('.') && CODE_VALUE.test(value))) return 0;
+  if (value.startsWith('/') && /^(?:OLD)?PWD$/.test(word)) return 0;
   end = enclosedEnd(text, at, end, pair, limit);
   if (name.isPlural) end = withOthers(text, end, limit);
   end = withRest(text, end);
@@ -215,7 +217,7 @@ function readAnnotated(scan: Scan, at: number, limit: number): number {
 function withOthers(text: string, from: number, limit: number): number {
   let end = from;
   while (text.charCodeAt(end) === CODE.comma) {
-    const next = past(text, end + 1, isBlank);
+    const next = pastBlanks(text, end + 1);
     const to = bareEnd(text, next, limit);
     if (next === end + 1 || to === next || !looksRandom(text.slice(next, to)) || text[to - 1] === ':') break;
     end = to;

@@ -1,7 +1,8 @@
-import { afterEscape, CODE, isAlphanumeric, isName, isQuote, isSpace, past } from './characters.ts';
+import { afterEscape, CODE, inSet, isAlphanumeric, isIn, isName, isQuote, isSpace, past } from './characters.ts';
 import { HIDDEN, hide, limitOf, type Scan } from './scan.ts';
 
-const AUTHORITY_END = new Set('/?#"\'<>`\\');
+const AUTHORITY_END = inSet('/?#"\'<>`\\');
+const PATH_END = inSet('<>\\(){}|,;[]');
 /** A password may hold a slash; the at sign behind it is looked for no further than this. */
 const LONGEST_PASSWORD = 256;
 const DSN_USER = /^[0-9a-f]{16,}(?::[0-9a-f]+)?$/i;
@@ -11,7 +12,7 @@ const DSN_PATH = /\/\d+(?![\w/])/y;
 export function readUrl(scan: Scan, colon: number): number {
   const { text } = scan;
   const from = colon + 3;
-  const end = past(text, from, (code) => !isSpace(code) && !AUTHORITY_END.has(String.fromCharCode(code)));
+  const end = past(text, from, (code) => !isSpace(code) && !isIn(AUTHORITY_END, code));
   const authority = text.slice(from, end);
   let at = authority.lastIndexOf('@');
   if (at < 0 && /^[^:[]*:[^\d]/.test(authority) && text[end] !== undefined) {
@@ -27,9 +28,7 @@ export function readUrl(scan: Scan, colon: number): number {
   if (DSN_USER.test(text.slice(from, userEnd)) && DSN_PATH.test(text)) {
     const pathEnd = DSN_PATH.lastIndex;
     hide(scan, from, userEnd);
-    scan.out.push(text.slice(userEnd, hostEnd));
-    scan.kept = pathEnd;
-    return pathEnd;
+    return hide(scan, hostEnd, pathEnd, '');
   }
   return hide(scan, from, userEnd);
 }
@@ -61,11 +60,11 @@ export function readWebhook(scan: Scan, at: number, end: number): number {
   pattern.lastIndex = at;
   if (!pattern.test(text)) return 0;
   const from = pattern.lastIndex;
-  const to = past(text, from, (code) => !isSpace(code) && !isQuote(code) && !'<>\\(){}|,;[]'.includes(String.fromCharCode(code)));
+  const to = past(text, from, (code) => !isSpace(code) && !isQuote(code) && !isIn(PATH_END, code));
   return to > from ? hide(scan, from, to) : 0;
 }
 
-const LOCAL = new Set('._!#$%*+^~-');
+const LOCAL = inSet('._!#$%*+^~-');
 const LETTER = /[\p{L}\p{N}\p{M}]/u;
 const DOMAIN = /[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.(?:xn--[a-z\d-]+|\p{L}{2,})/uy;
 const LONGEST_QUOTED = 66;
@@ -87,7 +86,7 @@ function localBegin(text: string, sign: number, least: number): number {
     const code = text.charCodeAt(i - 1);
     const isPart =
       isAlphanumeric(code) ||
-      (code < 128 ? LOCAL.has(text[i - 1] as string) : isLetter(text, i - 1)) ||
+      (code < 128 ? LOCAL[code] === 1 : isLetter(text, i - 1)) ||
       (code === CODE.apostrophe && isAlphanumeric(text.charCodeAt(i)) && isAlphanumeric(text.charCodeAt(i - 2)));
     if (!isPart) break;
     i--;
