@@ -70,7 +70,7 @@ function readValue(scan: Scan, pair: Pair): number {
   const { name, nameQuote, separator } = pair;
   const at = valueBegin(text, separator, nameQuote !== '');
   if (at >= text.length) return 0;
-  if (text.startsWith(HIDDEN, at)) return at + HIDDEN.length;
+  if (text[at] === '[' && text.startsWith(HIDDEN, at)) return at + HIDDEN.length;
   const limit = limitOf(scan, at);
   const opened = openingQuote(text, at);
   if (separator.sign === ',' && !(opened && isTuple(text, pair, opened, limit))) return 0;

@@ -5,6 +5,7 @@ const AUTHORITY_END = inSet('/?#"\'<>`\\');
 const PATH_END = inSet('<>\\(){}|,;[]');
 /** A password may hold a slash; the at sign behind it is looked for no further than this. */
 const LONGEST_PASSWORD = 256;
+const SHORTEST_DSN_USER = 16;
 const DSN_USER = /^[0-9a-f]{16,}(?::[0-9a-f]+)?$/i;
 const DSN_PATH = /\/\d+(?![\w/])/y;
 
@@ -21,11 +22,13 @@ export function readUrl(scan: Scan, colon: number): number {
     at = more.slice(0, stop).lastIndexOf('@');
   }
   if (text.startsWith('git@', from)) return from + 'git@'.length;
-  if (at <= 0 || text.slice(from, from + at).includes(HIDDEN)) return from;
+  if (at <= 0) return from;
   const userEnd = from + at;
+  const user = text.slice(from, userEnd);
+  if (user.includes(HIDDEN)) return from;
   const hostEnd = past(text, userEnd + 1, (code) => isName(code) || code === CODE.dot || code === CODE.colon);
   DSN_PATH.lastIndex = hostEnd;
-  if (DSN_USER.test(text.slice(from, userEnd)) && DSN_PATH.test(text)) {
+  if (at >= SHORTEST_DSN_USER && DSN_USER.test(user) && DSN_PATH.test(text)) {
     const pathEnd = DSN_PATH.lastIndex;
     hide(scan, from, userEnd);
     return hide(scan, hostEnd, pathEnd, '');
@@ -51,9 +54,17 @@ const WEBHOOK_OF = new Map(Object.entries(WEBHOOKS).map(([label, source]) => [la
 /** The longest of the labels. */
 const LONGEST_LABEL = 12;
 
+const LABEL_BEGINS = inSet(
+  Object.keys(WEBHOOKS)
+    .map(([first = '']) => first + first.toUpperCase())
+    .join(''),
+);
+
+/** Whether a label may be the first of such an address, by how it begins. */
+export const mayBeWebhook = (first: number, length: number): boolean => length <= LONGEST_LABEL && isIn(LABEL_BEGINS, first);
+
 /** At a label with a dot behind it: hides the path of a webhook. @returns where to go on, or 0. */
 export function readWebhook(scan: Scan, at: number, end: number): number {
-  if (end - at > LONGEST_LABEL) return 0;
   const { text } = scan;
   const pattern = WEBHOOK_OF.get(text.slice(at, end).toLowerCase());
   if (!pattern) return 0;

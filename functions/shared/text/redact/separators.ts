@@ -12,6 +12,7 @@ const FOLLOWING =
   /[ \t]+(?:(?:provided|given|used|received|sent|value|header)[ \t]*){0,3}(?:([:=])|(?:is|was|are|ist|lautet)\b[ \t]*([:=]?))/y;
 const ESCAPED_SIGN = /%(?:25)?3[DA]/iy;
 
+const isTwoSlashes = (text: string, at: number) => text.charCodeAt(at) === CODE.slash && text.charCodeAt(at + 1) === CODE.slash;
 const isEqualsOrArrow = (code: number) => code === CODE.equals || code === CODE.greater;
 
 /** Behind most words stands nothing that joins a name and its value; what can is told by one or two characters. */
@@ -46,7 +47,7 @@ export function separatorAt(text: string, at: number, from: number, isQuoted: bo
   const gapEnd = isQuoted ? past(text, i, isSpace) : pastBlanks(text, i);
   const code = text.charCodeAt(gapEnd);
   if (code === CODE.colon) {
-    if (text.charCodeAt(gapEnd + 1) === CODE.colon || text.startsWith('//', gapEnd + 1)) return undefined;
+    if (text.charCodeAt(gapEnd + 1) === CODE.colon || isTwoSlashes(text, gapEnd + 1)) return undefined;
     const isAssigned = text.charCodeAt(gapEnd + 1) === CODE.equals;
     return { sign: isAssigned ? '=' : ':', from: gapEnd + (isAssigned ? 2 : 1) };
   }
@@ -58,7 +59,7 @@ export function separatorAt(text: string, at: number, from: number, isQuoted: bo
   }
   if (code === CODE.greater && gapEnd === from && text.charCodeAt(at - 1) === CODE.less) return { sign: '<', from: gapEnd + 1 };
   if (gapEnd === from) return undefined;
-  if (text.startsWith('--', at)) return { sign: '-', from: gapEnd };
+  if (text.charCodeAt(at) === CODE.dash && text.charCodeAt(at + 1) === CODE.dash) return { sign: '-', from: gapEnd };
   if (!isName(code)) return undefined;
   FOLLOWING.lastIndex = from;
   const found = FOLLOWING.exec(text);
