@@ -65,7 +65,7 @@ function tellsNothing(text: string, at: number, end: number): boolean {
 }
 
 /** Behind a word: what joins it to a value or goes on with base64, and a tab, which is seldom. */
-const STOPS = inSet(':="\'`\\%>]/+\t');
+const STOPS = inSet(':="\'`\\%>/+\t');
 
 /** Signs of addresses, also escaped for a URL or for JSON. @returns where to go on. */
 function readSign(scan: Scan, at: number, code: number): number {

@@ -1,4 +1,15 @@
-import { CODE, isBlank, isLineEnd, isQuote, isSpace, past, pastBackslashes, pastBlanks, slashesBefore } from './characters.ts';
+import {
+  CODE,
+  isBlank,
+  isDigit,
+  isLineEnd,
+  isQuote,
+  isSpace,
+  past,
+  pastBackslashes,
+  pastBlanks,
+  slashesBefore,
+} from './characters.ts';
 import { isKeyAfter, isNoValue, isPlainValue, type Name, nameOf } from './names.ts';
 import { HIDDEN, hide, limitOf, type Scan, type Word, withRest } from './scan.ts';
 import { mayFollow, type Separator, separatorAt } from './separators.ts';
@@ -25,7 +36,7 @@ const API_KEY: Name = { kind: 'secret', isPlural: false, mayCount: false, isSign
  */
 export function readPair(scan: Scan, at: number, end: number, before: Word): number {
   const { text } = scan;
-  if (!mayFollow(text, at, end)) return 0;
+  if (!mayFollow(text, at, end) || (isDigit(text.charCodeAt(at)) && past(text, at, isDigit) >= end)) return 0;
   const quoteAt = pastBackslashes(text, end);
   const isQuoted = isQuote(text.charCodeAt(quoteAt)) && QUOTE_SLASHES.has(quoteAt - end);
   const nameQuote = isQuoted ? text.slice(end, quoteAt + 1) : '';

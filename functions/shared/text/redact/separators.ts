@@ -34,7 +34,7 @@ export function mayFollow(text: string, at: number, end: number): boolean {
 }
 
 const JOINS = new Uint8Array(128);
-for (const sign of ':="\'`\\%>]') JOINS[sign.charCodeAt(0)] = 1;
+for (const sign of ':="\'`\\%>') JOINS[sign.charCodeAt(0)] = 1;
 /** The words of FOLLOWING, by their first two letters. */
 const FOLLOWERS = new Uint8Array(128 * 128);
 for (const begin of ['pr', 'gi', 'us', 're', 'se', 'va', 'he', 'is', 'wa', 'ar', 'la']) {
