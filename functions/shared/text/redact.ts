@@ -3,9 +3,10 @@ import { afterEscape, CODE, inSet, isName, nameEnd, past } from './redact/charac
 import { readPair } from './redact/pairs.ts';
 import { mayBeWebhook, readAddress, readUrl, readWebhook } from './redact/places.ts';
 import { hide, outcomeOf, type Scan, scanOf, type Word, withRest } from './redact/scan.ts';
-import { readScheme, readUser } from './redact/schemes.ts';
+import { readScheme, readSmtp, readUser } from './redact/schemes.ts';
 import { mayFollow } from './redact/separators.ts';
 import { base64End, isRandom, mayHaveShape, SHORTEST_RANDOM, shapeEnd } from './redact/shapes.ts';
+import { hasBoth, readTold } from './redact/told.ts';
 
 /**
  * Takes secrets and personal text out of anything that leaves: what stands beside the name of a secret, tokens that are
@@ -61,7 +62,7 @@ function tellsNothing(text: string, at: number, end: number): boolean {
   if (behind < 128 && STOPS[behind] === 1) return false;
   if (behind === CODE.dot && mayBeWebhook(first, length)) return false;
   if (behind === CODE.blank && mayFollow(text, at, end)) return false;
-  return !mayHaveShape(text, at, end);
+  return !mayHaveShape(text, at, end) && !hasBoth(text, at, end);
 }
 
 /** Behind a word: what joins it to a value or goes on with base64, and a tab, which is seldom. */
@@ -128,14 +129,16 @@ function readWord(scan: Scan, at: number, end: number, word: Word): number {
     const webhook = readWebhook(scan, at, end);
     if (webhook > 0) return webhook;
   }
-  return readSpecial(scan, at, end) || readPair(scan, at, end, word);
+  return readSpecial(scan, at, end) || readPair(scan, at, end, word) || readTold(scan, at, end);
 }
 
 const isSpecial = (first: number, length: number): boolean =>
   (length === 7 && first === 0x72) ||
   (length === 10 && first === 0x76) ||
   (length === 6 && (first === 0x68 || first === 0x62)) ||
-  (length === 5 && first === 0x62);
+  (length === 5 && first === 0x62) ||
+  (length === 4 && first === 0x61) ||
+  (length === 3 && first === 0x33);
 
 /** Words that tell what follows, by their length and first letter. */
 function readSpecial(scan: Scan, at: number, end: number): number {
@@ -146,6 +149,8 @@ function readSpecial(scan: Scan, at: number, end: number): number {
   if (first === 0x76 && length === 10) return readBody(scan, at);
   if (first === 0x68 && length === 6) return readHeaderValue(scan, at);
   if (first === 0x62 && (length === 5 || length === 6)) return readScheme(scan, at);
+  if (first === 0x61 && length === 4) return readSmtp(scan, at);
+  if (first === 0x33 && length === 3) return readSmtp(scan, at);
   if (text.charCodeAt(at) !== CODE.dash) return 0;
   if (text.startsWith('-----', at)) return readPem(scan, at);
   return length === 2 || length === 6 ? (/^(?:-[uU]|--user)$/.test(text.slice(at, end)) ? readUser(scan, end) : 0) : 0;

@@ -19,11 +19,13 @@ import {
   closingQuote,
   cookiesEnd,
   isNumber,
+  lineEnd,
   looksRandom,
   openingQuote,
   parametersEnd,
   quotedEnd,
 } from './values.ts';
+import { blockBegin, blockEnd, pastTag } from './yaml.ts';
 
 /** How many backslashes a quote has before it in a text, in a text within one, and so on. */
 const QUOTE_SLASHES = new Set([0, 1, 3, 7, 15]);
@@ -79,23 +81,28 @@ const ANNOTATED = /[\w.[\], |]{1,60}=[ \t]*(?=[bru]?\\*["'])/iy;
 function readValue(scan: Scan, pair: Pair): number {
   const { text } = scan;
   const { name, nameQuote, separator } = pair;
-  const at = valueBegin(text, separator, nameQuote !== '');
+  const at = pastTag(text, valueBegin(text, separator, nameQuote !== ''));
   if (at >= text.length) return 0;
   if (text[at] === '[' && text.startsWith(HIDDEN, at)) return at + HIDDEN.length;
   const limit = limitOf(scan, at);
+  const block = separator.sign === ':' ? blockBegin(text, at) : 0;
+  if (block > 0) return hide(scan, block, blockEnd(text, block, limit));
   const opened = openingQuote(text, at);
   if (separator.sign === ',' && !(opened && isTuple(text, pair, opened, limit))) return 0;
   if (opened) return readQuoted(scan, opened, limit);
   if (text.startsWith('-----BEGIN', at)) return 0;
   if (name.kind === 'input') return readInput(scan, at, nameQuote, limit);
+  const code = text[at] as string;
+  if ('[{('.includes(code)) {
+    if (/^[[{(]\s*[\])}]/.test(text.slice(at, at + 16))) return 0;
+    const end = bracketEnd(text, at, limit);
+    // In words, what nobody closed ends with its line: "unexpected token: {".
+    const isOpen = nameQuote === '' && separator.sign !== '=' && !'])}'.includes(text[end - 1] as string);
+    return hide(scan, at, isOpen ? lineEnd(text, at, end) : end, `${nameQuote}${HIDDEN}${nameQuote}`);
+  }
   if (name.kind === 'cookie' && separator.sign === ':') {
     const end = cookiesEnd(text, at, limit);
     return end > at ? hide(scan, at, end) : 0;
-  }
-  const code = text[at] as string;
-  if ('[{('.includes(code) && (nameQuote !== '' || separator.sign === '=')) {
-    if (/^[[{(]\s*[\])}]/.test(text.slice(at, at + 16))) return 0;
-    return hide(scan, at, bracketEnd(text, at, limit), `${nameQuote}${HIDDEN}${nameQuote}`);
   }
   if (name.kind === 'authorization') return readCredentials(scan, at, limit, pair);
   return readBare(scan, at, limit, pair);
@@ -127,12 +134,15 @@ function isTuple(
   opened: NonNullable<ReturnType<typeof openingQuote>>,
   limit: number,
 ): boolean {
-  if (name.kind === 'authorization' || name.kind === 'cookie' || word.includes('-')) return true;
   const quote = at - 1 - slashesBefore(text, at - 1);
   const before = text[/[bru]/i.test(text[quote - 1] ?? '') ? quote - 2 : quote - 1] ?? '';
   const closed = closingQuote(text, opened.from, opened.quote, limit);
-  if (closed < 0) return before === '(';
-  const behind = text[pastBackslashes(text, closed) + 1] ?? '';
+  const isHeader = name.kind === 'authorization' || name.kind === 'cookie' || word.includes('-');
+  if (closed < 0) return isHeader || before === '(';
+  const next = pastBackslashes(text, closed) + 1;
+  // The next key of an object, not the value of a header.
+  if (isHeader) return text.charCodeAt(past(text, next, isSpace)) !== CODE.colon;
+  const behind = text[next] ?? '';
   return (before === '(' && behind === ')') || (before === '[' && behind === ']');
 }
 

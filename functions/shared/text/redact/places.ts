@@ -39,6 +39,7 @@ export function readUrl(scan: Scan, colon: number): number {
 /** Addresses that are secrets from a part of their path on, by the label that the name of their host has in front. */
 const WEBHOOKS: Record<string, string> = {
   hooks: 'hooks\\.(?:slack(?:-gov)?|zapier)\\.com/',
+  files: 'files\\.slack\\.com/upload/v1/',
   webhook: 'webhook\\.office\\.com/',
   outlook: 'outlook\\.office(?:365)?\\.com/webhook/',
   discord: 'discord\\.com/api/(?:v\\d+/)?webhooks/',
@@ -87,7 +88,8 @@ export function readAddress(scan: Scan, sign: number, end: number): number {
   if (from >= sign) return end;
   DOMAIN.lastIndex = end;
   if (!DOMAIN.test(text)) return end;
-  hide(scan, from, sign);
+  // The user of every address of a repository is the same.
+  if (text[DOMAIN.lastIndex] !== ':' || text.slice(from, sign) !== 'git') hide(scan, from, sign);
   return end;
 }
 

@@ -87,7 +87,8 @@ export function openingQuote(text: string, at: number): { quote: Quote; from: nu
 }
 
 const isNoLineEnd = (code: number) => !isLineEnd(code);
-const lineEnd = (text: string, from: number, limit: number): number => {
+/** The end of the line from a position on. */
+export const lineEnd = (text: string, from: number, limit: number): number => {
   const end = past(text, from, isNoLineEnd);
   return Math.min(end, limit);
 };
