@@ -15,6 +15,7 @@ import { lookBack } from './look-back.ts';
 import { lookCloser } from './look-closer.ts';
 import { EVIDENCE_LIMIT, evidenceQuery, STARTS_QUERY } from './query.ts';
 import { refusalsIn } from './refusals.ts';
+import { silentEnd } from './silent-end.ts';
 
 /** check-logs looks back this far at every run; the windows of following runs overlap, so late events still count. */
 export const WINDOW_MS = 5 * 60_000;
@@ -67,6 +68,8 @@ export async function checkLogs(
     if (starts.state === 'unknown') notes.push(`starts are counted over the shorter window only: ${starts.reason}`);
   }
   const start = counts.starts > 0 && counts.lastStartMs !== null ? await aroundStart(counts.lastStartMs, source) : {};
+  const isRestarted = counts.starts > 0 && counts.lastStartMs !== null && !start.failure;
+  const silentEndMs = isRestarted ? await silentEnd(counts.lastStartMs as number, window.endMs, source) : undefined;
   const refusals = await refusalsIn(counted, logs, window, source);
   const back = await lookBack(counted, logs, window, source);
   const seen = {
@@ -76,6 +79,7 @@ export async function checkLogs(
     ...(counted.upSinceMs !== undefined && { upSinceMs: counted.upSinceMs }),
     ...(refusals && { refusals }),
     ...(start.crash && { crash: start.crash }),
+    ...(silentEndMs !== undefined && { silentEndMs }),
     ...(await lookCloser(counted, window, source, back)),
     ...(back && { earlier: await earlierEvidence(back) }),
     ...(start.failure && { startFailure: start.failure }),

@@ -109,7 +109,8 @@ export const SICKNESSES: Sickness[] = [
   { title: 'a module is missing', log: loop('Traceback (most recent call last):', '  File "/atlasml/atlasml/app.py", line 12, in <module>', '    import weaviate', "ModuleNotFoundError: No module named 'weaviate'"), restarts: true, told: /cannot start/ },
   { title: 'it is stopped in order and not started again', log: () => STOP, restarts: true, told: /stopped in order/ },
   { title: 'it is stopped in order in mid-traffic, by a deploy of 15 s', log: () => STOP, seconds: 15, restarts: true, told: null },
-  { title: 'it is killed with a request in flight and started again at once', log: () => asked(), seconds: 8, restarts: true, told: null },
+  { title: 'it is killed with a request in flight and started again at once', log: () => asked(), seconds: 8, restarts: true, told: /was killed/ },
+  { title: 'it is killed with nobody asking and started again at once', log: () => [], seconds: 8, restarts: true, told: /was killed/ },
   { title: 'the process is stopped (SIGSTOP) between two requests', log: () => [], told: /frozen/, not: /OpenAI's|Weaviate's/ },
   { title: 'a call to OpenAI hangs', log: () => asked('0000-00-00 00:00:00 - INFO - atlasml.routers.competency - Suggesting competencies for description: x...', '0000-00-00 00:00:00 - INFO - httpx - HTTP Request: GET http://weaviate:8080/v1/schema/SemanticCluster "HTTP/1.1 200 OK"', '0000-00-00 00:00:00 - INFO - atlasml.clients.weaviate - --- All collections initialized with schemas ---'), told: /hanging call to OpenAI/ },
 
