@@ -4,8 +4,9 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { refusal, refusalAdvice } from '../shared/http/addresses.ts';
 import type { Timings } from '../shared/observation.ts';
 import { endOf } from './certificates.ts';
-import { certificateFault, type Phase, ProbeError } from './fault.ts';
+import { type Phase, ProbeError } from './fault.ts';
 import { type Candidate, firstToConnect, inTurns, type Tried, triedText } from './race.ts';
+import { certificateFault } from './tls-fault.ts';
 
 /** Resolves a host name; replaced in tests of rebinding. */
 export type Resolve = (host: string) => Promise<{ address: string; family: number }[]>;
