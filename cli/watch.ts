@@ -18,7 +18,7 @@ const OPTIONS = {
   'log-file': { type: 'string' },
   cgroup: { type: 'string' },
   docker: { type: 'string' },
-  state: { type: 'string' },
+  data: { type: 'string' },
   secrets: { type: 'string' },
   once: { type: 'boolean', default: false },
 } as const;
@@ -31,7 +31,7 @@ function givenBy({ url, environment }: { url?: string | undefined; environment?:
 const CODES = { well: 0, bad: 1, unknown: 3 } as const;
 
 /**
- * `watch [--url URL] [--environment NAME] [--log-file FILE] [--cgroup DIR] [--docker NAME] [--state DIR] [--secrets DIR] [--once]`: the whole monitor
+ * `watch [--url URL] [--environment NAME] [--log-file FILE] [--cgroup DIR] [--docker NAME] [--data DIR] [--secrets DIR] [--once]`: the whole monitor
  * on this machine. Ctrl-C and SIGTERM end it when what runs is finished.
  */
 export async function watchCommand(
@@ -57,7 +57,7 @@ export async function watchCommand(
   const told = missing.length > 0 ? withoutReceivers(asked) : asked;
   const { config, notes } = machineConfig(told, { logFile, cgroup });
   for (const note of [...missing.map((m) => `a secret is missing, so nobody is told: ${m}`), ...notes]) print(`note: ${note}`);
-  const directory = values.state ?? environment.STATE_DIRECTORY ?? (url ? undefined : '.atlasml-monitor');
+  const directory = values.data ?? environment.STATE_DIRECTORY ?? (url ? undefined : '.atlasml-monitor');
   const docker = values.docker ? { container: values.docker, host: environment.DOCKER_HOST } : undefined;
   const options = { config, logFile, cgroup, docker, directory, secrets, print };
   if (once) return { text: '', code: CODES[await runOnce({ ...options, signal: new AbortController().signal })] };

@@ -6,7 +6,7 @@ import { plural } from '../shared/text/words.ts';
 import { withAges } from './ages.ts';
 import { aroundStart, withTraces } from './context.ts';
 import { countWindow } from './count-window.ts';
-import { startsOfOneLoop } from './counts.ts';
+import { isLoopOver, newestLoop } from './counts.ts';
 import { driverClock, wrongClock } from './driver-clock.ts';
 import { earlierEvidence } from './earlier.ts';
 import { errorKinds, UVICORN } from './evidence.ts';
@@ -61,8 +61,10 @@ export async function checkLogs(
   if (counts.starts > 0) {
     const longer = { startMs: Math.min(window.startMs, window.endMs + 1 - STARTS_WINDOW_MS), endMs: window.endMs };
     const starts = await source.query({ query: STARTS_QUERY, ...longer });
-    if (starts.state === 'complete') counts.starts = Math.max(counts.starts, startsOfOneLoop(starts.rows));
-    else notes.push(`starts are counted over the shorter window only: ${starts.reason}`);
+    const loop = starts.state === 'complete' ? newestLoop(starts.rows) : undefined;
+    // Of a loop that is over the newest start is left: its other starts are nobody's trouble any more.
+    if (loop) counts.starts = isLoopOver(loop, counts, window.endMs) ? 1 : Math.max(counts.starts, loop.starts);
+    if (starts.state === 'unknown') notes.push(`starts are counted over the shorter window only: ${starts.reason}`);
   }
   const start = counts.starts > 0 && counts.lastStartMs !== null ? await aroundStart(counts.lastStartMs, source) : {};
   const refusals = await refusalsIn(counted, logs, window, source);

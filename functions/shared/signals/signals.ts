@@ -10,7 +10,7 @@ export const SIGNALS: readonly Signal[] = [
   {
     id: 'crash-loop', measure: 'logs', scope: 'service', severity: 'page',
     metric: 'starts', statistic: 'Maximum', comparison: '>=', threshold: (t) => t.startsIn15Minutes,
-    periodSeconds: 300, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
+    periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
     title: 'AtlasML keeps restarting',
     meaning: 'The process ends soon after each start: a missing dependency at start, a bad environment variable, or too little memory.',
     firstStep: 'Read the lines before each start in the log; `docker ps` shows the exit code (137 is a kill, often for memory; 3 is a failed start).',
@@ -60,7 +60,8 @@ export const SIGNALS: readonly Signal[] = [
     title: 'a large share of requests fails',
     meaning: 'Few requests come in, and many of them fail through a fault of ours.',
     firstStep: 'Read the newest errors above: OpenAI errors need the provider or the quota, Weaviate errors need Weaviate.',
-    explains: ['new-error-kind', 'slow'],
+    // The same errors by two measures: which alarm is on first depends on the traffic, and they explain each other.
+    explains: ['new-error-kind', 'server-errors', 'slow'],
   },
   {
     id: 'unfinished-requests', measure: 'logs', scope: 'service', severity: 'page',
