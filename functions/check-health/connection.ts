@@ -35,6 +35,8 @@ export interface Connection {
 /**
  * Opens a fresh connection to the very address that was checked, so that a name that changes its address between
  * check and use (DNS rebinding) gains nothing.
+ * Only connections race: a TLS handshake that hangs holds AtlasML's clients as well, so that to go on by another address would
+ * call well what nobody reaches. RFC 8305, 5
  * @throws ProbeError naming the fault; a certificate that is not accepted never sees the request.
  */
 export async function openConnection(options: ConnectOptions, timings: Partial<Timings>, now: number): Promise<Connection> {
