@@ -32,6 +32,8 @@ export interface HowRead {
 
 /** So many lines wait for the form to be known. */
 const HEAD_LINES = 20_000;
+/** Nor more of them than this: what is no log may have no line ends. */
+const HEAD_CHARACTERS = 32 << 20;
 
 /** Takes AtlasML's lines out of what any of the known tools writes around them. Lines come in order and may come in portions. */
 export class LineReader {
@@ -39,6 +41,7 @@ export class LineReader {
   readonly #pieces = new PieceJoiner();
   readonly #sources: SourceChooser;
   #head: string[] = [];
+  #headCharacters = 0;
   #envelope: Envelope | undefined;
   #document: DocumentReader | undefined;
   #first: string | undefined;
@@ -61,9 +64,10 @@ export class LineReader {
       }
       this.#first ??= line;
       this.#head.push(line);
+      this.#headCharacters += line.length;
       this.#envelope = this.#chooser.look(line);
       if (this.#envelope) this.#open(out);
-      else if (this.#head.length >= HEAD_LINES) out.push(...this.flush());
+      else if (this.#head.length >= HEAD_LINES || this.#headCharacters >= HEAD_CHARACTERS) out.push(...this.flush());
     }
     return out;
   }
@@ -102,6 +106,7 @@ export class LineReader {
     this.#envelope ??= this.#chooser.best();
     if (!this.#envelope && looksLikeDocument(this.#head.slice(0, 4).join('\n'))) this.#document = new DocumentReader();
     if (!this.#document) this.#envelope ??= formByLooks(this.#first ?? '');
+    this.#headCharacters = 0;
     for (const line of this.#head.splice(0)) this.#read(line, out);
   }
 
