@@ -68,6 +68,7 @@ export async function readStream(
   pass(reader.end());
   if (waiting && options.writtenMs !== undefined) clock.anchor(waiting, options.writtenMs, FINISHED_LATE_MS);
   release();
+  if (reader.how.isCut) told('the JSON document has no end');
   return {
     how: reader.how,
     clock: clock.seen,
