@@ -22,7 +22,8 @@ export interface Seen {
 /** Judges a whole log: what was seen to be wrong is wrong, also where something could not be read. */
 export function verdictOf(seen: Seen, sources: SourceRead[], limits: Limits): Verdict {
   const { observation, whole } = seen;
-  const wrong = [...notWell(observation, limits), ...processNotWell(whole)];
+  const exits = sources.flatMap(({ how }) => how.exits.map((exit) => `${exit}.`));
+  const wrong = [...notWell(observation, limits), ...processNotWell(whole), ...new Set(exits)];
   const unread = [...foreign(sources), ...otherForms(sources), ...cutOff(sources)];
   if (wrong.length > 0) return { verdict: 'not well', reasons: [...wrong, ...unread] };
   const unclear = [...doubts(seen, sources), ...untold(whole), ...(whole.isStarting ? [STARTING] : []), ...unread];
@@ -72,6 +73,10 @@ function doubts({ observation: { counts, unknown }, whole }: Seen, sources: Sour
   if (counts.levels.error > whole.toldErrors && requestsOf(counts) + counts.healthRequests === 0)
     return [
       `There ${counts.levels.error === 1 ? 'is' : 'are'} ${plural(counts.levels.error, 'error line')}, and no line that says how a request ended.`,
+    ];
+  if (whole.ended > 0 && requestsOf(counts) + counts.healthRequests === 0)
+    return [
+      `${plural(whole.ended, 'request')} ended, and no access line of a path that AtlasML serves says how: set logs.servedPathPrefixes and logs.healthPaths if it has other paths.`,
     ];
   if (2 * counts.unrecognisedLines > counts.lines)
     return [

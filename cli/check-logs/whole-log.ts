@@ -7,6 +7,7 @@ import { LINE_BEHIND_400, STATUS_FAULTS } from '../../functions/shared/atlasml/s
 const CRASH = new RegExp(`^${CRASH_LINE}`);
 const START = new RegExp(`^${PROCESS_START}`);
 const UP = new RegExp(`^(?:${STARTED}|${REQUEST_END})`);
+const ENDED = new RegExp(`^${REQUEST_END}`);
 const FAILED = new RegExp(`^${FAILED_START}`);
 const TOLD_ERROR = new RegExp(
   `^(?:${STATUS_FAULTS.filter(({ status, line }) => status >= 500 && line?.logger === LINE_BEHIND_400.logger)
@@ -21,6 +22,8 @@ export interface SeenInWhole {
   failedHealth: number;
   /** Errors that AtlasML's own handlers tell, each of which fails one request with 5xx. */
   toldErrors: number;
+  /** Requests of which AtlasML itself says that they ended. */
+  ended: number;
   /** Lines by which native code or a kill ended the process. */
   crashes: number;
   /** The first of them. */
@@ -37,7 +40,7 @@ type Start = 'none' | 'begun' | 'raised';
 export class WholeLog {
   readonly #failedHealth: RegExp;
   readonly #starts = new Map<string, Start>();
-  #seen = { failedHealth: 0, toldErrors: 0, crashes: 0, brokenStarts: 0 };
+  #seen = { failedHealth: 0, toldErrors: 0, ended: 0, crashes: 0, brokenStarts: 0 };
   #crash: string | undefined;
 
   constructor(logs: Parameters<typeof healthAnswered>[0]) {
@@ -50,6 +53,7 @@ export class WholeLog {
     const start = this.#starts.get(source) ?? 'none';
     if (this.#failedHealth.test(message)) this.#seen.failedHealth++;
     if (TOLD_ERROR.test(line)) this.#seen.toldErrors++;
+    if (ENDED.test(line)) this.#seen.ended++;
     if (CRASH.test(line)) {
       this.#seen.crashes++;
       this.#crash ??= line.trim();

@@ -1,4 +1,5 @@
 import { withoutNoise } from '../../functions/shared/atlasml/noise.ts';
+import { stripTerminalCodes } from '../../functions/shared/text/terminal-codes.ts';
 import { EnvelopeChooser, formByLooks, isOfAnyForm } from './choose-envelope.ts';
 import { DOCUMENT_NAME, DocumentReader, looksLikeDocument } from './document.ts';
 import type { Envelope, Unwrapped } from './envelope.ts';
@@ -26,12 +27,18 @@ export interface HowRead {
   broken: number;
   /** Lines of AtlasML's that are in another form than the rest, and are not read. */
   otherForm: number;
+  /** A document that breaks off. */
+  isCut: boolean;
+  /** Of the chosen containers, those that docker compose says to have ended with another code than 0: "atlasml-1 exited with code 137". */
+  exits: string[];
   chosen: string[];
   others: string[];
 }
 
 /** So many lines wait for the form to be known. */
 const HEAD_LINES = 20_000;
+/** Nor more of them than this: what is no log may have no line ends. */
+const HEAD_CHARACTERS = 32 << 20;
 
 /** Takes AtlasML's lines out of what any of the known tools writes around them. Lines come in order and may come in portions. */
 export class LineReader {
@@ -39,6 +46,8 @@ export class LineReader {
   readonly #pieces = new PieceJoiner();
   readonly #sources: SourceChooser;
   #head: string[] = [];
+  #headCharacters = 0;
+  readonly #exits: string[] = [];
   #envelope: Envelope | undefined;
   #document: DocumentReader | undefined;
   #first: string | undefined;
@@ -61,9 +70,10 @@ export class LineReader {
       }
       this.#first ??= line;
       this.#head.push(line);
+      this.#headCharacters += line.length;
       this.#envelope = this.#chooser.look(line);
       if (this.#envelope) this.#open(out);
-      else if (this.#head.length >= HEAD_LINES) out.push(...this.flush());
+      else if (this.#head.length >= HEAD_LINES || this.#headCharacters >= HEAD_CHARACTERS) out.push(...this.flush());
     }
     return out;
   }
@@ -93,6 +103,8 @@ export class LineReader {
       ...this.#counts,
       broken: this.#counts.broken + (this.#document?.broken ?? 0),
       form: known ? name : undefined,
+      isCut: this.#document?.isOpen ?? false,
+      exits: this.#exits.filter((exit) => this.#sources.chosen.some((name) => exit.startsWith(`${name} `))),
       chosen: this.#sources.chosen,
       others: this.#sources.others,
     };
@@ -102,6 +114,7 @@ export class LineReader {
     this.#envelope ??= this.#chooser.best();
     if (!this.#envelope && looksLikeDocument(this.#head.slice(0, 4).join('\n'))) this.#document = new DocumentReader();
     if (!this.#document) this.#envelope ??= formByLooks(this.#first ?? '');
+    this.#headCharacters = 0;
     for (const line of this.#head.splice(0)) this.#read(line, out);
   }
 
@@ -117,6 +130,8 @@ export class LineReader {
     const found = this.#envelope?.read(line);
     if (found) return [found];
     if (!this.#envelope?.isStrict) return [{ text: line, ...(this.#lastSource !== undefined && { source: this.#lastSource }) }];
+    const [exit] = EXITED.exec(stripTerminalCodes(line)) ?? [];
+    if (exit !== undefined) this.#exits.push(exit);
     this.#counts.broken++;
     if (isOfAnyForm(line)) this.#counts.otherForm++;
     return [];
@@ -139,6 +154,9 @@ export class LineReader {
     return { ...line, text, ...(stampMs !== undefined && { stampMs }) };
   }
 }
+
+/** Of docker compose logs --follow and up, also where it restarts the container; 143 is a stop in order (SIGTERM). */
+const EXITED = /[\w.-]+ exited with code (?!(?:0|143)\b)\d+/;
 
 /** Zeros of a file that was cut to nothing while its writer went on; the mark of a file that was put behind another one. */
 const FILLING = /^[\0\ufeff]+/;

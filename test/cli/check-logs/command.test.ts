@@ -37,6 +37,7 @@ const RAISED = [
   '  File "/atlasml/atlasml/app.py", line 1, in <module>',
   "ModuleNotFoundError: No module named 'x'",
 ];
+const COMPOSE = OK.map((line) => `atlasml-1  | ${line}`);
 const LIBRARY = '2026-11-24 10:00:02 - ERROR - asyncio - Task was destroyed but it is pending!';
 const textOf = (lines: string[]) => lines.map((line) => `${line}\n`).join('');
 const BEGUN = (n: number) => Array.from({ length: n }, () => FAILED[0] as string);
@@ -66,6 +67,31 @@ describe('the verdict', () => {
     ],
     ['a start that came up', [START, UP, ...OK], 0, 'verdict          well\n'],
     ['a traceback of a thread while it runs', [START, UP, ...OK, ...RAISED], 0, 'verdict          well\n'],
+    [
+      'requests of other paths',
+      OK.map((line) => line.replace('/api/', '/atlas/api/')),
+      3,
+      'unknown. 1 request ended, and no access line',
+    ],
+    [
+      'a container that was killed',
+      [...COMPOSE, 'atlasml-1 exited with code 137'],
+      1,
+      'NOT WELL. atlasml-1 exited with code 137.',
+    ],
+    [
+      'the same in colours, restarting',
+      [...COMPOSE, '\x1b[36matlasml-1 exited with code 1 (restarting)\x1b[0m'],
+      1,
+      'atlasml-1 exited with code 1.',
+    ],
+    [
+      'a container that was stopped in order',
+      [...COMPOSE, 'atlasml-1 exited with code 0', 'atlasml-1 exited with code 143'],
+      0,
+      'verdict          well\n',
+    ],
+    ['another container that was killed', [...COMPOSE, 'weaviate-1 exited with code 137'], 0, 'verdict          well\n'],
     ['a start without an end', [...OK, START], 3, 'unknown. The log ends while AtlasML starts'],
     [
       'error lines alone, as a search finds them',
@@ -260,6 +286,17 @@ describe('the program itself, on real pipes', () => {
     execFileSync(process.execPath, [...program, log], { env: { ...process.env, TMPDIR: temporary }, stdio: 'pipe' });
     expect(execFileSync('ls', [temporary], { encoding: 'utf8' })).not.toContain('atlasml-monitor-logs');
   });
+});
+
+test('a JSON document of events that breaks off is unknown', async () => {
+  const events = [...OK, ...OK].map((message, i) => ({ timestamp: 1_795_514_400_000 + i, message, logStreamName: 'a' }));
+  const whole = JSON.stringify({ events, searchedLogStreams: [] }, null, 4);
+  expect((await check(fileOf('whole.json', whole))).code).toBe(0);
+  for (const end of [1, 30, 300]) {
+    const { text, code } = await check(fileOf(`cut-${end}.json`, whole.slice(0, -end)));
+    expect(text).toContain('the JSON document has no end');
+    expect(code).toBe(3);
+  }
 });
 
 describe('one of several files', () => {
