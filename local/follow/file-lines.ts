@@ -21,8 +21,7 @@ export class FileLines {
   /** Goes on where the same file was left. Its encoding and form are learnt anew. */
   resume(place: Place): void {
     this.file.goTo(place);
-    this.#decoding.decode(place.head);
-    this.#decoding.flush();
+    this.#learnEncoding(place.head);
   }
 
   /** @returns whether something was left out, because too much waits. */
@@ -32,7 +31,7 @@ export class FileLines {
     const offset = place.offset + left - MOST_AT_ONCE_BYTES;
     // An even number keeps the halves of UTF-16 together.
     this.file.skipTo(offset - (offset % 2));
-    if (place.offset === 0) this.#decoding.decode(this.file.bytesAt(0, ENCODING_HEAD_BYTES));
+    if (place.offset === 0) this.#learnEncoding(this.file.bytesAt(0, ENCODING_HEAD_BYTES));
     this.#cutter = new LineCutter();
     this.#isInsideLine = true;
     return true;
@@ -68,6 +67,12 @@ export class FileLines {
 
   get how(): HowRead {
     return this.#reader.how;
+  }
+
+  /** By the begin of a file, whose text was read, or is left out. A character that is cut at its end is none of the next. */
+  #learnEncoding(head: Buffer): void {
+    this.#decoding.decode(head);
+    this.#decoding.end();
   }
 
   #take(text: string, lines: Line[]): void {

@@ -97,6 +97,10 @@ export class FollowedFiles {
 
   #readCurrent(current: FileLines, found: NewLines): void {
     if (current.file.isRewritten()) this.#readRewritten(current, found);
+    // Nothing was read that could have changed: only a copy beside it tells that it was filled and cut short meanwhile.
+    else if (current.file.place.offset === 0 && current.file.stat().mtimeMs > current.file.writtenMs) {
+      for (const beside of this.#unread(current.file.writtenMs, found)) this.#readWhole(beside, found);
+    }
     this.#readOn(current, found);
   }
 
