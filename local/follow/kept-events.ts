@@ -20,6 +20,8 @@ export class KeptEvents {
 
   add(events: readonly LogEvent[], nowMs: number): void {
     for (const event of events) {
+      // A line is a part of the text that it was cut from, and would hold all of it.
+      event.message = Buffer.from(event.message).toString();
       this.#events.push(event);
       this.#bytes += bytesOf(event);
       while (this.#bytes > this.#mostBytes) this.dropped(this.#shift()?.timestamp ?? nowMs);
