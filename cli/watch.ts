@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CGROUP_FILES } from '../functions/check-memory/cgroup.ts';
@@ -46,7 +47,8 @@ export async function watchCommand(
   const input = applyOverrides(url ? quick(url, userConfig) : userConfig, { environment: values.environment });
   const asked = resolveConfig(input, url ? 'The command line' : 'monitor.config.ts', givenBy(values));
   const logFile = values['log-file'] ?? asked.logs?.file;
-  if (logFile) mustBeReadable(logFile);
+  const isWaitedFor = logFile !== undefined && !existsSync(logFile);
+  if (logFile && !isWaitedFor) mustBeReadable(logFile);
   for (const name of cgroup ? CGROUP_FILES : []) {
     mustBeReadable(join(cgroup as string, name), '. --cgroup takes the cgroup v2 directory of the container');
   }
@@ -56,6 +58,7 @@ export async function watchCommand(
   if (missing.length > 0 && !url) throw new UsageError(['These secrets are missing:', ...missing].join('\n  '));
   const told = missing.length > 0 ? withoutReceivers(asked) : asked;
   const { config, notes } = machineConfig(told, { logFile, cgroup });
+  if (isWaitedFor) print(`note: ${logFile} is not there yet: until it is, what the log says is unknown`);
   for (const note of [...missing.map((m) => `a secret is missing, so nobody is told: ${m}`), ...notes]) print(`note: ${note}`);
   const directory = values.data ?? environment.STATE_DIRECTORY ?? (url ? undefined : '.atlasml-monitor');
   const docker = values.docker ? { container: values.docker, host: environment.DOCKER_HOST } : undefined;
