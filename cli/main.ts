@@ -15,7 +15,7 @@ import { watchCommand } from './watch.ts';
 export const HELP = `atlasml-monitor: the monitor on this machine, and what a deployed one does
 
   demo [--speed N]                     a simulated AtlasML through its troubles, on a fast clock
-  watch [--environment NAME] [--log-file FILE] [--cgroup DIR] [--docker NAME] [--state DIR] [--secrets DIR] [--once]
+  watch [--environment NAME] [--log-file FILE] [--cgroup DIR] [--docker NAME] [--data DIR] [--secrets DIR] [--once]
                                        the whole monitor on this machine, by monitor.config.ts; --docker asks the Engine
                                        (or DOCKER_HOST) what became of that container; --once runs one round
   watch --url URL [--log-file FILE] [--cgroup DIR] [--docker NAME]
@@ -30,9 +30,10 @@ export const HELP = `atlasml-monitor: the monitor on this machine, and what a de
                                        standard input; --query-file FILE reads the query, --threads N
   send-test [--topic ARN] [--slack-parameter NAME] | --here [--secrets DIR]
                                        a marked test through every receiver of the deployed monitor, or of this machine
-  silence --for 10m --why deploy [--by NAME]
-                                       tell nobody for so long; what lasts is told afterwards; silence --end
-  ack [--by NAME]                      somebody is on the open incident: it reminds nobody any more
+  silence --for 10m --why deploy [--by NAME] [--data DIR]
+                                       tell nobody for so long; what lasts is told afterwards; silence --end. With
+                                       --data the monitor of this machine is asked, as watch --data DIR runs it
+  ack [--by NAME] [--data DIR]         somebody is on the open incident: it reminds nobody any more
   digest [daily|weekly|monthly]        the checklist as of now, printed and sent to nobody
   incident list                        the incidents of the deployed monitor
   incident show [ID] [--markdown]      the newest or that one, as the beginning of a postmortem

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CGROUP_FILES } from '../functions/check-memory/cgroup.ts';
@@ -18,7 +19,7 @@ const OPTIONS = {
   'log-file': { type: 'string' },
   cgroup: { type: 'string' },
   docker: { type: 'string' },
-  state: { type: 'string' },
+  data: { type: 'string' },
   secrets: { type: 'string' },
   once: { type: 'boolean', default: false },
 } as const;
@@ -31,7 +32,7 @@ function givenBy({ url, environment }: { url?: string | undefined; environment?:
 const CODES = { well: 0, bad: 1, unknown: 3 } as const;
 
 /**
- * `watch [--url URL] [--environment NAME] [--log-file FILE] [--cgroup DIR] [--docker NAME] [--state DIR] [--secrets DIR] [--once]`: the whole monitor
+ * `watch [--url URL] [--environment NAME] [--log-file FILE] [--cgroup DIR] [--docker NAME] [--data DIR] [--secrets DIR] [--once]`: the whole monitor
  * on this machine. Ctrl-C and SIGTERM end it when what runs is finished.
  */
 export async function watchCommand(
@@ -46,7 +47,8 @@ export async function watchCommand(
   const input = applyOverrides(url ? quick(url, userConfig) : userConfig, { environment: values.environment });
   const asked = resolveConfig(input, url ? 'The command line' : 'monitor.config.ts', givenBy(values));
   const logFile = values['log-file'] ?? asked.logs?.file;
-  if (logFile) mustBeReadable(logFile);
+  const isWaitedFor = logFile !== undefined && !existsSync(logFile);
+  if (logFile && !isWaitedFor) mustBeReadable(logFile);
   for (const name of cgroup ? CGROUP_FILES : []) {
     mustBeReadable(join(cgroup as string, name), '. --cgroup takes the cgroup v2 directory of the container');
   }
@@ -56,8 +58,9 @@ export async function watchCommand(
   if (missing.length > 0 && !url) throw new UsageError(['These secrets are missing:', ...missing].join('\n  '));
   const told = missing.length > 0 ? withoutReceivers(asked) : asked;
   const { config, notes } = machineConfig(told, { logFile, cgroup });
+  if (isWaitedFor) print(`note: ${logFile} is not there yet: until it is, what the log says is unknown`);
   for (const note of [...missing.map((m) => `a secret is missing, so nobody is told: ${m}`), ...notes]) print(`note: ${note}`);
-  const directory = values.state ?? environment.STATE_DIRECTORY ?? (url ? undefined : '.atlasml-monitor');
+  const directory = values.data ?? environment.STATE_DIRECTORY ?? (url ? undefined : '.atlasml-monitor');
   const docker = values.docker ? { container: values.docker, host: environment.DOCKER_HOST } : undefined;
   const options = { config, logFile, cgroup, docker, directory, secrets, print };
   if (once) return { text: '', code: CODES[await runOnce({ ...options, signal: new AbortController().signal })] };

@@ -58,7 +58,7 @@ export async function checkLogs(
   const { counts } = counted;
   const clock = source.hasAgentTimes ? await driverClock(counts.lines, window, source) : source.clock?.();
   if (clock && !clock.isCounted) return observed({ unknown: wrongClock(clock), clock });
-  const notes = [...notesOn(counted.rows), ...(clock ? [clockNote(clock)] : [])];
+  const notes = [...notesOn(counted.rows), ...(clock ? [clockNote(clock)] : []), ...(source.doubts?.(window) ?? [])];
   if (counts.starts > 0) {
     const longer = { startMs: Math.min(window.startMs, window.endMs + 1 - STARTS_WINDOW_MS), endMs: window.endMs };
     const starts = await source.query({ query: STARTS_QUERY, ...longer });

@@ -58,6 +58,8 @@ export interface LogSource {
   lines(window: { startMs: number; endMs: number }): Promise<LogLines>;
   /** The clock that writes the log, where the source knows it and it is not UTC's. */
   clock?(): LogClock | undefined;
+  /** What may be missing in a window though it was read, where the source knows that it cannot know. */
+  doubts?(window: { startMs: number; endMs: number }): string[];
   /** True where an agent gave the lines their times, which can be wrong by a time zone. */
   hasAgentTimes?: boolean;
 }

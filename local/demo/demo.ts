@@ -63,7 +63,7 @@ export async function runDemo(options: {
   print(
     signal.aborted
       ? '\nStopped.'
-      : `\nThe play of ${ACTS.length} acts is over. Watch your own: npm start -- --url URL --log-file FILE`,
+      : `\nThe play of ${ACTS.length} acts is over. Watch your own: npx atlasml-monitor watch --url URL --log-file FILE`,
   );
 }
 

@@ -115,6 +115,6 @@ function makeFolder(directory: string): void {
 function unwritable(what: string, error: Error): string {
   return (
     `${what} cannot be written (${error.message}). All is kept in memory and lost when the monitor ends. ` +
-    'Give it room and the right to write there, or another folder with --state DIR; then start it again.'
+    'Give it room and the right to write there, or another folder with --data DIR; then start it again.'
   );
 }

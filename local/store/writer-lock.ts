@@ -21,7 +21,7 @@ export class StoreHeldError extends Error {
   constructor(directory: string, writer: Writer | undefined) {
     const who = writer ? `process ${writer.pid} on ${writer.host}, since ${dateTime(writer.sinceMs)}` : 'another process';
     super(
-      `Another monitor already writes to ${directory}: ${who}. Stop that one, or give this one a folder of its own with --state DIR.`,
+      `Another monitor already writes to ${directory}: ${who}. Stop that one, or give this one a folder of its own with --data DIR.`,
     );
     this.writer = writer;
   }
@@ -29,6 +29,7 @@ export class StoreHeldError extends Error {
 
 const FILE = 'writer.lock';
 const BUSY = 5;
+const FULL = 13;
 const TABLE =
   'create table if not exists writer (one integer primary key check (one = 1), pid integer, host text, since_ms integer)';
 
@@ -50,12 +51,12 @@ export function takeWriterLock(directory: string, me: Writer = self()): WriterLo
   const db = new DatabaseSync(path, { timeout: 1_000 });
   try {
     for (;;) {
-      db.exec(`begin immediate; ${TABLE}`);
-      db.prepare('insert or replace into writer values (1, ?, ?, ?)').run(me.pid, me.host, Math.floor(me.sinceMs));
-      db.exec('commit; begin immediate');
+      const isNamed = write(db, me);
+      db.exec('begin immediate');
       // Another may have come in between, and gone again.
       const there = read(db);
-      if (there?.pid === me.pid && there.host === me.host) return { release: () => void (db.isOpen && db.close()) };
+      const isOurs = there?.pid === me.pid && there.host === me.host;
+      if (isOurs || !isNamed) return { release: () => void (db.isOpen && db.close()) };
       db.exec('rollback');
     }
   } catch (error) {
@@ -84,6 +85,20 @@ export function writerOf(directory: string): Writer | undefined {
     return codeOf(error) === BUSY ? read(db) : undefined;
   } finally {
     db.close();
+  }
+}
+
+/** @returns false on a full disk: the lock holds all the same, and only its name is missing. */
+function write(db: DatabaseSync, { pid, host, sinceMs }: Writer): boolean {
+  try {
+    db.exec(`begin immediate; ${TABLE}`);
+    db.prepare('insert or replace into writer values (1, ?, ?, ?)').run(pid, host, Math.floor(sinceMs));
+    db.exec('commit');
+    return true;
+  } catch (error) {
+    if (db.isTransaction) db.exec('rollback');
+    if (codeOf(error) !== FULL) throw error;
+    return false;
   }
 }
 

@@ -6,6 +6,7 @@ import { beat } from '../../functions/shared/delivery/heartbeat.ts';
 import type { Clock, SecretAges, Secrets, TimeLimit } from '../../functions/shared/ports.ts';
 import { engineAt } from '../docker/engine.ts';
 import { dockerEvents } from '../docker/events.ts';
+import type { FollowedLog } from '../follow/followed-log.ts';
 import type { MailServer } from '../mail/server.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 import { plannedWindows } from './calendar.ts';
@@ -42,11 +43,12 @@ export interface RealOptions {
 /** Watches a real AtlasML from this machine until it is stopped. What runs at that moment is finished. */
 export async function runReal(options: RealOptions): Promise<void> {
   const { config, cgroup, signal } = options;
-  await onThisMachine(options, async ({ ports, listener, store, tasks }) => {
+  await onThisMachine(options, async ({ ports, listener, store, tasks, followed }) => {
     const { clock } = ports;
     await Promise.all([
       watch(config, ports, listener, signal),
       keepTimetable(tasks, clock, listener.failed, signal),
+      followed?.keepUp(clock, signal),
       cgroup ? sampleMemory(store, cgroup, clock, signal) : undefined,
     ]);
   });
@@ -66,6 +68,8 @@ interface Machine {
   listener: WatchListener;
   store: SqliteStore;
   tasks: ReturnType<typeof tasksOf>;
+  /** The log file, where there is one. */
+  followed: FollowedLog | undefined;
 }
 
 /** Opens what the monitor needs, runs, and closes it. @throws when the store or the log file cannot be opened. */
@@ -74,7 +78,8 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
   const clock = stoppable(options.clock ?? systemClock, signal);
   const windows = plannedWindows(config.maintenance, clock);
   const { logs: asked } = config;
-  const logs = logFile ? fileSource(logFile, clock, asked?.timezone) : asked && cloudWatchSource(asked, clock);
+  const followed = logFile ? fileSource(logFile, clock, asked?.timezone) : undefined;
+  const logs = followed ?? (asked && cloudWatchSource(asked, clock));
   const told = await machineReceivers(config, { secrets, clock, newId: randomUUID, tls });
   const stamp = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
   const receivers =
@@ -104,8 +109,9 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
   const askMailServer = () => told.askMailServer(store.state);
   const tasks = tasksOf(config, { clock, store, secrets, receivers, observed, askMailServer, ...(logs && { logs }) });
   try {
-    return await run({ ports, listener, store, tasks });
+    return await run({ ports, listener, store, tasks, followed });
   } finally {
+    followed?.close();
     store.close();
     await engine?.close();
   }

@@ -4,22 +4,22 @@ import { STARTS_WINDOW_MS } from '../../functions/check-logs/check.ts';
 import { type CgroupFiles, cgroupUsage } from '../../functions/check-memory/cgroup.ts';
 import type { LogsConfig, MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Clock, LogSource, MetricStore } from '../../functions/shared/ports.ts';
-import { logClockOf } from '../follow/log-clock.ts';
+import { type FollowedLog, followedLog } from '../follow/followed-log.ts';
 import { LogFile } from '../follow/log-file.ts';
-import { localLogSource } from '../follow/log-source.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 import { CGROUP_MEMORY } from './machine-config.ts';
 
 const LOG_KEEP_MS = STARTS_WINDOW_MS + 120_000;
 
-/** A log file as it grows. @param timezone the zone of the clock that writes it; found out when left out. */
-export function fileSource(path: string, clock: Pick<Clock, 'now'>, timezone?: string): LogSource {
+/**
+ * A log file as it grows; one that is not there yet is waited for.
+ * @param timezone the zone of the clock that writes it; found out when left out.
+ * @throws when it may not be read.
+ */
+export function fileSource(path: string, clock: Pick<Clock, 'now'>, timezone?: string): FollowedLog {
   const file = new LogFile(path, LOG_KEEP_MS, timezone);
   file.read(clock.now());
-  return localLogSource(
-    () => file.read(clock.now()),
-    () => (file.clock ? logClockOf(file.clock) : undefined),
-  );
+  return followedLog(file, clock);
 }
 
 /** The log group in AWS, with the rights of whoever starts the monitor; the SDK is loaded when it is first asked. */

@@ -34,7 +34,7 @@ test('a stop finishes the mail that is being sent: the process ends well, and th
   const file = configFile({ environment: 'test', endpoints, email: ['ops@example.org'], smtp, confirm });
   const state = folder();
   const run = async (...more: string[]) => {
-    const args = ['bin/atlasml-monitor.ts', 'watch', '--config', file, '--state', state, ...more];
+    const args = ['bin/atlasml-monitor.ts', 'watch', '--config', file, '--data', state, ...more];
     const env = { ...process.env, NODE_EXTRA_CA_CERTS: ca, MAIL_PASSWORD: 'right', NO_COLOR: '1' };
     const child = spawn(process.execPath, args, { env });
     stop = () => void child.kill('SIGTERM');
@@ -97,7 +97,7 @@ test('the log file of the configuration is read', async () => {
   writeFileSync(log, '');
   const config = { endpoints: [{ name: 'health', url: `${origin}/` }], logs: { group: 'a', file: log }, environment: 'test' };
   const printed: string[] = [];
-  await watchCommand(['--once', '--state', folder()], config, {}, { print: (line) => printed.push(line) });
+  await watchCommand(['--once', '--data', folder()], config, {}, { print: (line) => printed.push(line) });
   expect(printed.join('\n')).toMatch(/logs {11}0 requests/);
   await expect(
     watchCommand(['--once'], { ...config, logs: { group: 'a', file: '/does/not/exist' } }, {}, { print: () => {} }),

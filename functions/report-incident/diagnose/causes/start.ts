@@ -55,10 +55,11 @@ function ofStart(
   const sinceStart = old && ` Its last start was${old}.`;
   if (!isUpAgain(w)) return sure(short, `${sentence(failure)}${sinceStart}`, { ...weight, freshMs: w.nowMs });
   const { starts = 0 } = w.counts ?? {};
-  const since = w.upSinceMs ?? lastStartMs;
+  // Its own word may be that of an earlier start.
+  const since = lastStartMs === undefined ? w.upSinceMs : Math.max(lastStartMs, w.upSinceMs ?? 0);
   const sinceWords = since === undefined ? '' : ` since ${clockTime(since)} UTC`;
   return sure(
-    'it did not start, and runs again',
+    'several starts failed',
     `AtlasML runs again${sinceWords}. Before that it did not start: ${plural(starts, 'start')} in 15 minutes. ${sentence(failure)}`,
     { ...weight, explains: ['crash-loop', 'new-error-kind', 'critical-lines'] },
   );
