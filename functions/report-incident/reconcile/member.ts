@@ -38,9 +38,9 @@ export function refresh(member: Member, { alarms, configured, proofs }: Seen, no
   if (evidence === 'alarm') {
     const { sinceMs, changedMs, title, severity } = memberOf(alarm, proof, nowMs);
     const cameBack = member.state === 'ok' || member.state === 'removed';
-    const { firstFailureMs: _, ...before } = member;
     // What failed in an earlier outage is not the begin of this one: others were served between them.
-    const { firstFailureMs, lastFailureMs } = failing(cameBack ? before : member, proof, nowMs);
+    const before = cameBack ? withoutFirst(member) : member;
+    const { firstFailureMs, lastFailureMs } = failing(before, proof, nowMs);
     return withoutGood({
       ...before,
       title,
@@ -89,6 +89,10 @@ function goodSince(member: Member, alarm: AlarmState, proof: Proof, nowMs: numbe
 /** Once recovered, a gap in the data does not undo it; but its proof begins anew. */
 function unproven(member: Member): Member {
   return withoutGood({ ...member, state: member.state === 'ok' || member.state === 'removed' ? member.state : 'unknown' });
+}
+
+function withoutFirst({ firstFailureMs: _, ...member }: Member): Member {
+  return member;
 }
 
 function withoutGood({ good: _, ...member }: Member): Member {

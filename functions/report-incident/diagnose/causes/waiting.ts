@@ -61,11 +61,13 @@ function frozen(w: Witnesses, asked: Who | undefined): Finding | undefined {
   if (silence < (connectedInVain(w) ? SILENCE_SECONDS : SILENCE_BEHIND_PROXY_SECONDS)) return undefined;
   const say = isNamed ? sure : likely;
   const call = who ? `a hanging call to ${NAMES[who]}` : 'a hanging call';
-  const what = `${call} blocks the event loop${isNamed ? '' : ', or the process was stopped (docker pause, SIGSTOP)'}`;
+  const stopped = isNamed ? '' : 'the process was stopped (docker pause, SIGSTOP)';
+  // A sentence of its own: nobody shall read that the one that is asked was stopped.
+  const [within, behind] = who && stopped ? ['', ` Or ${stopped}.`] : [stopped && `, or ${stopped}`, ''];
   const weight = { by: ['probe' as const, 'log' as const], ...(w.waitsFor && { sinceMs: w.waitsFor.sinceMs }) };
   return say(
     who ? `frozen by a hanging call to ${NAMES[who]}` : 'frozen',
-    `The connection is made, but nothing was answered for ${duration(silence * 1000)}: ${what}, and every user waits.`,
+    `The connection is made, but nothing was answered for ${duration(silence * 1000)}: ${call} blocks the event loop${within}, and every user waits.${behind}`,
     weight,
   );
 }
