@@ -1,31 +1,19 @@
-import {
-  CODE,
-  isBlank,
-  isDigit,
-  isLineEnd,
-  isQuote,
-  isSpace,
-  past,
-  pastBackslashes,
-  pastBlanks,
-  slashesBefore,
-} from './characters.ts';
+import { CODE, isDigit, isLineEnd, isQuote, isSpace, past, pastBackslashes, pastBlanks, slashesBefore } from './characters.ts';
 import { isKeyAfter, isNoValue, isPlainValue, type Name, nameOf } from './names.ts';
 import { HIDDEN, hide, limitOf, type Scan, type Word, withRest } from './scan.ts';
-import { mayFollow, type Separator, separatorAt } from './separators.ts';
+import { mayFollow, type Separator, separatorAt, valueBegin } from './separators.ts';
 import {
   bareEnd,
   bracketEnd,
   closingQuote,
   cookiesEnd,
   isNumber,
-  lineEnd,
   looksRandom,
   openingQuote,
   parametersEnd,
   quotedEnd,
 } from './values.ts';
-import { blockBegin, blockEnd, pastTag } from './yaml.ts';
+import { blockBegin, blockEnd, flatBlock, pastTag } from './yaml.ts';
 
 /** How many backslashes a quote has before it in a text, in a text within one, and so on. */
 const QUOTE_SLASHES = new Set([0, 1, 3, 7, 15]);
@@ -95,36 +83,17 @@ function readValue(scan: Scan, pair: Pair): number {
   const code = text[at] as string;
   if ('[{('.includes(code)) {
     if (/^[[{(]\s*[\])}]/.test(text.slice(at, at + 16))) return 0;
-    const end = bracketEnd(text, at, limit);
-    // In words, what nobody closed ends with its line: "unexpected token: {".
-    const isOpen = nameQuote === '' && separator.sign !== '=' && !'])}'.includes(text[end - 1] as string);
-    return hide(scan, at, isOpen ? lineEnd(text, at, end) : end, `${nameQuote}${HIDDEN}${nameQuote}`);
+    const isInWords = nameQuote === '' && separator.sign !== '=';
+    return hide(scan, at, bracketEnd(text, at, limit, isInWords), `${nameQuote}${HIDDEN}${nameQuote}`);
   }
+  const flat = flatBlock(text, at);
+  if (flat) return hide(scan, flat.from, Math.min(limit, flat.to));
   if (name.kind === 'cookie' && separator.sign === ':') {
     const end = cookiesEnd(text, at, limit);
     return end > at ? hide(scan, at, end) : 0;
   }
   if (name.kind === 'authorization') return readCredentials(scan, at, limit, pair);
   return readBare(scan, at, limit, pair);
-}
-
-/** The same within a text, where the line end is written as `\\n`. */
-const NEXT_LINE = /\\+n[ ]+(?=[^\s\\]+(?:\\|$|"))/y;
-
-/** Blanks; and a line end where the value stands alone on the next line, deeper than the name. */
-function valueBegin(text: string, { sign, from }: Separator, isQuoted: boolean): number {
-  if (sign === '<') return from;
-  const at = past(text, from, isQuoted ? isSpace : isBlank);
-  if (sign === ':' && text.charCodeAt(at) === CODE.backslash) {
-    NEXT_LINE.lastIndex = at;
-    if (NEXT_LINE.test(text)) return NEXT_LINE.lastIndex;
-  }
-  if (!isLineEnd(text.charCodeAt(at)) || sign === 'is' || sign === '-') return at;
-  const next = past(text, at, isLineEnd);
-  const begin = pastBlanks(text, next);
-  const end = past(text, begin, (code) => !isSpace(code));
-  const isAlone = begin > next && (end >= text.length || isLineEnd(text.charCodeAt(end)));
-  return isAlone || isQuote(text.charCodeAt(begin)) ? begin : at;
 }
 
 /** A pair of a list of headers, or a tuple of two. */

@@ -22,7 +22,7 @@ export function readScheme(scan: Scan, at: number): number {
 
 /** RFC 4954: what a client answers is base64, on the line of the command or on the one behind the server's 334. */
 const SMTP =
-  /(?:auth[ \t]+(?:plain|login|xoauth2|oauthbearer|cram-md5|ntlm|digest-md5|scram-[a-z\d-]{3,12})[ \t]+|334(?:[ -][\w+/=]*)?[ \t]*(?:\r|\n|\\r|\\n)+(?:[^\r\n:]{0,24}: ?)?)(?=[\w+/]{4,}={0,2}(?![^\s"'`\\=]))/iy;
+  /(?:auth[ \t]+(?:plain|login|xoauth2|oauthbearer|cram-md5|ntlm|digest-md5|scram-[a-z\d-]{3,12})[ \t]+|334 (?:VXNlcm5hbWU6|UGFzc3dvcmQ6)\s+(?:C: ?)?|334(?:[ -][\w+/=]*)?[ \t]*(?:\r|\n|\\r|\\n)+(?:[^\r\n:]{0,24}: ?)?)(?=[\w+/]{4})/iy;
 /** No word, but what encoding makes of one. */
 const ENCODED = /[\d=+/]|[a-z][A-Z]/;
 

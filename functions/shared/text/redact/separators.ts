@@ -1,4 +1,4 @@
-import { CODE, isName, isSpace, past, pastBlanks } from './characters.ts';
+import { CODE, isBlank, isLineEnd, isName, isQuote, isSpace, past, pastBlanks } from './characters.ts';
 
 /** What stands between a name and its value. */
 export interface Separator {
@@ -65,4 +65,23 @@ export function separatorAt(text: string, at: number, from: number, isQuoted: bo
   const found = FOLLOWING.exec(text);
   if (!found) return undefined;
   return { sign: (found[1] || found[2] || 'is') as ':' | '=' | 'is', from: FOLLOWING.lastIndex };
+}
+
+/** The same within a text, where the line end is written as `\\n`. */
+const NEXT_LINE = /\\+n[ ]+(?=[^\s\\]+(?:\\|$|"))/y;
+
+/** Blanks; and a line end where the value stands alone on the next line, deeper than the name. */
+export function valueBegin(text: string, { sign, from }: Separator, isQuoted: boolean): number {
+  if (sign === '<') return from;
+  const at = past(text, from, isQuoted ? isSpace : isBlank);
+  if (sign === ':' && text.charCodeAt(at) === CODE.backslash) {
+    NEXT_LINE.lastIndex = at;
+    if (NEXT_LINE.test(text)) return NEXT_LINE.lastIndex;
+  }
+  if (!isLineEnd(text.charCodeAt(at)) || sign === 'is' || sign === '-') return at;
+  const next = past(text, at, isLineEnd);
+  const begin = pastBlanks(text, next);
+  const end = past(text, begin, (code) => !isSpace(code));
+  const isAlone = begin > next && (end >= text.length || isLineEnd(text.charCodeAt(end)));
+  return isAlone || isQuote(text.charCodeAt(begin)) ? begin : at;
 }

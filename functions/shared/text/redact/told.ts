@@ -47,8 +47,12 @@ function isTokenLike(text: string, at: number, end: number): boolean {
  * What joins the name of a secret and the secret in words, in tables, in code, in lists of names and values: `token 'x'`,
  * `| key | x |`, `key != "x"`, `"Name": "API_KEY", "Value": "x"`.
  */
-const JOINED =
-  /([\w.-]{1,60})\\*(?:[\s"'`<>()[\]|;:,=!?+~→＝：]|--|->|\\[nt"']|&(?:quot|apos|#\d{1,4});|\b(?:got|is|was|of|given|received|provided|header|(?:parameter)?value|type|(?:secure)?string)\b)+$/i;
+const JOINTS = new Set(' \t\r\n\u00a0\u3000"\'`<>()[]|;:,=!?+~→＝：\\');
+const JOINING = new Set(
+  'got is was of given received provided header value parametervalue type string securestring --value'.split(' '),
+);
+/** Escapes of JSON, Python and HTML: a line end, a tab, a quote. */
+const ESCAPE = /\\+(?:u[\da-f]{4}|x[\da-f]{2}|[nrtbf])|&(?:quot|apos|#\d{1,4});/gi;
 const STORED = /securestring/i;
 const SIGNS_IN = /(?:BasicAuth|DigestAuth|ClientPassword)\(\s*(?:\w+=)?["'][^"'\n]{0,40}["'],\s*(?:\w+=)?["']$/;
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
@@ -60,7 +64,7 @@ export function readTold(scan: Scan, at: number, end: number): number {
   const isQuoted = isQuote(text.charCodeAt(at - 1)) && isQuote(text.charCodeAt(end));
   const isToken = isTokenLike(text, at, end);
   if (!isQuoted && !isToken) return 0;
-  const before = text.slice(Math.max(scan.kept, at - FURTHEST_BACK), at);
+  const before = text.slice(Math.max(scan.kept, at - FURTHEST_BACK), at).replace(ESCAPE, ' ');
   if (!SIGNS_IN.test(before) && !isStored(text, before, end) && !isNamed(before, text.slice(at, end), isToken)) return 0;
   const limit = limitOf(scan, at);
   let to = end;
@@ -75,14 +79,30 @@ function isStored(text: string, before: string, end: number): boolean {
   return STORED.test(before) || STORED.test(text.slice(end, end + 40));
 }
 
+/** The last word that is no joint, and where it begins; empty where it stands right before the token. */
+function nameBefore(before: string): { name: string; from: number } {
+  let to = before.length;
+  for (;;) {
+    const end = to;
+    while (to > 0 && JOINTS.has(before[to - 1] as string)) to--;
+    const isArrow = before[to - 1] === '-' && (before[to] === '>' || '|>'.includes(before[to - 2] ?? ' '));
+    if (isArrow) to--;
+    let from = to;
+    while (from > 0 && isName(before.charCodeAt(from - 1))) from--;
+    const name = before.slice(from, to);
+    if (to === before.length || (to === end && !isArrow)) return { name: '', from };
+    if (name !== '' && !JOINING.has(name.toLowerCase())) return { name, from };
+    if (from === end) return { name: '', from };
+    to = from;
+  }
+}
+
 function isNamed(before: string, value: string, isToken: boolean): boolean {
-  const [all, given = ''] = JOINED.exec(before) ?? [];
-  if (all === undefined) return false;
-  const name = given.slice(given.lastIndexOf('.') + 1);
+  const { name, from } = nameBefore(before);
   const { kind, mayCount, isSignature } = nameOf(name);
   if (kind === 'secret' || kind === 'authorization') return !mayCount && !isSignature;
   if (!isToken || UUID.test(value)) return false;
   if (name === '-p') return true;
-  const other = /([A-Za-z]+)[ _-]$/.exec(before.slice(0, -all.length))?.[1];
+  const other = /(?:^|[^A-Za-z])([A-Za-z]{1,20})[ _-]$/.exec(before.slice(0, from))?.[1];
   return /^(?:key|pass|pw)$/i.test(name) && (other === undefined || !isPlainKey(other));
 }

@@ -87,8 +87,7 @@ export function openingQuote(text: string, at: number): { quote: Quote; from: nu
 }
 
 const isNoLineEnd = (code: number) => !isLineEnd(code);
-/** The end of the line from a position on. */
-export const lineEnd = (text: string, from: number, limit: number): number => {
+const lineEnd = (text: string, from: number, limit: number): number => {
   const end = past(text, from, isNoLineEnd);
   return Math.min(end, limit);
 };
@@ -149,12 +148,13 @@ function isBehindBracket(text: string, at: number): boolean {
   return Number.isNaN(code) || isSpace(code) || isQuote(code) || ',;:.)]}>\\<&'.includes(text[at] as string);
 }
 
-/** The end of a list, a tuple or an object that opens at `at`, its bracket included; of one that was cut, as far as it is known. */
-export function bracketEnd(text: string, at: number, limit: number): number {
+/** The end of a list, a tuple or an object that opens at `at`, its bracket included; of one that was cut, as far as it is known. In words none goes on behind its line: "unexpected token: {". */
+export function bracketEnd(text: string, at: number, limit: number, isOfLine = false): number {
   const end = Math.min(limit, at + FURTHEST);
   let depth = 0;
   for (let i = at; i < end; i++) {
     const letter = text[i] as string;
+    if (isOfLine && isLineEnd(text.charCodeAt(i))) return i;
     if ('[({'.includes(letter)) depth++;
     else if ('])}'.includes(letter)) {
       depth--;

@@ -33,3 +33,16 @@ export function blockEnd(text: string, from: number, limit: number): number {
   }
   return last;
 }
+
+const FLAT = /^[|>][+-]?[ ]+(?=[^ ])/;
+const LONGEST_FLAT = 512;
+
+/** A block whose lines somebody put into one: as far as no other key follows. */
+export function flatBlock(text: string, at: number): { from: number; to: number } | undefined {
+  if (text[at] !== '|' && text[at] !== '>') return undefined;
+  const part = text.slice(at, at + LONGEST_FLAT);
+  const [begin] = FLAT.exec(part) ?? [];
+  if (begin === undefined || part.startsWith('[redacted]', begin.length)) return undefined;
+  const end = /[\r\n]|\s[\w.-]{1,40}:(?:\s|$)/.exec(part)?.index ?? part.length;
+  return end > begin.length ? { from: at + begin.length, to: at + end } : undefined;
+}

@@ -22,6 +22,19 @@ test.each<[string, unknown, unknown]>([
     { headers: { Authorization: 'Token abc def', Cookie: 'a=b' } },
     { headers: { Authorization: '[redacted]', Cookie: '[redacted]' } },
   ],
+  [
+    'a list of names and values, as tasks, stacks and parameters have it',
+    [
+      { name: 'OPENAI_API_KEY', value: 'horse' },
+      { ParameterKey: 'DbPassword', ParameterValue: 'horse' },
+      { name: 'AWS_REGION', value: 'eu-central-1' },
+    ],
+    [
+      { name: 'OPENAI_API_KEY', value: '[redacted]' },
+      { ParameterKey: 'DbPassword', ParameterValue: '[redacted]' },
+      { name: 'AWS_REGION', value: 'eu-central-1' },
+    ],
+  ],
   ['no secret there', { password: '', token: null, secret: true }, { password: '', token: null, secret: true }],
   ['a list under a key', { token: ['abc'] }, { token: ['[redacted]'] }],
   ['a key that is personal itself', { 'jane@example.org': 'x' }, { '[redacted]@example.org': 'x' }],

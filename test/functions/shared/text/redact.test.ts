@@ -80,6 +80,19 @@ describe('what is no secret stays readable', () => {
     'CSRFTokenError: x, SecretNotFound: y, TokenExpiredError: jwt expired',
     'password: None, token=null, api_key=""',
     '📥 Request POST /api/v1/competency/suggest',
+    'model text-embedding-3-large, gpt-4o-mini: token index 12, tokenizer cl100k_base',
+    'cache key 3f2504e0-4f89-11d3-9a0c-0305e82c3301, idempotency key: 3f2504e0-4f89-11d3-9a0c-0305e82c3301',
+    's3 key logs/2026/11/25/atlasml-1a2b3c.gz, partition key a1b2c3d4e5f6, object key course12/exercise7a',
+    'session 4bf92f3577b34da6a3ce929d0e0e4736 closed, x-request-id: 7Q2V9XK3PZ1MAb',
+    'password policy v2, API key rotation in 12d, token bucket: 12r/s burst5',
+    'password reset link sent for user42',
+    'column "key1" not found, key "course_12" missing, key=lambda r: r.score2',
+    'Value: abc123, value="gpt-4o-mini", 0x7f3a2b1c9d8e',
+    'Das Passwort ist falsch, der Token ist abgelaufen, Passwort: falsch',
+    '250-AUTH PLAIN LOGIN XOAUTH2, AUTH LOGIN failed, AUTH PLAIN rejected',
+    '334 items in 12 batches',
+    'git@github.com:ls1intum/edutelligence.git',
+    'Unknown token: EOF',
   ])('%s', (text) => expect(redact(text)).toBe(text));
 });
 
