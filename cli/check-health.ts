@@ -19,14 +19,18 @@ export async function checkHealthCommand(
     args,
     options: { url: { type: 'string' }, attempts: { type: 'string' }, json: { type: 'boolean' } },
   });
-  const input: MonitorConfigInput = values.url ? { endpoints: [{ name: 'health', url: values.url }] } : { ...userConfig };
+  const input: MonitorConfigInput =
+    values.url !== undefined ? { endpoints: [{ name: 'health', url: values.url }] } : { ...userConfig };
   // Somebody waits for the answer: one success is enough.
   const attempts = values.attempts === undefined ? {} : { attempts: Number(values.attempts) };
   const confirm = { confirm: { ...input.confirm, ...attempts, leastAttempts: 1 } };
   const config = resolveConfig(
     { ...input, ...confirm, network: { allowPrivateTargets: true } },
-    values.url ? 'The command line' : 'monitor.config.ts',
-    { ...(values.url && { 'endpoints[0].url': '--url' }), ...(values.attempts && { 'confirm.attempts': '--attempts' }) },
+    values.url !== undefined ? 'The command line' : 'monitor.config.ts',
+    {
+      ...(values.url !== undefined && { 'endpoints[0].url': '--url' }),
+      ...(values.attempts !== undefined && { 'confirm.attempts': '--attempts' }),
+    },
   );
   const observation = redactDeep(await checkHealth(config, { clock: systemClock, secrets: machineSecrets({ environment }) }));
   return { text: values.json ? JSON.stringify(observation, null, 2) : table(observation), code: codeOf(observation) };

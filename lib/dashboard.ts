@@ -143,7 +143,11 @@ function logs(metric: MetricOf): IWidget[] {
     graph(
       'Starts, and the longest silence',
       8,
-      [metric('starts', 'service', '', 'starts'), metric('longestSilence', 'service', '', 'seconds without an answer')],
+      [
+        metric('starts', 'service', '', 'starts'),
+        metric('kills', 'service', '', 'kills'),
+        metric('longestSilence', 'service', '', 'seconds without an answer'),
+      ],
       { unit: '' },
     ),
   ];

@@ -10,7 +10,7 @@ export default defineConfig({
           name: 'unit',
           root,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/aws/**', 'test/faults/seeds-*'],
+          exclude: ['test/aws/**', 'test/faults/seeds-*', 'test/local/replay/long-*'],
           globalSetup: ['test/support/temporary-folder.ts'],
           // To load the SDKs and the CDK anew for each file takes longer than most files.
           isolate: false,
@@ -22,12 +22,12 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      // The same promises under 500 seeds; `npm run faults` plays more.
+      // What takes longer: the same promises under 500 seeds (`npm run faults` plays more), and troubles of an hour.
       {
         test: {
           name: 'faults',
           root,
-          include: ['test/faults/seeds-*.test.ts'],
+          include: ['test/faults/seeds-*.test.ts', 'test/local/replay/long-*.test.ts'],
           isolate: false,
           maxWorkers: '100%',
           sequence: { groupOrder: 1 },

@@ -13,6 +13,7 @@ import { clockNotes } from './clock-notes.ts';
 import { type ReadSources, readSources, type SourceRead } from './read-sources.ts';
 import { table } from './table.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
+import { WholeLog } from './whole-log.ts';
 
 const CODES = { well: 0, 'not well': 1, unknown: 3 } as const;
 
@@ -39,13 +40,12 @@ export async function checkLogsCommand(
   if (files.length === 0) throw new UsageError('name at least one log file: check logs FILE, or - for the standard input');
   if (values.timezone !== undefined && !timezone.safeParse(values.timezone).success)
     throw new UsageError(`--timezone takes a time zone such as Europe/Berlin, not ${values.timezone}`);
-  const read = await readSources(files, stdin, {
-    timezone: values.timezone ?? userConfig.logs?.timezone,
-    service: values.service,
-  });
+  const whole = new WholeLog({ healthPaths: userConfig.logs?.healthPaths ?? [...DEFAULTS.logs.healthPaths] });
+  const options = { timezone: values.timezone ?? userConfig.logs?.timezone, service: values.service };
+  const read = await readSources(files, stdin, options, (message, source) => whole.look(message, source));
   try {
     const observation = await observe(read, userConfig);
-    const verdict = verdictOf(observation, read.sources, {
+    const verdict = verdictOf({ observation, whole: redactDeep(whole.seen) }, read.sources, {
       criticalLines: userConfig.thresholds?.criticalLines ?? DEFAULTS.thresholds.criticalLines,
       unfinishedRequests: userConfig.thresholds?.unfinishedRequests ?? DEFAULTS.thresholds.unfinishedRequests,
     });

@@ -19,6 +19,9 @@ export interface ReadSources {
   remove(): void;
 }
 
+/** Gets each event as it is read. @param source names the stream within the log, as far as it is known. */
+export type LookAt = (message: string, source: string) => void;
+
 export interface SourceOptions {
   timezone?: string | undefined;
   service?: string | undefined;
@@ -31,20 +34,27 @@ const STDIN = ['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'];
  * Reads files, pipes and the standard input, each exactly once, into one file of events in the temporary folder.
  * @throws UsageError for what cannot be read.
  */
-export async function readSources(names: string[], stdin: Readable, options: SourceOptions): Promise<ReadSources> {
+export async function readSources(
+  names: string[],
+  stdin: Readable,
+  options: SourceOptions,
+  lookAt: LookAt = () => {},
+): Promise<ReadSources> {
   if (names.filter((name) => STDIN.includes(name)).length > 1) throw new UsageError('the standard input can be read only once');
   for (const name of names) if (!STDIN.includes(name)) mustBeLog(name);
-  const folder = mkdtempSync(join(tmpdir(), 'atlasml-monitor-logs-'));
+  let folder: string | undefined;
   const remove = () => {
     process.off('SIGINT', stopped).off('SIGTERM', stopped);
-    rmSync(folder, { recursive: true, force: true });
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   };
   // What students wrote must not stay behind when the command is stopped.
   const stopped = () => {
     remove();
     process.exit(130);
   };
+  // Before there is a folder: a signal right after it was made must find somebody who removes it.
   process.once('SIGINT', stopped).once('SIGTERM', stopped);
+  folder = mkdtempSync(join(tmpdir(), 'atlasml-monitor-logs-'));
   const path = join(folder, 'events.jsonl');
   const file = openSync(path, 'w');
   const span = { startMs: Infinity, endMs: -Infinity };
@@ -53,15 +63,22 @@ export async function readSources(names: string[], stdin: Readable, options: Sou
     for (const name of names) {
       // Tracebacks of two files must not be mixed.
       const logStream = names.length > 1 ? { logStream: name } : {};
+      const own = { startMs: Infinity, endMs: -Infinity };
       const take = (events: LogEvent[]) => {
-        for (const { timestamp } of events) {
-          span.startMs = Math.min(span.startMs, timestamp);
-          span.endMs = Math.max(span.endMs, timestamp);
+        for (const { timestamp, message, logStream: stream = '' } of events) {
+          lookAt(message, `${name} ${stream}`);
+          own.startMs = Math.min(own.startMs, timestamp);
+          own.endMs = Math.max(own.endMs, timestamp);
         }
         writeEvents(file, events, logStream);
       };
       const { stream, writtenMs } = open(name, stdin);
-      sources.push({ name, ...(await readStream(stream, take, { ...options, writtenMs })) });
+      const source = { name, ...(await readStream(stream, take, { ...options, writtenMs })) };
+      sources.push(source);
+      // What is no log of AtlasML has no times that mean anything.
+      if (source.how.recognised === 0) continue;
+      span.startMs = Math.min(span.startMs, own.startMs);
+      span.endMs = Math.max(span.endMs, own.endMs);
     }
   } catch (error) {
     remove();

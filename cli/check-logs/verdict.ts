@@ -1,7 +1,9 @@
 import type { Thresholds } from '../../functions/shared/config/schema.ts';
 import { type LogsObservation, requestsOf } from '../../functions/shared/observation.ts';
+import { cutText } from '../../functions/shared/text/cut.ts';
 import { plural } from '../../functions/shared/text/words.ts';
 import type { SourceRead } from './read-sources.ts';
+import type { SeenInWhole } from './whole-log.ts';
 
 /** What the counts of a log mean, and why in short sentences; none where all is well. */
 export interface Verdict {
@@ -11,11 +13,20 @@ export interface Verdict {
 
 export type Limits = Pick<Thresholds, 'criticalLines' | 'unfinishedRequests'>;
 
+/** What was seen of a log: its counts, and what only its whole tells. */
+export interface Seen {
+  observation: LogsObservation;
+  whole: SeenInWhole;
+}
+
 /** Judges a whole log: what was seen to be wrong is wrong, also where something could not be read. */
-export function verdictOf(observation: LogsObservation, sources: SourceRead[], limits: Limits): Verdict {
-  const wrong = notWell(observation, limits);
-  if (wrong.length > 0) return { verdict: 'not well', reasons: [...wrong, ...cutOff(sources)] };
-  const unclear = [...doubts(observation, sources), ...cutOff(sources)];
+export function verdictOf(seen: Seen, sources: SourceRead[], limits: Limits): Verdict {
+  const { observation, whole } = seen;
+  const exits = sources.flatMap(({ how }) => how.exits.map((exit) => `${exit}.`));
+  const wrong = [...notWell(observation, limits), ...processNotWell(whole), ...new Set(exits)];
+  const unread = [...foreign(sources), ...otherForms(sources), ...cutOff(sources)];
+  if (wrong.length > 0) return { verdict: 'not well', reasons: [...wrong, ...unread] };
+  const unclear = [...doubts(seen, sources), ...untold(whole), ...(whole.isStarting ? [STARTING] : []), ...unread];
   return unclear.length > 0 ? { verdict: 'unknown', reasons: unclear } : { verdict: 'well', reasons: [] };
 }
 
@@ -34,12 +45,39 @@ function notWell({ counts: c }: LogsObservation, limits: Limits): string[] {
   ].filter(Boolean);
 }
 
+const MOST_OF_A_LINE = 120;
+const STARTING = 'The log ends while AtlasML starts: whether it came up is not known.';
+
+function processNotWell({ crashes, crash = '', brokenStarts, failedHealth }: SeenInWhole): string[] {
+  return [
+    crashes > 0 ? `Native code or a kill ended the process: ${cutText(crash, MOST_OF_A_LINE)}.` : '',
+    brokenStarts > 0 ? `${plural(brokenStarts, 'start')} ended with an exception.` : '',
+    failedHealth > 0 ? `${plural(failedHealth, 'health request')} failed by a server error.` : '',
+  ].filter(Boolean);
+}
+
+/** Errors without their requests: a part of the lines is missing, as behind a search. */
+function untold({ toldErrors }: SeenInWhole): string[] {
+  if (toldErrors === 0) return [];
+  return [
+    `${plural(toldErrors, 'error line')} of AtlasML ${toldErrors === 1 ? 'says' : 'say'} that a request failed, and no request of the log did: lines are missing.`,
+  ];
+}
+
 /** Why counts of zero prove nothing. */
-function doubts({ counts, unknown }: LogsObservation, sources: SourceRead[]): string[] {
+function doubts({ observation: { counts, unknown }, whole }: Seen, sources: SourceRead[]): string[] {
   if (!counts) return [unknown ?? 'Nothing is known of the log.'];
   // Other programs use uvicorn, too.
   if (sources.every(({ how }) => how.own === 0) && requestsOf(counts) + counts.healthRequests === 0)
     return ["No line is AtlasML's own, and no request is one that it serves: this may be the log of another program."];
+  if (counts.levels.error > whole.toldErrors && requestsOf(counts) + counts.healthRequests === 0)
+    return [
+      `There ${counts.levels.error === 1 ? 'is' : 'are'} ${plural(counts.levels.error, 'error line')}, and no line that says how a request ended.`,
+    ];
+  if (whole.ended > 0 && requestsOf(counts) + counts.healthRequests === 0)
+    return [
+      `${plural(whole.ended, 'request')} ended, and no access line of a path that AtlasML serves says how: set logs.servedPathPrefixes and logs.healthPaths if it has other paths.`,
+    ];
   if (2 * counts.unrecognisedLines > counts.lines)
     return [
       `${counts.unrecognisedLines} of ${plural(counts.lines, 'line')} are in no known form: what they tell is not counted.`,
@@ -49,3 +87,20 @@ function doubts({ counts, unknown }: LogsObservation, sources: SourceRead[]): st
 
 const cutOff = (sources: SourceRead[]) =>
   sources.flatMap(({ name, cut }) => (cut ? [`${name} is cut off: what stood behind that place is not known (${cut}).`] : []));
+
+/** One of several files that is no log of AtlasML; one that is empty may well be. */
+const foreign = (sources: SourceRead[]) =>
+  sources.some(({ how }) => how.recognised > 0)
+    ? sources.flatMap(({ name, how, begin }) =>
+        how.recognised === 0 && begin.trim() !== '' ? [`No line of ${name} is in a form that AtlasML writes.`] : [],
+      )
+    : [];
+
+const otherForms = (sources: SourceRead[]) =>
+  sources.flatMap(({ name, how: { otherForm, form } }) =>
+    otherForm > 0
+      ? [
+          `${plural(otherForm, 'line')} of ${name} ${otherForm === 1 ? 'is' : 'are'} in another form than the rest (${form}) and not counted: check each part by itself.`,
+        ]
+      : [],
+  );

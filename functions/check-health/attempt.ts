@@ -2,7 +2,8 @@ import type { EndpointConfig } from '../shared/config/schema.ts';
 import type { Timings } from '../shared/observation.ts';
 import { openConnection, type Resolve } from './connection.ts';
 import { type Answer, exchange } from './exchange.ts';
-import { type Fault, networkFault, type Phase, ProbeError, timeoutFault } from './fault.ts';
+import { type Fault, type Phase, ProbeError } from './fault.ts';
+import { networkFault, timeoutFault } from './network-fault.ts';
 import { type Tried, triedText } from './race.ts';
 
 /** What one attempt got: an answer or a fault, with the time each phase took. */

@@ -4,8 +4,9 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { refusal, refusalAdvice } from '../shared/http/addresses.ts';
 import type { Timings } from '../shared/observation.ts';
 import { endOf } from './certificates.ts';
-import { certificateFault, type Phase, ProbeError } from './fault.ts';
+import { type Phase, ProbeError } from './fault.ts';
 import { type Candidate, firstToConnect, inTurns, type Tried, triedText } from './race.ts';
+import { certificateFault } from './tls-fault.ts';
 
 /** Resolves a host name; replaced in tests of rebinding. */
 export type Resolve = (host: string) => Promise<{ address: string; family: number }[]>;
@@ -34,6 +35,8 @@ export interface Connection {
 /**
  * Opens a fresh connection to the very address that was checked, so that a name that changes its address between
  * check and use (DNS rebinding) gains nothing.
+ * Only connections race: a TLS handshake that hangs holds AtlasML's clients as well, so that to go on by another address would
+ * call well what nobody reaches. RFC 8305, 5
  * @throws ProbeError naming the fault; a certificate that is not accepted never sees the request.
  */
 export async function openConnection(options: ConnectOptions, timings: Partial<Timings>, now: number): Promise<Connection> {

@@ -11,6 +11,8 @@ import type { Answer } from './exchange.ts';
 import { type Fault, isUnknown } from './fault.ts';
 import { failingOf, type HealthBody, readHealthBody } from './health-body.ts';
 import { proxyFault } from './proxy-fault.ts';
+import { redirectSentence } from './redirect.ts';
+import { repeatedKey } from './repeated-keys.ts';
 
 type Expectations = Pick<
   EndpointConfig,
@@ -65,7 +67,7 @@ function componentFault(status: number, components: ComponentObservation[]): Fau
     .slice(0, MOST_NAMED)
     .map(
       (c) =>
-        `${cutText(redact(soundText(c.component)), MOST_OF_A_NAME)}: ${cutText(redact(soundText(c.message ?? 'reports an error')), MOST_OF_A_MESSAGE)}`,
+        `${cutText(redact(soundText(c.component)), MOST_OF_A_NAME) || 'a component without a name'}: ${cutText(redact(soundText(c.message ?? 'reports an error')), MOST_OF_A_MESSAGE)}`,
     );
   return { kind: 'component', sentence: `AtlasML answers (HTTP ${status}) and reports ${names.join('; ')}.` };
 }
@@ -73,6 +75,11 @@ function componentFault(status: number, components: ComponentObservation[]): Fau
 function statusFault(answer: Answer, by: AnsweredBy, endpoint: Expectations, nowMs: number): Fault | undefined {
   const { status, headers } = answer;
   if (endpoint.expectedStatus.includes(status)) return undefined;
+  if (status === 304)
+    return {
+      kind: 'status',
+      sentence: 'HTTP 304: a cache says that nothing has changed, and nobody asked it. Let it not store this path.',
+    };
   if (status >= 300 && status < 400)
     return { kind: 'redirect', sentence: redirectSentence(status, headers.location, endpoint.url) };
   const asked = endpoint.method === 'GET' ? '' : ` to ${endpoint.method}`;
@@ -113,22 +120,6 @@ function keyAdvice(endpoint: Expectations): string {
   return Object.keys(endpoint.headers).length > 0 ? '; check the parameter that holds the key' : '; set headers with a parameter';
 }
 
-function redirectSentence(status: number, location: string | undefined, url: string): string {
-  if (!location || !URL.canParse(location, url))
-    return `HTTP ${status}: a redirect without a usable Location; write the final URL.`;
-  const from = new URL(url);
-  const to = new URL(location, url);
-  const where = `${to.origin}${to.pathname}`;
-  if (from.hostname !== to.hostname)
-    return `HTTP ${status}: redirected to another host, ${where}. It is not followed; write that URL if it is meant.`;
-  const slash = to.pathname === `${from.pathname}/`;
-  if (from.protocol === 'https:' && to.protocol === 'http:') {
-    const fixed = `${from.origin}${to.pathname}`;
-    return `HTTP ${status}: the redirect from https to http is refused. Write ${fixed} (${slash ? 'with the slash at the end' : 'the new path'}), and let uvicorn trust the proxy's headers (--proxy-headers).`;
-  }
-  return `HTTP ${status}: redirected to ${where}, which is not followed. Write ${where} in the configuration${slash ? ' (the slash at the end is missing)' : ''}.`;
-}
-
 type Parsed = { ok: true; value: unknown } | { ok: false };
 
 function bodyFault(
@@ -151,19 +142,24 @@ function bodyFault(
   }
   if (!parsed.ok) return { kind: 'body-not-json', sentence: `${code} with a body that is not JSON.` };
   if (!health) return undefined;
-  if (health.form === 'current') return statusOfBody(code, health);
+  if (health.form === 'current') return statusOfBody(code, health, repeatedKey(answer.body));
   if (health.form === 'legacy' && endpoint.acceptLegacyHealth) return undefined;
   const why = health.form === 'legacy' ? 'body has no status field' : health.why;
   return { kind: 'body-unexpected', sentence: `${code}, but the ${why}: this is not AtlasML's health answer.` };
 }
 
-function statusOfBody(code: string, { status, unclear }: Extract<HealthBody, { form: 'current' }>): Fault | undefined {
+function statusOfBody(
+  code: string,
+  { status, unclear }: Extract<HealthBody, { form: 'current' }>,
+  repeated: string | undefined,
+): Fault | undefined {
   if (status !== 'ok') {
     const sentence = `${code}, but the status in the body is ${JSON.stringify(cutText(redact(soundText(status)), MOST_OF_A_STATUS))}, not "ok".`;
     return { kind: 'body-unexpected', sentence };
   }
-  if (unclear === undefined) return undefined;
-  const what = cutText(redact(soundText(unclear)), MOST_OF_A_MESSAGE);
+  const why = unclear ?? (repeated === undefined ? undefined : `the key ${JSON.stringify(repeated)} stands twice in one object`);
+  if (why === undefined) return undefined;
+  const what = cutText(redact(soundText(why)), MOST_OF_A_MESSAGE);
   return {
     kind: 'health-unclear',
     sentence: `${code} and status "ok", but ${what}: whether all components are well cannot be read from it.`,

@@ -6,7 +6,7 @@ import { plural } from '../shared/text/words.ts';
 import { withAges } from './ages.ts';
 import { aroundStart, withTraces } from './context.ts';
 import { countWindow } from './count-window.ts';
-import { startsOfOneLoop } from './counts.ts';
+import { isLoopOver, newestLoop } from './counts.ts';
 import { driverClock, wrongClock } from './driver-clock.ts';
 import { earlierEvidence } from './earlier.ts';
 import { errorKinds, UVICORN } from './evidence.ts';
@@ -15,6 +15,7 @@ import { lookBack } from './look-back.ts';
 import { lookCloser } from './look-closer.ts';
 import { EVIDENCE_LIMIT, evidenceQuery, STARTS_QUERY } from './query.ts';
 import { refusalsIn } from './refusals.ts';
+import { silentEnd } from './silent-end.ts';
 
 /** check-logs looks back this far at every run; the windows of following runs overlap, so late events still count. */
 export const WINDOW_MS = 5 * 60_000;
@@ -61,10 +62,14 @@ export async function checkLogs(
   if (counts.starts > 0) {
     const longer = { startMs: Math.min(window.startMs, window.endMs + 1 - STARTS_WINDOW_MS), endMs: window.endMs };
     const starts = await source.query({ query: STARTS_QUERY, ...longer });
-    if (starts.state === 'complete') counts.starts = Math.max(counts.starts, startsOfOneLoop(starts.rows));
-    else notes.push(`starts are counted over the shorter window only: ${starts.reason}`);
+    const loop = starts.state === 'complete' ? newestLoop(starts.rows) : undefined;
+    // Of a loop that is over the newest start is left: its other starts are nobody's trouble any more.
+    if (loop) counts.starts = isLoopOver(loop, counts, window.endMs) ? 1 : Math.max(counts.starts, loop.starts);
+    if (starts.state === 'unknown') notes.push(`starts are counted over the shorter window only: ${starts.reason}`);
   }
   const start = counts.starts > 0 && counts.lastStartMs !== null ? await aroundStart(counts.lastStartMs, source) : {};
+  const isRestarted = counts.starts > 0 && counts.lastStartMs !== null && !start.failure;
+  const silentEndMs = isRestarted ? await silentEnd(counts.lastStartMs as number, window.endMs, source) : undefined;
   const refusals = await refusalsIn(counted, logs, window, source);
   const back = await lookBack(counted, logs, window, source);
   const seen = {
@@ -74,6 +79,7 @@ export async function checkLogs(
     ...(counted.upSinceMs !== undefined && { upSinceMs: counted.upSinceMs }),
     ...(refusals && { refusals }),
     ...(start.crash && { crash: start.crash }),
+    ...(silentEndMs !== undefined && { silentEndMs }),
     ...(await lookCloser(counted, window, source, back)),
     ...(back && { earlier: await earlierEvidence(back) }),
     ...(start.failure && { startFailure: start.failure }),

@@ -98,19 +98,56 @@ export function upSince(rows: Record<string, string>[], bin: BinWidth): number |
 
 /** AtlasML that ran for so long between two starts was in no loop; three starts in 15 minutes lie closer together. */
 const LIVED_MS = 8 * 60_000;
+/** It was in none, either, where it ran for so long, and so many times as long as it does from start to start. */
+const LEAST_LIVED_MS = 3 * 60_000;
+const TIMES_LONGER = 4;
+
+/** Starts that follow each other closely. Epoch ms. */
+export interface StartLoop {
+  starts: number;
+  firstMs: number;
+  lastMs: number;
+}
 
 /**
  * The starts that belong to the newest one. A loop that was mended minutes ago is no reason to call a single restart a loop.
- * @param rows starts by the minute, in any order.
+ * @param rows starts by the minute, in any order. @returns undefined where nothing started.
  */
-export function startsOfOneLoop(rows: Record<string, string>[]): number {
+export function newestLoop(rows: Record<string, string>[]): StartLoop | undefined {
   const minutes = rows.flatMap((row) => {
     const at = binStart(row['bin(1m)']);
-    return at === undefined ? [] : [{ at, starts: Number(row.starts) || 0 }];
+    const starts = Number(row.starts) || 0;
+    return at === undefined || starts === 0 ? [] : [{ at, starts }];
   });
-  const newestFirst = minutes.filter(({ starts }) => starts > 0).toSorted((a, b) => b.at - a.at);
-  const lived = newestFirst.findIndex(({ at }, i) => i > 0 && (newestFirst[i - 1]?.at ?? at) - at >= LIVED_MS);
-  return newestFirst.slice(0, lived < 0 ? undefined : lived).reduce((sum, { starts }) => sum + starts, 0);
+  let loop: StartLoop | undefined;
+  for (const { at, starts } of minutes.toSorted((a, b) => a.at - b.at)) {
+    loop =
+      loop && !hadLived(loop, at)
+        ? { starts: loop.starts + starts, firstMs: loop.firstMs, lastMs: at }
+        : { starts, firstMs: at, lastMs: at };
+  }
+  return loop;
+}
+
+/** True when the loop was over by its own pace before that moment. */
+function hadLived(loop: StartLoop, atMs: number): boolean {
+  const livedMs = atMs - loop.lastMs;
+  return livedMs >= LIVED_MS || (loop.starts > 2 && livedMs >= LEAST_LIVED_MS && livedMs >= TIMES_LONGER * paceOf(loop));
+}
+
+const paceOf = ({ starts, firstMs, lastMs }: StartLoop): number => (lastMs - firstMs) / Math.max(1, starts - 1);
+
+/** AtlasML that answers, and has run for so long and twice as long as from start to start, restarts no more. */
+const LEAST_CALM_MS = 2 * 60_000;
+
+/** Whether a loop is over: AtlasML answered since its last start, and runs longer than it did in it. */
+export function isLoopOver(
+  loop: StartLoop,
+  { lastStartMs, lastAnswerMs }: Pick<LogCounts, 'lastStartMs' | 'lastAnswerMs'>,
+  endMs: number,
+): boolean {
+  if (lastStartMs === null || lastAnswerMs === null || lastAnswerMs <= lastStartMs) return false;
+  return endMs - lastStartMs >= Math.max(LEAST_CALM_MS, 2 * paceOf(loop));
 }
 
 /** The service writes bins as zoneless UTC text. */

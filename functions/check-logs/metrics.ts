@@ -20,6 +20,7 @@ export function logMetrics(observation: LogsObservation, thresholds: Thresholds)
     ['healthRequests', counts.healthRequests],
     ['unfinishedRequests', counts.unfinished],
     ['starts', counts.starts],
+    ['kills', observation.silentEndMs === undefined ? 0 : 1],
     ['tookP50', counts.tookP50Seconds],
     ['tookP95', counts.tookP95Seconds],
     ['logLines', counts.lines],

@@ -19,7 +19,8 @@ const KILLED = 137;
 /**
  * What a "ECS Task State Change" event of EventBridge says of a task of AtlasML's service; nothing for any other event.
  * Shape: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html; reasons of ends:
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html; stop codes: API reference of Task.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html; stop codes: the enumeration TaskStopCode,
+ * https://docs.aws.amazon.com/sdk-for-python/v4/reference/clients/ecs/enums/TaskStopCode/
  */
 export function readTaskChange(event: unknown, { cluster, service }: TaskOwner): ContainerEvent[] {
   const { source, 'detail-type': type, detail: raw, time } = record(event) ?? {};
@@ -54,6 +55,7 @@ function endOf(detail: Json): Omit<ContainerEvent, 'atMs' | 'id'> {
       return { what: 'stopped', by: /health check/i.test(stopped) ? 'health-check' : 'deploy', ...said };
     case 'SpotInterruption':
     case 'TerminationNotice':
+    case 'InfrastructureHealth':
       return { what: 'stopped', by: 'host', ...said };
     default:
       return { what: exitCode === KILLED ? 'killed' : 'exited', ...said };

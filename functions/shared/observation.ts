@@ -113,6 +113,8 @@ export interface LogsObservation extends Stored {
   lastWords?: string[];
   ended?: Ended;
   crash?: Crash;
+  /** When the process before the newest start last served, where no line says that it stopped. Epoch ms. */
+  silentEndMs?: number;
   /** When the last line of all was logged, where none has come since for a while. */
   silentSinceMs?: number;
   /** What the beginning of a trouble said that lasts longer than the window. */

@@ -1,7 +1,7 @@
 import { clockTime } from '../../functions/shared/text/words.ts';
 import type { LogEvent } from '../../insights/index.ts';
 import { LineClock, type SeenClock } from '../lines/line-clock.ts';
-import type { HowRead } from '../lines/line-reader.ts';
+import { type HowRead, LineReader } from '../lines/line-reader.ts';
 import { FollowedFiles, type NewLines } from './followed-files.ts';
 import { KeptEvents } from './kept-events.ts';
 
@@ -9,7 +9,7 @@ import { KeptEvents } from './kept-events.ts';
 const LATE_MS = 90_000;
 const MOST_KEPT_BYTES = 96 << 20;
 /** Of a log that no line of AtlasML's came from. */
-const NOTHING_READ: HowRead = { form: undefined, lines: 0, recognised: 0, own: 0, broken: 0, chosen: [], others: [] };
+const NOTHING_READ: HowRead = new LineReader().how;
 
 /** Epoch ms, both ends included. */
 export interface Window {

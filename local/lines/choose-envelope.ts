@@ -6,6 +6,8 @@ import { TEXT_ENVELOPES } from './text-envelopes.ts';
 const ALL: readonly Envelope[] = [...TEXT_ENVELOPES, ...JSON_ENVELOPES];
 /** So many lines of AtlasML's in one form decide: a body in another form cannot outvote the log that it stands in. */
 const ENOUGH = 5;
+/** What tools add makes no line longer than this; a body may be. */
+const MOST_LOOKED_AT = 20_000;
 
 export const PLAIN = TEXT_ENVELOPES[0] as Envelope;
 const STAMPED = ALL.find(({ name }) => name === 'docker logs -t') as Envelope;
@@ -35,4 +37,14 @@ export class EnvelopeChooser {
 /** The form where no line is AtlasML's: by how the first line looks. */
 export function formByLooks(first: string): Envelope {
   return [...JSON_ENVELOPES, STAMPED].find(({ read }) => read(first)) ?? PLAIN;
+}
+
+/** True of a line that is AtlasML's in any form, also when it is written in UTF-16 within a file that is not. */
+export function isOfAnyForm(line: string): boolean {
+  if (line.length > MOST_LOOKED_AT) return false;
+  const text = line.includes('\0') ? line.replaceAll('\0', '') : line;
+  return ALL.some(({ read }) => {
+    const found = read(text);
+    return found !== undefined && formOf(found.text) !== undefined;
+  });
 }

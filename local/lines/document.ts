@@ -21,6 +21,11 @@ export class DocumentReader {
   /** Objects in the list that are no event. */
   broken = 0;
 
+  /** It has begun and has not come to its end. */
+  get isOpen(): boolean {
+    return this.#depth > 0;
+  }
+
   /** The events that end in this text. */
   push(line: string): Unwrapped[] {
     const found: Unwrapped[] = [];

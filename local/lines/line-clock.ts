@@ -34,6 +34,8 @@ const INGESTION_TOLERANCE_MS = 120_000;
 const EARLY_MS = 10_000;
 /** Half of a quarter hour, less some: within it a quarter hour is surely told from its neighbours. */
 const LATE_MS = 420_000;
+/** So long after a change enough lines have shown it. */
+const SETTLES_MS = 3_600_000;
 /** No two zones that AtlasML may be in differ by less. */
 const LEAST_CHANGE_MS = 1_800_000;
 
@@ -101,16 +103,25 @@ export class LineClock {
 
   get seen(): SeenClock {
     const newestMs = this.#anyMs ?? 0;
-    const zone = this.#isZoneWrong ? undefined : this.#zone;
+    const outer = this.#outer.now();
+    const isZoneWrong = this.#isZoneWrong || !this.#fitsZone(outer, newestMs);
+    const zone = isZoneWrong ? undefined : this.#zone;
     const own = zone === undefined ? (this.#isKnown ? this.#order.offsetMs : undefined) : offsetAt(zone, newestMs);
     return {
-      offsetMs: this.#outer.now() ?? own,
+      offsetMs: outer ?? own,
       ...(zone !== undefined && { zone }),
-      ...(this.#isZoneWrong && { isZoneWrong: true as const }),
+      ...(isZoneWrong && { isZoneWrong: true as const }),
       hasChanged: this.#hasChanged || this.#order.hasChanged || this.#outer.hasChanged,
       driverOffsetMs: this.#driver.most() ?? 0,
       newestMs,
     };
+  }
+
+  /** Right after a change the outer times may still show the clock before it. */
+  #fitsZone(outerMs: number | undefined, atMs: number): boolean {
+    const zone = this.#zone;
+    if (zone === undefined || outerMs === undefined) return true;
+    return [atMs, atMs - SETTLES_MS].some((ms) => offsetAt(zone, ms) === outerMs);
   }
 
   #momentOf({ arrivalMs, ingestedMs, stampMs, source }: Line, portion: Portion | undefined): number {

@@ -1,4 +1,6 @@
-import { EnvelopeChooser, formByLooks } from './choose-envelope.ts';
+import { withoutNoise } from '../../functions/shared/atlasml/noise.ts';
+import { stripTerminalCodes } from '../../functions/shared/text/terminal-codes.ts';
+import { EnvelopeChooser, formByLooks, isOfAnyForm } from './choose-envelope.ts';
 import { DOCUMENT_NAME, DocumentReader, looksLikeDocument } from './document.ts';
 import type { Envelope, Unwrapped } from './envelope.ts';
 import { PieceJoiner } from './pieces.ts';
@@ -23,12 +25,20 @@ export interface HowRead {
   own: number;
   /** Lines that are none of the tool's form. */
   broken: number;
+  /** Lines of AtlasML's that are in another form than the rest, and are not read. */
+  otherForm: number;
+  /** A document that breaks off. */
+  isCut: boolean;
+  /** Of the chosen containers, those that docker compose says to have ended with another code than 0: "atlasml-1 exited with code 137". */
+  exits: string[];
   chosen: string[];
   others: string[];
 }
 
 /** So many lines wait for the form to be known. */
 const HEAD_LINES = 20_000;
+/** Nor more of them than this: what is no log may have no line ends. */
+const HEAD_CHARACTERS = 32 << 20;
 
 /** Takes AtlasML's lines out of what any of the known tools writes around them. Lines come in order and may come in portions. */
 export class LineReader {
@@ -36,11 +46,13 @@ export class LineReader {
   readonly #pieces = new PieceJoiner();
   readonly #sources: SourceChooser;
   #head: string[] = [];
+  #headCharacters = 0;
+  readonly #exits: string[] = [];
   #envelope: Envelope | undefined;
   #document: DocumentReader | undefined;
   #first: string | undefined;
   #lastSource: string | undefined;
-  #counts = { lines: 0, recognised: 0, own: 0, broken: 0 };
+  #counts = { lines: 0, recognised: 0, own: 0, broken: 0, otherForm: 0 };
 
   /** @param service the only one of a mixed log whose lines are asked for. */
   constructor(service?: string) {
@@ -49,7 +61,8 @@ export class LineReader {
 
   push(lines: string[]): Line[] {
     const out: Line[] = [];
-    for (const line of lines) {
+    for (const raw of lines) {
+      const line = raw.replace(FILLING, '');
       if (line === '') continue;
       if (this.#envelope || this.#document) {
         this.#read(line, out);
@@ -57,9 +70,10 @@ export class LineReader {
       }
       this.#first ??= line;
       this.#head.push(line);
+      this.#headCharacters += line.length;
       this.#envelope = this.#chooser.look(line);
       if (this.#envelope) this.#open(out);
-      else if (this.#head.length >= HEAD_LINES) out.push(...this.flush());
+      else if (this.#head.length >= HEAD_LINES || this.#headCharacters >= HEAD_CHARACTERS) out.push(...this.flush());
     }
     return out;
   }
@@ -89,6 +103,8 @@ export class LineReader {
       ...this.#counts,
       broken: this.#counts.broken + (this.#document?.broken ?? 0),
       form: known ? name : undefined,
+      isCut: this.#document?.isOpen ?? false,
+      exits: this.#exits.filter((exit) => this.#sources.chosen.some((name) => exit.startsWith(`${name} `))),
       chosen: this.#sources.chosen,
       others: this.#sources.others,
     };
@@ -98,6 +114,7 @@ export class LineReader {
     this.#envelope ??= this.#chooser.best();
     if (!this.#envelope && looksLikeDocument(this.#head.slice(0, 4).join('\n'))) this.#document = new DocumentReader();
     if (!this.#document) this.#envelope ??= formByLooks(this.#first ?? '');
+    this.#headCharacters = 0;
     for (const line of this.#head.splice(0)) this.#read(line, out);
   }
 
@@ -113,7 +130,10 @@ export class LineReader {
     const found = this.#envelope?.read(line);
     if (found) return [found];
     if (!this.#envelope?.isStrict) return [{ text: line, ...(this.#lastSource !== undefined && { source: this.#lastSource }) }];
+    const [exit] = EXITED.exec(stripTerminalCodes(line)) ?? [];
+    if (exit !== undefined) this.#exits.push(exit);
     this.#counts.broken++;
+    if (isOfAnyForm(line)) this.#counts.otherForm++;
     return [];
   }
 
@@ -129,10 +149,21 @@ export class LineReader {
     this.#counts.lines++;
     if (form) this.#counts.recognised++;
     if (form === 'own') this.#counts.own++;
+    if (form ? hasLineInside(text) : isOfAnyForm(text)) this.#counts.otherForm++;
     const stampMs = readOwnStamp(text);
     return { ...line, text, ...(stampMs !== undefined && { stampMs }) };
   }
 }
+
+/** Of docker compose logs --follow and up, also where it restarts the container; 143 is a stop in order (SIGTERM). */
+const EXITED = /[\w.-]+ exited with code (?!(?:0|143)\b)\d+/;
+
+/** Zeros of a file that was cut to nothing while its writer went on; the mark of a file that was put behind another one. */
+const FILLING = /^[\0\ufeff]+/;
+
+/** Lines that are ended by a carriage return alone come as one. */
+const RETURN_BEFORE_TIME = /\r\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} - /;
+const hasLineInside = (text: string) => text.includes('\r') && RETURN_BEFORE_TIME.test(withoutNoise(text));
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what is looked for.
 const COLOUR_BEFORE_TIME = /^(?:\x1b\[[0-9;]*[A-Za-z])+(?=\d{4}-\d{2}-\d{2} )/;

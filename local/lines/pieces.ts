@@ -6,6 +6,8 @@ import { RFC_3339 } from './stamps.ts';
 const [DOCKER_BYTES, ...LONGER_BYTES] = PIECE_BYTES;
 /** A character that was cut comes as up to three U+FFFD of three bytes each. */
 const MOST_ADDED = 6;
+/** A line that never ends must not fill the memory. */
+const MOST_CHARACTERS = 4 << 20;
 /** Older `docker logs -t` puts the time before each piece, which is then in the middle of the line. */
 const STAMP_INSIDE = new RegExp(`^${RFC_3339} `);
 
@@ -34,7 +36,8 @@ export class PieceJoiner {
     const line = isNext ? { ...begun, text: begun.text + record.text } : { ...record, text: withoutInnerStamps(record.text) };
     const before = begun && !isNext ? [begun] : [];
     this.#open.delete(key);
-    if (!record.isPartial && !isPieceLong(record.text)) return [...before, line];
+    const goesOn = (record.isPartial || isPieceLong(record.text)) && line.text.length < MOST_CHARACTERS;
+    if (!goesOn) return [...before, line];
     this.#open.set(key, { ...line, isPartial: record.isPartial === true });
     return before;
   }

@@ -19,6 +19,8 @@ export interface StreamRead {
 
 /** So many lines wait in memory for the end, which tells how far the clock is off. */
 const MOST_WAITING = 200_000;
+/** Nor more of them than this: lines of vectors are long. */
+const MOST_WAITING_CHARACTERS = 64 << 20;
 const BEGIN_CHARACTERS = 80;
 
 /**
@@ -37,12 +39,16 @@ export async function readStream(
   const reader = new LineReader(options.service);
   const clock = new LineClock(options.timezone, options.firstMs);
   let waiting: Line[] | undefined = options.writtenMs === undefined ? undefined : [];
+  let characters = 0;
   let cut: string | undefined;
   let begin = '';
   const pass = (lines: Line[]) => {
     if (!waiting) return take(clock.place(lines));
-    for (const line of lines) waiting.push(line);
-    if (waiting.length > MOST_WAITING) release();
+    for (const line of lines) {
+      waiting.push(line);
+      characters += line.text.length;
+    }
+    if (waiting.length > MOST_WAITING || characters > MOST_WAITING_CHARACTERS) release();
   };
   const release = () => {
     const lines = waiting ?? [];
@@ -62,6 +68,7 @@ export async function readStream(
   pass(reader.end());
   if (waiting && options.writtenMs !== undefined) clock.anchor(waiting, options.writtenMs, FINISHED_LATE_MS);
   release();
+  if (reader.how.isCut) told('the JSON document has no end');
   return {
     how: reader.how,
     clock: clock.seen,

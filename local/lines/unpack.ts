@@ -6,6 +6,7 @@ const GZIP = [0x1f, 0x8b];
 const ZSTD = [0x28, 0xb5, 0x2f, 0xfd];
 /** Smaller steps lose less of what stands before the place where a file is damaged. */
 const STEP_BYTES = 16 * 1024;
+const LAST_STEP_BYTES = 32;
 
 /**
  * Unpacks bytes that are compressed by gzip (also several members behind one another) or Zstandard; others pass as they are.
@@ -54,22 +55,39 @@ async function* throughAll(
 ): AsyncGenerator<Buffer> {
   const out: Buffer[] = [];
   let failure: Error | undefined;
+  let isOver = false;
   through.on('data', (data: Buffer) => out.push(data));
-  const failed = new Promise<void>((resolve) => {
-    through.on('error', (error) => {
-      failure = error;
+  // Behind the last member zeros may stand, as on tapes: Node ends there, and never says that it took the rest.
+  const over = new Promise<void>((resolve) => {
+    const end = (error?: Error) => {
+      failure ??= error;
+      isOver = true;
       resolve();
-    });
+    };
+    through.once('end', end).on('error', end);
   });
-  const step = (work: (done: () => void) => void) => Promise.race([failed, new Promise<void>((resolve) => work(resolve))]);
-  for await (const piece of pieces) {
-    for (let from = 0; from < piece.length && !failure; from += STEP_BYTES) {
-      await step((done) => through.write(piece.subarray(from, from + STEP_BYTES), () => done()));
-      yield* out.splice(0);
-    }
-    if (failure) break;
+  const step = (work: (done: () => void) => void) => Promise.race([over, new Promise<void>((resolve) => work(resolve))]);
+  for await (const piece of inSteps(pieces)) {
+    await step((done) => through.write(piece, () => done()));
+    yield* out.splice(0);
+    if (isOver) break;
   }
-  if (!failure) await step((done) => through.once('end', done).end());
+  if (!isOver) {
+    through.end();
+    await over;
+  }
   yield* out.splice(0);
   if (failure) told(failure.message);
+}
+
+/** The same bytes in steps; small ones at the end, where most damage is. */
+async function* inSteps(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let held: Buffer = Buffer.alloc(0);
+  for await (const piece of pieces) {
+    for (let from = 0; from < piece.length; from += STEP_BYTES) {
+      if (held.length > 0) yield held;
+      held = piece.subarray(from, from + STEP_BYTES);
+    }
+  }
+  for (let from = 0; from < held.length; from += LAST_STEP_BYTES) yield held.subarray(from, from + LAST_STEP_BYTES);
 }

@@ -1,5 +1,6 @@
 import type { Attempt, AttemptOptions } from '../../functions/check-health/attempt.ts';
-import { certificateFault, networkFault, timeoutFault } from '../../functions/check-health/fault.ts';
+import { networkFault, timeoutFault } from '../../functions/check-health/network-fault.ts';
+import { certificateFault } from '../../functions/check-health/tls-fault.ts';
 import type { Clock } from '../../functions/shared/ports.ts';
 import type { PastProbe } from './seen.ts';
 

@@ -125,6 +125,8 @@ describe('a wrong command line says what to write', () => {
     [['check', 'logs', '--file', '/does/not/exist'], '/does/not/exist cannot be read'],
     [['check', 'health', '--urll', 'x'], "Unknown option '--urll'"],
     [['check', 'health', '--url', 'nonsense'], '--url: must be a whole URL'],
+    [['check', 'health', '--url', ''], '--url: must be a whole URL'],
+    [['check', 'health', '--attempts', ''], '--attempts: '],
     [['check', 'health', '--attempts', '9'], '--attempts: must be 5 or less'],
     [['demo', '--speed', '0'], '--speed takes a number from 1 to 600'],
     [['watch', '--url', 'http://127.0.0.1:1', '--cgroup', '/does/not'], '--cgroup takes the cgroup v2 directory'],

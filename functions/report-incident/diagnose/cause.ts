@@ -79,4 +79,4 @@ export const ERRORS = [
   'unfinished-requests',
 ] as const satisfies Explained[];
 export const DOWN = ['endpoint-down', 'component-down', 'slow', 'endpoint-flaky'] as const satisfies Explained[];
-export const RESTARTS = ['crash-loop', 'logs-silent', ...DOWN, ...ERRORS] as const satisfies Explained[];
+export const RESTARTS = ['crash-loop', 'killed', 'logs-silent', ...DOWN, ...ERRORS] as const satisfies Explained[];

@@ -50,7 +50,7 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
     .map((f) => besideWords(f, witnesses));
   const aftermath = aftermathOf(incident, lead, first);
   if (aftermath) {
-    const { rule, told } = aftermath;
+    const { rule, told, ofBefore } = aftermath;
     const [counted, leaving] =
       lead.signal === 'crash-loop' ? ['starts', 'within fifteen minutes'] : ['errors', 'within five minutes'];
     return {
@@ -60,7 +60,9 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
       others,
       explains: rule.explains,
       short: told.short,
-      cause: `It is over, but its ${counted} are still counted: ${told.short}.`,
+      cause: ofBefore
+        ? `It is over: ${told.short}. What went before it is still counted: ${ofBefore.short}.`
+        : `It is over, but its ${counted} are still counted: ${told.short}.`,
       certain: told.certain ?? true,
       besides,
       firstStep: `Nothing now: the ${counted} leave the counts ${leaving}. When they go on, read the newest lines above.`,

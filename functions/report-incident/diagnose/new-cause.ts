@@ -4,8 +4,10 @@ import { standingOf } from '../../shared/signals/standing.ts';
 import { redact } from '../../shared/text/redact.ts';
 import { isUnstable } from '../reconcile/flapping.ts';
 import { asNews, type Reason } from '../reconcile/reconcile.ts';
+import { CAUSES } from './causes.ts';
 import { causeOf, type Diagnosis, diagnose } from './diagnose.ts';
 import { findCauses } from './find-causes.ts';
+import { OLDER_MS } from './weigh.ts';
 import { type Witnesses, witnessesOf } from './witnesses.ts';
 
 /** Reasons with which a message goes out anyway. */
@@ -31,17 +33,36 @@ export function withCause(
   const last = open.causes?.at(-1);
   const isAnyway = TOLD_ANYWAY.includes(reason);
   if (isAnyway) return replaced(state, remember(open, diagnosis, last, witnesses), reason);
-  if (isNewTrouble(open, diagnosis))
+  if (isNewTrouble(open, diagnosis) || (last && follows(diagnosis, last, witnesses)))
     return replaced(state, remember(asNews(open, nowMs), diagnosis, last, witnesses), 'new-cause');
   if (last && isBetter(diagnosis, last, open, witnesses))
     return replaced(state, corrected(asNews(open, nowMs), diagnosis, last, nowMs), 'corrected');
   return before;
 }
 
-/** A cause that was told before is none, nor one that an alarm has which never went away. */
-function isNewTrouble(open: Incident, { id }: Diagnosis): boolean {
-  if (open.causes?.some((c) => c.id === id)) return false;
+/**
+ * A cause that was told before is none, nor one that an alarm has which never went away, nor no cause at all where the same
+ * alarm was told with one: its evidence ends before the alarm does.
+ */
+function isNewTrouble(open: Incident, { id, isFound, lead }: Diagnosis): boolean {
+  if (open.causes?.some((c) => c.id === id || (!isFound && c.alarm === lead.alarm && c.isFound !== false))) return false;
   return isUnstable(open) || hadBeenWell(open);
+}
+
+/** Fewer errors are what always goes wrong. */
+const LEAST_ERRORS = 5;
+
+/**
+ * True when the errors that keep an alarm on are another trouble's: they began when those that were told had ended. The
+ * window of the counts is longer than the time between two troubles can be, so the alarm does not go off between them.
+ */
+function follows({ id, isFound, lead }: Diagnosis, last: KnownCause, witnesses: Witnesses): boolean {
+  if (!isFound || id === last.id || lead.signal === 'new-error-kind') return false;
+  const found = findCauses(witnesses);
+  const { count = 0, sinceMs = 0, freshMs = 0 } = found.find(({ cause }) => cause.id === id) ?? {};
+  const told = found.find(({ cause }) => cause.id === last.id);
+  const endedMs = told ? (told.freshMs ?? witnesses.nowMs) : (last.atMs ?? witnesses.nowMs);
+  return count >= LEAST_ERRORS && sinceMs > endedMs && witnesses.nowMs - freshMs <= OLDER_MS;
 }
 
 /** True when every alarm that is on was well since it was last told. */
@@ -56,6 +77,8 @@ function isBetter({ id, isFound, certain, lead }: Diagnosis, last: KnownCause, o
   const { atMs, alarm, isCorrection, certain: wasCertain = true } = last;
   if (atMs === undefined || isCorrection || alarm !== lead.alarm || witnesses.nowMs - atMs > CORRECTION_MS) return false;
   if (id === last.id) return certain && !wasCertain;
+  // When what was told is over, what it stood for is still seen: no better word for it.
+  if (CAUSES.find((c) => c.id === last.id)?.subsumes?.includes(id)) return false;
   return isFound && (last.isFound === false || !isShown(last.id, open, witnesses));
 }
 

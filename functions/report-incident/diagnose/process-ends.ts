@@ -30,8 +30,9 @@ export const stoppedOrderly = (w: Witnesses): boolean => w.lastWords.some((line)
 export const endedSilently = (w: Witnesses): boolean =>
   (w.counts?.starts ?? 0) > 0 && w.lastWords.length > 0 && !stoppedOrderly(w);
 
-/** AtlasML was killed with requests running. */
-export const wasKilled = (w: Witnesses): boolean => (w.counts?.unfinished ?? 0) > 0 && endedSilently(w);
+/** AtlasML was killed: it served before the newest start, or with requests running, and no line says that it stopped. */
+export const wasKilled = (w: Witnesses): boolean =>
+  w.silentEndMs !== undefined || ((w.counts?.unfinished ?? 0) > 0 && endedSilently(w));
 
 /** What was logged so long before an alarm may be its cause. */
 const BEFORE_ALARM_MS = 6 * 60_000;

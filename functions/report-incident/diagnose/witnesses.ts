@@ -32,6 +32,8 @@ export interface Witnesses {
   evidence: ErrorKind[];
   startFailure: (StartFailure & { atMs?: number }) | undefined;
   lastWords: string[];
+  /** When the process before the newest start last served, where no line says that it stopped. */
+  silentEndMs: number | undefined;
   memoryPercent: number | undefined;
   cpuPercent: number | undefined;
   /** The most frequent of the kinds never seen before. */
@@ -103,6 +105,7 @@ export function witnessesOf(
     evidence: withKept(logs?.evidence ?? [], kindsOfAlarms(soFar.kinds, members)),
     startFailure: logs?.startFailure,
     lastWords: logs?.lastWords ?? [],
+    silentEndMs: logs?.silentEndMs,
     newError: logs?.evidence.find((kind) => isNew(kind, logs.window)),
     memoryPercent: usage?.state === 'known' ? usage.usedPercent : undefined,
     cpuPercent: cpu?.state === 'known' ? cpu.usedPercent : undefined,

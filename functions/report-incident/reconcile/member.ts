@@ -38,9 +38,11 @@ export function refresh(member: Member, { alarms, configured, proofs }: Seen, no
   if (evidence === 'alarm') {
     const { sinceMs, changedMs, title, severity } = memberOf(alarm, proof, nowMs);
     const cameBack = member.state === 'ok' || member.state === 'removed';
-    const { firstFailureMs, lastFailureMs } = failing(member, proof, nowMs);
+    const { firstFailureMs: _, ...before } = member;
+    // What failed in an earlier outage is not the begin of this one: others were served between them.
+    const { firstFailureMs, lastFailureMs } = failing(cameBack ? before : member, proof, nowMs);
     return withoutGood({
-      ...member,
+      ...before,
       title,
       severity,
       state: 'alarm',

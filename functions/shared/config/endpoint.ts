@@ -26,7 +26,7 @@ const headersSchema = z
         wrong("carries a secret: write { parameter: '/name/of/the/ssm/parameter' }");
       }
       const unusable = unusableCharacter(value);
-      if (unusable) wrong(`holds ${unusable}, which a header cannot carry; write it without`);
+      if (unusable) wrong(`its value holds ${unusable}, which a header cannot carry; write it without`);
     }
   });
 

@@ -23,6 +23,7 @@ export const METRICS = {
   healthRequests: { name: 'HealthRequests', unit: 'Count' },
   unfinishedRequests: { name: 'UnfinishedRequests', unit: 'Count' },
   starts: { name: 'Starts', unit: 'Count' },
+  kills: { name: 'Kills', unit: 'Count' },
   tookP50: { name: 'TookP50', unit: 'Seconds' },
   tookP95: { name: 'TookP95', unit: 'Seconds' },
   logLines: { name: 'LogLines', unit: 'Count' },

@@ -12,6 +12,7 @@ export type SignalId =
   | 'endpoint-flaky'
   | 'component-down'
   | 'crash-loop'
+  | 'killed'
   | 'server-errors'
   | 'server-error-rate'
   | 'critical-lines'

@@ -10,11 +10,11 @@ export const SIGNALS: readonly Signal[] = [
   {
     id: 'crash-loop', measure: 'logs', scope: 'service', severity: 'page',
     metric: 'starts', statistic: 'Maximum', comparison: '>=', threshold: (t) => t.startsIn15Minutes,
-    periodSeconds: 300, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
+    periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
     title: 'AtlasML keeps restarting',
     meaning: 'The process ends soon after each start: a missing dependency at start, a bad environment variable, or too little memory.',
     firstStep: 'Read the lines before each start in the log; `docker ps` shows the exit code (137 is a kill, often for memory; 3 is a failed start).',
-    explains: ['new-error-kind', 'endpoint-down', 'component-down', 'server-errors', 'server-error-rate', 'critical-lines', 'unfinished-requests', 'cpu-high', 'slow', 'logs-silent'],
+    explains: ['new-error-kind', 'endpoint-down', 'component-down', 'server-errors', 'server-error-rate', 'critical-lines', 'unfinished-requests', 'killed', 'cpu-high', 'slow', 'logs-silent'],
   },
   {
     id: 'component-down', measure: 'health', scope: 'component', severity: 'page',
@@ -33,7 +33,7 @@ export const SIGNALS: readonly Signal[] = [
     meaning: 'Every attempt of one run failed; the sentence beside it says how.',
     firstStep: 'Ask the endpoint yourself with `atlasml-monitor check health`; if the container is up but silent, restart it.',
     // A component that fails makes its endpoint fail, and the endpoint's alarm is the quicker one: they explain each other.
-    explains: ['new-error-kind', 'endpoint-flaky', 'component-down', 'logs-silent', 'slow', 'unfinished-requests', 'server-errors', 'server-error-rate'],
+    explains: ['new-error-kind', 'endpoint-flaky', 'component-down', 'killed', 'logs-silent', 'slow', 'unfinished-requests', 'server-errors', 'server-error-rate'],
   },
   {
     id: 'critical-lines', measure: 'logs', scope: 'service', severity: 'page',
@@ -60,7 +60,8 @@ export const SIGNALS: readonly Signal[] = [
     title: 'a large share of requests fails',
     meaning: 'Few requests come in, and many of them fail through a fault of ours.',
     firstStep: 'Read the newest errors above: OpenAI errors need the provider or the quota, Weaviate errors need Weaviate.',
-    explains: ['new-error-kind', 'slow'],
+    // The same errors by two measures: which alarm is on first depends on the traffic, and they explain each other.
+    explains: ['new-error-kind', 'server-errors', 'slow'],
   },
   {
     id: 'unfinished-requests', measure: 'logs', scope: 'service', severity: 'page',
@@ -69,7 +70,7 @@ export const SIGNALS: readonly Signal[] = [
     title: 'requests never finished',
     meaning: 'Requests began and were not answered: the process was killed, or the event loop is blocked.',
     firstStep: 'See whether the process was restarted (starts) or hangs (nothing answered); a process that hangs needs a restart.',
-    explains: [],
+    explains: ['killed'],
   },
   {
     id: 'memory-critical', measure: 'memory', scope: 'service', severity: 'page',
@@ -78,7 +79,7 @@ export const SIGNALS: readonly Signal[] = [
     title: 'memory is nearly full',
     meaning: 'Memory is high: at its limit the kernel kills AtlasML without a log line, and that may be minutes away.',
     firstStep: 'Restart AtlasML now, or raise the limit; /relations/suggest loads a 1.6 GB model for each request.',
-    explains: ['memory-high', 'memory-running-out'],
+    explains: ['memory-high', 'memory-running-out', 'killed'],
   },
   {
     id: 'memory-high', measure: 'memory', scope: 'service', severity: 'page',
@@ -116,6 +117,15 @@ export const SIGNALS: readonly Signal[] = [
     meaning: 'The watcher that must speak when the whole monitor is dead knows no check of this URL: nobody would be told.',
     firstStep: 'Look for the check at the watcher, make it again if it is gone, and store its URL in the parameter that heartbeat names.',
     explains: [],
+  },
+  {
+    id: 'killed', measure: 'logs', scope: 'service', severity: 'warn',
+    metric: 'kills', statistic: 'Maximum', comparison: '>=', threshold: () => 1,
+    periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
+    title: 'AtlasML was killed and started again',
+    meaning: 'AtlasML started anew, and no line says that it stopped before: it was killed, for its memory or by somebody, or it crashed.',
+    firstStep: '`docker inspect` says the exit code (137 is a kill) and OOMKilled; `dmesg` names what the kernel killed.',
+    explains: ['unfinished-requests'],
   },
   {
     id: 'new-error-kind', measure: 'logs', scope: 'service', severity: 'warn',

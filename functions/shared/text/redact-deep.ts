@@ -34,16 +34,31 @@ export function redactDeep<T>(value: T): T {
     }
     const copy: Record<string, unknown> = {};
     done.set(item, copy);
+    const isNamed = namesSecret(plain);
     for (const [given, each] of Object.entries(plain)) {
       const name = redact(soundText(given));
       // Named in any other way, a key `__proto__` would be lost.
-      const field = { value: walk(each, name, isSecret || isSecretName(name), depth + 1), enumerable: true, writable: true };
+      const field = {
+        value: walk(each, name, isSecret || isSecretName(name) || (isNamed && VALUE.test(name)), depth + 1),
+        enumerable: true,
+        writable: true,
+      };
       Object.defineProperty(copy, name, { ...field, configurable: true });
     }
     return copy;
   };
 
   return walk(value, '', false, 0) as T;
+}
+
+const VALUE = /^(?:parameter)?_?value$/i;
+const NAME = /^(?:parameter)?_?(?:name|key)$/i;
+
+/** A pair of a list: `{ name: 'API_KEY', value: 'x' }`, as tasks, headers and parameters are written. */
+function namesSecret(fields: Record<string, unknown>): boolean {
+  return Object.entries(fields).some(
+    ([key, of]) => NAME.test(key) && typeof of === 'string' && isSecretName(of.slice(of.lastIndexOf('/') + 1)),
+  );
 }
 
 const hiddenText = (text: string) => (text === '' ? text : HIDDEN);

@@ -1,10 +1,12 @@
 import { readBody, readHeaderValue, readPem } from './redact/blocks.ts';
-import { afterEscape, CODE, isName, nameEnd, past } from './redact/characters.ts';
+import { afterEscape, CODE, inSet, isName, nameEnd, past } from './redact/characters.ts';
 import { readPair } from './redact/pairs.ts';
-import { readAddress, readUrl, readWebhook } from './redact/places.ts';
+import { mayBeWebhook, readAddress, readUrl, readWebhook } from './redact/places.ts';
 import { hide, outcomeOf, type Scan, scanOf, type Word, withRest } from './redact/scan.ts';
-import { readScheme, readUser } from './redact/schemes.ts';
-import { base64End, isRandom, SHORTEST_RANDOM, shapeEnd } from './redact/shapes.ts';
+import { readScheme, readSmtp, readUser } from './redact/schemes.ts';
+import { mayFollow } from './redact/separators.ts';
+import { base64End, isRandom, mayHaveShape, SHORTEST_RANDOM, shapeEnd } from './redact/shapes.ts';
+import { hasBoth, readTold } from './redact/told.ts';
 
 /**
  * Takes secrets and personal text out of anything that leaves: what stands beside the name of a secret, tokens that are
@@ -28,22 +30,52 @@ const MOST_PASSES = 4;
 function onePass(text: string): string {
   const scan = scanOf(text);
   const word: Word = { from: 0, to: 0, base64To: 0 };
-  for (let i = 0; i < text.length; ) {
+  const { length } = text;
+  for (let i = 0; i < length; ) {
     const code = text.charCodeAt(i);
-    if (isName(code)) i = readRun(scan, i, nameEnd(text, i + 1), word);
-    else i = code < 128 && SIGNS[code] === 1 ? readSign(scan, i, code) : i + 1;
+    const kind = code < 128 ? KINDS[code] : 0;
+    if (kind === NAME) {
+      const end = nameEnd(text, i + 1);
+      if (tellsNothing(text, i, end)) {
+        word.from = i;
+        word.to = end;
+        i = end;
+      } else i = readRun(scan, i, end, word);
+    } else i = kind === SIGN ? readSign(scan, i, code) : i + 1;
   }
   return outcomeOf(scan);
 }
 
-const SIGNS = new Uint8Array(128);
-for (const code of [CODE.at, CODE.colon, CODE.percent, CODE.backslash]) SIGNS[code] = 1;
+const NAME = 1;
+const SIGN = 2;
+const KINDS = new Uint8Array(128);
+for (let code = 0; code < 128; code++) if (isName(code)) KINDS[code] = NAME;
+for (const code of [CODE.at, CODE.colon, CODE.percent, CODE.backslash]) KINDS[code] = SIGN;
+
+/** Whether a run is one of the many words that no reader below has anything to do with. False where it is not sure. */
+function tellsNothing(text: string, at: number, end: number): boolean {
+  const length = end - at;
+  if (length >= SHORTEST_RANDOM) return false;
+  const first = text.charCodeAt(at);
+  const behind = text.charCodeAt(end);
+  if (first === CODE.dash || text.charCodeAt(at - 1) === CODE.backslash || isSpecial(first | 0x20, length)) return false;
+  if (behind < 128 && STOPS[behind] === 1) return false;
+  if (behind === CODE.dot && mayBeWebhook(first, length)) return false;
+  if (behind === CODE.blank && mayFollow(text, at, end)) return false;
+  return !mayHaveShape(text, at, end) && !hasBoth(text, at, end);
+}
+
+/** Behind a word: what joins it to a value or goes on with base64, and a tab, which is seldom. */
+const STOPS = inSet(':="\'`\\%>/+\t');
 
 /** Signs of addresses, also escaped for a URL or for JSON. @returns where to go on. */
 function readSign(scan: Scan, at: number, code: number): number {
   const { text } = scan;
   if (code === CODE.at) return readAddress(scan, at, at + 1);
-  if (code === CODE.colon) return text.startsWith('//', at + 1) ? readUrl(scan, at) : at + 1;
+  if (code === CODE.colon) {
+    const isUrl = text.charCodeAt(at + 1) === CODE.slash && text.charCodeAt(at + 2) === CODE.slash;
+    return isUrl ? readUrl(scan, at) : at + 1;
+  }
   if (code === CODE.percent) {
     if (text.startsWith('40', at + 1)) return readAddress(scan, at, at + 3);
     return text.startsWith('2540', at + 1) ? readAddress(scan, at, at + 5) : at + 1;
@@ -60,7 +92,7 @@ function readRun(scan: Scan, begin: number, runEnd: number, word: Word): number 
   const { text } = scan;
   const at = text.charCodeAt(begin - 1) === CODE.backslash ? Math.min(afterEscape(text, begin), runEnd) : begin;
   const dash = dashIn(text, at, runEnd);
-  const dashes = dash > at ? text.slice(at, runEnd).indexOf(DASHES) : -1;
+  const dashes = dash > at && dash < runEnd ? text.slice(at, runEnd).indexOf(DASHES) : -1;
   const end = dashes > 0 ? at + dashes : runEnd;
   if (at === end) return end;
   const next = readKnown(scan, at, end, dash, word) || readWord(scan, at, end, word);
@@ -93,12 +125,20 @@ function readKnown(scan: Scan, at: number, end: number, dash: number, word: Word
 }
 
 function readWord(scan: Scan, at: number, end: number, word: Word): number {
-  if (scan.text.charCodeAt(end) === CODE.dot) {
+  if (scan.text.charCodeAt(end) === CODE.dot && mayBeWebhook(scan.text.charCodeAt(at), end - at)) {
     const webhook = readWebhook(scan, at, end);
     if (webhook > 0) return webhook;
   }
-  return readSpecial(scan, at, end) || readPair(scan, at, end, word);
+  return readSpecial(scan, at, end) || readPair(scan, at, end, word) || readTold(scan, at, end);
 }
+
+const isSpecial = (first: number, length: number): boolean =>
+  (length === 7 && first === 0x72) ||
+  (length === 10 && first === 0x76) ||
+  (length === 6 && (first === 0x68 || first === 0x62)) ||
+  (length === 5 && first === 0x62) ||
+  (length === 4 && first === 0x61) ||
+  (length === 3 && first === 0x33);
 
 /** Words that tell what follows, by their length and first letter. */
 function readSpecial(scan: Scan, at: number, end: number): number {
@@ -109,6 +149,8 @@ function readSpecial(scan: Scan, at: number, end: number): number {
   if (first === 0x76 && length === 10) return readBody(scan, at);
   if (first === 0x68 && length === 6) return readHeaderValue(scan, at);
   if (first === 0x62 && (length === 5 || length === 6)) return readScheme(scan, at);
+  if (first === 0x61 && length === 4) return readSmtp(scan, at);
+  if (first === 0x33 && length === 3) return readSmtp(scan, at);
   if (text.charCodeAt(at) !== CODE.dash) return 0;
   if (text.startsWith('-----', at)) return readPem(scan, at);
   return length === 2 || length === 6 ? (/^(?:-[uU]|--user)$/.test(text.slice(at, end)) ? readUser(scan, end) : 0) : 0;

@@ -57,6 +57,17 @@ describe('a finished file of a container in another zone', () => {
     expect(window.endMs).toBe(LAST);
   });
 
+  test('a configured zone that the outer times contradict is not named as the one that fits', async () => {
+    const stamped = TOOLS.find(({ name }) => name === 'docker logs -t')?.print(
+      inZone(EVENTS, (ms) => offsetAt('Europe/Berlin', ms)),
+    );
+    const { notes, window } = await check(fileOf(stamped ?? '', LAST), ['--timezone', 'America/New_York']);
+    expect(notes).toEqual([
+      "AtlasML's clock is 1 h ahead of UTC (as in Europe/Berlin): counted so; the configured time zone does not fit",
+    ]);
+    expect(Math.floor(window.endMs / 1000) * 1000).toBe(LAST);
+  });
+
   test.each(TOOLS.filter((tool) => tool.exact))(
     'as printed by $name the outer time counts, and the clock is said',
     async ({ print }) => {

@@ -29,6 +29,16 @@ const FAILED = [
   '2026-11-24 10:00:01 - INFO - atlasml.app - 📤 Response: 500 (took 0.300s)',
   'INFO:     10.0.0.7:1 - "POST /api/v1/competency/suggest HTTP/1.1" 500 Internal Server Error',
 ];
+const HEALTH_503 = 'INFO:     127.0.0.1:1 - "GET /api/v1/health/ HTTP/1.1" 503 Service Unavailable';
+const START = '2026-11-24 10:00:02 - INFO - atlasml.config - Loading settings from environment variables';
+const UP = 'INFO:     Application startup complete.';
+const RAISED = [
+  'Traceback (most recent call last):',
+  '  File "/atlasml/atlasml/app.py", line 1, in <module>',
+  "ModuleNotFoundError: No module named 'x'",
+];
+const COMPOSE = OK.map((line) => `atlasml-1  | ${line}`);
+const LIBRARY = '2026-11-24 10:00:02 - ERROR - asyncio - Task was destroyed but it is pending!';
 const textOf = (lines: string[]) => lines.map((line) => `${line}\n`).join('');
 const BEGUN = (n: number) => Array.from({ length: n }, () => FAILED[0] as string);
 
@@ -40,6 +50,63 @@ describe('the verdict', () => {
     ['a start that failed', [...OK, 'ERROR:    Application startup failed. Exiting.'], 1, 'NOT WELL. 1 start failed.'],
     ['five requests without an end', [...OK, ...BEGUN(5)], 0, 'verdict          well\n'],
     ['six requests without an end', [...OK, ...BEGUN(6)], 1, '6 requests began and did not end; up to 5 are well.'],
+    [
+      'a crash of native code',
+      [...OK, 'Segmentation fault (core dumped)'],
+      1,
+      'ended the process: Segmentation fault (core dumped).',
+    ],
+    ['a kill', [...OK, 'Killed', ...OK], 1, 'NOT WELL. Native code or a kill ended the process: Killed.'],
+    ['health that fails', [...OK, HEALTH_503], 1, 'NOT WELL. 1 health request failed by a server error.'],
+    ['a start that an exception ended', [...OK, START, ...RAISED], 1, 'NOT WELL. 1 start ended with an exception.'],
+    [
+      'the same before a start that came up',
+      [START, ...RAISED, START, UP, ...OK],
+      1,
+      'NOT WELL. 1 start ended with an exception.',
+    ],
+    ['a start that came up', [START, UP, ...OK], 0, 'verdict          well\n'],
+    ['a traceback of a thread while it runs', [START, UP, ...OK, ...RAISED], 0, 'verdict          well\n'],
+    [
+      'requests of other paths',
+      OK.map((line) => line.replace('/api/', '/atlas/api/')),
+      3,
+      'unknown. 1 request ended, and no access line',
+    ],
+    [
+      'a container that was killed',
+      [...COMPOSE, 'atlasml-1 exited with code 137'],
+      1,
+      'NOT WELL. atlasml-1 exited with code 137.',
+    ],
+    [
+      'the same in colours, restarting',
+      [...COMPOSE, '\x1b[36matlasml-1 exited with code 1 (restarting)\x1b[0m'],
+      1,
+      'atlasml-1 exited with code 1.',
+    ],
+    [
+      'a container that was stopped in order',
+      [...COMPOSE, 'atlasml-1 exited with code 0', 'atlasml-1 exited with code 143'],
+      0,
+      'verdict          well\n',
+    ],
+    ['another container that was killed', [...COMPOSE, 'weaviate-1 exited with code 137'], 0, 'verdict          well\n'],
+    ['a start without an end', [...OK, START], 3, 'unknown. The log ends while AtlasML starts'],
+    [
+      'error lines alone, as a search finds them',
+      [FAILED[1] as string],
+      3,
+      'unknown. 1 error line of AtlasML says that a request failed',
+    ],
+    [
+      'errors without their requests',
+      [...OK, ...Array(9).fill(FAILED[1])],
+      3,
+      '9 error lines of AtlasML say that a request failed',
+    ],
+    ['an error line of a library alone', [LIBRARY], 3, 'There is 1 error line, and no line that says how a request ended.'],
+    ['the same beside requests', [LIBRARY, ...OK], 0, 'verdict          well\n'],
     ['two things', [...FAILED, ...BEGUN(6)], 1, 'NOT WELL. 1 request failed by a server error. 6 requests began'],
   ])('%s', async (title, lines, code, words) => {
     const outcome = await check(fileOf(`${title}.log`, textOf(lines)));
@@ -218,6 +285,33 @@ describe('the program itself, on real pipes', () => {
     const log = fileOf('well.log', textOf(OK));
     execFileSync(process.execPath, [...program, log], { env: { ...process.env, TMPDIR: temporary }, stdio: 'pipe' });
     expect(execFileSync('ls', [temporary], { encoding: 'utf8' })).not.toContain('atlasml-monitor-logs');
+  });
+});
+
+test('a JSON document of events that breaks off is unknown', async () => {
+  const events = [...OK, ...OK].map((message, i) => ({ timestamp: 1_795_514_400_000 + i, message, logStreamName: 'a' }));
+  const whole = JSON.stringify({ events, searchedLogStreams: [] }, null, 4);
+  expect((await check(fileOf('whole.json', whole))).code).toBe(0);
+  for (const end of [1, 30, 300]) {
+    const { text, code } = await check(fileOf(`cut-${end}.json`, whole.slice(0, -end)));
+    expect(text).toContain('the JSON document has no end');
+    expect(code).toBe(3);
+  }
+});
+
+describe('one of several files', () => {
+  const nginx = fileOf('nginx.log', '10.0.0.1 - - [24/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 500 0\n');
+  const well = fileOf('one-of-several.log', textOf(OK));
+
+  test('that is no log of AtlasML makes it unknown, and changes no times', async () => {
+    const { text, code } = await check(well, nginx);
+    expect(text).toContain(`verdict          unknown. No line of ${nginx} is in a form that AtlasML writes.\n`);
+    expect(text).toContain('window           2026-11-24 10:00 UTC to 2026-11-24 10:00 UTC');
+    expect(code).toBe(3);
+  });
+
+  test('that is empty changes nothing', async () => {
+    expect((await check(well, fileOf('empty-one.log', '\n'))).code).toBe(0);
   });
 });
 

@@ -46,7 +46,7 @@ describe('faults below HTTP', () => {
     const origin = await serve((_request, response) => response.end('{}'));
     const seen = await probe({ url: origin.replace('http:', 'https:') });
     expect(seen).toMatchObject({ verdict: 'down', fault: 'tls-failed' });
-    expect(seen.sentence).toContain('is it an HTTPS port?');
+    expect(seen.sentence).toContain('does not speak TLS on that port: is it one for http?');
   });
 
   test('an error of our own is unknown, never down', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { requestHeaders } from '../../../functions/check-health/request-headers.ts';
 import { resolveConfig } from '../../../functions/shared/config/load.ts';
+import { redact } from '../../../functions/shared/text/redact.ts';
 import { secretsOf } from '../../support/fakes.ts';
 import { serve } from '../../support/servers.ts';
 import { probe } from './support.ts';
@@ -70,10 +71,21 @@ describe('headers in the configuration', () => {
     'the text %j is refused with its path, before anything is deployed',
     (value) => {
       expect(() => resolveConfig(endpointWith({ 'X-Env': value }))).toThrow(
-        /endpoints\[0\]\.headers\.X-Env: holds .*cannot carry/,
+        /endpoints\[0\]\.headers\.X-Env: its value holds .*cannot carry/,
       );
     },
   );
+
+  // Behind a name that looks like a secret's, one bare word is taken for the secret.
+  test.each(['X-Env', 'X-Key', 'X-Auth-Token'])('the sentence about %s is shown whole', (name) => {
+    const refused = () => resolveConfig(endpointWith({ [name]: 'prod\n' }));
+    expect(refused).toThrow(`endpoints[0].headers.${name}: `);
+    try {
+      refused();
+    } catch (error) {
+      expect(redact((error as Error).message)).toContain(`${name}: its value holds a line break`);
+    }
+  });
 
   test.each([
     'Host',

@@ -88,4 +88,24 @@ describe('what changes on the way gains nothing', () => {
       expect(seen.sentence).toContain('is not followed');
     },
   );
+
+  test.each([
+    ['http://169.254.169.254/latest/meta-data/', 'a link-local address'],
+    ['http://2852039166/', 'a link-local address'],
+    ['http://[fd00:ec2::254]/', 'a cloud metadata address'],
+    ['http://[::ffff:169.254.169.254]/', 'a link-local address'],
+  ])('nobody is told to write %s', async (location, what) => {
+    const origin = await serve((_request, response) => response.writeHead(302, { location }).end());
+    const { sentence } = await probe({ url: `${origin}/` });
+    expect(sentence).toContain(`which is ${what} and is not followed`);
+    expect(sentence).not.toMatch(/write/i);
+  });
+
+  test.each(['file:///etc/passwd', 'javascript:alert(1)', 'ftp://ftp.example.org/x'])('nor %s', async (location) => {
+    const origin = await serve((_request, response) => response.writeHead(302, { location }).end());
+    const seen = await probe({ url: `${origin}/` });
+    expect(seen).toMatchObject({ verdict: 'down', fault: 'redirect' });
+    expect(seen.sentence).toContain('no web address');
+    expect(seen.sentence).not.toMatch(/write|null/i);
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { recordedAnswer } from '../../support/corpus.ts';
-import { serve } from '../../support/servers.ts';
+import { serve, serveRaw } from '../../support/servers.ts';
 import { probe } from './support.ts';
 
 /** Answers of a real AtlasML, served again by a real server. */
@@ -83,6 +83,7 @@ describe('each fault of an answer gets its own plain sentence', () => {
     ],
     ['405', 405, {}, '', /^HTTP 405: the endpoint does not take GET; use GET\.$|^HTTP 405: the endpoint does not take GET/],
     ['502', 502, {}, 'Bad Gateway', /^The proxy in front \(Traefik\) does not reach AtlasML: it answers HTTP 502\.$/],
+    ['304', 304, {}, '', /^HTTP 304: a cache says that nothing has changed, and nobody asked it\./],
     ['a redirect without a Location', 302, {}, '', /^HTTP 302: a redirect without a usable Location/],
     [
       'a redirect to another host',
@@ -99,6 +100,16 @@ describe('each fault of an answer gets its own plain sentence', () => {
     expect(seen.sentence).toMatch(sentence);
   });
 });
+
+test.each(['Content-Length: -1', 'Content-Length: 5\r\nContent-Length: 6', 'no colon', 'X: a\0b'])(
+  'an answer with the header %j is HTTP with a part of it wrong, not a port for something else',
+  async (header) => {
+    const origin = await serveRaw((socket) => socket.end(`HTTP/1.1 200 OK\r\n${header}\r\n\r\n{"status":"ok"}`));
+    const seen = await probe({ url: origin });
+    expect(seen).toMatchObject({ verdict: 'down', fault: 'protocol' });
+    expect(seen.sentence).toMatch(/answers, but breaks the rules of HTTP\/1\.1 \(protocol error HPE_/);
+  },
+);
 
 describe('conditions on the JSON', () => {
   const body = JSON.stringify({ status: 'ok', queue: { length: 7 }, mode: 'normal' });

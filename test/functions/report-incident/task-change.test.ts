@@ -23,6 +23,7 @@ const CHANGES: [title: string, event: unknown, expected: object][] = [
   ['somebody stopped it', with_({ stopCode: 'UserInitiated', stoppedReason: 'Task stopped by user', containers: one(0) }), { what: 'stopped', by: 'command', exitCode: 0 }],
   ['a deploy', with_({ stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Scaling activity initiated by (deployment ecs-svc/1234567890123456789)', containers: one(0) }), { what: 'stopped', by: 'deploy' }],
   ['a health check of the load balancer', with_({ stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/a/b)', containers: one(0) }), { what: 'stopped', by: 'health-check' }],
+  ['a host that is not well', with_({ stopCode: 'InfrastructureHealth', stoppedReason: 'Host EC2 (instance i-0123) is unhealthy.', containers: one(137) }), { what: 'stopped', by: 'host', exitCode: 137 }],
   ['a spot host that goes away', with_({ stopCode: 'SpotInterruption', containers: one(0) }), { what: 'stopped', by: 'host' }],
 ];
 

@@ -16,16 +16,25 @@ export function piece(name: string, from: number, to: number): Line[] {
   });
 }
 
-/** The requests of a recording that were answered with this status, each from its `🔄` to its access line. */
+/** A line of its own: with a stamp, or with the level of uvicorn. */
+const OWN = /^(?:\d{4}-\d{2}-\d{2} |[A-Z]+: {2,})/;
+/** What may stand behind the access line: the two come through two pipes. */
+const BEHIND = /^ERROR: +Exception in ASGI application|📤 Response/;
+
+/**
+ * The requests of a recording that were answered with this status, each from its `🔄` to its access line and what
+ * stands behind that: `📤`, a traceback.
+ */
 export function requests(name: string, status: number, holds: string | RegExp = ''): Line[][] {
   const found: Line[][] = [];
-  let open: { ms: number; lines: Line[] } | undefined;
+  let open: { ms: number; lines: Line[]; isAnswered: boolean } | undefined;
   for (const { timestamp, message } of recorded(name)) {
-    if (message.includes('🔄 POST')) open = { ms: timestamp, lines: [] };
+    if (open?.isAnswered && OWN.test(message) && !BEHIND.test(message)) open = undefined;
+    if (message.includes('🔄 POST')) open = { ms: timestamp, lines: [], isAnswered: false };
     open?.lines.push([(timestamp - open.ms) / 1000, message]);
     if (!open || !/^INFO: +\S+ - "POST /.test(message)) continue;
+    open.isAnswered = true;
     if (message.includes(`" ${status}`) && open.lines.some(([, text]) => text.search(holds) >= 0)) found.push(open.lines);
-    open = undefined;
   }
   return found;
 }

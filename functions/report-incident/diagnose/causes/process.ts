@@ -1,5 +1,5 @@
 import { clockTime, number, plural } from '../../../shared/text/words.ts';
-import { type Cause, DOWN, ERRORS, likely, RESTARTS, sure, type Weight, whenOld } from '../cause.ts';
+import { type Cause, DOWN, ERRORS, type Explained, likely, RESTARTS, sure, type Weight, whenOld } from '../cause.ts';
 import { eventWords } from '../container-words.ts';
 import { endedSilently, goneSince, type RuntimeEnd, runtimeEnd, stoppedOrderly, wasKilled } from '../process-ends.ts';
 import { isPast, isUpAgain, type Witnesses } from '../witnesses.ts';
@@ -16,6 +16,9 @@ const KILLED_FOR_MEMORY = /^killed|out of memory|\boom\b|exit(?:ed)? (?:code |st
 
 const isNearLimit = (w: Witnesses) => w.members.includes('memory-high') || (w.memoryPercent ?? 0) >= NEAR_LIMIT_PERCENT;
 const percentOf = ({ memoryPercent }: Witnesses) => (memoryPercent === undefined ? '' : ` (${number(memoryPercent)} %)`);
+
+/** What a kill explains when AtlasML serves again. */
+const AFTERWARDS: readonly Explained[] = ['unfinished-requests', 'crash-loop', 'killed'];
 
 /** A restart explains an outage only until AtlasML has served somebody again. */
 function restarted(w: Witnesses, after: Weight['explains']): Weight {
@@ -50,10 +53,10 @@ export const PROCESS_CAUSES: readonly Cause[] = [
     subsumes: ['killed', 'crash-loop', 'ended', 'short-outage', 'nothing-logged', 'our-path', 'proxy-closes'],
     firstStep: '`docker inspect` says OOMKilled; raise the limit, or keep /relations/suggest from loading its 1.6 GB model for each request.',
     finds: (w) => {
-      const weight = restarted(w, ['unfinished-requests', 'crash-loop', 'memory-high', 'memory-running-out']);
+      const weight = restarted(w, [...AFTERWARDS, 'memory-high', 'memory-running-out']);
       const end = runtimeEnd(w);
       if (end?.what === 'out-of-memory')
-        return sure('killed for memory', `AtlasML was ${eventWords(end)}${often(end)}: ${end.runtime} says so.${andThen(end)}`, byRuntime(w, end, ['unfinished-requests', 'crash-loop', 'memory-high', 'memory-running-out']));
+        return sure('killed for memory', `AtlasML was ${eventWords(end)}${often(end)}: ${end.runtime} says so.${andThen(end)}`, byRuntime(w, end, [...AFTERWARDS, 'memory-high', 'memory-running-out']));
       const { crash } = w;
       if (crash && KILLED_FOR_MEMORY.test(crash.line)) return sure('killed for memory', `AtlasML was killed${whenOld(w, crash.atMs)}, by the log for memory: ${crash.line}`, weight);
       // The runtime would have said that it was for memory.
@@ -98,7 +101,7 @@ export const PROCESS_CAUSES: readonly Cause[] = [
     finds: (w) => {
       const { starts = 0 } = w.counts ?? {};
       if (starts < LOOP) return undefined;
-      const weight = restarted(w, ['crash-loop', 'unfinished-requests']);
+      const weight = restarted(w, AFTERWARDS);
       const many = `${plural(starts, 'start')} in 15 minutes`;
       if (stoppedOrderly(w)) return likely('is restarted again and again', `${many}, and the last stop was an orderly one: deploys, or somebody restarts it.`, weight);
       const { exitCode } = runtimeEnd(w) ?? {};
@@ -108,14 +111,15 @@ export const PROCESS_CAUSES: readonly Cause[] = [
     },
   },
   {
-    id: 'killed', explains: ['unfinished-requests', ...DOWN, ...ERRORS], looks: LOOKS_GONE, runbook: 'unfinished-requests',
+    id: 'killed', explains: ['killed', 'unfinished-requests', ...DOWN, ...ERRORS], looks: LOOKS_GONE, runbook: 'unfinished-requests',
     subsumes: ['short-outage', 'our-path', 'proxy-closes'],
     firstStep: '`docker ps -a` and `docker inspect` show the exit code: 137 is a kill, often for memory.',
     finds: (w) => {
       const end = runtimeEnd(w);
-      if (end?.what === 'killed') return sure('was killed', `AtlasML was ${eventWords(end)}${often(end)}: ${end.runtime} says so.${andThen(end)}`, byRuntime(w, end, ['unfinished-requests', 'crash-loop']));
-      const weight = restarted(w, ['unfinished-requests']);
-      return wasKilled(w) ? likely('was killed', `AtlasML was killed and started again while ${plural(w.counts?.unfinished ?? 0, 'request')} ran: no line says that it stopped.${weight.explains ? ' It has served since.' : ''}`, weight) : undefined;
+      if (end?.what === 'killed') return sure('was killed', `AtlasML was ${eventWords(end)}${often(end)}: ${end.runtime} says so.${andThen(end)}`, byRuntime(w, end, AFTERWARDS));
+      const weight = restarted(w, ['unfinished-requests', 'killed']);
+      const unfinished = w.counts?.unfinished ?? 0;
+      return wasKilled(w) ? likely('was killed', `AtlasML was killed and started again${unfinished > 0 ? ` while ${plural(unfinished, 'request')} ran` : ''}: no line says that it stopped.${weight.explains ? ' It has served since.' : ''}`, weight) : undefined;
     },
   },
 ];

@@ -16,6 +16,9 @@ const SILENCE_BEHIND_PROXY_SECONDS = 60;
 /** A healthy request takes tenths of a second; one that takes so long makes all others wait as long. */
 const BLOCKING_SECONDS = 2;
 
+/** Weaviate's client gives up sooner, 90 s at the longest by default (weaviate/config.py, Timeout), and then writes a line. */
+const WEAVIATE_GIVES_UP_SECONDS = 100;
+
 type Who = 'openai' | 'weaviate';
 const NAMES: Record<Who, string> = { openai: 'OpenAI', weaviate: 'Weaviate' };
 
@@ -26,7 +29,10 @@ function asksInVain(w: Witnesses): boolean {
 
 /** Who keeps AtlasML waiting: by the lines of the request that hangs, else by calls that ended in no answer. */
 function culprit(w: Witnesses): { who?: Who; isNamed: boolean } {
-  if (w.waitsFor) return { who: w.waitsFor.who, isNamed: w.waitsFor.isNamed };
+  if (w.waitsFor) {
+    const { who, isNamed, seconds } = w.waitsFor;
+    return !isNamed && who === 'weaviate' && seconds > WEAVIATE_GIVES_UP_SECONDS ? { isNamed } : { who, isNamed };
+  }
   const timedOut = {
     openai: (k: ErrorKind) => openaiAnswerOf(k) === 'openai-unreachable',
     weaviate: (k: ErrorKind) => isWeaviateAway(wordsOf(k)),
@@ -54,9 +60,8 @@ function frozen(w: Witnesses, asked: Who | undefined): Finding | undefined {
   const silence = Math.max(logged, w.waitsFor?.seconds ?? 0);
   if (silence < (connectedInVain(w) ? SILENCE_SECONDS : SILENCE_BEHIND_PROXY_SECONDS)) return undefined;
   const say = isNamed ? sure : likely;
-  const what = who
-    ? `a hanging call to ${NAMES[who]} blocks the event loop`
-    : 'a hanging call blocks the event loop, or the process was stopped (docker pause, SIGSTOP)';
+  const call = who ? `a hanging call to ${NAMES[who]}` : 'a hanging call';
+  const what = `${call} blocks the event loop${isNamed ? '' : ', or the process was stopped (docker pause, SIGSTOP)'}`;
   const weight = { by: ['probe' as const, 'log' as const], ...(w.waitsFor && { sinceMs: w.waitsFor.sinceMs }) };
   return say(
     who ? `frozen by a hanging call to ${NAMES[who]}` : 'frozen',

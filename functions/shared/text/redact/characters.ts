@@ -27,11 +27,13 @@ export const CODE = {
   ampersand: 38,
 } as const;
 
-const inSet = (characters: string): Uint8Array => {
+/** Some characters of ASCII, as a table by their code. */
+export const inSet = (characters: string): Uint8Array => {
   const set = new Uint8Array(128);
   for (const character of characters) set[character.charCodeAt(0)] = 1;
   return set;
 };
+export const isIn = (set: Uint8Array, code: number): boolean => code < 128 && set[code] === 1;
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const DIGITS = '0123456789';
@@ -63,6 +65,18 @@ export function nameEnd(text: string, at: number): number {
     const code = text.charCodeAt(i);
     if (code >= 128 || NAME[code] !== 1) break;
   }
+  return i;
+}
+
+/** The first position from `at` on without a blank, or without a backslash: these are asked at every name. */
+export function pastBlanks(text: string, at: number): number {
+  let i = at;
+  while (isBlank(text.charCodeAt(i))) i++;
+  return i;
+}
+export function pastBackslashes(text: string, at: number): number {
+  let i = at;
+  while (text.charCodeAt(i) === CODE.backslash) i++;
   return i;
 }
 

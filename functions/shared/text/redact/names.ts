@@ -1,3 +1,5 @@
+import { inSet, isIn } from './characters.ts';
+
 /** What a name says of the value beside it. */
 export type NameKind =
   | 'none'
@@ -25,7 +27,7 @@ const words = (text: string) => new Set(text.trim().split(/\s+/));
 /** Secrets by themselves, whatever stands around them. */
 const STRONG = words(
   `password passwords passwd passwds passwort kennwort pwd pwds passphrase passphrases passcode secret secrets apikey apikeys
-  credential credentials dsn jwt bearer sessionid jsessionid phpsessid sid authkey`,
+  credential credentials zugangsdaten dsn jwt bearer sessionid jsessionid phpsessid sid authkey`,
 );
 /** Written as one word with something before it: `dbpassword`, `clientsecret`, `accesskey`. */
 const STRONG_END =
@@ -34,7 +36,7 @@ const KEY_AFTER = words(
   `api apis access secret private account shared auth encryption signing sign master service admin license licence client app
   application ssh pgp gpg subscription function functions storage openai azure weaviate anthropic session host deploy deployment
   webhook jwt hmac root server sas atlas atlasml aws gemini google stripe mistral cohere hf huggingface sendgrid mailgun datadog
-  sentry github gitlab slack integration routing rsa ecdsa tls ssl wireguard wg x fernet crypto cipher decryption aes project`,
+  sentry github gitlab slack integration routing rsa ecdsa tls ssl wireguard wg x fernet crypto cipher decryption aes project instrumentation`,
 );
 /** Keys that open nothing. */
 const PLAIN_KEYS = words(
@@ -63,7 +65,7 @@ const NONE: Name = { kind: 'none', isPlural: false, mayCount: false, isSignature
 /** Names end here; of a longer one the end decides. */
 const LONGEST = 80;
 const STEM =
-  /key|tok|secret|pass|pw|auth|cookie|sig|dsn|cred|input|sess|jwt|bearer|wort|sid|code|hmac|ticket|asser|otp|nonce|mail/i;
+  /key|tok|secret|pass|pw|auth|cookie|sig|dsn|cred|input|sess|jwt|bearer|wort|sid|code|hmac|ticket|asser|otp|nonce|mail|verif|zugang/i;
 const PARTS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g;
 
 /** The names that were judged last: a log has few, again and again. */
@@ -101,7 +103,7 @@ function judge(text: string): Name {
   if (all.some((word, i) => isSecretWord(word, all[i - 1], isConstant, all.length)))
     return kindOf('secret', /^tokens$/.test(last));
   const isAuth = last === 'auth' && (all.length > 1 || text === 'auth');
-  const isPass = last === 'pass' && all.length > 1;
+  const isPass = all.length > 1 && /^(?:pass|assertion|verifier)$/.test(last);
   const isBrief = (last === 'sig' || last === 'pw') && all.length === 1;
   if (isAuth || isPass || isBrief) return kindOf('secret');
   return all.length === 1 && QUERY_ONLY.has(last) ? kindOf('query') : NONE;
@@ -116,6 +118,9 @@ function isSecretWord(word: string, before: string | undefined, isConstant: bool
   return STRONG.has(word) || (word.length > 4 && STRONG_END.test(word));
 }
 
+/** Whether a key of this kind opens nothing: that of a row, a cache, a map. */
+export const isPlainKey = (before: string): boolean => PLAIN_KEYS.has(before.toLowerCase());
+
 /** Whether two words that stand apart are the name of a key: "API key", "access key". */
 export function isKeyAfter(before: string): boolean {
   return KEY_AFTER.has(before.toLowerCase()) && before.length > 1;
@@ -128,8 +133,9 @@ const PLAIN_VALUES = words(
   malformed changed accepted given provided needed unknown unauthorized forbidden field fields value values string str bytes
   int float bool boolean number object any list dict tuple optional secretstr header headers token tokens authentication auth
   scheme failed failure error errors valid ok okay being already still never only yes absent present disabled enabled default
-  mismatch does did do could would will it this that your my our its at as if when than please check
-  be been only loaded found rotated stored read written hidden secret password key keys bearer basic`,
+  mismatch does did do could would will it this that your my our its at as if when than please check got
+  be been only loaded found rotated stored read written hidden secret password key keys bearer basic eof
+  falsch fehlt leer abgelaufen nicht kein keine wurde ist muss darf unbekannt erforderlich gesetzt zu`,
 );
 
 /** A word that a sentence about a secret has in its place. */
@@ -140,8 +146,10 @@ export function isPlainValue(text: string): boolean {
 }
 
 const NOTHING = words('none null nil undefined true false');
+const NOTHING_BEGINS = inSet('NnUuTtFf*.$%{');
 
 /** A value that is none: `None`, `null`, stars alone, a variable's name. */
 export function isNoValue(text: string): boolean {
-  return text.length < 60 && (NOTHING.has(text.toLowerCase()) || /^(?:\*+|\.+|\$\{?[A-Z][A-Z\d_]+\}?|%s|\{\})$/.test(text));
+  if (text.length >= 60 || !isIn(NOTHING_BEGINS, text.charCodeAt(0))) return false;
+  return NOTHING.has(text.toLowerCase()) || /^(?:\*+|\.+|\$\{?[A-Z][A-Z\d_]+\}?|%s|\{\})$/.test(text);
 }

@@ -1,4 +1,15 @@
-import { CODE, isBlank, isLineEnd, isQuote, isSpace, past, slashesBefore } from './characters.ts';
+import {
+  CODE,
+  isBlank,
+  isDigit,
+  isLineEnd,
+  isQuote,
+  isSpace,
+  past,
+  pastBackslashes,
+  pastBlanks,
+  slashesBefore,
+} from './characters.ts';
 import { isKeyAfter, isNoValue, isPlainValue, type Name, nameOf } from './names.ts';
 import { HIDDEN, hide, limitOf, type Scan, type Word, withRest } from './scan.ts';
 import { mayFollow, type Separator, separatorAt } from './separators.ts';
@@ -8,11 +19,13 @@ import {
   closingQuote,
   cookiesEnd,
   isNumber,
+  lineEnd,
   looksRandom,
   openingQuote,
   parametersEnd,
   quotedEnd,
 } from './values.ts';
+import { blockBegin, blockEnd, pastTag } from './yaml.ts';
 
 /** How many backslashes a quote has before it in a text, in a text within one, and so on. */
 const QUOTE_SLASHES = new Set([0, 1, 3, 7, 15]);
@@ -25,9 +38,9 @@ const API_KEY: Name = { kind: 'secret', isPlural: false, mayCount: false, isSign
  */
 export function readPair(scan: Scan, at: number, end: number, before: Word): number {
   const { text } = scan;
-  if (!mayFollow(text, at, end)) return 0;
-  const quoteAt = past(text, end, (code) => code === CODE.backslash);
-  const isQuoted = QUOTE_SLASHES.has(quoteAt - end) && isQuote(text.charCodeAt(quoteAt));
+  if (!mayFollow(text, at, end) || (isDigit(text.charCodeAt(at)) && past(text, at, isDigit) >= end)) return 0;
+  const quoteAt = pastBackslashes(text, end);
+  const isQuoted = isQuote(text.charCodeAt(quoteAt)) && QUOTE_SLASHES.has(quoteAt - end);
   const nameQuote = isQuoted ? text.slice(end, quoteAt + 1) : '';
   const separator = separatorAt(text, at, isQuoted ? quoteAt + 1 : end, isQuoted);
   if (!separator) return 0;
@@ -68,23 +81,28 @@ const ANNOTATED = /[\w.[\], |]{1,60}=[ \t]*(?=[bru]?\\*["'])/iy;
 function readValue(scan: Scan, pair: Pair): number {
   const { text } = scan;
   const { name, nameQuote, separator } = pair;
-  const at = valueBegin(text, separator, nameQuote !== '');
+  const at = pastTag(text, valueBegin(text, separator, nameQuote !== ''));
   if (at >= text.length) return 0;
-  if (text.startsWith(HIDDEN, at)) return at + HIDDEN.length;
+  if (text[at] === '[' && text.startsWith(HIDDEN, at)) return at + HIDDEN.length;
   const limit = limitOf(scan, at);
+  const block = separator.sign === ':' ? blockBegin(text, at) : 0;
+  if (block > 0) return hide(scan, block, blockEnd(text, block, limit));
   const opened = openingQuote(text, at);
   if (separator.sign === ',' && !(opened && isTuple(text, pair, opened, limit))) return 0;
   if (opened) return readQuoted(scan, opened, limit);
   if (text.startsWith('-----BEGIN', at)) return 0;
   if (name.kind === 'input') return readInput(scan, at, nameQuote, limit);
+  const code = text[at] as string;
+  if ('[{('.includes(code)) {
+    if (/^[[{(]\s*[\])}]/.test(text.slice(at, at + 16))) return 0;
+    const end = bracketEnd(text, at, limit);
+    // In words, what nobody closed ends with its line: "unexpected token: {".
+    const isOpen = nameQuote === '' && separator.sign !== '=' && !'])}'.includes(text[end - 1] as string);
+    return hide(scan, at, isOpen ? lineEnd(text, at, end) : end, `${nameQuote}${HIDDEN}${nameQuote}`);
+  }
   if (name.kind === 'cookie' && separator.sign === ':') {
     const end = cookiesEnd(text, at, limit);
     return end > at ? hide(scan, at, end) : 0;
-  }
-  const code = text[at] as string;
-  if ('[{('.includes(code) && (nameQuote !== '' || separator.sign === '=')) {
-    if (/^[[{(]\s*[\])}]/.test(text.slice(at, at + 16))) return 0;
-    return hide(scan, at, bracketEnd(text, at, limit), `${nameQuote}${HIDDEN}${nameQuote}`);
   }
   if (name.kind === 'authorization') return readCredentials(scan, at, limit, pair);
   return readBare(scan, at, limit, pair);
@@ -97,11 +115,13 @@ const NEXT_LINE = /\\+n[ ]+(?=[^\s\\]+(?:\\|$|"))/y;
 function valueBegin(text: string, { sign, from }: Separator, isQuoted: boolean): number {
   if (sign === '<') return from;
   const at = past(text, from, isQuoted ? isSpace : isBlank);
-  NEXT_LINE.lastIndex = at;
-  if (sign === ':' && NEXT_LINE.test(text)) return NEXT_LINE.lastIndex;
+  if (sign === ':' && text.charCodeAt(at) === CODE.backslash) {
+    NEXT_LINE.lastIndex = at;
+    if (NEXT_LINE.test(text)) return NEXT_LINE.lastIndex;
+  }
   if (!isLineEnd(text.charCodeAt(at)) || sign === 'is' || sign === '-') return at;
   const next = past(text, at, isLineEnd);
-  const begin = past(text, next, isBlank);
+  const begin = pastBlanks(text, next);
   const end = past(text, begin, (code) => !isSpace(code));
   const isAlone = begin > next && (end >= text.length || isLineEnd(text.charCodeAt(end)));
   return isAlone || isQuote(text.charCodeAt(begin)) ? begin : at;
@@ -114,12 +134,15 @@ function isTuple(
   opened: NonNullable<ReturnType<typeof openingQuote>>,
   limit: number,
 ): boolean {
-  if (name.kind === 'authorization' || name.kind === 'cookie' || word.includes('-')) return true;
   const quote = at - 1 - slashesBefore(text, at - 1);
   const before = text[/[bru]/i.test(text[quote - 1] ?? '') ? quote - 2 : quote - 1] ?? '';
   const closed = closingQuote(text, opened.from, opened.quote, limit);
-  if (closed < 0) return before === '(';
-  const behind = text[past(text, closed, (code) => code === CODE.backslash) + 1] ?? '';
+  const isHeader = name.kind === 'authorization' || name.kind === 'cookie' || word.includes('-');
+  if (closed < 0) return isHeader || before === '(';
+  const next = pastBackslashes(text, closed) + 1;
+  // The next key of an object, not the value of a header.
+  if (isHeader) return text.charCodeAt(past(text, next, isSpace)) !== CODE.colon;
+  const behind = text[next] ?? '';
   return (before === '(' && behind === ')') || (before === '[' && behind === ']');
 }
 
@@ -160,7 +183,7 @@ function readCredentials(scan: Scan, at: number, limit: number, pair: Pair): num
   const scheme = text.slice(at, end);
   const isKnown = SCHEMES.has(scheme.toLowerCase());
   if (end === at || (!isKnown && isPlainValue(scheme) && pair.separator.sign !== '=')) return 0;
-  const next = past(text, end, isBlank);
+  const next = pastBlanks(text, end);
   if (SCHEME.test(scheme) && next > end && next < limit) {
     const parameters = parametersEnd(text, next, limit);
     const token = bareEnd(text, next, limit);
@@ -187,8 +210,8 @@ function readBare(scan: Scan, at: number, limit: number, pair: Pair): number {
   if (isNoValue(value) || (separator.sign === '-' && value.startsWith('-'))) return 0;
   if ((separator.sign === ':' || separator.sign === 'is') && isPlainValue(value)) return readAnnotated(scan, at, limit);
   if (isNumber(value) && (name.mayCount || (name.kind === 'query' && value.length < 8))) return 0;
-  if (value === word || CODE_VALUE.test(value)) return 0;
-  if (/^(?:OLD)?PWD$/.test(word) && value.startsWith('/')) return 0;
+  if (value === word || (value.includes('.') && CODE_VALUE.test(value))) return 0;
+  if (value.startsWith('/') && /^(?:OLD)?PWD$/.test(word)) return 0;
   end = enclosedEnd(text, at, end, pair, limit);
   if (name.isPlural) end = withOthers(text, end, limit);
   end = withRest(text, end);
@@ -215,7 +238,7 @@ function readAnnotated(scan: Scan, at: number, limit: number): number {
 function withOthers(text: string, from: number, limit: number): number {
   let end = from;
   while (text.charCodeAt(end) === CODE.comma) {
-    const next = past(text, end + 1, isBlank);
+    const next = pastBlanks(text, end + 1);
     const to = bareEnd(text, next, limit);
     if (next === end + 1 || to === next || !looksRandom(text.slice(next, to)) || text[to - 1] === ':') break;
     end = to;

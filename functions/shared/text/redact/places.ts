@@ -1,9 +1,11 @@
-import { afterEscape, CODE, isAlphanumeric, isName, isQuote, isSpace, past } from './characters.ts';
+import { afterEscape, CODE, inSet, isAlphanumeric, isIn, isName, isQuote, isSpace, past } from './characters.ts';
 import { HIDDEN, hide, limitOf, type Scan } from './scan.ts';
 
-const AUTHORITY_END = new Set('/?#"\'<>`\\');
+const AUTHORITY_END = inSet('/?#"\'<>`\\');
+const PATH_END = inSet('<>\\(){}|,;[]');
 /** A password may hold a slash; the at sign behind it is looked for no further than this. */
 const LONGEST_PASSWORD = 256;
+const SHORTEST_DSN_USER = 16;
 const DSN_USER = /^[0-9a-f]{16,}(?::[0-9a-f]+)?$/i;
 const DSN_PATH = /\/\d+(?![\w/])/y;
 
@@ -11,7 +13,7 @@ const DSN_PATH = /\/\d+(?![\w/])/y;
 export function readUrl(scan: Scan, colon: number): number {
   const { text } = scan;
   const from = colon + 3;
-  const end = past(text, from, (code) => !isSpace(code) && !AUTHORITY_END.has(String.fromCharCode(code)));
+  const end = past(text, from, (code) => !isSpace(code) && !isIn(AUTHORITY_END, code));
   const authority = text.slice(from, end);
   let at = authority.lastIndexOf('@');
   if (at < 0 && /^[^:[]*:[^\d]/.test(authority) && text[end] !== undefined) {
@@ -20,16 +22,16 @@ export function readUrl(scan: Scan, colon: number): number {
     at = more.slice(0, stop).lastIndexOf('@');
   }
   if (text.startsWith('git@', from)) return from + 'git@'.length;
-  if (at <= 0 || text.slice(from, from + at).includes(HIDDEN)) return from;
+  if (at <= 0) return from;
   const userEnd = from + at;
+  const user = text.slice(from, userEnd);
+  if (user.includes(HIDDEN)) return from;
   const hostEnd = past(text, userEnd + 1, (code) => isName(code) || code === CODE.dot || code === CODE.colon);
   DSN_PATH.lastIndex = hostEnd;
-  if (DSN_USER.test(text.slice(from, userEnd)) && DSN_PATH.test(text)) {
+  if (at >= SHORTEST_DSN_USER && DSN_USER.test(user) && DSN_PATH.test(text)) {
     const pathEnd = DSN_PATH.lastIndex;
     hide(scan, from, userEnd);
-    scan.out.push(text.slice(userEnd, hostEnd));
-    scan.kept = pathEnd;
-    return pathEnd;
+    return hide(scan, hostEnd, pathEnd, '');
   }
   return hide(scan, from, userEnd);
 }
@@ -37,6 +39,7 @@ export function readUrl(scan: Scan, colon: number): number {
 /** Addresses that are secrets from a part of their path on, by the label that the name of their host has in front. */
 const WEBHOOKS: Record<string, string> = {
   hooks: 'hooks\\.(?:slack(?:-gov)?|zapier)\\.com/',
+  files: 'files\\.slack\\.com/upload/v1/',
   webhook: 'webhook\\.office\\.com/',
   outlook: 'outlook\\.office(?:365)?\\.com/webhook/',
   discord: 'discord\\.com/api/(?:v\\d+/)?webhooks/',
@@ -52,20 +55,28 @@ const WEBHOOK_OF = new Map(Object.entries(WEBHOOKS).map(([label, source]) => [la
 /** The longest of the labels. */
 const LONGEST_LABEL = 12;
 
+const LABEL_BEGINS = inSet(
+  Object.keys(WEBHOOKS)
+    .map(([first = '']) => first + first.toUpperCase())
+    .join(''),
+);
+
+/** Whether a label may be the first of such an address, by how it begins. */
+export const mayBeWebhook = (first: number, length: number): boolean => length <= LONGEST_LABEL && isIn(LABEL_BEGINS, first);
+
 /** At a label with a dot behind it: hides the path of a webhook. @returns where to go on, or 0. */
 export function readWebhook(scan: Scan, at: number, end: number): number {
-  if (end - at > LONGEST_LABEL) return 0;
   const { text } = scan;
   const pattern = WEBHOOK_OF.get(text.slice(at, end).toLowerCase());
   if (!pattern) return 0;
   pattern.lastIndex = at;
   if (!pattern.test(text)) return 0;
   const from = pattern.lastIndex;
-  const to = past(text, from, (code) => !isSpace(code) && !isQuote(code) && !'<>\\(){}|,;[]'.includes(String.fromCharCode(code)));
+  const to = past(text, from, (code) => !isSpace(code) && !isQuote(code) && !isIn(PATH_END, code));
   return to > from ? hide(scan, from, to) : 0;
 }
 
-const LOCAL = new Set('._!#$%*+^~-');
+const LOCAL = inSet('._!#$%*+^~-');
 const LETTER = /[\p{L}\p{N}\p{M}]/u;
 const DOMAIN = /[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.(?:xn--[a-z\d-]+|\p{L}{2,})/uy;
 const LONGEST_QUOTED = 66;
@@ -77,7 +88,8 @@ export function readAddress(scan: Scan, sign: number, end: number): number {
   if (from >= sign) return end;
   DOMAIN.lastIndex = end;
   if (!DOMAIN.test(text)) return end;
-  hide(scan, from, sign);
+  // The user of every address of a repository is the same.
+  if (text[DOMAIN.lastIndex] !== ':' || text.slice(from, sign) !== 'git') hide(scan, from, sign);
   return end;
 }
 
@@ -87,7 +99,7 @@ function localBegin(text: string, sign: number, least: number): number {
     const code = text.charCodeAt(i - 1);
     const isPart =
       isAlphanumeric(code) ||
-      (code < 128 ? LOCAL.has(text[i - 1] as string) : isLetter(text, i - 1)) ||
+      (code < 128 ? LOCAL[code] === 1 : isLetter(text, i - 1)) ||
       (code === CODE.apostrophe && isAlphanumeric(text.charCodeAt(i)) && isAlphanumeric(text.charCodeAt(i - 2)));
     if (!isPart) break;
     i--;

@@ -4,10 +4,13 @@ import { looksRandom } from './values.ts';
 /** Stands in the place of what was hidden. */
 export const HIDDEN = '[redacted]';
 
-/** A text on its way through: what was read so far stands in `out`, up to `kept`. */
+/** A text on its way through. */
 export interface Scan {
   readonly text: string;
+  /** The outcome of the text up to `copied`. */
   readonly out: string[];
+  copied: number;
+  /** Up to here the text is decided: nothing before it is hidden any more. */
   kept: number;
   /** Whether the text as a whole is JSON; looked at when it first matters. */
   isJson?: boolean;
@@ -22,7 +25,7 @@ export interface Word {
   base64To: number;
 }
 
-export const scanOf = (text: string): Scan => ({ text, out: [], kept: 0, string: { from: 0, to: -1 } });
+export const scanOf = (text: string): Scan => ({ text, out: [], copied: 0, kept: 0, string: { from: 0, to: -1 } });
 
 /** Puts `[redacted]`, or what is given, in the place of a part. Nothing is hidden twice. @returns the end of the part. */
 export function hide(scan: Scan, from: number, to: number, shown = HIDDEN): number {
@@ -30,15 +33,17 @@ export function hide(scan: Scan, from: number, to: number, shown = HIDDEN): numb
   const end = (text.charCodeAt(to) & 0xfc00) === 0xdc00 ? to + 1 : to;
   const begin = Math.max(from, scan.kept);
   if (end <= begin) return end;
-  scan.out.push(text.slice(scan.kept, begin), shown);
   scan.kept = end;
+  if (end - begin === shown.length && text.startsWith(shown, begin)) return end;
+  scan.out.push(text.slice(scan.copied, begin), shown);
+  scan.copied = end;
   return end;
 }
 
 /** The text with its parts hidden. */
-export function outcomeOf({ text, out, kept }: Scan): string {
+export function outcomeOf({ text, out, copied }: Scan): string {
   if (out.length === 0) return text;
-  out.push(text.slice(kept));
+  out.push(text.slice(copied));
   return out.join('');
 }
 
@@ -76,10 +81,14 @@ function isJson(text: string): boolean {
 }
 
 /** What a cut, an ellipsis or stars leave of the end of a secret. */
+const ELLIPSIS = 0x2026;
+const STAR = 42;
 const REST = /(?: ?(?:…|\.\.\.) ?|\*{2,})([\w+/=.-]{1,512})/y;
 
 /** The end of a secret that was cut in its middle: what stands behind the cut and looks as random goes with it. */
 export function withRest(text: string, end: number): number {
+  const code = text.charCodeAt(end);
+  if (code !== CODE.blank && code !== CODE.dot && code !== ELLIPSIS && code !== STAR) return end;
   REST.lastIndex = end;
   const [all, rest = ''] = REST.exec(text) ?? [];
   return all !== undefined && looksRandom(rest) ? withRest(text, end + all.length) : end;

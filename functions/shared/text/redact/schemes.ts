@@ -20,6 +20,22 @@ export function readScheme(scan: Scan, at: number): number {
   return hide(scan, from, withRest(text, end));
 }
 
+/** RFC 4954: what a client answers is base64, on the line of the command or on the one behind the server's 334. */
+const SMTP =
+  /(?:auth[ \t]+(?:plain|login|xoauth2|oauthbearer|cram-md5|ntlm|digest-md5|scram-[a-z\d-]{3,12})[ \t]+|334(?:[ -][\w+/=]*)?[ \t]*(?:\r|\n|\\r|\\n)+(?:[^\r\n:]{0,24}: ?)?)(?=[\w+/]{4,}={0,2}(?![^\s"'`\\=]))/iy;
+/** No word, but what encoding makes of one. */
+const ENCODED = /[\d=+/]|[a-z][A-Z]/;
+
+/** At `AUTH` or `334`: hides what signs in to a mail server. @returns where to go on, or 0. */
+export function readSmtp(scan: Scan, at: number): number {
+  SMTP.lastIndex = at;
+  if (!SMTP.test(scan.text)) return 0;
+  const from = SMTP.lastIndex;
+  const end = past(scan.text, from, isBase64);
+  if ((end - from) % 4 !== 0 || !ENCODED.test(scan.text.slice(from, end))) return 0;
+  return hide(scan, from, Math.min(end, limitOf(scan, from)));
+}
+
 const USER = /[ \t]+["']?(?!\d+:\d+)(?=[^\s"':]+:[^\s"'/])/y;
 
 /** At `-u` or `--user`: hides the name and the password behind it. @returns where to go on, or 0. */

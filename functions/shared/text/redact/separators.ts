@@ -1,4 +1,4 @@
-import { CODE, isBlank, isName, isSpace, past } from './characters.ts';
+import { CODE, isName, isSpace, past, pastBlanks } from './characters.ts';
 
 /** What stands between a name and its value. */
 export interface Separator {
@@ -12,11 +12,14 @@ const FOLLOWING =
   /[ \t]+(?:(?:provided|given|used|received|sent|value|header)[ \t]*){0,3}(?:([:=])|(?:is|was|are|ist|lautet)\b[ \t]*([:=]?))/y;
 const ESCAPED_SIGN = /%(?:25)?3[DA]/iy;
 
+const isTwoSlashes = (text: string, at: number) => text.charCodeAt(at) === CODE.slash && text.charCodeAt(at + 1) === CODE.slash;
+const isEqualsOrArrow = (code: number) => code === CODE.equals || code === CODE.greater;
+
 /** Behind most words stands nothing that joins a name and its value; what can is told by one or two characters. */
 export function mayFollow(text: string, at: number, end: number): boolean {
   const code = text.charCodeAt(end);
   if (code === CODE.blank || code === CODE.tab) {
-    const gapEnd = past(text, end, isBlank);
+    const gapEnd = pastBlanks(text, end);
     const next = text.charCodeAt(gapEnd);
     if (
       next === CODE.colon ||
@@ -31,7 +34,7 @@ export function mayFollow(text: string, at: number, end: number): boolean {
 }
 
 const JOINS = new Uint8Array(128);
-for (const sign of ':="\'`\\%>]') JOINS[sign.charCodeAt(0)] = 1;
+for (const sign of ':="\'`\\%>') JOINS[sign.charCodeAt(0)] = 1;
 /** The words of FOLLOWING, by their first two letters. */
 const FOLLOWERS = new Uint8Array(128 * 128);
 for (const begin of ['pr', 'gi', 'us', 're', 'se', 'va', 'he', 'is', 'wa', 'ar', 'la']) {
@@ -41,14 +44,14 @@ for (const begin of ['pr', 'gi', 'us', 're', 'se', 'va', 'he', 'is', 'wa', 'ar',
 export function separatorAt(text: string, at: number, from: number, isQuoted: boolean): Separator | undefined {
   let i = from;
   if (isQuoted && text.charCodeAt(i) === CODE.closeBracket) i++;
-  const gapEnd = past(text, i, isQuoted ? isSpace : isBlank);
+  const gapEnd = isQuoted ? past(text, i, isSpace) : pastBlanks(text, i);
   const code = text.charCodeAt(gapEnd);
   if (code === CODE.colon) {
-    if (text.charCodeAt(gapEnd + 1) === CODE.colon || text.startsWith('//', gapEnd + 1)) return undefined;
+    if (text.charCodeAt(gapEnd + 1) === CODE.colon || isTwoSlashes(text, gapEnd + 1)) return undefined;
     const isAssigned = text.charCodeAt(gapEnd + 1) === CODE.equals;
     return { sign: isAssigned ? '=' : ':', from: gapEnd + (isAssigned ? 2 : 1) };
   }
-  if (code === CODE.equals) return { sign: '=', from: past(text, gapEnd, (c) => c === CODE.equals || c === CODE.greater) };
+  if (code === CODE.equals) return { sign: '=', from: past(text, gapEnd + 1, isEqualsOrArrow) };
   if (code === CODE.comma && isQuoted) return { sign: ',', from: gapEnd + 1 };
   if (code === CODE.percent && gapEnd === from) {
     ESCAPED_SIGN.lastIndex = gapEnd;
@@ -56,7 +59,7 @@ export function separatorAt(text: string, at: number, from: number, isQuoted: bo
   }
   if (code === CODE.greater && gapEnd === from && text.charCodeAt(at - 1) === CODE.less) return { sign: '<', from: gapEnd + 1 };
   if (gapEnd === from) return undefined;
-  if (text.startsWith('--', at)) return { sign: '-', from: gapEnd };
+  if (text.charCodeAt(at) === CODE.dash && text.charCodeAt(at + 1) === CODE.dash) return { sign: '-', from: gapEnd };
   if (!isName(code)) return undefined;
   FOLLOWING.lastIndex = from;
   const found = FOLLOWING.exec(text);

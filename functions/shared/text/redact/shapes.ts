@@ -1,4 +1,4 @@
-import { CODE, isAlphanumeric, isBase64, isDigit, past } from './characters.ts';
+import { CODE, isAlphanumeric, isBase64, isDigit } from './characters.ts';
 
 /**
  * Tokens that are known by how they begin, with enough behind it to be one; also of one that was cut in its middle.
@@ -59,8 +59,29 @@ const SHAPES: Record<string, string> = {
 
 /** By the two characters that each begins with. */
 const BY_BEGIN: (RegExp | undefined)[] = Array.from({ length: 128 * 128 });
+const HAS_SHAPE = new Uint8Array(128 * 128);
 for (const [begin, shape] of Object.entries(SHAPES)) {
-  BY_BEGIN[begin.charCodeAt(0) * 128 + begin.charCodeAt(1)] = new RegExp(shape, 'y');
+  const index = begin.charCodeAt(0) * 128 + begin.charCodeAt(1);
+  BY_BEGIN[index] = new RegExp(shape, 'y');
+  HAS_SHAPE[index] = 1;
+}
+/** Shorter runs hold no token behind a dash: the shortest has two characters for its begin. */
+const DASH_AND_BEGIN = 3;
+
+/** Whether a token of a known shape may begin at a run that has no colon behind it, or behind a dash in it; or a PEM block. */
+export function mayHaveShape(text: string, at: number, end: number): boolean {
+  if (beginsShape(text, at)) return true;
+  for (let i = at + 1; i <= end - DASH_AND_BEGIN; i++) {
+    if (text.charCodeAt(i) !== CODE.dash) continue;
+    if (text.charCodeAt(i + 1) === CODE.dash || beginsShape(text, i + 1)) return true;
+  }
+  return false;
+}
+
+function beginsShape(text: string, at: number): boolean {
+  const first = text.charCodeAt(at);
+  const second = text.charCodeAt(at + 1);
+  return first < 128 && second < 128 && HAS_SHAPE[first * 128 + second] === 1;
 }
 
 const TELEGRAM = /\d{8,10}:AA[\w-]{20,}/y;
@@ -87,7 +108,11 @@ const LEAST_OF_A_CLASS = 2;
 const LEAST_TURNS = 0.35;
 
 /** The end of the base64 characters from a position on. */
-export const base64End = (text: string, at: number): number => past(text, at, isBase64);
+export function base64End(text: string, at: number): number {
+  let i = at;
+  while (isBase64(text.charCodeAt(i))) i++;
+  return i;
+}
 
 /** Whether so much base64 is random, as keys are: letters of both cases and digits that change all the time. */
 export function isRandom(text: string, from: number, to: number): boolean {

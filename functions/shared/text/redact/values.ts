@@ -1,5 +1,6 @@
 import {
   CODE,
+  inSet,
   isAlphanumeric,
   isBlank,
   isDigit,
@@ -8,6 +9,7 @@ import {
   isQuote,
   isSpace,
   past,
+  pastBackslashes,
   slashesBefore,
 } from './characters.ts';
 
@@ -43,6 +45,10 @@ export function closingQuote(text: string, from: number, { code, slashes }: Quot
   let perhaps = -1;
   for (let i = from; i < end; i++) {
     const here = text.charCodeAt(i);
+    if (here !== code && here !== CODE.backslash) {
+      before = 0;
+      continue;
+    }
     if (here === CODE.backslash) {
       before++;
       continue;
@@ -80,8 +86,10 @@ export function openingQuote(text: string, at: number): { quote: Quote; from: nu
   return isQuote(code) ? { quote: { code, slashes }, from: i + 1 } : undefined;
 }
 
-const lineEnd = (text: string, from: number, limit: number): number => {
-  const end = past(text, from, (code) => !isLineEnd(code));
+const isNoLineEnd = (code: number) => !isLineEnd(code);
+/** The end of the line from a position on. */
+export const lineEnd = (text: string, from: number, limit: number): number => {
+  const end = past(text, from, isNoLineEnd);
   return Math.min(end, limit);
 };
 
@@ -96,6 +104,9 @@ export function quotedEnd(text: string, from: number, quote: Quote, limit: numbe
   return closed >= 0 ? closed : lineEnd(text, from, Math.min(limit, from + FURTHEST));
 }
 
+/** What may end a value that no quote holds. */
+const ENDS = inSet(' \t\n\r<\\"\'`,;&)]}>');
+
 /**
  * The end of a value that no quote holds: a blank, a quote that closes what is around it, a bracket that does, or a
  * separator with another pair behind it. Passwords hold all of these characters, too.
@@ -104,6 +115,7 @@ export function bareEnd(text: string, from: number, limit: number): number {
   let i = from;
   for (; i < limit; i++) {
     const code = text.charCodeAt(i);
+    if (code < 128 ? ENDS[code] === 0 : code !== 0xa0) continue;
     if (isSpace(code) || code === CODE.less) break;
     if (code === CODE.backslash) {
       const next = text.charCodeAt(i + 1);
@@ -152,7 +164,7 @@ export function bracketEnd(text: string, at: number, limit: number): number {
       const closed = closingQuote(text, i + 1, { code: text.charCodeAt(i), slashes }, end);
       if (closed < 0) return lineEnd(text, i, end);
       // A quote of the text around this one ends it.
-      const quoteAt = past(text, closed, (code) => code === CODE.backslash);
+      const quoteAt = pastBackslashes(text, closed);
       if (quoteAt - closed < slashes) return closed;
       i = quoteAt;
     }
@@ -170,7 +182,7 @@ export function parametersEnd(text: string, from: number, limit: number): number
     const opened = openingQuote(text, nameEnd + 1);
     if (opened) {
       const closed = quotedEnd(text, opened.from, opened.quote, limit);
-      i = Math.min(limit, past(text, closed, (code) => code === CODE.backslash) + 1);
+      i = Math.min(limit, pastBackslashes(text, closed) + 1);
     } else i = bareEnd(text, nameEnd + 1, limit);
     if (i <= nameEnd) break;
     end = Math.min(i, limit);
@@ -201,7 +213,7 @@ function cookieQuoteEnd(text: string, at: number, limit: number): number {
   const opened = openingQuote(text, at);
   if (!opened) return at + 1;
   const closed = closingQuote(text, opened.from, opened.quote, limit);
-  return closed < 0 ? at + 1 : past(text, closed, (code) => code === CODE.backslash) + 1;
+  return closed < 0 ? at + 1 : pastBackslashes(text, closed) + 1;
 }
 
 /** Whether a word looks drawn by lot: with a digit among letters, letters of both cases mixed, or very long. */

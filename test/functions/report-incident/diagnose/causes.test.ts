@@ -63,6 +63,7 @@ function witnesses(more: Partial<Witnesses>): Witnesses {
     evidence: [],
     startFailure: undefined,
     lastWords: [],
+    silentEndMs: undefined,
     memoryPercent: 40,
     newError: undefined,
     cpuPercent: undefined,

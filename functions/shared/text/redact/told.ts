@@ -1,0 +1,88 @@
+import { CODE, inSet, isAlphanumeric, isDigit, isIn, isName, isQuote } from './characters.ts';
+import { isPlainKey, nameOf } from './names.ts';
+import { hide, limitOf, type Scan, withRest } from './scan.ts';
+
+/** Shorter words are no keys, not even in quotes. */
+const SHORTEST_QUOTED = 6;
+const SHORTEST_TOKEN = 12;
+/** Of letters and digits in a token, so many change from one to the other, where its letters are of one case. */
+const LEAST_TURNS = 4;
+/** So far back from a token the name of what it is may stand. */
+const FURTHEST_BACK = 72;
+
+/** What a token may go on with behind its letters and digits. */
+const GOES_ON = inSet('+/=.~');
+
+/** A letter and a digit in it: what a token has and most words have not. */
+export function hasBoth(text: string, at: number, end: number): boolean {
+  if (end - at < SHORTEST_QUOTED) return false;
+  let digit = false;
+  let letter = false;
+  for (let i = at; i < end && !(digit && letter); i++) {
+    const code = text.charCodeAt(i);
+    if (isDigit(code)) digit = true;
+    else if (isAlphanumeric(code)) letter = true;
+  }
+  return digit && letter;
+}
+
+/** Looks drawn by lot, as a key does and a version, a date or the name of a model does not. */
+function isTokenLike(text: string, at: number, end: number): boolean {
+  let [upper, lower, digits, turns, before] = [0, 0, 0, 0, -1];
+  for (let i = at; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (!isAlphanumeric(code)) continue;
+    const kind = isDigit(code) ? 1 : 0;
+    if (kind === 1) digits++;
+    else if (code < 97) upper++;
+    else lower++;
+    if (before >= 0 && kind !== before) turns++;
+    before = kind;
+  }
+  const isMixed = upper > 1 && lower > 1 && digits > 0 && turns > 1;
+  return end - at >= SHORTEST_TOKEN && (isMixed || turns >= LEAST_TURNS);
+}
+
+/**
+ * What joins the name of a secret and the secret in words, in tables, in code, in lists of names and values: `token 'x'`,
+ * `| key | x |`, `key != "x"`, `"Name": "API_KEY", "Value": "x"`.
+ */
+const JOINED =
+  /([\w.-]{1,60})\\*(?:[\s"'`<>()[\]|;:,=!?+~→＝：]|--|->|\\[nt"']|&(?:quot|apos|#\d{1,4});|\b(?:got|is|was|of|given|received|provided|header|(?:parameter)?value|type|(?:secure)?string)\b)+$/i;
+const STORED = /securestring/i;
+const SIGNS_IN = /(?:BasicAuth|DigestAuth|ClientPassword)\(\s*(?:\w+=)?["'][^"'\n]{0,40}["'],\s*(?:\w+=)?["']$/;
+const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
+
+/** At a word with letters and digits: hides it when the text right before it tells that it is a secret. @returns where to go on, or 0. */
+export function readTold(scan: Scan, at: number, end: number): number {
+  const { text } = scan;
+  if (!hasBoth(text, at, end)) return 0;
+  const isQuoted = isQuote(text.charCodeAt(at - 1)) && isQuote(text.charCodeAt(end));
+  const isToken = isTokenLike(text, at, end);
+  if (!isQuoted && !isToken) return 0;
+  const before = text.slice(Math.max(scan.kept, at - FURTHEST_BACK), at);
+  if (!SIGNS_IN.test(before) && !isStored(text, before, end) && !isNamed(before, text.slice(at, end), isToken)) return 0;
+  const limit = limitOf(scan, at);
+  let to = end;
+  while (to < limit && (isIn(GOES_ON, text.charCodeAt(to)) || isName(text.charCodeAt(to)))) to++;
+  while (text.charCodeAt(to - 1) === CODE.dot) to--;
+  return hide(scan, at, withRest(text, Math.min(to, limit)));
+}
+
+/** A parameter of the kind that AWS keeps encrypted, in the request that stores it. */
+function isStored(text: string, before: string, end: number): boolean {
+  if (!/\bvalue\W{1,8}$/i.test(before)) return false;
+  return STORED.test(before) || STORED.test(text.slice(end, end + 40));
+}
+
+function isNamed(before: string, value: string, isToken: boolean): boolean {
+  const [all, given = ''] = JOINED.exec(before) ?? [];
+  if (all === undefined) return false;
+  const name = given.slice(given.lastIndexOf('.') + 1);
+  const { kind, mayCount, isSignature } = nameOf(name);
+  if (kind === 'secret' || kind === 'authorization') return !mayCount && !isSignature;
+  if (!isToken || UUID.test(value)) return false;
+  if (name === '-p') return true;
+  const other = /([A-Za-z]+)[ _-]$/.exec(before.slice(0, -all.length))?.[1];
+  return /^(?:key|pass|pw)$/i.test(name) && (other === undefined || !isPlainKey(other));
+}
