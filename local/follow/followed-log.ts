@@ -14,11 +14,11 @@ export interface FollowedLog extends LogSource {
 }
 
 export function followedLog(file: LogFile, clock: Pick<Clock, 'now'>): FollowedLog {
-  const read = () => file.read(clock.now());
+  const look = () => file.look(clock.now());
   const { query, lines } = localLogSource(() => file.events);
   const unlessUnknown = async <T extends LogAnswer | LogLines>(window: Window, answer: () => Promise<T>) => {
     try {
-      read();
+      look();
     } catch (error) {
       return { state: 'unknown' as const, reason: (error as Error).message };
     }
@@ -34,7 +34,7 @@ export function followedLog(file: LogFile, clock: Pick<Clock, 'now'>): FollowedL
     async keepUp(ticking, signal) {
       while (!signal.aborted) {
         try {
-          read();
+          look();
         } catch {
           // Whoever asks next is told why.
         }

@@ -41,8 +41,14 @@ export class LogFile {
     this.#kept = new KeptEvents(keepMs, mostBytes);
   }
 
-  /** Reads what is new and returns the events kept. @throws when the file may not be read; one that is not there has nothing new. */
+  /** Reads what is new and returns the events kept. @throws as {@link look} does. */
   read(nowMs: number): LogEvent[] {
+    this.look(nowMs);
+    return this.events;
+  }
+
+  /** Reads what is new. @throws when the file may not be read; one that is not there has nothing new. */
+  look(nowMs: number): void {
     const sinceMs = this.#readMs ?? nowMs;
     const { isThere, failed, doubts, ...found } = this.#files.read(nowMs);
     if (this.#files.current) this.#place(found, nowMs);
@@ -50,7 +56,6 @@ export class LogFile {
     this.#note(isThere, nowMs);
     this.#doubts = this.#doubts.filter(({ endMs }) => endMs > nowMs - this.#keepMs);
     if (failed) throw failed;
-    return this.#kept.all();
   }
 
   /** The events that are kept, as of the last read. */

@@ -18,7 +18,7 @@ const LOG_KEEP_MS = STARTS_WINDOW_MS + 120_000;
  */
 export function fileSource(path: string, clock: Pick<Clock, 'now'>, timezone?: string): FollowedLog {
   const file = new LogFile(path, LOG_KEEP_MS, timezone);
-  file.read(clock.now());
+  file.look(clock.now());
   return followedLog(file, clock);
 }
 

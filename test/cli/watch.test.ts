@@ -99,9 +99,17 @@ test('the log file of the configuration is read', async () => {
   const printed: string[] = [];
   await watchCommand(['--once', '--data', folder()], config, {}, { print: (line) => printed.push(line) });
   expect(printed.join('\n')).toMatch(/logs {11}0 requests/);
-  await expect(
-    watchCommand(['--once'], { ...config, logs: { group: 'a', file: '/does/not/exist' } }, {}, { print: () => {} }),
-  ).rejects.toThrow('/does/not/exist cannot be read');
+});
+
+test('a log file that is not there yet is waited for: that is said, and what it says is unknown', async () => {
+  const origin = await serve((_request, response) => response.end(recordedAnswer('health-ok').body));
+  const file = join(folder(), 'later.log');
+  const config = { endpoints: [{ name: 'health', url: `${origin}/` }], logs: { group: 'a', file }, environment: 'test' };
+  const printed: string[] = [];
+  const { code } = await watchCommand(['--once', '--data', folder()], config, {}, { print: (line) => printed.push(line) });
+  expect(code).toBe(3);
+  expect(printed).toContain(`note: ${file} is not there yet: until it is, what the log says is unknown`);
+  expect(printed.join('\n')).toMatch(/logs .*later\.log is not there since \d\d:\d\d:\d\d UTC: waiting for it/);
 });
 
 test('one endpoint at once: it says what has no effect here, and what was seen', async () => {
