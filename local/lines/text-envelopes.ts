@@ -42,6 +42,9 @@ export const TEXT_ENVELOPES: readonly Envelope[] = [
   prefixed('syslog (RFC 5424)', RFC_5424),
 ];
 
+/** A longer one is none; on a line of megabytes a pattern runs out of stack. */
+const LONGEST_PREFIX = 8_192;
+
 /** An envelope that is a prefix, by its pattern with named groups. @param isStrict see Envelope */
 function prefixed(name: string, pattern: string, isStrict = false): Envelope {
   const expression = new RegExp(`^${pattern}`);
@@ -49,7 +52,7 @@ function prefixed(name: string, pattern: string, isStrict = false): Envelope {
     name,
     isStrict,
     read(line) {
-      const match = expression.exec(line);
+      const match = expression.exec(line.length > LONGEST_PREFIX ? line.slice(0, LONGEST_PREFIX) : line);
       if (!match) return undefined;
       const { at, utc, unix, source, channel, tag } = match.groups ?? {};
       const arrivalMs = at !== undefined ? readRfc3339(at) : utc !== undefined ? readRfc3339(`${utc}Z`) : unixMs(unix);
