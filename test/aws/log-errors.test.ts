@@ -4,11 +4,14 @@ import { know } from './support/known-kinds.ts';
 import { test } from './support/test.ts';
 import { until } from './support/until.ts';
 
+/** Recordings that follow each other in one log: a start that no stop comes before is a kill. */
+const goingOn = (name: string) => recorded(name).filter(({ message }) => !message.includes('Loading settings from environment'));
+
 describe('the deployed monitor, when requests fail', () => {
   test.beforeAll(({ monitor }) => monitor.runChecks());
 
   test('server errors of the recorded OpenAI failure are counted, and the alarm and the message follow', async ({ monitor }) => {
-    const failing = recorded('logs/openai-failing');
+    const failing = goingOn('logs/openai-failing');
     await know('logs/openai-failing', monitor);
     monitor.putLogs(failing);
     monitor.putLogs(failing);
@@ -20,7 +23,7 @@ describe('the deployed monitor, when requests fail', () => {
     expect(mail.text).toContain('Rate limit reached');
     // A log that is empty would be no proof that anything is well.
     monitor.logs.clear();
-    monitor.putLogs(recorded('docker/logs/a_steady_idle'));
+    monitor.putLogs(goingOn('docker/logs/a_steady_idle'));
   });
 
   test('an error of a kind never seen before is a warning that shows it', async ({ monitor }) => {
@@ -34,7 +37,7 @@ describe('the deployed monitor, when requests fail', () => {
       },
       { seconds: 400, everyMs: 2000 },
     );
-    monitor.putLogs(recorded('docker/logs/d_openai_hang_bounded'));
+    monitor.putLogs(goingOn('docker/logs/d_openai_hang_bounded'));
     await monitor.invoke('check-logs');
     const mail = await until('an e-mail', async () =>
       (await monitor.mails()).find((m) => m.subject.includes('OpenAI cannot be reached')),

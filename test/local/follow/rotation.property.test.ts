@@ -20,7 +20,7 @@ const empty = (): Content => ({ unread: [], half: '', isOpen: false });
 /** A log on a real disk, and which of its lines a follower must tell, may miss with a word, or cannot know of. */
 class Play {
   readonly path = join(mkdtempSync(join(tmpdir(), 'follow-')), 'a.log');
-  readonly follower = new LogFile(this.path, HOUR_MS * 24);
+  readonly follower = new LogFile(this.path, HOUR_MS * 24, 'UTC');
   readonly must: string[] = [];
   readonly may: string[] = [];
   readonly traceless: string[] = [];
