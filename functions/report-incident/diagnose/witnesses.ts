@@ -117,7 +117,7 @@ export function witnessesOf(
     waitsFor: logs?.waitsFor,
     refusals: logs?.refusals,
     ended: logs?.ended,
-    crash: undefined,
+    crash: logs?.crash,
     lastStartMs: soFar.lastStartMs,
     lastAnswerMs: soFar.lastAnswerMs,
     upSinceMs: soFar.upSinceMs,
@@ -142,7 +142,7 @@ function stillTrue(w: Witnesses, soFar: EarlierEvidence): Partial<Witnesses> {
   const isOfNow = (atMs: number) => !isPast(w, atMs);
   return {
     startFailure: w.startFailure ?? (startFailure && isOfNow(startFailure.atMs) ? startFailure : undefined),
-    crash: crash && isOfNow(crash.atMs) ? crash : undefined,
+    crash: w.crash ?? (crash && isOfNow(crash.atMs) ? crash : undefined),
     ended: w.ended ?? (ended && ended.atMs >= lastStartMs ? ended : undefined),
     ...(w.lastWords.length === 0 && lastWords && lastWords.atMs >= lastStartMs && { lastWords: lastWords.lines }),
     ...(!w.waitsFor &&

@@ -111,6 +111,7 @@ export const SICKNESSES: Sickness[] = [
   { title: 'it is stopped in order in mid-traffic, by a deploy of 15 s', log: () => STOP, seconds: 15, restarts: true, told: null },
   { title: 'it is killed with a request in flight and started again at once', log: () => asked(), seconds: 8, restarts: true, told: /was killed/ },
   { title: 'it is killed with nobody asking and started again at once', log: () => [], seconds: 8, restarts: true, told: /was killed/ },
+  { title: 'it is killed for memory, as the shell says, and started again at once', log: () => [[0, 'Killed']], seconds: 10, restarts: true, told: /killed for memory/ },
   { title: 'the process is stopped (SIGSTOP) between two requests', log: () => [], told: /frozen/, not: /OpenAI's|Weaviate's/ },
   { title: 'a call to OpenAI hangs', log: () => asked('0000-00-00 00:00:00 - INFO - atlasml.routers.competency - Suggesting competencies for description: x...', '0000-00-00 00:00:00 - INFO - httpx - HTTP Request: GET http://weaviate:8080/v1/schema/SemanticCluster "HTTP/1.1 200 OK"', '0000-00-00 00:00:00 - INFO - atlasml.clients.weaviate - --- All collections initialized with schemas ---'), told: /hanging call to OpenAI/ },
 
