@@ -5,7 +5,8 @@ import type { Found } from './find-causes.ts';
 
 /** Between the last probe that failed and the first that was well, errors are of the same trouble. */
 const LATEST_MS = 90_000;
-const OUTAGES: Member['signal'][] = ['endpoint-down', 'component-down'];
+/** One outage is two alarms where the endpoint tells which component fails. */
+export const OUTAGES: readonly Member['signal'][] = ['endpoint-down', 'component-down'];
 
 interface Aftermath {
   rule: Cause;

@@ -135,13 +135,17 @@ function withKept(evidence: ErrorKind[], kept: ErrorKind[]): ErrorKind[] {
   return [...evidence, ...kept.filter((k) => !known.has(k.fingerprint))];
 }
 
+/** As long as starts are counted: a loop that just ended is told with why its starts failed. */
+const LOOP_MS = 15 * MINUTE_MS;
+
 /** What was said earlier, where the window does not say it anew and AtlasML has served nobody since, nor was started anew. */
 function stillTrue(w: Witnesses, soFar: EarlierEvidence): Partial<Witnesses> {
   const { lastStartMs = 0 } = w;
   const { startFailure, lastWords, crash, ended, waitsFor } = soFar;
   const isOfNow = (atMs: number) => !isPast(w, atMs);
+  const isOfLoop = (atMs: number) => isOfNow(atMs) || (isUpAgain(w) && w.nowMs - atMs <= LOOP_MS);
   return {
-    startFailure: w.startFailure ?? (startFailure && isOfNow(startFailure.atMs) ? startFailure : undefined),
+    startFailure: w.startFailure ?? (startFailure && isOfLoop(startFailure.atMs) ? startFailure : undefined),
     crash: w.crash ?? (crash && isOfNow(crash.atMs) ? crash : undefined),
     ended: w.ended ?? (ended && ended.atMs >= lastStartMs ? ended : undefined),
     ...(w.lastWords.length === 0 && lastWords && lastWords.atMs >= lastStartMs && { lastWords: lastWords.lines }),

@@ -11,6 +11,7 @@ import { signalOf } from '../../shared/signals/signals.ts';
 import { type Standing, standingOf } from '../../shared/signals/standing.ts';
 import { redact } from '../../shared/text/redact.ts';
 import { CLOCK_ALONE_MS, clockTime, dateTime, duration } from '../../shared/text/words.ts';
+import { OUTAGES } from '../diagnose/aftermath.ts';
 import { type Diagnosis, diagnose } from '../diagnose/diagnose.ts';
 import { errorLines, sightings, timelineOf } from '../diagnose/evidence.ts';
 import { withKeptKinds } from '../diagnose/kept-evidence.ts';
@@ -38,7 +39,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
   const standing = standingOf(incident.members);
   const tag = kind !== 'resolved' ? standing : isUnwatched(incident) ? 'CLOSED' : 'RESOLVED';
   const logs = observations.find((o) => o.check === 'logs');
-  const fresh = redact(`${diagnosis.short} ${sinceWords(incident)}`.replace(/^unstable, /, ''));
+  const fresh = redact(`${diagnosis.short} ${sinceWords(incident, diagnosis)}`.replace(/^unstable, /, ''));
   const topic = topicOf(told, kind, { id: diagnosis.id, words: fresh }, where);
   return {
     kind,
@@ -88,11 +89,12 @@ function severityOf(incident: Incident): Severity {
   return incident.members.some((m) => m.severity === 'page') ? 'page' : 'warn';
 }
 
-function subjectWords({ incident, kind, nowMs }: Occasion, { short }: Diagnosis): string {
+function subjectWords({ incident, kind, nowMs }: Occasion, diagnosis: Diagnosis): string {
+  const { short } = diagnosis;
   if (kind === 'resolved')
     return isUnwatched(incident) ? `${short}, no longer watched` : `${short}, well again after ${lasted(incident)}`;
   const open = duration(nowMs - incident.openedMs);
-  return kind === 'reminded' ? `still ${short}, for ${open}` : `${short} ${sinceWords(incident)}`;
+  return kind === 'reminded' ? `still ${short}, for ${open}` : `${short} ${sinceWords(incident, diagnosis)}`;
 }
 
 /** The failures that were seen may all be of one moment. */
@@ -101,7 +103,13 @@ function lasted(incident: Incident): string {
   return ms < 60_000 ? 'less than a minute' : duration(ms);
 }
 
-const sinceWords = (incident: Incident) => `since ${dateTime(standingSince(incident)).slice(11)}`;
+/** Since when what the message is about is so: another trouble of the same incident may have begun long before. */
+function sinceWords(incident: Incident, { lead }: Diagnosis): string {
+  const isOutage = OUTAGES.includes(lead.signal);
+  const about = incident.members.filter((m) => m.state === 'alarm' && (m === lead || (isOutage && OUTAGES.includes(m.signal))));
+  const sinceMs = about.length > 0 ? Math.min(...about.map((m) => m.sinceMs)) : standingSince(incident);
+  return `since ${dateTime(sinceMs).slice(11)}`;
+}
 
 /** True when nothing is known to be wrong with AtlasML itself. */
 function isAboutMonitor({ members }: Incident): boolean {

@@ -157,3 +157,20 @@ test.each<[string, unknown, unknown]>([
     { kinds: [] },
   ],
 ])('stored evidence that cannot be read is left out: %s', (_title, raw, expected) => expect(readEvidence(raw)).toEqual(expected));
+
+describe('why starts failed, once one of them came up', () => {
+  const startFailure = { exception: 'WeaviateConnectionError: Connection refused', where: [], atMs: ago(2) };
+  const kept = { kinds: [], startFailure, lastStartMs: ago(1), lastAnswerMs: ago(0.5) };
+
+  test('is known for as long as the starts are counted', () => {
+    expect(seenWith(kept).startFailure).toEqual(startFailure);
+  });
+
+  test('is no reason of a start that failed after others were served', () => {
+    expect(seenWith({ ...kept, lastAnswerMs: ago(1.5) }).startFailure).toBeUndefined();
+  });
+
+  test('is forgotten with the starts', () => {
+    expect(seenWith({ ...kept, startFailure: { ...startFailure, atMs: ago(16) } }).startFailure).toBeUndefined();
+  });
+});
