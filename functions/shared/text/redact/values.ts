@@ -197,7 +197,8 @@ export function cookiesEnd(text: string, from: number, limit: number): number {
     const code = text.charCodeAt(i);
     if (isLineEnd(code)) break;
     if (code === CODE.backslash) {
-      if (isQuote(text.charCodeAt(i + 1)) || text[i + 1] === 'n' || text[i + 1] === 'r') {
+      if (text[i + 1] === 'n' || text[i + 1] === 'r') break;
+      if (isQuote(text.charCodeAt(i + 1))) {
         if (text.charCodeAt(i - 1) !== CODE.equals) break;
         i = cookieQuoteEnd(text, i, limit) - 1;
       } else i++;
@@ -209,11 +210,11 @@ export function cookiesEnd(text: string, from: number, limit: number): number {
   return Math.min(i, limit);
 }
 
+/** Behind the quote that closes, or behind one that nothing closes: its backslashes belong to it. */
 function cookieQuoteEnd(text: string, at: number, limit: number): number {
   const opened = openingQuote(text, at);
-  if (!opened) return at + 1;
-  const closed = closingQuote(text, opened.from, opened.quote, limit);
-  return closed < 0 ? at + 1 : pastBackslashes(text, closed) + 1;
+  const closed = opened ? closingQuote(text, opened.from, opened.quote, limit) : -1;
+  return pastBackslashes(text, closed < 0 ? at : closed) + 1;
 }
 
 /** Whether a word looks drawn by lot: with a digit among letters, letters of both cases mixed, or very long. */

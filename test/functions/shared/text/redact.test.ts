@@ -122,3 +122,16 @@ describe('of a secret that was cut in its middle nothing is left where its begin
     expect(redact(text)).toBe('[redacted]\n[redacted]\nwell');
   });
 });
+
+test.each([
+  ['a cookie whose quoted value is empty', 'Cookie: a=b, c="'],
+  ['a cookie whose quoted value nobody closes', 'Cookie: x, y="zzzz'],
+  ['the cookie that is set', 'Set-Cookie: , k="'],
+  ['a cookie that ends with a line', 'Cookie: a=\nnext line'],
+])('what is JSON stays JSON: %s', (_title, header) => {
+  for (const value of [{ a: header }, { a: `svc\t${header}`, b: 'c@"}}' }, { 'header value b': { a: header } }]) {
+    const hidden = JSON.parse(redact(JSON.stringify(value)));
+    expect(Object.keys(hidden)).toEqual(Object.keys(value));
+    expect(JSON.stringify(hidden)).not.toContain('zzzz');
+  }
+});
