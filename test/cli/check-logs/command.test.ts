@@ -1,34 +1,11 @@
-import { execFile, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { main } from '../../../cli/main.ts';
 import userConfig from '../../../monitor.config.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'check-logs-'));
-const ran = promisify(execFile);
-
-function fileOf(name: string, content: string | Buffer): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
+import { FAILED, fileOf, folder, OK, textOf } from './support.ts';
 
 const check = (...args: string[]) => main(['check', 'logs', ...args], userConfig, {});
-const OK = [
-  '2026-11-24 10:00:00 - INFO - atlasml.app - 🔄 GET /api/v1/health/',
-  '2026-11-24 10:00:00 - INFO - atlasml.app - 📤 Response: 200 (took 0.010s)',
-  'INFO:     127.0.0.1:1 - "GET /api/v1/health/ HTTP/1.1" 200 OK',
-];
-const FAILED = [
-  '2026-11-24 10:00:01 - INFO - atlasml.app - 🔄 POST /api/v1/competency/suggest',
-  '2026-11-24 10:00:01 - ERROR - atlasml.utils - Unexpected error in suggest_competencies: boom',
-  '2026-11-24 10:00:01 - INFO - atlasml.app - 📤 Response: 500 (took 0.300s)',
-  'INFO:     10.0.0.7:1 - "POST /api/v1/competency/suggest HTTP/1.1" 500 Internal Server Error',
-];
 const HEALTH_503 = 'INFO:     127.0.0.1:1 - "GET /api/v1/health/ HTTP/1.1" 503 Service Unavailable';
 const START = '2026-11-24 10:00:02 - INFO - atlasml.config - Loading settings from environment variables';
 const UP = 'INFO:     Application startup complete.';
@@ -39,7 +16,6 @@ const RAISED = [
 ];
 const COMPOSE = OK.map((line) => `atlasml-1  | ${line}`);
 const LIBRARY = '2026-11-24 10:00:02 - ERROR - asyncio - Task was destroyed but it is pending!';
-const textOf = (lines: string[]) => lines.map((line) => `${line}\n`).join('');
 const BEGUN = (n: number) => Array.from({ length: n }, () => FAILED[0] as string);
 
 describe('the verdict', () => {
@@ -233,58 +209,6 @@ describe('a wrong name says what is wrong, without a stack', () => {
     expect(code).toBe(2);
     expect(text).toContain(words);
     expect(text).not.toMatch(/\n\s+at /);
-  });
-});
-
-describe('the program itself, on real pipes', () => {
-  const program = ['bin/atlasml-monitor.ts', 'check', 'logs'];
-  const failed = fileOf('pipe.log.gz', gzipSync(textOf(FAILED)));
-  const shell = (script: string) =>
-    ran('bash', ['-c', script, 'check', process.execPath, ...program], { encoding: 'utf8' }).then(
-      ({ stdout, stderr }) => ({ stdout, stderr, code: 0 }),
-      ({ stdout, stderr, code }) => ({ stdout, stderr, code }),
-    );
-
-  test.each([
-    ['<(zcat FILE)', `"$@" <(zcat '${failed}')`],
-    ['/dev/stdin', `zcat '${failed}' | "$@" /dev/stdin`],
-    ['-', `"$@" - --json < '${failed}'`],
-    ['a FIFO', `mkfifo '${folder}/fifo' && (zcat '${failed}' > '${folder}/fifo' &) && "$@" '${folder}/fifo'`],
-    ['zcat | -', `zcat '${failed}' | "$@" -`],
-  ])('%s is read once, and the exit code says that it is not well', async (_title, script) => {
-    const { stdout, stderr, code } = await shell(script);
-    expect(stdout).toContain('1 request failed by a server error.');
-    expect(stderr).toBe('');
-    expect(code).toBe(1);
-  });
-
-  test('a socket as standard input', async () => {
-    // Node gives a child a socket pair for "pipe" on most systems; it cannot be opened by the name /dev/stdin.
-    const child = spawn(process.execPath, [...program, '/dev/stdin'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    child.stdin.end(textOf(FAILED));
-    const code = await new Promise((resolve) => child.on('close', resolve));
-    expect(code).toBe(1);
-  });
-
-  test('stopped while it reads, it leaves nothing in the temporary folder', async () => {
-    const temporary = mkdtempSync(join(tmpdir(), 'stopped-'));
-    const child = spawn(process.execPath, [...program, '-'], {
-      stdio: ['pipe', 'ignore', 'inherit'],
-      env: { ...process.env, TMPDIR: temporary },
-    });
-    child.stdin.write(textOf(FAILED));
-    await vi.waitFor(() => expect(readdirSync(temporary).join()).toContain('atlasml-monitor-logs'), 20_000);
-    child.kill('SIGINT');
-    const code = await new Promise((resolve) => child.on('close', resolve));
-    expect(code).toBe(130);
-    expect(readdirSync(temporary).join()).not.toContain('atlasml-monitor-logs');
-  });
-
-  test('nothing is left in the temporary folder', () => {
-    const temporary = mkdtempSync(join(tmpdir(), 'left-'));
-    const log = fileOf('well.log', textOf(OK));
-    execFileSync(process.execPath, [...program, log], { env: { ...process.env, TMPDIR: temporary }, stdio: 'pipe' });
-    expect(execFileSync('ls', [temporary], { encoding: 'utf8' })).not.toContain('atlasml-monitor-logs');
   });
 });
 
