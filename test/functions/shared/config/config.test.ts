@@ -1,19 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { DEFAULTS } from '../../../../functions/shared/config/defaults.ts';
-import { type ConfigError, resolveConfig } from '../../../../functions/shared/config/load.ts';
+import { resolveConfig } from '../../../../functions/shared/config/load.ts';
 import userConfig from '../../../../monitor.config.ts';
+import { faultsOf } from './faults-of.ts';
 
 const least = { endpoints: [{ name: 'health', url: 'https://atlas.example.org/api/v1/health/' }] };
-
-function faultsOf(input: unknown): string[] {
-  try {
-    resolveConfig(input);
-    return [];
-  } catch (error) {
-    return (error as ConfigError).faults;
-  }
-}
 
 test('the least configuration is one endpoint; every default comes from one place', () => {
   const config = resolveConfig(least);

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { scheduledEndpoints } from '../../../../functions/shared/config/asked-for.ts';
-import { type ConfigError, resolveConfig } from '../../../../functions/shared/config/load.ts';
+import { resolveConfig } from '../../../../functions/shared/config/load.ts';
 import { MOST_OF_A_REQUEST } from '../../../../functions/shared/config/request.ts';
 import { withRequestFiles } from '../../../../functions/shared/config/request-files.ts';
 import type { MonitorConfigInput } from '../../../../functions/shared/config/schema.ts';
 import { costText } from '../../../../functions/shared/cost/cost.ts';
 import { alarmsOf } from '../../../../functions/shared/signals/alarm-definitions.ts';
 import { SIGNALS } from '../../../../functions/shared/signals/signals.ts';
+import { faultsOf } from './faults-of.ts';
 
 const URL_A = 'https://atlas.example.org/api/v1/health/';
 const health = { name: 'health', url: URL_A };
@@ -20,15 +21,7 @@ const suggest = {
   body: 'json' as const,
 };
 
-function faultsOf(run: () => unknown): string[] {
-  try {
-    run();
-    return [];
-  } catch (error) {
-    return (error as ConfigError).faults;
-  }
-}
-const faults = (input: object) => faultsOf(() => resolveConfig({ endpoints: [health], ...input }));
+const faults = (input: object) => faultsOf({ endpoints: [health], ...input });
 
 describe('URLs', () => {
   test.each([
@@ -214,7 +207,7 @@ describe('requests from files', () => {
     ['.', undefined, /\. cannot be read \(EISDIR\)/],
   ])('%s is refused by its name', (name, content, words) => {
     if (content !== undefined) file(name, content);
-    const found = faultsOf(() => read(name));
+    const found = faultsOf(name, (file) => read(file as string));
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(words);
   });

@@ -1,20 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ConfigError, resolveConfig } from '../../../../functions/shared/config/load.ts';
+import { resolveConfig } from '../../../../functions/shared/config/load.ts';
 import { alarmsOf } from '../../../../functions/shared/signals/alarm-definitions.ts';
+import { faultsOf } from './faults-of.ts';
 
 const url = 'https://atlas.example.org/api/v1/health/';
 const least = { endpoints: [{ name: 'health', url }] };
 const endpoint = (more: object) => ({ endpoints: [{ ...least.endpoints[0], ...more }] });
-
-function faultsOf(input: unknown): string[] {
-  try {
-    resolveConfig(input);
-    return [];
-  } catch (error) {
-    return (error as ConfigError).faults;
-  }
-}
 
 describe('what is wrong is said in plain words, for each kind of fault', () => {
   test.each<[string, unknown, string]>([

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type ConfigError, resolveConfig } from '../../../../functions/shared/config/load.ts';
+import { resolveConfig } from '../../../../functions/shared/config/load.ts';
 import { applyOverrides, contextFaults, type Overrides, optionsOf } from '../../../../functions/shared/config/overrides.ts';
+import { faultsOf } from './faults-of.ts';
 
 const least = { endpoints: [{ name: 'health', url: 'https://atlas.example.org/api/v1/health/' }] };
 
@@ -35,11 +36,11 @@ describe('values of -c lie over the file', () => {
       '-c slackWebhookParameter: must be the name of an SSM parameter, beginning with a slash; the secret itself never stands here',
     ],
   ])('a wrong value is told by its option: %s', (_title, overrides, fault) => {
-    expect(faultsOf(least, overrides)).toEqual([fault]);
+    expect(faultsWith(least, overrides)).toEqual([fault]);
   });
 
   test('what the file says is told by its path, also beside values of -c', () => {
-    expect(faultsOf({ endpoints: [{ name: 'A', url: 'x' }] }, { email: 'a@example.org' })).toEqual([
+    expect(faultsWith({ endpoints: [{ name: 'A', url: 'x' }] }, { email: 'a@example.org' })).toEqual([
       expect.stringMatching(/^endpoints\[0\]\.name: /),
       expect.stringMatching(/^endpoints\[0\]\.url: /),
     ]);
@@ -55,17 +56,11 @@ describe('values of -c lie over the file', () => {
     ['text', 'x', ['(top level): must be an object in { }, not text']],
     ['an endpoint that is none', { endpoints: [null] }, [expect.stringMatching(/^endpoints\[0\]/)]],
   ])('a file that holds no configuration is told as such: %s', (_title, file, faults) => {
-    expect(faultsOf(file, { url: 'https://new.example.org/', email: 'a@example.org' })).toEqual(faults);
+    expect(faultsWith(file, { url: 'https://new.example.org/', email: 'a@example.org' })).toEqual(faults);
   });
 
-  function faultsOf(file: unknown, overrides: Overrides): string[] {
-    try {
-      resolveConfig(applyOverrides(file as typeof least, overrides), 'it', optionsOf(overrides));
-      return [];
-    } catch (error) {
-      return (error as ConfigError).faults;
-    }
-  }
+  const faultsWith = (file: unknown, overrides: Overrides) =>
+    faultsOf(file, (input) => resolveConfig(applyOverrides(input as typeof least, overrides), 'it', optionsOf(overrides)));
 });
 
 describe('the keys of -c', () => {
