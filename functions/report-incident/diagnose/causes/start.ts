@@ -57,10 +57,12 @@ function ofStart(
   const { starts = 0 } = w.counts ?? {};
   // Its own word may be that of an earlier start.
   const since = lastStartMs === undefined ? w.upSinceMs : Math.max(lastStartMs, w.upSinceMs ?? 0);
+  // What ran for a while is in no loop any more, and the loop is no longer counted.
+  const many = starts > 1 ? `: ${plural(starts, 'start')} in 15 minutes` : '';
   const sinceWords = since === undefined ? '' : ` since ${clockTime(since)} UTC`;
   return sure(
     'several starts failed',
-    `AtlasML runs again${sinceWords}. Before that it did not start: ${plural(starts, 'start')} in 15 minutes. ${sentence(failure)}`,
+    `AtlasML runs again${sinceWords}. Before that it did not start${many}. ${sentence(failure)}`,
     { ...weight, explains: ['crash-loop', 'new-error-kind', 'critical-lines'] },
   );
 }
