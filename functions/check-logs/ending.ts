@@ -1,12 +1,12 @@
 import { CRASH_LINE } from '../shared/atlasml/crashes.ts';
-import { PROCESS_START, uvicornPrefix } from '../shared/atlasml/log-format.ts';
+import { PROCESS_START, STOPPED } from '../shared/atlasml/log-format.ts';
 import type { Crash, LogsObservation } from '../shared/observation.ts';
 import type { LogLine } from '../shared/ports.ts';
 import { oneLine } from './evidence.ts';
 import { lastWordsIn } from './last-words.ts';
 
 const START = new RegExp(`^${PROCESS_START}`);
-const STOPPED = new RegExp(`^${uvicornPrefix('INFO')}(?:Shutting down|Application shutdown complete|Finished server process)`);
+const STOP = new RegExp(`^${STOPPED}`);
 const CRASH = new RegExp(`^${CRASH_LINE}`);
 
 /** What one crash writes, it writes at once: "free(): invalid pointer", then "Aborted" by the shell. */
@@ -30,7 +30,7 @@ export function crashIn(lines: LogLine[]): Crash | undefined {
  * @param lines whole ones, the newest of all, in the order in which they were written.
  */
 export function endingOf(lines: LogLine[]): Pick<LogsObservation, 'ended' | 'crash'> {
-  const stop = lines.findLastIndex(({ message }) => STOPPED.test(message));
+  const stop = lines.findLastIndex(({ message }) => STOP.test(message));
   const crashed = lines.findLastIndex(({ message }) => CRASH.test(message));
   const last = Math.max(stop, crashed);
   if (last < 0 || lines.slice(last).some(({ message }) => START.test(message))) return {};

@@ -5,6 +5,7 @@ import {
   REQUEST_END,
   REQUEST_START,
   STARTED,
+  STOPPED,
   uvicornPrefix,
 } from '../shared/atlasml/log-format.ts';
 import { wholeLines } from '../shared/atlasml/pieces.ts';
@@ -13,10 +14,7 @@ import { type LogLine, type LogSource, MOST_LINES } from '../shared/ports.ts';
 const START = new RegExp(`^${PROCESS_START}`);
 const UP = new RegExp(`^${STARTED}`);
 const SERVES = new RegExp(`^(?:${REQUEST_START}|${REQUEST_END}|${accessLine('[A-Z]+', '/[^ "]*', '[1-5]')})`);
-const DOWN = new RegExp(
-  `^(?:${FAILED_START}|${uvicornPrefix('INFO')}(?:Shutting down|Application shutdown complete|Finished server process)|` +
-    `${uvicornPrefix('ERROR')}\\[Errno \\d+\\] )`,
-);
+const DOWN = new RegExp(`^(?:${FAILED_START}|${STOPPED}|${uvicornPrefix('ERROR')}\\[Errno \\d+\\] )`);
 
 /** Docker waits up to a minute before it starts a container again, and asks for the health each 30 s. */
 const BEFORE_MS = 100_000;

@@ -1,4 +1,4 @@
-import { accessLine, appPrefix, PROCESS_START, REQUEST_END, REQUEST_START } from '../shared/atlasml/log-format.ts';
+import { accessLine, appPrefix, PROCESS_START, REQUEST_END, REQUEST_START, STOPPED } from '../shared/atlasml/log-format.ts';
 import type { WaitsFor } from '../shared/observation.ts';
 import type { LogLine } from '../shared/ports.ts';
 
@@ -15,7 +15,7 @@ const HEALTH_START = new RegExp(`^${REQUEST_START}.*health`);
 const END = new RegExp(`^${REQUEST_END}[0-9]+ \\(took ([0-9.]+)s\\)`);
 const ANSWERED = new RegExp(`^(?:${REQUEST_END}|${accessLine('[A-Z]+', '/[^ "]*', '[2-5]')})`);
 const OWN = new RegExp(`^${appPrefix('[A-Z]+')}`);
-const PROCESS = new RegExp(`^(?:${PROCESS_START}|INFO: +Shutting down)`);
+const PROCESS = new RegExp(`^(?:${PROCESS_START}|${STOPPED})`);
 
 const of = (logger: string, text: string) => new RegExp(`^${appPrefix('[A-Z]+', logger)}${text}`);
 const RETRY = of('openai\\._base_client', 'Retrying request');

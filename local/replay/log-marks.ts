@@ -6,6 +6,7 @@ import {
   REQUEST_END,
   REQUEST_START,
   STARTED,
+  STOPPED,
   uvicornPrefix,
 } from '../../functions/shared/atlasml/log-format.ts';
 import { withoutNoise } from '../../functions/shared/atlasml/noise.ts';
@@ -32,7 +33,7 @@ const HEALTH = '/api/v1/health/?';
 const START = new RegExp(`^${PROCESS_START}`);
 const UP = new RegExp(`^${STARTED}`);
 const DOWN = new RegExp(
-  `^(?:${FAILED_START}|${uvicornPrefix('INFO')}(?:Shutting down|Finished server process)|${uvicornPrefix('ERROR')}\\[Errno \\d+\\] error while attempting to bind)`,
+  `^(?:${FAILED_START}|${STOPPED}|${uvicornPrefix('ERROR')}\\[Errno \\d+\\] error while attempting to bind)`,
 );
 const BEGIN = new RegExp(`^${REQUEST_START}`);
 const HEALTH_BEGIN = new RegExp(`^${appPrefix('INFO', 'atlasml\\.app')}[^ ]+ GET ${HEALTH}$`);

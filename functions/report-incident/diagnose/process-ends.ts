@@ -1,3 +1,4 @@
+import { UVICORN_TEXTS } from '../../shared/atlasml/log-format.ts';
 import { type ContainerEvent, ENDS, isRunning, type StartFailure } from '../../shared/observation.ts';
 import { down, isPast, isUpAgain, type Witnesses } from './witnesses.ts';
 
@@ -21,7 +22,7 @@ export function goneSince(w: Witnesses): number | undefined {
   return wasUp && down(w)?.fault === 'connection-refused' ? sinceMs : undefined;
 }
 
-const ORDERLY = /Shutting down|Finished server process|Application shutdown complete/;
+const ORDERLY = new RegExp(UVICORN_TEXTS.stopped);
 
 /** The stop before the newest start was logged: somebody ordered it. */
 export const stoppedOrderly = (w: Witnesses): boolean => w.lastWords.some((line) => ORDERLY.test(line));

@@ -106,12 +106,15 @@ export const UVICORN_TEXTS = {
   failedStart: 'Application startup failed',
   /** AtlasML is up. */
   started: 'Application startup complete',
+  /** It stops in order. */
+  stopped: '(?:Shutting down|Application shutdown complete|Finished server process)',
   /** An exception that left the application: such a request has no end line. */
   asgiException: 'Exception in ASGI application',
 } as const;
 
 export const FAILED_START = `${uvicornPrefix('ERROR')}${UVICORN_TEXTS.failedStart}`;
 export const STARTED = `${uvicornPrefix('INFO')}${UVICORN_TEXTS.started}`;
+export const STOPPED = `${uvicornPrefix('INFO')}${UVICORN_TEXTS.stopped}`;
 export const ASGI_EXCEPTION = `${uvicornPrefix('ERROR')}${UVICORN_TEXTS.asgiException}`;
 
 /** The multi-line pattern to use in Docker's awslogs driver, if any: it keeps uvicorn's lines apart. */
