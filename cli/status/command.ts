@@ -1,0 +1,85 @@
+import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+import type { Clock } from '../../functions/shared/ports.ts';
+import { judge } from '../../local/view/judge.ts';
+import type { MonitorView } from '../../local/view/monitor-view.ts';
+import { readStatus } from '../../local/view/read-status.ts';
+import type { Status } from '../../local/view/status.ts';
+import type { Screen } from '../screen.ts';
+import type { Outcome } from '../usage-error.ts';
+import { renderStatus } from './render.ts';
+
+export interface StatusOptions {
+  /** The folder of the monitor on this machine; without it the deployed one is asked. */
+  data?: string | undefined;
+  json?: boolean | undefined;
+  /** Draw it again every few seconds until it is stopped. */
+  watch?: boolean | undefined;
+}
+
+/** A view and how to let go of it. */
+export interface OpenView {
+  config: MonitorConfig;
+  view: MonitorView;
+  close(): void;
+}
+
+export interface StatusPorts {
+  screen: Screen;
+  clock: Clock;
+  /** Ends `--watch`. */
+  signal: AbortSignal;
+  /** The monitor of a folder. @returns a sentence where there is none. */
+  here(directory: string, config: MonitorConfig): Promise<OpenView | string>;
+  /** The deployed monitor. */
+  deployed(config: MonitorConfig): Promise<OpenView>;
+}
+
+const CODES = { well: 0, 'not well': 1, unknown: 3 } as const;
+const AGAIN_MS = 5_000;
+
+/** `status [--data DIR] [--watch] [--json]`: how AtlasML is now. Exit code 0 well, 1 not well, 3 when something is unknown. */
+export async function statusCommand(
+  options: StatusOptions,
+  config: MonitorConfig,
+  { screen, clock, signal, here, deployed }: StatusPorts,
+): Promise<Outcome> {
+  const look = async () => {
+    const open = options.data === undefined ? await deployed(config) : await here(options.data, config);
+    if (typeof open === 'string') return open;
+    try {
+      return await readStatus(open.view, open.config, clock.now());
+    } finally {
+      open.close();
+    }
+  };
+  const show = (status: Status | string): Outcome['code'] => {
+    if (typeof status === 'string') {
+      if (options.json) screen.data(JSON.stringify({ verdict: 'unknown', sentence: status }));
+      else screen.frame([{ text: status }], options.watch === true);
+      return 3;
+    }
+    const judgement = judge(status);
+    // One object a line, for whoever reads as it comes.
+    if (options.json) screen.data(JSON.stringify({ ...judgement, ...status }, null, options.watch ? 0 : 2));
+    else screen.frame(renderStatus(status, judgement), options.watch === true);
+    return CODES[judgement.verdict];
+  };
+  if (!options.watch) return { text: '', code: show(await look()) };
+  let code: Outcome['code'] = 3;
+  try {
+    while (!signal.aborted) {
+      code = show(await look());
+      await Promise.race([clock.sleep(AGAIN_MS), aborted(signal)]);
+    }
+  } finally {
+    screen.endFrame();
+  }
+  return { text: '', code };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
