@@ -10,12 +10,14 @@ import { incidentShow } from './commands/incident-show.ts';
 import { query } from './commands/query.ts';
 import { sendTest } from './commands/send-test.ts';
 import { silence } from './commands/silence.ts';
+import { status } from './commands/status.ts';
 import { watch } from './commands/watch.ts';
 
 /** All commands, in the order of the help. A new one is a file in `cli/commands/` and a line here. */
 export const COMMANDS: readonly CommandDefinition[] = [
   demo,
   watch,
+  status,
   checkHealth,
   checkLogs,
   query,

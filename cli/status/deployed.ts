@@ -15,6 +15,7 @@ import type { ErrorKind } from '../../functions/shared/observation.ts';
 import type { Clock } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import type { MonitorView, ShownAlarm } from '../../local/view/monitor-view.ts';
+import type { OpenView } from './command.ts';
 
 /** Clients of AWS in place of those by the environment. */
 export interface Clients {
@@ -25,6 +26,14 @@ export interface Clients {
 
 /** A query over a day is paid for by what it reads: while somebody looks on, it is asked anew this rarely. */
 const ERRORS_AGAIN_MS = 10 * 60_000;
+
+let opened: OpenView | undefined;
+
+/** The deployed monitor; asked again it is the same, so that what is dear to ask is kept. */
+export async function openDeployed(config: MonitorConfig, clock: Clock): Promise<OpenView> {
+  opened ??= { config, view: deployedView(config, clock), close: () => {} };
+  return opened;
+}
 
 /** The deployed monitor of an environment, with the rights of whoever asks. Nothing is changed. */
 export function deployedView(config: MonitorConfig, clock: Clock, { cloudWatch, logs, lambda }: Clients = {}): MonitorView {

@@ -1,6 +1,6 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
 import { testMessage } from '../shared/message/test-message.ts';
-import type { DeliveryObservation } from '../shared/observation.ts';
+import type { DeliveryObservation, Observation } from '../shared/observation.ts';
 import type { Clock, Receiver, StateStore } from '../shared/ports.ts';
 import { redact } from '../shared/text/redact.ts';
 
@@ -47,7 +47,7 @@ export async function answerTest(
   config: Where & Pick<MonitorConfig, 'email' | 'slack'>,
   { receivers, clock, store }: { receivers: Receiver[]; clock: Clock; store: Pick<StateStore, 'observations'> },
 ): Promise<TestAnswer> {
-  const [sent, seen] = await Promise.all([sendTest(receivers, config, clock), store.observations().catch(() => [])]);
+  const [sent, seen] = await Promise.all([sendTest(receivers, config, clock), store.observations().catch((): Observation[] => [])]);
   const delivery = seen.find((o): o is DeliveryObservation => o.check === 'delivery');
   const doubts = delivery?.channels.filter(({ verdict }) => verdict !== 'up').map((c) => `${c.channel}: ${c.sentence}`) ?? [];
   const { email, slack } = config;
