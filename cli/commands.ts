@@ -7,6 +7,7 @@ import { demo } from './commands/demo.ts';
 import { digest } from './commands/digest.ts';
 import { incidentList } from './commands/incident-list.ts';
 import { incidentShow } from './commands/incident-show.ts';
+import { logs } from './commands/logs.ts';
 import { query } from './commands/query.ts';
 import { sendTest } from './commands/send-test.ts';
 import { silence } from './commands/silence.ts';
@@ -18,6 +19,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   demo,
   watch,
   status,
+  logs,
   checkHealth,
   checkLogs,
   query,

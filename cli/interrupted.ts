@@ -4,3 +4,11 @@ export function interrupted(): AbortSignal {
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopped.abort());
   return stopped.signal;
 }
+
+/** Settles when a signal does. To be made once, not for each wait: listeners add up. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

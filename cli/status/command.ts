@@ -4,6 +4,7 @@ import { judge } from '../../local/view/judge.ts';
 import type { MonitorView } from '../../local/view/monitor-view.ts';
 import { readStatus } from '../../local/view/read-status.ts';
 import type { Status } from '../../local/view/status.ts';
+import { untilAborted } from '../interrupted.ts';
 import { type Screen, type ShownLine, shown } from '../screen.ts';
 import { failure, type Outcome } from '../usage-error.ts';
 import { wrapped } from '../wrapped.ts';
@@ -62,10 +63,11 @@ export async function statusCommand(
     return { text: '', code: CODES[verdict], ...(options.json && { json: { ...judgement, ...status } }) };
   }
   let code: Outcome['code'] = 3;
+  const stopped = untilAborted(signal);
   try {
     while (!signal.aborted) {
       code = showAgain(await look(), options, screen);
-      await Promise.race([clock.sleep(AGAIN_MS), aborted(signal)]);
+      await Promise.race([clock.sleep(AGAIN_MS), stopped]);
     }
   } finally {
     screen.endFrame();
@@ -87,10 +89,3 @@ function showAgain(status: Status | string, { json }: StatusOptions, screen: Scr
 }
 
 const lineOf = (text: string): ShownLine[] => wrapped(text, 80).map((line) => ({ text: line }));
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
