@@ -1,22 +1,25 @@
 import { command } from '../command.ts';
+import { text } from '../options.ts';
+import { DATA } from './order-options.ts';
 
 export const digest = command({
   name: 'digest',
   summary: 'the checklist as of now, printed and sent to nobody',
   description:
-    'Asks the deployed monitor for its checklist as of now, and prints it. Nobody is sent anything. The exit code is 1 when it must be opened.',
+    'Asks the deployed monitor for its checklist as of now, or with --data fills it in from what the monitor on this machine wrote, and prints it. Nobody is sent anything. The exit code is 1 when it must be opened.',
   positionals: [{ name: 'KIND', about: 'which checklist; daily when it is left out', choices: ['daily', 'weekly', 'monthly'] }],
-  options: {},
+  options: { data: text('DIR', DATA) },
   json: 'An object: kind, mustBeOpened (true or false), subject and text.',
   examples: [
     { line: 'digest', about: 'of the day' },
+    { line: 'digest weekly --data .atlasml-monitor', about: 'of the week, on this machine' },
     { line: 'digest monthly --environment staging', about: 'of the month, in another environment' },
   ],
-  async run({ positionals }, { configuration }) {
-    const [{ digestCommand }, { askForDigest }] = await Promise.all([
-      import('../digest.ts'),
-      import('../../functions/shared/aws/digest-preview.ts'),
-    ]);
-    return digestCommand(positionals[0] ?? 'daily', await configuration.checked(), askForDigest);
+  async run({ options: { data }, positionals }, { configuration, environment }) {
+    const [{ digestCommand, digestHereCommand }, config] = await Promise.all([import('../digest.ts'), configuration.checked()]);
+    const kind = positionals[0] ?? 'daily';
+    if (data !== undefined) return digestHereCommand(kind, config, data, environment);
+    const { askForDigest } = await import('../../functions/shared/aws/digest-preview.ts');
+    return digestCommand(kind, config, askForDigest);
   },
 });

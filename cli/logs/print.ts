@@ -47,5 +47,6 @@ function cleaned(block: LogLine[]): string[] {
 }
 
 function objectOf({ atMs, level, stream, isContinued }: LogLine, message: string): object {
-  return { atMs, ...(level && { level }), ...(stream !== undefined && { stream }), ...(isContinued && { isContinued }), message };
+  const from = stream === undefined ? {} : { stream: redact(soundText(stream)) };
+  return { atMs, ...(level && { level }), ...from, ...(isContinued && { isContinued }), message };
 }
