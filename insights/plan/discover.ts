@@ -14,7 +14,8 @@ export function discover(message: string, fields: readonly Discovered[], row: Ro
   if (!/^\s*\{/.test(message)) return;
   let json: unknown;
   try {
-    json = parseExact(message);
+    // A message may begin with a byte order mark, which is white space to this engine and none to JSON.
+    json = parseExact(message.trimStart());
   } catch {
     return;
   }

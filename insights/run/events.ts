@@ -57,7 +57,7 @@ export function runQuery(
   const plan = compilePlan(parseQuery(text), context);
   return withTimeLimit(timeLimitMs, () => {
     const statistics = { recordsScanned: 0, recordsMatched: 0, bytesScanned: 0 };
-    const { collector, take, matched } = plan.scan();
+    const { collector, take, matched, present } = plan.scan();
     const row: Value[] = [];
     for (const event of events) {
       if (collector.full()) break;
@@ -74,6 +74,8 @@ export function runQuery(
       take(row);
     }
     statistics.recordsMatched = matched();
-    return { columns: plan.columns, rows: plan.finish(collector, pointers), statistics, warnings: plan.warnings };
+    const rows = plan.finish(collector, pointers);
+    const why = rows.length === 0 && statistics.recordsScanned > 0 ? plan.emptyFor(present) : [];
+    return { columns: plan.columns, rows, statistics, warnings: [...plan.warnings, ...why] };
   });
 }

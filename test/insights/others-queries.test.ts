@@ -1,6 +1,7 @@
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { parseQuery, type QueryError } from '../../insights/index.ts';
-import { rows, table } from './support.ts';
+import { parseQuery, type QueryError, queryFiles, runQuery } from '../../insights/index.ts';
+import { events, rows, table } from './support.ts';
 
 const ABC = ['{"a":1,"z":"p"}', '{"a":5,"z":"q"}', '{"a":9,"z":"q"}'];
 
@@ -122,4 +123,28 @@ test.each([
 test('a name without an alias may come twice', () => {
   expect(() => parseQuery('fields a, a | fields abs(a) | fields abs(a)')).not.toThrow();
   expect(rows('fields abs(a) | fields abs(a)', ['{"a":-1}'])).toEqual([{ 'abs(a)': '1' }]);
+});
+
+test.each([
+  ['filter level = ERROR', ['no event has the field ERROR; a text stands in quotes: level = "ERROR"']],
+  [
+    'filter nosuch = 1 or level in [INFO]',
+    ['no event has the field nosuch', 'no event has the field INFO; a text stands in quotes: level = "INFO"'],
+  ],
+  ['filter nosuch like /x/', ['no event has the field nosuch']],
+  ['filter @timestamp > "2026-11-25"', [expect.stringMatching(/^a time is compared with the text "2026-11-25"/)]],
+  ['filter level = "WARNING"', []],
+])('%s gives no row, and says why', (query, notes) => {
+  const result = runQuery(query, events('{"level":"ERROR"}'));
+  expect(result.rows).toEqual([]);
+  expect(result.warnings).toEqual(notes);
+});
+
+test('a byte order mark is no part of the first event', async () => {
+  const mark = Buffer.from([0xef, 0xbb, 0xbf]);
+  const line = '{"timestamp":1764064800000,"message":"{\\"a\\":1}"}\n';
+  const { rows: found } = await queryFiles('filter a = 1 | fields @message', [
+    { name: 'log', stream: Readable.from([mark, Buffer.from(line)]) },
+  ]);
+  expect(found).toEqual([{ '@message': '{"a":1}' }]);
 });
