@@ -4,7 +4,7 @@ import type { Query } from '../language/ast.ts';
 import type { Row } from '../row.ts';
 import { shownText, timeText } from '../values.ts';
 import { decode } from './bytes.ts';
-import { discover } from './discover.ts';
+import { discoverer } from './discover.ts';
 import { missingWords } from './no-rows.ts';
 import { type Requirement, requirementOf } from './requirement.ts';
 import { type Discovered, MESSAGE, type Place, PTR } from './scope.ts';
@@ -80,10 +80,11 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
       });
       const { discovered } = events;
       const present = discovered.map(() => false);
+      const discover = discoverer(discovered, context.logType);
       if (discovered.length === 0) return { collector, take: run, matched: () => matched, present };
       const message = bytes ? (row: Row) => decode(row[MESSAGE] as string) : (row: Row) => row[MESSAGE] as string;
       const take = (row: Row) => {
-        discover(message(row), discovered, row);
+        discover(message(row), row);
         for (let i = 0; i < discovered.length; i++) {
           if (!present[i] && row[(discovered[i] as Discovered).slot] !== undefined) present[i] = true;
         }

@@ -35,7 +35,7 @@ export interface FileQueryResult extends QueryResult {
  */
 export async function queryFiles(text: string, sources: Source[], options: FileOptions = {}): Promise<FileQueryResult> {
   const { window = { startMs: -Infinity, endMs: Infinity }, nowMs = Date.now(), timeLimitMs = 10_000 } = options;
-  const context: QueryContext = { nowMs, ...window };
+  const context: QueryContext = { nowMs, ...window, ...(options.logType && { logType: options.logType }) };
   const query = parseQuery(text);
   // A wrong query is told before a file is opened.
   compilePlan(query, context);
