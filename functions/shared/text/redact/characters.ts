@@ -58,14 +58,36 @@ export function past(text: string, at: number, isOfKind: (code: number) => boole
   return i;
 }
 
-/** The first position from `at` on that holds no character of a name. By far the most looked at. */
-export function nameEnd(text: string, at: number): number {
+/** The codes of a text, with zeros behind it: read far faster than the text itself. */
+export type Codes = Uint16Array;
+
+/** What stands in a run of characters of names: bits, or together. */
+export const HAS = { letter: 1, digit: 2, dash: 4, other: 8 } as const;
+const CLASS = new Uint8Array(128);
+for (const letter of LETTERS) CLASS[letter.charCodeAt(0)] = HAS.letter;
+for (const digit of DIGITS) CLASS[digit.charCodeAt(0)] = HAS.digit;
+CLASS[CODE.dash] = HAS.dash;
+CLASS['_'.charCodeAt(0)] = HAS.other;
+
+/** A run of characters of names: where it ends, and what is in it, so that nobody looks for it again. */
+export interface Run {
+  end: number;
+  has: number;
+}
+
+/** Reads the run that begins at a position. By far the most looked at. */
+export function readRunAt(codes: Codes, at: number, run: Run): void {
   let i = at;
-  for (; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code >= 128 || NAME[code] !== 1) break;
+  let has = 0;
+  for (;;) {
+    const code = codes[i] as number;
+    const kind = code < 128 ? (CLASS[code] as number) : 0;
+    if (kind === 0) break;
+    has |= kind;
+    i++;
   }
-  return i;
+  run.end = i;
+  run.has = has;
 }
 
 /** The first position from `at` on without a blank, or without a backslash: these are asked at every name. */

@@ -1,5 +1,5 @@
-import { CODE, isDigit, isLineEnd, isQuote, isSpace, past, pastBackslashes, pastBlanks, slashesBefore } from './characters.ts';
-import { isKeyAfter, isNoValue, isPlainValue, type Name, nameOf } from './names.ts';
+import { CODE, inSet, isDigit, isIn, isLineEnd, isQuote, isSpace, past, pastBackslashes, pastBlanks, slashesBefore } from './characters.ts';
+import { isKeyAfter, isNoValue, isPlainValue, mayBeNoValue, type Name, nameAt } from './names.ts';
 import { HIDDEN, hide, limitOf, type Scan, type Word, withRest } from './scan.ts';
 import { mayFollow, type Separator, separatorAt, valueBegin } from './separators.ts';
 import {
@@ -17,6 +17,8 @@ import { blockBegin, blockEnd, flatBlock, pastTag } from './yaml.ts';
 
 /** How many backslashes a quote has before it in a text, in a text within one, and so on. */
 const QUOTE_SLASHES = new Set([0, 1, 3, 7, 15]);
+const OPEN_BRACKET = '['.charCodeAt(0);
+const OPENING = inSet('[{(');
 /** Of a name in two words. */
 const API_KEY: Name = { kind: 'secret', isPlural: false, mayCount: false, isSignature: false };
 
@@ -26,17 +28,22 @@ const API_KEY: Name = { kind: 'secret', isPlural: false, mayCount: false, isSign
  */
 export function readPair(scan: Scan, at: number, end: number, before: Word): number {
   const { text } = scan;
-  if (!mayFollow(text, at, end) || (isDigit(text.charCodeAt(at)) && past(text, at, isDigit) >= end)) return 0;
+  if (!mayFollow(scan.codes, at, end) || (isDigit(text.charCodeAt(at)) && past(text, at, isDigit) >= end)) return 0;
   const quoteAt = pastBackslashes(text, end);
   const isQuoted = isQuote(text.charCodeAt(quoteAt)) && QUOTE_SLASHES.has(quoteAt - end);
-  const nameQuote = isQuoted ? text.slice(end, quoteAt + 1) : '';
+  if (!isQuoted && text.charCodeAt(end + 1) === OPEN_BRACKET && text.startsWith(HIDDEN, end + 1)) return 0;
   const separator = separatorAt(text, at, isQuoted ? quoteAt + 1 : end, isQuoted);
   if (!separator) return 0;
-  const word = text.slice(at, end);
-  let name = nameOf(word);
-  if (name.kind !== 'secret' && /^keys?$/i.test(word) && isKeyAfter(wordBefore(text, at, before))) name = API_KEY;
+  let name = nameAt(text, at, end);
+  if (name.kind !== 'secret' && isKeyWord(text, at, end) && isKeyAfter(wordBefore(text, at, before))) name = API_KEY;
   if (name.kind === 'none' || !isMeant(text, at, name, separator, isQuoted)) return 0;
-  return readValue(scan, { name, at, nameQuote, separator, word });
+  return readValue(scan, { name, at, end, nameQuote: isQuoted ? text.slice(end, quoteAt + 1) : '', separator });
+}
+
+/** `key` or `keys`. */
+function isKeyWord(text: string, at: number, end: number): boolean {
+  const length = end - at;
+  return (length === 3 || length === 4) && /^keys?$/i.test(text.slice(at, end));
 }
 
 const LONGEST_BEFORE = 20;
@@ -56,9 +63,9 @@ function isMeant(text: string, at: number, { kind, isSignature }: Name, { sign }
 
 interface Pair {
   name: Name;
-  /** Where the name begins, and the name. */
+  /** Where the name stands. */
   at: number;
-  word: string;
+  end: number;
   /** The quote that closes the name, with its backslashes; empty where there is none. */
   nameQuote: string;
   separator: Separator;
@@ -71,17 +78,17 @@ function readValue(scan: Scan, pair: Pair): number {
   const { name, nameQuote, separator } = pair;
   const at = pastTag(text, valueBegin(text, separator, nameQuote !== ''));
   if (at >= text.length) return 0;
-  if (text[at] === '[' && text.startsWith(HIDDEN, at)) return at + HIDDEN.length;
+  const first = text.charCodeAt(at);
+  if (first === OPEN_BRACKET && text.startsWith(HIDDEN, at)) return at + HIDDEN.length;
   const limit = limitOf(scan, at);
   const block = separator.sign === ':' ? blockBegin(text, at) : 0;
   if (block > 0) return hide(scan, block, blockEnd(text, block, limit));
   const opened = openingQuote(text, at);
   if (separator.sign === ',' && !(opened && isTuple(text, pair, opened, limit))) return 0;
   if (opened) return readQuoted(scan, opened, limit);
-  if (text.startsWith('-----BEGIN', at)) return 0;
+  if (first === CODE.dash && text.startsWith('-----BEGIN', at)) return 0;
   if (name.kind === 'input') return readInput(scan, at, nameQuote, limit);
-  const code = text[at] as string;
-  if ('[{('.includes(code)) {
+  if (isIn(OPENING, first)) {
     if (/^[[{(]\s*[\])}]/.test(text.slice(at, at + 16))) return 0;
     const isInWords = nameQuote === '' && separator.sign !== '=';
     return hide(scan, at, bracketEnd(text, at, limit, isInWords), `${nameQuote}${HIDDEN}${nameQuote}`);
@@ -99,14 +106,14 @@ function readValue(scan: Scan, pair: Pair): number {
 /** A pair of a list of headers, or a tuple of two. */
 function isTuple(
   text: string,
-  { name, at, word }: Pair,
+  { name, at, end }: Pair,
   opened: NonNullable<ReturnType<typeof openingQuote>>,
   limit: number,
 ): boolean {
   const quote = at - 1 - slashesBefore(text, at - 1);
   const before = text[/[bru]/i.test(text[quote - 1] ?? '') ? quote - 2 : quote - 1] ?? '';
   const closed = closingQuote(text, opened.from, opened.quote, limit);
-  const isHeader = name.kind === 'authorization' || name.kind === 'cookie' || word.includes('-');
+  const isHeader = name.kind === 'authorization' || name.kind === 'cookie' || text.slice(at, end).includes('-');
   if (closed < 0) return isHeader || before === '(';
   const next = pastBackslashes(text, closed) + 1;
   // The next key of an object, not the value of a header.
@@ -119,7 +126,7 @@ function readQuoted(scan: Scan, { quote, from }: NonNullable<ReturnType<typeof o
   const { text } = scan;
   if (text.startsWith('-----BEGIN', from)) return 0;
   const end = quotedEnd(text, from, quote, limit);
-  if (end <= from || isNoValue(text.slice(from, Math.min(end, from + 64)))) return 0;
+  if (end <= from || (mayBeNoValue(text, from) && isNoValue(text.slice(from, Math.min(end, from + 64))))) return 0;
   return hide(scan, from, end);
 }
 
@@ -134,7 +141,7 @@ function readInput(scan: Scan, at: number, nameQuote: string, limit: number): nu
     const end = text.slice(at, Math.min(limit, at + LONGEST_INPUT)).indexOf(INPUT_END);
     if (end >= 0) return hide(scan, at, at + end);
   }
-  if (!'[{('.includes(text[at] as string)) return 0;
+  if (!isIn(OPENING, text.charCodeAt(at))) return 0;
   return hide(scan, at, bracketEnd(text, at, limit), `${nameQuote}${HIDDEN}${nameQuote}`);
 }
 
@@ -166,7 +173,7 @@ function readCredentials(scan: Scan, at: number, limit: number, pair: Pair): num
 
 function readBare(scan: Scan, at: number, limit: number, pair: Pair): number {
   const { text } = scan;
-  const { name, nameQuote, separator, word } = pair;
+  const { name, nameQuote, separator } = pair;
   let end =
     separator.sign === '<'
       ? Math.min(
@@ -179,8 +186,8 @@ function readBare(scan: Scan, at: number, limit: number, pair: Pair): number {
   if (isNoValue(value) || (separator.sign === '-' && value.startsWith('-'))) return 0;
   if ((separator.sign === ':' || separator.sign === 'is') && isPlainValue(value)) return readAnnotated(scan, at, limit);
   if (isNumber(value) && (name.mayCount || (name.kind === 'query' && value.length < 8))) return 0;
-  if (value === word || (value.includes('.') && CODE_VALUE.test(value))) return 0;
-  if (value.startsWith('/') && /^(?:OLD)?PWD$/.test(word)) return 0;
+  if ((pair.end - pair.at === value.length && text.startsWith(value, pair.at)) || (value.includes('.') && CODE_VALUE.test(value))) return 0;
+  if (value.startsWith('/') && /^(?:OLD)?PWD$/.test(text.slice(pair.at, pair.end))) return 0;
   end = enclosedEnd(text, at, end, pair, limit);
   if (name.isPlural) end = withOthers(text, end, limit);
   end = withRest(text, end);

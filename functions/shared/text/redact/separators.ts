@@ -1,4 +1,4 @@
-import { CODE, isBlank, isLineEnd, isName, isQuote, isSpace, past, pastBlanks } from './characters.ts';
+import { CODE, type Codes, isBlank, isLineEnd, isName, isQuote, isSpace, past, pastBlanks } from './characters.ts';
 
 /** What stands between a name and its value. */
 export interface Separator {
@@ -16,18 +16,14 @@ const isTwoSlashes = (text: string, at: number) => text.charCodeAt(at) === CODE.
 const isEqualsOrArrow = (code: number) => code === CODE.equals || code === CODE.greater;
 
 /** Behind most words stands nothing that joins a name and its value; what can is told by one or two characters. */
-export function mayFollow(text: string, at: number, end: number): boolean {
-  const code = text.charCodeAt(end);
+export function mayFollow(codes: Codes, at: number, end: number): boolean {
+  const code = codes[end] as number;
   if (code === CODE.blank || code === CODE.tab) {
-    const gapEnd = pastBlanks(text, end);
-    const next = text.charCodeAt(gapEnd);
-    if (
-      next === CODE.colon ||
-      next === CODE.equals ||
-      (text.charCodeAt(at) === CODE.dash && text.charCodeAt(at + 1) === CODE.dash)
-    )
-      return true;
-    const second = text.charCodeAt(gapEnd + 1);
+    let gapEnd = end + 1;
+    while (isBlank(codes[gapEnd] as number)) gapEnd++;
+    const next = codes[gapEnd] as number;
+    if (next === CODE.colon || next === CODE.equals || (codes[at] === CODE.dash && codes[at + 1] === CODE.dash)) return true;
+    const second = codes[gapEnd + 1] as number;
     return next < 128 && second < 128 && FOLLOWERS[next * 128 + second] === 1;
   }
   return code < 128 && JOINS[code] === 1;

@@ -1,4 +1,4 @@
-import { CODE, isAlphanumeric, isBase64, isDigit } from './characters.ts';
+import { CODE, type Codes, HAS, isAlphanumeric, isBase64, isDigit, type Run } from './characters.ts';
 
 /**
  * Tokens that are known by how they begin, with enough behind it to be one; also of one that was cut in its middle.
@@ -69,18 +69,19 @@ for (const [begin, shape] of Object.entries(SHAPES)) {
 const DASH_AND_BEGIN = 3;
 
 /** Whether a token of a known shape may begin at a run that has no colon behind it, or behind a dash in it; or a PEM block. */
-export function mayHaveShape(text: string, at: number, end: number): boolean {
-  if (beginsShape(text, at)) return true;
+export function mayHaveShape(codes: Codes, at: number, { end, has }: Run): boolean {
+  if (beginsShape(codes, at)) return true;
+  if ((has & HAS.dash) === 0) return false;
   for (let i = at + 1; i <= end - DASH_AND_BEGIN; i++) {
-    if (text.charCodeAt(i) !== CODE.dash) continue;
-    if (text.charCodeAt(i + 1) === CODE.dash || beginsShape(text, i + 1)) return true;
+    if (codes[i] !== CODE.dash) continue;
+    if (codes[i + 1] === CODE.dash || beginsShape(codes, i + 1)) return true;
   }
   return false;
 }
 
-function beginsShape(text: string, at: number): boolean {
-  const first = text.charCodeAt(at);
-  const second = text.charCodeAt(at + 1);
+function beginsShape(codes: Codes, at: number): boolean {
+  const first = codes[at] as number;
+  const second = codes[at + 1] as number;
   return first < 128 && second < 128 && HAS_SHAPE[first * 128 + second] === 1;
 }
 

@@ -1,4 +1,4 @@
-import { CODE, inSet, isAlphanumeric, isDigit, isIn, isName, isQuote } from './characters.ts';
+import { CODE, HAS, inSet, isAlphanumeric, isDigit, isIn, isName, isQuote } from './characters.ts';
 import { isPlainKey, nameOf } from './names.ts';
 import { hide, limitOf, type Scan, withRest } from './scan.ts';
 
@@ -13,18 +13,10 @@ const FURTHEST_BACK = 72;
 /** What a token may go on with behind its letters and digits. */
 const GOES_ON = inSet('+/=.~');
 
-/** A letter and a digit in it: what a token has and most words have not. */
-export function hasBoth(text: string, at: number, end: number): boolean {
-  if (end - at < SHORTEST_QUOTED) return false;
-  let digit = false;
-  let letter = false;
-  for (let i = at; i < end && !(digit && letter); i++) {
-    const code = text.charCodeAt(i);
-    if (isDigit(code)) digit = true;
-    else if (isAlphanumeric(code)) letter = true;
-  }
-  return digit && letter;
-}
+/** Whether a run is long enough, with a letter and a digit in it: what a token has and most words have not. */
+export const mayBeToken = (length: number, has: number): boolean =>
+  length >= SHORTEST_QUOTED && (has & LETTER_AND_DIGIT) === LETTER_AND_DIGIT;
+const LETTER_AND_DIGIT = HAS.letter | HAS.digit;
 
 /** Looks drawn by lot, as a key does and a version, a date or the name of a model does not. */
 function isTokenLike(text: string, at: number, end: number): boolean {
@@ -58,9 +50,9 @@ const SIGNS_IN = /(?:BasicAuth|DigestAuth|ClientPassword)\(\s*(?:\w+=)?["'][^"'\
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 
 /** At a word with letters and digits: hides it when the text right before it tells that it is a secret. @returns where to go on, or 0. */
-export function readTold(scan: Scan, at: number, end: number): number {
+export function readTold(scan: Scan, at: number, end: number, has: number): number {
   const { text } = scan;
-  if (!hasBoth(text, at, end)) return 0;
+  if (!mayBeToken(end - at, has)) return 0;
   const isQuoted = isQuote(text.charCodeAt(at - 1)) && isQuote(text.charCodeAt(end));
   const isToken = isTokenLike(text, at, end);
   if (!isQuoted && !isToken) return 0;
