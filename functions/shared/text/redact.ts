@@ -1,5 +1,5 @@
 import { readBody, readHeaderValue, readPem } from './redact/blocks.ts';
-import { afterEscape, CODE, type Codes, HAS, inSet, isName, past, type Run, readRunAt } from './redact/characters.ts';
+import { afterEscape, CODE, type Codes, codeAt, HAS, inSet, isName, past, type Run, readRunAt } from './redact/characters.ts';
 import { readPair } from './redact/pairs.ts';
 import { mayBeWebhook, readAddress, readUrl, readWebhook } from './redact/places.ts';
 import { HIDDEN, hide, outcomeOf, type Scan, scanOf, type Word, withRest } from './redact/scan.ts';
@@ -68,7 +68,8 @@ function tellsNothing(codes: Codes, at: number, run: Run): boolean {
   const first = codes[at] as number;
   const behind = codes[end] as number;
   if (first === CODE.dash || (at > 0 && codes[at - 1] === CODE.backslash) || isSpecial(first, length)) return false;
-  if (behind < 128 && STOPS[behind] === 1) return false;
+  const isOfUrl = behind === CODE.colon && codes[end + 1] === CODE.slash && codes[end + 2] === CODE.slash;
+  if (behind < 128 && STOPS[behind] === 1 && !isOfUrl) return false;
   if (behind === CODE.dot && mayBeWebhook(first, length)) return false;
   if (behind === CODE.blank && mayFollow(codes, at, end)) return false;
   return !mayHaveShape(codes, at, run) && !mayBeToken(length, run.has);
@@ -98,9 +99,9 @@ const DASHES = '-----';
 
 /** Reads a run of characters of names. @returns where to go on. */
 function readRun(scan: Scan, begin: number, run: Run, word: Word): number {
-  const { text } = scan;
-  const at = text.charCodeAt(begin - 1) === CODE.backslash ? Math.min(afterEscape(text, begin), run.end) : begin;
-  const dash = (run.has & HAS.dash) === 0 ? run.end : dashIn(text, at, run.end);
+  const { text, codes } = scan;
+  const at = codes[begin - 1] === CODE.backslash ? Math.min(afterEscape(text, begin), run.end) : begin;
+  const dash = (run.has & HAS.dash) === 0 ? run.end : dashIn(codes, at, run.end);
   const dashes = dash > at && dash < run.end ? text.slice(at, run.end).indexOf(DASHES) : -1;
   const end = dashes > 0 ? at + dashes : run.end;
   if (at === end) return end;
@@ -111,34 +112,36 @@ function readRun(scan: Scan, begin: number, run: Run, word: Word): number {
 }
 
 /** The first dash of a run, or its end. */
-function dashIn(text: string, at: number, end: number): number {
+function dashIn(codes: Codes, at: number, end: number): number {
   let i = at;
-  while (i < end && text.charCodeAt(i) !== CODE.dash) i++;
+  while (i < end && codes[i] !== CODE.dash) i++;
   return i;
 }
 
 /** Tokens by their form, also behind a dash of a longer word. */
 function readKnown(scan: Scan, at: number, end: number, dash: number, word: Word): number {
-  const { text } = scan;
+  const { text, codes } = scan;
   for (let i = at; i < end; ) {
-    const to = shapeEnd(text, i, end);
+    const to = shapeEnd(scan, i, end);
     if (to > 0) return hide(scan, i, withRest(text, to));
     if (dash >= end) break;
-    i = dashIn(text, Math.max(i, dash), end) + 1;
+    i = dashIn(codes, Math.max(i, dash), end) + 1;
   }
-  const behind = text.charCodeAt(end);
+  const behind = codes[end];
   if (end - at < SHORTEST_RANDOM && behind !== CODE.slash && behind !== CODE.plus && behind !== CODE.equals) return 0;
-  if (at < word.base64To || dash === at || text[at] === '_') return 0;
-  word.base64To = base64End(text, at);
-  return isRandom(text, at, word.base64To) ? hide(scan, at, withRest(text, word.base64To)) : 0;
+  if (at < word.base64To || dash === at || codes[at] === CODE.underscore) return 0;
+  word.base64To = base64End(codes, at);
+  return isRandom(codes, at, word.base64To) ? hide(scan, at, withRest(text, word.base64To)) : 0;
 }
 
 function readWord(scan: Scan, at: number, end: number, has: number, word: Word): number {
-  if (scan.text.charCodeAt(end) === CODE.dot && mayBeWebhook(scan.text.charCodeAt(at), end - at)) {
+  const first = codeAt(scan.codes, at);
+  if (scan.codes[end] === CODE.dot && mayBeWebhook(first, end - at)) {
     const webhook = readWebhook(scan, at, end);
     if (webhook > 0) return webhook;
   }
-  return readSpecial(scan, at, end) || readPair(scan, at, end, word) || readTold(scan, at, end, has);
+  const special = first === CODE.dash || isSpecial(first, end - at) ? readSpecial(scan, at, end) : 0;
+  return special || readPair(scan, at, end, word) || readTold(scan, at, end, has);
 }
 
 /** The words of readSpecial: a bit for each length, by the first letter. */
@@ -148,8 +151,7 @@ for (const special of ['request', 'validation', 'header', 'bearer', 'basic', 'au
     SPECIAL[first] = (SPECIAL[first] as number) | (1 << special.length);
   }
 }
-const isSpecial = (first: number, length: number): boolean =>
-  length < 16 && ((SPECIAL[first] as number) & (1 << length)) !== 0;
+const isSpecial = (first: number, length: number): boolean => length < 16 && ((SPECIAL[first] as number) & (1 << length)) !== 0;
 
 /** Words that tell what follows, by their length and first letter. */
 function readSpecial(scan: Scan, at: number, end: number): number {

@@ -1,13 +1,11 @@
-import { CODE, type Codes } from './characters.ts';
+import { CODE, type Coded, type Codes } from './characters.ts';
 import { looksRandom } from './values.ts';
 
 /** Stands in the place of what was hidden. */
 export const HIDDEN = '[redacted]';
 
 /** A text on its way through. */
-export interface Scan {
-  readonly text: string;
-  readonly codes: Codes;
+export interface Scan extends Coded {
   /** The outcome of the text up to `copied`: a rope, which costs less than a list of its pieces. */
   out: string;
   copied: number;

@@ -1,5 +1,5 @@
-import { CODE, HAS, inSet, isAlphanumeric, isDigit, isIn, isName, isQuote } from './characters.ts';
-import { isPlainKey, nameOf } from './names.ts';
+import { CODE, codeAt, HAS, inSet, isAlphanumeric, isDigit, isIn, isName, isQuote } from './characters.ts';
+import { isPlainKey, nameAt, nameOf } from './names.ts';
 import { hide, limitOf, type Scan, withRest } from './scan.ts';
 
 /** Shorter words are no keys, not even in quotes. */
@@ -56,6 +56,7 @@ export function readTold(scan: Scan, at: number, end: number, has: number): numb
   const isQuoted = isQuote(text.charCodeAt(at - 1)) && isQuote(text.charCodeAt(end));
   const isToken = isTokenLike(text, at, end);
   if (!isQuoted && !isToken) return 0;
+  if (isSurelyUnnamed(scan, at)) return 0;
   const before = text.slice(Math.max(scan.kept, at - FURTHEST_BACK), at).replace(ESCAPE, ' ');
   if (!SIGNS_IN.test(before) && !isStored(text, before, end) && !isNamed(before, text.slice(at, end), isToken)) return 0;
   const limit = limitOf(scan, at);
@@ -63,6 +64,22 @@ export function readTold(scan: Scan, at: number, end: number, has: number): numb
   while (to < limit && (isIn(GOES_ON, text.charCodeAt(to)) || isName(text.charCodeAt(to)))) to++;
   while (text.charCodeAt(to - 1) === CODE.dot) to--;
   return hide(scan, at, withRest(text, Math.min(to, limit)));
+}
+
+/** Between such words and a token stand blanks and signs that no escape and no call ends in. */
+const PLAIN_GAP = inSet(' \t\n\r|:!?+~');
+
+/** Whether the word before a token is none that can name it: as of most, and found without an expression. */
+function isSurelyUnnamed({ text, codes, kept }: Scan, at: number): boolean {
+  const least = Math.max(kept, at - FURTHEST_BACK);
+  let to = at;
+  while (to > least && isIn(PLAIN_GAP, codeAt(codes, to - 1))) to--;
+  let from = to;
+  while (from > least && isName(codeAt(codes, from - 1))) from--;
+  if (to === at || from === to || from === least || codes[from - 1] === CODE.backslash) return false;
+  const last = codeAt(codes, to - 1);
+  // A digit at its end is that of no word that joins, and a name whose last part is a number is judged without it.
+  return isDigit(last) ? nameAt(text, from, to).kind === 'none' : false;
 }
 
 /** A parameter of the kind that AWS keeps encrypted, in the request that stores it. */
