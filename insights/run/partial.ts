@@ -3,15 +3,23 @@ import { QueryError } from '../language/errors.ts';
 import { parseQuery } from '../language/parser.ts';
 import { compilePlan } from '../plan/plan.ts';
 import { LOG, LOG_STREAM, MESSAGE, TIMESTAMP } from '../plan/scope.ts';
+import type { Row } from '../row.ts';
 import type { Value } from '../values.ts';
 import type { LogEvent } from './events.ts';
 
 /** One part of a log on its way through a query. */
 export interface PartialRun {
   add(event: LogEvent): void;
+  /** Adds it, and gives what came of it: undefined where nothing did. */
+  make(event: LogEvent): Made | undefined;
+  /** Adds an event of which the same comes, but for its time. */
+  repeat(made: Made, event: LogEvent): void;
   /** Plain data that does not change any more; undefined where no event came through. */
   state(): unknown;
 }
+
+/** What the steps of a query made of one event, for others like it. */
+export type Made = Row;
 
 /**
  * A query over a log that is never there as a whole: of each part is kept what it came to, and any parts together give the rows that
@@ -46,16 +54,31 @@ export function partialQuery(text: string): PartialQuery {
   return {
     begin() {
       const { collector, take, matched } = plan.scan();
-      const row: Value[] = [];
+      let row: Value[] = [];
+      const add = ({ timestamp, message, logStream, log }: LogEvent) => {
+        row[TIMESTAMP] = timestamp;
+        row[MESSAGE] = message;
+        row[LOG_STREAM] = logStream;
+        row[LOG] = log;
+        take(row);
+      };
+      let repeated = 0;
       return {
-        add({ timestamp, message, logStream, log }) {
-          row[TIMESTAMP] = timestamp;
-          row[MESSAGE] = message;
-          row[LOG_STREAM] = logStream;
-          row[LOG] = log;
-          take(row);
+        add,
+        make(event) {
+          const before = matched();
+          add(event);
+          if (matched() === before) return undefined;
+          const made = row;
+          row = [];
+          return made;
         },
-        state: () => (matched() === 0 ? undefined : collector.state()),
+        repeat(made, { timestamp }) {
+          made[TIMESTAMP] = timestamp;
+          collector.add(made);
+          repeated++;
+        },
+        state: () => (matched() + repeated === 0 ? undefined : collector.state()),
       };
     },
     rows: (states) => plan.finish(merged(states)),

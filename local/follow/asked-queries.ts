@@ -14,17 +14,24 @@ import {
 } from '../../functions/check-logs/query.ts';
 import type { LogsConfig } from '../../functions/shared/config/schema.ts';
 
-/** All that check-logs may ask of a log that is followed, word by word; a test holds it to what it does ask. */
-export function askedQueries(logs: Pick<LogsConfig, 'healthPaths' | 'servedPathPrefixes'>): string[] {
+/** A query that is asked again and again, word by word. */
+export interface AskedQuery {
+  text: string;
+  /** True where its answer holds more of a line than what is the same in all lines of its kind, see `LineKinds`. */
+  readsWholeLines?: true;
+}
+
+/** All that check-logs may ask of a log that is followed; a test holds it to what it does ask. */
+export function askedQueries(logs: Pick<LogsConfig, 'healthPaths' | 'servedPathPrefixes'>): AskedQuery[] {
   return [
-    countQuery(countersOf(logs), binWidthFor(WINDOW_MS - 1)),
-    TOOK_QUERY,
-    STARTS_QUERY,
-    refusedByClientQuery(logs),
-    NEWEST_QUERY,
-    LAST_ANSWER_QUERY,
-    lastHealthyQuery(logs),
-    evidenceQuery(EVIDENCE_LIMIT),
-    evidenceQuery(EVIDENCE_LIMIT, 'first'),
+    { text: countQuery(countersOf(logs), binWidthFor(WINDOW_MS - 1)) },
+    { text: TOOK_QUERY },
+    { text: STARTS_QUERY },
+    { text: refusedByClientQuery(logs), readsWholeLines: true },
+    { text: NEWEST_QUERY },
+    { text: LAST_ANSWER_QUERY },
+    { text: lastHealthyQuery(logs) },
+    { text: evidenceQuery(EVIDENCE_LIMIT), readsWholeLines: true },
+    { text: evidenceQuery(EVIDENCE_LIMIT, 'first'), readsWholeLines: true },
   ];
 }

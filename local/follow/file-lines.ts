@@ -6,7 +6,6 @@ import { OpenFile, type Place } from './open-file.ts';
 /** At most so much is read at once; of more that waits only the newest part is. */
 const MOST_AT_ONCE_BYTES = 48 << 20;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out.
 const ZEROS = /\0+/g;
 
 /** The lines of one file as it grows. A half line waits for its end. */

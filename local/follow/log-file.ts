@@ -104,7 +104,10 @@ export class LogFile {
   #anchor(clock: LineClock, lines: readonly Line[], writtenMs: number, isLast: boolean, nowMs: number): void {
     if (this.#isAnchored || this.#timezone !== undefined) return;
     this.#isAnchored = true;
-    if (isLast) return clock.anchor(lines, writtenMs, LATE_MS);
+    if (isLast) {
+      clock.anchor(lines, writtenMs, LATE_MS);
+      return;
+    }
     const stamps: { stampMs: number }[] = [];
     let hasOuterTimes = false;
     const files = new FollowedFiles(this.#path);

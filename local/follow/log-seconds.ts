@@ -1,8 +1,10 @@
 import { clockTime } from '../../functions/shared/text/words.ts';
-import { type LogEvent, type PartialQuery, partialQuery, runQuery } from '../../insights/index.ts';
+import { type LogEvent, partialQuery, runQuery } from '../../insights/index.ts';
+import type { AskedQuery } from './asked-queries.ts';
 import type { FirstLines } from './first-lines.ts';
+import { LineKinds } from './line-kinds.ts';
 import type { LogSink, Window } from './log-file.ts';
-import { Second } from './second.ts';
+import { type CountedQuery, Second } from './second.ts';
 
 /** Of so many seconds at once more lines are expected. */
 const MOST_AT_WORK = 4;
@@ -23,7 +25,8 @@ export interface SecondsOptions {
  */
 export class LogSeconds implements LogSink {
   readonly #texts: readonly string[];
-  readonly #queries: readonly PartialQuery[];
+  readonly #queries: readonly CountedQuery[];
+  readonly #kinds = new LineKinds();
   readonly #options: SecondsOptions;
   readonly #seconds = new Map<number, Second>();
   /** The keys of the seconds, the oldest first. */
@@ -36,9 +39,9 @@ export class LogSeconds implements LogSink {
   #droppedMs: number | undefined;
 
   /** @param queries that are asked; their bins divide a quarter of an hour. @throws QueryError */
-  constructor(queries: readonly string[], options: SecondsOptions) {
-    this.#texts = queries;
-    this.#queries = queries.map(partialQuery);
+  constructor(queries: readonly AskedQuery[], options: SecondsOptions) {
+    this.#texts = queries.map(({ text }) => text);
+    this.#queries = queries.map(({ text, readsWholeLines = false }) => ({ ...partialQuery(text), readsWholeLines }));
     this.#options = options;
   }
 
@@ -49,7 +52,7 @@ export class LogSeconds implements LogSink {
       const its = Math.floor(event.timestamp / 1000);
       if (!second || its !== key) second = this.#open(its);
       key = its;
-      second.add(event);
+      second.add(event, this.#kinds.of(event.message));
     }
     const oldest = Math.floor((nowMs - this.#options.keepMs) / 1000);
     while ((this.#order[0] ?? oldest) < oldest) this.#dropOldest();

@@ -2,9 +2,15 @@ import { deserialize, serialize } from 'node:v8';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { LogEvent, PartialQuery, PartialRun } from '../../insights/index.ts';
 import { type FirstLines, FirstLinesOfSecond } from './first-lines.ts';
+import type { LineKind } from './line-kinds.ts';
 
 /** What a second costs beside what is packed, roughly. */
 const SECOND_BYTES = 800;
+
+/** A query, and whether it must read each line, see {@link LineKind}. */
+export interface CountedQuery extends PartialQuery {
+  readsWholeLines: boolean;
+}
 
 interface AtWork {
   runs: PartialRun[];
@@ -16,24 +22,38 @@ interface AtWork {
  * the same: lines of several processes come out of order.
  */
 export class Second {
-  readonly #queries: readonly PartialQuery[];
+  readonly #queries: readonly CountedQuery[];
   #atWork: AtWork | undefined;
   #states: Buffer | undefined;
   #lines: Buffer | undefined;
   #isWithoutLines = false;
 
-  constructor(queries: readonly PartialQuery[]) {
+  constructor(queries: readonly CountedQuery[]) {
     this.#queries = queries;
   }
 
-  add(event: LogEvent): void {
+  /** @param kind of the line, where it has one. */
+  add(event: LogEvent, kind?: LineKind): void {
     this.#atWork ??= {
       runs: this.#queries.map((query) => query.begin()),
       // The first of all lines are only known together with those that were packed.
       lines: new FirstLinesOfSecond(this.#lines && unpacked(this.#lines)),
     };
-    for (const run of this.#atWork.runs) run.add(event);
+    this.#count(event, this.#atWork.runs, kind);
     if (!this.#isWithoutLines) this.#atWork.lines.add(event);
+  }
+
+  #count(event: LogEvent, runs: PartialRun[], kind: LineKind | undefined): void {
+    if (!kind) for (const run of runs) run.add(event);
+    else if (!kind.made) kind.made = runs.map((run) => run.make(event));
+    else
+      for (let i = 0; i < runs.length; i++) {
+        const made = kind.made[i];
+        if (made === undefined) continue;
+        const run = runs[i] as PartialRun;
+        if (this.#queries[i]?.readsWholeLines) run.add(event);
+        else run.repeat(made, event);
+      }
   }
 
   pack(): void {
@@ -48,7 +68,7 @@ export class Second {
     const before = this.#states && unpacked<unknown[]>(this.#states)[i];
     const after = this.#atWork?.runs[i]?.state();
     if (before === undefined || after === undefined) return before ?? after;
-    return (this.#queries[i] as PartialQuery).joined([before, after]);
+    return (this.#queries[i] as CountedQuery).joined([before, after]);
   }
 
   /** Undefined where memory had no room for them. */

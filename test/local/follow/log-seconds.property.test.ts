@@ -67,7 +67,7 @@ test('what was counted second by second is what the queries count in all events'
       const moved = events.map((e) => ({ ...e, timestamp: e.timestamp + by }));
       const startMs = firstMs + by + (startSecond - 20) * 1000 + offsetMs;
       const window = { startMs, endMs: startMs + seconds * 1000 - 1 };
-      for (const query of QUERIES)
+      for (const { text: query } of QUERIES)
         expect(sorted(query, counted.rows(query, window))).toEqual(sorted(query, runQuery(query, moved, window).rows));
       const whole = await localLogSource(() => moved).lines(window);
       const lines = counted.lines(window, MOST_LINES).map((e) => [e.timestamp, e.message]);

@@ -25,11 +25,11 @@ export class AllEvents implements LogSink {
 }
 
 /** Both get what a follower gives. */
-function both(a: LogSink, b: LogSink): LogSink {
+function both(...sinks: LogSink[]): LogSink {
   return {
-    add: (events, nowMs) => void (a.add(events, nowMs), b.add(events, nowMs)),
-    correct: (byMs) => void (a.correct(byMs), b.correct(byMs)),
-    dropped: (untilMs) => void (a.dropped(untilMs), b.dropped(untilMs)),
+    add: (events, nowMs) => sinks.forEach((sink) => void sink.add(events, nowMs)),
+    correct: (byMs) => sinks.forEach((sink) => void sink.correct(byMs)),
+    dropped: (untilMs) => sinks.forEach((sink) => void sink.dropped(untilMs)),
   };
 }
 
