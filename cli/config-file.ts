@@ -15,7 +15,7 @@ export async function configAsked(args: string[]): Promise<{ argv: string[]; con
   const argv = at < 0 ? args : [...args.slice(0, at), ...args.slice(at + 2)];
   if (at >= 0 && (file === undefined || file.startsWith('-'))) return { argv, config: '--config needs the name of a file' };
   try {
-    const config = await loadConfigFile(file ?? DEFAULT);
+    const config = (await loadConfigFile(file ?? DEFAULT)) as MonitorConfigInput;
     // The commands call a wrong configuration monitor.config.ts; a file with a name is called by it.
     if (file !== undefined) resolveConfig(config, file);
     return { argv, config };
