@@ -101,7 +101,8 @@ export function monthlyCost(config: MonitorConfig, use: Use = {}): CostLine[] {
 export function costTextOf(configs: MonitorConfig[], logGbADay?: number): string {
   const [first] = configs;
   if (first && configs.length === 1) return costText(first, logGbADay);
-  const total = configs.reduce((sum, config) => sum + totalOf(linesOf(config, logGbADay)), 0);
+  // Of what is printed above it, so that it adds up.
+  const total = configs.reduce((sum, config) => sum + Number(totalOf(linesOf(config, logGbADay)).toFixed(2)), 0);
   const parts = configs.map((config) => `${config.service} ${config.environment}\n${costText(config, logGbADay)}`);
   return [
     ...parts,
