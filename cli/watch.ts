@@ -1,51 +1,39 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { CGROUP_FILES } from '../functions/check-memory/cgroup.ts';
 import { resolveConfig } from '../functions/shared/config/load.ts';
-import { applyOverrides } from '../functions/shared/config/overrides.ts';
-import type { MonitorConfig, MonitorConfigInput } from '../functions/shared/config/schema.ts';
+import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { machineConfig } from '../local/watch/machine-config.ts';
 import { neededSecrets } from '../local/watch/machine-receivers.ts';
 import { machineSecrets, missingSecrets } from '../local/watch/machine-secrets.ts';
 import { type RealOptions, runOnce, runReal } from '../local/watch/real.ts';
+import type { Configuration } from './configuration.ts';
 import type { Screen } from './screen.ts';
 import { stopSignal } from './stop-signal.ts';
 import { mustBeReadable, type Outcome, UsageError } from './usage-error.ts';
 
-const OPTIONS = {
-  url: { type: 'string' },
-  environment: { type: 'string' },
-  'log-file': { type: 'string' },
-  cgroup: { type: 'string' },
-  docker: { type: 'string' },
-  data: { type: 'string' },
-  secrets: { type: 'string' },
-  once: { type: 'boolean', default: false },
-} as const;
-
-/** What the command line gave is named by its option. */
-function givenBy({ url, environment }: { url?: string | undefined; environment?: string | undefined }): Record<string, string> {
-  return { ...(url && { 'endpoints[0].url': '--url' }), ...(environment && { environment: '--environment' }) };
+export interface WatchAsked {
+  url?: string;
+  'log-file'?: string;
+  cgroup?: string;
+  docker?: string;
+  data?: string;
+  secrets?: string;
+  once?: true;
 }
 
 const CODES = { well: 0, bad: 1, unknown: 3 } as const;
 
-/**
- * `watch [--url URL] [--environment NAME] [--log-file FILE] [--cgroup DIR] [--docker NAME] [--data DIR] [--secrets DIR] [--once]`: the whole monitor
- * on this machine. Ctrl-C and SIGTERM end it when what runs is finished.
- */
+/** `watch`: the whole monitor on this machine. Ctrl-C and SIGTERM end it when what runs is finished. */
 export async function watchCommand(
-  args: string[],
-  userConfig: MonitorConfigInput,
+  values: WatchAsked,
+  configuration: Configuration,
   environment: NodeJS.ProcessEnv,
   screen: Pick<Screen, 'print'>,
 ): Promise<Outcome> {
-  const { values } = parseArgs({ args, options: OPTIONS });
   const print = coloured(screen);
-  const { url, cgroup, once } = values;
-  const input = applyOverrides(url ? quick(url, userConfig) : userConfig, { environment: values.environment });
-  const asked = resolveConfig(input, url ? 'The command line' : 'monitor.config.ts', givenBy(values));
+  const { url, cgroup, once = false } = values;
+  const asked = url === undefined ? await configuration.checked() : await quick(url, configuration);
   const logFile = values['log-file'] ?? asked.logs?.file;
   const isWaitedFor = logFile !== undefined && !existsSync(logFile);
   if (logFile && !isWaitedFor) mustBeReadable(logFile);
@@ -75,16 +63,16 @@ function withoutReceivers({ slack: _, smtp: __, ...config }: MonitorConfig): Mon
 }
 
 /** One endpoint, watched at once; whom to tell is taken from the configuration. */
-function quick(
-  url: string,
-  { service, smtp, email, slack, timezone, runbookUrl, thresholds }: MonitorConfigInput,
-): MonitorConfigInput {
+async function quick(url: string, { input, environment }: Configuration): Promise<MonitorConfig> {
+  const { service, smtp, email, slack, timezone, runbookUrl, thresholds } = await input();
   const kept = { service, smtp, email, slack, timezone, runbookUrl, thresholds };
-  return {
-    ...(Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)) as Partial<MonitorConfigInput>),
-    environment: 'local',
+  const whole = {
+    ...Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)),
+    environment: environment ?? 'local',
     endpoints: [{ name: 'health', url }],
   };
+  const givenBy = { 'endpoints[0].url': '--url', ...(environment !== undefined && { environment: '--environment' }) };
+  return resolveConfig(whole, 'The command line', givenBy);
 }
 
 function beginning(

@@ -1,4 +1,4 @@
-import { fromJson } from '../functions/json.ts';
+import { fromJson, parseExact } from '../functions/json.ts';
 import type { Row } from '../row.ts';
 import type { Discovered } from './scope.ts';
 
@@ -14,7 +14,7 @@ export function discover(message: string, fields: readonly Discovered[], row: Ro
   if (!/^\s*\{/.test(message)) return;
   let json: unknown;
   try {
-    json = JSON.parse(message);
+    json = parseExact(message);
   } catch {
     return;
   }
@@ -22,6 +22,8 @@ export function discover(message: string, fields: readonly Discovered[], row: Ro
   const walk = (value: unknown, path: string, depth: number): void => {
     if (left <= 0 || depth > DEEPEST) return;
     if (typeof value === 'object' && value !== null) {
+      // An object or list that is named as a whole is its JSON, as parse, like and unnest take it.
+      for (const field of fields) if (field.path === path) row[field.slot] = JSON.stringify(value);
       for (const [key, inner] of Object.entries(value)) walk(inner, path === '' ? key : `${path}.${key}`, depth + 1);
       return;
     }
