@@ -6,14 +6,14 @@ import { failure, type Outcome } from './usage-error.ts';
 /** Reads what the monitor of a folder wrote, while it may go on writing. @returns a failure where none ever wrote there. */
 export async function readMachineStore(
   directory: string,
-  environment: string,
+  slug: string,
   now: () => number,
   read: (store: SqliteStore, folder: string) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const folder = machineFolder(directory, environment);
+  const folder = machineFolder(directory, slug);
   let store: SqliteStore;
   try {
-    store = openForReading(folder, environment, now);
+    store = openForReading(folder, slug, now);
   } catch (error) {
     return failure(`${(error as Error).message}. Start one with: npx atlasml-monitor watch --data ${directory}`);
   }

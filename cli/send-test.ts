@@ -23,8 +23,8 @@ export interface Row {
  * `send-test`: a marked test through every receiver that the deployed monitor has, by the monitor itself: its configuration, its rights,
  * its secrets. Exit code 1 when one did not take it, or what it takes is known not to arrive.
  */
-export async function sendTestCommand({ environment }: Pick<MonitorConfig, 'environment'>, ask: AskForTest): Promise<Outcome> {
-  const name = `atlasml-${environment}-report-incident`;
+export async function sendTestCommand({ slug }: Pick<MonitorConfig, 'slug'>, ask: AskForTest): Promise<Outcome> {
+  const name = `atlasml-${slug}-report-incident`;
   try {
     const { sent, email = [], slack, doubts = [] } = await ask(name);
     if (!sent) return failure(`The reporter ${name} does not know how to send a test: deploy this version.`);

@@ -16,10 +16,14 @@ export const digest = command({
     { line: 'digest monthly --environment staging', about: 'of the month, in another environment' },
   ],
   async run({ options: { data }, positionals }, { configuration, environment }) {
-    const [{ digestCommand, digestHereCommand }, config] = await Promise.all([import('../digest.ts'), configuration.checked()]);
+    const [{ digestCommand, digestHereCommand }, { forEachService }] = await Promise.all([
+      import('../digest.ts'),
+      import('../each-service.ts'),
+    ]);
     const kind = positionals[0] ?? 'daily';
-    if (data !== undefined) return digestHereCommand(kind, config, data, environment);
+    if (data !== undefined)
+      return forEachService(configuration, async (one) => digestHereCommand(kind, await one.checked(), data, environment));
     const { askForDigest } = await import('../../functions/shared/aws/digest-preview.ts');
-    return digestCommand(kind, config, askForDigest);
+    return forEachService(configuration, async (one) => digestCommand(kind, await one.checked(), askForDigest));
   },
 });

@@ -14,10 +14,18 @@ export const incidentList = command({
     { line: 'incident list --json --config staging.config.ts', about: 'of another configuration, for a program' },
   ],
   async run({ options: { data } }, { configuration }) {
-    const { deployedIncidents, incidentListCommand } = await import('../incident/command.ts');
-    const config = await configuration.checked();
-    if (data === undefined) return incidentListCommand(config, await deployedIncidents());
+    const [{ deployedIncidents, incidentListCommand }, { forEachService }] = await Promise.all([
+      import('../incident/command.ts'),
+      import('../each-service.ts'),
+    ]);
+    if (data === undefined) {
+      const ports = await deployedIncidents();
+      return forEachService(configuration, async (one) => incidentListCommand(await one.checked(), ports));
+    }
     const { withIncidentsHere } = await import('../incident/here.ts');
-    return withIncidentsHere(data, config, Date.now(), (ports) => incidentListCommand(config, ports));
+    return forEachService(configuration, async (one) => {
+      const config = await one.checked();
+      return withIncidentsHere(data, config, Date.now(), (ports) => incidentListCommand(config, ports));
+    });
   },
 });

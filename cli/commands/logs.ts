@@ -14,7 +14,6 @@ export const logs = command({
     tail: number('N', 'the newest lines only', { from: 0, to: 1_000_000, isWhole: true }),
     timestamps: flag("each line's time before it, in UTC"),
     follow: flag('go on with what comes, until Ctrl-C; begins with the last ten lines'),
-    service: text('NAME', 'take the lines of this service, where a file holds those of several'),
   },
   json: 'One object a line: atMs (milliseconds since 1970), level, stream (the container), isContinued (true for a traceback) and message.',
   examples: [

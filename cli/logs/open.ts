@@ -10,7 +10,6 @@ import type { LinesSource } from './line.ts';
 export interface LogAsked {
   files: readonly string[];
   data?: string | undefined;
-  service?: string | undefined;
   follow?: boolean | undefined;
 }
 
@@ -19,7 +18,7 @@ export interface LogAsked {
  * @param note gets what must be known to trust the lines. @throws UsageError for what cannot be read.
  */
 export async function openLog(
-  { files, data, service, follow }: LogAsked,
+  { files, data, follow }: LogAsked,
   configuration: Configuration,
   stdin: Readable,
   note: (text: string) => void,
@@ -31,7 +30,7 @@ export async function openLog(
     const isStdin = files.includes('-');
     for (const name of files) if (name !== '-') mustBeLog(name, follow === true);
     const { fileLines, followedLines } = await import('./files.ts');
-    return follow && !isStdin ? followedLines(files, { timezone }, note) : fileLines(files, stdin, { timezone, service });
+    return follow && !isStdin ? followedLines(files, { timezone }, note) : fileLines(files, stdin, { timezone });
   }
   const config = await configuration.checked();
   if (data !== undefined) {
@@ -40,7 +39,7 @@ export async function openLog(
       import('../../local/watch/open-machine-store.ts'),
     ]);
     try {
-      return storedLines(machineFolder(data, config.environment), note);
+      return storedLines(machineFolder(data, config.slug), note);
     } catch (error) {
       throw new UsageError(`${(error as Error).message}. Start one with: npx atlasml-monitor watch --data ${data}`);
     }

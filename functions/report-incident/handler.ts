@@ -34,7 +34,7 @@ const ports: ReportPorts = {
   configured: alarms,
   memory: emptyMemory(),
   within,
-  ...(config.maintenance.length > 0 && { windows: muteRuleSource(config.environment, alarms[0]?.name ?? '') }),
+  ...(config.maintenance.length > 0 && { windows: muteRuleSource(config.slug, alarms[0]?.name ?? '') }),
   store: dynamoStateStore(requiredEnv('TABLE_NAME')),
   // E-mail comes last, so that it can say that Slack failed.
   receivers: [...(slack ? [slack] : []), emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN')))],
@@ -58,7 +58,7 @@ const tasks = taskOwnerOf(config);
 const watched = config.heartbeat;
 const heartbeat = watched && {
   beat: () => beat(watched.urlParameter, secrets),
-  metrics: cloudWatchMetricStore(config.environment),
+  metrics: cloudWatchMetricStore(config.slug),
   store: ports.store,
   clock: systemClock,
 };

@@ -76,7 +76,7 @@ export function keptScreen(): Ports {
   return { screen: screenOf({ stdout: out, stderr: out }), said: () => all };
 }
 
-const CONFIG = { environment: 'test', endpoints: [{ name: 'health', url: 'https://a.example.org/' }] };
+const CONFIG = { environment: 'test', slug: 'test', endpoints: [{ name: 'health', url: 'https://a.example.org/' }] };
 
 /** What commands print when a text stands in all that is answered to them, and in the errors. */
 export async function commandsSay(text: string, incident: object): Promise<string> {
@@ -131,7 +131,7 @@ async function lookersOnSay(text: string, incident: object, screen: Screen): Pro
   const signal = AbortSignal.abort();
   for (const json of [false, true]) {
     const open = async () => ({ config, view, close: () => {} });
-    const outcome = await statusCommand({ json }, config, { screen, clock, signal, here: open, deployed: open });
+    const outcome = await statusCommand({ json }, [config], { screen, clock, signal, here: open, deployed: open });
     showOutcome(screen, json ? await asJson(outcome) : outcome);
     const source = async () => ({
       read: async (_sinceMs: number, take: Take) => take([{ atMs: 0, text, stream: text }]),

@@ -13,7 +13,7 @@ const DIGESTS = { daily: false, weekly: false, monthly: false };
 
 async function statusOf(input: MonitorConfigInput, directory: string, clock: Pick<Clock, 'now'>, options = {}) {
   const { screen, said } = keptScreen();
-  const { json, ...outcome } = await statusCommand({ data: directory, ...options }, resolveConfig(input), {
+  const { json, ...outcome } = await statusCommand({ data: directory, ...options }, [resolveConfig(input)], {
     screen,
     clock: { now: clock.now, sleep: async () => {} },
     signal: new AbortController().signal,
