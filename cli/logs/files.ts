@@ -13,6 +13,8 @@ export interface FileOptions {
 }
 
 const STDIN = '-';
+/** The last line tells how far a clock is off that names no zone; all lines before it wait in memory for that. */
+const MOST_ANCHORED_BYTES = 32 << 20;
 
 /** Log files in the order in which they are named, as tools write them, compressed or not; `-` is the standard input. */
 export function fileLines(names: readonly string[], stdin: Readable, options: FileOptions): LinesSource {
@@ -25,7 +27,8 @@ export function fileLines(names: readonly string[], stdin: Readable, options: Fi
         const isFile = kind?.isFile() ?? false;
         const start = kind && isFile && newest !== undefined ? beginForTail(name, kind.size, newest) : 0;
         const bytes = name === STDIN ? stdin : createReadStream(name, { highWaterMark: 1 << 20, start });
-        await readStream(bytes, taking, { ...options, writtenMs: isFile ? kind?.mtimeMs : undefined });
+        const isSmall = isFile && (kind?.size ?? 0) - start <= MOST_ANCHORED_BYTES;
+        await readStream(bytes, taking, { ...options, writtenMs: isSmall ? kind?.mtimeMs : undefined });
       }
     },
     close() {},
