@@ -22,14 +22,18 @@ export const logs = command({
     { line: 'logs atlasml.log --tail 100 --timestamps', about: 'the end of a file' },
   ],
   async run({ options, positionals }, { configuration, screen, stdin, isJson }) {
-    const [{ logsCommand }, { openLog }, { interrupted }] = await Promise.all([
+    const [{ logsCommand }, { openLog }, { clockUntil, interrupted }] = await Promise.all([
       import('../logs/command.ts'),
       import('../logs/open.ts'),
       import('../interrupted.ts'),
     ]);
     const nowMs = Date.now();
     const signal = options.follow ? interrupted() : new AbortController().signal;
-    const open = () => openLog({ ...options, files: positionals }, configuration, stdin, (note) => screen.complain(note));
+    const open = () =>
+      openLog({ ...options, files: positionals }, configuration, stdin, {
+        clock: clockUntil(signal),
+        note: (text) => screen.complain(text),
+      });
     return logsCommand({ ...options, json: isJson }, { screen, open, nowMs, signal, isFile: positionals.length > 0 });
   },
 });

@@ -17,19 +17,20 @@ export const status = command({
     { line: 'status --json', about: 'for a program; the exit code is 0 well, 1 not well, 3 unknown' },
   ],
   async run({ options }, { configuration, screen, isJson }) {
-    const [{ statusCommand }, { systemClock }, { interrupted }] = await Promise.all([
+    const [{ statusCommand }, { clockUntil, interrupted }] = await Promise.all([
       import('../status/command.ts'),
-      import('../../functions/shared/clock.ts'),
       import('../interrupted.ts'),
     ]);
+    const signal = options.watch ? interrupted() : new AbortController().signal;
+    const clock = clockUntil(signal);
     const configs = await Promise.all((await configuration.each()).map((one) => one.checked()));
     return statusCommand({ ...options, json: isJson }, configs, {
       screen,
-      clock: systemClock,
-      signal: options.watch ? interrupted() : new AbortController().signal,
-      here: async (directory, config) => (await import('../status/here.ts')).viewHere(directory, config, systemClock.now),
+      clock,
+      signal,
+      here: async (directory, config) => (await import('../status/here.ts')).viewHere(directory, config, clock.now),
       // The AWS SDK is loaded for the commands that need it.
-      deployed: async (config) => (await import('../status/deployed.ts')).openDeployed(config, systemClock),
+      deployed: async (config) => (await import('../status/deployed.ts')).openDeployed(config, clock),
     });
   },
 });

@@ -5,7 +5,6 @@ import { type Judgement, judge } from '../../local/view/judge.ts';
 import type { MonitorView } from '../../local/view/monitor-view.ts';
 import { readStatus } from '../../local/view/read-status.ts';
 import type { Status } from '../../local/view/status.ts';
-import { untilAborted } from '../interrupted.ts';
 import type { Screen, ShownLine } from '../screen.ts';
 import { failure, type Outcome } from '../usage-error.ts';
 import { wrapped } from '../wrapped.ts';
@@ -28,6 +27,7 @@ export interface OpenView {
 
 export interface StatusPorts {
   screen: Screen;
+  /** Its sleeps end when `--watch` does. */
   clock: Clock;
   /** Ends `--watch`. */
   signal: AbortSignal;
@@ -68,7 +68,6 @@ export async function statusCommand(
     return { text: '', code: codeOf(looked), ...(options.json && { json: jsonOf(looked) }) };
   }
   let code: Outcome['code'] = CODES.unknown;
-  const stopped = untilAborted(signal);
   try {
     while (!signal.aborted) {
       const looked = await all();
@@ -76,7 +75,7 @@ export async function statusCommand(
       // One object a line, for whoever reads as it comes.
       if (options.json) screen.data(JSON.stringify(redactDeep(jsonOf(looked))));
       else screen.frame(linesOf(looked), true);
-      await Promise.race([clock.sleep(AGAIN_MS), stopped]);
+      await clock.sleep(AGAIN_MS);
     }
   } finally {
     screen.endFrame();

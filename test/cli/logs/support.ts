@@ -4,6 +4,7 @@ import type { LinesSource, SourceLine } from '../../../cli/logs/line.ts';
 import { openLog } from '../../../cli/logs/open.ts';
 import type { Out } from '../../../cli/screen.ts';
 import { screenOf } from '../../../cli/screen.ts';
+import { systemClock } from '../../../functions/shared/clock.ts';
 import { resolveConfig } from '../../../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../../../functions/shared/config/schema.ts';
 
@@ -40,8 +41,9 @@ export async function logsOf(
   const config = async () => resolveConfig(CONFIG);
   const configuration = { input: async () => CONFIG, checked: config, each: async () => [], environment: undefined };
   const open = () =>
-    openLog({ ...asked, files }, configuration, stdin, (note) => {
-      screen.complain(note);
+    openLog({ ...asked, files }, configuration, stdin, {
+      clock: systemClock,
+      note: (text) => screen.complain(text),
     });
   const outcome = await logsCommand(asked, { screen, open, nowMs, signal, isFile: files.length > 0 });
   return { ...said, ...outcome };
