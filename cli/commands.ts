@@ -30,6 +30,6 @@ export const COMMANDS: readonly CommandDefinition[] = [
 
 /** First words that several commands share, with what these are about. */
 export const GROUPS: Readonly<Record<string, string>> = {
-  check: 'one look from this machine: at the endpoints, or at a log',
-  incident: 'what was wrong, and what was told of it',
+  check: 'One look from this machine: at the endpoints, or at a log.',
+  incident: 'What was wrong, and what was told of it.',
 };
