@@ -1,4 +1,5 @@
 import type { Asked, Context } from './command.ts';
+import { COMMANDS, GROUPS } from './commands.ts';
 import { type Configuration, configurationAsked } from './configuration.ts';
 import type { OptionDefinition } from './options.ts';
 import { COLUMNS } from './own-words.ts';
@@ -32,6 +33,8 @@ export async function main(argv: string[], surroundings: Partial<Surroundings> =
       stdin,
       configuration,
       isJson,
+      commands: COMMANDS,
+      groups: GROUPS,
     });
     return isJson ? await asJson(outcome) : outcome;
   } catch (error) {

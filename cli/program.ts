@@ -1,7 +1,7 @@
 import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import type { CommandDefinition } from './command.ts';
 import { COMMANDS, GROUPS } from './commands.ts';
-import { COMMON_OPTIONS, JSON_OPTION } from './common-options.ts';
+import { COMMON_OPTIONS, commonOptionsOf } from './common-options.ts';
 import type { Common } from './configuration.ts';
 import { helpAfter, OVERVIEW_AFTER, PROGRAM_ABOUT, RUN_AS } from './help-words.ts';
 import { numberFault, type OptionDefinition } from './options.ts';
@@ -133,7 +133,7 @@ function groupOf(program: Command, name: string, columns: number, ears: Ears): C
 }
 
 function commandOf(definition: CommandDefinition, name: string, columns: number, ears: Ears): Command {
-  const { summary, description, positionals = [], options, json, isWithoutConfiguration } = definition;
+  const { summary, description, positionals = [], options, json } = definition;
   const command = prepare(new Command(name).summary(summary).description(description), columns, ears);
   for (const { name: called, about, isRequired, isRepeated, choices } of positionals) {
     const shown = `${called}${isRepeated ? '...' : ''}`;
@@ -143,9 +143,9 @@ function commandOf(definition: CommandDefinition, name: string, columns: number,
   }
   const own = Object.entries(options).map(([key, option]) => [key, optionOf(key, option)] as const);
   for (const [, option] of own) command.addOption(option);
-  const common = { ...(!isWithoutConfiguration && COMMON_OPTIONS), ...(json !== undefined && { json: JSON_OPTION }) };
   command.optionsGroup('Common options:');
-  for (const [key, option] of Object.entries(common)) if (!(key in options)) command.addOption(optionOf(key, option));
+  for (const [key, option] of Object.entries(commonOptionsOf(definition)))
+    if (!(key in options)) command.addOption(optionOf(key, option));
   command.helpOption('-h, --help', 'print this help');
   command.addHelpText('after', helpAfter(definition, columns));
   return command.action(() => {
@@ -162,7 +162,7 @@ function commandOf(definition: CommandDefinition, name: string, columns: number,
 }
 
 function addCommonOptions(command: Command): void {
-  for (const [key, option] of Object.entries({ ...COMMON_OPTIONS, json: JSON_OPTION })) command.addOption(optionOf(key, option));
+  for (const [key, option] of Object.entries(commonOptionsOf({ json: 'yes' }))) command.addOption(optionOf(key, option));
 }
 
 /** What was given behind the command holds over what stands before it. */
