@@ -17,6 +17,8 @@ export type Way = 'message' | 'store' | 'log' | 'sentry' | 'screen';
 export const WRITERS: Record<string, Way | { own: string }> = {
   'bin/app.ts': 'screen',
   'cli/screen.ts': 'screen',
+  'cli/own-words.ts': { own: 'helps and the version, in which no word is from outside' },
+  'bin/atlasml-monitor.ts': { own: 'hands the standard output to own-words.ts' },
   'functions/report-incident/heartbeat.ts': 'log',
   'functions/shared/aws/console.ts': 'log',
   'functions/shared/aws/runtime.ts': 'log',
