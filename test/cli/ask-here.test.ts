@@ -7,7 +7,7 @@ import type { Order } from '../../functions/report-incident/command.ts';
 import type { Answer } from '../../local/store/inbox.ts';
 import { openMachineStore } from '../../local/watch/open-machine-store.ts';
 
-const config = { environment: 'test' };
+const config = { slug: 'test' };
 const inVain = () => Promise.reject(new Error('AWS is not asked'));
 const ended: (() => void)[] = [];
 afterEach(() => {
