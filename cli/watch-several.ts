@@ -51,7 +51,9 @@ export async function onceEach(several: Several): Promise<Outcome> {
     services.map(async (config) => {
       const printOwn = labelled(print, config.slug, width);
       try {
-        return await runOnce({ ...(await prepared(config, values, environment, printOwn)), signal });
+        const round = await runOnce({ ...(await prepared(config, values, environment, printOwn)), signal });
+        printOwn.event?.({ kind: 'round', round });
+        return round;
       } catch (error) {
         printOwn(`failed: ${(error as Error).message}`);
         return 'unknown';

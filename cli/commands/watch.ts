@@ -1,5 +1,6 @@
 import { command } from '../command.ts';
 import { flag, text } from '../options.ts';
+import { WATCH_JSON } from './watch-json.ts';
 
 export const watch = command({
   name: 'watch',
@@ -15,13 +16,14 @@ export const watch = command({
     secrets: text('DIR', 'where secrets stand in files; /run/secrets when it is left out'),
     once: flag('run one round: the exit code says how it went'),
   },
+  json: WATCH_JSON,
   examples: [
     { line: 'watch', about: 'by monitor.config.ts' },
     { line: 'watch --config atlasml.config.ts --data /var/lib/atlasml-monitor', about: 'as a service' },
     { line: 'watch --url http://localhost:8000/api/v1/health/ --log-file atlasml.log', about: 'one endpoint, at once' },
   ],
-  async run({ options }, { configuration, environment, screen }) {
+  async run({ options }, { configuration, environment, screen, isJson }) {
     const { watchCommand } = await import('../watch.ts');
-    return watchCommand(options, configuration, environment, screen);
+    return watchCommand(options, configuration, environment, screen, isJson);
   },
 });
