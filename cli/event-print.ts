@@ -6,7 +6,8 @@ import type { Screen } from './screen.ts';
 export function eventPrint({ data }: Pick<Screen, 'data'>): Print {
   const event: Print['event'] = (happened) => data(JSON.stringify(redactDeep(happened)));
   const note = (text: string) => {
-    if (text.trim() !== '') event({ kind: 'note', text: text.trim() });
+    const said = text.trim().replace(/^note: /, '');
+    if (said !== '') event({ kind: 'note', text: said });
   };
   return Object.assign(note, { event });
 }

@@ -95,12 +95,13 @@ export function printingListener(printRaw: Print, now: () => number, stamp: (ms:
 
 /** Every observation and every change, also what is as it was. */
 function eventListener(event: (event: WatchEvent) => void, now: () => number): WatchListener {
+  const at = () => Math.round(now());
   return {
-    observed: (observation) => event({ kind: 'seen', atMs: now(), observation }),
+    observed: (observation) => event({ kind: 'seen', atMs: at(), observation }),
     changed: (changes) => {
-      for (const { name, from, to } of changes) event({ kind: 'alarm', atMs: now(), name, from, to });
+      for (const { name, from, to } of changes) event({ kind: 'alarm', atMs: at(), name, from, to });
     },
-    failed: (what, error) => event({ kind: 'failed', atMs: now(), what, why: error.message }),
+    failed: (what, error) => event({ kind: 'failed', atMs: at(), what, why: error.message }),
   };
 }
 
