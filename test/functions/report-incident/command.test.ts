@@ -140,7 +140,7 @@ describe('what an invocation may say', () => {
     [
       'an unknown command',
       { command: 'stop', by: 'a' },
-      'there is no command "stop"; known are silence, end-silence, ack and incidents',
+      'there is no command "stop"; known are silence, end-silence, ack, incidents, status, send-test',
     ],
     ['nobody', { command: 'ack' }, 'by must be a text of 1 to 100 characters'],
     ['no reason', { ...SILENCE, why: ' ' }, 'why must be a text of 1 to 100 characters'],
