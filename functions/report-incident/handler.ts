@@ -20,7 +20,9 @@ import { allIncidents, obeyAndSave, readCommand } from './command.ts';
 import { answerDrill } from './drill.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { keepTaskChanges, taskOwnerOf } from './keep-task-changes.ts';
+import { remembered } from './remembered.ts';
 import { type ReportPorts, reportIncident } from './report.ts';
+import { answerTest } from './send-test.ts';
 import { windowOf } from './tell/incident-window.ts';
 import { readWakeUps } from './wake-up.ts';
 
@@ -68,6 +70,8 @@ export const handler = (event: unknown, context: Context) =>
 async function run(event: unknown, deadlineMs: number): Promise<object> {
   const command = readCommand(event);
   if (command?.command === 'incidents') return { incidents: await allIncidents(ports.store) };
+  if (command?.command === 'status') return remembered(ports.store, systemClock);
+  if (command?.command === 'send-test') return answerTest(config, ports);
   if (command) {
     const said = await obeyAndSave(command, ports.store, systemClock);
     return { said, ...(await reportIncident(config, ports, deadlineMs)) };

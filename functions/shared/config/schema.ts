@@ -4,7 +4,7 @@ import { digestsSchema, maintenanceSchema, timezone, withTimezone } from './cale
 import { crossFaults } from './cross-checks.ts';
 import { DEFAULTS } from './defaults.ts';
 import { distinct } from './distinct.ts';
-import { endpointsSchema } from './endpoint.ts';
+import { endpointsSchema, headersSchema } from './endpoint.ts';
 import { tooLongForQuery } from './log-paths.ts';
 import { cpuSourceSchema, diskSourceSchema, memorySourceSchema } from './metric-source.ts';
 import { nameSchema } from './name.ts';
@@ -14,6 +14,7 @@ import { smtpSchema } from './smtp.ts';
 import { httpUrl } from './urls.ts';
 
 const seconds = (least: number, most: number) => z.number().min(least).max(most);
+const metricName = z.string().regex(/^[a-zA-Z_:][\w:]*$/, 'must be the name of a metric of Prometheus');
 const percent = z.number().min(1).max(100);
 
 const logs = z
@@ -133,6 +134,16 @@ export const configSchema = z
       .superRefine(distinct((name) => name.replaceAll('/', '-').toLowerCase(), 'names the same alarm as'))
       .default([...DEFAULTS.components]),
     logs: logs.optional(),
+    /** AtlasML's own page for Prometheus, which it has only where somebody added it. */
+    metrics: z
+      .strictObject({
+        url: httpUrl,
+        headers: headersSchema.default({}),
+        requests: metricName.default(DEFAULTS.metrics.requests),
+        duration: metricName.default(DEFAULTS.metrics.duration),
+        weaviate: metricName.default(DEFAULTS.metrics.weaviate),
+      })
+      .optional(),
     memory: memorySourceSchema.optional(),
     disk: diskSourceSchema.optional(),
     /** Of the digests and planned windows that name none. */

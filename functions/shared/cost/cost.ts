@@ -145,7 +145,7 @@ function metricCount(config: MonitorConfig): number {
   const https = endpoints.filter((e) => e.url.startsWith('https:')).length;
   const health = endpoints.length * 3 + https + config.components.length;
   const logs = config.logs ? LOG_METRICS : 0;
-  const own = config.heartbeat ? 1 : 0;
+  const own = (config.heartbeat ? 1 : 0) + (config.metrics ? APP_METRICS : 0);
   return (
     health +
     logs +
@@ -157,6 +157,9 @@ function metricCount(config: MonitorConfig): number {
     own
   );
 }
+
+/** Gauges of AtlasML's own metrics. */
+const APP_METRICS = 5;
 
 /** Gauges of check-logs; a test holds this to what it publishes. */
 export const LOG_METRICS = 18;
