@@ -2,7 +2,7 @@ import { createReadStream, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogEvent } from '../../insights/index.ts';
-import { FollowedFiles } from '../../local/follow/followed-files.ts';
+import { FollowedFiles, type Portion } from '../../local/follow/followed-files.ts';
 import { LineClock } from '../../local/lines/line-clock.ts';
 import { readStream } from '../../local/lines/read-stream.ts';
 import { beginForTail } from './begin-for-tail.ts';
@@ -46,17 +46,21 @@ export function followedLines(names: readonly string[], { timezone }: FileOption
     lookedMs: 0,
   }));
   const look = (log: (typeof logs)[number]): SourceLine[] => {
-    const nowMs = Date.now();
-    const { lines, writtenMs, isCut, doubts, failed } = log.files.read(nowMs);
-    if (isCut) note(`${log.name}: more waited than is read at once; the older lines were left out`);
+    const found: LogEvent[] = [];
+    const { failed, doubts } = log.files.read(Date.now(), (portion) => found.push(...placed(log, portion)));
     for (const doubt of doubts) note(`${log.name}: ${doubt}`);
+    if (failed) throw failed;
+    return linesOf(found, names.length > 1 ? log.name : undefined);
+  };
+  const placed = (log: (typeof logs)[number], { lines, writtenMs, isCut, isLast }: Portion): LogEvent[] => {
+    const nowMs = Date.now();
+    if (isCut) note(`${log.name}: more waited than is read at once; the older lines were left out`);
     const isFirst = log.clock === undefined;
     log.clock ??= new LineClock(timezone, nowMs);
     if (isFirst) log.clock.anchor(lines, writtenMs, LATE_MS);
-    const events = log.clock.place(lines, isFirst ? undefined : { fromMs: log.lookedMs, toMs: nowMs });
-    log.lookedMs = nowMs;
-    if (failed) throw failed;
-    return linesOf(events, names.length > 1 ? log.name : undefined);
+    const events = log.clock.place(lines, isFirst ? undefined : { fromMs: log.lookedMs, toMs: nowMs, goesOn: !isLast });
+    if (isLast) log.lookedMs = nowMs;
+    return events;
   };
   return {
     async read(sinceMs, take) {
