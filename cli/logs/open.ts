@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { systemClock } from '../../functions/shared/clock.ts';
 import type { Configuration } from '../configuration.ts';
+import { inputAlike } from '../each-service.ts';
 import { mustBeReadable, UsageError } from '../usage-error.ts';
 import type { LinesSource } from './line.ts';
 
@@ -26,7 +27,7 @@ export async function openLog(
 ): Promise<LinesSource> {
   if (files.length > 0 && data !== undefined) throw new UsageError('name either files or --data DIR');
   if (files.length > 0) {
-    const timezone = (await configuration.input()).logs?.timezone;
+    const timezone = (await inputAlike(configuration, ({ logs }) => logs?.timezone)).logs?.timezone;
     if (files.filter((name) => name === '-').length > 1) throw new UsageError('the standard input can be read only once');
     const isStdin = files.includes('-');
     for (const name of files) if (name !== '-') mustBeLog(name, follow === true);
@@ -40,7 +41,7 @@ export async function openLog(
       import('../../local/watch/open-machine-store.ts'),
     ]);
     try {
-      return storedLines(machineFolder(data, config.environment), note);
+      return storedLines(machineFolder(data, config.slug), note);
     } catch (error) {
       throw new UsageError(`${(error as Error).message}. Start one with: npx atlasml-monitor watch --data ${data}`);
     }

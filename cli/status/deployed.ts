@@ -27,17 +27,18 @@ export interface Clients {
 /** A query over a day is paid for by what it reads: while somebody looks on, it is asked anew this rarely. */
 const ERRORS_AGAIN_MS = 10 * 60_000;
 
-let opened: OpenView | undefined;
+const opened = new Map<string, OpenView>();
 
 /** The deployed monitor; asked again it is the same, so that what is dear to ask is kept. */
 export async function openDeployed(config: MonitorConfig, clock: Clock): Promise<OpenView> {
-  opened ??= { config, view: deployedView(config, clock), close: () => {} };
-  return opened;
+  const known = opened.get(config.slug) ?? { config, view: deployedView(config, clock), close: () => {} };
+  opened.set(config.slug, known);
+  return known;
 }
 
-/** The deployed monitor of an environment, with the rights of whoever asks. Nothing is changed. */
+/** The deployed monitor of a service, with the rights of whoever asks. Nothing is changed. */
 export function deployedView(config: MonitorConfig, clock: Clock, { cloudWatch, logs, lambda }: Clients = {}): MonitorView {
-  const { environment, maintenance, logs: asked } = config;
+  const { slug, maintenance, logs: asked } = config;
   const definitions = alarmsOf(config);
   const source = asked && insightsLogSource(asked, clock, logs);
   let known: { atMs: number; kinds: ErrorKind[] } | undefined;
@@ -46,7 +47,7 @@ export function deployedView(config: MonitorConfig, clock: Clock, { cloudWatch, 
     async alarms() {
       const [ours, self] = await Promise.all([
         cloudWatchAlarmSource(definitions, cloudWatch).states(),
-        selfAlarms(environment, cloudWatch),
+        selfAlarms(slug, cloudWatch),
       ]);
       const there = new Set(ours.map(({ name }) => name));
       const missing = definitions
@@ -63,11 +64,11 @@ export function deployedView(config: MonitorConfig, clock: Clock, { cloudWatch, 
         notices = [],
         observations,
         silence,
-      } = await askDeployed<Remembered>(`atlasml-${environment}-report-incident`, 'status', lambda);
+      } = await askDeployed<Remembered>(`atlasml-${slug}-report-incident`, 'status', lambda);
       if (!observations) throw new Error('the deployed monitor does not know this question yet: deploy this version');
       return { open, notices, observations, ...(silence && { silence }) };
     },
-    metrics: cloudWatchMetricStore(environment, cloudWatch),
+    metrics: cloudWatchMetricStore(slug, cloudWatch),
     async errors(sinceMs) {
       if (!source) return [];
       if (known && clock.now() - known.atMs < ERRORS_AGAIN_MS) return known.kinds;
@@ -77,6 +78,6 @@ export function deployedView(config: MonitorConfig, clock: Clock, { cloudWatch, 
       known = { atMs: clock.now(), kinds: errorKinds(answer.rows) };
       return known.kinds;
     },
-    ...(maintenance.length > 0 && { windows: muteRuleSource(environment, definitions[0]?.name ?? '', cloudWatch) }),
+    ...(maintenance.length > 0 && { windows: muteRuleSource(slug, definitions[0]?.name ?? '', cloudWatch) }),
   };
 }

@@ -19,7 +19,7 @@ const MOST_ERRORS = 5;
 
 /** Reads all parts side by side. What cannot be read, or is old, is unknown and named; it does not throw. @param nowMs epoch ms. */
 export async function readStatus(view: MonitorView, config: MonitorConfig, nowMs: number): Promise<Status> {
-  const { environment, service } = config;
+  const { environment, service, slug } = config;
   const [watcher, alarms, remembered, windows] = await Promise.all([
     known(view.watcher()),
     known(view.alarms().then((states) => alarmsStatus(states))),
@@ -34,7 +34,7 @@ export async function readStatus(view: MonitorView, config: MonitorConfig, nowMs
   const logs = find<LogsObservation>('logs');
   const [endpoints, uptime, errors] = await Promise.all([
     endpointStatuses(view, config, find('health'), nowMs),
-    known(uptimeOf(view, environment, logs, nowMs)),
+    known(uptimeOf(view, slug, logs, nowMs)),
     known(newestErrors(view, logs, nowMs - DAY_MS, MOST_ERRORS).then((newest) => ({ newest }))),
   ]);
   const resources = resourceStatuses(config, find('memory'), nowMs);
@@ -81,7 +81,7 @@ function endpointStatuses(
   ]);
   return Promise.all(
     [...names].map(async (name): Promise<EndpointStatus> => {
-      const availability = await availabilityOf(metrics, config.environment, name, nowMs).catch(() => undefined);
+      const availability = await availabilityOf(metrics, config.slug, name, nowMs).catch(() => undefined);
       const more = availability && { availability };
       const seen = health?.endpoints.find((e) => e.endpoint === name);
       if (!health || !seen) return { name, verdict: 'unknown', sentence: 'It was not looked at yet.', ...more };
@@ -124,13 +124,13 @@ function requestStatus(logs: LogsObservation | undefined, nowMs: number): Known<
 
 async function uptimeOf(
   { metrics }: MonitorView,
-  environment: string,
+  slug: string,
   logs: LogsObservation | undefined,
   nowMs: number,
 ): Promise<Uptime> {
   const exact = logs?.counts?.lastStartMs;
   if (logs && typeof exact === 'number' && isFresh(logs.atMs, nowMs)) return { startedMs: exact };
-  const counted = await lastStart(metrics, environment, nowMs);
+  const counted = await lastStart(metrics, slug, nowMs);
   if (!counted) throw new Error('no log was counted yet');
   return counted;
 }
