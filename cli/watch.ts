@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CGROUP_FILES } from '../functions/check-memory/cgroup.ts';
 import { resolveConfig } from '../functions/shared/config/load.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { type Address, addressOf } from '../local/exposition/page.ts';
 import { machineConfig } from '../local/watch/machine-config.ts';
 import { neededSecrets } from '../local/watch/machine-receivers.ts';
 import { machineSecrets, missingSecrets } from '../local/watch/machine-secrets.ts';
@@ -19,6 +20,7 @@ export interface WatchAsked {
   docker?: string;
   data?: string;
   secrets?: string;
+  metrics?: string;
   once?: true;
 }
 
@@ -50,12 +52,21 @@ export async function watchCommand(
   for (const note of [...missing.map((m) => `a secret is missing, so nobody is told: ${m}`), ...notes]) print(`note: ${note}`);
   const directory = values.data ?? environment.STATE_DIRECTORY ?? (url ? undefined : '.atlasml-monitor');
   const docker = values.docker ? { container: values.docker, host: environment.DOCKER_HOST } : undefined;
-  const options = { config, logFile, cgroup, docker, directory, secrets, print };
+  const metrics = metricsAddress(values.metrics);
+  const options = { config, logFile, cgroup, docker, directory, secrets, metrics, print };
   if (once) return { text: '', code: CODES[await runOnce({ ...options, signal: new AbortController().signal })] };
   print(`${beginning(config, options)} Ctrl-C ends it.\n`);
   await runReal({ ...options, signal: stopSignal(print) });
   print('Stopped.');
   return { text: '', code: 0 };
+}
+
+function metricsAddress(asked: string | undefined): Address | undefined {
+  const address = asked === undefined ? undefined : addressOf(asked);
+  if (asked !== undefined && !address) {
+    throw new UsageError(`--metrics takes an address such as 127.0.0.1:9464, not ${asked}`);
+  }
+  return address;
 }
 
 function withoutReceivers({ slack: _, smtp: __, ...config }: MonitorConfig): MonitorConfig {

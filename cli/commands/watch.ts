@@ -13,6 +13,7 @@ export const watch = command({
     docker: text('NAME', 'ask the Docker Engine (or DOCKER_HOST) what became of this container'),
     data: text('DIR', 'where all is kept that must last; ./.atlasml-monitor when it is left out'),
     secrets: text('DIR', 'where secrets stand in files; /run/secrets when it is left out'),
+    metrics: text('HOST:PORT', 'serve what is known to Prometheus there, such as 127.0.0.1:9464'),
     once: flag('run one round: the exit code says how it went'),
   },
   examples: [

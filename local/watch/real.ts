@@ -6,10 +6,12 @@ import { beat } from '../../functions/shared/delivery/heartbeat.ts';
 import type { Clock, SecretAges, Secrets, TimeLimit } from '../../functions/shared/ports.ts';
 import { engineAt } from '../docker/engine.ts';
 import { dockerEvents } from '../docker/events.ts';
+import { type Address, serveMetrics } from '../exposition/page.ts';
 import type { FollowedLog } from '../follow/followed-log.ts';
 import type { MailServer } from '../mail/server.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 import { plannedWindows } from './calendar.ts';
+import { knownOf } from './known.ts';
 import { machineReceivers } from './machine-receivers.ts';
 import { type Round, watchOnce } from './once.ts';
 import { openMachineStore } from './open-machine-store.ts';
@@ -30,6 +32,8 @@ export interface RealOptions {
   docker?: { container: string; host?: string | undefined } | undefined;
   /** Where all is kept that outlives the process; without it nothing is. */
   directory?: string | undefined;
+  /** Where Prometheus finds what is known; nowhere when it is left out. */
+  metrics?: Address | undefined;
   secrets: Secrets & SecretAges;
   signal: AbortSignal;
   print: Print;
@@ -45,12 +49,18 @@ export async function runReal(options: RealOptions): Promise<void> {
   const { config, cgroup, signal } = options;
   await onThisMachine(options, async ({ ports, listener, store, tasks, followed }) => {
     const { clock } = ports;
-    await Promise.all([
-      watch(config, ports, listener, signal),
-      keepTimetable(tasks, clock, listener.failed, signal),
-      followed?.keepUp(clock, signal),
-      cgroup ? sampleMemory(store, cgroup, clock, signal) : undefined,
-    ]);
+    const page = options.metrics && (await serveMetrics(options.metrics, () => knownOf(config, ports)));
+    if (page) options.print(`Prometheus finds what is known at ${page.url}.\n`);
+    try {
+      await Promise.all([
+        watch(config, ports, listener, signal),
+        keepTimetable(tasks, clock, listener.failed, signal),
+        followed?.keepUp(clock, signal),
+        cgroup ? sampleMemory(store, cgroup, clock, signal) : undefined,
+      ]);
+    } finally {
+      await page?.close();
+    }
   });
 }
 
