@@ -13,8 +13,8 @@ const ASK_EVERY_MS = 250;
  * Puts a command into the inbox of the monitor that runs on this machine, which alone acts on it, and waits for its answer.
  * @param directory as `watch --data` got it.
  */
-export async function askHere(directory: string, environment: string, command: Order, clock: Clock): Promise<Outcome> {
-  const folder = machineFolder(directory, environment);
+export async function askHere(directory: string, slug: string, command: Order, clock: Clock): Promise<Outcome> {
+  const folder = machineFolder(directory, slug);
   if (!writerOf(folder)) {
     return failure(
       `No monitor runs on ${folder}, so nothing was done. Start it with: npx atlasml-monitor watch --data ${directory}`,

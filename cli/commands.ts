@@ -7,15 +7,19 @@ import { demo } from './commands/demo.ts';
 import { digest } from './commands/digest.ts';
 import { incidentList } from './commands/incident-list.ts';
 import { incidentShow } from './commands/incident-show.ts';
+import { logs } from './commands/logs.ts';
 import { query } from './commands/query.ts';
 import { sendTest } from './commands/send-test.ts';
 import { silence } from './commands/silence.ts';
+import { status } from './commands/status.ts';
 import { watch } from './commands/watch.ts';
 
 /** All commands, in the order of the help. A new one is a file in `cli/commands/` and a line here. */
 export const COMMANDS: readonly CommandDefinition[] = [
   demo,
   watch,
+  status,
+  logs,
   checkHealth,
   checkLogs,
   query,

@@ -1,13 +1,23 @@
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { costText, monthlyCost } from '../functions/shared/cost/cost.ts';
+import { costText, costTextOf, monthlyCost } from '../functions/shared/cost/cost.ts';
 import type { Outcome } from './usage-error.ts';
 
-/** `cost`: what the deployed monitor costs a month. @param logGbADay assumed when left out. */
-export function costCommand(logGbADay: number | undefined, config: MonitorConfig): Outcome {
+/** `cost`: what the deployed monitor of each service costs a month. @param logGbADay of each; assumed when left out. */
+export function costCommand(logGbADay: number | undefined, configs: MonitorConfig[]): Outcome {
+  const services = configs.map((config) => ({ slug: config.slug, ...costOf(config, logGbADay) }));
+  const text = costTextOf(configs, logGbADay);
+  const [first] = services;
+  const totalUsd = inCents(services.reduce((sum, one) => sum + one.totalUsd, 0));
+  if (!first || services.length > 1) return { text, code: 0, json: { services, totalUsd, text } };
+  const { slug: _, ...only } = first;
+  return { text, code: 0, json: only };
+}
+
+function costOf(config: MonitorConfig, logGbADay: number | undefined) {
   const lines = monthlyCost(config, logGbADay === undefined ? {} : { logGbADay });
-  const inCents = (dollars: number) => Number(dollars.toFixed(2));
   const items = lines.map(({ what, dollars }) => ({ what, usd: inCents(dollars) }));
   const totalUsd = inCents(lines.reduce((sum, { dollars }) => sum + dollars, 0));
-  const text = costText(config, logGbADay);
-  return { text, code: 0, json: { items, totalUsd, text } };
+  return { items, totalUsd, text: costText(config, logGbADay) };
 }
+
+const inCents = (dollars: number): number => Number(dollars.toFixed(2));

@@ -8,13 +8,9 @@ import { type Outcome, UsageError } from './usage-error.ts';
 export type AskForDigest = (functionName: string, kind: DigestKind) => Promise<Email>;
 
 /** `digest [daily|weekly|monthly]`: the checklist as of now, printed and sent to nobody. Exit code 1 when it must be opened. */
-export async function digestCommand(
-  kind: string,
-  { environment }: Pick<MonitorConfig, 'environment'>,
-  ask: AskForDigest,
-): Promise<Outcome> {
+export async function digestCommand(kind: string, { slug }: Pick<MonitorConfig, 'slug'>, ask: AskForDigest): Promise<Outcome> {
   if (!DIGEST_KINDS.includes(kind as DigestKind)) throw new UsageError(`digest takes ${DIGEST_KINDS.join(', ')}, not ${kind}`);
-  const name = `atlasml-${environment}-send-digest`;
+  const name = `atlasml-${slug}-send-digest`;
   try {
     const { subject, text } = await ask(name, kind as DigestKind);
     const mustBeOpened = subject.includes(': open this: ');

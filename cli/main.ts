@@ -1,5 +1,6 @@
+import type { ConfigInput } from '../functions/shared/config/services.ts';
 import type { Asked, Context } from './command.ts';
-import { type Configuration, configurationAsked } from './configuration.ts';
+import { configurationAsked } from './configuration.ts';
 import type { OptionDefinition } from './options.ts';
 import { understood } from './program.ts';
 import { type Screen, screenOf } from './screen.ts';
@@ -14,7 +15,7 @@ export interface Surroundings {
   screen: Screen;
   stdin: Context['stdin'];
   /** In place of a file. */
-  loadConfig?: () => ReturnType<Configuration['input']>;
+  loadConfig?: () => Promise<ConfigInput>;
 }
 
 /** Runs one command line. What is wrong with it or with the configuration is the outcome's text. */
@@ -26,7 +27,7 @@ export async function main(argv: string[], surroundings: Partial<Surroundings> =
   const configuration = configurationAsked(common, loadConfig);
   try {
     // A file that was named must be right, also for a command that needs none of it.
-    if (common.config !== undefined) await configuration.input();
+    if (common.config !== undefined) await configuration.each();
     const outcome = await definition.run({ options, positionals } as Asked<Record<string, OptionDefinition>>, {
       screen,
       environment,

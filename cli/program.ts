@@ -111,7 +111,7 @@ function commandOf(definition: CommandDefinition, name: string, columns: number,
   command.helpOption('-h, --help', 'print this help');
   command.addHelpText('after', helpAfter(definition, columns));
   return command.action(() => {
-    const given = commonValues(command);
+    const given = commonValues(command, options);
     const values = own.map(([key, option]) => [key, command.getOptionValue(option.attributeName())]);
     ears.take({
       definition,
@@ -127,12 +127,14 @@ function addCommonOptions(command: Command): void {
   for (const [key, option] of Object.entries({ ...COMMON_OPTIONS, json: JSON_OPTION })) command.addOption(optionOf(key, option));
 }
 
-/** What was given behind the command holds over what stands before it. */
-function commonValues(command: Command): Common & { json?: true } {
+/** What was given behind the command holds over what stands before it. @param own of the command, where one has a name of its own. */
+function commonValues(command: Command, own: object): Common & { json?: true } {
   const chain: Command[] = [];
   for (let one: Command | null = command; one; one = one.parent) chain.unshift(one);
   const names = [...Object.keys(COMMON_OPTIONS), 'json'];
-  const given = chain.flatMap((one) => names.map((name) => [name, one.opts()[name]] as const));
+  const given = chain.flatMap((one) =>
+    names.filter((name) => one !== command || !(name in own)).map((name) => [name, one.opts()[name]] as const),
+  );
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 

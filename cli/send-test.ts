@@ -30,7 +30,7 @@ export async function sendTestCommand(
   if (options.here) return sendTestHere(config, machineSecrets({ environment, directory: options.secrets }));
   const webhookParameter = options['slack-parameter'];
   const asked = webhookParameter ? { slack: { webhookParameter, webhookHosts: config.slack?.webhookHosts ?? [] } } : config;
-  const name = `atlasml-${config.environment}-alerts`;
+  const name = `atlasml-${config.slug}-alerts`;
   const topic = await (options.topic ?? findTopic(name).catch((error: Error) => error));
   const slack = slackOf(asked, parameterSecrets(systemClock), systemClock);
   const receivers: Receiver[] = [

@@ -5,7 +5,7 @@ import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { notAsked } from './not-asked.ts';
 import { type Outcome, UsageError } from './usage-error.ts';
 
-/** Sends a command to the reporter of an environment; the AWS SDK in use, a function in tests. */
+/** Sends a command to the reporter of a service; the AWS SDK in use, a function in tests. */
 export type Ask = (functionName: string, command: Order) => Promise<string>;
 
 interface Whom {
@@ -14,7 +14,7 @@ interface Whom {
   data?: string;
 }
 
-type Config = Pick<MonitorConfig, 'environment'>;
+type Config = Pick<MonitorConfig, 'slug'>;
 
 /** `silence --for 10m --why TEXT` and `silence --end`. */
 export async function silenceCommand(
@@ -33,13 +33,13 @@ export async function ackCommand({ by, data }: Whom, config: Config, ask: Ask): 
   return send({ command: 'ack', by: nameOf(by) }, config, ask, data);
 }
 
-async function send(command: Order, { environment }: Config, ask: Ask, data?: string): Promise<Outcome> {
+async function send(command: Order, { slug }: Config, ask: Ask, data?: string): Promise<Outcome> {
   if (data !== undefined) {
     // Node's SQLite is loaded for the commands that need it.
     const { askHere } = await import('./ask-here.ts');
-    return askHere(data, environment, command, systemClock);
+    return askHere(data, slug, command, systemClock);
   }
-  const name = `atlasml-${environment}-report-incident`;
+  const name = `atlasml-${slug}-report-incident`;
   try {
     const said = await ask(name, command);
     return { text: said, code: 0, json: { done: true, said } };

@@ -31,10 +31,10 @@ export class MonitorDashboard extends Construct {
   constructor(scope: Construct, id: string, { config, alarms }: MonitorDashboardProps) {
     super(scope, id);
     const dashboard = new Dashboard(this, 'Dashboard', {
-      dashboardName: `atlasml-${config.environment}`,
+      dashboardName: `atlasml-${config.slug}`,
       defaultInterval: Duration.hours(3),
     });
-    const metric = metricsOf(config.environment);
+    const metric = metricsOf(config.slug);
     const rows: IWidget[][] = [
       [
         new TextWidget({

@@ -16,6 +16,8 @@ export const checkHealth = command({
   ],
   async run({ options }, { configuration, environment }) {
     const { checkHealthCommand } = await import('../check-health.ts');
-    return checkHealthCommand(options, configuration, environment);
+    if (options.url !== undefined) return checkHealthCommand(options, configuration, environment);
+    const { forEachService } = await import('../each-service.ts');
+    return forEachService(configuration, (one) => checkHealthCommand(options, one, environment));
   },
 });

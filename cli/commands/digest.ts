@@ -13,10 +13,13 @@ export const digest = command({
     { line: 'digest monthly --environment staging', about: 'of the month, in another environment' },
   ],
   async run({ positionals }, { configuration }) {
-    const [{ digestCommand }, { askForDigest }] = await Promise.all([
+    const [{ digestCommand }, { askForDigest }, { forEachService }] = await Promise.all([
       import('../digest.ts'),
       import('../../functions/shared/aws/digest-preview.ts'),
+      import('../each-service.ts'),
     ]);
-    return digestCommand(positionals[0] ?? 'daily', await configuration.checked(), askForDigest);
+    return forEachService(configuration, async (one) =>
+      digestCommand(positionals[0] ?? 'daily', await one.checked(), askForDigest),
+    );
   },
 });

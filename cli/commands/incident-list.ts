@@ -11,7 +11,11 @@ export const incidentList = command({
     { line: 'incident list --json --config staging.config.ts', about: 'of another configuration, for a program' },
   ],
   async run(_asked, { configuration }) {
-    const { deployedIncidents, incidentListCommand } = await import('../incident/command.ts');
-    return incidentListCommand(await configuration.checked(), await deployedIncidents());
+    const [{ deployedIncidents, incidentListCommand }, { forEachService }] = await Promise.all([
+      import('../incident/command.ts'),
+      import('../each-service.ts'),
+    ]);
+    const ports = await deployedIncidents();
+    return forEachService(configuration, async (one) => incidentListCommand(await one.checked(), ports));
   },
 });

@@ -1,3 +1,4 @@
+import { LOG_TYPES } from '../../insights/plan/log-types.ts';
 import { command } from '../command.ts';
 import { flag, hidden, number, text, texts } from '../options.ts';
 
@@ -20,6 +21,7 @@ export const query = command({
     end: text('TIME', 'no line after it'),
     last: text('TIME', 'in place of both: 30m, 24h, 7d'),
     format: text('FORMAT', 'how to print the rows', ['table', 'json', 'jsonl', 'csv']),
+    type: text('TYPE', 'of which service the log is, whose fields are found in its lines; auto tells by each line', LOG_TYPES),
     plot: flag('draw numbers over time'),
     threads: number('N', 'how many processors may work', { from: 1, isWhole: true }),
     'time-limit': number('SECONDS', 'end a query that runs longer', { from: 1, isWhole: true }),

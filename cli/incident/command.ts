@@ -13,13 +13,13 @@ import { asMarkdown, asText, type Impact, postmortem } from './postmortem.ts';
 export interface IncidentPorts {
   /** The open incident and those that ended, the newest first. */
   incidents(functionName: string): Promise<Incident[]>;
-  metrics(environment: string): Pick<MetricStore, 'read'>;
+  metrics(slug: string): Pick<MetricStore, 'read'>;
   nowMs: number;
 }
 
 /** `incident list`: the newest first. */
-export async function incidentListCommand({ environment }: MonitorConfig, ports: IncidentPorts): Promise<Outcome> {
-  const all = await incidentsOf(environment, ports);
+export async function incidentListCommand({ slug }: Pick<MonitorConfig, 'slug'>, ports: IncidentPorts): Promise<Outcome> {
+  const all = await incidentsOf(slug, ports);
   if (all instanceof Error) return notAsked('The reporter', all);
   return { text: all.length > 0 ? all.map(row).join('\n') : 'No incident yet.', code: 0, json: all.map(inShort) };
 }
@@ -27,15 +27,15 @@ export async function incidentListCommand({ environment }: MonitorConfig, ports:
 /** `incident show`: the newest, or that one, as the beginning of a postmortem. @param options.id its beginning. */
 export async function incidentShowCommand(
   { id, markdown }: { id?: string | undefined; markdown?: true },
-  { service, environment }: MonitorConfig,
+  { service, environment, slug }: Pick<MonitorConfig, 'service' | 'environment' | 'slug'>,
   ports: IncidentPorts,
 ): Promise<Outcome> {
-  const all = await incidentsOf(environment, ports);
+  const all = await incidentsOf(slug, ports);
   if (all instanceof Error) return notAsked('The reporter', all);
   const incident = id === undefined ? all[0] : all.find((i) => i.id.startsWith(id));
   if (!incident)
     throw new UsageError(id === undefined ? 'there is no incident yet' : `there is no incident ${id}; see incident list`);
-  const impact = await impactOf(incident, ports.metrics(environment), environment, ports.nowMs);
+  const impact = await impactOf(incident, ports.metrics(slug), slug, ports.nowMs);
   const sections = postmortem(incident, `${service} ${environment}`, impact, ports.nowMs);
   const json = { incident, ...(impact && { impact }), sections };
   return { text: (markdown ? asMarkdown : asText)(sections), code: 0, json };
@@ -51,8 +51,8 @@ export async function deployedIncidents(): Promise<IncidentPorts> {
 }
 
 /** Redacted before anything is escaped for Markdown, which would hide the names of secrets. */
-async function incidentsOf(environment: string, ports: IncidentPorts): Promise<Incident[] | Error> {
-  const answered = await ports.incidents(`atlasml-${environment}-report-incident`).catch((error: Error) => error);
+async function incidentsOf(slug: string, ports: IncidentPorts): Promise<Incident[] | Error> {
+  const answered = await ports.incidents(`atlasml-${slug}-report-incident`).catch((error: Error) => error);
   return answered instanceof Error ? answered : redactDeep(answered);
 }
 
@@ -72,11 +72,11 @@ function row(incident: Incident): string {
 async function impactOf(
   { openedMs, resolvedMs }: Incident,
   metrics: Pick<MetricStore, 'read'>,
-  environment: string,
+  slug: string,
   nowMs: number,
 ): Promise<Impact | undefined> {
   const window = { startMs: openedMs, endMs: resolvedMs ?? nowMs };
-  const total = (key: MetricKey) => aboutTotal(metrics, environment, key, window);
+  const total = (key: MetricKey) => aboutTotal(metrics, slug, key, window);
   const [failed, requests] = await Promise.all([total('serverErrors'), total('requests')]).catch(() => []);
   return failed === undefined || requests === undefined ? undefined : { failed, requests: Math.max(failed, requests) };
 }

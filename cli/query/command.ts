@@ -1,6 +1,14 @@
 import { globSync, readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { type FileQueryResult, InputError, QueryError, queryFiles, type Source, TimeLimitError } from '../../insights/index.ts';
+import {
+  type FileQueryResult,
+  InputError,
+  type LogType,
+  QueryError,
+  queryFiles,
+  type Source,
+  TimeLimitError,
+} from '../../insights/index.ts';
 import type { Screen } from '../screen.ts';
 import { failure, mustBeReadable, type Outcome, UsageError } from '../usage-error.ts';
 import { FORMATS, type Format, formatRows } from './formats.ts';
@@ -22,6 +30,7 @@ export interface QueryAsked {
   end?: string;
   last?: string;
   format?: string;
+  type?: string;
   plot?: true;
   threads?: number;
   'time-limit'?: number;
@@ -42,6 +51,7 @@ export async function queryCommand(values: QueryAsked, positionals: string[], { 
     result = await queryFiles(query, sourcesOf([...(values.file ?? []), ...names], stdin), {
       window,
       progress: bar.told,
+      ...(values.type && { logType: values.type as LogType }),
       ...(values.threads && { threads: values.threads }),
       ...(values['time-limit'] && { timeLimitMs: values['time-limit'] * 1000 }),
     });

@@ -16,7 +16,7 @@ import { healthMetrics } from './metrics.ts';
 const ports = { clock: systemClock, secrets: parameterSecrets(systemClock) };
 const stores = {
   store: dynamoStateStore(requiredEnv('TABLE_NAME')),
-  metrics: cloudWatchMetricStore(config.environment),
+  metrics: cloudWatchMetricStore(config.slug),
 };
 const scheduled = { ...config, endpoints: scheduledEndpoints(config) };
 

@@ -31,8 +31,11 @@ export function compileExpression(e: Expression, setting: Setting): Compiled {
         return number === undefined ? undefined : -number;
       });
     }
-    case 'binary':
-      return plain(binary(e.operator, compileExpression(e.left, setting).value, compileExpression(e.right, setting).value));
+    case 'binary': {
+      const [left, right] = [compileExpression(e.left, setting), compileExpression(e.right, setting)];
+      if (/[=<>]/.test(e.operator)) warnOfTimes(e, left, right, setting);
+      return plain(binary(e.operator, left.value, right.value));
+    }
     case 'like':
       return plain(compileLike(e, compileExpression(e.left, setting).value, setting));
     case 'in': {
@@ -48,6 +51,15 @@ export function compileExpression(e: Expression, setting: Setting): Compiled {
     default:
       throw new QueryError(MISPLACED[e.kind], setting.scope.query, e.at);
   }
+}
+
+/** A time is a number here, and compared with a text it is never what the writer means. */
+function warnOfTimes(e: Extract<Expression, { kind: 'binary' }>, left: Compiled, right: Compiled, { scope }: Setting): void {
+  const text = left.time ? e.right : right.time ? e.left : undefined;
+  if (text?.kind !== 'literal' || toNumber(text.value) !== undefined) return;
+  scope.warnings.push(
+    `a time is compared with the text "${text.value}", as epoch milliseconds; set the window of the query instead, or compare with toMillis(…)`,
+  );
 }
 
 const MISPLACED = {

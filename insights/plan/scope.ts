@@ -2,6 +2,7 @@ import { type FieldName, nameOf } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
 import { didYouMean } from '../language/suggest.ts';
 import type { Evaluator } from '../row.ts';
+import { LAMBDA_FIELDS } from './log-types.ts';
 
 /** Where the fields that the service makes for each event stand in a row. */
 export const TIMESTAMP = 0;
@@ -26,6 +27,8 @@ export interface Discovered {
   slot: number;
   /** Its keys and indexes joined by dots, as the documentation writes them. */
   path: string;
+  /** True of a name such as `@requestId`, which is found in the logs of a service and in no JSON. */
+  isOfService?: true;
 }
 
 /** What a name means at one point of a query: the fields by name, and their places in a row. */
@@ -136,13 +139,14 @@ export class Scope {
     this.#names.set(name, place);
     // A key that begins with @ gets another one; a single @ is for what the service makes itself.
     if (name.startsWith('@@')) this.discovered.push({ slot: place.slot, path: name.slice(1) });
+    else if (LAMBDA_FIELDS.includes(name)) this.discovered.push({ slot: place.slot, path: name, isOfService: true });
     else if (name.startsWith('@')) this.#warn(name);
     else this.discovered.push({ slot: place.slot, path: name });
     return place;
   }
 
   #warn(name: string): void {
-    const hint = didYouMean(name, SYSTEM_FIELDS) ?? `a JSON key that begins with @ is written @${name}`;
+    const hint = didYouMean(name, [...SYSTEM_FIELDS, ...LAMBDA_FIELDS]) ?? `a JSON key that begins with @ is written @${name}`;
     this.warnings.push(`${name} is no field that is known here; ${hint}`);
   }
 

@@ -1,5 +1,5 @@
 import { AGGREGATES, type Aggregate } from '../collect/aggregates.ts';
-import type { Collector } from '../collect/collector.ts';
+import type { Collector, Keep } from '../collect/collector.ts';
 import { type Aggregation, Groups } from '../collect/groups.ts';
 import { type Command, type Expression, nameOf } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
@@ -68,9 +68,11 @@ export function compileStats({ columns, by }: Stats, setting: Setting): Compiled
   }
   const time = timeIn(setting.scope);
   const values = keys.map((k) => k.value);
+  const isTime = keys.map((k) => k.time);
+  const keep: Keep = (value) => (typeof value === 'string' ? own(value) : value);
   const made = [...keys, ...results];
   return {
-    collector: () => new Groups(values, aggregations, time, (value) => (typeof value === 'string' ? own(value) : value)),
+    collector: () => new Groups(values, aggregations, time, keep, isTime),
     finish: finishRows(keys.length, results),
     columns: made.map(({ name }) => name),
     scope: Scope.ofColumns(

@@ -6,7 +6,7 @@ import { ackCommand, silenceCommand } from '../../cli/silence.ts';
 import type { Order } from '../../functions/report-incident/command.ts';
 import { openMachineStore } from '../../local/watch/open-machine-store.ts';
 
-const config = { environment: 'test' };
+const config = { slug: 'test' };
 const inVain = () => Promise.reject(new Error('AWS is not asked'));
 const ended: (() => void)[] = [];
 afterEach(() => {

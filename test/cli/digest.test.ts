@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type AskForDigest, digestCommand } from '../../cli/digest.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 
-const CONFIG = { environment: 'test' };
+const CONFIG = { slug: 'test' };
 const answering =
   (subject: string): AskForDigest =>
   async (name, kind) => ({ subject, text: `${name} ${kind}\n` });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ackCommand, silenceCommand } from '../../cli/silence.ts';
 import type { Order } from '../../functions/report-incident/command.ts';
 
-const userConfig = { environment: 'production' };
+const userConfig = { slug: 'production' };
 
 /** The commands that would have been sent, by function. */
 function listen() {

@@ -1,6 +1,7 @@
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { parseQuery, type QueryError } from '../../insights/index.ts';
-import { rows, table } from './support.ts';
+import { parseQuery, type QueryError, queryFiles, runQuery } from '../../insights/index.ts';
+import { events, rows, table } from './support.ts';
 
 const ABC = ['{"a":1,"z":"p"}', '{"a":5,"z":"q"}', '{"a":9,"z":"q"}'];
 
@@ -122,4 +123,86 @@ test.each([
 test('a name without an alias may come twice', () => {
   expect(() => parseQuery('fields a, a | fields abs(a) | fields abs(a)')).not.toThrow();
   expect(rows('fields abs(a) | fields abs(a)', ['{"a":-1}'])).toEqual([{ 'abs(a)': '1' }]);
+});
+
+test.each([
+  ['filter level = ERROR', ['no event has the field ERROR; a text stands in quotes: level = "ERROR"']],
+  [
+    'filter nosuch = 1 or level in [INFO]',
+    ['no event has the field nosuch', 'no event has the field INFO; a text stands in quotes: level = "INFO"'],
+  ],
+  ['filter nosuch like /x/', ['no event has the field nosuch']],
+  ['filter @timestamp > "2026-11-25"', [expect.stringMatching(/^a time is compared with the text "2026-11-25"/)]],
+  ['filter level = "WARNING"', []],
+])('%s gives no row, and says why', (query, notes) => {
+  const result = runQuery(query, events('{"level":"ERROR"}'));
+  expect(result.rows).toEqual([]);
+  expect(result.warnings).toEqual(notes);
+});
+
+test('a byte order mark is no part of the first event', async () => {
+  const mark = Buffer.from([0xef, 0xbb, 0xbf]);
+  const line = '{"timestamp":1764064800000,"message":"{\\"a\\":1}"}\n';
+  const { rows: found } = await queryFiles('filter a = 1 | fields @message', [
+    { name: 'log', stream: Readable.from([mark, Buffer.from(line)]) },
+  ]);
+  expect(found).toEqual([{ '@message': '{"a":1}' }]);
+});
+
+const REPORT =
+  'REPORT RequestId: 3604209a-e9a3-11e6-939a-754dd98c7be3\tDuration: 12.34 ms\tBilled Duration: 100 ms \tMemory Size: 128 MB\tMax Memory Used: 18 MB\tInit Duration: 150.5 ms\t\nXRAY TraceId: 1-5e34a614-10bdxmplf1fb44f07bc535a1\tSegmentId: 07f5xmpl2d1f6f85\tSampled: true\t';
+
+table('fields of Lambda, VPC and Route 53 (CWL_AnalyzeLogData-discoverable-fields.html)', [
+  [
+    'filter @type = "REPORT" | fields @requestId, @duration, @billedDuration, @initDuration, @maxMemoryUsed / 1000 / 1000 as used, @memorySize, @xrayTraceId, @xraySegmentId',
+    [REPORT, 'END RequestId: 3604209a-e9a3-11e6-939a-754dd98c7be3'],
+    [
+      {
+        '@requestId': '3604209a-e9a3-11e6-939a-754dd98c7be3',
+        '@duration': '12.34',
+        '@billedDuration': '100',
+        '@initDuration': '150.5',
+        used: '18',
+        '@memorySize': '128000000',
+        '@xrayTraceId': '1-5e34a614-10bdxmplf1fb44f07bc535a1',
+        '@xraySegmentId': '07f5xmpl2d1f6f85',
+      },
+    ],
+  ],
+  [
+    'fields @type, @requestId | sort @timestamp',
+    [
+      'START RequestId: 3604209a-e9a3-11e6-939a-754dd98c7be3 Version: $LATEST',
+      '2026-11-25T10:00:01.000Z\t3604209a-e9a3-11e6-939a-754dd98c7be3\tINFO\thello',
+    ],
+    [
+      { '@type': 'START', '@requestId': '3604209a-e9a3-11e6-939a-754dd98c7be3' },
+      { '@requestId': '3604209a-e9a3-11e6-939a-754dd98c7be3' },
+    ],
+  ],
+  [
+    'filter action = "REJECT" | fields srcAddr, dstPort, bytes',
+    [
+      '2 123456789010 eni-1235b8ca123456789 172.31.9.69 172.31.9.12 49761 3389 6 20 4249 1418530010 1418530070 REJECT OK',
+      '2 123456789010 eni-1235b8ca123456789 - - - - - - - 1431280876 1431280934 - NODATA',
+    ],
+    [{ srcAddr: '172.31.9.69', dstPort: '3389', bytes: '4249' }],
+  ],
+  [
+    'stats count(*) as n by queryName, responseCode',
+    ['1.0 2017-12-13T08:16:02.130Z Z123412341234 example.com A NOERROR UDP FRA6 192.0.2.1 -'],
+    [{ queryName: 'example.com', responseCode: 'NOERROR', n: '1' }],
+  ],
+  [
+    'fields eventName, userIdentity.type',
+    ['{"eventName":"RunInstances","userIdentity":{"type":"IAMUser"}}'],
+    [{ eventName: 'RunInstances', 'userIdentity.type': 'IAMUser' }],
+  ],
+]);
+
+test('with the type of a log no other fields are looked for', () => {
+  const flow = '2 123456789010 eni-1235b8ca123456789 10.0.0.1 10.0.0.2 1 2 6 20 4249 1418530010 1418530070 ACCEPT OK';
+  const found = (logType: 'vpc' | 'route53') => runQuery('fields protocol', events(flow), undefined, { logType }).rows;
+  expect(found('vpc')).toEqual([{ protocol: '6' }]);
+  expect(found('route53')).toEqual([{}]);
 });

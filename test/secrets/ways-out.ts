@@ -73,7 +73,7 @@ export function keptScreen(): Ports {
   return { screen: screenOf({ stdout: out, stderr: out }), said: () => all };
 }
 
-const CONFIG = { environment: 'test', endpoints: [{ name: 'health', url: 'https://a.example.org/' }] };
+const CONFIG = { environment: 'test', slug: 'test', endpoints: [{ name: 'health', url: 'https://a.example.org/' }] };
 
 /** What commands print when a text stands in all that is answered to them, and in the errors. */
 export async function commandsSay(text: string, incident: object): Promise<string> {

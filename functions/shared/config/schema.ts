@@ -9,6 +9,7 @@ import { tooLongForQuery } from './log-paths.ts';
 import { cpuSourceSchema, diskSourceSchema, memorySourceSchema } from './metric-source.ts';
 import { nameSchema } from './name.ts';
 import { parameterName } from './parameter-name.ts';
+import { slugSchema, withSlug } from './slug.ts';
 import { smtpSchema } from './smtp.ts';
 import { httpUrl } from './urls.ts';
 
@@ -112,6 +113,8 @@ export const configSchema = z
       .regex(/^[\x20-\x7e]{1,40}$/, 'must be 1 to 40 printable ASCII characters')
       .default(DEFAULTS.service),
     environment: nameSchema.default(DEFAULTS.environment),
+    /** What all names hold, where two services have the same environment. */
+    slug: slugSchema.optional(),
     endpoints: endpointsSchema,
     confirm: z
       .strictObject({
@@ -182,7 +185,8 @@ export const configSchema = z
   .superRefine((config, context) => {
     for (const { path, message } of crossFaults(config)) context.addIssue({ code: 'custom', path, message });
   })
-  .transform(withTimezone);
+  .transform(withTimezone)
+  .transform(withSlug);
 
 /** The configuration with every default filled in: what the functions get. */
 export type MonitorConfig = z.output<typeof configSchema>;
