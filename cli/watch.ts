@@ -5,6 +5,8 @@ import { CGROUP_FILES } from '../functions/check-memory/cgroup.ts';
 import { resolveConfig } from '../functions/shared/config/load.ts';
 import { applyOverrides } from '../functions/shared/config/overrides.ts';
 import type { MonitorConfig, MonitorConfigInput } from '../functions/shared/config/schema.ts';
+import { EngineError } from '../local/docker/engine-error.ts';
+import { openDocker } from '../local/docker/open-docker.ts';
 import { machineConfig } from '../local/watch/machine-config.ts';
 import { neededSecrets } from '../local/watch/machine-receivers.ts';
 import { machineSecrets, missingSecrets } from '../local/watch/machine-secrets.ts';
@@ -46,7 +48,9 @@ export async function watchCommand(
   const { url, cgroup, once } = values;
   const input = applyOverrides(url ? quick(url, userConfig) : userConfig, { environment: values.environment });
   const asked = resolveConfig(input, url ? 'The command line' : 'monitor.config.ts', givenBy(values));
-  const logFile = values['log-file'] ?? asked.logs?.file;
+  const docker = await dockerOf(values.docker ? withContainer(values.docker, asked) : asked, environment);
+  // Docker, then the file, then CloudWatch.
+  const logFile = docker?.hasLog ? undefined : (values['log-file'] ?? asked.logs?.file);
   const isWaitedFor = logFile !== undefined && !existsSync(logFile);
   if (logFile && !isWaitedFor) mustBeReadable(logFile);
   for (const name of cgroup ? CGROUP_FILES : []) {
@@ -57,17 +61,33 @@ export async function watchCommand(
   // Whoever only looks at once needs nobody told.
   if (missing.length > 0 && !url) throw new UsageError(['These secrets are missing:', ...missing].join('\n  '));
   const told = missing.length > 0 ? withoutReceivers(asked) : asked;
-  const { config, notes } = machineConfig(told, { logFile, cgroup });
+  const { config, notes } = machineConfig(told, { logFile, cgroup, docker });
   if (isWaitedFor) print(`note: ${logFile} is not there yet: until it is, what the log says is unknown`);
-  for (const note of [...missing.map((m) => `a secret is missing, so nobody is told: ${m}`), ...notes]) print(`note: ${note}`);
+  for (const note of [
+    ...(docker?.note ? [`docker: ${docker.note}`] : []),
+    ...missing.map((m) => `a secret is missing, so nobody is told: ${m}`),
+    ...notes,
+  ])
+    print(`note: ${note}`);
   const directory = values.data ?? environment.STATE_DIRECTORY ?? (url ? undefined : '.atlasml-monitor');
-  const docker = values.docker ? { container: values.docker, host: environment.DOCKER_HOST } : undefined;
   const options = { config, logFile, cgroup, docker, directory, secrets, print };
   if (once) return { text: '', code: CODES[await runOnce({ ...options, signal: new AbortController().signal })] };
   print(`${beginning(config, options)} Ctrl-C ends it.\n`);
   await runReal({ ...options, signal: stopSignal(print) });
   print('Stopped.');
   return { text: '', code: 0 };
+}
+
+const withContainer = (container: string, { docker }: MonitorConfig): Pick<MonitorConfig, 'docker'> => ({
+  docker: { also: [], ...docker, container },
+});
+
+async function dockerOf({ docker }: Pick<MonitorConfig, 'docker'>, environment: NodeJS.ProcessEnv) {
+  try {
+    return docker && (await openDocker(docker, environment));
+  } catch (error) {
+    throw error instanceof EngineError ? new UsageError(error.message) : error;
+  }
 }
 
 function withoutReceivers({ slack: _, smtp: __, ...config }: MonitorConfig): MonitorConfig {
@@ -91,8 +111,8 @@ function beginning(
   { endpoints, logs }: MonitorConfig,
   { logFile, docker, directory }: Pick<RealOptions, 'logFile' | 'docker' | 'directory'>,
 ): string {
-  const log = logFile ?? (logs && `the log group ${logs.group}`);
-  const container = docker ? [`the events of container ${docker.container}`] : [];
+  const log = docker?.hasLog ? undefined : (logFile ?? (logs && `the log group ${logs.group}`));
+  const container = docker ? [`the container ${docker.names.container}`] : [];
   const watched = [...endpoints.map(({ url }) => url), ...(log ? [log] : []), ...container].join(' and ');
   return `Watching ${watched} once a minute. ${directory ? `What must last is kept in ${directory}.` : 'Nothing is kept.'}`;
 }

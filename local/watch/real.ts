@@ -4,8 +4,8 @@ import { systemClock, within } from '../../functions/shared/clock.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { beat } from '../../functions/shared/delivery/heartbeat.ts';
 import type { Clock, SecretAges, Secrets, TimeLimit } from '../../functions/shared/ports.ts';
-import { engineAt } from '../docker/engine.ts';
-import { dockerEvents } from '../docker/events.ts';
+import type { AskedDocker } from '../docker/open-docker.ts';
+import { WatchedContainer } from '../docker/watched-container.ts';
 import type { FollowedLog } from '../follow/followed-log.ts';
 import type { MailServer } from '../mail/server.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
@@ -14,7 +14,16 @@ import { machineReceivers } from './machine-receivers.ts';
 import { type Round, watchOnce } from './once.ts';
 import { openMachineStore } from './open-machine-store.ts';
 import type { SteadyClock } from './rounds.ts';
-import { cloudWatchSource, fileSource, sampleMemory, sampleOnce, usageSource } from './sources.ts';
+import {
+  cloudWatchSource,
+  containerSource,
+  fileSource,
+  sampleDocker,
+  sampleDockerOnce,
+  sampleMemory,
+  sampleOnce,
+  usageSource,
+} from './sources.ts';
 import { tasksOf } from './tasks.ts';
 import { announced, type Print, printedEmail, printedSlack, printingListener } from './terminal.ts';
 import { keepTimetable } from './timetable.ts';
@@ -27,7 +36,7 @@ export interface RealOptions {
   /** A cgroup v2 directory of the container, for its memory. */
   cgroup?: string | undefined;
   /** The name of the container, of which the Docker Engine is asked. */
-  docker?: { container: string; host?: string | undefined } | undefined;
+  docker?: AskedDocker | undefined;
   /** Where all is kept that outlives the process; without it nothing is. */
   directory?: string | undefined;
   secrets: Secrets & SecretAges;
@@ -43,12 +52,13 @@ export interface RealOptions {
 /** Watches a real AtlasML from this machine until it is stopped. What runs at that moment is finished. */
 export async function runReal(options: RealOptions): Promise<void> {
   const { config, cgroup, signal } = options;
-  await onThisMachine(options, async ({ ports, listener, store, tasks, followed }) => {
+  await onThisMachine(options, async ({ ports, listener, store, tasks, followed, container }) => {
     const { clock } = ports;
     await Promise.all([
       watch(config, ports, listener, signal),
       keepTimetable(tasks, clock, listener.failed, signal),
       followed?.keepUp(clock, signal),
+      container ? sampleDocker(store, container, clock, signal) : undefined,
       cgroup ? sampleMemory(store, cgroup, clock, signal) : undefined,
     ]);
   });
@@ -57,7 +67,8 @@ export async function runReal(options: RealOptions): Promise<void> {
 /** One round: each check once, the alarms by what is known, and whoever must be told. */
 export function runOnce(options: RealOptions): Promise<Round> {
   const { config, cgroup } = options;
-  return onThisMachine(options, async ({ ports, listener, store }) => {
+  return onThisMachine(options, async ({ ports, listener, store, container }) => {
+    if (container) await sampleDockerOnce(store, container);
     if (cgroup) sampleOnce(store, cgroup, ports.clock.now());
     return watchOnce(config, ports, listener);
   });
@@ -68,8 +79,9 @@ interface Machine {
   listener: WatchListener;
   store: SqliteStore;
   tasks: ReturnType<typeof tasksOf>;
-  /** The log file, where there is one. */
+  /** The log of the container or the log file, where there is one. */
   followed: FollowedLog | undefined;
+  container: WatchedContainer | undefined;
 }
 
 /** Opens what the monitor needs, runs, and closes it. @throws when the store or the log file cannot be opened. */
@@ -78,8 +90,6 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
   const clock = stoppable(options.clock ?? systemClock, signal);
   const windows = plannedWindows(config.maintenance, clock);
   const { logs: asked } = config;
-  const followed = logFile ? fileSource(logFile, clock, asked?.timezone) : undefined;
-  const logs = followed ?? (asked && cloudWatchSource(asked, clock));
   const told = await machineReceivers(config, { secrets, clock, newId: randomUUID, tls });
   const stamp = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
   const receivers =
@@ -91,7 +101,13 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     print(`${stamp(clock.now())}  store          ${text}`),
   );
   const { heartbeat } = config;
-  const engine = docker && engineAt(docker.host);
+  const container = docker && new WatchedContainer(docker.engine, docker.names, clock);
+  const followed = docker?.hasLog
+    ? containerSource(docker.engine, docker.names.container, store, clock, asked?.timezone)
+    : logFile
+      ? fileSource(logFile, clock, asked?.timezone)
+      : undefined;
+  const logs = followed ?? (asked && cloudWatchSource(asked, clock));
   const ports: WatchPorts = {
     clock,
     within: options.within ?? within,
@@ -99,21 +115,21 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     secrets,
     receivers,
     newId: randomUUID,
-    usage: usageSource(config, store),
+    usage: usageSource(config, store, container),
     ...(config.maintenance.length > 0 && { windows }),
     ...(logs && { logs }),
-    ...(engine && docker && { container: dockerEvents(engine, docker.container, clock) }),
+    ...(container && { container: () => container.look() }),
     ...(heartbeat && { beat: () => beat(heartbeat.urlParameter, secrets) }),
   };
   const { observed } = listener;
   const askMailServer = () => told.askMailServer(store.state);
   const tasks = tasksOf(config, { clock, store, secrets, receivers, observed, askMailServer, ...(logs && { logs }) });
   try {
-    return await run({ ports, listener, store, tasks, followed });
+    return await run({ ports, listener, store, tasks, followed, container });
   } finally {
     followed?.close();
     store.close();
-    await engine?.close();
+    await docker?.engine.close();
   }
 }
 

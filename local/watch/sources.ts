@@ -4,10 +4,16 @@ import { STARTS_WINDOW_MS } from '../../functions/check-logs/check.ts';
 import { type CgroupFiles, cgroupUsage } from '../../functions/check-memory/cgroup.ts';
 import type { LogsConfig, MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Clock, LogSource, MetricStore } from '../../functions/shared/ports.ts';
+import { ContainerLog } from '../docker/container-log.ts';
+import type { Engine } from '../docker/engine.ts';
+import { followedContainer } from '../docker/followed-container.ts';
+import type { WatchedContainer } from '../docker/watched-container.ts';
 import { type FollowedLog, followedLog } from '../follow/followed-log.ts';
+import { KeptEvents } from '../follow/kept-events.ts';
 import { LogFile } from '../follow/log-file.ts';
+import { localLogSource } from '../follow/log-source.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
-import { CGROUP_MEMORY } from './machine-config.ts';
+import { CGROUP_MEMORY, DOCKER_USAGE } from './machine-config.ts';
 
 const LOG_KEEP_MS = STARTS_WINDOW_MS + 120_000;
 
@@ -38,18 +44,53 @@ export function cloudWatchSource(logs: LogsConfig, clock: Clock): LogSource {
 export function usageSource(
   { environment }: Pick<MonitorConfig, 'environment'>,
   store: Pick<MetricStore, 'read'>,
+  docker?: Pick<WatchedContainer, 'whyNoMemory'>,
 ): Pick<MetricStore, 'read'> {
   let loading: Promise<Pick<MetricStore, 'read'>> | undefined;
   return {
     async read(request) {
       if (request.namespace === CGROUP_MEMORY.namespace) return store.read(request);
+      if (request.namespace === DOCKER_USAGE.namespace) {
+        if (docker?.whyNoMemory !== undefined && request.metric === DOCKER_USAGE.memory) throw new Error(docker.whyNoMemory);
+        return store.read(request);
+      }
       loading ??= import('../../functions/shared/aws/metric-store.ts').then((m) => m.cloudWatchMetricStore(environment));
       return (await loading).read(request);
     },
   };
 }
 
+const MOST_KEPT_BYTES = 96 << 20;
+
+/** The log of a container by Docker's Engine; where it was read to before is in the store. */
+export function containerSource(engine: Engine, name: string, store: SqliteStore, clock: Clock, timezone?: string): FollowedLog {
+  const kept = new KeptEvents(LOG_KEEP_MS, MOST_KEPT_BYTES);
+  const log = new ContainerLog(engine, name, kept, { keepMs: LOG_KEEP_MS, timezone, position: store.positions.read(name) });
+  const { query, lines } = localLogSource(() => kept.all());
+  return followedContainer(log, { query, lines }, clock, () => store.positions.save(name, log.position));
+}
+
 const SAMPLE_EVERY_MS = 30_000;
+
+/** Samples what a container uses by Docker until it is stopped. */
+export async function sampleDocker(
+  store: SqliteStore,
+  docker: WatchedContainer,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await sampleDockerOnce(store, docker);
+    await clock.sleep(SAMPLE_EVERY_MS);
+  }
+}
+
+export async function sampleDockerOnce(store: SqliteStore, docker: WatchedContainer): Promise<void> {
+  const { atMs = 0, memoryPercent, cpuPercent } = (await docker.usage()) ?? {};
+  const { namespace, memory, cpu } = DOCKER_USAGE;
+  if (memoryPercent !== undefined) store.putSample(namespace, memory, {}, memoryPercent, atMs);
+  if (cpuPercent !== undefined) store.putSample(namespace, cpu, {}, cpuPercent, atMs);
+}
 
 /** Samples the memory of a container until it is stopped. */
 export async function sampleMemory(store: SqliteStore, directory: string, clock: Clock, signal: AbortSignal): Promise<void> {
