@@ -35,7 +35,7 @@ const LONGEST_MS = 50_000;
 const GAPS_MS = 6 * 3_600_000;
 const LONGEST_ID = 12;
 const ROTATED = 'the log of the container was rotated or emptied before all of it was read: lines are missing';
-const REMADE = 'the container was removed and made anew: what the old one logged last is not known';
+const REMADE = 'the container was removed and made anew: what the old one logged last may be missing';
 
 /**
  * The log of a container by the Engine's API, for each driver that gives it back: as it grows, over restarts, over connections that end,
@@ -48,9 +48,10 @@ export class ContainerLog {
   readonly #options: ContainerLogOptions;
   readonly #clock: LineClock;
   #read: ReadLines | undefined;
-  /** The state in which the log was read to its end, where nothing comes after it. */
+  /** The state in which the log was read to its end, where nothing comes after it: begins with the ID. */
   #ended: string | undefined;
-  #gaps: (Window & { text: string })[] = [];
+  /** What is missing, and what may be. */
+  #gaps: (Window & { text: string; isSure: boolean })[] = [];
   #leftOff: LeftOff | undefined;
   #failed: EngineError | undefined;
 
@@ -83,6 +84,8 @@ export class ContainerLog {
     if (!read) return;
     try {
       await this.#take(read, await byNameOrId(this.#engine, read.id), now, signal, true);
+      // Docker ends it behind the last line of a container that ends.
+      if (!signal.aborted) this.#ended = `${read.id} as it was followed`;
     } catch (error) {
       throw this.#failure(error);
     }
@@ -102,10 +105,19 @@ export class ContainerLog {
   }
 
   /** Why what happened in a window is not known; undefined where it is. */
-  unknownIn({ startMs, endMs }: Window): string | undefined {
-    if (this.#failed) return this.#failed.message;
-    const gap = this.#gaps.findLast((g) => g.startMs <= endMs && g.endMs >= startMs);
-    return gap && `${gap.text} (${clockTime(gap.startMs)} to ${clockTime(gap.endMs)} UTC)`;
+  unknownIn(window: Window): string | undefined {
+    return this.#failed?.message ?? this.#gapsIn(window, true).at(-1);
+  }
+
+  /** What may be missing in a window, and cannot be known. */
+  doubtsIn(window: Window): string[] {
+    return this.#gapsIn(window, false);
+  }
+
+  #gapsIn({ startMs, endMs }: Window, isSure: boolean): string[] {
+    return this.#gaps
+      .filter((g) => g.isSure === isSure && g.startMs <= endMs && g.endMs >= startMs)
+      .map((g) => `${g.text} (${clockTime(g.startMs)} to ${clockTime(g.endMs)} UTC)`);
   }
 
   async #readOn(container: Inspection, nowMs: number): Promise<void> {
@@ -178,7 +190,7 @@ export class ContainerLog {
   }
 
   #gap(sinceNs: bigint, endMs: number, text: string): void {
-    this.#gaps.push({ startMs: msOf(sinceNs), endMs, text });
+    this.#gaps.push({ startMs: msOf(sinceNs), endMs, text, isSure: text === ROTATED });
   }
 
   #handOn(records: LogRecord[], id: string, nowMs: number): void {

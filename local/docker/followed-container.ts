@@ -46,6 +46,7 @@ export function followedContainer(
     query: (question) => unlessUnknown(question, () => kept.query(question)),
     lines: (window) => unlessUnknown(window, () => kept.lines(window)),
     clock: () => (log.clock ? logClockOf(log.clock) : undefined),
+    doubts: (window) => log.doubtsIn(window),
     close: () => {},
     async keepUp(ticking, signal) {
       await Promise.all([readOn(ticking, signal), noteEachMinute(ticking, signal)]);

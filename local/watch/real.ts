@@ -54,6 +54,7 @@ export async function runReal(options: RealOptions): Promise<void> {
   const { config, cgroup, signal } = options;
   await onThisMachine(options, async ({ ports, listener, store, tasks, followed, container }) => {
     const { clock } = ports;
+    if (container) await sampleDockerOnce(store, container);
     await Promise.all([
       watch(config, ports, listener, signal),
       keepTimetable(tasks, clock, listener.failed, signal),
