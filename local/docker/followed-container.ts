@@ -1,6 +1,7 @@
-import type { Clock, LogAnswer, LogLines, LogSource } from '../../functions/shared/ports.ts';
-import type { FollowedLog } from '../follow/followed-log.ts';
+import { type Clock, MOST_LINES } from '../../functions/shared/ports.ts';
+import { type FollowedLog, lineOf } from '../follow/followed-log.ts';
 import { logClockOf } from '../follow/log-clock.ts';
+import type { LogSeconds } from '../follow/log-seconds.ts';
 import type { ContainerLog, Window } from './container-log.ts';
 
 const AGAIN_MS = 1_000;
@@ -8,10 +9,10 @@ const AGAIN_MS = 1_000;
 const FAILED_AGAIN_MS = 5_000;
 const NOTE_EVERY_MS = 60_000;
 
-/** @param kept answers by what the log handed on. @param note is called each minute, to keep how far it was read */
+/** @param seconds what the log hands its events to. @param note is called each minute, to keep how far it was read */
 export function followedContainer(
   log: ContainerLog,
-  kept: Pick<LogSource, 'query' | 'lines'>,
+  seconds: Pick<LogSeconds, 'rows' | 'lines'>,
   clock: Pick<Clock, 'now'>,
   note: () => void = () => {},
 ): FollowedLog {
@@ -22,11 +23,16 @@ export function followedContainer(
     caughtUp = run.catch(() => {}).then(note);
     return run;
   };
-  const unlessUnknown = async <T extends LogAnswer | LogLines>(window: Window, answer: () => Promise<T>) => {
-    if (!caughtUp) catchUp();
+  const unlessUnknown = async <T>(window: Window, answer: () => T) => {
+    if (!caughtUp) void catchUp().catch(() => {});
     await caughtUp;
-    const reason = log.unknownIn(window);
-    return reason === undefined ? answer() : { state: 'unknown' as const, reason };
+    try {
+      const reason = log.unknownIn(window);
+      if (reason !== undefined) throw new Error(reason);
+      return { state: 'complete' as const, ...answer() };
+    } catch (error) {
+      return { state: 'unknown' as const, reason: (error as Error).message };
+    }
   };
   const readOn = async (ticking: Clock, signal: AbortSignal) => {
     while (!signal.aborted) {
@@ -43,8 +49,9 @@ export function followedContainer(
     for (; !signal.aborted; await ticking.sleep(NOTE_EVERY_MS)) note();
   };
   return {
-    query: (question) => unlessUnknown(question, () => kept.query(question)),
-    lines: (window) => unlessUnknown(window, () => kept.lines(window)),
+    // Nothing is scanned: what was read was counted then.
+    query: ({ query, ...window }) => unlessUnknown(window, () => ({ rows: seconds.rows(query, window), bytesScanned: 0 })),
+    lines: (window) => unlessUnknown(window, () => ({ lines: seconds.lines(window, MOST_LINES).map(lineOf) })),
     clock: () => (log.clock ? logClockOf(log.clock) : undefined),
     doubts: (window) => log.doubtsIn(window),
     close: () => {},

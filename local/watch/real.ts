@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { systemClock, within } from '../../functions/shared/clock.ts';
-import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+import type { LogsConfig, MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { beat } from '../../functions/shared/delivery/heartbeat.ts';
 import type { Clock, SecretAges, Secrets, TimeLimit } from '../../functions/shared/ports.ts';
 import type { AskedDocker } from '../docker/open-docker.ts';
@@ -10,20 +10,12 @@ import type { FollowedLog } from '../follow/followed-log.ts';
 import type { MailServer } from '../mail/server.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 import { plannedWindows } from './calendar.ts';
+import { containerSource, sampleDocker, sampleDockerOnce } from './docker-sources.ts';
 import { machineReceivers } from './machine-receivers.ts';
 import { type Round, watchOnce } from './once.ts';
 import { openMachineStore } from './open-machine-store.ts';
 import type { SteadyClock } from './rounds.ts';
-import {
-  cloudWatchSource,
-  containerSource,
-  fileSource,
-  sampleDocker,
-  sampleDockerOnce,
-  sampleMemory,
-  sampleOnce,
-  usageSource,
-} from './sources.ts';
+import { cloudWatchSource, fileSource, sampleMemory, sampleOnce, usageSource } from './sources.ts';
 import { tasksOf } from './tasks.ts';
 import { announced, type Print, printedEmail, printedSlack, printingListener } from './terminal.ts';
 import { keepTimetable } from './timetable.ts';
@@ -87,7 +79,7 @@ interface Machine {
 
 /** Opens what the monitor needs, runs, and closes it. @throws when the store or the log file cannot be opened. */
 async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) => Promise<T>): Promise<T> {
-  const { config, logFile, docker, directory, secrets, signal, print, mailTls: tls } = options;
+  const { config, docker, directory, secrets, signal, print, mailTls: tls } = options;
   const clock = stoppable(options.clock ?? systemClock, signal);
   const windows = plannedWindows(config.maintenance, clock);
   const { logs: asked } = config;
@@ -98,16 +90,12 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
       ? told.receivers.map((r) => announced(r, print, () => stamp(clock.now())))
       : [printedSlack(print), printedEmail(print)];
   const listener = printingListener(print, clock.now, stamp);
-  const store = openMachineStore(config.environment, directory, clock.now, (text) =>
+  const store = openMachineStore(config.slug, directory, clock.now, (text) =>
     print(`${stamp(clock.now())}  store          ${text}`),
   );
   const { heartbeat } = config;
   const container = docker && new WatchedContainer(docker.engine, docker.names, clock);
-  const followed = docker?.hasLog
-    ? containerSource(docker.engine, docker.names.container, store, clock, asked?.timezone)
-    : logFile
-      ? fileSource(logFile, clock, asked?.timezone)
-      : undefined;
+  const followed = asked && followedSource(options, asked, store, clock);
   const logs = followed ?? (asked && cloudWatchSource(asked, clock));
   const ports: WatchPorts = {
     clock,
@@ -132,6 +120,12 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     store.close();
     await docker?.engine.close();
   }
+}
+
+/** The log that is read as it grows: of the container, else of a file. */
+function followedSource({ docker, logFile }: RealOptions, logs: LogsConfig, store: SqliteStore, clock: Clock) {
+  if (docker?.hasLog) return containerSource(docker.engine, docker.names.container, { store, clock, logs });
+  return logFile === undefined ? undefined : fileSource(logFile, clock, logs);
 }
 
 /** A clock whose sleeps end when the run is stopped. */

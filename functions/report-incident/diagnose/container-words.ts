@@ -37,7 +37,7 @@ export function troubleWords({ state, events }: Pick<ContainerObservation, 'stat
   if (!state) return undefined;
   const { status, health } = state;
   if (status !== 'running') return endWords(state);
-  if (!health || health.status !== 'unhealthy') return undefined;
+  if (health?.status !== 'unhealthy') return undefined;
   const { failingStreak, intervalSeconds, last } = health;
   const since = events.findLast(({ what }) => what === 'unhealthy' || what === 'started' || what === 'healthy');
   const when = since?.what === 'unhealthy' ? ` since ${clockTime(since.atMs)} UTC` : '';
