@@ -10,7 +10,7 @@ export const watch = command({
     url: text('URL', 'this endpoint in place of those in the configuration'),
     'log-file': text('FILE', 'follow this log; logs.file of the configuration when it is left out'),
     cgroup: text('DIR', 'the cgroup v2 directory of the container, for its memory'),
-    docker: text('NAME', 'ask the Docker Engine (or DOCKER_HOST) what became of this container'),
+    docker: text('NAME', 'ask the Docker Engine (or DOCKER_HOST) for the log, health, memory and end of this container'),
     data: text('DIR', 'where all is kept that must last; ./.atlasml-monitor when it is left out'),
     secrets: text('DIR', 'where secrets stand in files; /run/secrets when it is left out'),
     metrics: text('HOST:PORT', 'serve what is known to Prometheus there, such as 127.0.0.1:9464'),

@@ -35,6 +35,7 @@ export const WRITERS: Record<string, Way | { own: string }> = {
   'local/store/sqlite-store.ts': 'store',
   'local/store/message-log.ts': { own: 'messages, redacted once more' },
   'local/store/log-lines.ts': { own: 'lines of the log, each redacted; test/local/store holds it' },
+  'local/store/log-positions.ts': { own: 'times and hashes of lines, under the names of containers' },
   'local/store/notices.ts': { own: 'what the store has to say of itself' },
   'local/store/alarm-memory.ts': { own: 'states of alarms, under names of the configuration' },
   'local/store/inbox.ts': { own: 'orders of the person at the command line' },
