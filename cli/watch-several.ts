@@ -19,7 +19,7 @@ export interface Several {
 }
 
 /** Of these each service has its own, in the configuration. */
-const OF_ONE = ['log-file', 'cgroup', 'docker'] as const;
+const OF_ONE = ['log-file', 'cgroup', 'docker', 'metrics'] as const;
 
 /** Watches each service by itself in this process, until the stop. */
 export async function watchEach(several: Several, signal: AbortSignal): Promise<Outcome> {

@@ -1,8 +1,14 @@
-import { eventWords } from '../../functions/report-incident/diagnose/container-words.ts';
+import { eventWords, troubleWords } from '../../functions/report-incident/diagnose/container-words.ts';
 import { figureWords } from '../../functions/shared/app-metrics.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
 import { renderSlack, type SlackBlock } from '../../functions/shared/message/slack.ts';
-import { type AppMetrics, type Observation, requestsOf, type UsageObservation } from '../../functions/shared/observation.ts';
+import {
+  type AppMetrics,
+  type Observation,
+  type OtherContainer,
+  requestsOf,
+  type UsageObservation,
+} from '../../functions/shared/observation.ts';
 import type { Receiver } from '../../functions/shared/ports.ts';
 import { soundText } from '../../functions/shared/text/sound.ts';
 import { clockTime, number, plural } from '../../functions/shared/text/words.ts';
@@ -132,8 +138,10 @@ function facts(observation: Observation): [string, string][] {
   }
   if (observation.check === 'delivery') return observation.channels.map((c) => [c.channel, `${c.verdict}: ${c.sentence}`]);
   if (observation.check === 'container') {
+    const { unknown, others = [] } = observation;
     const last = observation.events.at(-1);
-    return last ? [['container', eventWords(last)]] : [];
+    const own = unknown ? `unknown: ${unknown}` : (troubleWords(observation) ?? (last && eventWords(last)));
+    return [...(own ? [['container', own] as [string, string]] : []), ...others.flatMap((other) => otherFact(other))];
   }
   if (observation.check === 'heartbeat') return [['heartbeat', observation.sentence]];
   const { counts, unknown } = observation;
@@ -146,6 +154,11 @@ function facts(observation: Observation): [string, string][] {
       `${plural(requestsOf(counts), 'request')}, ${plural(serverErrors, 'server error')}, ${plural(clientErrors, 'client error')}, ${unfinished} unfinished, ${plural(starts, 'start')}${silence}`,
     ],
   ];
+}
+
+function otherFact({ name, state, unknown }: OtherContainer): [string, string][] {
+  const fact = unknown ? `unknown: ${unknown}` : troubleWords({ ...(state && { state }), events: [] });
+  return fact === undefined ? [] : [[name, fact]];
 }
 
 function appFact(app: AppMetrics | undefined): [string, string][] {
