@@ -1,4 +1,5 @@
 import { CODE, type Coded, type Codes } from './characters.ts';
+import { foldCodes } from './letters.ts';
 import { looksRandom } from './values.ts';
 
 /** Stands in the place of what was hidden. */
@@ -45,7 +46,9 @@ function codesOf(text: string): Codes {
   const bytes = length <= MOST_SHARED ? SHARED : Buffer.allocUnsafeSlow(2 * (length + ZEROS));
   bytes.write(text, 'utf16le');
   bytes.fill(0, 2 * length, 2 * (length + ZEROS));
-  return bytes === SHARED ? SHARED_CODES : new Uint16Array(bytes.buffer, bytes.byteOffset, length + ZEROS);
+  const codes = bytes === SHARED ? SHARED_CODES : new Uint16Array(bytes.buffer, bytes.byteOffset, length + ZEROS);
+  foldCodes(codes, length);
+  return codes;
 }
 const SHARED_CODES: Codes = new Uint16Array(SHARED.buffer, SHARED.byteOffset, MOST_SHARED + ZEROS);
 
