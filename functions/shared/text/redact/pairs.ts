@@ -40,9 +40,10 @@ const API_KEY: Name = { kind: 'secret', isPlural: false, mayCount: false, isSign
 
 /**
  * At a name: hides the value beside it when the name is that of a secret.
- * @param before the word before the name, for names of two words. @returns where to go on, or 0.
+ * @param before the word before the name, for names of two words.
+ * @param given what the name says, where it is not written as it is. @returns where to go on, or 0.
  */
-export function readPair(scan: Scan, at: number, end: number, before: Word): number {
+export function readPair(scan: Scan, at: number, end: number, before: Word, given?: Name): number {
   const { text, codes } = scan;
   if (!mayFollow(codes, at, end) || (isDigit(codeAt(codes, at)) && past(text, at, isDigit) >= end)) return 0;
   const quoteAt = pastBackslashes(codes, end);
@@ -50,16 +51,33 @@ export function readPair(scan: Scan, at: number, end: number, before: Word): num
   if (!isQuoted && codeAt(codes, end + 1) === OPEN_BRACKET && text.startsWith(HIDDEN, end + 1)) return 0;
   const separator = separatorAt(scan, at, isQuoted ? quoteAt + 1 : end, isQuoted);
   if (!separator) return 0;
-  let name = nameAt(text, at, end);
-  if (name.kind !== 'secret' && isKeyWord(text, at, end) && isKeyAfter(wordBefore(text, at, before))) name = API_KEY;
+  let name = given ?? nameAt(text, at, end);
+  if (name.kind !== 'secret' && end - at <= LONGEST_OF_TWO && isOfTwoWords(scan, at, end, before, isQuoted)) name = API_KEY;
   if (name.kind === 'none' || !isMeant(scan, at, name, separator, isQuoted)) return 0;
   return readValue(scan, { name, at, end, nameQuote: isQuoted ? text.slice(end, quoteAt + 1) : '', separator });
 }
 
-/** `key` or `keys`. */
-function isKeyWord(text: string, at: number, end: number): boolean {
-  const length = end - at;
-  return (length === 3 || length === 4) && /^keys?$/i.test(text.slice(at, end));
+/** The second word of a name in two words is no longer. */
+const LONGEST_OF_TWO = 9;
+const KEY = /^(?:keys?|schl[uü]ssel)$/i;
+/** What only a word before it makes the name of a secret: `recovery code`, `parola d'ordine`, `clé API`. */
+const TWO_WORDS: [word: RegExp, before: RegExp][] = [
+  [/^codes?$/i, /^(?:recovery|backup|verification|login|access|pairing|device|authorization)$/i],
+  [/^phrase$/i, /^(?:seed|recovery|mnemonic)$/i],
+  [/^(?:ordine|acc[eè]s)$/i, /^d$/i],
+  [/^API$/i, /^cl[eé]$/i],
+];
+const JWK_PART = /^(?:k|d|p|q|dp|dq|qi)$/;
+/** A key of the JSON form of RFC 7517 says its type so near. */
+const NEAR = 1_024;
+
+function isOfTwoWords({ text }: Scan, at: number, end: number, before: Word, isQuoted: boolean): boolean {
+  const word = text.slice(at, end);
+  if (isQuoted && JWK_PART.test(word)) return /["']kty\\*["']/.test(text.slice(Math.max(0, at - NEAR), at + NEAR));
+  const other = wordBefore(text, at, before);
+  if (other === '') return false;
+  if (KEY.test(word)) return isKeyAfter(other);
+  return TWO_WORDS.some(([second, first]) => second.test(word) && first.test(other));
 }
 
 const LONGEST_BEFORE = 20;
@@ -123,6 +141,8 @@ function readValue(scan: Scan, pair: Pair): number {
     return end > at ? hide(scan, at, end) : 0;
   }
   if (name.kind === 'authorization') return readCredentials(scan, at, limit, pair);
+  const annotated = separator.sign === ':' ? readAnnotated(scan, at, limit) : 0;
+  if (annotated > 0) return annotated;
   return readBare(scan, at, limit, pair);
 }
 
@@ -208,12 +228,12 @@ function readBare(scan: Scan, at: number, limit: number, pair: Pair): number {
   const first = codeAt(codes, at);
   const value = text.slice(at, Math.min(end, at + 128));
   if (isNoValue(value) || (separator.sign === '-' && first === CODE.dash)) return 0;
-  if ((separator.sign === ':' || separator.sign === 'is') && isPlainValue(value)) return readAnnotated(scan, at, limit);
+  if ((separator.sign === ':' || separator.sign === 'is') && isPlainValue(value)) return 0;
   if (isDigit(first) && isNumber(value) && (name.mayCount || (name.kind === 'query' && value.length < 8))) return 0;
   if ((pair.end - pair.at === value.length && text.startsWith(value, pair.at)) || (value.includes('.') && CODE_VALUE.test(value)))
     return 0;
   if (first === CODE.slash && /^(?:OLD)?PWD$/.test(text.slice(pair.at, pair.end))) return 0;
-  end = enclosedEnd(scan, at, end, pair, limit);
+  end = behindSlash(text, enclosedEnd(scan, at, end, pair, limit));
   if (name.isPlural) end = withOthers(scan, end, limit);
   end = withRest(text, end);
   return hide(scan, at, Math.min(end, limit), separator.sign === '-' ? HIDDEN : shownFor(pair));
@@ -228,6 +248,15 @@ function readAnnotated(scan: Scan, at: number, limit: number): number {
   if (!ANNOTATED.test(scan.text)) return 0;
   const opened = openingQuote(scan.codes, ANNOTATED.lastIndex);
   return opened ? readQuoted(scan, opened, limit) : 0;
+}
+
+const BEHIND_SLASH = /[ \t]{1,2}\/[ \t]{1,2}([^\s"'`\\,;)]{4,128})/y;
+
+/** `credentials: name / password`: both are hidden. */
+function behindSlash(text: string, end: number): number {
+  BEHIND_SLASH.lastIndex = end;
+  const [all = '', rest = ''] = BEHIND_SLASH.exec(text) ?? [];
+  return looksRandom(rest) ? end + all.length : end;
 }
 
 /** The further items of a list: `keys: a1, b2`. */

@@ -5,6 +5,12 @@ import { looksRandom } from './values.ts';
 /** Stands in the place of what was hidden. */
 export const HIDDEN = '[redacted]';
 
+/** A command whose options are read until its line ends. */
+export interface Command {
+  name: string;
+  lineEnd: number;
+}
+
 /** A text on its way through. */
 export interface Scan extends Coded {
   /** The outcome of the text up to `copied`: a rope, which costs less than a list of its pieces. */
@@ -16,6 +22,8 @@ export interface Scan extends Coded {
   isJson: boolean | undefined;
   /** The string of that JSON that was looked at last, and from where the next is looked for. */
   string: { from: number; to: number };
+  /** The command of this line whose options may be secrets. */
+  command: Command | undefined;
 }
 
 /** The word before the one that is read, and how far base64 was looked at. */
@@ -33,6 +41,7 @@ export const scanOf = (text: string): Scan => ({
   kept: 0,
   isJson: undefined,
   string: { from: 0, to: -1 },
+  command: undefined,
 });
 
 /** Behind the text so many zeros are read instead of nothing. */

@@ -134,9 +134,13 @@ function nameBefore(before: string): { name: string; from: number } {
   }
 }
 
+/** Another value before it: `expected 'x', got`. */
+const QUOTED = /(["'])[^"'\n]{1,40}\1,?(?= got )/;
+
 function isNamed(before: string, value: string, isToken: boolean): boolean {
   const { name, from } = nameBefore(before);
   const { kind, mayCount, isSignature } = nameOf(name);
+  if (isToken && kind === 'none' && QUOTED.test(before)) return isNamed(before.replace(QUOTED, ' '), value, isToken);
   if (kind === 'secret' || kind === 'authorization') return !mayCount && !isSignature;
   if (!isToken || UUID.test(value)) return false;
   if (name === '-p' || (name === 'AUTH' && isToken) || /\bAUTH [\w-]{1,40} $/.test(before)) return true;
