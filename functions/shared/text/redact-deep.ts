@@ -35,7 +35,7 @@ export function redactDeep<T>(value: T): T {
     const copy: Record<string, unknown> = {};
     done.set(item, copy);
     const isNamed = namesSecret(plain);
-    const isKey = typeof plain['kty'] === 'string';
+    const isKey = typeof plain.kty === 'string';
     for (const [given, each] of Object.entries(plain)) {
       const name = redact(soundText(given));
       // Named in any other way, a key `__proto__` would be lost.
