@@ -9,7 +9,7 @@ import { HIDDEN, hide, outcomeOf, type Scan, scanOf, type Word, withRest } from 
 import { readScheme, readSmtp, readUser } from './redact/schemes.ts';
 import { mayFollow } from './redact/separators.ts';
 import { base64End, isRandom, mayHaveShape, SHORTEST_RANDOM, shapeEnd } from './redact/shapes.ts';
-import { mayBeToken, readTold } from './redact/told.ts';
+import { mayBeToken, readGlued, readTold } from './redact/told.ts';
 import { webTokenEnd } from './redact/web-tokens.ts';
 
 /**
@@ -158,7 +158,7 @@ function readWord(scan: Scan, at: number, end: number, has: number, word: Word):
   }
   if (mayBeCommand(first, end - at)) readCommand(scan, at, end);
   const special = first === CODE.dash || isSpecial(first, end - at) ? readSpecial(scan, at, end) : 0;
-  return special || readPair(scan, at, end, word) || readTold(scan, at, end, has);
+  return special || readGlued(scan, at, end, has) || readPair(scan, at, end, word) || readTold(scan, at, end, has);
 }
 
 /** The words of readSpecial: a bit for each length, by the first letter. */

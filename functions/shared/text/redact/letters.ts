@@ -38,6 +38,12 @@ export function foldCodes(codes: Uint16Array, length: number): void {
   }
 }
 
+/** The same for a text, which stays as long as it is. */
+export function foldText(text: string): string {
+  const codes = Array.from({ length: text.length }, (_, i) => FOLDED[text.charCodeAt(i)] as number);
+  return String.fromCharCode(...codes);
+}
+
 const MARKS = /[\u0300-\u036f]/g;
 
 /** A name in letters of ASCII; its marks are left out. */

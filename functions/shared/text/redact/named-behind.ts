@@ -1,7 +1,8 @@
-import { CODE, codeAt, isLineEnd, isQuote } from './characters.ts';
+import { CODE, codeAt, isLineEnd, isQuote, pastBackslashes } from './characters.ts';
 import { nameOf } from './names.ts';
 import type { Scan } from './scan.ts';
 
+const ESCAPED_QUOTE = /\\+(?=["'`])/g;
 /** So far behind a token the name of what it is may stand, on its line. */
 const FURTHEST = 64;
 /** Words between a token and its name: `'x' is not a valid API key`, `expected 'x', got 'y' for the token`. */
@@ -16,8 +17,9 @@ const TO_STDIN = /^["']? *\| *[^|\n]{0,40}--password-stdin/;
 /** Whether the words behind a token say that it is a secret. */
 export function isNamedBehind({ text, codes }: Scan, end: number): boolean {
   const next = codeAt(codes, end);
-  if (!(next === CODE.blank || isQuote(next) || next === CODE.comma || next === CODE.close)) return false;
-  const part = text.slice(end, end + FURTHEST);
+  const isEscaped = next === CODE.backslash && isQuote(codeAt(codes, pastBackslashes(codes, end)));
+  if (!(isEscaped || next === CODE.blank || isQuote(next) || next === CODE.comma || next === CODE.close)) return false;
+  const part = text.slice(end, end + FURTHEST).replace(ESCAPED_QUOTE, '');
   const line = part.slice(0, lineLength(part));
   if (TO_STDIN.test(line)) return true;
   let before = '';

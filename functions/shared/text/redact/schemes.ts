@@ -25,9 +25,9 @@ export function readScheme(scan: Scan, at: number): number {
 
 /** RFC 4954: what a client answers is base64, on the line of the command or on the one behind the server's 334. */
 const SMTP =
-  /(?:auth[ \t]+(?:plain|login|xoauth2|oauthbearer|cram-md5|ntlm|digest-md5|scram-[a-z\d-]{3,12})(?:[ \t]+|(?:\r|\n|\\r|\\n)+(?:[CS]: ?)?)|334 (?:VXNlcm5hbWU6|UGFzc3dvcmQ6)(?:\\r|\\n|[\s"'])+(?:C: ?|send: b?["'])?|334(?:[ -][\w+/=]*)?[ \t]*(?:\r|\n|\\r|\\n)+(?:[^\r\n:]{0,24}: ?)?)(?=[\w+/]{4})/iy;
+  /(?:auth[ \t]+(?:plain|login|xoauth2|oauthbearer|cram-md5|ntlm|digest-md5|scram-[a-z\d-]{3,12})(?:[ \t]|\r|\n|\\+[rn])+(?:[CS]: ?)?|334 (?:VXNlcm5hbWU6|UGFzc3dvcmQ6)(?:\\+[rn]|[\s"'])+(?:C: ?|send: b?["'])?|334(?:[ -][\w+/=]*)?[ \t]*(?:\r|\n|\\+[rn])+(?:[^\r\n:]{0,24}: ?)?)(?=[\w+/]{4})/iy;
 /** The answer behind an answer: first the name, then the password. */
-const NEXT_ANSWER = /(?:\r|\n|\\r|\\n)+(?:C: ?)?(?=[\w+/]{4})/y;
+const NEXT_ANSWER = /(?:[ \t]|\r|\n|\\+[rn])+(?:C: ?)?(?=[\w+/]{8})/y;
 /** No word, but what encoding makes of one. */
 const ENCODED = /[\d=+/]|[a-z][A-Z]/;
 

@@ -1,4 +1,5 @@
 import { CODE, codeAt, HAS, inSet, isAlphanumeric, isDigit, isIn, isName, isQuote } from './characters.ts';
+import { foldText } from './letters.ts';
 import { isNamedBehind } from './named-behind.ts';
 import { isPlainKey, nameAt, nameOf } from './names.ts';
 import { hide, limitOf, type Scan, withRest } from './scan.ts';
@@ -48,8 +49,10 @@ const JOINING = new Set(
 );
 /** Escapes of JSON, Python and HTML: a line end, a tab, a quote. */
 const ESCAPE = /\\+(?:u[\da-f]{4}|x[\da-f]{2}|[nrtbf])|&(?:quot|apos|#\d{1,4});/gi;
+const ESCAPED_QUOTE = /\\+(?=["'`])/g;
 /** What a cut leaves, and dots that lead to a value. */
 const DOTS = /\.{2,}|…/g;
+const NOT_ASCII = /[^\0-\x7f]/;
 const STORED = /securestring/i;
 const SIGNS_IN = /(?:\w{0,40}Auth|ClientPassword)\(\s*(?:\w+=)?["'][^"'\n]{0,40}["'],\s*(?:\w+=)?["']$/;
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
@@ -59,8 +62,6 @@ export function readTold(scan: Scan, at: number, end: number, has: number): numb
   const { text } = scan;
   if (!mayBeToken(end - at, has)) return 0;
   const isQuoted = isQuote(text.charCodeAt(at - 1)) && isQuote(text.charCodeAt(end));
-  const glued = gluedFrom(text, at, end);
-  if (glued > 0) return hide(scan, glued, withRest(text, end));
   const isToken = isTokenLike(text, at, end);
   if (!isQuoted && !isToken) return 0;
   if (!(isToken && isNamedBehind(scan, end) && !UUID.test(text.slice(at, end))) && !isNamedBefore(scan, at, end, isToken))
@@ -75,21 +76,23 @@ export function readTold(scan: Scan, at: number, end: number, has: number): numb
 const GLUED = /(?:(?:api|access|secret)[_-]?key|apikey|token|secret|password|passwd|pwd)s?[_-]?/iy;
 const LETTERS_OF_NAMES = inSet('aAsStTpP');
 
-/** Where a token begins that stands right behind its name, `apiKeyZq7h…`; or 0. */
-function gluedFrom(text: string, at: number, end: number): number {
-  if (end - at < SHORTEST_TOKEN + 'pwd'.length || !isIn(LETTERS_OF_NAMES, text.charCodeAt(at))) return 0;
+/** At a word that may be a name with its token right behind it, `apiKeyZq7h…`: hides the token. @returns where to go on, or 0. */
+export function readGlued(scan: Scan, at: number, end: number, has: number): number {
+  const { text, codes } = scan;
+  if (!mayBeToken(end - at - SHORTEST_TOKEN, has) || !isIn(LETTERS_OF_NAMES, codeAt(codes, at))) return 0;
   GLUED.lastIndex = at;
   if (!GLUED.test(text)) return 0;
   const from = GLUED.lastIndex;
-  return isTokenLike(text, from, end) ? from : 0;
+  return isTokenLike(text, from, end) ? hide(scan, from, withRest(text, end)) : 0;
 }
 
 function isNamedBefore(scan: Scan, at: number, end: number, isToken: boolean): boolean {
   if (isSurelyUnnamed(scan, at)) return false;
   const { text } = scan;
-  const before = text
-    .slice(Math.max(scan.kept, at - FURTHEST_BACK), at)
+  const part = text.slice(Math.max(scan.kept, at - FURTHEST_BACK), at);
+  const before = (NOT_ASCII.test(part) ? foldText(part) : part)
     .replace(ESCAPE, ' ')
+    .replace(ESCAPED_QUOTE, '')
     .replace(DOTS, ' ');
   return SIGNS_IN.test(before) || isStored(text, before, end) || isNamed(before, text.slice(at, end), isToken);
 }

@@ -1,7 +1,7 @@
 import { looksRandom } from './values.ts';
 
-/** A token in a line of its own, or in a line of JSON that writes its line end as `\n`. */
-const NEXT_LINE = /(?:\r?\n|(?:\\+r)?\\+n)[ \t]*([\w-]{8,}(?:\.[\w-]+){0,2})(?![\w./:])/y;
+/** A token in a line of its own, or in a line of JSON that writes its line end as `\n`, or where lines were joined. */
+const NEXT_LINE = /(?:(?:\r?\n|(?:\\+r)?\\+n)[ \t]*(?=[\w-]{8})| (?=[\w.-]{16}))([\w-]+(?:\.[\w-]+){0,2})(?![\w/]|[.:]\w)/y;
 /** A token has three parts; encrypted ones five, and these are seldom broken. */
 const DOTS = 2;
 
