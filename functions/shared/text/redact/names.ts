@@ -69,7 +69,8 @@ const ABOUT = words(
 );
 const QUERY_ONLY = words('key code hmac ticket assertion auth pass pw sig otp nonce email');
 
-const SECRET: Name = { kind: 'secret', isPlural: false, mayCount: false, isSignature: false };
+/** What is said of a name that is put together from two words. */
+export const SECRET: Name = { kind: 'secret', isPlural: false, mayCount: false, isSignature: false };
 const NONE: Name = { kind: 'none', isPlural: false, mayCount: false, isSignature: false };
 /** Names end here; of a longer one the end decides. */
 const LONGEST = 80;

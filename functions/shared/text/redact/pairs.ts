@@ -12,9 +12,11 @@ import {
   pastBlanks,
   slashesBefore,
 } from './characters.ts';
-import { isKeyAfter, isNoValue, isPlainValue, mayBeNoValue, type Name, nameAt } from './names.ts';
+import { behindSlash, withOthers } from './lists.ts';
+import { isNoValue, isPlainValue, mayBeNoValue, type Name, nameAt, SECRET } from './names.ts';
 import { HIDDEN, hide, limitOf, type Scan, type Word, withRest } from './scan.ts';
 import { mayFollow, type Separator, separatorAt, valueBegin } from './separators.ts';
+import { isOfTwoWords } from './two-words.ts';
 import {
   bareEnd,
   bracketEnd,
@@ -35,8 +37,6 @@ const OPENING = inSet('[{(');
 const CLOSING = inSet(']})');
 /** Of brackets with blanks alone between them. */
 const LONGEST_EMPTY = 16;
-/** Of a name in two words. */
-const API_KEY: Name = { kind: 'secret', isPlural: false, mayCount: false, isSignature: false };
 
 /**
  * At a name: hides the value beside it when the name is that of a secret.
@@ -52,39 +52,9 @@ export function readPair(scan: Scan, at: number, end: number, before: Word, give
   const separator = separatorAt(scan, at, isQuoted ? quoteAt + 1 : end, isQuoted);
   if (!separator) return 0;
   let name = given ?? nameAt(text, at, end);
-  if (name.kind !== 'secret' && end - at <= LONGEST_OF_TWO && isOfTwoWords(scan, at, end, before, isQuoted)) name = API_KEY;
+  if (name.kind !== 'secret' && isOfTwoWords(scan, at, end, before, isQuoted)) name = SECRET;
   if (name.kind === 'none' || !isMeant(scan, at, name, separator, isQuoted)) return 0;
   return readValue(scan, { name, at, end, nameQuote: isQuoted ? text.slice(end, quoteAt + 1) : '', separator });
-}
-
-/** The second word of a name in two words is no longer. */
-const LONGEST_OF_TWO = 9;
-const KEY = /^(?:keys?|schl[uü]ssel)$/i;
-/** What only a word before it makes the name of a secret: `recovery code`, `parola d'ordine`, `clé API`. */
-const TWO_WORDS: [word: RegExp, before: RegExp][] = [
-  [/^codes?$/i, /^(?:recovery|backup|verification|login|access|pairing|device|authorization)$/i],
-  [/^phrase$/i, /^(?:seed|recovery|mnemonic)$/i],
-  [/^(?:ordine|acc[eè]s)$/i, /^d$/i],
-  [/^API$/i, /^cl[eé]$/i],
-];
-const JWK_PART = /^(?:k|d|p|q|dp|dq|qi)$/;
-/** A key of the JSON form of RFC 7517 says its type so near. */
-const NEAR = 1_024;
-
-function isOfTwoWords({ text }: Scan, at: number, end: number, before: Word, isQuoted: boolean): boolean {
-  const word = text.slice(at, end);
-  if (isQuoted && JWK_PART.test(word)) return /["']kty\\*["']/.test(text.slice(Math.max(0, at - NEAR), at + NEAR));
-  const other = wordBefore(text, at, before);
-  if (other === '') return false;
-  if (KEY.test(word)) return isKeyAfter(other);
-  return TWO_WORDS.some(([second, first]) => second.test(word) && first.test(other));
-}
-
-const LONGEST_BEFORE = 20;
-
-/** The word that stands right before a name, with one character between them. */
-function wordBefore(text: string, at: number, { from, to }: Word): string {
-  return at - to === 1 ? text.slice(Math.max(from, to - LONGEST_BEFORE), to) : '';
 }
 
 function isMeant(scan: Scan, at: number, { kind, isSignature }: Name, { sign }: Separator, isQuoted: boolean): boolean {
@@ -248,27 +218,6 @@ function readAnnotated(scan: Scan, at: number, limit: number): number {
   if (!ANNOTATED.test(scan.text)) return 0;
   const opened = openingQuote(scan.codes, ANNOTATED.lastIndex);
   return opened ? readQuoted(scan, opened, limit) : 0;
-}
-
-const BEHIND_SLASH = /[ \t]{1,2}\/[ \t]{1,2}([^\s"'`\\,;)]{4,128})/y;
-
-/** `credentials: name / password`: both are hidden. */
-function behindSlash(text: string, end: number): number {
-  BEHIND_SLASH.lastIndex = end;
-  const [all = '', rest = ''] = BEHIND_SLASH.exec(text) ?? [];
-  return looksRandom(rest) ? end + all.length : end;
-}
-
-/** The further items of a list: `keys: a1, b2`. */
-function withOthers({ text, codes }: Scan, from: number, limit: number): number {
-  let end = from;
-  while (codeAt(codes, end) === CODE.comma) {
-    const next = pastBlanks(codes, end + 1);
-    const to = bareEnd(codes, next, limit);
-    if (next === end + 1 || to === next || !looksRandom(text.slice(next, to)) || text[to - 1] === ':') break;
-    end = to;
-  }
-  return end;
 }
 
 /** A number beside a quoted name becomes a text, so that JSON stays JSON. */

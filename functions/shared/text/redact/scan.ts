@@ -22,6 +22,8 @@ export interface Scan extends Coded {
   isJson: boolean | undefined;
   /** The string of that JSON that was looked at last, and from where the next is looked for. */
   string: { from: number; to: number };
+  /** The type of a web key that stands before a position, and the one behind it. */
+  type: { before: number; next: number };
   /** The command of this line whose options may be secrets. */
   command: Command | undefined;
 }
@@ -41,6 +43,7 @@ export const scanOf = (text: string): Scan => ({
   kept: 0,
   isJson: undefined,
   string: { from: 0, to: -1 },
+  type: { before: -1, next: -1 },
   command: undefined,
 });
 
