@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../../functions/shared/ports.ts';
 import type { Configuration } from '../configuration.ts';
+import { inputAlike } from '../each-service.ts';
 import { mustBeReadable, UsageError } from '../usage-error.ts';
 import type { LinesSource } from './line.ts';
 
@@ -25,7 +26,7 @@ export async function openLog(
 ): Promise<LinesSource> {
   if (files.length > 0 && data !== undefined) throw new UsageError('name either files or --data DIR');
   if (files.length > 0) {
-    const timezone = (await configuration.input()).logs?.timezone;
+    const timezone = (await inputAlike(configuration, ({ logs }) => logs?.timezone)).logs?.timezone;
     if (files.filter((name) => name === '-').length > 1) throw new UsageError('the standard input can be read only once');
     const isStdin = files.includes('-');
     for (const name of files) if (name !== '-') mustBeLog(name, follow === true);
