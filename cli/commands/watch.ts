@@ -15,6 +15,7 @@ export const watch = command({
     secrets: text('DIR', 'where secrets stand in files; /run/secrets when it is left out'),
     once: flag('run one round: the exit code says how it went'),
   },
+  takesWhatIsRight: true,
   examples: [
     { line: 'watch', about: 'by monitor.config.ts' },
     { line: 'watch --config atlasml.config.ts --data /var/lib/atlasml-monitor', about: 'as a service' },
