@@ -14,6 +14,9 @@ export interface Context {
   configuration: Configuration;
   /** Whether `--json` was given: for commands whose text is made as they run. */
   isJson: boolean;
+  /** All of them, for what is about the command line itself. */
+  commands: readonly CommandDefinition[];
+  groups: Readonly<Record<string, string>>;
 }
 
 /** What the command line gave a command. */

@@ -21,7 +21,7 @@ export interface Several {
 }
 
 /** Of these each service has its own, in the configuration. */
-const OF_ONE = ['log-file', 'cgroup', 'docker'] as const;
+const OF_ONE = ['log-file', 'cgroup', 'docker', 'metrics'] as const;
 
 /** Watches each service by itself in this process, until the stop. */
 export async function watchEach(several: Several, signal: AbortSignal): Promise<Outcome> {
@@ -67,7 +67,9 @@ export async function onceEach(several: Several): Promise<Outcome> {
     services.map(async (config) => {
       const printOwn = labelled(print, config.slug, width);
       try {
-        return await runOnce({ ...(await prepared(config, values, environment, printOwn)), signal });
+        const round = await runOnce({ ...(await prepared(config, values, environment, printOwn)), signal });
+        printOwn.event?.({ kind: 'round', round });
+        return round;
       } catch (error) {
         printOwn(`failed: ${(error as Error).message}`);
         return 'unknown';

@@ -132,8 +132,11 @@ export function evaluatorOf(config: MonitorConfig, { store, clock }: WatchPorts)
 async function obeyAsked(store: SqliteStore, clock: Clock): Promise<boolean> {
   let isDone = false;
   for (let taken = store.inbox.take(); taken; taken = store.inbox.take()) {
-    const said = await obeyAndSave(taken.command, store.state, clock).catch((error: Error) => `not done: ${error.message}`);
-    store.inbox.answer(taken.id, said);
+    const answer = await obeyAndSave(taken.command, store.state, clock).then(
+      (said) => ({ isDone: true, said }),
+      (error: Error) => ({ isDone: false, said: `not done: ${error.message}` }),
+    );
+    store.inbox.answer(taken.id, answer);
     isDone = true;
   }
   return isDone;

@@ -151,7 +151,7 @@ describe('watch', () => {
     const printed: string[] = [];
     const data = folder();
     const { config } = await running();
-    const screen = { print: (line: string) => void printed.push(line) };
+    const screen = { print: (line: string) => void printed.push(line), data: () => {} };
     const { code } = await watchCommand(
       { once: true, data },
       configurationAsked({}, async () => config),
@@ -171,7 +171,7 @@ describe('watch', () => {
       { cgroup: '/x', docker: 'y' },
       configurationAsked({}, async () => two),
       {},
-      { print: () => {} },
+      { print: () => {}, data: () => {} },
     );
     await expect(asked).rejects.toThrow(
       '--cgroup and --docker: say of which service with --service NAME; there are production, staging',

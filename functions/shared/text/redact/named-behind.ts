@@ -1,0 +1,44 @@
+import { CODE, codeAt, isLineEnd, isQuote, pastBackslashes } from './characters.ts';
+import { nameOf } from './names.ts';
+import type { Scan } from './scan.ts';
+
+const ESCAPED_QUOTE = /\\+(?=["'`])/g;
+/** So far behind a token the name of what it is may stand, on its line. */
+const FURTHEST = 64;
+/** Words between a token and its name: `'x' is not a valid API key`, `expected 'x', got 'y' for the token`. */
+const BETWEEN =
+  /^["'`]?(?:[\s,.!=<>#()]|\b(?:is|was|are|not|no|as|for|of|in|the|an?|but|and|your|this|that|our|any|one|known|valid|invalid|wrong|unknown|expired|bad|correct|incorrect|got|expected|received|given)\b|"[^"\n]{0,24}"|'[^'\n]{0,24}')*$/i;
+const NAME = /[A-Za-z][\w-]*/g;
+const KEY = /^keys?$/i;
+const BEFORE_KEY = /^(?:api|access|secret|private|auth|encryption|signing|subscription|shared|master|admin)$/i;
+/** `echo x | docker login --password-stdin`. */
+const TO_STDIN = /^["']? *\| *[^|\n]{0,40}--password-stdin/;
+
+/** Whether the words behind a token say that it is a secret. */
+export function isNamedBehind({ text, codes }: Scan, end: number): boolean {
+  const next = codeAt(codes, end);
+  const isEscaped = next === CODE.backslash && isQuote(codeAt(codes, pastBackslashes(codes, end)));
+  if (!(isEscaped || next === CODE.blank || isQuote(next) || next === CODE.comma || next === CODE.close)) return false;
+  const part = text.slice(end, end + FURTHEST).replace(ESCAPED_QUOTE, '');
+  const line = part.slice(0, lineLength(part));
+  if (TO_STDIN.test(line)) return true;
+  let before = '';
+  for (const found of line.matchAll(NAME)) {
+    const [word] = found;
+    const isName = isSecretWord(word, before);
+    if (isName) return BETWEEN.test(line.slice(0, found.index - (KEY.test(word) ? before.length + 1 : 0)));
+    before = word;
+  }
+  return false;
+}
+
+function lineLength(part: string): number {
+  for (let i = 0; i < part.length; i++) if (isLineEnd(part.charCodeAt(i))) return i;
+  return part.length;
+}
+
+function isSecretWord(word: string, before: string): boolean {
+  if (KEY.test(word)) return BEFORE_KEY.test(before);
+  const { kind, isSignature } = nameOf(word);
+  return kind === 'secret' && !isSignature;
+}
