@@ -1,19 +1,28 @@
-#!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 
-// Before anything else is loaded: the second start, and each thread of a query, then takes half the time.
+// For whoever runs this file and not the one beside it.
 enableCompileCache();
-const { screenOf, showFailure, showOutcome } = await import('../cli/screen.ts');
-const screen = screenOf(process);
-// Node would print the error as it is.
-process.on('uncaughtException', (error) => {
-  showFailure(screen, error);
-  process.exit(1);
-});
-const { main } = await import('../cli/main.ts');
-const { configAsked } = await import('../cli/config-file.ts');
+const [{ understood }, { printOwnWords, widthOf }] = await Promise.all([
+  import('../cli/program.ts'),
+  import('../cli/own-words.ts'),
+]);
 
-const { argv, config } = await configAsked(process.argv.slice(2));
-const outcome = typeof config === 'string' ? ({ text: config, code: 2 } as const) : await main(argv, config, process.env, screen);
-showOutcome(screen, outcome);
-process.exitCode = outcome.code;
+const argv = process.argv.slice(2);
+const asked = understood(argv, widthOf(process.stdout));
+if ('own' in asked) printOwnWords(process.stdout, asked.own);
+else await run();
+
+/** What runs a command is loaded for commands alone: a help must be there at once. */
+async function run(): Promise<void> {
+  const { screenOf, showFailure, showOutcome } = await import('../cli/screen.ts');
+  const screen = screenOf(process);
+  // Node would print the error as it is.
+  process.on('uncaughtException', (error) => {
+    showFailure(screen, error);
+    process.exit(3);
+  });
+  const { main } = await import('../cli/main.ts');
+  const outcome = await main(argv, { screen });
+  showOutcome(screen, outcome);
+  process.exitCode = outcome.code;
+}

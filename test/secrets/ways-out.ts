@@ -1,9 +1,11 @@
 import { digestCommand } from '../../cli/digest.ts';
-import { incidentCommand } from '../../cli/incident/command.ts';
+import { incidentListCommand, incidentShowCommand } from '../../cli/incident/command.ts';
 import { queryCommand } from '../../cli/query/command.ts';
 import { screenOf, showFailure, showOutcome } from '../../cli/screen.ts';
 import { sendTest } from '../../cli/send-test.ts';
 import { ackCommand, silenceCommand } from '../../cli/silence.ts';
+import { asJson } from '../../cli/usage-error.ts';
+import { resolveConfig } from '../../functions/shared/config/load.ts';
 
 /** The ways that text takes out of the monitor, each with the function that sends a planted text that way. */
 export type Way = 'message' | 'store' | 'log' | 'sentry' | 'screen';
@@ -15,6 +17,8 @@ export type Way = 'message' | 'store' | 'log' | 'sentry' | 'screen';
 export const WRITERS: Record<string, Way | { own: string }> = {
   'bin/app.ts': 'screen',
   'cli/screen.ts': 'screen',
+  'cli/own-words.ts': { own: 'helps and the version, in which no word is from outside' },
+  'bin/atlasml-monitor.ts': { own: 'hands the standard output to own-words.ts' },
   'functions/report-incident/heartbeat.ts': 'log',
   'functions/shared/aws/console.ts': 'log',
   'functions/shared/aws/runtime.ts': 'log',
@@ -33,6 +37,7 @@ export const WRITERS: Record<string, Way | { own: string }> = {
   'local/store/sqlite-store.ts': 'store',
   'local/store/message-log.ts': { own: 'messages, redacted once more' },
   'local/store/log-lines.ts': { own: 'lines of the log, each redacted; test/local/store holds it' },
+  'local/store/log-positions.ts': { own: 'times and hashes of lines, under the names of containers' },
   'local/store/notices.ts': { own: 'what the store has to say of itself' },
   'local/store/alarm-memory.ts': { own: 'states of alarms, under names of the configuration' },
   'local/store/inbox.ts': { own: 'orders of the person at the command line' },
@@ -41,6 +46,7 @@ export const WRITERS: Record<string, Way | { own: string }> = {
   'local/store/schema.ts': { own: 'tables' },
   'local/store/damage.ts': { own: 'rows of a damaged file of ours' },
   'local/store/writer-lock.ts': { own: 'who writes' },
+  'local/exposition/page.ts': { own: 'numbers, under names of the configuration; test/local/exposition holds it' },
   'lib/bundle.ts': { own: 'the licences of packages' },
   'cli/check-logs/read-sources.ts': { own: 'what is read from a pipe, for as long as it is read' },
   'functions/shared/aws/metric-store.ts': { own: 'numbers, under names of the configuration' },
@@ -70,39 +76,37 @@ export function keptScreen(): Ports {
   return { screen: screenOf({ stdout: out, stderr: out }), said: () => all };
 }
 
-const CONFIG = { environment: 'test', endpoints: [{ name: 'health', url: 'https://a.example.org/' }] };
+const CONFIG = { environment: 'test', slug: 'test', endpoints: [{ name: 'health', url: 'https://a.example.org/' }] };
 
 /** What commands print when a text stands in all that is answered to them, and in the errors. */
 export async function commandsSay(text: string, incident: object): Promise<string> {
   const { screen, said } = keptScreen();
   const fails = () => Promise.reject(new Error(text));
-  const incidents = (what: string[]) =>
-    incidentCommand(what, CONFIG, {
-      incidents: async () => [incident as never],
-      metrics: () => ({ read: fails }),
-      nowMs: 0,
-    });
+  const config = resolveConfig(CONFIG);
+  const deployed = { incidents: async () => [incident as never], metrics: () => ({ read: fails }), nowMs: 0 };
   const stdin = Object.assign(
     (await import('node:stream')).Readable.from([Buffer.from(`${JSON.stringify({ timestamp: 1, message: text })}\n`)]),
     { isTTY: false },
   );
-  const streams = { stdin, stderr: { write: (t: string) => void screen.complain(t) }, columns: undefined };
   const outcomes = [
-    await digestCommand([], CONFIG, async () => ({ subject: text, text })),
-    await digestCommand([], CONFIG, fails),
-    await incidents(['list']),
-    await incidents(['show']),
-    await incidents(['show', '--markdown']),
-    await ackCommand(['--by', 'x'], CONFIG, async () => text),
-    await silenceCommand(['--for', '10m', '--why', 'x', '--by', 'x'], CONFIG, fails),
-    await queryCommand(['fields @message'], streams),
+    await digestCommand('daily', CONFIG, async () => ({ subject: text, text })),
+    await digestCommand('daily', CONFIG, fails),
+    await incidentListCommand(config, deployed),
+    await incidentShowCommand({}, config, deployed),
+    await incidentShowCommand({ markdown: true }, config, deployed),
+    await ackCommand({ by: 'x' }, CONFIG, async () => text),
+    await silenceCommand({ for: '10m', why: 'x', by: 'x' }, CONFIG, fails),
+    await queryCommand({}, ['fields @message'], { stdin, screen }),
   ];
-  for (const outcome of outcomes) showOutcome(screen, outcome);
+  for (const outcome of outcomes) {
+    showOutcome(screen, outcome);
+    showOutcome(screen, await asJson(outcome));
+  }
   for (const row of await sendTest([{ name: 'slack', deliver: fails }], { service: 'x', environment: 'test' } as never, {
     now: () => 0,
     sleep: async () => {},
   }))
-    screen.print(row.text);
+    screen.print(row.said);
   showFailure(screen, new Error(text));
   showFailure(screen, text);
   screen.redraw(text);

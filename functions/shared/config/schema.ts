@@ -4,15 +4,18 @@ import { digestsSchema, maintenanceSchema, timezone, withTimezone } from './cale
 import { crossFaults } from './cross-checks.ts';
 import { DEFAULTS } from './defaults.ts';
 import { distinct } from './distinct.ts';
-import { endpointsSchema } from './endpoint.ts';
+import { dockerSchema } from './docker.ts';
+import { endpointsSchema, headersSchema } from './endpoint.ts';
 import { tooLongForQuery } from './log-paths.ts';
 import { cpuSourceSchema, diskSourceSchema, memorySourceSchema } from './metric-source.ts';
 import { nameSchema } from './name.ts';
 import { parameterName } from './parameter-name.ts';
+import { slugSchema, withSlug } from './slug.ts';
 import { smtpSchema } from './smtp.ts';
 import { httpUrl } from './urls.ts';
 
 const seconds = (least: number, most: number) => z.number().min(least).max(most);
+const metricName = z.string().regex(/^[a-zA-Z_:][\w:]*$/, 'must be the name of a metric of Prometheus');
 const percent = z.number().min(1).max(100);
 
 const logs = z
@@ -111,6 +114,8 @@ export const configSchema = z
       .regex(/^[\x20-\x7e]{1,40}$/, 'must be 1 to 40 printable ASCII characters')
       .default(DEFAULTS.service),
     environment: nameSchema.default(DEFAULTS.environment),
+    /** What all names hold, where two services have the same environment. */
+    slug: slugSchema.optional(),
     endpoints: endpointsSchema,
     confirm: z
       .strictObject({
@@ -130,11 +135,23 @@ export const configSchema = z
       .superRefine(distinct((name) => name.replaceAll('/', '-').toLowerCase(), 'names the same alarm as'))
       .default([...DEFAULTS.components]),
     logs: logs.optional(),
+    /** AtlasML's own page for Prometheus, which it has only where somebody added it. */
+    metrics: z
+      .strictObject({
+        url: httpUrl,
+        headers: headersSchema.default({}),
+        requests: metricName.default(DEFAULTS.metrics.requests),
+        duration: metricName.default(DEFAULTS.metrics.duration),
+        weaviate: metricName.default(DEFAULTS.metrics.weaviate),
+      })
+      .optional(),
     memory: memorySourceSchema.optional(),
     disk: diskSourceSchema.optional(),
     /** Of the digests and planned windows that name none. */
     timezone: timezone.default(DEFAULTS.timezone),
     cpu: cpuSourceSchema.optional(),
+    /** Asked on one machine before a log file, a cgroup and CloudWatch; in AWS it is not used. */
+    docker: dockerSchema.optional(),
     email: z
       .array(z.email('must be an e-mail address'))
       .superRefine(distinct((address) => address.toLowerCase(), 'is the same address as'))
@@ -171,12 +188,14 @@ export const configSchema = z
   .superRefine((config, context) => {
     for (const { path, message } of crossFaults(config)) context.addIssue({ code: 'custom', path, message });
   })
-  .transform(withTimezone);
+  .transform(withTimezone)
+  .transform(withSlug);
 
 /** The configuration with every default filled in: what the functions get. */
 export type MonitorConfig = z.output<typeof configSchema>;
 /** What a user writes in monitor.config.ts. */
 export type MonitorConfigInput = z.input<typeof configSchema>;
 export type { Condition, EndpointConfig } from './endpoint.ts';
+export type DockerConfig = NonNullable<MonitorConfig['docker']>;
 export type LogsConfig = NonNullable<MonitorConfig['logs']>;
 export type Thresholds = MonitorConfig['thresholds'];

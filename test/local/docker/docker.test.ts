@@ -91,9 +91,13 @@ describe('the Engine of this machine', () => {
 
   async function engine(answer: RequestListener) {
     const path = join(mkdtempSync(join(tmpdir(), 'engine-')), 'docker.sock');
-    const server = createServer(answer);
+    const server = createServer((request, response) => {
+      response.setHeader('Api-Version', '1.41');
+      if (request.url === '/_ping') response.end('OK');
+      else answer(request, response);
+    });
     await new Promise<void>((resolve) => server.listen(path, resolve));
-    const client = engineAt(`unix://${path}`);
+    const client = engineAt({ DOCKER_HOST: `unix://${path}` });
     closing.push(client.close, () => new Promise((resolve) => server.close(resolve)));
     return client;
   }
@@ -127,13 +131,13 @@ describe('the Engine of this machine', () => {
   });
 
   test('that is not there throws', async () => {
-    const client = engineAt('unix:///nowhere/docker.sock');
+    const client = engineAt({ DOCKER_HOST: 'unix:///nowhere/docker.sock' });
     closing.push(client.close);
     await expect(client.get('/events')).rejects.toThrow(/ENOENT/);
   });
 
   test.each(['ssh://me@host', 'npipe:////./pipe/docker_engine', 'docker.sock'])('at %s is not known', (host) => {
-    expect(() => engineAt(host)).toThrow(`DOCKER_HOST is ${host}`);
+    expect(() => engineAt({ DOCKER_HOST: host })).toThrow(`DOCKER_HOST is ${host}`);
   });
 });
 
