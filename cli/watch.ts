@@ -20,12 +20,11 @@ export async function watchCommand(
 ): Promise<Outcome> {
   const print = isJson ? eventPrint(screen) : coloured(screen);
   const { url, once = false } = values;
-  const services = await Promise.all(
-    url === undefined ? (await configuration.each()).map((one) => one.checked()) : [quick(url, configuration)],
-  );
-  const [only, ...others] = services;
-  if (!only || others.length > 0) {
-    const several = { services, values, environment, print };
+  const { configs, broken } =
+    url === undefined ? await configuration.right() : { configs: [await quick(url, configuration)], broken: [] };
+  const [only, ...others] = configs;
+  if (!only || others.length > 0 || broken.length > 0) {
+    const several = { services: configs, broken, values, environment, print };
     return once ? onceEach(several) : watchEach(several, stopSignal(print));
   }
   const options = await prepared(only, values, environment, print);

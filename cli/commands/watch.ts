@@ -17,6 +17,7 @@ export const watch = command({
     metrics: text('HOST:PORT', 'serve what is known to Prometheus there, such as 127.0.0.1:9464'),
     once: flag('run one round: the exit code says how it went'),
   },
+  takesWhatIsRight: true,
   json: WATCH_JSON,
   examples: [
     { line: 'watch', about: 'by monitor.config.ts' },
