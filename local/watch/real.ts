@@ -4,6 +4,7 @@ import { systemClock, within } from '../../functions/shared/clock.ts';
 import type { LogsConfig, MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { beat } from '../../functions/shared/delivery/heartbeat.ts';
 import type { Clock, SecretAges, Secrets, TimeLimit } from '../../functions/shared/ports.ts';
+import { containerNews } from '../docker/news.ts';
 import type { AskedDocker } from '../docker/open-docker.ts';
 import { WatchedContainer } from '../docker/watched-container.ts';
 import { type Address, serveMetrics } from '../exposition/page.ts';
@@ -118,6 +119,7 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     ...(config.maintenance.length > 0 && { windows }),
     ...(logs && { logs }),
     ...(container && { container: () => container.look() }),
+    ...(docker && { containerNews: containerNews(docker.engine, docker.names.container, clock) }),
     ...(heartbeat && { beat: () => beat(heartbeat.urlParameter, secrets) }),
   };
   const { observed } = listener;
