@@ -9,6 +9,7 @@ import { machineConfig } from '../local/watch/machine-config.ts';
 import { neededSecrets } from '../local/watch/machine-receivers.ts';
 import { machineSecrets, missingSecrets } from '../local/watch/machine-secrets.ts';
 import { type RealOptions, runOnce, runReal } from '../local/watch/real.ts';
+import { keepHeapSmall } from '../local/watch/small-heap.ts';
 import type { Screen } from './screen.ts';
 import { stopSignal } from './stop-signal.ts';
 import { mustBeReadable, type Outcome, UsageError } from './usage-error.ts';
@@ -65,6 +66,7 @@ export async function watchCommand(
   const options = { config, logFile, cgroup, docker, directory, secrets, print };
   if (once) return { text: '', code: CODES[await runOnce({ ...options, signal: new AbortController().signal })] };
   print(`${beginning(config, options)} Ctrl-C ends it.\n`);
+  keepHeapSmall();
   await runReal({ ...options, signal: stopSignal(print) });
   print('Stopped.');
   return { text: '', code: 0 };

@@ -7,8 +7,6 @@ import { type Rotated, rotatedSince } from './rotated.ts';
 const LEAVING_MS = 120_000;
 /** Files that were read and left: a link that is set back to one goes on where it was. */
 const MOST_PLACES = 16;
-/** More is handed on in portions, so that its lines are never all in memory. */
-const PORTION_BYTES = 4 << 20;
 
 /** A part of what is new: in the order of the files, the oldest first. */
 export interface Portion {
@@ -24,6 +22,7 @@ export interface Portion {
 /** What a look at the files gave beside lines. */
 interface Look extends Omit<Portion, 'isLast' | 'writtenMs'> {
   take(portion: Portion): void;
+  portionBytes: number;
   /** What may be missing, and cannot be known. */
   doubts: string[];
   /** Whether a file has the name. */
@@ -52,9 +51,16 @@ export class FollowedFiles {
     return this.#current;
   }
 
-  /** Reads what is new, also what is written to a file whose name was taken away. It does not throw: what was read is not lost. */
-  read(nowMs: number, take: (portion: Portion) => void): Pick<Look, 'doubts' | 'isThere' | 'failed'> {
-    const found: Look = { lines: [], isCut: false, doubts: [], isThere: true, take };
+  /**
+   * Reads what is new, also what is written to a file whose name was taken away. It does not throw: what was read is not lost.
+   * @param take gets at least one portion where there is a file. @param portionBytes more is handed on by and by
+   */
+  read(
+    nowMs: number,
+    take: (portion: Portion) => void,
+    portionBytes = Number.POSITIVE_INFINITY,
+  ): Pick<Look, 'doubts' | 'isThere' | 'failed'> {
+    const found: Look = { lines: [], isCut: false, doubts: [], isThere: true, take, portionBytes };
     try {
       const named = this.#open();
       found.isThere = named !== undefined;
@@ -89,7 +95,7 @@ export class FollowedFiles {
     let waitingBytes = 0;
     from.readNew(found.lines, (bytes) => {
       waitingBytes += bytes;
-      if (waitingBytes < PORTION_BYTES) return;
+      if (waitingBytes < found.portionBytes) return;
       waitingBytes = 0;
       this.#handOn(found, false);
     });

@@ -6,6 +6,9 @@ import { FollowedFiles, type Portion } from './followed-files.ts';
 
 /** Docker asks for the health each 30 s: the last line with a time is hardly older in a log that grows. */
 const LATE_MS = 90_000;
+/** What is read is handed on in pieces of this size, so that its lines are never all in memory. */
+const PORTION_BYTES = 256 << 10;
+const UNKNOWN_PORTION_BYTES = 4 << 20;
 /** No check looks back further. */
 const DOUBTS_MS = 6 * 3_600_000;
 /** Of a log that no line of AtlasML's came from. */
@@ -51,7 +54,7 @@ export class LogFile {
   /** Reads what is new. @throws when the file may not be read; one that is not there has nothing new. */
   look(nowMs: number): void {
     const sinceMs = this.#readMs ?? nowMs;
-    const { isThere, failed, doubts } = this.#files.read(nowMs, (portion) => this.#place(portion, nowMs));
+    const { isThere, failed, doubts } = this.#files.read(nowMs, (portion) => this.#place(portion, nowMs), this.#portionBytes);
     if (this.#files.current) this.#readMs = nowMs;
     for (const text of doubts) this.#doubts.push({ startMs: sinceMs, endMs: nowMs, text });
     this.#note(isThere, nowMs);
@@ -84,6 +87,11 @@ export class LogFile {
     this.#files.close();
   }
 
+  /** As long as the clock is not known, more lines together tell it better. */
+  get #portionBytes(): number {
+    return this.#clock?.seen.offsetMs === undefined ? UNKNOWN_PORTION_BYTES : PORTION_BYTES;
+  }
+
   #place({ lines, writtenMs, isCut, isLast }: Portion, nowMs: number): void {
     // A line without a time is stamped with the line before, or with now when it is the first.
     this.#clock ??= new LineClock(this.#timezone, nowMs);
@@ -111,12 +119,13 @@ export class LogFile {
     const stamps: { stampMs: number }[] = [];
     let hasOuterTimes = false;
     const files = new FollowedFiles(this.#path);
-    const { failed } = files.read(nowMs, (portion) => {
-      for (const { stampMs, arrivalMs } of portion.lines) {
+    const take = ({ lines }: Portion) => {
+      for (const { stampMs, arrivalMs } of lines) {
         hasOuterTimes ||= arrivalMs !== undefined;
         if (stampMs !== undefined) stamps.push({ stampMs });
       }
-    });
+    };
+    const { failed } = files.read(nowMs, take, PORTION_BYTES);
     files.close();
     if (!failed && !hasOuterTimes) clock.anchor(stamps, writtenMs, LATE_MS);
   }

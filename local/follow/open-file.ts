@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 
-const CHUNK_BYTES = 1 << 20;
+const CHUNK = Buffer.allocUnsafe(256 << 10);
 /** So many bytes at the begin, and before the place that was reached, tell a file from another with its name and number. */
 const MARK_BYTES = 1024;
 
@@ -86,9 +86,8 @@ export class OpenFile {
 
   /** Hands on what is new, in chunks that are good until the next one. */
   readNew(take: (bytes: Buffer) => void): void {
-    const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, this.left + MARK_BYTES));
-    for (let n = this.#readAt(chunk, this.#offset); n > 0; n = this.#readAt(chunk, this.#offset)) {
-      const bytes = chunk.subarray(0, n);
+    for (let n = this.#readAt(CHUNK, this.#offset); n > 0; n = this.#readAt(CHUNK, this.#offset)) {
+      const bytes = CHUNK.subarray(0, n);
       if (this.#head.length === this.#offset && this.#head.length < MARK_BYTES) {
         this.#head = Buffer.concat([this.#head, bytes.subarray(0, MARK_BYTES - this.#head.length)]);
       }
