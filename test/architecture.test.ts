@@ -50,7 +50,7 @@ const ROOMS: Record<string, string[]> = {
     'aws',
   ],
   'functions/report-incident': ['reconcile', 'diagnose', 'tell'],
-  local: ['store', 'lines', 'follow', 'docker', 'alarms', 'replay', 'mail', 'watch', 'demo'],
+  local: ['store', 'lines', 'follow', 'docker', 'alarms', 'replay', 'mail', 'watch', 'view', 'demo'],
 };
 
 describe.each(Object.entries(ROOMS))('each room of %s imports only the rooms before it', (folder, rooms) => {
@@ -104,6 +104,8 @@ const PURE = [
   'functions/check-health/answered-by.ts',
   'functions/check-health/proxy-fault.ts',
   'functions/check-health/metrics.ts',
+  ...['exposition', 'figures', 'totals'].map((file) => `functions/check-health/app-metrics/${file}.ts`),
+  'functions/shared/app-metrics.ts',
   'functions/check-logs/counters.ts',
   'functions/check-logs/query.ts',
   'functions/check-logs/counts.ts',

@@ -37,7 +37,7 @@ export async function runDemo(options: {
     memory: { source: 'metric', ...MEMORY },
     network: { allowPrivateTargets: true },
   });
-  const store = new SqliteStore(config.environment, ':memory:', clock.now);
+  const store = new SqliteStore(config.slug, ':memory:', clock.now);
   const ended = new AbortController();
   const stop = AbortSignal.any([signal, ended.signal]);
   print(`A simulated AtlasML on ${atlasml.origin}, ${PLAY_MINUTES} minutes of it at ${speed} times the speed. Ctrl-C ends it.\n`);

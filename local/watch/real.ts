@@ -87,7 +87,7 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
       ? told.receivers.map((r) => announced(r, print, () => stamp(clock.now())))
       : [printedSlack(print), printedEmail(print)];
   const listener = printingListener(print, clock.now, stamp);
-  const store = openMachineStore(config.environment, directory, clock.now, (text) =>
+  const store = openMachineStore(config.slug, directory, clock.now, (text) =>
     print(`${stamp(clock.now())}  store          ${text}`),
   );
   const { heartbeat } = config;

@@ -42,15 +42,12 @@ export function cloudWatchSource(logs: LogsConfig, clock: Clock): LogSource {
 }
 
 /** Where check-memory reads: what this machine samples itself, or else CloudWatch, where agents write it. */
-export function usageSource(
-  { environment }: Pick<MonitorConfig, 'environment'>,
-  store: Pick<MetricStore, 'read'>,
-): Pick<MetricStore, 'read'> {
+export function usageSource({ slug }: Pick<MonitorConfig, 'slug'>, store: Pick<MetricStore, 'read'>): Pick<MetricStore, 'read'> {
   let loading: Promise<Pick<MetricStore, 'read'>> | undefined;
   return {
     async read(request) {
       if (request.namespace === CGROUP_MEMORY.namespace) return store.read(request);
-      loading ??= import('../../functions/shared/aws/metric-store.ts').then((m) => m.cloudWatchMetricStore(environment));
+      loading ??= import('../../functions/shared/aws/metric-store.ts').then((m) => m.cloudWatchMetricStore(slug));
       return (await loading).read(request);
     },
   };

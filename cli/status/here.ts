@@ -1,0 +1,17 @@
+import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+import { openForReading } from '../../local/store/open-store.ts';
+import { machineViewConfig, storedView } from '../../local/view/stored-view.ts';
+import { machineFolder } from '../../local/watch/open-machine-store.ts';
+import type { OpenView } from './command.ts';
+
+/** The monitor of a folder, read while it writes. @returns a sentence where none ever wrote there. */
+export async function viewHere(directory: string, asked: MonitorConfig, now: () => number): Promise<OpenView | string> {
+  const folder = machineFolder(directory, asked.environment);
+  try {
+    const store = openForReading(folder, asked.environment, now);
+    const config = machineViewConfig(asked, await store.state.observations());
+    return { config, view: storedView(config, folder, store, now), close: () => store.close() };
+  } catch (error) {
+    return `UNKNOWN: ${(error as Error).message}. Start one with: npx atlasml-monitor watch --data ${directory}`;
+  }
+}
