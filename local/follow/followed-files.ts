@@ -20,15 +20,18 @@ export interface Portion {
 }
 
 /** What a look at the files gave beside lines. */
-interface Look extends Omit<Portion, 'isLast' | 'writtenMs'> {
-  take(portion: Portion): void;
-  portionBytes: number;
+export interface LookedAt {
   /** What may be missing, and cannot be known. */
   doubts: string[];
   /** Whether a file has the name. */
   isThere: boolean;
   /** Why reading stopped. */
   failed?: Error;
+}
+
+interface Look extends LookedAt, Omit<Portion, 'isLast' | 'writtenMs'> {
+  take(portion: Portion): void;
+  portionBytes: number;
 }
 
 /**
@@ -51,15 +54,18 @@ export class FollowedFiles {
     return this.#current;
   }
 
+  /** All that is new at once, see {@link readPortions}. */
+  read(nowMs: number): LookedAt & Omit<Portion, 'isLast'> {
+    let all: Omit<Portion, 'isLast'> = { lines: [], writtenMs: 0, isCut: false };
+    const looked = this.readPortions(nowMs, (portion) => void (all = portion), Number.POSITIVE_INFINITY);
+    return { ...looked, ...all };
+  }
+
   /**
    * Reads what is new, also what is written to a file whose name was taken away. It does not throw: what was read is not lost.
    * @param take gets at least one portion where there is a file. @param portionBytes more is handed on by and by
    */
-  read(
-    nowMs: number,
-    take: (portion: Portion) => void,
-    portionBytes = Number.POSITIVE_INFINITY,
-  ): Pick<Look, 'doubts' | 'isThere' | 'failed'> {
+  readPortions(nowMs: number, take: (portion: Portion) => void, portionBytes: number): LookedAt {
     const found: Look = { lines: [], isCut: false, doubts: [], isThere: true, take, portionBytes };
     try {
       const named = this.#open();

@@ -54,7 +54,11 @@ export class LogFile {
   /** Reads what is new. @throws when the file may not be read; one that is not there has nothing new. */
   look(nowMs: number): void {
     const sinceMs = this.#readMs ?? nowMs;
-    const { isThere, failed, doubts } = this.#files.read(nowMs, (portion) => this.#place(portion, nowMs), this.#portionBytes);
+    const { isThere, failed, doubts } = this.#files.readPortions(
+      nowMs,
+      (portion) => this.#place(portion, nowMs),
+      this.#portionBytes,
+    );
     if (this.#files.current) this.#readMs = nowMs;
     for (const text of doubts) this.#doubts.push({ startMs: sinceMs, endMs: nowMs, text });
     this.#note(isThere, nowMs);
@@ -125,7 +129,7 @@ export class LogFile {
         if (stampMs !== undefined) stamps.push({ stampMs });
       }
     };
-    const { failed } = files.read(nowMs, take, PORTION_BYTES);
+    const { failed } = files.readPortions(nowMs, take, PORTION_BYTES);
     files.close();
     if (!failed && !hasOuterTimes) clock.anchor(stamps, writtenMs, LATE_MS);
   }
