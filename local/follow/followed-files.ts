@@ -57,7 +57,10 @@ export class FollowedFiles {
   /** All that is new at once, see {@link readPortions}. */
   read(nowMs: number): LookedAt & Omit<Portion, 'isLast'> {
     let all: Omit<Portion, 'isLast'> = { lines: [], writtenMs: 0, isCut: false };
-    const looked = this.readPortions(nowMs, (portion) => void (all = portion), Number.POSITIVE_INFINITY);
+    const take = (portion: Portion) => {
+      all = portion;
+    };
+    const looked = this.readPortions(nowMs, take, Number.POSITIVE_INFINITY);
     return { ...looked, ...all };
   }
 

@@ -29,6 +29,15 @@ export interface LogSink {
   dropped(untilMs: number): void;
 }
 
+/** Each of several gets all. */
+export function each(sinks: readonly LogSink[]): LogSink {
+  return {
+    add: (events, nowMs) => sinks.forEach((sink) => void sink.add(events, nowMs)),
+    correct: (byMs) => sinks.forEach((sink) => void sink.correct(byMs)),
+    dropped: (untilMs) => sinks.forEach((sink) => void sink.dropped(untilMs)),
+  };
+}
+
 /** Follows a log file as it grows, is rotated, and comes and goes. */
 export class LogFile {
   readonly #path: string;

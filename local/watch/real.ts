@@ -78,8 +78,6 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
   const clock = stoppable(options.clock ?? systemClock, signal);
   const windows = plannedWindows(config.maintenance, clock);
   const { logs: asked } = config;
-  const followed = logFile && asked ? fileSource(logFile, clock, asked) : undefined;
-  const logs = followed ?? (asked && cloudWatchSource(asked, clock));
   const told = await machineReceivers(config, { secrets, clock, newId: randomUUID, tls });
   const stamp = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
   const receivers =
@@ -87,9 +85,10 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
       ? told.receivers.map((r) => announced(r, print, () => stamp(clock.now())))
       : [printedSlack(print), printedEmail(print)];
   const listener = printingListener(print, clock.now, stamp);
-  const store = openMachineStore(config.slug, directory, clock.now, (text) =>
-    print(`${stamp(clock.now())}  store          ${text}`),
-  );
+  const onNotice = (text: string) => print(`${stamp(clock.now())}  store          ${text}`);
+  const store = openMachineStore(config.slug, directory, clock.now, onNotice, config.storeMegabytes * 1e6);
+  const followed = logFile && asked ? closingIfNot(store, () => fileSource(logFile, clock, asked, store)) : undefined;
+  const logs = followed ?? (asked && cloudWatchSource(asked, clock));
   const { heartbeat } = config;
   const engine = docker && engineAt(docker.host);
   const ports: WatchPorts = {
@@ -114,6 +113,16 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     followed?.close();
     store.close();
     await engine?.close();
+  }
+}
+
+/** Opens what needs the store. @throws as it does; then nobody holds the store any more. */
+function closingIfNot<T>(store: SqliteStore, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    store.close();
+    throw error;
   }
 }
 

@@ -5,7 +5,8 @@ import type { LogsConfig, MonitorConfig } from '../../functions/shared/config/sc
 import type { Clock, LogSource, MetricStore } from '../../functions/shared/ports.ts';
 import { askedQueries } from '../follow/asked-queries.ts';
 import { type FollowedLog, followedLog } from '../follow/followed-log.ts';
-import { LogFile } from '../follow/log-file.ts';
+import { KeptLines } from '../follow/kept-lines.ts';
+import { each, LogFile } from '../follow/log-file.ts';
 import { LogSeconds } from '../follow/log-seconds.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 import { CGROUP_MEMORY } from './machine-config.ts';
@@ -16,12 +17,12 @@ const LOG_KEEP_MS = 6 * 3_600_000 + 120_000;
 const SECONDS = { keepMs: LOG_KEEP_MS, mostBytes: 40 << 20, mostLineBytes: 20 << 20 };
 
 /**
- * A log file as it grows; one that is not there yet is waited for.
+ * A log file as it grows; one that is not there yet is waited for. What is worth keeping of it goes into the store.
  * @throws when it may not be read.
  */
-export function fileSource(path: string, clock: Pick<Clock, 'now'>, logs: FollowedLogs): FollowedLog {
+export function fileSource(path: string, clock: Pick<Clock, 'now'>, logs: FollowedLogs, store: SqliteStore): FollowedLog {
   const seconds = new LogSeconds(askedQueries(logs), SECONDS);
-  const file = new LogFile(path, seconds, logs.timezone);
+  const file = new LogFile(path, each([seconds, new KeptLines(store)]), logs.timezone);
   file.look(clock.now());
   return followedLog(file, seconds, clock);
 }
