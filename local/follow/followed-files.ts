@@ -1,5 +1,5 @@
 import type { Line } from '../lines/line-reader.ts';
-import { FileLines } from './file-lines.ts';
+import { FileLines, MOST_AT_ONCE_BYTES } from './file-lines.ts';
 import type { Place } from './open-file.ts';
 import { type Rotated, rotatedSince } from './rotated.ts';
 
@@ -41,12 +41,15 @@ interface Look extends LookedAt, Omit<Portion, 'isLast' | 'writtenMs'> {
  */
 export class FollowedFiles {
   readonly #path: string;
+  readonly #beforeMs: number;
   #current: FileLines | undefined;
   #leaving: { lines: FileLines; untilMs: number }[] = [];
   #places: Place[] = [];
 
-  constructor(path: string) {
+  /** @param beforeMs how far back what was rotated away before the first look is read, too. */
+  constructor(path: string, beforeMs = 0) {
     this.#path = path;
+    this.#beforeMs = beforeMs;
   }
 
   /** The file that has the name, or had it last. */
@@ -164,7 +167,7 @@ export class FollowedFiles {
     if (current) {
       this.#readBetween(current, named, found);
       this.#leaving.push({ lines: current, untilMs: nowMs + LEAVING_MS });
-    }
+    } else if (this.#beforeMs > 0) this.#readBefore(nowMs - this.#beforeMs, named, found);
     const back = this.#leaving.find(({ lines }) => lines.file.isSameFile(named.file));
     if (back) {
       named.file.close();
@@ -175,6 +178,19 @@ export class FollowedFiles {
     this.#resume(named);
     this.#current = named;
     this.#readOn(named, found);
+  }
+
+  /** What was rotated away shortly before the first look, as far as is read at once. A copy of the log that goes on is none of it. */
+  #readBefore(sinceMs: number, named: FileLines, found: Look): void {
+    let bytes = 0;
+    const near: FileLines[] = [];
+    for (const beside of this.#unread(sinceMs, found, named).reverse()) {
+      bytes += beside.file.left;
+      if (bytes <= MOST_AT_ONCE_BYTES && !beside.file.beginsAs(named.file)) near.unshift(beside);
+      else beside.file.close();
+    }
+    if (bytes > MOST_AT_ONCE_BYTES) found.isCut = true;
+    for (const beside of near) this.#readWhole(beside, found);
   }
 
   /** Files that had the name since the last look and lost it again lie beside the log, unless they are gone. */

@@ -10,7 +10,7 @@ const LATE_MS = 90_000;
 const PORTION_BYTES = 256 << 10;
 const UNKNOWN_PORTION_BYTES = 4 << 20;
 /** No check looks back further. */
-const DOUBTS_MS = 6 * 3_600_000;
+const LOOK_BACK_MS = 6 * 3_600_000;
 /** Of a log that no line of AtlasML's came from. */
 const NOTHING_READ: HowRead = new LineReader().how;
 
@@ -56,7 +56,7 @@ export class LogFile {
   constructor(path: string, sink: LogSink, timezone?: string) {
     this.#path = path;
     this.#timezone = timezone;
-    this.#files = new FollowedFiles(path);
+    this.#files = new FollowedFiles(path, LOOK_BACK_MS);
     this.#sink = sink;
   }
 
@@ -71,7 +71,7 @@ export class LogFile {
     if (this.#files.current) this.#readMs = nowMs;
     for (const text of doubts) this.#doubts.push({ startMs: sinceMs, endMs: nowMs, text });
     this.#note(isThere, nowMs);
-    this.#doubts = this.#doubts.filter(({ endMs }) => endMs > nowMs - DOUBTS_MS);
+    this.#doubts = this.#doubts.filter(({ endMs }) => endMs > nowMs - LOOK_BACK_MS);
     if (failed) throw failed;
   }
 

@@ -57,6 +57,12 @@ export class OpenFile {
     return offset > 0 && this.stat().size >= offset && this.#holds(head, 0) && this.#holds(before, offset - before.length);
   }
 
+  /** Whether both begin with the same bytes, as a file and its copy do. */
+  beginsAs(other: OpenFile): boolean {
+    const begin = this.bytesAt(0, MARK_BYTES);
+    return begin.length > 0 && other.#holds(begin, 0);
+  }
+
   /** Whether what was read is no longer there: cut short, or written anew from its begin. */
   isRewritten(): boolean {
     return this.#offset > 0 && !this.continues(this.place);
