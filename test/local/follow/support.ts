@@ -24,6 +24,17 @@ export class AllEvents implements LogSink {
   }
 }
 
+/** Follows a file and keeps all events, uncounted: `read` looks at it and gives all that it ever told. */
+export function followEvents(path: string, timezone?: string) {
+  const all = new AllEvents();
+  const file = new LogFile(path, all, timezone);
+  const read = (nowMs: number): LogEvent[] => {
+    file.look(nowMs);
+    return all.events;
+  };
+  return { file, all, read };
+}
+
 const ROOM: SecondsOptions = { keepMs: 6 * 3_600_000, mostBytes: 40 << 20, mostLineBytes: 20 << 20 };
 
 /**
