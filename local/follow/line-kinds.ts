@@ -2,7 +2,7 @@ import type { Made } from '../../insights/index.ts';
 
 /** Of a longer line there is hardly a second one. */
 const LONGEST = 200;
-const MOST_KINDS = 8_000;
+const MOST_KINDS = 4_000;
 const STAMP = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?= )/;
 /** uvicorn's access line up to who asked. */
 const CLIENT = /^INFO: {2,}[^ "]+:[0-9]+(?= - ")/;

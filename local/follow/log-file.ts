@@ -7,7 +7,7 @@ import { FollowedFiles, type Portion } from './followed-files.ts';
 /** Docker asks for the health each 30 s: the last line with a time is hardly older in a log that grows. */
 const LATE_MS = 90_000;
 /** What is read is handed on in pieces of this size, so that its lines are never all in memory. */
-const PORTION_BYTES = 256 << 10;
+const PORTION_BYTES = 128 << 10;
 const UNKNOWN_PORTION_BYTES = 4 << 20;
 /** No check looks back further. */
 const LOOK_BACK_MS = 6 * 3_600_000;

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 
-const CHUNK = Buffer.allocUnsafe(256 << 10);
+/** Small: V8 collects long texts late. */
+const CHUNK = Buffer.allocUnsafe(48 << 10);
 /** So many bytes at the begin, and before the place that was reached, tell a file from another with its name and number. */
 const MARK_BYTES = 1024;
 
@@ -92,7 +93,11 @@ export class OpenFile {
 
   /** Hands on what is new, in chunks that are good until the next one. */
   readNew(take: (bytes: Buffer) => void): void {
-    for (let n = this.#readAt(CHUNK, this.#offset); n > 0; n = this.#readAt(CHUNK, this.#offset)) {
+    // What comes meanwhile is of the next look: a look that does not end would take its time for that of these lines.
+    const end = this.stat().size;
+    while (this.#offset < end) {
+      const n = this.#readAt(CHUNK.subarray(0, end - this.#offset), this.#offset);
+      if (n === 0) break;
       const bytes = CHUNK.subarray(0, n);
       if (this.#head.length === this.#offset && this.#head.length < MARK_BYTES) {
         this.#head = Buffer.concat([this.#head, bytes.subarray(0, MARK_BYTES - this.#head.length)]);

@@ -14,7 +14,7 @@ import { CGROUP_MEMORY } from './machine-config.ts';
 /** As far as check-logs looks back for the beginning of a trouble, and a little more. */
 const LOG_KEEP_MS = 6 * 3_600_000 + 120_000;
 /** What a log came to, packed: together with the lines that are being read it leaves the process below 200 MB. */
-const SECONDS = { keepMs: LOG_KEEP_MS, mostBytes: 40 << 20, mostLineBytes: 20 << 20 };
+const SECONDS = { keepMs: LOG_KEEP_MS, mostBytes: 24 << 20, mostLineBytes: 12 << 20 };
 
 /**
  * A log file as it grows; one that is not there yet is waited for. What is worth keeping of it goes into the store.

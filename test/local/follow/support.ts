@@ -35,7 +35,7 @@ export function followEvents(path: string, timezone?: string) {
   return { file, all, read };
 }
 
-const ROOM: SecondsOptions = { keepMs: 6 * 3_600_000, mostBytes: 40 << 20, mostLineBytes: 20 << 20 };
+const ROOM: SecondsOptions = { keepMs: 6 * 3_600_000, mostBytes: 24 << 20, mostLineBytes: 12 << 20 };
 
 /**
  * Follows a file as `watch` does, and keeps all events beside: `read` looks at it and gives all that it ever told.
