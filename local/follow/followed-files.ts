@@ -1,33 +1,12 @@
-import type { Line } from '../lines/line-reader.ts';
 import { FileLines, MOST_AT_ONCE_BYTES } from './file-lines.ts';
 import type { Place } from './open-file.ts';
+import type { LookedAt, Portion } from './portion.ts';
 import { type Rotated, rotatedSince } from './rotated.ts';
 
 /** A renamed file is read on until it has not grown for so long: who writes it may be told late of the new one. */
 const LEAVING_MS = 120_000;
 /** Files that were read and left: a link that is set back to one goes on where it was. */
 const MOST_PLACES = 16;
-
-/** A part of what is new: in the order of the files, the oldest first. */
-export interface Portion {
-  lines: Line[];
-  /** When the newest file was last written, epoch ms. */
-  writtenMs: number;
-  /** More waited than is read at once: what stood before these lines was left out. */
-  isCut: boolean;
-  /** False where more follows from the same look. */
-  isLast: boolean;
-}
-
-/** What a look at the files gave beside lines. */
-export interface LookedAt {
-  /** What may be missing, and cannot be known. */
-  doubts: string[];
-  /** Whether a file has the name. */
-  isThere: boolean;
-  /** Why reading stopped. */
-  failed?: Error;
-}
 
 interface Look extends LookedAt, Omit<Portion, 'isLast' | 'writtenMs'> {
   take(portion: Portion): void;

@@ -2,7 +2,8 @@ import { clockTime } from '../../functions/shared/text/words.ts';
 import type { LogEvent } from '../../insights/index.ts';
 import { LineClock, type SeenClock } from '../lines/line-clock.ts';
 import { type HowRead, type Line, LineReader } from '../lines/line-reader.ts';
-import { FollowedFiles, type Portion } from './followed-files.ts';
+import { FollowedFiles } from './followed-files.ts';
+import type { Portion } from './portion.ts';
 
 /** Docker asks for the health each 30 s: the last line with a time is hardly older in a log that grows. */
 const LATE_MS = 90_000;

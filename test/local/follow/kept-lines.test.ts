@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -69,6 +69,8 @@ test('what was kept is not kept again after a restart, and what came meanwhile i
 test('a clock that is known later moves what was kept', () => {
   const path = join(folder(), 'a.log');
   writeFileSync(path, line(0, 'ERROR - atlasml.app - early'));
+  const writtenSeconds = NOON / 1000 - 2 * 3_600 + 300;
+  utimesSync(path, writtenSeconds, writtenSeconds);
   const { store, file, close } = followInto(folder(), path);
   // Two hours ahead of UTC, written long before the first look.
   file.look(NOON - 2 * 3_600_000 + 300_000);
