@@ -14,7 +14,7 @@ import { CGROUP_MEMORY, DOCKER_USAGE } from './machine-config.ts';
 
 /** As far as check-logs looks back for the beginning of a trouble, and a little more. */
 export const LOG_KEEP_MS = 6 * 3_600_000 + 120_000;
-/** What a log came to, packed: together with the lines that are being read it leaves the process below 200 MB. */
+/** What a log came to, packed: memory does not grow with the log. */
 export const SECONDS = { keepMs: LOG_KEEP_MS, mostBytes: 24 << 20, mostLineBytes: 12 << 20 };
 
 /**
