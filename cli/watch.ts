@@ -1,11 +1,12 @@
 import { resolveConfig } from '../functions/shared/config/load.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import type { Observation } from '../functions/shared/observation.ts';
 import { runOnce, runReal } from '../local/watch/real.ts';
 import type { Configuration } from './configuration.ts';
-import { beginning, prepared, ROUND_CODES, type WatchAsked } from './prepared-watch.ts';
+import { beginning, type Prepared, prepared, ROUND_CODES, type WatchAsked } from './prepared-watch.ts';
 import type { Screen } from './screen.ts';
 import { stopSignal } from './stop-signal.ts';
-import type { Outcome } from './usage-error.ts';
+import { type Outcome, UsageError } from './usage-error.ts';
 import { onceEach, watchEach } from './watch-several.ts';
 
 /** `watch`: the whole monitor on this machine. Ctrl-C and SIGTERM end it when what runs is finished. */
@@ -13,24 +14,41 @@ export async function watchCommand(
   values: WatchAsked,
   configuration: Configuration,
   environment: NodeJS.ProcessEnv,
-  screen: Pick<Screen, 'print'>,
+  screen: Pick<Screen, 'print' | 'complain'>,
+  isJson = false,
 ): Promise<Outcome> {
-  const print = coloured(screen);
   const { url, once = false } = values;
+  if (isJson && !once) throw new UsageError('--json prints one round: add --once');
+  // What is told beside the result goes to standard error.
+  const print = isJson ? (line: string) => screen.complain(line) : coloured(screen);
   const services = await Promise.all(
     url === undefined ? (await configuration.each()).map((one) => one.checked()) : [quick(url, configuration)],
   );
   const [only, ...others] = services;
+  if (isJson && others.length > 0) throw new UsageError('--json prints the round of one service: name it with --service');
   if (!only || others.length > 0) {
     const several = { services, values, environment, print };
     return once ? onceEach(several) : watchEach(several, stopSignal(print));
   }
   const options = await prepared(only, values, environment, print);
-  if (once) return { text: '', code: ROUND_CODES[await runOnce({ ...options, signal: new AbortController().signal })] };
+  if (once) return oneRound(only.slug, options, isJson);
   print(`${beginning(options)} Ctrl-C ends it.\n`);
   await runReal({ ...options, signal: stopSignal(print) });
   print('Stopped.');
   return { text: '', code: 0 };
+}
+
+/** One round; with `--json` all that was observed in it is printed. */
+async function oneRound(service: string, options: Prepared, isJson: boolean): Promise<Outcome> {
+  const observations: Observation[] = [];
+  const failed: { what: string; reason: string }[] = [];
+  const round = await runOnce({
+    ...options,
+    signal: new AbortController().signal,
+    onObserved: (observation) => void observations.push(observation),
+    onFailed: (what, { message: reason }) => void failed.push({ what, reason }),
+  });
+  return { text: '', code: ROUND_CODES[round], ...(isJson && { json: { service, round, observations, failed } }) };
 }
 
 /** One endpoint, watched at once; whom to tell is taken from the configuration. */

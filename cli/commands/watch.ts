@@ -15,13 +15,15 @@ export const watch = command({
     secrets: text('DIR', 'where secrets stand in files; /run/secrets when it is left out'),
     once: flag('run one round: the exit code says how it went'),
   },
+  json: 'With --once: service, round (well, bad or unknown), observations, each with check, atMs and what that check saw (docs/one-machine.md), and failed: what could not run, and why.',
   examples: [
     { line: 'watch', about: 'by monitor.config.ts' },
     { line: 'watch --config atlasml.config.ts --data /var/lib/atlasml-monitor', about: 'as a service' },
+    { line: 'watch --docker atlasml --once --json', about: 'one round, with what Docker says of the container' },
     { line: 'watch --url http://localhost:8000/api/v1/health/ --log-file atlasml.log', about: 'one endpoint, at once' },
   ],
-  async run({ options }, { configuration, environment, screen }) {
+  async run({ options }, { configuration, environment, screen, isJson }) {
     const { watchCommand } = await import('../watch.ts');
-    return watchCommand(options, configuration, environment, screen);
+    return watchCommand(options, configuration, environment, screen, isJson);
   },
 });

@@ -69,12 +69,16 @@ function eventOf(step: Step, before: Step[], after: Step[]): ContainerEvent | un
 function endOf({ atMs, id, name, attributes }: Step, before: Step[], after: Step[]): ContainerEvent {
   const exitCode = attributes.exitCode === undefined ? undefined : Number(attributes.exitCode);
   const coded = { atMs, id: id.slice(0, LONGEST_ID), ...(exitCode !== undefined && { exitCode }) };
-  const recent = (action: string, ms: number) => before.filter((s) => s.id === id && s.action === action && atMs - s.atMs <= ms);
+  // What was before its newest start is none of this end.
+  const life = before.slice(before.findLastIndex((s) => s.id === id && s.action === 'start') + 1);
+  const recent = (action: string, ms: number) => life.filter((s) => s.id === id && s.action === action && atMs - s.atMs <= ms);
   if (exitCode === KILLED && recent('oom', OOM_MS).length > 0) return { ...coded, what: 'out-of-memory' };
   const signals = recent('kill', STOP_MS).map((s) => Number(s.attributes.signal));
   if (signals.length === 0) return { ...coded, what: exitCode === KILLED ? 'killed' : 'exited' };
   if (signals.every((signal) => signal === SIGKILL)) return { ...coded, what: 'killed', by: 'command' };
-  const isReplaced = [...before, ...after].some(
+  // `docker restart` starts the same one again.
+  const isRestarted = after.some((s) => s.id === id && s.action === 'start');
+  const isReplaced = !isRestarted && [...before, ...after].some(
     (s) => s.action === 'create' && s.id !== id && Math.abs(s.atMs - atMs) <= DEPLOY_MS && isSame(s.name, name),
   );
   return { ...coded, what: 'stopped', by: isReplaced ? 'deploy' : 'command' };

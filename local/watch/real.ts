@@ -34,6 +34,9 @@ export interface RealOptions {
   secrets: Secrets & SecretAges;
   signal: AbortSignal;
   print: Print;
+  /** Told beside what is printed. */
+  onObserved?: WatchListener['observed'];
+  onFailed?: WatchListener['failed'];
   /** Of the mail server, more than the system's own. */
   mailTls?: MailServer['tls'];
   /** @default the wall clock */
@@ -89,7 +92,7 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     told.receivers.length > 0
       ? told.receivers.map((r) => announced(r, print, () => stamp(clock.now())))
       : [printedSlack(print), printedEmail(print)];
-  const listener = printingListener(print, clock.now, stamp);
+  const listener = heardBy(options, printingListener(print, clock.now, stamp));
   const store = openMachineStore(config.slug, directory, clock.now, (text) =>
     print(`${stamp(clock.now())}  store          ${text}`),
   );
@@ -120,6 +123,20 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     store.close();
     await docker?.engine.close();
   }
+}
+
+function heardBy({ onObserved, onFailed }: RealOptions, listener: WatchListener): WatchListener {
+  return {
+    ...listener,
+    observed(observation) {
+      onObserved?.(observation);
+      listener.observed(observation);
+    },
+    failed(what, error) {
+      onFailed?.(what, error);
+      listener.failed(what, error);
+    },
+  };
 }
 
 /** The log that is read as it grows: of the container, else of a file. */

@@ -19,7 +19,7 @@ const watching = (asked: WatchAsked, config: MonitorConfigInput, printed: string
     asked,
     configurationAsked({}, async () => config),
     {},
-    { print: (line) => void printed.push(line) },
+    { print: (line) => void printed.push(line), complain: (line) => void printed.push(line) },
   );
 
 /** A configuration file as a user has one. */
