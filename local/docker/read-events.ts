@@ -78,9 +78,11 @@ function endOf({ atMs, id, name, attributes }: Step, before: Step[], after: Step
   if (signals.every((signal) => signal === SIGKILL)) return { ...coded, what: 'killed', by: 'command' };
   // `docker restart` starts the same one again.
   const isRestarted = after.some((s) => s.id === id && s.action === 'start');
-  const isReplaced = !isRestarted && [...before, ...after].some(
-    (s) => s.action === 'create' && s.id !== id && Math.abs(s.atMs - atMs) <= DEPLOY_MS && isSame(s.name, name),
-  );
+  const isReplaced =
+    !isRestarted &&
+    [...before, ...after].some(
+      (s) => s.action === 'create' && s.id !== id && Math.abs(s.atMs - atMs) <= DEPLOY_MS && isSame(s.name, name),
+    );
   return { ...coded, what: 'stopped', by: isReplaced ? 'deploy' : 'command' };
 }
 

@@ -10,7 +10,7 @@ import type { FollowedLog } from '../follow/followed-log.ts';
 import type { MailServer } from '../mail/server.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 import { plannedWindows } from './calendar.ts';
-import { containerSource, sampleDocker, sampleDockerOnce } from './docker-sources.ts';
+import { containerSource, sampleDocker, sampleDockerOnce, seriesOfLooks } from './docker-sources.ts';
 import { machineReceivers } from './machine-receivers.ts';
 import { type Round, watchOnce } from './once.ts';
 import { openMachineStore } from './open-machine-store.ts';
@@ -110,7 +110,7 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     usage: usageSource(config, store, container),
     ...(config.maintenance.length > 0 && { windows }),
     ...(logs && { logs }),
-    ...(container && { container: () => container.look() }),
+    ...(container && { container: lookAndKeep(container, store) }),
     ...(heartbeat && { beat: () => beat(heartbeat.urlParameter, secrets) }),
   };
   const { observed } = listener;
@@ -136,6 +136,15 @@ function heardBy({ onObserved, onFailed }: RealOptions, listener: WatchListener)
       onFailed?.(what, error);
       listener.failed(what, error);
     },
+  };
+}
+
+function lookAndKeep(container: WatchedContainer, store: SqliteStore) {
+  const keep = seriesOfLooks(store);
+  return async () => {
+    const seen = await container.look();
+    keep(seen);
+    return seen;
   };
 }
 

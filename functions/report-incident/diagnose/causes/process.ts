@@ -1,7 +1,15 @@
 import { clockTime, number, plural } from '../../../shared/text/words.ts';
 import { type Cause, DOWN, ERRORS, type Explained, likely, RESTARTS, sure, type Weight, whenOld } from '../cause.ts';
 import { eventWords } from '../container-words.ts';
-import { endedSilently, goneSince, type RuntimeEnd, runtimeEnd, startedAfter, stoppedOrderly, wasKilled } from '../process-ends.ts';
+import {
+  endedSilently,
+  goneSince,
+  type RuntimeEnd,
+  runtimeEnd,
+  startedAfter,
+  stoppedOrderly,
+  wasKilled,
+} from '../process-ends.ts';
 import { answersAgain, isPast, isUpAgain, type Witnesses } from '../witnesses.ts';
 import { LOOKS_GONE, LOOP } from './start.ts';
 
