@@ -47,14 +47,15 @@ export function cloudWatchSource(logs: LogsConfig, clock: Clock): LogSource {
 export function usageSource(
   { slug }: Pick<MonitorConfig, 'slug'>,
   store: Pick<MetricStore, 'read'>,
-  docker?: Pick<WatchedContainer, 'whyNoMemory'>,
+  docker?: Pick<WatchedContainer, 'whyNo'>,
 ): Pick<MetricStore, 'read'> {
   let loading: Promise<Pick<MetricStore, 'read'>> | undefined;
   return {
     async read(request) {
       if (request.namespace === CGROUP_MEMORY.namespace) return store.read(request);
       if (request.namespace === CONTAINER_SERIES.namespace) {
-        if (docker?.whyNoMemory !== undefined && request.metric === CONTAINER_SERIES.memory) throw new Error(docker.whyNoMemory);
+        const why = docker?.whyNo(request.metric === CONTAINER_SERIES.memory ? 'memory' : 'cpu');
+        if (why !== undefined) throw new Error(why);
         return store.read(request);
       }
       loading ??= import('../../functions/shared/aws/metric-store.ts').then((m) => m.cloudWatchMetricStore(slug));

@@ -87,10 +87,13 @@ test('without a limit it is said why memory is unknown, and what to do', async (
   const { client } = await standInEngine({ ...WELL, '/containers/atlasml/json': json(unlimited) });
   const container = watched(client);
   expect(await container.usage()).not.toHaveProperty('memoryPercent');
-  expect(container.whyNoMemory).toMatch(/container atlasml has no memory limit.*`mem_limit: 8g` in Compose.*docker\.memoryLimit/);
+  expect(container.whyNo('memory')).toMatch(
+    /container atlasml has no memory limit.*`mem_limit: 8g` in Compose.*docker\.memoryLimit/,
+  );
   const counted = new WatchedContainer(client, { ...NAMES, memoryLimitBytes: 2 * 138_604_544 }, clock());
   expect(await counted.usage()).toMatchObject({ memoryPercent: 50 });
-  expect(counted.whyNoMemory).toBeUndefined();
+  expect(counted.whyNo('memory')).toBeUndefined();
+  expect(container.whyNo('cpu')).toBeUndefined();
 });
 
 test('a driver that gives no log back is found at the start, and said', async () => {
