@@ -4,6 +4,7 @@ import { CGROUP_FILES } from '../functions/check-memory/cgroup.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { EngineError } from '../local/docker/engine-error.ts';
 import { openDocker } from '../local/docker/open-docker.ts';
+import { type Address, addressOf } from '../local/exposition/page.ts';
 import { machineConfig } from '../local/watch/machine-config.ts';
 import { neededSecrets } from '../local/watch/machine-receivers.ts';
 import { machineSecrets, missingSecrets } from '../local/watch/machine-secrets.ts';
@@ -19,6 +20,7 @@ export interface WatchAsked {
   docker?: string;
   data?: string;
   secrets?: string;
+  metrics?: string;
   once?: true;
 }
 
@@ -57,7 +59,16 @@ export async function prepared(
   const secretNotes = missing.map((m) => `a secret is missing, so nobody is told: ${m}`);
   for (const note of [...(docker?.note ? [`docker: ${docker.note}`] : []), ...secretNotes, ...notes]) print(`note: ${note}`);
   const directory = values.data ?? environment.STATE_DIRECTORY ?? (url ? undefined : '.atlasml-monitor');
-  return { config, logFile, cgroup, docker, directory, secrets, print };
+  const metrics = metricsAddress(values.metrics);
+  return { config, logFile, cgroup, docker, directory, secrets, metrics, print };
+}
+
+function metricsAddress(asked: string | undefined): Address | undefined {
+  const address = asked === undefined ? undefined : addressOf(asked);
+  if (asked !== undefined && !address) {
+    throw new UsageError(`--metrics takes an address such as 127.0.0.1:9464, not ${asked}`);
+  }
+  return address;
 }
 
 /** @param name takes the place of the configured container; those beside it stay. */

@@ -1,5 +1,6 @@
 import { command } from '../command.ts';
 import { number } from '../options.ts';
+import { WATCH_JSON } from './watch-json.ts';
 
 export const demo = command({
   name: 'demo',
@@ -10,12 +11,13 @@ export const demo = command({
     speed: number('N', 'how many times as fast as the clock on the wall; 60 when it is left out', { from: 1, to: 600 }),
   },
   isWithoutConfiguration: true,
+  json: WATCH_JSON,
   examples: [
     { line: 'demo', about: 'in about a minute' },
     { line: 'demo --speed 20', about: 'slower, to read along' },
   ],
-  async run({ options }, { screen }) {
+  async run({ options }, { screen, isJson }) {
     const { demoCommand } = await import('../demo.ts');
-    return demoCommand(options.speed ?? 60, screen);
+    return demoCommand(options.speed ?? 60, screen, isJson);
   },
 });

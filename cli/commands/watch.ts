@@ -1,5 +1,6 @@
 import { command } from '../command.ts';
 import { flag, text } from '../options.ts';
+import { WATCH_JSON } from './watch-json.ts';
 
 export const watch = command({
   name: 'watch',
@@ -13,13 +14,14 @@ export const watch = command({
     docker: text('NAME', 'ask the Docker Engine (or DOCKER_HOST) for the log, health, memory and end of this container'),
     data: text('DIR', 'where all is kept that must last; ./.atlasml-monitor when it is left out'),
     secrets: text('DIR', 'where secrets stand in files; /run/secrets when it is left out'),
+    metrics: text('HOST:PORT', 'serve what is known to Prometheus there, such as 127.0.0.1:9464'),
     once: flag('run one round: the exit code says how it went'),
   },
-  json: 'With --once: service, round (well, bad or unknown), observations, each with check, atMs and what that check saw (docs/one-machine.md), and failed: what could not run, and why.',
+  takesWhatIsRight: true,
+  json: WATCH_JSON,
   examples: [
     { line: 'watch', about: 'by monitor.config.ts' },
     { line: 'watch --config atlasml.config.ts --data /var/lib/atlasml-monitor', about: 'as a service' },
-    { line: 'watch --docker atlasml --once --json', about: 'one round, with what Docker says of the container' },
     { line: 'watch --url http://localhost:8000/api/v1/health/ --log-file atlasml.log', about: 'one endpoint, at once' },
   ],
   async run({ options }, { configuration, environment, screen, isJson }) {

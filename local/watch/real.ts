@@ -4,13 +4,16 @@ import { systemClock, within } from '../../functions/shared/clock.ts';
 import type { LogsConfig, MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { beat } from '../../functions/shared/delivery/heartbeat.ts';
 import type { Clock, SecretAges, Secrets, TimeLimit } from '../../functions/shared/ports.ts';
+import { containerNews } from '../docker/news.ts';
 import type { AskedDocker } from '../docker/open-docker.ts';
 import { WatchedContainer } from '../docker/watched-container.ts';
+import { type Address, serveMetrics } from '../exposition/page.ts';
 import type { FollowedLog } from '../follow/followed-log.ts';
 import type { MailServer } from '../mail/server.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 import { plannedWindows } from './calendar.ts';
 import { containerSource, sampleDocker, sampleDockerOnce, seriesOfLooks } from './docker-sources.ts';
+import { knownOf } from './known.ts';
 import { machineReceivers } from './machine-receivers.ts';
 import { type Round, watchOnce } from './once.ts';
 import { openMachineStore } from './open-machine-store.ts';
@@ -31,12 +34,11 @@ export interface RealOptions {
   docker?: AskedDocker | undefined;
   /** Where all is kept that outlives the process; without it nothing is. */
   directory?: string | undefined;
+  /** Where Prometheus finds what is known; nowhere when it is left out. */
+  metrics?: Address | undefined;
   secrets: Secrets & SecretAges;
   signal: AbortSignal;
   print: Print;
-  /** Told beside what is printed. */
-  onObserved?: WatchListener['observed'];
-  onFailed?: WatchListener['failed'];
   /** Of the mail server, more than the system's own. */
   mailTls?: MailServer['tls'];
   /** @default the wall clock */
@@ -50,13 +52,19 @@ export async function runReal(options: RealOptions): Promise<void> {
   await onThisMachine(options, async ({ ports, listener, store, tasks, followed, container }) => {
     const { clock } = ports;
     if (container) await sampleDockerOnce(store, container);
-    await Promise.all([
-      watch(config, ports, listener, signal),
-      keepTimetable(tasks, clock, listener.failed, signal),
-      followed?.keepUp(clock, signal),
-      container ? sampleDocker(store, container, clock, signal) : undefined,
-      cgroup ? sampleMemory(store, cgroup, clock, signal) : undefined,
-    ]);
+    const page = options.metrics && (await serveMetrics(options.metrics, () => knownOf(config, ports)));
+    if (page) options.print(`Prometheus finds what is known at ${page.url}.\n`);
+    try {
+      await Promise.all([
+        watch(config, ports, listener, signal),
+        keepTimetable(tasks, clock, listener.failed, signal),
+        followed?.keepUp(clock, signal),
+        container ? sampleDocker(store, container, clock, signal) : undefined,
+        cgroup ? sampleMemory(store, cgroup, clock, signal) : undefined,
+      ]);
+    } finally {
+      await page?.close();
+    }
   });
 }
 
@@ -92,7 +100,7 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     told.receivers.length > 0
       ? told.receivers.map((r) => announced(r, print, () => stamp(clock.now())))
       : [printedSlack(print), printedEmail(print)];
-  const listener = heardBy(options, printingListener(print, clock.now, stamp));
+  const listener = printingListener(print, clock.now, stamp);
   const store = openMachineStore(config.slug, directory, clock.now, (text) =>
     print(`${stamp(clock.now())}  store          ${text}`),
   );
@@ -111,6 +119,7 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     ...(config.maintenance.length > 0 && { windows }),
     ...(logs && { logs }),
     ...(container && { container: lookAndKeep(container, store) }),
+    ...(docker && { containerNews: containerNews(docker.engine, docker.names.container, clock) }),
     ...(heartbeat && { beat: () => beat(heartbeat.urlParameter, secrets) }),
   };
   const { observed } = listener;
@@ -123,20 +132,6 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     store.close();
     await docker?.engine.close();
   }
-}
-
-function heardBy({ onObserved, onFailed }: RealOptions, listener: WatchListener): WatchListener {
-  return {
-    ...listener,
-    observed(observation) {
-      onObserved?.(observation);
-      listener.observed(observation);
-    },
-    failed(what, error) {
-      onFailed?.(what, error);
-      listener.failed(what, error);
-    },
-  };
 }
 
 function lookAndKeep(container: WatchedContainer, store: SqliteStore) {

@@ -15,7 +15,27 @@ import { clockTime, number, plural } from '../../functions/shared/text/words.ts'
 import type { AlarmChange } from '../alarms/alarm-evaluator.ts';
 import type { WatchListener } from './watch.ts';
 
-export type Print = (line: string) => void;
+/** Takes what there is to say, line by line. */
+export interface Print {
+  (line: string): void;
+  /** Takes what happened as it is, where a program reads: then no line is printed of it. */
+  event?(event: WatchEvent & OfService): void;
+}
+
+/** Which of several services; nothing where there is one. */
+interface OfService {
+  service?: string;
+}
+
+/** What happens while `watch` or `demo` runs, as `--json` prints it. Times are epoch ms. */
+export type WatchEvent =
+  | { kind: 'seen'; atMs: number; observation: Observation }
+  | { kind: 'alarm'; atMs: number; name: string; from: string; to: string }
+  | { kind: 'failed'; atMs: number; what: string; why: string }
+  | { kind: 'message'; receiver: string; subject: string; text: string }
+  | { kind: 'told'; receiver: string; subject: string }
+  | { kind: 'round'; round: 'well' | 'bad' | 'unknown' }
+  | { kind: 'note'; text: string };
 
 const WIDTH = 78;
 
@@ -25,6 +45,7 @@ export function printedEmail(print: Print): Receiver {
     name: 'email',
     async deliver(message) {
       const { subject, text } = renderEmail(message);
+      if (print.event) return print.event({ kind: 'message', receiver: 'email', subject, text });
       print(box('E-mail', `Subject: ${subject}\n\n${text.trimEnd()}`));
     },
   };
@@ -35,7 +56,9 @@ export function printedSlack(print: Print): Receiver {
   return {
     name: 'slack',
     async deliver(message) {
-      print(box('Slack', renderSlack(message).blocks.map(blockText).join('\n\n')));
+      const text = renderSlack(message).blocks.map(blockText).join('\n\n');
+      if (print.event) return print.event({ kind: 'message', receiver: 'slack', subject: message.subject, text });
+      print(box('Slack', text));
     },
   };
 }
@@ -46,7 +69,8 @@ export function announced(receiver: Receiver, printRaw: Print, stamp: () => stri
     name: receiver.name,
     async deliver(message, ...rest) {
       const place = await receiver.deliver(message, ...rest);
-      printRaw(soundText(`${stamp()}  told           ${receiver.name}: ${message.subject}`));
+      if (printRaw.event) printRaw.event({ kind: 'told', receiver: receiver.name, subject: message.subject });
+      else printRaw(soundText(`${stamp()}  told           ${receiver.name}: ${message.subject}`));
       return place;
     },
   };
@@ -54,7 +78,8 @@ export function announced(receiver: Receiver, printRaw: Print, stamp: () => stri
 
 /** Prints what each check sees, whenever it differs from what was printed before, and every change of an alarm. */
 export function printingListener(printRaw: Print, now: () => number, stamp: (ms: number) => string = clockTime): WatchListener {
-  const print: Print = (line) => printRaw(soundText(line).replaceAll('\n', ' '));
+  if (printRaw.event) return eventListener(printRaw.event, now);
+  const print = (line: string) => printRaw(soundText(line).replaceAll('\n', ' '));
   const shown = new Map<string, { fact: string; atMs: number }>();
   const say = (what: string, fact: string, againAfterMs = Number.POSITIVE_INFINITY) => {
     const before = shown.get(what);
@@ -71,6 +96,18 @@ export function printingListener(printRaw: Print, now: () => number, stamp: (ms:
     },
     // What fails each minute in the same words is said again from time to time.
     failed: (what, error) => say(what, `failed: ${error.message}`, FAILED_AGAIN_MS),
+  };
+}
+
+/** Every observation and every change, also what is as it was. */
+function eventListener(event: (event: WatchEvent) => void, now: () => number): WatchListener {
+  const at = () => Math.round(now());
+  return {
+    observed: (observation) => event({ kind: 'seen', atMs: at(), observation }),
+    changed: (changes) => {
+      for (const { name, from, to } of changes) event({ kind: 'alarm', atMs: at(), name, from, to });
+    },
+    failed: (what, error) => event({ kind: 'failed', atMs: at(), what, why: error.message }),
   };
 }
 

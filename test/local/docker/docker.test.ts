@@ -156,3 +156,30 @@ describe('the Engine of this machine', () => {
     expect(() => engineAt({ DOCKER_HOST: host })).toThrow(`DOCKER_HOST is ${host}`);
   });
 });
+
+describe('events of another form', () => {
+  test.each([
+    ['a line that was cut', '{"Type":"container","Act'],
+    ['no object', 'null\n1\n"x"\n[]'],
+    [
+      'nothing in it',
+      '{"Type":"container","Actor":null}\n{"Type":"container","Action":"die","Actor":{"ID":"a","Attributes":null}}',
+    ],
+    ['a time that is none', step(0, 'die').replace(/"time":\d+/, '"time":"soon"')],
+    ['an action that is none', step(0, 'die').replace('"die"', '{}')],
+  ])('%s: the others are told', (_title, line) => {
+    expect(told(readDockerEvents(`${step(0, 'start')}\n${line}\n${step(5, 'die', { exitCode: '3' })}`, 'atlasml'))).toEqual([
+      '10:00:00 started',
+      '10:00:05 exited 3',
+    ]);
+  });
+
+  test('a label that has the name of an attribute makes no exit code, and no container another one', () => {
+    const odd = step(5, 'die', { exitCode: '\u001b[31m3' });
+    const other = step(6, 'die', { name: 'other', oldName: '/atlasml', exitCode: '9' }, 'b'.repeat(64));
+    expect(told(readDockerEvents(`${step(0, 'start')}\n${odd}\n${other}`, 'atlasml'))).toEqual([
+      '10:00:00 started',
+      '10:00:05 exited',
+    ]);
+  });
+});
