@@ -43,6 +43,12 @@ export function readDockerEvents(body: string, name: string): ContainerEvent[] {
   return own.flatMap((step, i) => eventOf(step, own.slice(0, i), own.slice(i + 1)) ?? []);
 }
 
+/** False for an answer of which no line is an event: what sends it is no Engine. */
+export function holdsEvents(body: string): boolean {
+  const lines = body.split('\n').filter((line) => line.trim() !== '');
+  return lines.length === 0 || lines.some((line) => typeof parsed(line) === 'object' && parsed(line) !== null);
+}
+
 /** What is no event, such as a line that was cut, tells nothing; the others are told all the same. */
 function stepOf(line: string): Step[] {
   const event = parsed(line);

@@ -61,7 +61,7 @@ test.each<[string, Record<string, EngineAnswer>, RegExp]>([
   ['the state is garbage', { '/containers/atlasml/json': bytes('<html>') }, /is no JSON: is it a Docker Engine\?/],
   ['the container is not there', { '/containers/atlasml/json': refuse(404, 'No such container: atlasml'), '/containers/json': json([]) }, /Docker knows no container named atlasml, nor any other: was it removed\?/],
   ['the events break off', { '/events': breaksOff('{"Type":') }, /broke off or is no Docker Engine/],
-  ['the events are garbage', { '/events': bytes('<html>\n') }, /what Docker says cannot be read/],
+  ['the events are garbage', { '/events': bytes('<html>\n') }, /what Docker says of events cannot be read: is it a Docker Engine\?/],
   ['the use is refused', { [`/containers/${ID}/stats`]: refuse(500, 'cgroup not found') }, /HTTP 500: cgroup not found; see the log of Docker/],
   ['the disk is refused', { '/system/df': refuse(500, 'a disk usage operation is already running') }, /a disk usage operation is already running/],
 ])('%s: unknown with what to do, and the rest is told', async (_title, answers, says) => {
