@@ -39,7 +39,8 @@ export async function logsOf(
 ) {
   const { said, screen } = kept(heard);
   const config = async () => resolveConfig(CONFIG);
-  const configuration = { input: async () => CONFIG, checked: config, each: async () => [], environment: undefined };
+  const right = async () => ({ configs: [await config()], broken: [] });
+  const configuration = { input: async () => CONFIG, checked: config, each: async () => [], right, environment: undefined };
   const open = () =>
     openLog({ ...asked, files }, configuration, stdin, {
       clock: systemClock,
