@@ -12,7 +12,7 @@ import type { FollowedLog } from '../follow/followed-log.ts';
 import type { MailServer } from '../mail/server.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 import { plannedWindows } from './calendar.ts';
-import { containerSource, sampleDocker, sampleDockerOnce } from './docker-sources.ts';
+import { containerSource, sampleDocker, sampleDockerOnce, seriesOfLooks } from './docker-sources.ts';
 import { knownOf } from './known.ts';
 import { machineReceivers } from './machine-receivers.ts';
 import { type Round, watchOnce } from './once.ts';
@@ -117,7 +117,7 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     usage: usageSource(config, store, container),
     ...(config.maintenance.length > 0 && { windows }),
     ...(logs && { logs }),
-    ...(container && { container: () => container.look() }),
+    ...(container && { container: lookAndKeep(container, store) }),
     ...(docker && { containerNews: containerNews(docker.engine, docker.names.container, clock) }),
     ...(heartbeat && { beat: () => beat(heartbeat.urlParameter, secrets) }),
   };
@@ -131,6 +131,15 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     store.close();
     await docker?.engine.close();
   }
+}
+
+function lookAndKeep(container: WatchedContainer, store: SqliteStore) {
+  const keep = seriesOfLooks(store);
+  return async () => {
+    const seen = await container.look();
+    keep(seen);
+    return seen;
+  };
 }
 
 /** The log that is read as it grows: of the container, else of a file. */

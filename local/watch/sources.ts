@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CgroupFiles, cgroupUsage } from '../../functions/check-memory/cgroup.ts';
 import type { LogsConfig, MonitorConfig } from '../../functions/shared/config/schema.ts';
+import { CONTAINER_SERIES } from '../../functions/shared/container-series.ts';
 import type { Clock, LogSource, MetricStore } from '../../functions/shared/ports.ts';
 import type { WatchedContainer } from '../docker/watched-container.ts';
 import { askedQueries } from '../follow/asked-queries.ts';
@@ -10,7 +11,7 @@ import { KeptLines } from '../follow/kept-lines.ts';
 import { each, LogFile } from '../follow/log-file.ts';
 import { LogSeconds } from '../follow/log-seconds.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
-import { CGROUP_MEMORY, DOCKER_USAGE } from './machine-config.ts';
+import { CGROUP_MEMORY } from './machine-config.ts';
 
 /** As far as check-logs looks back for the beginning of a trouble, and a little more. */
 export const LOG_KEEP_MS = 6 * 3_600_000 + 120_000;
@@ -47,14 +48,15 @@ export function cloudWatchSource(logs: LogsConfig, clock: Clock): LogSource {
 export function usageSource(
   { slug }: Pick<MonitorConfig, 'slug'>,
   store: Pick<MetricStore, 'read'>,
-  docker?: Pick<WatchedContainer, 'whyNoMemory'>,
+  docker?: Pick<WatchedContainer, 'whyNo'>,
 ): Pick<MetricStore, 'read'> {
   let loading: Promise<Pick<MetricStore, 'read'>> | undefined;
   return {
     async read(request) {
       if (request.namespace === CGROUP_MEMORY.namespace) return store.read(request);
-      if (request.namespace === DOCKER_USAGE.namespace) {
-        if (docker?.whyNoMemory !== undefined && request.metric === DOCKER_USAGE.memory) throw new Error(docker.whyNoMemory);
+      if (request.namespace === CONTAINER_SERIES.namespace) {
+        const why = docker?.whyNo(request.metric === CONTAINER_SERIES.memory ? 'memory' : 'cpu');
+        if (why !== undefined) throw new Error(why);
         return store.read(request);
       }
       loading ??= import('../../functions/shared/aws/metric-store.ts').then((m) => m.cloudWatchMetricStore(slug));
