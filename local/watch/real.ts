@@ -101,9 +101,8 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
       ? told.receivers.map((r) => announced(r, print, () => stamp(clock.now())))
       : [printedSlack(print), printedEmail(print)];
   const listener = printingListener(print, clock.now, stamp);
-  const store = openMachineStore(config.slug, directory, clock.now, (text) =>
-    print(`${stamp(clock.now())}  store          ${text}`),
-  );
+  const onNotice = (text: string) => print(`${stamp(clock.now())}  store          ${text}`);
+  const store = openMachineStore(config.slug, directory, clock.now, onNotice, config.storeMegabytes * 1e6);
   const { heartbeat } = config;
   const container = docker && new WatchedContainer(docker.engine, docker.names, clock);
   const followed = asked && followedSource(options, asked, store, clock);
@@ -137,7 +136,17 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
 /** The log that is read as it grows: of the container, else of a file. */
 function followedSource({ docker, logFile }: RealOptions, logs: LogsConfig, store: SqliteStore, clock: Clock) {
   if (docker?.hasLog) return containerSource(docker.engine, docker.names.container, { store, clock, logs });
-  return logFile === undefined ? undefined : fileSource(logFile, clock, logs);
+  return logFile === undefined ? undefined : closingIfNot(store, () => fileSource(logFile, clock, logs, store));
+}
+
+/** Opens what needs the store. @throws as it does; then nobody holds the store any more. */
+function closingIfNot<T>(store: SqliteStore, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    store.close();
+    throw error;
+  }
 }
 
 /** A clock whose sleeps end when the run is stopped. */
