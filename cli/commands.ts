@@ -8,6 +8,7 @@ import { demo } from './commands/demo.ts';
 import { digest } from './commands/digest.ts';
 import { incidentList } from './commands/incident-list.ts';
 import { incidentShow } from './commands/incident-show.ts';
+import { load } from './commands/load.ts';
 import { logs } from './commands/logs.ts';
 import { query } from './commands/query.ts';
 import { sendTest } from './commands/send-test.ts';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   checkHealth,
   checkLogs,
   query,
+  load,
   sendTest,
   silence,
   ack,
