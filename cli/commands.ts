@@ -8,6 +8,7 @@ import { demo } from './commands/demo.ts';
 import { digest } from './commands/digest.ts';
 import { incidentList } from './commands/incident-list.ts';
 import { incidentShow } from './commands/incident-show.ts';
+import { init } from './commands/init.ts';
 import { load } from './commands/load.ts';
 import { logs } from './commands/logs.ts';
 import { query } from './commands/query.ts';
@@ -19,6 +20,7 @@ import { watch } from './commands/watch.ts';
 /** All commands, in the order of the help. A new one is a file in `cli/commands/` and a line here. */
 export const COMMANDS: readonly CommandDefinition[] = [
   demo,
+  init,
   watch,
   status,
   logs,
