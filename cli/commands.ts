@@ -6,6 +6,7 @@ import { completion } from './commands/completion.ts';
 import { cost } from './commands/cost.ts';
 import { demo } from './commands/demo.ts';
 import { digest } from './commands/digest.ts';
+import { doctor } from './commands/doctor.ts';
 import { incidentList } from './commands/incident-list.ts';
 import { incidentShow } from './commands/incident-show.ts';
 import { init } from './commands/init.ts';
@@ -21,6 +22,7 @@ import { watch } from './commands/watch.ts';
 export const COMMANDS: readonly CommandDefinition[] = [
   demo,
   init,
+  doctor,
   watch,
   status,
   logs,
