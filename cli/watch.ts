@@ -9,6 +9,7 @@ import { machineConfig } from '../local/watch/machine-config.ts';
 import { neededSecrets } from '../local/watch/machine-receivers.ts';
 import { machineSecrets, missingSecrets } from '../local/watch/machine-secrets.ts';
 import { type RealOptions, runOnce, runReal } from '../local/watch/real.ts';
+import { besideOf } from './page.ts';
 import type { Screen } from './screen.ts';
 import { stopSignal } from './stop-signal.ts';
 import { mustBeReadable, type Outcome, UsageError } from './usage-error.ts';
@@ -21,6 +22,9 @@ const OPTIONS = {
   docker: { type: 'string' },
   data: { type: 'string' },
   secrets: { type: 'string' },
+  listen: { type: 'string' },
+  'page-name': { type: 'string', multiple: true },
+  'no-page': { type: 'boolean' },
   once: { type: 'boolean', default: false },
 } as const;
 
@@ -44,6 +48,7 @@ export async function watchCommand(
   const { values } = parseArgs({ args, options: OPTIONS });
   const print = coloured(screen);
   const { url, cgroup, once } = values;
+  const pageAsked = { listen: values.listen, names: values['page-name'] ?? [] };
   const input = applyOverrides(url ? quick(url, userConfig) : userConfig, { environment: values.environment });
   const asked = resolveConfig(input, url ? 'The command line' : 'monitor.config.ts', givenBy(values));
   const logFile = values['log-file'] ?? asked.logs?.file;
@@ -65,7 +70,8 @@ export async function watchCommand(
   const options = { config, logFile, cgroup, docker, directory, secrets, print };
   if (once) return { text: '', code: CODES[await runOnce({ ...options, signal: new AbortController().signal })] };
   print(`${beginning(config, options)} Ctrl-C ends it.\n`);
-  await runReal({ ...options, signal: stopSignal(print) });
+  const beside = values['no-page'] ? undefined : await besideOf({ ...pageAsked, secrets }, print);
+  await runReal({ ...options, signal: stopSignal(print), ...(beside && { beside }) });
   print('Stopped.');
   return { text: '', code: 0 };
 }

@@ -4,8 +4,12 @@ import { within } from '../../functions/shared/clock.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { clockTime } from '../../functions/shared/text/words.ts';
 import { localLogSource } from '../follow/log-source.ts';
+import type { Address } from '../page/door.ts';
+import { servePage } from '../page/server.ts';
+import { storeSource } from '../page/store-source.ts';
 import { SqliteStore } from '../store/sqlite-store.ts';
 import { machineSecrets } from '../watch/machine-secrets.ts';
+import { heardBy } from '../watch/real.ts';
 import { type Print, printedEmail, printedSlack, printingListener } from '../watch/terminal.ts';
 import { watch } from '../watch/watch.ts';
 import { ACTS, PLAY_MINUTES, play } from './atlasml/play.ts';
@@ -13,6 +17,8 @@ import { SimulatedAtlasML } from './atlasml/simulator.ts';
 import { fastClock } from './fast-clock.ts';
 
 const MEMORY = { namespace: 'Simulated/Docker', metric: 'memory_percent', dimensions: { container_name: 'atlasml' } };
+
+const SENTENCE = 'This AtlasML is simulated, on a clock that runs fast. Nobody is told anything.';
 
 /**
  * Plays a simulated AtlasML through its troubles on a fast clock, and watches it with the same functions as in AWS.
@@ -23,6 +29,8 @@ export async function runDemo(options: {
   signal: AbortSignal;
   print: Print;
   clock?: ReturnType<typeof fastClock>;
+  /** Where the page is served; absent where none is. */
+  page?: Address | undefined;
 }): Promise<void> {
   const { speed, signal, print, clock = fastClock(speed) } = options;
   const atlasml = new SimulatedAtlasML(clock);
@@ -41,6 +49,14 @@ export async function runDemo(options: {
   const ended = new AbortController();
   const stop = AbortSignal.any([signal, ended.signal]);
   print(`A simulated AtlasML on ${atlasml.origin}, ${PLAY_MINUTES} minutes of it at ${speed} times the speed. Ctrl-C ends it.\n`);
+  const source = storeSource({
+    config,
+    store,
+    clock: { now: clock.now, speed },
+    simulated: { sentence: SENTENCE, sicknesses: [] },
+  });
+  const page = options.page && (await servePage({ sources: [source], address: options.page }));
+  if (page) print(`The page: ${page.url}\n`);
   const announce = (text: string) => print(`\n${clockTime(clock.now())}  ===== ${text} =====`);
   const logs = localLogSource(() => atlasml.events);
   const receivers = [printedSlack(print), printedEmail(print)];
@@ -48,7 +64,12 @@ export async function runDemo(options: {
     // The first act starts AtlasML; watching begins right behind it.
     await clock.sleep(1000);
     const ports = { clock, within, store, logs, secrets: machineSecrets({ environment: {} }), receivers, newId: randomUUID };
-    await watch(config, ports, printingListener(print, clock.now), stop);
+    await watch(
+      config,
+      ports,
+      heardBy(printingListener(print, clock.now), () => page?.changed()),
+      stop,
+    );
   };
   const playing = play(atlasml, clock, signal, announce).finally(() => ended.abort());
   await Promise.all([playing, feedMemory(store, clock, stop), watching()]);
@@ -59,6 +80,7 @@ export async function runDemo(options: {
     const secrets = { changedMs: () => Promise.reject(new Error('there are no secrets here')) };
     await sendDigest('daily', config, { clock, ...measured, secrets, receivers, links: () => [] });
   }
+  await page?.close();
   store.close();
   print(
     signal.aborted

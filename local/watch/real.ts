@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { systemClock, within } from '../../functions/shared/clock.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { beat } from '../../functions/shared/delivery/heartbeat.ts';
-import type { Clock, SecretAges, Secrets, TimeLimit } from '../../functions/shared/ports.ts';
+import type { Clock, LogSource, Receiver, SecretAges, Secrets, TimeLimit, WindowSource } from '../../functions/shared/ports.ts';
 import { engineAt } from '../docker/engine.ts';
 import { dockerEvents } from '../docker/events.ts';
 import type { FollowedLog } from '../follow/followed-log.ts';
@@ -38,6 +38,25 @@ export interface RealOptions {
   /** @default the wall clock */
   clock?: Clock;
   within?: TimeLimit;
+  /** Opens what goes beside the monitor, such as the page. */
+  beside?(machine: Watched): Promise<Beside>;
+}
+
+/** What goes beside the monitor: told of each change, closed at the end. */
+export interface Beside {
+  changed(): void;
+  close(): Promise<void>;
+}
+
+/** What is known of the monitor that runs. */
+export interface Watched {
+  config: MonitorConfig;
+  store: SqliteStore;
+  clock: Clock;
+  receivers: Receiver[];
+  secrets: Secrets & SecretAges;
+  logs?: LogSource;
+  windows?: WindowSource;
 }
 
 /** Watches a real AtlasML from this machine until it is stopped. What runs at that moment is finished. */
@@ -86,7 +105,8 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     told.receivers.length > 0
       ? told.receivers.map((r) => announced(r, print, () => stamp(clock.now())))
       : [printedSlack(print), printedEmail(print)];
-  const listener = printingListener(print, clock.now, stamp);
+  let beside: Beside | undefined;
+  const listener = heardBy(printingListener(print, clock.now, stamp), () => beside?.changed());
   const store = openMachineStore(config.environment, directory, clock.now, (text) =>
     print(`${stamp(clock.now())}  store          ${text}`),
   );
@@ -109,12 +129,26 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
   const askMailServer = () => told.askMailServer(store.state);
   const tasks = tasksOf(config, { clock, store, secrets, receivers, observed, askMailServer, ...(logs && { logs }) });
   try {
+    const known = { ...(logs && { logs }), ...(config.maintenance.length > 0 && { windows }) };
+    beside = await options.beside?.({ config, store, clock, receivers, secrets, ...known });
     return await run({ ports, listener, store, tasks, followed });
   } finally {
+    await beside?.close();
     followed?.close();
     store.close();
     await engine?.close();
   }
+}
+
+/** The same listener, and somebody who is told that there was something. */
+export function heardBy(listener: WatchListener, heard: () => void): WatchListener {
+  const after =
+    <A extends unknown[]>(told: (...args: A) => void) =>
+    (...args: A) => {
+      told(...args);
+      heard();
+    };
+  return { observed: after(listener.observed), changed: after(listener.changed), failed: after(listener.failed) };
 }
 
 /** A clock whose sleeps end when the run is stopped. */
