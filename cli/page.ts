@@ -30,11 +30,11 @@ export async function besideOf(asked: PageAsked, print: Print): Promise<(machine
     try {
       const page = await servePage({ sources: [source], address, token, names: asked.names });
       print(`The page: ${page.url}`);
-      return page;
+      return { ...page, observed: source.observed };
     } catch (error) {
       if (asked.listen !== undefined) throw new UsageError(`--listen ${asked.listen}: ${(error as Error).message}`);
       print(`note: there is no page, for ${DEFAULT_LISTEN} cannot be used (${(error as Error).message}); see --listen`);
-      return { changed: () => {}, close: async () => {} };
+      return { observed: source.observed, changed: () => {}, close: async () => {} };
     }
   };
 }

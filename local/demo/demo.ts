@@ -67,7 +67,7 @@ export async function runDemo(options: {
     await watch(
       config,
       ports,
-      heardBy(printingListener(print, clock.now), () => page?.changed()),
+      heardBy(printingListener(print, clock.now), { observed: source.observed, changed: () => page?.changed() }),
       stop,
     );
   };

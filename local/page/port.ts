@@ -12,6 +12,8 @@ export interface PageSource {
   /** The clock of the monitor; a simulated one runs `speed` times as fast as the reader's. */
   readonly clock: { now(): number; speed: number };
   now(): Promise<Now>;
+  /** @param sinceMs only periods that end after it. */
+  timeline(range: Range, sinceMs?: number): Promise<Timeline>;
 }
 
 /** How it stands. Only `well` may be shown green, and only where nothing is unknown. */
@@ -70,4 +72,52 @@ export interface LiveNow {
   clockMs: number;
   speed: number;
   now: Now;
+}
+
+/** How far back the charts reach. */
+export type Range = '1h' | '24h' | '7d' | '30d';
+
+/** All charts of a range, on one axis of time: value `i` of each curve is of the period that begins at `fromMs + i * stepMs`. */
+export interface Timeline {
+  fromMs: number;
+  /** The end of the last period. */
+  toMs: number;
+  stepMs: number;
+  charts: Chart[];
+  marks: Mark[];
+}
+
+/** `states`: 1 well, 0 failing. `stack`: curves upon each other. */
+export interface Chart {
+  id: string;
+  title: string;
+  kind: 'states' | 'lines' | 'stack';
+  /** Stands behind each value: "%", "s", "a minute". */
+  unit: string;
+  curves: Curve[];
+  /** Where an alarm begins. */
+  limit?: { value: number; label: string };
+  /** Where a curve goes by its trend. */
+  forecast?: { fromMs: number; from: number; toMs: number; to: number; label: string };
+}
+
+/** What a curve means; a colour follows from it. */
+export type Tone = 'plain' | 'second' | 'well' | 'warned' | 'failing' | 'kind';
+
+export interface Curve {
+  label: string;
+  tone: Tone;
+  /** Null where nothing is known. */
+  values: (number | null)[];
+}
+
+/** Something that happened, on the axis of time. */
+export interface Mark {
+  kind: 'incident' | 'start' | 'silence' | 'message';
+  fromMs: number;
+  /** Absent for a moment, and for what has not ended. */
+  toMs?: number;
+  label: string;
+  /** The incident to look at. */
+  incident?: string;
 }

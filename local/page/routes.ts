@@ -1,5 +1,5 @@
 import { liveNow } from './live.ts';
-import type { PageSource } from './port.ts';
+import type { PageSource, Range } from './port.ts';
 
 /** A question of the page. */
 export interface Question {
@@ -18,6 +18,12 @@ type Route = (source: PageSource, question: Question) => unknown;
 
 const ROUTES: Record<string, Route> = {
   'GET now': (source) => liveNow(source),
+  'GET timeline': (source, { query }) => {
+    const range = query.get('range') ?? '24h';
+    const since = Number(query.get('since') ?? 0);
+    if (!isRange(range) || !Number.isFinite(since)) return undefined;
+    return source.timeline(range, since);
+  },
 };
 
 /** Answers what the page asks: `/api/services`, and `/api/SERVICE/WHAT`. */
@@ -35,3 +41,5 @@ export async function answerOf(sources: PageSource[], question: Question): Promi
 function serviceOf({ id, service, environment, simulated }: PageSource) {
   return { id, service, environment, ...(simulated && { simulated }) };
 }
+
+const isRange = (text: string): text is Range => ['1h', '24h', '7d', '30d'].includes(text);

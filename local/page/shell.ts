@@ -36,8 +36,10 @@ export function shell(
 <meta name="robots" content="noindex">
 <title>${escaped(sentence)}</title>
 <link rel="icon" href="/assets/icon-${ICON[verdict] ?? 'failing'}.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/uplot.css">
 <link rel="stylesheet" href="/assets/page.css">
 ${modules.map((name) => `<link rel="modulepreload" href="/assets/${escaped(name)}">`).join('\n')}
+<script defer src="/assets/uplot.js"></script>
 <script type="module" src="/assets/page.js"></script>
 </head>
 <body>

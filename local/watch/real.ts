@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { systemClock, within } from '../../functions/shared/clock.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { beat } from '../../functions/shared/delivery/heartbeat.ts';
+import type { Observation } from '../../functions/shared/observation.ts';
 import type { Clock, LogSource, Receiver, SecretAges, Secrets, TimeLimit, WindowSource } from '../../functions/shared/ports.ts';
 import { engineAt } from '../docker/engine.ts';
 import { dockerEvents } from '../docker/events.ts';
@@ -44,6 +45,7 @@ export interface RealOptions {
 
 /** What goes beside the monitor: told of each change, closed at the end. */
 export interface Beside {
+  observed(observation: Observation): void;
   changed(): void;
   close(): Promise<void>;
 }
@@ -106,7 +108,10 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
       ? told.receivers.map((r) => announced(r, print, () => stamp(clock.now())))
       : [printedSlack(print), printedEmail(print)];
   let beside: Beside | undefined;
-  const listener = heardBy(printingListener(print, clock.now, stamp), () => beside?.changed());
+  const listener = heardBy(printingListener(print, clock.now, stamp), {
+    observed: (observation) => beside?.observed(observation),
+    changed: () => beside?.changed(),
+  });
   const store = openMachineStore(config.environment, directory, clock.now, (text) =>
     print(`${stamp(clock.now())}  store          ${text}`),
   );
@@ -140,15 +145,23 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
   }
 }
 
-/** The same listener, and somebody who is told that there was something. */
-export function heardBy(listener: WatchListener, heard: () => void): WatchListener {
-  const after =
-    <A extends unknown[]>(told: (...args: A) => void) =>
-    (...args: A) => {
-      told(...args);
-      heard();
-    };
-  return { observed: after(listener.observed), changed: after(listener.changed), failed: after(listener.failed) };
+/** The same listener, and somebody who is told of all that it is told. */
+export function heardBy(listener: WatchListener, beside: Pick<Beside, 'observed' | 'changed'>): WatchListener {
+  return {
+    observed(observation) {
+      listener.observed(observation);
+      beside.observed(observation);
+      beside.changed();
+    },
+    changed(changes) {
+      listener.changed(changes);
+      beside.changed();
+    },
+    failed(what, error) {
+      listener.failed(what, error);
+      beside.changed();
+    },
+  };
 }
 
 /** A clock whose sleeps end when the run is stopped. */
