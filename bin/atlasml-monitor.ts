@@ -8,12 +8,10 @@ const screen = screenOf(process);
 // Node would print the error as it is.
 process.on('uncaughtException', (error) => {
   showFailure(screen, error);
-  process.exit(1);
+  process.exit(3);
 });
 const { main } = await import('../cli/main.ts');
-const { configAsked } = await import('../cli/config-file.ts');
 
-const { argv, config } = await configAsked(process.argv.slice(2));
-const outcome = typeof config === 'string' ? ({ text: config, code: 2 } as const) : await main(argv, config, process.env, screen);
+const outcome = await main(process.argv.slice(2), { screen });
 showOutcome(screen, outcome);
 process.exitCode = outcome.code;

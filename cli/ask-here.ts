@@ -3,7 +3,7 @@ import type { Clock } from '../functions/shared/ports.ts';
 import { openInbox } from '../local/store/open-store.ts';
 import { writerOf } from '../local/store/writer-lock.ts';
 import { machineFolder } from '../local/watch/open-machine-store.ts';
-import type { Outcome } from './usage-error.ts';
+import { failure, type Outcome } from './usage-error.ts';
 
 /** The monitor looks into its inbox every two seconds. */
 const LONGEST_MS = 15_000;
@@ -13,23 +13,22 @@ const ASK_EVERY_MS = 250;
  * Puts a command into the inbox of the monitor that runs on this machine, which alone acts on it, and waits for its answer.
  * @param directory as `watch --data` got it.
  */
-export async function askHere(directory: string, environment: string, command: Order, clock: Clock): Promise<Outcome> {
-  const folder = machineFolder(directory, environment);
+export async function askHere(directory: string, slug: string, command: Order, clock: Clock): Promise<Outcome> {
+  const folder = machineFolder(directory, slug);
   if (!writerOf(folder)) {
-    const text = `No monitor runs on ${folder}, so nothing was done. Start it with: npx atlasml-monitor watch --data ${directory}`;
-    return { text, code: 3 };
+    return failure(
+      `No monitor runs on ${folder}, so nothing was done. Start it with: npx atlasml-monitor watch --data ${directory}`,
+    );
   }
   const inbox = openInbox(folder, clock.now);
   try {
     const id = inbox.put(command);
     for (const untilMs = clock.now() + LONGEST_MS; clock.now() < untilMs; await clock.sleep(ASK_EVERY_MS)) {
       const answer = inbox.answerOf(id);
-      if (answer !== undefined) return { text: answer, code: answer.startsWith('not ') ? 3 : 0 };
+      if (answer !== undefined)
+        return answer.startsWith('not ') ? failure(answer) : { text: answer, code: 0, json: { done: true, said: answer } };
     }
-    return {
-      text: 'The monitor has not answered yet; it takes the command within the hour, or says in its output why not.',
-      code: 3,
-    };
+    return failure('The monitor has not answered yet; it takes the command within the hour, or says in its output why not.');
   } finally {
     inbox.close();
   }

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { checkHealth } from '../functions/check-health/check.ts';
 import { systemClock } from '../functions/shared/clock.ts';
 import { resolveConfig } from '../functions/shared/config/load.ts';
@@ -7,33 +6,29 @@ import type { EndpointObservation, HealthObservation, Timings } from '../functio
 import { redactDeep } from '../functions/shared/text/redact-deep.ts';
 import { milliseconds } from '../functions/shared/text/words.ts';
 import { machineSecrets } from '../local/watch/machine-secrets.ts';
+import type { Configuration } from './configuration.ts';
 import type { Outcome } from './usage-error.ts';
 
-/** `check health [--url URL] [--attempts N] [--json]`: one run of check-health from this machine. */
+/** `check health`: one run of check-health from this machine. @param options.url asked in place of the configured endpoints. */
 export async function checkHealthCommand(
-  args: string[],
-  userConfig: MonitorConfigInput,
+  { url, attempts }: { url?: string; attempts?: number },
+  configuration: Pick<Configuration, 'input'>,
   environment: NodeJS.ProcessEnv,
 ): Promise<Outcome> {
-  const { values } = parseArgs({
-    args,
-    options: { url: { type: 'string' }, attempts: { type: 'string' }, json: { type: 'boolean' } },
-  });
   const input: MonitorConfigInput =
-    values.url !== undefined ? { endpoints: [{ name: 'health', url: values.url }] } : { ...userConfig };
+    url !== undefined ? { endpoints: [{ name: 'health', url }] } : { ...(await configuration.input()) };
   // Somebody waits for the answer: one success is enough.
-  const attempts = values.attempts === undefined ? {} : { attempts: Number(values.attempts) };
-  const confirm = { confirm: { ...input.confirm, ...attempts, leastAttempts: 1 } };
+  const confirm = { confirm: { ...input.confirm, ...(attempts !== undefined && { attempts }), leastAttempts: 1 } };
   const config = resolveConfig(
     { ...input, ...confirm, network: { allowPrivateTargets: true } },
-    values.url !== undefined ? 'The command line' : 'monitor.config.ts',
+    url !== undefined ? 'The command line' : 'monitor.config.ts',
     {
-      ...(values.url !== undefined && { 'endpoints[0].url': '--url' }),
-      ...(values.attempts !== undefined && { 'confirm.attempts': '--attempts' }),
+      ...(url !== undefined && { 'endpoints[0].url': '--url' }),
+      ...(attempts !== undefined && { 'confirm.attempts': '--attempts' }),
     },
   );
   const observation = redactDeep(await checkHealth(config, { clock: systemClock, secrets: machineSecrets({ environment }) }));
-  return { text: values.json ? JSON.stringify(observation, null, 2) : table(observation), code: codeOf(observation) };
+  return { text: table(observation), code: codeOf(observation), json: observation };
 }
 
 function codeOf({ endpoints }: HealthObservation): 0 | 1 | 3 {

@@ -1,13 +1,23 @@
-import { parseArgs } from 'node:util';
-import { resolveConfig } from '../functions/shared/config/load.ts';
-import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
-import { costText } from '../functions/shared/cost/cost.ts';
-import { type Outcome, UsageError } from './usage-error.ts';
+import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { costText, costTextOf, monthlyCost } from '../functions/shared/cost/cost.ts';
+import type { Outcome } from './usage-error.ts';
 
-/** `cost [--log-gb-a-day N]`: what the deployed monitor costs a month. */
-export async function costCommand(args: string[], userConfig: MonitorConfigInput): Promise<Outcome> {
-  const { values } = parseArgs({ args, options: { 'log-gb-a-day': { type: 'string' } } });
-  const gb = values['log-gb-a-day'] === undefined ? undefined : Number(values['log-gb-a-day']);
-  if (gb !== undefined && !(gb >= 0)) throw new UsageError('--log-gb-a-day takes a number');
-  return { text: costText(resolveConfig(userConfig), gb), code: 0 };
+/** `cost`: what the deployed monitor of each service costs a month. @param logGbADay of each; assumed when left out. */
+export function costCommand(logGbADay: number | undefined, configs: MonitorConfig[]): Outcome {
+  const services = configs.map((config) => ({ slug: config.slug, ...costOf(config, logGbADay) }));
+  const text = costTextOf(configs, logGbADay);
+  const [first] = services;
+  const totalUsd = inCents(services.reduce((sum, one) => sum + one.totalUsd, 0));
+  if (!first || services.length > 1) return { text, code: 0, json: { services, totalUsd, text } };
+  const { slug: _, ...only } = first;
+  return { text, code: 0, json: only };
 }
+
+function costOf(config: MonitorConfig, logGbADay: number | undefined) {
+  const lines = monthlyCost(config, logGbADay === undefined ? {} : { logGbADay });
+  const items = lines.map(({ what, dollars }) => ({ what, usd: inCents(dollars) }));
+  const totalUsd = inCents(lines.reduce((sum, { dollars }) => sum + dollars, 0));
+  return { items, totalUsd, text: costText(config, logGbADay) };
+}
+
+const inCents = (dollars: number): number => Number(dollars.toFixed(2));

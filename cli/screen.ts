@@ -29,6 +29,8 @@ export interface Screen {
   data(text: string): void;
   /** Draws over the line of the standard error stream, or takes it away; on a terminal alone. */
   redraw(text?: string): void;
+  /** Of the terminal that results go to; undefined for a pipe or a file, where no table is cut. */
+  columns: number | undefined;
   /** Whether `redraw` draws. */
   isDrawn: boolean;
   /**
@@ -65,6 +67,7 @@ export function screenOf({ stdout, stderr }: { stdout: Out; stderr: Out }): Scre
     // CSV has line ends of its own.
     data: (text) => void stdout.write(`${text.split('\r\n').map(soundText).join('\r\n')}\n`),
     redraw: (text = '') => void (stderr.isTTY && stderr.write(`${CLEAR_LINE}${shown(text)}`)),
+    columns: (stdout.isTTY && stdout.columns) || undefined,
     isDrawn: stderr.isTTY ?? false,
     frame(lines, isRedrawn) {
       if (!isRedrawn || !stdout.isTTY) {
@@ -95,10 +98,10 @@ function fitting(lines: readonly ShownLine[], rows: number): readonly ShownLine[
 /** A text as people get it to see. */
 export const shown = (text: string): string => redact(soundText(text));
 
-/** What a command came to: errors of the command line are no result. */
-export function showOutcome(screen: Screen, { text, code, isData }: Outcome): void {
+/** What a command came to: what is no result goes to standard error, so that nobody stores it as one. */
+export function showOutcome(screen: Screen, { text, code, isData, isFailure }: Outcome): void {
   if (text === '') return;
-  if (code === 2) screen.complain(text);
+  if (code === 2 || isFailure) screen.complain(text);
   else if (isData) screen.data(text);
   else screen.print(text);
 }

@@ -1,43 +1,48 @@
 import { userInfo } from 'node:os';
-import { parseArgs } from 'node:util';
 import { MOST_SILENT_MINUTES, type Order } from '../functions/report-incident/command.ts';
 import { systemClock } from '../functions/shared/clock.ts';
-import { resolveConfig } from '../functions/shared/config/load.ts';
-import type { MonitorConfigInput } from '../functions/shared/config/schema.ts';
+import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { notAsked } from './not-asked.ts';
 import { type Outcome, UsageError } from './usage-error.ts';
 
-/** Sends a command to the reporter of an environment; the AWS SDK in use, a function in tests. */
+/** Sends a command to the reporter of a service; the AWS SDK in use, a function in tests. */
 export type Ask = (functionName: string, command: Order) => Promise<string>;
 
-const BY = { by: { type: 'string' }, data: { type: 'string' } } as const;
-
-/** `silence --for 10m --why TEXT [--by NAME] [--data DIR]` and `silence --end`; with --data the monitor of this machine is asked. */
-export async function silenceCommand(args: string[], userConfig: MonitorConfigInput, ask: Ask): Promise<Outcome> {
-  const options = { ...BY, for: { type: 'string' }, why: { type: 'string' }, end: { type: 'boolean' } } as const;
-  const { values } = parseArgs({ args, options });
-  const by = nameOf(values.by);
-  if (values.end) return send({ command: 'end-silence', by }, userConfig, ask, values.data);
-  if (!values.why) throw new UsageError('silence needs --why, such as --why deploy: it stands beside what happened meanwhile');
-  return send({ command: 'silence', minutes: minutesOf(values.for), why: values.why, by }, userConfig, ask, values.data);
+interface Whom {
+  by?: string;
+  /** The folder of the monitor of this machine; without it the deployed one is asked. */
+  data?: string;
 }
 
-/** `ack [--by NAME] [--data DIR]`: the open incident has somebody, and reminds nobody any more. */
-export async function ackCommand(args: string[], userConfig: MonitorConfigInput, ask: Ask): Promise<Outcome> {
-  const { values } = parseArgs({ args, options: BY });
-  return send({ command: 'ack', by: nameOf(values.by) }, userConfig, ask, values.data);
+type Config = Pick<MonitorConfig, 'slug'>;
+
+/** `silence --for 10m --why TEXT` and `silence --end`. */
+export async function silenceCommand(
+  options: Whom & { for?: string; why?: string; end?: true },
+  config: Config,
+  ask: Ask,
+): Promise<Outcome> {
+  const by = nameOf(options.by);
+  if (options.end) return send({ command: 'end-silence', by }, config, ask, options.data);
+  if (!options.why) throw new UsageError('silence needs --why, such as --why deploy: it stands beside what happened meanwhile');
+  return send({ command: 'silence', minutes: minutesOf(options.for), why: options.why, by }, config, ask, options.data);
 }
 
-async function send(command: Order, userConfig: MonitorConfigInput, ask: Ask, data?: string): Promise<Outcome> {
-  const { environment } = resolveConfig(userConfig);
+/** `ack`: the open incident has somebody, and reminds nobody any more. */
+export async function ackCommand({ by, data }: Whom, config: Config, ask: Ask): Promise<Outcome> {
+  return send({ command: 'ack', by: nameOf(by) }, config, ask, data);
+}
+
+async function send(command: Order, { slug }: Config, ask: Ask, data?: string): Promise<Outcome> {
   if (data !== undefined) {
     // Node's SQLite is loaded for the commands that need it.
     const { askHere } = await import('./ask-here.ts');
-    return askHere(data, environment, command, systemClock);
+    return askHere(data, slug, command, systemClock);
   }
-  const name = `atlasml-${environment}-report-incident`;
+  const name = `atlasml-${slug}-report-incident`;
   try {
-    return { text: await ask(name, command), code: 0 };
+    const said = await ask(name, command);
+    return { text: said, code: 0, json: { done: true, said } };
   } catch (error) {
     return notAsked(`The reporter ${name}`, error as Error);
   }

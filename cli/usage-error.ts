@@ -8,10 +8,25 @@ export class UsageError extends Error {
 /** What a command returns: its text and the exit code. */
 export interface Outcome {
   text: string;
-  /** 0 well, 1 not well, 2 wrong command line, 3 unknown. */
+  /** 0 well, 1 not well, 2 wrong command line or configuration, 3 unknown. */
   code: 0 | 1 | 2 | 3;
+  /** What `--json` prints in place of the text. */
+  json?: object;
+  /** No result was found: the text says why, on standard error. */
+  isFailure?: true;
   /** Rows for a program, which get what was asked for: not redacted. */
   isData?: true;
+}
+
+/** No result: unknown, and why. Nothing of it goes where a result would be stored. */
+export const failure = (text: string): Outcome => ({ text, code: 3, isFailure: true });
+
+/** An outcome as `--json` has it. A failure stays a sentence on standard error. */
+export async function asJson(outcome: Outcome): Promise<Outcome> {
+  const { json, code } = outcome;
+  if (json === undefined) return outcome;
+  const { redactDeep } = await import('../functions/shared/text/redact-deep.ts');
+  return { text: JSON.stringify(redactDeep(json), null, 2), code, isData: true };
 }
 
 /** @throws UsageError when a file named on the command line is not there or may not be read. */

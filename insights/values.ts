@@ -32,6 +32,16 @@ export function numberText(value: number): string {
   return Object.is(value, -0) ? '0' : String(value);
 }
 
+/** Whole numbers that doubles do not tell apart stand in rows as their digits. */
+function exactOrder(left: Value, right: Value): number {
+  if (typeof left !== 'string' && typeof right !== 'string') return 0;
+  if (!LONG.test(String(left)) || !LONG.test(String(right))) return 0;
+  const difference = BigInt(left as string) - BigInt(right as string);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+const LONG = /^\s*[+-]?\d{16,}\s*$/;
+
 /** True of a condition's result: neither missing, zero, empty nor "false". */
 export function isTrue(value: Value): boolean {
   return value !== undefined && value !== 0 && value !== '' && value !== 'false';
@@ -44,11 +54,21 @@ export function isTrue(value: Value): boolean {
 export function compare(left: Value, right: Value): number | undefined {
   const a = toNumber(left);
   const b = toNumber(right);
-  if (a !== undefined && b !== undefined) return a - b;
+  if (a !== undefined && b !== undefined) return a - b || exactOrder(left, right);
   const x = toText(left);
   const y = toText(right);
   if (x === undefined || y === undefined) return undefined;
   return x < y ? -1 : x > y ? 1 : 0;
+}
+
+/**
+ * Whether two values are equal; undefined when one is missing, a map or a list. Two texts are equal letter by letter, for "022" and "22"
+ * are two ids; beside a number a text is taken for the number it stands for.
+ */
+export function equal(left: Value, right: Value): boolean | undefined {
+  if (typeof left === 'string' && typeof right === 'string') return left === right;
+  const order = compare(left, right);
+  return order === undefined ? undefined : order === 0;
 }
 
 /** A key under which equal values meet, and which no two different values share. */

@@ -31,10 +31,10 @@ export class MonitorDashboard extends Construct {
   constructor(scope: Construct, id: string, { config, alarms }: MonitorDashboardProps) {
     super(scope, id);
     const dashboard = new Dashboard(this, 'Dashboard', {
-      dashboardName: `atlasml-${config.environment}`,
+      dashboardName: `atlasml-${config.slug}`,
       defaultInterval: Duration.hours(3),
     });
-    const metric = metricsOf(config.environment);
+    const metric = metricsOf(config.slug);
     const rows: IWidget[][] = [
       [
         new TextWidget({
@@ -47,6 +47,7 @@ export class MonitorDashboard extends Construct {
       health(config, metric),
       config.logs ? traffic(config, metric) : [],
       config.logs ? logs(metric) : [],
+      config.metrics ? [appTimes(metric)] : [],
       config.memory || config.disk || config.cpu ? memory(config, metric) : [],
     ];
     for (const row of rows) if (row.length > 0) dashboard.addWidgets(...row);
@@ -75,6 +76,23 @@ function metricsOf(environment: string): MetricOf {
       period: PERIOD,
       label,
     });
+}
+
+/** What AtlasML says of itself, where it is asked. */
+function appTimes(metric: MetricOf): IWidget {
+  return new GraphWidget({
+    title: 'By /metrics',
+    width: WIDTH,
+    left: [
+      metric('appTookP50', 'service', '', 'p50'),
+      metric('appTookP95', 'service', '', 'p95'),
+      metric('appTookP99', 'service', '', 'p99'),
+      metric('appWeaviateTookP95', 'service', '', 'Weaviate p95'),
+    ],
+    leftYAxis: { label: 'seconds', min: 0, showUnits: false },
+    right: [metric('appRequestsPerMinute', 'service', '', 'requests a minute')],
+    rightYAxis: { min: 0, showUnits: false },
+  });
 }
 
 function health(config: MonitorConfig, metric: MetricOf): IWidget[] {

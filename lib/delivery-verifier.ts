@@ -41,9 +41,9 @@ export class DeliveryVerifier extends Construct {
   /** Nothing is ever published to the metric of this alarm, so that CloudWatch soon finds it well again. */
   #drill(config: MonitorConfig, scheduled: ScheduledFunction, { changes }: IncidentReporter): void {
     const alarm = new Alarm(this, 'Drill', {
-      alarmName: drillAlarmName(config.environment),
+      alarmName: drillAlarmName(config.slug),
       alarmDescription: 'Set off on purpose on Mondays, to see that alerts arrive. Nothing is wrong.',
-      metric: new Metric({ namespace: NAMESPACE, metricName: 'Drill', dimensionsMap: { Environment: config.environment } }),
+      metric: new Metric({ namespace: NAMESPACE, metricName: 'Drill', dimensionsMap: { Environment: config.slug } }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,

@@ -31,7 +31,7 @@ export class MonitorFunction extends Construct {
     const logGroup = new LogGroup(this, 'Log', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
     const role = new Role(this, 'Role', { assumedBy: services.lambda(this) });
     this.function = new LambdaFunction(this, 'Function', {
-      functionName: `atlasml-${config.environment}-${name}`,
+      functionName: `atlasml-${config.slug}-${name}`,
       description: `AtlasML Monitor: ${name}`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

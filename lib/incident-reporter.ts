@@ -33,12 +33,12 @@ export class IncidentReporter extends Construct {
 
   constructor(scope: Construct, id: string, { config }: { readonly config: MonitorConfig }) {
     super(scope, id);
-    const prefix = `atlasml-${config.environment}`;
+    const prefix = `atlasml-${config.slug}`;
     const changesName = `${prefix}-alarm-changes`;
     this.#key = messageKey(this, config, changesName);
     const masterKey = this.#key && { masterKey: this.#key };
-    this.changes = alarmTopic(this, 'Changes', config.environment, { topicName: changesName, ...masterKey });
-    this.alerts = alarmTopic(this, 'Alerts', config.environment, {
+    this.changes = alarmTopic(this, 'Changes', config.slug, { topicName: changesName, ...masterKey });
+    this.alerts = alarmTopic(this, 'Alerts', config.slug, {
       topicName: `${prefix}-alerts`,
       displayName: `${config.service} alerts`,
       ...masterKey,

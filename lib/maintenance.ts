@@ -24,7 +24,7 @@ export class Maintenance extends Construct {
       const expression = isOnce(schedule) ? `at(${schedule})` : `cron(${schedule})`;
       for (let part = 0; part * MOST_ALARMS < alarms.length; part++) {
         new AlarmMuteRule(this, `${name}-${part}`, {
-          alarmMuteRuleName: muteRuleName(config.environment, name, part),
+          alarmMuteRuleName: muteRuleName(config.slug, name, part),
           description: `Planned: ${name}`,
           schedule: ScheduleExpression.expression(expression, TimeZone.of(timezone)),
           duration: Duration.minutes(minutes),

@@ -17,12 +17,12 @@ export const SEND_WITH_KEY = ['kms:Decrypt', 'kms:GenerateDataKey*'];
  */
 export function messageKey(
   scope: Construct,
-  config: Pick<MonitorConfig, 'customerManagedKey' | 'environment' | 'memory' | 'cpu'>,
+  config: Pick<MonitorConfig, 'customerManagedKey' | 'slug' | 'memory' | 'cpu'>,
   changesTopicName: string,
 ): IKey | undefined {
   if (!config.customerManagedKey) return undefined;
   const key = new Key(scope, 'Key', {
-    description: `AtlasML Monitor, ${config.environment}: topics and queues of alerts`,
+    description: `AtlasML Monitor, ${config.slug}: topics and queues of alerts`,
     enableKeyRotation: true,
     removalPolicy: RemovalPolicy.DESTROY,
     pendingWindow: Duration.days(7),
@@ -35,7 +35,7 @@ export function messageKey(
     'What SNS and SQS ask of whoever sends: data keys, in each of the forms that KMS has, under this one key.',
     'AwsSolutions-IAM5[Action::kms:GenerateDataKey*]',
   );
-  lets('AlarmsMayPublish', services.alarms(scope, config.environment));
+  lets('AlarmsMayPublish', services.alarms(scope, config.slug));
   lets('ChangesMayBeQueued', services.topic(scope, changesTopicName));
   if (taskOwnerOf(config)) lets('TaskChangesMayBeQueued', services.eventsToQueues(scope));
   return key;

@@ -1,109 +1,43 @@
-import { Annotations, CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import type { Construct } from 'constructs';
-import { channelsOf, checksOf, independentTargetOf } from '../functions/shared/config/asked-for.ts';
-import { digestsOf } from '../functions/shared/config/digest-kinds.ts';
+import { CfnResource, Stack, type StackProps } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { ConfigError } from '../functions/shared/config/load.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { NAMESPACE } from '../functions/shared/signals/metrics.ts';
-import { Alarms } from './alarms.ts';
-import { MonitorDashboard } from './dashboard.ts';
-import { DeliveryVerifier } from './delivery-verifier.ts';
-import { Digests } from './digests.ts';
-import { type MonitorFunction, TIMEOUTS } from './function.ts';
-import { IncidentReporter } from './incident-reporter.ts';
-import { allowQueries } from './log-access.ts';
-import { Maintenance } from './maintenance.ts';
-import { networkOf } from './network.ts';
-import { ScheduledFunction } from './scheduled-function.ts';
-import { SelfMonitoring } from './self-monitoring.ts';
+import { monitor } from './monitor.ts';
 
 export interface MonitoringStackProps extends StackProps {
   readonly config: MonitorConfig;
 }
 
-/** Everything that `cdk deploy` creates for one environment. */
+/** Everything that `cdk deploy` creates for one service. */
 export class MonitoringStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...props }: MonitoringStackProps) {
     super(scope, id, props);
-    this.#adviseOn(config);
-    const reporter = new IncidentReporter(this, 'IncidentReporter', { config });
-    const network = networkOf(this, config);
-    const checks: Record<string, MonitorFunction> = {};
-    for (const check of checksOf(config)) {
-      const name = `check-${check}` as const;
-      const scheduled = new ScheduledFunction(this, name, {
-        name,
-        config,
-        timeout: TIMEOUTS[name],
-        environment: { TABLE_NAME: reporter.table.tableName },
-        undelivered: reporter.undelivered,
-        ...(check === 'health' && network && { network }),
-      });
-      scheduled.run('Schedule', ScheduleExpression.rate(Duration.minutes(1)), `Runs ${name} of AtlasML Monitor`);
-      const fn = scheduled.function;
-      fn.allowOwnMetrics(NAMESPACE);
-      fn.allow('dynamodb:PutItem').on(reporter.table.tableArn);
-      checks[name] = fn;
-    }
-    this.#grant(checks, config, reporter.table.tableArn);
-    const health = checks['check-health'] as MonitorFunction;
-    reporter.askAgainBy(health);
-    const alarms = new Alarms(this, 'Alarms', { config, changes: reporter.changes });
-    new Maintenance(this, 'Maintenance', { config, alarms: alarms.alarms });
-    const hourly =
-      channelsOf(config).length > 0
-        ? { 'verify-delivery': new DeliveryVerifier(this, 'DeliveryVerifier', { config, reporter }).verifier }
-        : {};
-    const others =
-      digestsOf(config).length > 0 ? { 'send-digest': new Digests(this, 'Digests', { config, reporter }).sender } : {};
-    const self = new SelfMonitoring(this, 'SelfMonitoring', { config, checks, hourly, others, ...parts(reporter) });
-    if (config.dashboard) new MonitorDashboard(this, 'Dashboard', { config, alarms: [...alarms.alarms, ...self.alarms] });
-    new CfnOutput(this, 'AlertTopicArn', {
-      value: reporter.alerts.topicArn,
-      description: 'Whoever subscribes here gets the alerts',
-    });
-  }
-
-  /** What each check may do beyond writing its own metrics and observation. */
-  #grant(checks: Record<string, MonitorFunction>, config: MonitorConfig, tableArn: string): void {
-    // What its last run remembered of the independent target.
-    if (independentTargetOf(config) !== undefined) checks['check-health']?.allow('dynamodb:Query').on(tableArn);
-    if (config.network.vpc) {
-      // Lambda attaches the function's network interfaces with its role; EC2 lets none of these be narrowed before they exist.
-      checks['check-health']
-        ?.allow(
-          'ec2:CreateNetworkInterface',
-          'ec2:DescribeNetworkInterfaces',
-          'ec2:DescribeSubnets',
-          'ec2:DeleteNetworkInterface',
-        )
-        .on('*');
-    }
-    checks['check-memory']?.allow('cloudwatch:GetMetricData').on('*');
-    const logs = checks['check-logs'];
-    if (logs && config.logs) {
-      allowQueries(logs, config.logs);
-      logs.allow('dynamodb:UpdateItem').on(tableArn);
-    }
-  }
-
-  #adviseOn(config: MonitorConfig): void {
-    const advice = Annotations.of(this);
-    if (config.endpoints.some((e) => new URL(e.url).hostname.endsWith('example.org'))) {
-      advice.addWarningV2(
-        'atlasml-monitor:example-url',
-        'An endpoint is still the example; write your URL in monitor.config.ts or deploy with -c url=…',
-      );
-    }
-    if (config.email.length === 0 && !config.slack) {
-      advice.addWarningV2(
-        'atlasml-monitor:nobody-told',
-        'Neither email nor slack is set, so nobody is told; deploy with -c email=you@example.com',
-      );
-    }
+    monitor(this, config);
   }
 }
 
-function parts({ reporter, queue, deadLetters, undelivered, alerts }: IncidentReporter) {
-  return { reporter, queue, deadLetters, undelivered, alerts };
+export interface SharedStackProps extends StackProps {
+  readonly configs: MonitorConfig[];
+}
+
+/** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const MOST_RESOURCES = 500;
+
+/** Several services in one stack, each with all that it has in a stack of its own, under the same names. */
+export class SharedStack extends Stack {
+  /** @throws ConfigError when it would be more than CloudFormation takes. */
+  constructor(scope: Construct, id: string, { configs, ...props }: SharedStackProps) {
+    super(scope, id, props);
+    const counts = configs.map((config) => {
+      const part = new Construct(this, config.slug);
+      monitor(part, config);
+      return { slug: config.slug, count: part.node.findAll().filter((one) => CfnResource.isCfnResource(one)).length };
+    });
+    const total = counts.reduce((sum, { count }) => sum + count, 0);
+    if (total <= MOST_RESOURCES) return;
+    const each = counts.map(({ slug, count }) => `${slug} ${count}`).join(', ');
+    throw new ConfigError('-c oneStack', [
+      `one stack would hold ${total} resources (${each}), and CloudFormation takes ${MOST_RESOURCES}; leave -c oneStack out, so that each service has a stack of its own`,
+    ]);
+  }
 }

@@ -86,7 +86,7 @@ export class SelfMonitoring extends Construct {
     const anchor = `self-${id.replace(/^(check-\w+|report-incident|verify-delivery|send-digest)-/, '')}`;
     const heartbeat = comparison === '<';
     const alarm = new Alarm(this, id, {
-      alarmName: `atlasml-${config.environment}-self-${id}`,
+      alarmName: `atlasml-${config.slug}-self-${id}`,
       alarmDescription: `[page] The monitor itself: ${meaning} Runbook: ${runbookLink(config, anchor)}`,
       metric,
       threshold,

@@ -104,6 +104,8 @@ const PURE = [
   'functions/check-health/answered-by.ts',
   'functions/check-health/proxy-fault.ts',
   'functions/check-health/metrics.ts',
+  ...['exposition', 'figures', 'totals'].map((file) => `functions/check-health/app-metrics/${file}.ts`),
+  'functions/shared/app-metrics.ts',
   'functions/check-logs/counters.ts',
   'functions/check-logs/query.ts',
   'functions/check-logs/counts.ts',

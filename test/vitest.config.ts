@@ -10,7 +10,7 @@ export default defineConfig({
           name: 'unit',
           root,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/aws/**', 'test/faults/seeds-*', 'test/local/replay/long-*'],
+          exclude: ['test/aws/**', 'test/docker/**', 'test/faults/seeds-*', 'test/local/replay/long-*'],
           globalSetup: ['test/support/temporary-folder.ts'],
           // To load the SDKs and the CDK anew for each file takes longer than most files.
           isolate: false,
@@ -32,6 +32,20 @@ export default defineConfig({
           maxWorkers: '100%',
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
+        },
+      },
+      // A Docker Engine of its own with real containers, where root and Debian's docker.io allow; else it says why it does not.
+      {
+        test: {
+          name: 'docker',
+          root,
+          include: ['test/docker/**/*.test.ts'],
+          globalSetup: ['test/docker/support/global-setup.ts'],
+          // The containers share the machine's ports and one name.
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       // Each file has an emulator of its own and waits for most of its time, so they run side by side, apart from the unit tests.

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import type { Readable } from 'node:stream';
 import { checkLogs } from '../../functions/check-logs/check.ts';
 import { systemClock } from '../../functions/shared/clock.ts';
 import { timezone } from '../../functions/shared/config/calendar.ts';
@@ -17,26 +17,19 @@ import { WholeLog } from './whole-log.ts';
 
 const CODES = { well: 0, 'not well': 1, unknown: 3 } as const;
 
-/**
- * `check logs FILE… [--service NAME] [--timezone ZONE] [--json]`: the counts of whole logs, by the queries that run in AWS, and
- * whether they are well. A FILE may be compressed, a pipe, or `-` for the standard input.
- */
+/** What `check logs` was asked for. A file may be compressed, a pipe, or `-` for the standard input. */
+export interface LogsAsked {
+  files: string[];
+  service?: string;
+  timezone?: string;
+}
+
+/** `check logs FILE…`: the counts of whole logs, by the queries that run in AWS, and whether they are well. */
 export async function checkLogsCommand(
-  args: string[],
+  { files, ...values }: LogsAsked,
   userConfig: MonitorConfigInput,
-  stdin: NodeJS.ReadStream = process.stdin,
+  stdin: Readable = process.stdin,
 ): Promise<Outcome> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      file: { type: 'string', multiple: true },
-      service: { type: 'string' },
-      timezone: { type: 'string' },
-      json: { type: 'boolean' },
-    },
-  });
-  const files = [...(values.file ?? []), ...positionals];
   if (files.length === 0) throw new UsageError('name at least one log file: check logs FILE, or - for the standard input');
   if (values.timezone !== undefined && !timezone.safeParse(values.timezone).success)
     throw new UsageError(`--timezone takes a time zone such as Europe/Berlin, not ${values.timezone}`);
@@ -49,10 +42,8 @@ export async function checkLogsCommand(
       criticalLines: userConfig.thresholds?.criticalLines ?? DEFAULTS.thresholds.criticalLines,
       unfinishedRequests: userConfig.thresholds?.unfinishedRequests ?? DEFAULTS.thresholds.unfinishedRequests,
     });
-    const text = values.json
-      ? JSON.stringify(flat(observation, verdict, read.sources), null, 2)
-      : table(observation, verdict, read.sources);
-    return { text, code: CODES[verdict.verdict] };
+    const text = table(observation, verdict, read.sources);
+    return { text, code: CODES[verdict.verdict], json: flat(observation, verdict, read.sources) };
   } finally {
     read.remove();
   }

@@ -1,6 +1,4 @@
-import { parseArgs } from 'node:util';
-import { resolveConfig } from '../../functions/shared/config/load.ts';
-import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
+import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { aboutTotal } from '../../functions/shared/incident/about-total.ts';
 import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
 import { troubleMs } from '../../functions/shared/incident/trouble.ts';
@@ -15,43 +13,70 @@ import { asMarkdown, asText, type Impact, postmortem } from './postmortem.ts';
 export interface IncidentPorts {
   /** The open incident and those that ended, the newest first. */
   incidents(functionName: string): Promise<Incident[]>;
-  metrics(environment: string): Pick<MetricStore, 'read'>;
+  metrics(slug: string): Pick<MetricStore, 'read'>;
   nowMs: number;
 }
 
-/** `incident list` and `incident show [ID] [--markdown]`. */
-export async function incidentCommand(args: string[], userConfig: MonitorConfigInput, ports: IncidentPorts): Promise<Outcome> {
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { markdown: { type: 'boolean' } } });
-  const [what, id] = positionals;
-  if (what !== 'list' && what !== 'show') throw new UsageError(`incident takes list or show, not ${what ?? 'nothing'}`);
-  const { service, environment } = resolveConfig(userConfig);
-  const answered = await ports.incidents(`atlasml-${environment}-report-incident`).catch((error: Error) => error);
-  if (answered instanceof Error) return notAsked('The reporter', answered);
-  // Before it is escaped for Markdown, which would hide the names of secrets.
-  const all = redactDeep(answered);
-  if (what === 'list') return { text: all.length > 0 ? all.map(row).join('\n') : 'No incident yet.', code: 0 };
+/** `incident list`: the newest first. */
+export async function incidentListCommand({ slug }: Pick<MonitorConfig, 'slug'>, ports: IncidentPorts): Promise<Outcome> {
+  const all = await incidentsOf(slug, ports);
+  if (all instanceof Error) return notAsked('The reporter', all);
+  return { text: all.length > 0 ? all.map(row).join('\n') : 'No incident yet.', code: 0, json: all.map(inShort) };
+}
+
+/** `incident show`: the newest, or that one, as the beginning of a postmortem. @param options.id its beginning. */
+export async function incidentShowCommand(
+  { id, markdown }: { id?: string | undefined; markdown?: true },
+  { service, environment, slug }: Pick<MonitorConfig, 'service' | 'environment' | 'slug'>,
+  ports: IncidentPorts,
+): Promise<Outcome> {
+  const all = await incidentsOf(slug, ports);
+  if (all instanceof Error) return notAsked('The reporter', all);
   const incident = id === undefined ? all[0] : all.find((i) => i.id.startsWith(id));
   if (!incident)
     throw new UsageError(id === undefined ? 'there is no incident yet' : `there is no incident ${id}; see incident list`);
-  const impact = await impactOf(incident, ports.metrics(environment), environment, ports.nowMs);
+  const impact = await impactOf(incident, ports.metrics(slug), slug, ports.nowMs);
   const sections = postmortem(incident, `${service} ${environment}`, impact, ports.nowMs);
-  return { text: (values.markdown ? asMarkdown : asText)(sections), code: 0 };
+  const json = { incident, ...(impact && { impact }), sections };
+  return { text: (markdown ? asMarkdown : asText)(sections), code: 0, json };
+}
+
+/** Ports to the deployed monitor; the AWS SDK is loaded here. */
+export async function deployedIncidents(): Promise<IncidentPorts> {
+  const [{ askForIncidents }, { cloudWatchMetricStore }] = await Promise.all([
+    import('../../functions/shared/aws/reporter-command.ts'),
+    import('../../functions/shared/aws/metric-store.ts'),
+  ]);
+  return { incidents: askForIncidents, metrics: cloudWatchMetricStore, nowMs: Date.now() };
+}
+
+/** Redacted before anything is escaped for Markdown, which would hide the names of secrets. */
+async function incidentsOf(slug: string, ports: IncidentPorts): Promise<Incident[] | Error> {
+  const answered = await ports.incidents(`atlasml-${slug}-report-incident`).catch((error: Error) => error);
+  return answered instanceof Error ? answered : redactDeep(answered);
+}
+
+const shortOf = ({ short, account }: Incident) => short ?? account?.short ?? '';
+
+function inShort(incident: Incident): object {
+  const { id, openedMs, resolvedMs, worst = 'silent' } = incident;
+  return { id, openedMs, ...(resolvedMs !== undefined && { resolvedMs }), worst, short: shortOf(incident) };
 }
 
 function row(incident: Incident): string {
-  const { id, openedMs, worst, short, account } = incident;
+  const { id, openedMs, worst } = incident;
   const lasted = incident.resolvedMs === undefined ? 'still open' : duration(troubleMs(incident));
-  return `${id.slice(0, 8)}  ${dateTime(openedMs)}  ${lasted.padEnd(12)}  ${(worst ?? 'silent').padEnd(7)}  ${short ?? account?.short ?? ''}`;
+  return `${id.slice(0, 8)}  ${dateTime(openedMs)}  ${lasted.padEnd(12)}  ${(worst ?? 'silent').padEnd(7)}  ${shortOf(incident)}`;
 }
 
 async function impactOf(
   { openedMs, resolvedMs }: Incident,
   metrics: Pick<MetricStore, 'read'>,
-  environment: string,
+  slug: string,
   nowMs: number,
 ): Promise<Impact | undefined> {
   const window = { startMs: openedMs, endMs: resolvedMs ?? nowMs };
-  const total = (key: MetricKey) => aboutTotal(metrics, environment, key, window);
+  const total = (key: MetricKey) => aboutTotal(metrics, slug, key, window);
   const [failed, requests] = await Promise.all([total('serverErrors'), total('requests')]).catch(() => []);
   return failed === undefined || requests === undefined ? undefined : { failed, requests: Math.max(failed, requests) };
 }

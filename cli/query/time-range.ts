@@ -32,7 +32,8 @@ function durationIn(option: string, text: string): number {
   return Number(count) * (UNITS[unit] as number);
 }
 
-function timeIn(option: string, text: string, nowMs: number): { ms: number; seconds: boolean } {
+/** One moment. @param option names it in the error. @throws UsageError for what is no time. */
+export function timeIn(option: string, text: string, nowMs: number): { ms: number; seconds: boolean } {
   if (text === 'now') return { ms: nowMs, seconds: false };
   if (/^-?\d+[a-z]$/.test(text)) return { ms: nowMs - durationIn(option, text.replace('-', '')), seconds: false };
   // Epoch seconds have ten digits, milliseconds thirteen.

@@ -4,8 +4,10 @@ import { judge } from '../../local/view/judge.ts';
 import type { MonitorView } from '../../local/view/monitor-view.ts';
 import { readStatus } from '../../local/view/read-status.ts';
 import type { Status } from '../../local/view/status.ts';
-import type { Screen } from '../screen.ts';
-import type { Outcome } from '../usage-error.ts';
+import { untilAborted } from '../interrupted.ts';
+import { type Screen, type ShownLine, shown } from '../screen.ts';
+import { failure, type Outcome } from '../usage-error.ts';
+import { wrapped } from '../wrapped.ts';
 import { renderStatus } from './render.ts';
 
 export interface StatusOptions {
@@ -52,24 +54,20 @@ export async function statusCommand(
       open.close();
     }
   };
-  const show = (status: Status | string): Outcome['code'] => {
-    if (typeof status === 'string') {
-      if (options.json) screen.data(JSON.stringify({ verdict: 'unknown', sentence: status }));
-      else screen.frame([{ text: status }], options.watch === true);
-      return 3;
-    }
+  if (!options.watch) {
+    const status = await look();
+    if (typeof status === 'string') return failure(status);
     const judgement = judge(status);
-    // One object a line, for whoever reads as it comes.
-    if (options.json) screen.data(JSON.stringify({ ...judgement, ...status }, null, options.watch ? 0 : 2));
-    else screen.frame(renderStatus(status, judgement), options.watch === true);
-    return CODES[judgement.verdict];
-  };
-  if (!options.watch) return { text: '', code: show(await look()) };
+    const { verdict } = judgement;
+    if (!options.json) screen.frame(renderStatus(status, judgement), false);
+    return { text: '', code: CODES[verdict], ...(options.json && { json: { ...judgement, ...status } }) };
+  }
   let code: Outcome['code'] = 3;
+  const stopped = untilAborted(signal);
   try {
     while (!signal.aborted) {
-      code = show(await look());
-      await Promise.race([clock.sleep(AGAIN_MS), aborted(signal)]);
+      code = showAgain(await look(), options, screen);
+      await Promise.race([clock.sleep(AGAIN_MS), stopped]);
     }
   } finally {
     screen.endFrame();
@@ -77,9 +75,17 @@ export async function statusCommand(
   return { text: '', code };
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+/** As JSON one object a line, for whoever reads as it comes. */
+function showAgain(status: Status | string, { json }: StatusOptions, screen: Screen): Outcome['code'] {
+  if (typeof status === 'string') {
+    if (json) screen.data(JSON.stringify({ verdict: 'unknown', sentence: shown(status) }));
+    else screen.frame(lineOf(status), true);
+    return CODES.unknown;
+  }
+  const judgement = judge(status);
+  if (json) screen.data(JSON.stringify({ ...judgement, ...status }));
+  else screen.frame(renderStatus(status, judgement), true);
+  return CODES[judgement.verdict];
 }
+
+const lineOf = (text: string): ShownLine[] => wrapped(text, 80).map((line) => ({ text: line }));

@@ -48,12 +48,13 @@ function watchedBy({ watcher, atMs }: Status): string {
 
 function incidentLines({ incident, atMs }: Status): ShownLine[] {
   if (!incident) return [];
-  const { id, standing = '', sinceMs, cause, told, isCertain, acknowledgedBy } = incident;
+  const { id, standing, sinceMs, cause, told, worst, isCertain, acknowledgedBy } = incident;
   const who = acknowledgedBy === undefined ? 'nobody has acknowledged it' : `${acknowledgedBy} is on it`;
   return [
-    ...lines([`${standing}  ${isCertain ? '' : 'probably '}${cause}`.trim()], 'red'),
+    ...lines([`${standing}  ${isCertain ? '' : 'probably '}${cause}`], 'red'),
     ...lines([
       ...(told === undefined ? [] : [told]),
+      ...(worst === undefined ? [] : [`at its worst: ${worst.standing}, ${worst.cause}`]),
       `since ${moment(sinceMs, atMs)} (${duration(atMs - sinceMs)}), ${who}`,
       `more: incident show ${id.slice(0, 8)}`,
     ]),

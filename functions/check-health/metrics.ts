@@ -1,4 +1,4 @@
-import type { EndpointObservation, HealthObservation } from '../shared/observation.ts';
+import type { AppMetrics, EndpointObservation, HealthObservation } from '../shared/observation.ts';
 import type { Metric } from '../shared/signals/metrics.ts';
 
 /**
@@ -12,6 +12,7 @@ export function healthMetrics(observation: HealthObservation, components: string
     { key: 'observationUnknown', value: Number(unknown), dimensions: { Check: 'health' } },
     ...observation.endpoints.flatMap(endpointMetrics),
     ...componentMetrics(observation.endpoints).filter(({ dimensions }) => components.includes(dimensions.Component ?? '')),
+    ...appFigures(observation.app),
   ];
   // CloudWatch refuses a whole call for one value that is no number.
   return metrics.filter(({ value }) => Number.isFinite(value));
@@ -36,6 +37,22 @@ function endpointMetrics(endpoint: EndpointObservation): Metric[] {
     metrics.push({ key: 'certificateDaysLeft', value: endpoint.certificateDaysLeft, dimensions });
   }
   return metrics;
+}
+
+/** What is not known is not published, and no alarm asks for it. */
+function appFigures(app: AppMetrics | undefined): Metric[] {
+  const figures = app?.state === 'known' ? app.figures : undefined;
+  if (!figures) return [];
+  const values = {
+    appRequestsPerMinute: figures.requestsPerMinute,
+    appTookP50: figures.tookP50Seconds,
+    appTookP95: figures.tookP95Seconds,
+    appTookP99: figures.tookP99Seconds,
+    appWeaviateTookP95: figures.weaviateTookP95Seconds,
+  };
+  return Object.entries(values).flatMap(([key, value]) =>
+    value === undefined ? [] : [{ key: key as keyof typeof values, value, dimensions: {} }],
+  );
 }
 
 /** A component is down when any endpoint reports it down. */

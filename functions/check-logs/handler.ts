@@ -13,7 +13,7 @@ import { logMetrics } from './metrics.ts';
 const logs = config.logs as LogsConfig;
 const store = dynamoStateStore(requiredEnv('TABLE_NAME'));
 const ports = { clock: systemClock, source: insightsLogSource(logs, systemClock), kinds: store };
-const stores = { store, metrics: cloudWatchMetricStore(config.environment) };
+const stores = { store, metrics: cloudWatchMetricStore(config.slug) };
 
 export const handler = (_event: unknown, context: Context) =>
   runFunction('check-logs', context, async () => {

@@ -9,7 +9,7 @@ import { memoryMetrics } from './metrics.ts';
 
 const stores = {
   store: dynamoStateStore(requiredEnv('TABLE_NAME')),
-  metrics: cloudWatchMetricStore(config.environment),
+  metrics: cloudWatchMetricStore(config.slug),
 };
 
 export const handler = (_event: unknown, context: Context) =>

@@ -4,7 +4,12 @@ import { type Clock, ConflictError, type StateStore } from '../shared/ports.ts';
 import { dateTime, duration } from '../shared/text/words.ts';
 
 /** What a person tells or asks the reporter. */
-export type Command = Order | { command: 'incidents' };
+export type Command = Order | Question;
+
+type Question = { command: 'incidents' } | { command: 'status' } | { command: 'send-test' };
+
+/** What is asked and changes nothing that the reporter remembers. */
+const QUESTIONS = ['incidents', 'status', 'send-test'] as const satisfies Question['command'][];
 
 /** What changes its state. */
 export type Order =
@@ -22,11 +27,14 @@ const MOST_WORDS = 100;
 export function readCommand(event: unknown): Command | undefined {
   const { command, minutes, why, by } = (event ?? {}) as Record<string, unknown>;
   if (command === undefined) return undefined;
-  if (command === 'incidents') return { command };
+  const question = QUESTIONS.find((known) => known === command);
+  if (question) return { command: question } as Question;
   const name = words('by', by);
   if (command === 'ack' || command === 'end-silence') return { command, by: name };
   if (command !== 'silence')
-    throw new Error(`there is no command ${JSON.stringify(command)}; known are silence, end-silence, ack and incidents`);
+    throw new Error(
+      `there is no command ${JSON.stringify(command)}; known are silence, end-silence, ack, ${QUESTIONS.join(', ')}`,
+    );
   if (typeof minutes !== 'number' || !(minutes > 0 && minutes <= MOST_SILENT_MINUTES)) {
     throw new Error(`minutes must be above 0 and at most ${MOST_SILENT_MINUTES}, not ${JSON.stringify(minutes)}`);
   }

@@ -5,7 +5,7 @@ import type { Receiver } from '../shared/ports.ts';
 import { drillAlarmName } from '../shared/signals/alarm-definitions.ts';
 import type { WakeUp } from './wake-up.ts';
 
-type DrillConfig = Pick<MonitorConfig, 'service' | 'environment' | 'runbookUrl'>;
+type DrillConfig = Pick<MonitorConfig, 'service' | 'environment' | 'slug' | 'runbookUrl'>;
 
 /**
  * Answers the alarm that is set off on purpose: tells every receiver how long its way took. What is told rests on the
@@ -21,7 +21,7 @@ export async function answerDrill(
   nowMs: number,
   way?: string,
 ): Promise<number | undefined> {
-  const alarm = wokenBy.find((w) => w.kind === 'fire' && w.alarm.name === drillAlarmName(config.environment));
+  const alarm = wokenBy.find((w) => w.kind === 'fire' && w.alarm.name === drillAlarmName(config.slug));
   if (alarm?.kind !== 'fire') return undefined;
   const startedMs = alarm.alarm.whenMs ?? nowMs;
   const failures = await deliverToAll(receivers, (before) =>

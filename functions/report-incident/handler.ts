@@ -20,7 +20,9 @@ import { allIncidents, obeyAndSave, readCommand } from './command.ts';
 import { answerDrill } from './drill.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { keepTaskChanges, taskOwnerOf } from './keep-task-changes.ts';
+import { remembered } from './remembered.ts';
 import { type ReportPorts, reportIncident } from './report.ts';
+import { answerTest } from './send-test.ts';
 import { windowOf } from './tell/incident-window.ts';
 import { readWakeUps } from './wake-up.ts';
 
@@ -32,7 +34,7 @@ const ports: ReportPorts = {
   configured: alarms,
   memory: emptyMemory(),
   within,
-  ...(config.maintenance.length > 0 && { windows: muteRuleSource(config.environment, alarms[0]?.name ?? '') }),
+  ...(config.maintenance.length > 0 && { windows: muteRuleSource(config.slug, alarms[0]?.name ?? '') }),
   store: dynamoStateStore(requiredEnv('TABLE_NAME')),
   // E-mail comes last, so that it can say that Slack failed.
   receivers: [...(slack ? [slack] : []), emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN')))],
@@ -56,7 +58,7 @@ const tasks = taskOwnerOf(config);
 const watched = config.heartbeat;
 const heartbeat = watched && {
   beat: () => beat(watched.urlParameter, secrets),
-  metrics: cloudWatchMetricStore(config.environment),
+  metrics: cloudWatchMetricStore(config.slug),
   store: ports.store,
   clock: systemClock,
 };
@@ -68,6 +70,8 @@ export const handler = (event: unknown, context: Context) =>
 async function run(event: unknown, deadlineMs: number): Promise<object> {
   const command = readCommand(event);
   if (command?.command === 'incidents') return { incidents: await allIncidents(ports.store) };
+  if (command?.command === 'status') return remembered(ports.store, systemClock);
+  if (command?.command === 'send-test') return answerTest(config, ports);
   if (command) {
     const said = await obeyAndSave(command, ports.store, systemClock);
     return { said, ...(await reportIncident(config, ports, deadlineMs)) };

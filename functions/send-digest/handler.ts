@@ -22,9 +22,9 @@ const region = requiredEnv('AWS_REGION');
 const LONG_SERIES = { connectMs: 5_000, answerMs: 10_000, totalMs: 25_000 };
 const ports = {
   clock: systemClock,
-  metrics: cloudWatchMetricStore(config.environment, awsClient(CloudWatchClient, LONG_SERIES)),
+  metrics: cloudWatchMetricStore(config.slug, awsClient(CloudWatchClient, LONG_SERIES)),
   logMetrics: cloudWatchMetricStore(
-    config.environment,
+    config.slug,
     awsClient(CloudWatchClient, { region: config.logs?.region ?? region, ...LONG_SERIES }),
   ),
   ...(config.logs && { logs: insightsLogSource(config.logs, systemClock) }),

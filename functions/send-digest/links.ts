@@ -6,7 +6,7 @@ import { runbookLink } from '../shared/signals/runbook.ts';
 
 /** Where each item of a digest can be seen, by the label that its question names. */
 export function digestLinks(
-  config: Pick<MonitorConfig, 'environment' | 'logs' | 'dashboard' | 'sentry' | 'runbookUrl'>,
+  config: Pick<MonitorConfig, 'slug' | 'logs' | 'dashboard' | 'sentry' | 'runbookUrl'>,
   region: string,
   window: { startMs: number; endMs: number },
 ): Link[] {

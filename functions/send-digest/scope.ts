@@ -85,7 +85,7 @@ export function ownSeries(
   return ports.metrics.read({
     namespace: NAMESPACE,
     metric: METRICS[key].name,
-    dimensions: { Environment: config.environment, ...dimensions },
+    dimensions: { Environment: config.slug, ...dimensions },
     statistic,
     periodSeconds,
     startMs,

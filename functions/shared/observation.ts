@@ -1,8 +1,10 @@
+import type { AppMetrics } from './app-metrics.ts';
 import type { ContainerObservation } from './container-observation.ts';
 import type { LogClock } from './log-clock.ts';
 import type { Crash, EarlierEvidence, Ended, ErrorKind, StartFailure, WaitsFor } from './log-evidence.ts';
 import type { Metric } from './signals/metrics.ts';
 
+export * from './app-metrics.ts';
 export * from './container-observation.ts';
 export * from './log-evidence.ts';
 
@@ -27,6 +29,8 @@ export interface HealthObservation extends Stored {
   atMs: number;
   endpoints: EndpointObservation[];
   independent?: IndependentTarget;
+  /** Absent where none is configured. */
+  app?: AppMetrics;
 }
 
 /** A host that has nothing to do with AtlasML, as a witness of the monitor's own network. */

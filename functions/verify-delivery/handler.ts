@@ -12,7 +12,7 @@ import { deliveryMetrics, type VerifyPorts, verifyDelivery } from './verify.ts';
 
 const stores = {
   store: dynamoStateStore(requiredEnv('TABLE_NAME')),
-  metrics: cloudWatchMetricStore(config.environment),
+  metrics: cloudWatchMetricStore(config.slug),
 };
 const ports: VerifyPorts = {
   topics: snsTopicSource(),
@@ -23,7 +23,7 @@ const ports: VerifyPorts = {
   changesTopicArn: requiredEnv('CHANGES_TOPIC_ARN'),
 };
 
-const drill = drillStarter(drillAlarmName(config.environment));
+const drill = drillStarter(drillAlarmName(config.slug));
 
 /** @param event `{ drill: true }` once a week, from the schedule of the drill. */
 export const handler = (event: { drill?: boolean } | undefined, context: Context) =>

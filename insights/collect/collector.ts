@@ -16,6 +16,8 @@ export interface Collector {
   merge(state: unknown): void;
   /** The rows that the command makes. */
   rows(): Row[];
+  /** What `state` would be had all events come so much later. Absent where that cannot be told from it. */
+  moved?(state: unknown, byMs: number): unknown;
 }
 
 /** A value that may be kept: a part of a long text would keep all of it in memory. */

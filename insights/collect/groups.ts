@@ -22,10 +22,13 @@ export class Groups implements Collector {
   readonly #aggregations: Aggregation[];
   readonly #time: Evaluator;
   readonly #keep: Keep;
+  /** Which of the keys are times. */
+  readonly #isTime: boolean[];
   readonly #groups = new Map<string | number, Group>();
 
-  constructor(by: Evaluator[], aggregations: Aggregation[], time: Evaluator, keep: Keep) {
+  constructor(by: Evaluator[], aggregations: Aggregation[], time: Evaluator, keep: Keep, isTime: boolean[] = []) {
     this.#by = by;
+    this.#isTime = isTime;
     this.#aggregations = aggregations;
     this.#time = time;
     this.#keep = keep;
@@ -64,6 +67,12 @@ export class Groups implements Collector {
       ...keys,
       ...this.#aggregations.map(({ aggregate, percent }, i) => aggregate.result(states[i], percent)),
     ]);
+  }
+
+  /** Right for bins whose width divides `byMs`, and where no time is aggregated. */
+  moved(state: unknown, byMs: number): unknown {
+    const later = (key: Value, i: number) => (this.#isTime[i] && typeof key === 'number' ? key + byMs : key);
+    return (state as Group[]).map(({ keys, states }) => ({ keys: keys.map(later), states }));
   }
 
   #group(keys: Value[]): Group {

@@ -17,7 +17,8 @@ export function addNumber(numbers: Numbers, value: Value): void {
 
 export function joinNumbers(into: Numbers, from: Numbers): void {
   const length = into.length + from.length;
-  if (length > into.buffer.length) grow(into, length);
+  // Many small parts would each copy all that came before.
+  if (length > into.buffer.length) grow(into, Math.max(length, 2 * into.buffer.length));
   into.buffer.set(from.buffer.subarray(0, from.length), into.length);
   into.length = length;
 }

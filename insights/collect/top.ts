@@ -44,6 +44,11 @@ export class TopRows implements Collector {
     return this.#rows;
   }
 
+  /** Right for rows whose only time is the event's own. */
+  moved(state: unknown, byMs: number): unknown {
+    return (state as Row[]).map(([time, ...others]) => [(time as number) + byMs, ...others]);
+  }
+
   /** The worst of the rows kept at the last cut: what is no better is not worth keeping. */
   #cutAt: Row | undefined;
 

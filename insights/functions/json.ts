@@ -7,10 +7,24 @@ export function jsonParse(value: Value): Value {
   // A first look saves the parser's exception for lines that are no JSON.
   if (text === undefined || !/^\s*[[{]/.test(text)) return undefined;
   try {
-    return JSON.parse(text) as object;
+    return parseExact(text) as object;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * JSON whose whole numbers keep their digits: one that a double does not hold is the text of its digits.
+ * @throws SyntaxError where the text is no JSON.
+ */
+export function parseExact(text: string): unknown {
+  return /\d{16}/.test(text) ? JSON.parse(text, exactNumber) : JSON.parse(text);
+}
+
+function exactNumber(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const source = context?.source;
+  const isLost = typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source);
+  return isLost ? source : value;
 }
 
 /** A JSON value as a field's value: booleans are 1 and 0, null is missing. */

@@ -7,6 +7,8 @@ export interface QueryContext {
   /** The window asked for, both ends included; infinite when none was. */
   startMs: number;
   endMs: number;
+  /** Of which service the log is; when left out each message tells. */
+  logType?: 'auto' | 'lambda' | 'vpc' | 'route53' | 'json';
 }
 
 /** How many arguments a function takes, and whether `*` may be one. */

@@ -16,11 +16,15 @@ export const HEAD_BYTES = 1 << 20;
 
 export const isGzip = (head: Buffer) => head[0] === 0x1f && head[1] === 0x8b;
 
+/** How many bytes of a byte order mark a file begins with: 3, or none. */
+export const markBytes = (head: Uint8Array) => (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0);
+
 /**
  * Tells a file's form by its first lines. In AtlasML's own log a body may be a line of JSON, so one line of JSON
  * behind others does not make JSONL.
  */
-export function detect(head: Buffer): Detected {
+export function detect(begin: Buffer): Detected {
+  const head = begin.subarray(markBytes(begin));
   const text = head.toString('utf8', 0, Math.min(head.length, 64 * 1024));
   const first = /^\s*(\S[^\n]*)/.exec(text)?.[1] ?? '';
   const { form, firstTime } = { form: formOf(first, text), firstTime: 0 };

@@ -1,5 +1,6 @@
 import { readSync } from 'node:fs';
 import type { ScanMemory } from '../simd/scan-memory.ts';
+import { markBytes } from './detect.ts';
 import type { Scanner } from './scanner.ts';
 
 export const CHUNK_BYTES = 1 << 20;
@@ -61,9 +62,10 @@ export class Feed {
   }
 
   #scanWhole(last: boolean): void {
-    const end = this.#scanner.cut(this.#memory.buffer, 0, this.#length, last);
-    if (end === 0) return;
-    this.#scanner.scan(this.#memory.buffer, 0, end, this.#at);
+    const begin = this.#at === 0 ? markBytes(this.#memory.buffer.subarray(0, this.#length)) : 0;
+    const end = this.#scanner.cut(this.#memory.buffer, begin, this.#length, last);
+    if (end === begin) return;
+    this.#scanner.scan(this.#memory.buffer, begin, end, this.#at + begin);
     this.#memory.buffer.copyWithin(0, end, this.#length);
     this.#length -= end;
     this.#at += end;

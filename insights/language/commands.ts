@@ -23,7 +23,10 @@ export const COMMANDS: Record<string, CommandParser> = {
   json: jsonCommand,
   stats: (tokens, at) => {
     const aggregates = columns(tokens);
-    return { kind: 'stats', columns: aggregates, by: tokens.acceptWord('by') ? columns(tokens) : [], at };
+    // People who know SQL write "group by", and the service takes it.
+    const isGrouped = tokens.acceptWord('group');
+    if (isGrouped) tokens.expectWord('by');
+    return { kind: 'stats', columns: aggregates, by: isGrouped || tokens.acceptWord('by') ? columns(tokens) : [], at };
   },
   sort: sortCommand,
   limit: limitCommand,
@@ -69,6 +72,9 @@ function jsonCommand(tokens: TokenStream, at: number): Command {
 }
 
 function sortCommand(tokens: TokenStream, at: number): Command {
+  // A field may have the name "by": then no other field follows.
+  if (/^(?:[(-]|(?!asc$|desc$)[\w@`].*)$/is.test(tokens.peek(1).kind === 'end' ? '' : tokens.peek(1).text))
+    tokens.acceptWord('by');
   const keys = tokens.list(() => {
     const expression = parseExpression(tokens);
     const descending = tokens.acceptWord('desc');

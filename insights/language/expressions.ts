@@ -113,12 +113,30 @@ function primary(tokens: TokenStream, depth: number): Expression {
 /** A number, or a period such as 5m. */
 function number({ text, at, end }: Token, query: string): Expression {
   const value = Number(text);
+  // An id that a double does not hold stays its digits.
+  if (/^\d+$/.test(text) && !Number.isSafeInteger(value)) return { kind: 'literal', value: text, at };
   if (Number.isFinite(value)) return { kind: 'literal', value, at };
   const [, count, unit] = /^(\d+)([A-Za-z]+)$/.exec(text) ?? [];
   if (!count || !unit)
     throw new QueryError(`${text} is neither a number nor a period such as 5m`, query, at, { length: end - at });
   return { kind: 'period', count: Number(count), unit, at };
 }
+
+/** Functions of other query languages. */
+const OTHER_FUNCTIONS: Record<string, string> = {
+  median: 'write pct(…, 50)',
+  percentile: 'write pct(…, 95)',
+  percentiles: 'write pct(…, 95), one for each',
+  mean: 'write avg(…)',
+  average: 'write avg(…)',
+  distinct: 'write count_distinct(…)',
+  dcount: 'write count_distinct(…)',
+  uniq: 'write count_distinct(…)',
+  length: 'write strlen(…)',
+  contains: 'write strcontains(…), or like "…"',
+  first: 'write earliest(…)',
+  last: 'write latest(…)',
+};
 
 function call(tokens: TokenStream, token: Token, depth: number): Expression {
   const { text: name, at, end } = token;
@@ -136,7 +154,9 @@ function call(tokens: TokenStream, token: Token, depth: number): Expression {
     if (UNSUPPORTED_FUNCTIONS.includes(name.toLowerCase())) {
       throw new QueryError(`the function ${name} is not supported here`, tokens.query, at, { length });
     }
-    const hint = didYouMean(name, FUNCTION_NAMES);
+    const hint =
+      (Object.hasOwn(OTHER_FUNCTIONS, name.toLowerCase()) ? OTHER_FUNCTIONS[name.toLowerCase()] : undefined) ??
+      didYouMean(name, FUNCTION_NAMES);
     throw new QueryError(`there is no function ${name}`, tokens.query, at, { length, ...(hint && { hint }) });
   }
   if (args.some((a) => a.kind === 'star') && !arity.star) {

@@ -15,6 +15,8 @@ import { TokenStream } from './tokens.ts';
 export function parseQuery(text: string): Query {
   const tokens = new TokenStream(text);
   const commands: Command[] = [];
+  if (tokens.peek().kind === 'end')
+    throw new QueryError('the query is empty', text, 0, { hint: 'such as: fields @timestamp, @message | limit 20' });
   // The console and many examples begin a query with a bar.
   tokens.accept('|');
   do {
@@ -24,11 +26,40 @@ export function parseQuery(text: string): Query {
     if (!parse) throw notACommand(word, tokens);
     commands.push(parse(tokens, word.at));
   } while (tokens.accept('|'));
-  if (tokens.peek().kind !== 'end')
-    throw tokens.unexpected(tokens.peek(), "'|' or the end of the query", ['as', 'by', 'and', 'or', 'like', 'in']);
+  if (tokens.peek().kind !== 'end') throw notTheEnd(tokens);
   checkOrder(commands, text);
   return { text, commands };
 }
+
+function notTheEnd(tokens: TokenStream): QueryError {
+  const [token, before] = [tokens.peek(), tokens.peek(-1)];
+  const isDash = token.kind === 'symbol' && token.text === '-' && before.kind === 'word' && before.end === token.at;
+  if (isDash) {
+    const end = /^[\w@.-]*/.exec(tokens.query.slice(before.at))?.[0] ?? '';
+    return new QueryError(`the name ${end} has a dash`, tokens.query, before.at, {
+      length: end.length,
+      hint: `in backticks it is a name: \`${end}\``,
+    });
+  }
+  return tokens.unexpected(tokens.peek(), "'|' or the end of the query", ['as', 'by', 'and', 'or', 'like', 'in']);
+}
+
+/** Commands of other query languages. */
+const OTHER_WORDS: Record<string, string> = {
+  head: 'limit 10',
+  tail: 'sort @timestamp desc | limit 10',
+  take: 'limit 10',
+  top: 'stats count(*) as n by field | sort n desc | limit 10',
+  select: 'fields',
+  project: 'display',
+  search: 'filter @message like "text"',
+  eval: 'fields … as name',
+  extend: 'fields … as name',
+  summarize: 'stats … by',
+  order: 'sort',
+  orderby: 'sort',
+  group: 'stats … by',
+};
 
 function notACommand(word: Token, tokens: TokenStream): QueryError {
   const name = word.text.toLowerCase();
@@ -41,6 +72,9 @@ function notACommand(word: Token, tokens: TokenStream): QueryError {
   if (UNSUPPORTED_COMMANDS.includes(name)) {
     return new QueryError(`the command ${word.text} is not supported here`, tokens.query, word.at, { length });
   }
+  const known = Object.hasOwn(OTHER_WORDS, name) ? OTHER_WORDS[name] : undefined;
+  if (known)
+    return new QueryError(`there is no command ${word.text}`, tokens.query, word.at, { length, hint: `here it is ${known}` });
   const suggestion = AGGREGATE_NAMES.includes(name) ? `stats ${name}(*)` : nearest(word.text, Object.keys(COMMANDS));
   const hint = suggestion ? `did you mean ${suggestion}?` : `known commands: ${Object.keys(COMMANDS).join(', ')}`;
   return new QueryError(`expected a command but found '${word.text}'`, tokens.query, word.at, { length, hint });

@@ -13,6 +13,7 @@ export class TokenStream {
     this.#tokens = tokenize(query);
   }
 
+  /** The token that comes, or one further on; -1 is the one before. */
   peek(ahead = 0): Token {
     return (this.#tokens[this.#position + ahead] ?? this.#tokens.at(-1)) as Token;
   }

@@ -36,7 +36,7 @@ export interface ByteUse {
  * Everything else in an expression of ASCII matches ASCII only.
  */
 export function byteUse(source: string): ByteUse {
-  if (!ASCII.test(source)) return { filters: false, exact: false };
+  if (!ASCII.test(source) || /\\[pP]\{/.test(source)) return { filters: false, exact: false };
   let filters = true;
   let exact = true;
   let plus = 0;
@@ -51,4 +51,4 @@ export function byteUse(source: string): ByteUse {
   return { filters, exact: exact && filters };
 }
 
-const ITEMS = /(?:\\[^SWDPp]|\[(?!\^)(?:\\[^SWD]|[^\]\\])*\])|(\.|\\[SWDPp]|\[(?:\\[\s\S]|[^\]\\])*\])([*+]\??|\?|\{)?/g;
+const ITEMS = /(?:\\[^SWDPp]|\[(?!\^)(?:\\[^SWDu]|[^\]\\])*\])|(\.|\\[SWDPp]|\[(?:\\[\s\S]|[^\]\\])*\])([*+]\??|\?|\{)?/g;

@@ -33,7 +33,9 @@ export function compileCall(call: Call, setting: Setting, compile: Compile): Com
   const known = FUNCTIONS[name] as (typeof FUNCTIONS)[string];
   const args = call.args.map(compile);
   const { context } = setting;
-  return { value: apply(args, (values) => known.run(values, context)), time: known.time ?? keepsTime(name, args) };
+  const madeBy = name === 'jsonparse' ? 'jsonParse' : name === 'split' ? 'split' : undefined;
+  const value = apply(args, (values) => known.run(values, context));
+  return { value, time: known.time ?? keepsTime(name, args), ...(madeBy && { madeBy }) };
 }
 
 /** A choice between times is a time. */
@@ -59,6 +61,12 @@ function periodIn(argument: Expression | undefined, call: Call, query: string): 
 /** `bin` always means `@timestamp`: behind stats there is one only when stats made it. */
 function bin(call: Call, setting: Setting, compile: Compile): Compiled {
   const period = periodIn(call.args[0], call, setting.scope.query);
+  if (!setting.aggregate && !setting.scope.isOfEvents && !setting.scope.find('@timestamp')) {
+    throw new QueryError('bin(…) needs @timestamp, which the command before does not make', setting.scope.query, call.at, {
+      length: call.name.length,
+      hint: 'group by it in stats, and name it: stats count(*) by bin(5m) as t',
+    });
+  }
   const at = compile({ kind: 'field', segments: ['@timestamp'], at: call.at }).value;
   return {
     value: (row) => {

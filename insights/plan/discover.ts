@@ -1,5 +1,6 @@
-import { fromJson } from '../functions/json.ts';
+import { fromJson, parseExact } from '../functions/json.ts';
 import type { Row } from '../row.ts';
+import { fieldsOf, type LogType, typesWith } from './log-types.ts';
 import type { Discovered } from './scope.ts';
 
 /**
@@ -8,13 +9,33 @@ import type { Discovered } from './scope.ts';
  */
 const MOST_FIELDS = 200;
 
-/** Fills the fields that a query names from the JSON of a message; they stay missing when it is none. */
-export function discover(message: string, fields: readonly Discovered[], row: Row): void {
-  for (const { slot } of fields) row[slot] = undefined;
+/**
+ * What fills the fields that a query names: from the JSON of a message, or from what a service writes. They stay missing where there is neither.
+ * @param type of which service the log is; when left out each message tells.
+ */
+export function discoverer(fields: readonly Discovered[], type: LogType = 'auto'): (message: string, row: Row) => void {
+  const types = typesWith(
+    fields.map(({ path }) => path),
+    type,
+  );
+  const inJson = fields.filter(({ isOfService }) => !isOfService);
+  return (message, row) => {
+    for (const { slot } of fields) row[slot] = undefined;
+    for (const of of types) {
+      const found = fieldsOf(message, of);
+      if (found) for (const { slot, path } of fields) row[slot] = found[path];
+      if (found) return;
+    }
+    if (inJson.length > 0) discover(message, inJson, row);
+  };
+}
+
+function discover(message: string, fields: readonly Discovered[], row: Row): void {
   if (!/^\s*\{/.test(message)) return;
   let json: unknown;
   try {
-    json = JSON.parse(message);
+    // A message may begin with a byte order mark, which is white space to this engine and none to JSON.
+    json = parseExact(message.trimStart());
   } catch {
     return;
   }
@@ -22,6 +43,8 @@ export function discover(message: string, fields: readonly Discovered[], row: Ro
   const walk = (value: unknown, path: string, depth: number): void => {
     if (left <= 0 || depth > DEEPEST) return;
     if (typeof value === 'object' && value !== null) {
+      // An object or list that is named as a whole is its JSON, as parse, like and unnest take it.
+      for (const field of fields) if (field.path === path) row[field.slot] = JSON.stringify(value);
       for (const [key, inner] of Object.entries(value)) walk(inner, path === '' ? key : `${path}.${key}`, depth + 1);
       return;
     }

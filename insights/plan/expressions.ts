@@ -3,7 +3,7 @@ import { ARITHMETIC } from '../functions/numbers.ts';
 import type { Expression } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
 import type { Evaluator } from '../row.ts';
-import { compare, isTrue, toNumber, type Value } from '../values.ts';
+import { compare, equal, isTrue, toNumber, type Value } from '../values.ts';
 import { decode } from './bytes.ts';
 import { compileCall } from './calls.ts';
 import { type Compiled, plain, type Setting } from './compiled.ts';
@@ -31,8 +31,11 @@ export function compileExpression(e: Expression, setting: Setting): Compiled {
         return number === undefined ? undefined : -number;
       });
     }
-    case 'binary':
-      return plain(binary(e.operator, compileExpression(e.left, setting).value, compileExpression(e.right, setting).value));
+    case 'binary': {
+      const [left, right] = [compileExpression(e.left, setting), compileExpression(e.right, setting)];
+      if (/[=<>]/.test(e.operator)) warnOfTimes(e, left, right, setting);
+      return plain(binary(e.operator, left.value, right.value));
+    }
     case 'like':
       return plain(compileLike(e, compileExpression(e.left, setting).value, setting));
     case 'in': {
@@ -40,7 +43,7 @@ export function compileExpression(e: Expression, setting: Setting): Compiled {
       const values = e.values.map((v) => compileExpression(v, setting).value);
       return plain((row) => {
         const found = left(row);
-        return Number(values.some((v) => compare(found, v(row)) === 0) !== e.negated);
+        return Number(values.some((v) => equal(found, v(row))) !== e.negated);
       });
     }
     case 'call':
@@ -50,6 +53,15 @@ export function compileExpression(e: Expression, setting: Setting): Compiled {
   }
 }
 
+/** A time is a number here, and compared with a text it is never what the writer means. */
+function warnOfTimes(e: Extract<Expression, { kind: 'binary' }>, left: Compiled, right: Compiled, { scope }: Setting): void {
+  const text = left.time ? e.right : right.time ? e.left : undefined;
+  if (text?.kind !== 'literal' || toNumber(text.value) !== undefined) return;
+  scope.warnings.push(
+    `a time is compared with the text "${text.value}", as epoch milliseconds; set the window of the query instead, or compare with toMillis(…)`,
+  );
+}
+
 const MISPLACED = {
   regex: 'a regular expression stands behind like or =~ only',
   period: 'a period such as 5m is for bin, datefloor and dateceil',
@@ -57,15 +69,13 @@ const MISPLACED = {
 };
 
 function compileField(field: Extract<Expression, { kind: 'field' }>, { scope, bytes }: Setting): Compiled {
-  const { slot, time, path } = scope.resolve(field);
+  const { slot, time, path, madeBy } = scope.resolve(field);
   if (path.length > 0) return plain((row) => atPath(row[slot], path));
   if (bytes && slot === MESSAGE) return plain((row) => decode(row[MESSAGE] as string));
-  return { value: (row) => row[slot], time };
+  return { value: (row) => row[slot], time, ...(madeBy && { madeBy }) };
 }
 
 const COMPARISONS: Record<string, (order: number) => boolean> = {
-  '=': (order) => order === 0,
-  '!=': (order) => order !== 0,
   '<': (order) => order < 0,
   '<=': (order) => order <= 0,
   '>': (order) => order > 0,
@@ -75,6 +85,8 @@ const COMPARISONS: Record<string, (order: number) => boolean> = {
 function binary(operator: string, left: Evaluator, right: Evaluator): Evaluator {
   if (operator === 'and') return (row) => Number(isTrue(left(row)) && isTrue(right(row)));
   if (operator === 'or') return (row) => Number(isTrue(left(row)) || isTrue(right(row)));
+  if (operator === '=') return (row) => Number(equal(left(row), right(row)) ?? false);
+  if (operator === '!=') return (row) => Number(equal(left(row), right(row)) === false);
   const compares = COMPARISONS[operator];
   if (compares) {
     return (row) => {

@@ -4,11 +4,22 @@ import type { Query } from '../language/ast.ts';
 import type { Row } from '../row.ts';
 import { shownText, timeText } from '../values.ts';
 import { decode } from './bytes.ts';
-import { discover } from './discover.ts';
+import { discoverer } from './discover.ts';
+import { missingWords } from './no-rows.ts';
 import { type Requirement, requirementOf } from './requirement.ts';
-import { MESSAGE, type Place, PTR } from './scope.ts';
+import { type Discovered, MESSAGE, type Place, PTR } from './scope.ts';
 import { compileStages, type Stage } from './stages.ts';
 import { periodsOf, type Window } from './windows.ts';
+
+/** A plan at work on one part of the input. */
+export interface Scan {
+  collector: Collector;
+  /** Takes an event's row; the row's array is used again. */
+  take(row: Row): void;
+  matched(): number;
+  /** Whether an event had the field, for each that is found in messages. */
+  present: boolean[];
+}
 
 /** A query made ready to run over events, in one thread or several. */
 export interface Plan {
@@ -25,8 +36,12 @@ export interface Plan {
   warnings: string[];
   /** The result's columns, in order. */
   columns: string[];
-  /** A collector for one part of the input, and what takes each event's row; the row's array is used again. */
-  scan(): { collector: Collector; take: (row: Row) => void; matched: () => number };
+  scan(): Scan;
+  /**
+   * Why a query may have given no row, for reasons that can be seen.
+   * @param present whether an event had the field, for each that is found in messages.
+   */
+  emptyFor(present: readonly boolean[]): string[];
   /**
    * The rows of the result from the merged collector: each field's text by name, absent when missing.
    * @param pointers adds `@ptr` to the rows of events, as the service does.
@@ -64,13 +79,22 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
         collector.add(row);
       });
       const { discovered } = events;
-      if (discovered.length === 0) return { collector, take: run, matched: () => matched };
+      const present = discovered.map(() => false);
+      const discover = discoverer(discovered, context.logType);
+      if (discovered.length === 0) return { collector, take: run, matched: () => matched, present };
       const message = bytes ? (row: Row) => decode(row[MESSAGE] as string) : (row: Row) => row[MESSAGE] as string;
       const take = (row: Row) => {
-        discover(message(row), discovered, row);
+        discover(message(row), row);
+        for (let i = 0; i < discovered.length; i++) {
+          if (!present[i] && row[(discovered[i] as Discovered).slot] !== undefined) present[i] = true;
+        }
         run(row);
       };
-      return { collector, take, matched: () => matched };
+      return { collector, take, matched: () => matched, present };
+    },
+    emptyFor(present) {
+      const missing = new Set(events.discovered.filter((_, i) => !present[i]).map(({ path }) => path));
+      return missingWords(query.commands, missing);
     },
     finish(collector, pointers = false) {
       let rows = collector.rows();

@@ -106,13 +106,15 @@ const LEAST_LENGTH = 3;
 function ofRegex(source: string, query: string, at: number): Requirement | undefined {
   const compiled = compileRegex(source, query, at);
   const ignoreCase = compiled.flags.includes('i');
+  // By code points the Kelvin sign is a k, too.
+  if (ignoreCase && compiled.flags.includes('u')) return undefined;
   const texts = textsOf(compiled.source).map((text) => ({ text: ignoreCase ? asciiPart(text) : text, ignoreCase }));
   if (texts.length > 0 && texts.length <= MOST_TEXTS && texts.every(({ text }) => text.length >= LEAST_LENGTH))
     return { kind: 'texts', texts };
   // The begin and end of a text are not those of a line in a chunk, and flags inside of an expression are not looked into.
   const unnamed = compiled.source.replaceAll(NAMED, '(').replaceAll('(?:', '(');
   if (/\(\?|\$|(?<!\[)\^|\\[bB]/.test(unnamed)) return undefined;
-  return { kind: 'regex', source: compiled.source.replaceAll(NAMED, '('), flags: ignoreCase ? 'i' : '' };
+  return { kind: 'regex', source: compiled.source.replaceAll(NAMED, '('), flags: ignoreCase ? 'i' : 'u' };
 }
 
 const NAMED = /\(\?<g\d+>/g;
@@ -160,4 +162,5 @@ function textsOf(source: string): string[] {
 }
 
 /** Escapes, classes, the begins of groups, counts, and single characters. */
-const ITEMS = /\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]|\((?:\?(?:<?[=!]|:|<g\d+>|[ims]*-?[ims]*:?))?|\{\d+(?:,\d*)?\}|[\s\S]/g;
+const ITEMS =
+  /\\[pP]\{[^}]*\}|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]|\((?:\?(?:<?[=!]|:|<g\d+>|[ims]*-?[ims]*:?))?|\{\d+(?:,\d*)?\}|[\s\S]/g;

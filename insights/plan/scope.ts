@@ -2,6 +2,7 @@ import { type FieldName, nameOf } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
 import { didYouMean } from '../language/suggest.ts';
 import type { Evaluator } from '../row.ts';
+import { LAMBDA_FIELDS } from './log-types.ts';
 
 /** Where the fields that the service makes for each event stand in a row. */
 export const TIMESTAMP = 0;
@@ -17,6 +18,8 @@ const FIRST_FREE = SYSTEM_FIELDS.length;
 export interface Place {
   slot: number;
   time: boolean;
+  /** The function that makes a map or list of it. */
+  madeBy?: 'jsonParse' | 'split';
 }
 
 /** A field that is found in the JSON of a message. */
@@ -24,6 +27,8 @@ export interface Discovered {
   slot: number;
   /** Its keys and indexes joined by dots, as the documentation writes them. */
   path: string;
+  /** True of a name such as `@requestId`, which is found in the logs of a service and in no JSON. */
+  isOfService?: true;
 }
 
 /** What a name means at one point of a query: the fields by name, and their places in a row. */
@@ -35,6 +40,10 @@ export class Scope {
   /** The places that the query reads. */
   readonly read = new Set<number>();
   readonly #names = new Map<string, Place>();
+  /** The names that the query gave. */
+  readonly #given = new Set<string>();
+  /** What stats computed, by the lower-case text of the expression. */
+  readonly #texts = new Map<string, Place>();
   /** After stats only what stats made can be named. */
   readonly #closed: boolean;
   #length: number;
@@ -54,16 +63,27 @@ export class Scope {
     return scope;
   }
 
-  /** The scope behind a command that makes rows of its own, such as stats: nothing but these columns. */
-  static ofColumns(query: string, columns: { name: string; time: boolean }[]): Scope {
+  /**
+   * The scope behind a command that makes rows of its own, such as stats: nothing but these columns.
+   * @param columns `text` is what a column was computed from, by which `sort max(x)` means the column with the alias, too.
+   */
+  static ofColumns(query: string, columns: { name: string; time: boolean; text?: string }[]): Scope {
     const scope = new Scope(query, true, columns.length);
-    columns.forEach(({ name, time }, slot) => void scope.#names.set(name, { slot, time }));
+    columns.forEach(({ name, time, text }, slot) => {
+      scope.#names.set(name, { slot, time });
+      if (text !== undefined) scope.#texts.set(text.toLowerCase(), { slot, time });
+    });
     return scope;
   }
 
   /** How long a row is. */
   get length(): number {
     return this.#length;
+  }
+
+  /** False behind what makes rows of its own, such as stats. */
+  get isOfEvents(): boolean {
+    return !this.#closed;
   }
 
   newSlot(): number {
@@ -74,6 +94,17 @@ export class Scope {
     this.#names.set(name, place);
   }
 
+  /**
+   * Defines a name that the query gives; the service takes each but once.
+   * @param at where the command or column begins that gives it.
+   * @throws QueryError where the query gave it before.
+   */
+  name(name: string, place: Place, at: number): void {
+    if (this.#given.has(name)) throw givenTwice(name, this.query, at);
+    this.#given.add(name);
+    this.define(name, place);
+  }
+
   /** The place of a defined name; undefined for one that is not. */
   find(name: string): Place | undefined {
     return this.#names.get(name);
@@ -81,6 +112,8 @@ export class Scope {
 
   /** A column that is named by the text of an expression, such as `count(*)`; letters' case does not matter. */
   findText(text: string): Place | undefined {
+    const computed = this.#texts.get(text.toLowerCase());
+    if (computed) return computed;
     for (const [name, place] of this.#names) if (name.toLowerCase() === text.toLowerCase()) return place;
     return undefined;
   }
@@ -92,6 +125,8 @@ export class Scope {
   resolve(field: FieldName): Place & { path: string[] } {
     for (let taken = field.segments.length; taken >= 1; taken--) {
       const place = this.#names.get(field.segments.slice(0, taken).join('.'));
+      // An object of the message is its text there; what is in it is found by its whole path.
+      if (place && taken < field.segments.length && this.discovered.some(({ slot }) => slot === place.slot)) continue;
       if (place) this.read.add(place.slot);
       if (place) return { ...place, time: place.time && taken === field.segments.length, path: field.segments.slice(taken) };
     }
@@ -104,13 +139,14 @@ export class Scope {
     this.#names.set(name, place);
     // A key that begins with @ gets another one; a single @ is for what the service makes itself.
     if (name.startsWith('@@')) this.discovered.push({ slot: place.slot, path: name.slice(1) });
+    else if (LAMBDA_FIELDS.includes(name)) this.discovered.push({ slot: place.slot, path: name, isOfService: true });
     else if (name.startsWith('@')) this.#warn(name);
     else this.discovered.push({ slot: place.slot, path: name });
     return place;
   }
 
   #warn(name: string): void {
-    const hint = didYouMean(name, SYSTEM_FIELDS) ?? `a JSON key that begins with @ is written @${name}`;
+    const hint = didYouMean(name, [...SYSTEM_FIELDS, ...LAMBDA_FIELDS]) ?? `a JSON key that begins with @ is written @${name}`;
     this.warnings.push(`${name} is no field that is known here; ${hint}`);
   }
 
@@ -122,6 +158,20 @@ export class Scope {
       hint,
     });
   }
+}
+
+/**
+ * A name that the query gives a second time: the service takes each but once.
+ * @param at where the column or command begins that gives it.
+ */
+export function givenTwice(name: string, query: string, at: number): QueryError {
+  const behind = /\b(?:as|into)\s+`?/gi;
+  behind.lastIndex = at;
+  while (behind.exec(query) && !query.startsWith(name, behind.lastIndex));
+  return new QueryError(`the name ${name} is given a second time`, query, behind.lastIndex || at, {
+    length: name.length,
+    hint: 'choose another name, and join the two with coalesce where one of them is missing',
+  });
 }
 
 /** The time of an event; behind stats there is one only when stats made it. */

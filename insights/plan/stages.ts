@@ -5,7 +5,7 @@ import type { QueryContext } from '../functions/types.ts';
 import type { Command } from '../language/ast.ts';
 import { sortOrder } from '../sort-order.ts';
 import { own } from './bytes.ts';
-import type { Setting } from './compiled.ts';
+import { comparable, type Setting } from './compiled.ts';
 import { compileExpression } from './expressions.ts';
 import { Scope, TIMESTAMP, timeIn } from './scope.ts';
 import { compileStats } from './stats.ts';
@@ -101,7 +101,7 @@ class StageBuilder {
   }
 
   #dedup({ fields }: Extract<Command, { kind: 'dedup' }>): void {
-    const keys = fields.map((f) => compileExpression(f, this.#setting).value);
+    const keys = fields.map((f) => comparable(compileExpression(f, this.#setting), this.#setting, f, 'dedup').value);
     const order = this.#order;
     this.#end(() => new DistinctRows((row) => keys.map((key) => key(row)), MOST_ROWS, order, keep));
   }
@@ -149,7 +149,7 @@ const newestFirst: RowOrder = (a, b) => (b[TIMESTAMP] as number) - (a[TIMESTAMP]
 /** Equal rows keep the order that they had. */
 function sorted({ keys }: Extract<Command, { kind: 'sort' }>, setting: Setting, before: RowOrder | undefined): RowOrder {
   const compiled = keys.map(({ expression, descending }) => ({
-    value: compileExpression(expression, setting).value,
+    value: comparable(compileExpression(expression, setting), setting, expression, 'sort').value,
     sign: descending ? -1 : 1,
   }));
   return (a, b) => {

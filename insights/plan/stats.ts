@@ -1,18 +1,21 @@
 import { AGGREGATES, type Aggregate } from '../collect/aggregates.ts';
-import type { Collector } from '../collect/collector.ts';
+import type { Collector, Keep } from '../collect/collector.ts';
 import { type Aggregation, Groups } from '../collect/groups.ts';
 import { type Command, type Expression, nameOf } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
 import { printExpression } from '../language/printer.ts';
 import type { Row } from '../row.ts';
 import { own } from './bytes.ts';
-import { type Compiled, plain, type Setting } from './compiled.ts';
+import { type Compiled, comparable, plain, type Setting } from './compiled.ts';
 import { compileExpression } from './expressions.ts';
-import { Scope, timeIn } from './scope.ts';
+import { givenTwice, Scope, timeIn } from './scope.ts';
 import type { Step } from './step.ts';
 
 type Stats = Extract<Command, { kind: 'stats' }>;
 type Call = Extract<Expression, { kind: 'call' }>;
+
+/** A column, and how its expression is written: by either the commands behind can name it. */
+type CompiledColumn = Compiled & { name: string; text: string };
 
 export interface CompiledStats {
   collector: () => Collector;
@@ -32,9 +35,10 @@ export function compileStats({ columns, by }: Stats, setting: Setting): Compiled
   const keys = by.map(({ expression, name }) => ({
     name,
     text: printExpression(expression),
-    ...compileExpression(expression, setting),
+    ...comparable(compileExpression(expression, setting), setting, expression, 'stats'),
   }));
   const aggregations: Aggregation[] = [];
+  const results: CompiledColumn[] = [];
   const ofGroup: Setting = {
     ...setting,
     scope: Scope.ofColumns(query, keys),
@@ -46,23 +50,34 @@ export function compileStats({ columns, by }: Stats, setting: Setting): Compiled
     field(field) {
       const slot = keys.findIndex(({ name, text }) => [name, text].includes(nameOf(field)));
       if (slot >= 0) return { value: (row) => row[slot], time: keys[slot]?.time ?? false };
+      const before = results.find(({ name }) => name === nameOf(field));
+      if (before) return before;
       throw new QueryError(`${nameOf(field)} stands neither in an aggregation nor behind by`, query, field.at, {
         length: nameOf(field).length,
-        hint: `one value of many rows is earliest(${nameOf(field)}) or latest(${nameOf(field)})`,
+        hint: columns.some(({ name }) => name === nameOf(field))
+          ? 'an alias can be used behind the place where it is given'
+          : `one value of many rows is earliest(${nameOf(field)}) or latest(${nameOf(field)})`,
       });
     },
   };
-  const results = columns.map(({ expression, name }) => ({ name, ...compileExpression(expression, ofGroup) }));
+  for (const { expression, name } of columns) {
+    const text = printExpression(expression);
+    if (text !== name && [...keys, ...results].some((before) => before.name === name))
+      throw givenTwice(name, query, expression.at);
+    results.push({ name, text, ...compileExpression(expression, ofGroup) });
+  }
   const time = timeIn(setting.scope);
   const values = keys.map((k) => k.value);
+  const isTime = keys.map((k) => k.time);
+  const keep: Keep = (value) => (typeof value === 'string' ? own(value) : value);
   const made = [...keys, ...results];
   return {
-    collector: () => new Groups(values, aggregations, time, (value) => (typeof value === 'string' ? own(value) : value)),
+    collector: () => new Groups(values, aggregations, time, keep, isTime),
     finish: finishRows(keys.length, results),
     columns: made.map(({ name }) => name),
     scope: Scope.ofColumns(
       query,
-      made.map(({ name, time: isTime }) => ({ name, time: isTime })),
+      made.map(({ name, text, time: isTime }) => ({ name, text, time: isTime })),
     ),
   };
 }
@@ -80,7 +95,7 @@ function compileAggregation(call: Call, setting: Setting): Aggregation {
   const [argument, percent] = call.args;
   const aggregate = AGGREGATES[name] as Aggregate;
   if (argument === undefined || argument.kind === 'star') return { aggregate, value: undefined, percent: 0 };
-  const { value } = compileExpression(argument, setting);
+  const { value } = comparable(compileExpression(argument, setting), setting, argument, 'stats');
   if (name !== 'pct') return { aggregate, value, percent: 0 };
   if (percent?.kind !== 'literal' || typeof percent.value !== 'number' || percent.value < 0 || percent.value > 100) {
     throw new QueryError('pct takes a number from 0 to 100', query, percent?.at ?? call.at);

@@ -1,5 +1,7 @@
 import { atPath, fromJson, jsonParse } from '../functions/json.ts';
-import { type Command, nameOf } from '../language/ast.ts';
+import { type Command, type Expression, nameOf } from '../language/ast.ts';
+import { QueryError } from '../language/errors.ts';
+import { printExpression } from '../language/printer.ts';
 import type { Row } from '../row.ts';
 import { isTrue, type Value } from '../values.ts';
 import type { Setting } from './compiled.ts';
@@ -12,7 +14,7 @@ export type RowCommand = Extract<Command, { kind: 'fields' | 'display' | 'filter
 
 const pass: Step = (next) => next;
 
-/** Compiles a command and defines the fields that it makes. Names it defines can be used from the next command on. */
+/** Compiles a command and defines the fields that it makes. */
 export function compileStep(command: RowCommand, setting: Setting): CompiledStep {
   const { scope } = setting;
   switch (command.kind) {
@@ -29,13 +31,19 @@ export function compileStep(command: RowCommand, setting: Setting): CompiledStep
       const source = compileExpression(command.source, setting).value;
       const path = command.path.split('.');
       const slot = scope.newSlot();
-      scope.define(command.name, { slot, time: false });
+      scope.name(command.name, { slot, time: false }, command.at);
       return { step: assign(slot, (row) => atPath(structure(source(row)), path)), shows: [command.name] };
     }
     case 'unnest': {
-      const source = compileExpression(command.source, setting).value;
+      const { value: source, madeBy } = compileExpression(command.source, setting);
+      if (madeBy === 'split')
+        throw new QueryError('unnest takes a list that jsonParse makes, none of split', scope.query, command.source.at, {
+          length: nameOf(command.source).length,
+        });
       const slot = scope.newSlot();
-      scope.define(command.name, { slot, time: false });
+      const own = nameOf(command.source) === command.name;
+      if (own) scope.define(command.name, { slot, time: false });
+      else scope.name(command.name, { slot, time: false }, command.at);
       return { step: spread(slot, (row) => itemsOf(source(row))), shows: [command.name] };
     }
   }
@@ -68,16 +76,22 @@ function itemsOf(value: Value): Value[] {
   return Array.isArray(list) ? list.map(fromJson) : [value];
 }
 
+/** How a column is named that has no alias. */
+const nameOfColumn = (e: Expression) => (e.kind === 'field' ? nameOf(e) : printExpression(e));
+
 function compileColumns(command: Extract<RowCommand, { kind: 'fields' | 'display' }>, setting: Setting): CompiledStep {
   const { scope } = setting;
   const compiled = command.columns.map(({ expression, name }) => {
-    const { value, time } = compileExpression(expression, setting);
+    const { value, time, madeBy } = compileExpression(expression, setting);
     // A field under its own name stays where it is.
     const stays = expression.kind === 'field' && nameOf(expression) === name && scope.find(name);
-    return { name, value, place: stays ? undefined : { slot: scope.newSlot(), time } };
+    const place = stays ? undefined : { slot: scope.newSlot(), time, ...(madeBy && { madeBy }) };
+    // The columns behind can use the alias.
+    if (place && nameOfColumn(expression) === name) scope.define(name, place);
+    else if (place) scope.name(name, place, expression.at);
+    return { value, place };
   });
   const steps = compiled.flatMap(({ value, place }) => (place ? [{ slot: place.slot, value }] : []));
-  for (const { name, place } of compiled) if (place) scope.define(name, place);
   const step: Step = (next) => (row) => {
     for (const { slot, value } of steps) row[slot] = value(row);
     next(row);

@@ -1,5 +1,6 @@
 import type { QueryContext } from '../functions/types.ts';
 import { parseQuery } from '../language/parser.ts';
+import type { LogType } from '../plan/log-types.ts';
 import { compilePlan } from '../plan/plan.ts';
 import { INGESTION_TIME, LOG, LOG_STREAM, MESSAGE, PTR, TIMESTAMP } from '../plan/scope.ts';
 import type { Value } from '../values.ts';
@@ -36,6 +37,8 @@ export interface RunOptions {
   nowMs?: number;
   /** A query that computes longer is stopped, as one with a hostile expression would be; in ms, 60 s when left out. */
   timeLimitMs?: number;
+  /** Of which service the log is, whose fields are found in its messages; when left out each message tells. */
+  logType?: LogType;
   /** Adds `@ptr` to the rows of events, as the service does. */
   pointers?: boolean;
 }
@@ -51,13 +54,13 @@ export function runQuery(
   text: string,
   events: Iterable<LogEvent>,
   window: { startMs: number; endMs: number } = EVERYTHING,
-  { nowMs = Date.now(), timeLimitMs = 60_000, pointers = false }: RunOptions = {},
+  { nowMs = Date.now(), timeLimitMs = 60_000, pointers = false, logType = 'auto' }: RunOptions = {},
 ): QueryResult {
-  const context: QueryContext = { nowMs, startMs: window.startMs, endMs: window.endMs };
+  const context: QueryContext = { nowMs, startMs: window.startMs, endMs: window.endMs, logType };
   const plan = compilePlan(parseQuery(text), context);
   return withTimeLimit(timeLimitMs, () => {
     const statistics = { recordsScanned: 0, recordsMatched: 0, bytesScanned: 0 };
-    const { collector, take, matched } = plan.scan();
+    const { collector, take, matched, present } = plan.scan();
     const row: Value[] = [];
     for (const event of events) {
       if (collector.full()) break;
@@ -74,6 +77,8 @@ export function runQuery(
       take(row);
     }
     statistics.recordsMatched = matched();
-    return { columns: plan.columns, rows: plan.finish(collector, pointers), statistics, warnings: plan.warnings };
+    const rows = plan.finish(collector, pointers);
+    const why = rows.length === 0 && statistics.recordsScanned > 0 ? plan.emptyFor(present) : [];
+    return { columns: plan.columns, rows, statistics, warnings: [...plan.warnings, ...why] };
   });
 }

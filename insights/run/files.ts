@@ -35,7 +35,7 @@ export interface FileQueryResult extends QueryResult {
  */
 export async function queryFiles(text: string, sources: Source[], options: FileOptions = {}): Promise<FileQueryResult> {
   const { window = { startMs: -Infinity, endMs: Infinity }, nowMs = Date.now(), timeLimitMs = 10_000 } = options;
-  const context: QueryContext = { nowMs, ...window };
+  const context: QueryContext = { nowMs, ...window, ...(options.logType && { logType: options.logType }) };
   const query = parseQuery(text);
   // A wrong query is told before a file is opened.
   compilePlan(query, context);
@@ -51,8 +51,10 @@ export async function queryFiles(text: string, sources: Source[], options: FileO
     warnings: plan.warnings,
     broken: [],
   };
+  const present: boolean[] = [];
   const take = (name: string) => (part: PartResult) => {
     collector.merge(part.state);
+    for (const [i, isPresent] of part.present.entries()) if (isPresent) present[i] = true;
     result.statistics.recordsMatched += part.matched;
     result.statistics.recordsScanned += part.scanned.records;
     result.statistics.bytesScanned += part.scanned.bytes;
@@ -72,7 +74,9 @@ export async function queryFiles(text: string, sources: Source[], options: FileO
       take(name)(await scanStream(plan, stream, name, timeLimitMs, progress));
     }
   }
-  return { ...result, rows: withTimeLimit(60_000, () => plan.finish(collector)) };
+  const rows = withTimeLimit(60_000, () => plan.finish(collector));
+  const why = rows.length === 0 && result.statistics.recordsScanned > 0 ? plan.emptyFor(present) : [];
+  return { ...result, rows, warnings: [...result.warnings, ...why] };
 }
 
 function sizeOf(input: Task[] | Unsplit | { name: string }): number {

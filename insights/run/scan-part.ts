@@ -17,6 +17,8 @@ export interface PartResult {
   state: unknown;
   matched: number;
   scanned: Scanned;
+  /** Whether an event had the field, for each that is found in messages. */
+  present: boolean[];
 }
 
 /** So much is read before the time limit begins anew, and before progress is told. */
@@ -38,7 +40,7 @@ export function beginPart(plan: Plan, form: Form, name: string, time: number, me
     scanner: scannerOf(plan, form, sink, memory, time),
     memory,
     sink,
-    result: () => ({ state: scan.collector.state(), matched: scan.matched(), scanned: sink.scanned }),
+    result: () => ({ state: scan.collector.state(), matched: scan.matched(), scanned: sink.scanned, present: scan.present }),
   };
 }
 

@@ -4,8 +4,7 @@ import { within } from '../../functions/shared/clock.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { clockTime } from '../../functions/shared/text/words.ts';
 import { localLogSource } from '../follow/log-source.ts';
-import type { Address } from '../page/door.ts';
-import { servePage } from '../page/server.ts';
+import type { ServedPage } from '../page/server.ts';
 import { storeSource } from '../page/store-source.ts';
 import { SqliteStore } from '../store/sqlite-store.ts';
 import { machineSecrets } from '../watch/machine-secrets.ts';
@@ -29,8 +28,8 @@ export async function runDemo(options: {
   signal: AbortSignal;
   print: Print;
   clock?: ReturnType<typeof fastClock>;
-  /** Where the page is served; absent where none is. */
-  page?: Address | undefined;
+  /** Where it is shown, too. */
+  page?: ServedPage | undefined;
 }): Promise<void> {
   const { speed, signal, print, clock = fastClock(speed) } = options;
   const atlasml = new SimulatedAtlasML(clock);
@@ -45,7 +44,7 @@ export async function runDemo(options: {
     memory: { source: 'metric', ...MEMORY },
     network: { allowPrivateTargets: true },
   });
-  const store = new SqliteStore(config.environment, ':memory:', clock.now);
+  const store = new SqliteStore(config.slug, ':memory:', clock.now);
   const ended = new AbortController();
   const stop = AbortSignal.any([signal, ended.signal]);
   print(`A simulated AtlasML on ${atlasml.origin}, ${PLAY_MINUTES} minutes of it at ${speed} times the speed. Ctrl-C ends it.\n`);
@@ -55,8 +54,8 @@ export async function runDemo(options: {
     clock: { now: clock.now, speed },
     simulated: { sentence: SENTENCE, sicknesses: [] },
   });
-  const page = options.page && (await servePage({ sources: [source], address: options.page }));
-  if (page) print(`The page: ${page.url}\n`);
+  const { page } = options;
+  page?.show(source);
   const announce = (text: string) => print(`\n${clockTime(clock.now())}  ===== ${text} =====`);
   const logs = localLogSource(() => atlasml.events);
   const receivers = [printedSlack(print), printedEmail(print)];
@@ -80,7 +79,6 @@ export async function runDemo(options: {
     const secrets = { changedMs: () => Promise.reject(new Error('there are no secrets here')) };
     await sendDigest('daily', config, { clock, ...measured, secrets, receivers, links: () => [] });
   }
-  await page?.close();
   store.close();
   print(
     signal.aborted

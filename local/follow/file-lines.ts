@@ -6,6 +6,8 @@ import { OpenFile, type Place } from './open-file.ts';
 /** At most so much is read at once; of more that waits only the newest part is. */
 const MOST_AT_ONCE_BYTES = 48 << 20;
 
+const ZEROS = /\0+/g;
+
 /** The lines of one file as it grows. A half line waits for its end. */
 export class FileLines {
   readonly file: OpenFile;
@@ -37,9 +39,12 @@ export class FileLines {
     return true;
   }
 
-  /** @param lines what was read before an error is in there, too. */
-  readNew(lines: Line[]): void {
-    this.file.readNew((bytes) => this.#take(this.#decoding.decode(bytes), lines));
+  /** @param lines what was read before an error is in there, too. @param taken is called with the size of each piece, and may take them out */
+  readNew(lines: Line[], taken: (bytes: number) => void = () => {}): void {
+    this.file.readNew((bytes) => {
+      this.#take(this.#decoding.decode(bytes), lines);
+      taken(bytes.length);
+    });
     this.#take(this.#decoding.flush(), lines);
     for (const line of this.#reader.flush()) lines.push(line);
   }
@@ -77,7 +82,7 @@ export class FileLines {
 
   #take(text: string, lines: Line[]): void {
     // Who does not append leaves a hole of zeros where a file was cut short.
-    let rest = text.includes('\0') ? text.replaceAll('\0', '') : text;
+    let rest = text.includes('\0') ? text.replace(ZEROS, '') : text;
     if (this.#isInsideLine) {
       const end = rest.indexOf('\n');
       if (end < 0) return;

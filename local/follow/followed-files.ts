@@ -7,15 +7,23 @@ import { type Rotated, rotatedSince } from './rotated.ts';
 const LEAVING_MS = 120_000;
 /** Files that were read and left: a link that is set back to one goes on where it was. */
 const MOST_PLACES = 16;
+/** More is handed on in portions, so that its lines are never all in memory. */
+const PORTION_BYTES = 4 << 20;
 
-/** What a look at the files gave. */
-export interface NewLines {
-  /** In the order of the files, the oldest first. */
+/** A part of what is new: in the order of the files, the oldest first. */
+export interface Portion {
   lines: Line[];
   /** When the newest file was last written, epoch ms. */
   writtenMs: number;
   /** More waited than is read at once: what stood before these lines was left out. */
   isCut: boolean;
+  /** False where more follows from the same look. */
+  isLast: boolean;
+}
+
+/** What a look at the files gave beside lines. */
+interface Look extends Omit<Portion, 'isLast' | 'writtenMs'> {
+  take(portion: Portion): void;
   /** What may be missing, and cannot be known. */
   doubts: string[];
   /** Whether a file has the name. */
@@ -45,8 +53,8 @@ export class FollowedFiles {
   }
 
   /** Reads what is new, also what is written to a file whose name was taken away. It does not throw: what was read is not lost. */
-  read(nowMs: number): NewLines {
-    const found: NewLines = { lines: [], writtenMs: 0, isCut: false, doubts: [], isThere: true };
+  read(nowMs: number, take: (portion: Portion) => void): Pick<Look, 'doubts' | 'isThere' | 'failed'> {
+    const found: Look = { lines: [], isCut: false, doubts: [], isThere: true, take };
     try {
       const named = this.#open();
       found.isThere = named !== undefined;
@@ -57,7 +65,7 @@ export class FollowedFiles {
     } catch (error) {
       found.failed = error as Error;
     }
-    found.writtenMs = this.#current?.file.writtenMs ?? 0;
+    if (this.#current) this.#handOn(found, true);
     return found;
   }
 
@@ -76,12 +84,24 @@ export class FollowedFiles {
     }
   }
 
-  #readOn(from: FileLines, found: NewLines): void {
+  #readOn(from: FileLines, found: Look): void {
     if (from.skipMost()) found.isCut = true;
-    from.readNew(found.lines);
+    let waitingBytes = 0;
+    from.readNew(found.lines, (bytes) => {
+      waitingBytes += bytes;
+      if (waitingBytes < PORTION_BYTES) return;
+      waitingBytes = 0;
+      this.#handOn(found, false);
+    });
   }
 
-  #readLeaving(nowMs: number, found: NewLines): void {
+  #handOn(found: Look, isLast: boolean): void {
+    const { isCut } = found;
+    found.isCut = false;
+    found.take({ lines: found.lines.splice(0), isCut, isLast, writtenMs: this.#current?.file.writtenMs ?? 0 });
+  }
+
+  #readLeaving(nowMs: number, found: Look): void {
     for (const leaving of [...this.#leaving]) {
       const { lines } = leaving;
       const isRewritten = lines.file.isRewritten();
@@ -95,7 +115,7 @@ export class FollowedFiles {
     }
   }
 
-  #readCurrent(current: FileLines, found: NewLines): void {
+  #readCurrent(current: FileLines, found: Look): void {
     if (current.file.isRewritten()) this.#readRewritten(current, found);
     // Nothing was read that could have changed: only a copy beside it tells that it was filled and cut short meanwhile.
     else if (current.file.place.offset === 0 && current.file.stat().mtimeMs > current.file.writtenMs) {
@@ -105,7 +125,7 @@ export class FollowedFiles {
   }
 
   /** The log was cut short and begun anew, as `copytruncate` does: what was not read yet stands in the copy, if there is one. */
-  #readRewritten(current: FileLines, found: NewLines): void {
+  #readRewritten(current: FileLines, found: Look): void {
     const { place, writtenMs } = current.file;
     let isCopyFound = false;
     for (const beside of this.#unread(writtenMs, found)) {
@@ -124,7 +144,7 @@ export class FollowedFiles {
   }
 
   /** The name belongs to another file now. */
-  #turnTo(named: FileLines, nowMs: number, found: NewLines): void {
+  #turnTo(named: FileLines, nowMs: number, found: Look): void {
     const current = this.#current;
     if (current) {
       this.#readBetween(current, named, found);
@@ -143,7 +163,7 @@ export class FollowedFiles {
   }
 
   /** Files that had the name since the last look and lost it again lie beside the log, unless they are gone. */
-  #readBetween(current: FileLines, named: FileLines, found: NewLines): void {
+  #readBetween(current: FileLines, named: FileLines, found: Look): void {
     const { place, writtenMs } = current.file;
     for (const beside of this.#unread(writtenMs, found, named)) {
       if (beside.file.continues(place)) beside.file.close();
@@ -157,7 +177,7 @@ export class FollowedFiles {
   }
 
   /** What was rotated away since a moment and is none of the files that are open, the oldest first. */
-  #unread(sinceMs: number, found: NewLines, named?: FileLines): FileLines[] {
+  #unread(sinceMs: number, found: Look, named?: FileLines): FileLines[] {
     const open = [...this.#leaving.map(({ lines }) => lines), ...[this.#current, named].filter((lines) => lines !== undefined)];
     return rotatedSince(this.#path, sinceMs)
       .filter((rotated) => !rotated.isPacked && !open.some(({ file }) => file.isSameFile(rotated)))
@@ -168,13 +188,13 @@ export class FollowedFiles {
       });
   }
 
-  #readWhole(beside: FileLines, found: NewLines): void {
+  #readWhole(beside: FileLines, found: Look): void {
     this.#resume(beside);
     this.#readOn(beside, found);
     this.#finish(beside, found);
   }
 
-  #finish(lines: FileLines, found: NewLines): void {
+  #finish(lines: FileLines, found: Look): void {
     lines.end(found.lines);
     this.#remember(lines);
   }

@@ -1,7 +1,7 @@
-import type { Clock, LogAnswer, LogLines, LogSource } from '../../functions/shared/ports.ts';
+import { type Clock, type LogLine, type LogSource, MOST_LINES } from '../../functions/shared/ports.ts';
 import { logClockOf } from './log-clock.ts';
-import type { LogFile, Window } from './log-file.ts';
-import { localLogSource } from './log-source.ts';
+import type { LogFile } from './log-file.ts';
+import type { LogSeconds } from './log-seconds.ts';
 
 /** `tail -F` looks each second, too: what is cut away between two looks is lost. */
 const LOOK_EVERY_MS = 1_000;
@@ -13,21 +13,22 @@ export interface FollowedLog extends LogSource {
   close(): void;
 }
 
-export function followedLog(file: LogFile, clock: Pick<Clock, 'now'>): FollowedLog {
+/** @param seconds what the file hands its events to. */
+export function followedLog(file: LogFile, seconds: LogSeconds, clock: Pick<Clock, 'now'>): FollowedLog {
   const look = () => file.look(clock.now());
-  const { query, lines } = localLogSource(() => file.events);
-  const unlessUnknown = async <T extends LogAnswer | LogLines>(window: Window, answer: () => Promise<T>) => {
+  const unlessUnknown = async <T>(answer: () => T) => {
     try {
       look();
+      if (file.missing !== undefined) throw new Error(file.missing);
+      return { state: 'complete' as const, ...answer() };
     } catch (error) {
       return { state: 'unknown' as const, reason: (error as Error).message };
     }
-    const reason = file.unknownIn(window);
-    return reason === undefined ? answer() : { state: 'unknown' as const, reason };
   };
   return {
-    query: (question) => unlessUnknown(question, () => query(question)),
-    lines: (window) => unlessUnknown(window, () => lines(window)),
+    // Nothing is scanned: what was read was counted then.
+    query: ({ query, ...window }) => unlessUnknown(() => ({ rows: seconds.rows(query, window), bytesScanned: 0 })),
+    lines: (window) => unlessUnknown(() => ({ lines: seconds.lines(window, MOST_LINES).map(lineOf) })),
     clock: () => (file.clock ? logClockOf(file.clock) : undefined),
     doubts: (window) => file.doubtsIn(window),
     close: () => file.close(),
@@ -42,4 +43,8 @@ export function followedLog(file: LogFile, clock: Pick<Clock, 'now'>): FollowedL
       }
     },
   };
+}
+
+function lineOf({ timestamp, message, logStream }: { timestamp: number; message: string; logStream?: string }): LogLine {
+  return { atMs: timestamp, message, ...(logStream !== undefined && { stream: logStream }) };
 }

@@ -1,13 +1,13 @@
 import { clockTime } from '../../functions/shared/text/words.ts';
 import type { LogEvent } from '../../insights/index.ts';
 import { LineClock, type SeenClock } from '../lines/line-clock.ts';
-import { type HowRead, LineReader } from '../lines/line-reader.ts';
-import { FollowedFiles, type NewLines } from './followed-files.ts';
-import { KeptEvents } from './kept-events.ts';
+import { type HowRead, type Line, LineReader } from '../lines/line-reader.ts';
+import { FollowedFiles, type Portion } from './followed-files.ts';
 
 /** Docker asks for the health each 30 s: the last line with a time is hardly older in a log that grows. */
 const LATE_MS = 90_000;
-const MOST_KEPT_BYTES = 96 << 20;
+/** No check looks back further. */
+const DOUBTS_MS = 6 * 3_600_000;
 /** Of a log that no line of AtlasML's came from. */
 const NOTHING_READ: HowRead = new LineReader().how;
 
@@ -17,60 +17,52 @@ export interface Window {
   endMs: number;
 }
 
-/** Follows a log file as it grows, is rotated, and comes and goes; keeps the newest events. */
+/** What becomes of the events of a log, in the order in which they were written. */
+export interface LogSink {
+  add(events: readonly LogEvent[], nowMs: number): void;
+  /** The clock of AtlasML is now known to be other than it was taken for: what was added came so much later. */
+  correct(byMs: number): void;
+  /** Events until then are missing, epoch ms. */
+  dropped(untilMs: number): void;
+}
+
+/** Follows a log file as it grows, is rotated, and comes and goes. */
 export class LogFile {
   readonly #path: string;
-  readonly #keepMs: number;
   readonly #timezone: string | undefined;
   readonly #files: FollowedFiles;
-  readonly #kept: KeptEvents;
+  readonly #sink: LogSink;
   #clock: LineClock | undefined;
   #readMs: number | undefined;
+  #isAnchored = false;
+  /** Something was left out, and no line after it has come yet. */
+  #isCut = false;
   #missingSinceMs: number | undefined;
   #doubts: (Window & { text: string })[] = [];
 
-  /**
-   * @param timezone the zone of AtlasML's clock, where it is configured.
-   * @param mostBytes of events that are kept.
-   */
-  constructor(path: string, keepMs: number, timezone?: string, mostBytes = MOST_KEPT_BYTES) {
+  /** @param timezone the zone of AtlasML's clock, where it is configured. */
+  constructor(path: string, sink: LogSink, timezone?: string) {
     this.#path = path;
-    this.#keepMs = keepMs;
     this.#timezone = timezone;
     this.#files = new FollowedFiles(path);
-    this.#kept = new KeptEvents(keepMs, mostBytes);
-  }
-
-  /** Reads what is new and returns the events kept. @throws as {@link look} does. */
-  read(nowMs: number): LogEvent[] {
-    this.look(nowMs);
-    return this.events;
+    this.#sink = sink;
   }
 
   /** Reads what is new. @throws when the file may not be read; one that is not there has nothing new. */
   look(nowMs: number): void {
     const sinceMs = this.#readMs ?? nowMs;
-    const { isThere, failed, doubts, ...found } = this.#files.read(nowMs);
-    if (this.#files.current) this.#place(found, nowMs);
+    const { isThere, failed, doubts } = this.#files.read(nowMs, (portion) => this.#place(portion, nowMs));
+    if (this.#files.current) this.#readMs = nowMs;
     for (const text of doubts) this.#doubts.push({ startMs: sinceMs, endMs: nowMs, text });
     this.#note(isThere, nowMs);
-    this.#doubts = this.#doubts.filter(({ endMs }) => endMs > nowMs - this.#keepMs);
+    this.#doubts = this.#doubts.filter(({ endMs }) => endMs > nowMs - DOUBTS_MS);
     if (failed) throw failed;
   }
 
-  /** The events that are kept, as of the last read. */
-  get events(): LogEvent[] {
-    return this.#kept.all();
-  }
-
-  /** Why what happened in a window is not known; undefined where it is. */
-  unknownIn({ startMs }: Window): string | undefined {
-    if (this.#missingSinceMs !== undefined) {
-      return `${this.#path} is not there since ${clockTime(this.#missingSinceMs)} UTC: waiting for it`;
-    }
-    const { droppedMs } = this.#kept;
-    if (droppedMs === undefined || droppedMs < startMs) return undefined;
-    return `the log grows too fast to be kept: of this time the lines until ${clockTime(droppedMs)} UTC are not in memory any more`;
+  /** Why nothing is known of what happens now; undefined where it is. */
+  get missing(): string | undefined {
+    if (this.#missingSinceMs === undefined) return undefined;
+    return `${this.#path} is not there since ${clockTime(this.#missingSinceMs)} UTC: waiting for it`;
   }
 
   /** What may be missing in a window, and cannot be known. */
@@ -92,17 +84,41 @@ export class LogFile {
     this.#files.close();
   }
 
-  #place({ lines, writtenMs, isCut }: Pick<NewLines, 'lines' | 'writtenMs' | 'isCut'>, nowMs: number): void {
+  #place({ lines, writtenMs, isCut, isLast }: Portion, nowMs: number): void {
     // A line without a time is stamped with the line before, or with now when it is the first.
     this.#clock ??= new LineClock(this.#timezone, nowMs);
     const fromMs = this.#readMs;
-    if (fromMs === undefined) this.#clock.anchor(lines, writtenMs, LATE_MS);
-    const events = this.#clock.place(lines, fromMs === undefined ? undefined : { fromMs, toMs: nowMs });
+    if (fromMs === undefined) this.#anchor(this.#clock, lines, writtenMs, isLast, nowMs);
+    const events = this.#clock.place(lines, fromMs === undefined ? undefined : { fromMs, toMs: nowMs, goesOn: !isLast });
     const correction = this.#clock.takeCorrection();
-    if (correction !== 0) this.#kept.correct(correction);
-    this.#readMs = nowMs;
-    if (isCut) this.#kept.dropped(events[0]?.timestamp ?? nowMs);
-    this.#kept.add(events, nowMs);
+    if (correction !== 0) this.#sink.correct(correction);
+    this.#isCut ||= isCut;
+    if (this.#isCut && (events.length > 0 || isLast)) {
+      this.#sink.dropped(events[0]?.timestamp ?? nowMs);
+      this.#isCut = false;
+    }
+    this.#sink.add(events, nowMs);
+  }
+
+  /** The clock shows in the last lines of all: where these are not among the first portion, the times are read beforehand. */
+  #anchor(clock: LineClock, lines: readonly Line[], writtenMs: number, isLast: boolean, nowMs: number): void {
+    if (this.#isAnchored || this.#timezone !== undefined) return;
+    this.#isAnchored = true;
+    if (isLast) {
+      clock.anchor(lines, writtenMs, LATE_MS);
+      return;
+    }
+    const stamps: { stampMs: number }[] = [];
+    let hasOuterTimes = false;
+    const files = new FollowedFiles(this.#path);
+    const { failed } = files.read(nowMs, (portion) => {
+      for (const { stampMs, arrivalMs } of portion.lines) {
+        hasOuterTimes ||= arrivalMs !== undefined;
+        if (stampMs !== undefined) stamps.push({ stampMs });
+      }
+    });
+    files.close();
+    if (!failed && !hasOuterTimes) clock.anchor(stamps, writtenMs, LATE_MS);
   }
 
   #note(isThere: boolean, nowMs: number): void {

@@ -24,6 +24,8 @@ export interface SeenClock {
 export interface Portion {
   fromMs: number;
   toMs: number;
+  /** More follows that was written by then: the last of it shows the clock. */
+  goesOn?: boolean;
 }
 
 /** AtlasML's time and an outer one differ by no more, beside whole quarter hours. */
@@ -69,7 +71,7 @@ export class LineClock {
    * Learns how far the clock is off from when a file was last written, which was at its last line. Before {@link place}.
    * @param lateMs how long before that the last line with a time can have been.
    */
-  anchor(lines: readonly Line[], writtenMs: number, lateMs: number): void {
+  anchor(lines: readonly Pick<Line, 'stampMs' | 'arrivalMs'>[], writtenMs: number, lateMs: number): void {
     const stamps = lines.flatMap(({ stampMs }) => stampMs ?? []);
     const last = stamps.at(-1);
     if (last === undefined || this.#zone !== undefined || lines.some(({ arrivalMs }) => arrivalMs !== undefined)) return;
@@ -83,7 +85,7 @@ export class LineClock {
 
   /** Places the lines of a whole log, or those that were added to one that is followed. */
   place(lines: readonly Line[], portion?: Portion): LogEvent[] {
-    const changesAt = portion ? this.#changeIn(lines, portion) : undefined;
+    const changesAt = portion && !portion.goesOn ? this.#changeIn(lines, portion) : undefined;
     this.#anyMs ??= this.#firstOf(lines);
     return lines.map((line, i) => {
       if (changesAt?.index === i) this.#change(changesAt.offsetMs);

@@ -19,6 +19,7 @@ export class OrderClock {
   offsetMs: number;
   readonly #zone: string | undefined;
   #previousMs: number | undefined;
+  #momentsOf: { stampMs: number; moments: number[] } = { stampMs: Number.NaN, moments: [] };
   #putBackAtMs: number | undefined;
   /** It was put back within the log. */
   hasChanged = false;
@@ -41,7 +42,9 @@ export class OrderClock {
   }
 
   #byZone(zone: string, stampMs: number, latestMs: number): number {
-    const moments = momentsOf(zone, stampMs).filter((ms, i) => i === 0 || ms <= latestMs);
+    // Many lines have the time of the line before.
+    if (this.#momentsOf.stampMs !== stampMs) this.#momentsOf = { stampMs, moments: momentsOf(zone, stampMs) };
+    const moments = this.#momentsOf.moments.filter((ms, i) => i === 0 || ms <= latestMs);
     const previous = this.#previousMs ?? -Infinity;
     return moments.find((ms) => ms >= previous - UNORDERED_MS) ?? (moments.at(-1) as number);
   }

@@ -24,14 +24,14 @@ const WINDOW_MINUTES = 5;
 
 /** The charts of a configuration, the most telling first. Errors by their kind come from elsewhere. Pure. */
 export function chartPlans(config: MonitorConfig): ChartPlan[] {
-  const { environment, components, logs, memory, cpu, disk, thresholds } = config;
+  const { slug, components, logs, memory, cpu, disk, thresholds } = config;
   const curve = (label: string, key: MetricKey, tone: Curve['tone'], more: Partial<CurvePlan> = {}): CurvePlan => ({
     label,
     tone,
     metric: METRICS[key].name,
     statistic: 'Maximum',
     ...more,
-    dimensions: { Environment: environment, ...more.dimensions },
+    dimensions: { Environment: slug, ...more.dimensions },
   });
   const usage = (id: string, title: string, key: MetricKey, limit?: number): ChartPlan => ({
     id,

@@ -33,9 +33,10 @@ export class KeptMarks {
   #silence: Silence | undefined;
   #labels: Set<string> | undefined;
 
-  constructor(store: Store, environment: string) {
+  /** @param slug of the service. */
+  constructor(store: Store, slug: string) {
     this.#store = store;
-    this.#dimensions = { Environment: environment };
+    this.#dimensions = { Environment: slug };
   }
 
   /** Keeps what an observation says of kinds of error and starts. */

@@ -10,7 +10,8 @@ import { gate, shell } from './shell.ts';
 import { Tries } from './tries.ts';
 
 export interface PageOptions {
-  sources: PageSource[];
+  /** What is shown; more can be shown later. */
+  sources?: PageSource[];
   address: Address;
   /** Names by which the page may be asked besides addresses and `localhost`. */
   names?: readonly string[];
@@ -24,6 +25,8 @@ export interface ServedPage {
   readonly url: string;
   /** How many browsers look at it. */
   readonly listeners: number;
+  /** Shows a service, in place of one with the same id. */
+  show(source: PageSource): void;
   /** Says that something of a service may look otherwise now. */
   changed(id?: string): void;
   close(): Promise<void>;
@@ -34,7 +37,8 @@ const HTML = 'text/html; charset=utf-8';
 
 /** Serves the page until it is closed. @throws when the address is taken. */
 export async function servePage(options: PageOptions): Promise<ServedPage> {
-  const { sources, address, token } = options;
+  const { address, token } = options;
+  const sources = [...(options.sources ?? [])];
   const door: Door = { address, names: (options.names ?? []).map((n) => n.toLowerCase()), token };
   const assets = readAssets();
   const live = new Live(() => sources);
@@ -55,6 +59,11 @@ export async function servePage(options: PageOptions): Promise<ServedPage> {
     url: `http://${host}:${port}/`,
     get listeners() {
       return live.listeners;
+    },
+    show(source) {
+      const there = sources.findIndex(({ id }) => id === source.id);
+      sources.splice(there < 0 ? sources.length : there, there < 0 ? 0 : 1, source);
+      live.changed(source.id);
     },
     changed: (id) => live.changed(id),
     async close() {

@@ -2,7 +2,7 @@ import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
-import type { MonitorView, Remembered } from '../view/monitor-view.ts';
+import type { MonitorView } from '../view/monitor-view.ts';
 import { readStatus } from '../view/read-status.ts';
 import { storedView } from '../view/stored-view.ts';
 import { KeptMarks } from './kept-marks.ts';
@@ -25,16 +25,18 @@ export interface WatchedSource extends PageSource {
   observed(observation: Observation): void;
 }
 
+const NOTHING: Awaited<ReturnType<MonitorView['remembered']>> = { open: [], notices: [], observations: [] };
+
 /** What the page shows of a monitor that runs in this process, out of its store. */
 export function storeSource({ config, store, clock, simulated }: Watched): WatchedSource {
-  const kept = new KeptMarks(store, config.environment);
+  const kept = new KeptMarks(store, config.slug);
   const view: MonitorView = {
     ...storedView(config, '', store, clock.now),
     watcher: async () => ({ isRunning: true, words: 'this process' }),
     errors: async () => [],
   };
   return {
-    id: `${config.service}-${config.environment}`.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
+    id: config.slug,
     service: config.service,
     environment: config.environment,
     clock,
@@ -45,7 +47,7 @@ export function storeSource({ config, store, clock, simulated }: Watched): Watch
       const nowMs = clock.now();
       const [status, remembered] = await Promise.all([
         readStatus(view, config, nowMs),
-        view.remembered().catch((): Pick<Remembered, 'observations' | 'open' | 'silence'> => ({ observations: [], open: [] })),
+        view.remembered().catch(() => NOTHING),
       ]);
       kept.silent(remembered.silence && remembered.silence.untilMs > nowMs ? remembered.silence : undefined, nowMs);
       return redactDeep(nowOf(status, partsOf(config, remembered.observations, nowMs), remembered.open[0]));

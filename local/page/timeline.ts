@@ -128,7 +128,7 @@ async function forecastOf(
   const points = await store.read({
     namespace: NAMESPACE,
     metric: METRICS.hoursToMemoryLimit.name,
-    dimensions: { Environment: config.environment },
+    dimensions: { Environment: config.slug },
     statistic: 'Minimum',
     periodSeconds: 60,
     startMs: nowMs - 10 * MINUTE_MS,

@@ -72,7 +72,7 @@ export async function replay(recording: Recording, listener: ReplayListener, opt
   const offsetMs = (options.second ?? 0) * 1000;
   const startMs = Math.ceil((firstMs - offsetMs) / CHECK_EVERY_MS) * CHECK_EVERY_MS + offsetMs;
   const clock = new SimulatedClock(startMs);
-  const store = new SqliteStore(config.environment, ':memory:', clock.now);
+  const store = new SqliteStore(config.slug, ':memory:', clock.now);
   for (const { atMs, memoryPercent } of series ?? [])
     if (memoryPercent !== undefined) store.putSample(MEMORY.namespace, MEMORY.metric, MEMORY.dimensions, memoryPercent, atMs);
   const secrets = { read: () => Promise.reject(new Error('a replay has no secrets')) };

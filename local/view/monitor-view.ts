@@ -1,7 +1,14 @@
-import type { Incident, Notice, Silence } from '../../functions/shared/incident/reporter-state.ts';
-import type { ErrorKind, Observation } from '../../functions/shared/observation.ts';
+import type { Remembered } from '../../functions/report-incident/remembered.ts';
+import type { ErrorKind } from '../../functions/shared/observation.ts';
 import type { MetricStore, WindowSource } from '../../functions/shared/ports.ts';
 import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
+import type { SignalId } from '../../functions/shared/signals/signal.ts';
+
+/** An alarm, of ours or about the monitor itself. */
+export type ShownAlarm = Pick<AlarmState, 'name' | 'title' | 'severity' | 'value' | 'sinceMs'> & {
+  /** Absent for one about the monitor itself. */
+  signal?: SignalId;
+};
 
 /** Who watches now. */
 export interface Watcher {
@@ -13,23 +20,13 @@ export interface Watcher {
   sinceMs?: number;
 }
 
-/** What the reporter and the checks remember. */
-export interface Remembered {
-  /** Those that are not over, the newest first. */
-  open: Incident[];
-  silence?: Silence;
-  notices: Notice[];
-  /** The newest of each check. */
-  observations: Observation[];
-}
-
 /**
  * What is to be read of a monitor by whoever shows it: a store on this machine, or the deployed one in AWS. Each part throws when it
  * cannot be read, which makes that part unknown and no other.
  */
 export interface MonitorView {
   watcher(): Promise<Watcher>;
-  alarms(): Promise<AlarmState[]>;
+  alarms(): Promise<ShownAlarm[]>;
   remembered(): Promise<Remembered>;
   metrics: Pick<MetricStore, 'read'>;
   /** The kinds of error whose newest line is younger than that, epoch ms. */

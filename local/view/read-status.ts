@@ -1,27 +1,17 @@
+import type { Remembered } from '../../functions/report-incident/remembered.ts';
 import { scheduledEndpoints } from '../../functions/shared/config/asked-for.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
-import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
 import type { HealthObservation, LogsObservation, MemoryObservation } from '../../functions/shared/observation.ts';
 import { requestsOf } from '../../functions/shared/observation.ts';
-import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
 import { signalOf } from '../../functions/shared/signals/signals.ts';
-import { standingOf } from '../../functions/shared/signals/standing.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import { duration } from '../../functions/shared/text/words.ts';
 import { availabilityOf, DAY_MS, lastStart } from './availability.ts';
 import { comingWindows } from './coming-windows.ts';
-import type { MonitorView, Remembered } from './monitor-view.ts';
+import { incidentStatus } from './incident-status.ts';
+import type { MonitorView, ShownAlarm } from './monitor-view.ts';
 import { newestErrors } from './newest-errors.ts';
-import type {
-  AlarmsStatus,
-  EndpointStatus,
-  IncidentStatus,
-  Known,
-  RequestStatus,
-  ResourceStatus,
-  Status,
-  Uptime,
-} from './status.ts';
+import type { AlarmsStatus, EndpointStatus, Known, RequestStatus, ResourceStatus, Status, Uptime } from './status.ts';
 
 /** Checks look each minute and may take most of one; what is older is not the case now. */
 export const FRESH_MS = 3 * 60_000;
@@ -145,10 +135,10 @@ async function uptimeOf(
   return counted;
 }
 
-function alarmsStatus(states: AlarmState[]): AlarmsStatus {
-  const isWaiting = ({ value, signal }: AlarmState) =>
-    value === 'INSUFFICIENT_DATA' && signalOf(signal)?.missingData === 'ignore';
-  const rank = ({ value, severity }: AlarmState) => (value === 'ALARM' ? 0 : 2) + (severity === 'page' ? 0 : 1);
+function alarmsStatus(states: ShownAlarm[]): AlarmsStatus {
+  const isWaiting = ({ value, signal }: ShownAlarm) =>
+    value === 'INSUFFICIENT_DATA' && signal !== undefined && signalOf(signal).missingData === 'ignore';
+  const rank = ({ value, severity }: ShownAlarm) => (value === 'ALARM' ? 0 : 2) + (severity === 'page' ? 0 : 1);
   return {
     ok: states.filter(({ value }) => value === 'OK').length,
     waiting: states.filter(isWaiting).length,
@@ -156,18 +146,6 @@ function alarmsStatus(states: AlarmState[]): AlarmsStatus {
       .filter((state) => state.value !== 'OK' && !isWaiting(state))
       .sort((a, b) => rank(a) - rank(b))
       .map(({ name, title, severity, value, sinceMs }) => ({ name, title, severity, value: value as 'ALARM', sinceMs })),
-  };
-}
-
-function incidentStatus({ id, openedMs, short, account, causes, members, acknowledgedBy }: Incident): IncidentStatus {
-  return {
-    id,
-    sinceMs: Math.min(openedMs, ...members.flatMap(({ firstFailureMs }) => firstFailureMs ?? [])),
-    standing: standingOf(members),
-    cause: account?.short ?? causes?.at(-1)?.short ?? short ?? members[0]?.title ?? 'unknown',
-    ...(account && { told: account.cause }),
-    isCertain: account?.certain ?? true,
-    ...(acknowledgedBy !== undefined && { acknowledgedBy }),
   };
 }
 

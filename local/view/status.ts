@@ -78,11 +78,14 @@ export interface AlarmsStatus {
 export interface IncidentStatus {
   id: string;
   sinceMs: number;
-  standing?: Standing;
-  /** In a few words. */
+  /** How bad it is now. */
+  standing: Standing;
+  /** In a few words; of what is wrong now. */
   cause: string;
   /** In a sentence, as people were told. */
   told?: string;
+  /** How bad it was, where it is less bad now. */
+  worst?: { standing: Standing; cause: string };
   isCertain: boolean;
   acknowledgedBy?: string;
 }

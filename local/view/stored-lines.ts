@@ -29,6 +29,33 @@ export class StoredLines {
     return this.#all(`select * from (${newest}) where ${IS_ERROR} limit ?`, sinceMs, most);
   }
 
+  /** The newest since a moment, the newest first. */
+  newest(sinceMs: number, most: number): StoredLine[] {
+    return this.#all(`select ${COLUMNS} from lines where at_ms >= ? order by at_ms desc, id desc limit ?`, sinceMs, most);
+  }
+
+  /** All since a moment in portions, in the order in which they were written. */
+  *since(sinceMs: number, atOnce: number): Generator<StoredLine[]> {
+    let [atMs, id] = [sinceMs, -1];
+    for (;;) {
+      const sql = `select ${COLUMNS} from lines where (at_ms, id) > (?, ?) order by at_ms, id limit ?`;
+      const found = this.#all(sql, atMs, id, atOnce);
+      const last = found.at(-1);
+      if (!last) return;
+      ({ atMs, id } = last);
+      yield found;
+    }
+  }
+
+  /** What was written after a line, in the order in which it was. */
+  after(id: number, most: number): StoredLine[] {
+    return this.#all(`select ${COLUMNS} from lines where id > ? order by id limit ?`, id, most);
+  }
+
+  lastId(): number {
+    return this.#all(`select ${COLUMNS} from lines order by id desc limit 1`)[0]?.id ?? 0;
+  }
+
   close(): void {
     this.#file.close();
   }

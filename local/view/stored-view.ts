@@ -1,6 +1,6 @@
 import { errorKinds } from '../../functions/check-logs/evidence.ts';
+import { remembered } from '../../functions/report-incident/remembered.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
-import { withTold } from '../../functions/shared/incident/receiver-record.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
@@ -42,12 +42,7 @@ export function storedView(config: MonitorConfig, folder: string, store: SqliteS
         return { name, signal: signal.id, severity: signal.severity, title, subject, value, reason, sinceMs };
       });
     },
-    async remembered() {
-      const [{ state, receivers }, observations] = await Promise.all([store.state.load(), store.state.observations()]);
-      const open = state.incidents.filter((i) => i.resolvedMs === undefined).map((i) => withTold(i, Object.values(receivers)));
-      const { silence, notices } = state;
-      return { open: open.reverse(), observations, notices, ...(silence && { silence }) };
-    },
+    remembered: () => remembered(store.state, { now }),
     metrics: store,
     async errors(sinceMs) {
       const lines = new StoredLines(folder);

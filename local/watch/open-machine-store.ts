@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { openStore } from '../store/open-store.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 
-/** Where an environment keeps what must last: each has a folder of its own. */
-export function machineFolder(directory: string, environment: string): string {
-  return join(directory, environment);
+/** Where a service keeps what must last: each has a folder of its own. */
+export function machineFolder(directory: string, slug: string): string {
+  return join(directory, slug);
 }
 
 /**
@@ -14,11 +14,11 @@ export function machineFolder(directory: string, environment: string): string {
  * @throws StoreHeldError when another process writes there.
  */
 export function openMachineStore(
-  environment: string,
+  slug: string,
   directory: string | undefined,
   now: () => number,
   onNotice: (text: string) => void,
 ): SqliteStore {
-  const folder = directory === undefined ? ':memory:' : machineFolder(directory, environment);
-  return openStore({ directory: folder, environment, now, onNotice });
+  const folder = directory === undefined ? ':memory:' : machineFolder(directory, slug);
+  return openStore({ directory: folder, environment: slug, now, onNotice });
 }

@@ -99,7 +99,7 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
   const clock = stoppable(options.clock ?? systemClock, signal);
   const windows = plannedWindows(config.maintenance, clock);
   const { logs: asked } = config;
-  const followed = logFile ? fileSource(logFile, clock, asked?.timezone) : undefined;
+  const followed = logFile && asked ? fileSource(logFile, clock, asked) : undefined;
   const logs = followed ?? (asked && cloudWatchSource(asked, clock));
   const told = await machineReceivers(config, { secrets, clock, newId: randomUUID, tls });
   const stamp = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
@@ -112,7 +112,7 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     observed: (observation) => beside?.observed(observation),
     changed: () => beside?.changed(),
   });
-  const store = openMachineStore(config.environment, directory, clock.now, (text) =>
+  const store = openMachineStore(config.slug, directory, clock.now, (text) =>
     print(`${stamp(clock.now())}  store          ${text}`),
   );
   const { heartbeat } = config;

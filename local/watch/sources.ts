@@ -1,26 +1,33 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { STARTS_WINDOW_MS } from '../../functions/check-logs/check.ts';
 import { type CgroupFiles, cgroupUsage } from '../../functions/check-memory/cgroup.ts';
 import type { LogsConfig, MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Clock, LogSource, MetricStore } from '../../functions/shared/ports.ts';
+import { askedQueries } from '../follow/asked-queries.ts';
 import { type FollowedLog, followedLog } from '../follow/followed-log.ts';
 import { LogFile } from '../follow/log-file.ts';
+import { LogSeconds } from '../follow/log-seconds.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 import { CGROUP_MEMORY } from './machine-config.ts';
 
-const LOG_KEEP_MS = STARTS_WINDOW_MS + 120_000;
+/** As far as check-logs looks back for the beginning of a trouble, and a little more. */
+const LOG_KEEP_MS = 6 * 3_600_000 + 120_000;
+/** What a log came to, packed: together with the lines that are being read it leaves the process below 200 MB. */
+const SECONDS = { keepMs: LOG_KEEP_MS, mostBytes: 40 << 20, mostLineBytes: 20 << 20 };
 
 /**
  * A log file as it grows; one that is not there yet is waited for.
- * @param timezone the zone of the clock that writes it; found out when left out.
  * @throws when it may not be read.
  */
-export function fileSource(path: string, clock: Pick<Clock, 'now'>, timezone?: string): FollowedLog {
-  const file = new LogFile(path, LOG_KEEP_MS, timezone);
+export function fileSource(path: string, clock: Pick<Clock, 'now'>, logs: FollowedLogs): FollowedLog {
+  const seconds = new LogSeconds(askedQueries(logs), SECONDS);
+  const file = new LogFile(path, seconds, logs.timezone);
   file.look(clock.now());
-  return followedLog(file, clock);
+  return followedLog(file, seconds, clock);
 }
+
+/** What is asked of a log, and the zone of the clock that writes it; that is found out when left out. */
+type FollowedLogs = Pick<LogsConfig, 'healthPaths' | 'servedPathPrefixes' | 'timezone'>;
 
 /** The log group in AWS, with the rights of whoever starts the monitor; the SDK is loaded when it is first asked. */
 export function cloudWatchSource(logs: LogsConfig, clock: Clock): LogSource {
@@ -35,15 +42,12 @@ export function cloudWatchSource(logs: LogsConfig, clock: Clock): LogSource {
 }
 
 /** Where check-memory reads: what this machine samples itself, or else CloudWatch, where agents write it. */
-export function usageSource(
-  { environment }: Pick<MonitorConfig, 'environment'>,
-  store: Pick<MetricStore, 'read'>,
-): Pick<MetricStore, 'read'> {
+export function usageSource({ slug }: Pick<MonitorConfig, 'slug'>, store: Pick<MetricStore, 'read'>): Pick<MetricStore, 'read'> {
   let loading: Promise<Pick<MetricStore, 'read'>> | undefined;
   return {
     async read(request) {
       if (request.namespace === CGROUP_MEMORY.namespace) return store.read(request);
-      loading ??= import('../../functions/shared/aws/metric-store.ts').then((m) => m.cloudWatchMetricStore(environment));
+      loading ??= import('../../functions/shared/aws/metric-store.ts').then((m) => m.cloudWatchMetricStore(slug));
       return (await loading).read(request);
     },
   };

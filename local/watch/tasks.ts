@@ -55,7 +55,7 @@ async function digest(kind: Parameters<typeof sendDigest>[0], config: MonitorCon
 
 async function drill(config: MonitorConfig, { receivers, clock }: TaskPorts): Promise<void> {
   const whenMs = clock.now();
-  const alarm = { name: drillAlarmName(config.environment), whenMs, from: 'OK', to: 'ALARM' };
+  const alarm = { name: drillAlarmName(config.slug), whenMs, from: 'OK', to: 'ALARM' };
   const wokenBy = [{ kind: 'fire' as const, alarm: { ...alarm, dimensions: {}, datapoints: [], description: '', cause: [] } }];
   await answerDrill(wokenBy, config, receivers, clock.now(), DRILL_WAY);
 }

@@ -1,7 +1,8 @@
 import { eventWords } from '../../functions/report-incident/diagnose/container-words.ts';
+import { figureWords } from '../../functions/shared/app-metrics.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
 import { renderSlack, type SlackBlock } from '../../functions/shared/message/slack.ts';
-import { type Observation, requestsOf, type UsageObservation } from '../../functions/shared/observation.ts';
+import { type AppMetrics, type Observation, requestsOf, type UsageObservation } from '../../functions/shared/observation.ts';
 import type { Receiver } from '../../functions/shared/ports.ts';
 import { soundText } from '../../functions/shared/text/sound.ts';
 import { clockTime, number, plural } from '../../functions/shared/text/words.ts';
@@ -81,7 +82,12 @@ const FAILED_AGAIN_MS = 600_000;
 function facts(observation: Observation): [string, string][] {
   if (observation.check === 'health' || observation.check === 'again') {
     // The time an answer took differs each time and would fill the screen.
-    return observation.endpoints.map((e) => [e.endpoint, `${e.verdict}: ${e.sentence.replace(/ in \d+(\.\d+)? m?s$/, '')}`]);
+    const app = observation.check === 'health' ? appFact(observation.app) : [];
+    const ends = observation.endpoints.map((e): [string, string] => [
+      e.endpoint,
+      `${e.verdict}: ${e.sentence.replace(/ in \d+(\.\d+)? m?s$/, '')}`,
+    ]);
+    return [...ends, ...app];
   }
   if (observation.check === 'memory') {
     const { memory, cpu } = observation;
@@ -103,6 +109,12 @@ function facts(observation: Observation): [string, string][] {
       `${plural(requestsOf(counts), 'request')}, ${plural(serverErrors, 'server error')}, ${plural(clientErrors, 'client error')}, ${unfinished} unfinished, ${plural(starts, 'start')}${silence}`,
     ],
   ];
+}
+
+function appFact(app: AppMetrics | undefined): [string, string][] {
+  if (!app) return [];
+  if (app.state === 'unknown') return [['metrics', `unknown: ${app.reason}`]];
+  return [['metrics', app.figures ? figureWords(app.figures) : 'known from the next minute on']];
 }
 
 function usageFact(what: string, usage: UsageObservation | undefined): [string, string][] {

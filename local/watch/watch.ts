@@ -1,3 +1,4 @@
+import { appTotalsOf, scrapeApp, withApp } from '../../functions/check-health/app-metrics/scrape.ts';
 import { askAgain } from '../../functions/check-health/ask-again.ts';
 import { checkHealth } from '../../functions/check-health/check.ts';
 import { independentOf, withIndependentTarget } from '../../functions/check-health/independent.ts';
@@ -170,16 +171,15 @@ function checksOf(config: MonitorConfig, ports: WatchPorts, listener: WatchListe
     [
       'check-health',
       async () => {
-        const probed = await checkHealth({ ...config, endpoints: scheduledEndpoints(config) }, ports);
+        const before = await store.state.observations();
+        const [probed, app] = await Promise.all([
+          checkHealth({ ...config, endpoints: scheduledEndpoints(config) }, ports),
+          scrapeApp(config, ports, appTotalsOf(before)),
+        ]);
         // On one machine nobody outside is asked unless the configuration names him.
         const target = config.network.independentTarget || undefined;
-        const observation = await withIndependentTarget(
-          probed,
-          config,
-          ports,
-          target,
-          independentOf(await store.state.observations()),
-        );
+        const witnessed = await withIndependentTarget(probed, config, ports, target, independentOf(before));
+        const observation = withApp(witnessed, app);
         await done(observation, healthMetrics(observation, config.components));
       },
     ],

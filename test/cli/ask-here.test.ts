@@ -6,7 +6,7 @@ import { ackCommand, silenceCommand } from '../../cli/silence.ts';
 import type { Order } from '../../functions/report-incident/command.ts';
 import { openMachineStore } from '../../local/watch/open-machine-store.ts';
 
-const config = { environment: 'test', endpoints: [{ name: 'health', url: 'http://127.0.0.1:1/' }] };
+const config = { slug: 'test' };
 const inVain = () => Promise.reject(new Error('AWS is not asked'));
 const ended: (() => void)[] = [];
 afterEach(() => {
@@ -35,20 +35,28 @@ function writer(directory: string, answer: string): Order[] {
 test('a silence on this machine goes by the inbox of the monitor that writes there', async () => {
   const directory = folder();
   const taken = writer(directory, 'Silent until 10:30 UTC.');
-  const args = ['--for', '30m', '--why', 'deploy', '--by', 'anna', '--data', directory];
-  expect(await silenceCommand(args, config, inVain)).toEqual({ text: 'Silent until 10:30 UTC.', code: 0 });
+  const asked = { for: '30m', why: 'deploy', by: 'anna', data: directory };
+  expect(await silenceCommand(asked, config, inVain)).toEqual({
+    text: 'Silent until 10:30 UTC.',
+    code: 0,
+    json: { done: true, said: 'Silent until 10:30 UTC.' },
+  });
   expect(taken).toEqual([{ command: 'silence', minutes: 30, why: 'deploy', by: 'anna' }]);
 });
 
 test('what could not be done is unknown, not done', async () => {
   const directory = folder();
   writer(directory, 'not done: the disk is full');
-  expect(await ackCommand(['--data', directory], config, inVain)).toEqual({ text: 'not done: the disk is full', code: 3 });
+  expect(await ackCommand({ data: directory }, config, inVain)).toEqual({
+    text: 'not done: the disk is full',
+    code: 3,
+    isFailure: true,
+  });
 });
 
 test('where no monitor runs nothing is done, and it is said how to start one', async () => {
   const directory = folder();
-  const { text, code } = await ackCommand(['--data', directory], config, inVain);
+  const { text, code } = await ackCommand({ data: directory }, config, inVain);
   expect(code).toBe(3);
   expect(text).toContain(`npx atlasml-monitor watch --data ${directory}`);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type IncidentPorts, incidentCommand } from '../../cli/incident/command.ts';
+import { type IncidentPorts, incidentListCommand, incidentShowCommand } from '../../cli/incident/command.ts';
+import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
 import type { Datapoint } from '../../functions/shared/ports.ts';
 import userConfig from '../../monitor.config.ts';
@@ -75,22 +76,25 @@ const ports = (incidents: Incident[], more: Partial<IncidentPorts> = {}): Incide
   nowMs: OPENED + 60 * MINUTE,
   ...more,
 });
-const run = (args: string[], from = ports([outage, silent])) => incidentCommand(args, userConfig, from);
+const config = resolveConfig(userConfig);
+const show = (asked: { id?: string; markdown?: true } = {}, from = ports([outage, silent])) =>
+  incidentShowCommand(asked, config, from);
+const list = (from = ports([outage, silent])) => incidentListCommand(config, from);
 
 describe('incident show', () => {
   test('the newest, for a terminal', async () => {
-    const { text, code } = await run(['show']);
+    const { text, code } = await show();
     expect(code).toBe(0);
     await expect(`${text}\n`).toMatchFileSnapshot('../golden/incident.txt');
   });
 
   test('for a wiki: what the log says is no markup', async () => {
-    const { text } = await run(['show', 'a1b2', '--markdown']);
+    const { text } = await show({ id: 'a1b2', markdown: true });
     await expect(`${text}\n`).toMatchFileSnapshot('../golden/incident.md');
   });
 
   test('one that a silence hid says that nobody was told', async () => {
-    const { text } = await run(['show', 'ffff'], ports([outage, silent], { metrics: () => ({ read: async () => [] }) }));
+    const { text } = await show({ id: 'ffff' }, ports([outage, silent], { metrics: () => ({ read: async () => [] }) }));
     expect(text).toContain('None: all were to be silent, or no receiver could be reached.');
     expect(text).toContain('Impact: not known');
     expect(text).not.toMatch(/undefined|NaN/);
@@ -98,40 +102,52 @@ describe('incident show', () => {
 
   test('one that is still open', async () => {
     const { resolvedMs: _, ...open } = outage;
-    const { text } = await run(['show'], ports([open]));
+    const { text } = await show({}, ports([open]));
     expect(text).toContain('From 2026-11-25 10:08 UTC and still open (1 h)');
   });
 
   test('metrics that cannot be read leave the impact unknown, never zero', async () => {
-    const { text } = await run(
-      ['show'],
-      ports([outage], { metrics: () => ({ read: () => Promise.reject(new Error('denied')) }) }),
-    );
+    const { text } = await show({}, ports([outage], { metrics: () => ({ read: () => Promise.reject(new Error('denied')) }) }));
     expect(text).toContain('Impact: not known');
   });
 });
 
 test('incident list', async () => {
-  expect((await run(['list'])).text.split('\n')).toEqual([
+  expect((await list()).text.split('\n')).toEqual([
     'a1b2c3d4  2026-11-25 10:08 UTC  25 min        DOWN     Weaviate unreachable',
     'ffff0000  2026-11-24 10:08 UTC  1 min         silent   ',
   ]);
-  expect((await run(['list'], ports([]))).text).toBe('No incident yet.');
+  expect((await list(ports([]))).text).toBe('No incident yet.');
 });
 
-test.each([
-  [[], 'incident takes list or show, not nothing'],
-  [['open'], 'incident takes list or show, not open'],
-  [['show', 'zz'], 'there is no incident zz; see incident list'],
-])('%s is refused', async (args, message) => {
-  await expect(run(args)).rejects.toThrow(message);
+test('one that there is not is refused', async () => {
+  await expect(show({ id: 'zz' })).rejects.toThrow('there is no incident zz; see incident list');
+  await expect(show({}, ports([]))).rejects.toThrow('there is no incident yet');
+});
+
+test('as JSON: the list in short, and one with all that is known', async () => {
+  expect((await list()).json).toEqual([
+    {
+      id: 'a1b2c3d4-0000',
+      openedMs: OPENED,
+      resolvedMs: OPENED + 25 * MINUTE,
+      worst: 'DOWN',
+      short: 'Weaviate unreachable',
+    },
+    { id: 'ffff0000-1111', openedMs: OPENED - 86_400_000, resolvedMs: OPENED - 86_340_000, worst: 'silent', short: '' },
+  ]);
+  expect((await show()).json).toMatchObject({
+    incident: { id: 'a1b2c3d4-0000', acknowledgedBy: 'anna' },
+    impact: { failed: 100, requests: 250 },
+    sections: expect.arrayContaining([expect.objectContaining({ title: 'Cause' })]),
+  });
 });
 
 test('a reporter that cannot be asked', async () => {
   const incidents = () => Promise.reject(Object.assign(new Error('no credentials'), { name: 'CredentialsProviderError' }));
-  const { text, code } = await run(['list'], ports([], { incidents }));
-  expect({ code, text }).toEqual({
+  expect(await list(ports([], { incidents }))).toEqual({
     code: 3,
+    isFailure: true,
     text: expect.stringContaining('could not be asked (CredentialsProviderError: no credentials)'),
   });
 });

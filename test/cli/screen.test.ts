@@ -102,7 +102,7 @@ describe('the program itself', () => {
     [
       'an error that nobody catches',
       `setTimeout(() => { throw ${thrown}; }); await new Promise(() => setTimeout(() => {}, 5000));`,
-      1,
+      3,
     ],
   ])('%s is told without secrets and codes', async (_what, config, code) => {
     const ended = await run(config);

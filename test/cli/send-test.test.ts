@@ -13,8 +13,8 @@ test('every receiver is sent the test, and each answer is reported, whatever bec
   slack.failing = true;
   const rows = await sendTest([slack, email], CONFIG, new StillClock());
   expect(rows).toEqual([
-    { well: false, text: 'slack  failed: slack is away' },
-    { well: true, text: 'email  taken after 0 ms by SNS; it must be in every mailbox within a minute' },
+    { receiver: 'slack', well: false, said: 'failed: slack is away' },
+    { receiver: 'email', well: true, said: 'taken after 0 ms by SNS; it must be in every mailbox within a minute' },
   ]);
   expect(email.got.map((m) => m.tag)).toEqual(['TEST']);
 });
@@ -46,7 +46,8 @@ test('a dead webhook is named with what to do, not with its URL', async () => {
     clock,
   );
   expect(row).toEqual({
+    receiver: 'slack',
     well: false,
-    text: 'slack  failed: Slack answered HTTP 404 no_service; the webhook is dead or its channel is gone: store a new one in the parameter /hook',
+    said: 'failed: Slack answered HTTP 404 no_service; the webhook is dead or its channel is gone: store a new one in the parameter /hook',
   });
 });

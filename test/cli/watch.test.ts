@@ -4,12 +4,23 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { configurationAsked } from '../../cli/configuration.ts';
+import type { WatchAsked } from '../../cli/prepared-watch.ts';
 import { watchCommand } from '../../cli/watch.ts';
+import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
 import { recordedAnswer } from '../support/corpus.ts';
 import { header, mailServer } from '../support/mail-server.ts';
 import { closedPort, serve } from '../support/servers.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'watch-'));
+
+const watching = (asked: WatchAsked, config: MonitorConfigInput, printed: string[] = []) =>
+  watchCommand(
+    asked,
+    configurationAsked({}, async () => config),
+    {},
+    { print: (line) => void printed.push(line) },
+  );
 
 /** A configuration file as a user has one. */
 function configFile(input: object): string {
@@ -62,7 +73,7 @@ test('secrets that are missing stop the start, each with both ways to give it', 
     endpoints: [{ name: 'health', url: 'http://127.0.0.1:1/', headers: { Authorization: { parameter: '/atlasml/key' } } }],
     slack: { webhookParameter: '/atlasml/slack-webhook' },
   };
-  await expect(watchCommand(['--secrets', '/etc/none'], config, {}, { print: () => {} })).rejects.toThrow(
+  await expect(watching({ secrets: '/etc/none' }, config)).rejects.toThrow(
     [
       'These secrets are missing:',
       '  /atlasml/key: set the variable ATLASML_KEY, or write it into the file /etc/none/atlasml_key',
@@ -78,14 +89,7 @@ test('one endpoint at once needs no secrets: the messages are printed', async ()
     slack: { webhookParameter: '/atlasml/slack-webhook' },
   };
   const url = `http://127.0.0.1:${await closedPort()}/`;
-  const outcome = await watchCommand(
-    ['--url', url, '--once', '--secrets', '/etc/none'],
-    config,
-    {},
-    {
-      print: (line) => printed.push(line),
-    },
-  );
+  const outcome = await watching({ url, once: true, secrets: '/etc/none' }, config, printed);
   expect(outcome.code).toBe(1);
   expect(printed[0]).toContain('note: a secret is missing, so nobody is told: /atlasml/slack-webhook: set the variable');
   expect(printed.join('\n')).toContain('Subject: [DOWN] AtlasML local');
@@ -97,7 +101,7 @@ test('the log file of the configuration is read', async () => {
   writeFileSync(log, '');
   const config = { endpoints: [{ name: 'health', url: `${origin}/` }], logs: { group: 'a', file: log }, environment: 'test' };
   const printed: string[] = [];
-  await watchCommand(['--once', '--data', folder()], config, {}, { print: (line) => printed.push(line) });
+  await watching({ once: true, data: folder() }, config, printed);
   expect(printed.join('\n')).toMatch(/logs {11}0 requests/);
 });
 
@@ -106,7 +110,7 @@ test('a log file that is not there yet is waited for: that is said, and what it 
   const file = join(folder(), 'later.log');
   const config = { endpoints: [{ name: 'health', url: `${origin}/` }], logs: { group: 'a', file }, environment: 'test' };
   const printed: string[] = [];
-  const { code } = await watchCommand(['--once', '--data', folder()], config, {}, { print: (line) => printed.push(line) });
+  const { code } = await watching({ once: true, data: folder() }, config, printed);
   expect(code).toBe(3);
   expect(printed).toContain(`note: ${file} is not there yet: until it is, what the log says is unknown`);
   expect(printed.join('\n')).toMatch(/logs .*later\.log is not there since \d\d:\d\d:\d\d UTC: waiting for it/);
@@ -116,12 +120,7 @@ test('one endpoint at once: it says what has no effect here, and what was seen',
   const origin = await serve((_request, response) => response.end(recordedAnswer('health-ok').body));
   const printed: string[] = [];
   const config = { endpoints: [{ name: 'other', url: 'http://127.0.0.1:1/' }], email: ['ops@example.org'] };
-  const outcome = await watchCommand(
-    ['--url', `${origin}/api/v1/health/`, '--once'],
-    config,
-    {},
-    { print: (line) => printed.push(line) },
-  );
+  const outcome = await watching({ url: `${origin}/api/v1/health/`, once: true }, config, printed);
   expect(outcome).toEqual({ text: '', code: 0 });
   expect(printed.slice(0, 2)).toEqual([
     'note: email: there is no smtp, so nobody gets e-mails from this machine',

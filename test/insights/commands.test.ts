@@ -12,7 +12,7 @@ table('fields and display (CWL_QuerySyntax-Fields.html, -Display.html)', [
   ['fields a | fields b', ['{"a":1,"b":2}'], [{ a: '1', b: '2' }]],
   ['fields a | display a | display b', ['{"a":1,"b":2}'], [{ b: '2' }]],
   ['fields ispresent(resolverArn) as isRes', ['{"resolverArn":"r"}'], [{ isRes: '1' }]],
-  ['fields a as b, b as c', ['{"a":1,"b":2}'], [{ b: '1', c: '2' }]],
+  ['fields a as b, b as c', ['{"a":1,"b":2}'], [{ b: '1', c: '1' }]],
   [
     'parse @message "[*] *" as kind, text | filter kind = "ERROR" | display text',
     ['[ERROR] bad', '[INFO] ok'],

@@ -114,7 +114,10 @@ describe('what behind stats is not defined', () => {
       'fields @message | stats sum(Fault) by Operation | stats max(strlen(@message)) as m',
       /@message is not defined by the command before.*line 1, column 68/,
     ],
-    ['stats sum(n) as s by @logStream | stats avg(s) by bin(5m)', /@timestamp is not defined/],
+    [
+      'stats sum(n) as s by @logStream | stats avg(s) by bin(5m)',
+      /bin\(…\) needs @timestamp, which the command before does not make/,
+    ],
     ['stats sum(n) as total | filter totl > 1', /totl is not defined by the command before; did you mean total\?/],
     ['stats k, count(*)', /k stands neither in an aggregation nor behind by/],
     ['stats pct(n, 101)', /pct takes a number from 0 to 100/],

@@ -17,8 +17,8 @@ const saying = async (context: Record<string, unknown>) => await askedOfCdk(cont
 
 describe('what `cdk deploy -c …` asks for', () => {
   test('a value lies over monitor.config.ts', async () => {
-    const { config, stackRegion } = await askedOfCdk({ email: 'a@example.org', stackRegion: 'eu-central-1' });
-    expect([config.email, stackRegion]).toEqual([['a@example.org'], 'eu-central-1']);
+    const { configs, stackRegion } = await askedOfCdk({ email: 'a@example.org', stackRegion: 'eu-central-1' });
+    expect([configs.map((c) => c.email), stackRegion]).toEqual([[['a@example.org']], 'eu-central-1']);
   });
 
   test('a region that the CDK does not know yet may be a new one', async () => {

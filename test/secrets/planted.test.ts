@@ -3,6 +3,8 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { checkHealthCommand } from '../../cli/check-health.ts';
 import { checkLogsCommand } from '../../cli/check-logs/command.ts';
+import { showOutcome } from '../../cli/screen.ts';
+import { asJson } from '../../cli/usage-error.ts';
 import { compose, type Occasion } from '../../functions/report-incident/tell/compose.ts';
 import { publish } from '../../functions/shared/checks/publish.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
@@ -145,9 +147,9 @@ test('check health: neither the answer nor an error shows a secret or a terminal
     const url = await serve((_request, response) =>
       response.writeHead(503, { 'content-type': 'application/json', server: 'x \x9b31m' }).end(body),
     );
-    for (const json of [[], ['--json']]) {
-      const { text } = await checkHealthCommand(['--url', url, '--attempts', '1', ...json], {} as never, {});
-      screen.print(text);
+    for (const isJson of [false, true]) {
+      const outcome = await checkHealthCommand({ url, attempts: 1 }, { input: async () => ({}) as never }, {});
+      showOutcome(screen, isJson ? await asJson(outcome) : outcome);
     }
     expect(partsIn(said()), form).toEqual([]);
     expect(said()).not.toMatch(FORBIDDEN);
@@ -162,7 +164,10 @@ test('check logs: what an error line holds is shown without it', async () => {
     const { screen, said } = keptScreen();
     const message = `2026-11-25 10:00:00 - ERROR - atlasml.app - failed: \x1b[31m${form}`;
     writeFileSync(file, `${JSON.stringify({ timestamp: Date.parse('2026-11-25T10:00:00Z'), message })}\n`);
-    for (const json of [[], ['--json']]) screen.print((await checkLogsCommand(['--file', file, ...json], {} as never)).text);
+    for (const isJson of [false, true]) {
+      const outcome = await checkLogsCommand({ files: [file] }, {} as never);
+      showOutcome(screen, isJson ? await asJson(outcome) : outcome);
+    }
     expect(partsIn(said()), form).toEqual([]);
     expect(said()).not.toMatch(FORBIDDEN);
   }

@@ -1,9 +1,11 @@
 import { digestCommand } from '../../cli/digest.ts';
-import { incidentCommand } from '../../cli/incident/command.ts';
+import { incidentListCommand, incidentShowCommand } from '../../cli/incident/command.ts';
 import { queryCommand } from '../../cli/query/command.ts';
 import { screenOf, showFailure, showOutcome } from '../../cli/screen.ts';
 import { sendTest } from '../../cli/send-test.ts';
 import { ackCommand, silenceCommand } from '../../cli/silence.ts';
+import { asJson } from '../../cli/usage-error.ts';
+import { resolveConfig } from '../../functions/shared/config/load.ts';
 
 /** The ways that text takes out of the monitor, each with the function that sends a planted text that way. */
 export type Way = 'message' | 'store' | 'log' | 'sentry' | 'screen';
@@ -73,39 +75,37 @@ export function keptScreen(): Ports {
   return { screen: screenOf({ stdout: out, stderr: out }), said: () => all };
 }
 
-const CONFIG = { environment: 'test', endpoints: [{ name: 'health', url: 'https://a.example.org/' }] };
+const CONFIG = { environment: 'test', slug: 'test', endpoints: [{ name: 'health', url: 'https://a.example.org/' }] };
 
 /** What commands print when a text stands in all that is answered to them, and in the errors. */
 export async function commandsSay(text: string, incident: object): Promise<string> {
   const { screen, said } = keptScreen();
   const fails = () => Promise.reject(new Error(text));
-  const incidents = (what: string[]) =>
-    incidentCommand(what, CONFIG, {
-      incidents: async () => [incident as never],
-      metrics: () => ({ read: fails }),
-      nowMs: 0,
-    });
+  const config = resolveConfig(CONFIG);
+  const deployed = { incidents: async () => [incident as never], metrics: () => ({ read: fails }), nowMs: 0 };
   const stdin = Object.assign(
     (await import('node:stream')).Readable.from([Buffer.from(`${JSON.stringify({ timestamp: 1, message: text })}\n`)]),
     { isTTY: false },
   );
-  const streams = { stdin, stderr: { write: (t: string) => void screen.complain(t) }, columns: undefined };
   const outcomes = [
-    await digestCommand([], CONFIG, async () => ({ subject: text, text })),
-    await digestCommand([], CONFIG, fails),
-    await incidents(['list']),
-    await incidents(['show']),
-    await incidents(['show', '--markdown']),
-    await ackCommand(['--by', 'x'], CONFIG, async () => text),
-    await silenceCommand(['--for', '10m', '--why', 'x', '--by', 'x'], CONFIG, fails),
-    await queryCommand(['fields @message'], streams),
+    await digestCommand('daily', CONFIG, async () => ({ subject: text, text })),
+    await digestCommand('daily', CONFIG, fails),
+    await incidentListCommand(config, deployed),
+    await incidentShowCommand({}, config, deployed),
+    await incidentShowCommand({ markdown: true }, config, deployed),
+    await ackCommand({ by: 'x' }, CONFIG, async () => text),
+    await silenceCommand({ for: '10m', why: 'x', by: 'x' }, CONFIG, fails),
+    await queryCommand({}, ['fields @message'], { stdin, screen }),
   ];
-  for (const outcome of outcomes) showOutcome(screen, outcome);
+  for (const outcome of outcomes) {
+    showOutcome(screen, outcome);
+    showOutcome(screen, await asJson(outcome));
+  }
   for (const row of await sendTest([{ name: 'slack', deliver: fails }], { service: 'x', environment: 'test' } as never, {
     now: () => 0,
     sleep: async () => {},
   }))
-    screen.print(row.text);
+    screen.print(row.said);
   showFailure(screen, new Error(text));
   showFailure(screen, text);
   screen.redraw(text);

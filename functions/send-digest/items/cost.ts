@@ -32,7 +32,7 @@ function functionsOf(config: MonitorConfig): string[] {
     'report-incident',
     ...(channelsOf(config).length > 0 ? ['verify-delivery'] : []),
     ...(digestsOf(config).length > 0 ? ['send-digest'] : []),
-  ].map((name) => `atlasml-${config.environment}-${name}`);
+  ].map((name) => `atlasml-${config.slug}-${name}`);
 }
 
 /** What was used, as if the window were a month; what was deployed within it is scaled up. */

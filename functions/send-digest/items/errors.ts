@@ -83,7 +83,7 @@ export const errors: Question = {
     const [counted, lines, earlier] = await Promise.all([
       countWindow(config.logs, window, source),
       source.query({ query: evidenceQuery(MOST_LINES), ...window }),
-      aboutTotal(ports.metrics, config.environment, 'serverErrors', scope.before),
+      aboutTotal(ports.metrics, config.slug, 'serverErrors', scope.before),
     ]);
     if ('unknown' in counted) throw new Error(counted.unknown);
     const rows = lines.state === 'complete' ? lines.rows : [];

@@ -44,6 +44,12 @@ export const responseTime: Question = {
     return judgeResponseTimes(
       await Promise.all([
         ...(scope.config.logs ? [row('p95 of all requests', (window) => ownSeries(scope, window, 'tookP95', 'Average'))] : []),
+        ...(scope.config.metrics
+          ? [
+              row('p95 by /metrics', (window) => ownSeries(scope, window, 'appTookP95', 'Average')),
+              row("p95 of Weaviate's answers", (window) => ownSeries(scope, window, 'appWeaviateTookP95', 'Average')),
+            ]
+          : []),
         ...scheduledEndpoints(scope.config).map(({ name }) => row(`probe of ${name}`, probes(scope, name))),
       ]),
       before(scope),

@@ -15,3 +15,12 @@ export async function askForIncidents(functionName: string, client = invoker(LON
   const { incidents = [] } = await invokeFunction<{ incidents: Incident[] }>(functionName, { command: 'incidents' }, client);
   return incidents;
 }
+
+/** Asks the deployed reporter something that changes nothing it remembers, and returns its whole answer. */
+export function askDeployed<T extends object>(
+  functionName: string,
+  command: 'status' | 'send-test',
+  client = invoker(LONGEST_MS),
+): Promise<Partial<T>> {
+  return invokeFunction<T>(functionName, { command }, client);
+}

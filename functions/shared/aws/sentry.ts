@@ -9,7 +9,7 @@ import { logLine } from './console.ts';
 import { parameterSecrets } from './secrets.ts';
 
 export type CheckInStatus = 'ok' | 'error';
-type SentryConfig = Pick<MonitorConfig, 'sentry' | 'environment'>;
+type SentryConfig = Pick<MonitorConfig, 'sentry' | 'slug'>;
 
 /** Sentry may hold up a run by this much, no more, the reading of its parameter included; runtime.ts leaves time for it. */
 const LONGEST_MS = 2_500;
@@ -24,7 +24,7 @@ export async function captureError(error: unknown, config: SentryConfig, longest
     const Sentry = await import('@sentry/aws-serverless');
     Sentry.init({
       dsn,
-      environment: config.environment,
+      environment: config.slug,
       defaultIntegrations: false,
       transportOptions: { httpModule: GATED },
       // What the SDK keeps for itself until it sends is of its classes, and does not leave.
@@ -46,7 +46,7 @@ export async function checkIn(slug: string, status: CheckInStatus, config: Sentr
   if (!config.sentry) return;
   const { dsnParameter } = config.sentry;
   await harmlessly('no check-in', longestMs, async (over) => {
-    await postJson(checkInUrl(await secrets.read(dsnParameter), slug, status, config.environment), {}, over);
+    await postJson(checkInUrl(await secrets.read(dsnParameter), slug, status, config.slug), {}, over);
   });
 }
 

@@ -22,6 +22,12 @@ export const DEFAULTS = {
     healthPaths: ['/api/v1/health', '/api/v1/health/', '/api/v1/health/weaviate', '/api/v1/health/openai'],
     servedPathPrefixes: ['/api/', '/docs', '/redoc', '/openapi.json', '/metrics'],
   },
+  /** As prometheus-fastapi-instrumentator names them; the last as docs/examples/atlasml-metrics.py does. */
+  metrics: {
+    requests: 'http_requests_total',
+    duration: 'http_request_duration_seconds',
+    weaviate: 'weaviate_query_duration_seconds',
+  },
   dashboard: true,
   network: { allowPrivateTargets: false, independentTarget: 'https://checkip.amazonaws.com/' },
   thresholds: {

@@ -7,7 +7,7 @@ import { parameterName } from './parameter-name.ts';
 import { requestSchema } from './request.ts';
 import { httpUrl } from './urls.ts';
 
-const headersSchema = z
+export const headersSchema = z
   .record(
     z.string().regex(/^[\w-]+$/, 'must be a header name'),
     z.union([z.string(), z.strictObject({ parameter: parameterName })]),

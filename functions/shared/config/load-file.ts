@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError } from './load.ts';
 import { withRequestFiles } from './request-files.ts';
-import type { MonitorConfigInput } from './schema.ts';
+import type { ConfigInput } from './services.ts';
 
 /** A file of a configuration cannot be used; the message is one sentence, without a stack trace. */
 export class FileError extends ConfigError {
@@ -18,7 +18,7 @@ export class FileError extends ConfigError {
  * @param file its name as somebody gave it, which the error names.
  * @throws ConfigError where one of those files cannot be used; FileError where there is none, or it cannot be loaded.
  */
-export async function loadConfigFile(file: string): Promise<MonitorConfigInput> {
+export async function loadConfigFile(file: string): Promise<ConfigInput> {
   const path = resolve(file);
   if (!existsSync(path)) throw new FileError(`${file} cannot be loaded: there is no such file`);
   if (statSync(path).isDirectory()) throw new FileError(`${file} cannot be loaded: it is a folder`);
@@ -29,7 +29,7 @@ export async function loadConfigFile(file: string): Promise<MonitorConfigInput> 
   throw new FileError(`${file} has no default export; end it with: export default defineConfig({ … })`);
 }
 
-async function load(path: string): Promise<{ default?: MonitorConfigInput }> {
+async function load(path: string): Promise<{ default?: ConfigInput }> {
   return await import(pathToFileURL(path).href);
 }
 

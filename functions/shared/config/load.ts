@@ -1,13 +1,17 @@
 import type { z } from 'zod';
 import { nearest } from '../text/nearest.ts';
 import { soundText } from '../text/sound.ts';
+import { betweenServices } from './between-services.ts';
 import { faultWords } from './fault-words.ts';
 import { knownKeys } from './known-keys.ts';
 import { configSchema, type MonitorConfig, type MonitorConfigInput } from './schema.ts';
+import { type ConfigInput, entriesOf, hasServices, inFile, listFaults, type ServicesInput } from './services.ts';
 import { type Fault, textFaults } from './text-faults.ts';
 
 /** Types and checks monitor.config.ts while it is written; the values pass through unchanged. */
-export function defineConfig(config: MonitorConfigInput): MonitorConfigInput {
+export function defineConfig(config: MonitorConfigInput): MonitorConfigInput;
+export function defineConfig(config: ServicesInput): ServicesInput;
+export function defineConfig(config: ConfigInput): ConfigInput {
   return config;
 }
 
@@ -32,28 +36,53 @@ export type Options = Readonly<Record<string, string>>;
  * @throws ConfigError naming every fault at once.
  */
 export function resolveConfig(input: unknown, where = 'monitor.config.ts', options: Options = {}): MonitorConfig {
+  const read = readConfig(input);
+  if ('config' in read) return read.config;
+  throw new ConfigError(where, sentencesOf(read.faults, options));
+}
+
+/**
+ * The services of a configuration, one for a plain one, each with all that it inherits and every default.
+ * @throws ConfigError naming every fault at once, each where it stands in the file.
+ */
+export function resolveConfigs(input: unknown, where = 'monitor.config.ts', options: Options = {}): MonitorConfig[] {
+  if (!hasServices(input)) return [resolveConfig(input, where, options)];
+  const inList = listFaults(input);
+  if (inList.length > 0) throw new ConfigError(where, sentencesOf(inList, {}));
+  const read = entriesOf(input).map((entry) => ({ ...entry, ...readConfig(entry.input) }));
+  const faults = read.flatMap((entry) => ('config' in entry ? [] : entry.faults.map((fault) => inFile(fault, entry))));
+  const configs = read.flatMap((entry) => ('config' in entry ? [entry.config] : []));
+  const all = faults.length > 0 ? faults : betweenServices(configs);
+  if (all.length > 0) throw new ConfigError(where, [...new Set(sentencesOf(all, {}))]);
+  return configs;
+}
+
+/** One configuration by the schema and by what no text may hold, or all that is wrong with it. */
+function readConfig(input: unknown): { config: MonitorConfig } | { faults: Fault[] } {
   const result = configSchema.safeParse(input, { error: faultWords });
   const inTexts = textFaults(input);
-  if (result.success && inTexts.length === 0) return result.data;
+  if (result.success && inTexts.length === 0) return { config: result.data };
   const inSchema = (result.error?.issues ?? []).flatMap(faultsOf);
   const at = (faults: Fault[]) => new Set(faults.map(({ path }) => keyPath(path)));
   // Once is enough: a rule of the schema's own says more than these, and these say more than that a form is not fitted.
   const ruled = at(inSchema.filter(({ code }) => code === 'custom'));
   const texts = inTexts.filter(({ path }) => !ruled.has(keyPath(path)));
   const told = at(texts);
-  const others = inSchema.filter(({ path }) => !told.has(keyPath(path)));
-  const sentences = [...texts, ...others].map(({ path, message }) => {
+  return { faults: [...texts, ...inSchema.filter(({ path }) => !told.has(keyPath(path)))] };
+}
+
+function sentencesOf(faults: Fault[], options: Options): string[] {
+  return faults.map(({ path, message }) => {
     const place = keyPath(path);
     const [, option] = Object.entries(options).find(([given]) => place === given || place.startsWith(`${given}[`)) ?? [];
     return soundText(`${option ?? (place || '(top level)')}: ${message}`);
   });
-  throw new ConfigError(where, sentences);
 }
 
 function faultsOf(issue: z.core.$ZodIssue): (Fault & { code?: string })[] {
   if (issue.code !== 'unrecognized_keys') return [issue];
   return issue.keys.map((key) => {
-    const meant = nearest(key, knownKeys(configSchema, issue.path));
+    const meant = nearest(key, [...knownKeys(configSchema, issue.path), ...(issue.path.length === 0 ? ['services'] : [])]);
     const advice = meant ? `did you mean ${meant}?` : 'see docs/configuration.md for the keys there are';
     return { path: [...issue.path, key], message: `unknown key; ${advice}` };
   });

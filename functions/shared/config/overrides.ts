@@ -16,8 +16,8 @@ type Override = keyof typeof REPLACED;
 /** Values given with `cdk deploy -c key=value`. */
 export type Overrides = { [key in Override]?: string | undefined };
 
-/** What else `-c` takes: which file, and where to deploy. */
-const OTHERS = ['config', 'stackRegion'];
+/** What else `-c` takes: which file, which of its services, and where to deploy. */
+const OTHERS = ['config', 'service', 'oneStack', 'stackRegion'];
 const KEYS = [...Object.keys(REPLACED), ...OTHERS];
 /** Keys of the CDK's own without a colon, a slash or an @ in them. */
 const OF_THE_CDK = ['cli-telemetry', 'acknowledged-issue-numbers'];
@@ -30,6 +30,7 @@ export function contextFaults(context: Record<string, unknown>): string[] {
       const meant = nearest(key, KEYS);
       return [`-c ${key}: there is no such key; ${meant ? `did you mean -c ${meant}=…?` : `there are ${KEYS.join(', ')}`}`];
     }
+    if (key === 'oneStack') return ['true', 'false'].includes(String(value)) ? [] : [`-c ${key}: must be true or false`];
     if (typeof value !== 'string') return [`-c ${key}: must be text`];
     return value.trim() === '' ? [`-c ${key}: is empty; give it a value or leave it out`] : [];
   });
@@ -51,6 +52,11 @@ export function applyOverrides(input: MonitorConfigInput, overrides: Overrides):
       logs: { ...(input.logs ?? { group: '' }), ...(logGroup && { group: logGroup }), ...(region && { region }) },
     }),
   };
+}
+
+/** Those that only one service can be given. */
+export function ofOneService(overrides: Overrides): string[] {
+  return (['url', 'logGroup', 'region'] as const).filter((key) => overrides[key] !== undefined);
 }
 
 /** Names the option of what it gave: `-c url`, not the path in a file that nobody has written. */

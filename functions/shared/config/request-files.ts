@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { ConfigError } from './load.ts';
 import { MOST_OF_A_REQUEST } from './request.ts';
 import type { MonitorConfigInput } from './schema.ts';
+import { type ConfigInput, hasServices } from './services.ts';
 
 /**
  * Reads what endpoints are to be sent from files, before the configuration is checked. A file that ends with .json must hold JSON.
@@ -10,18 +11,31 @@ import type { MonitorConfigInput } from './schema.ts';
  * @param where what to call the configuration in an error.
  * @throws ConfigError naming the key and the file.
  */
-export function withRequestFiles(input: MonitorConfigInput, folder: string, where: string): MonitorConfigInput {
-  if (!Array.isArray(input?.endpoints)) return input;
+export function withRequestFiles(input: ConfigInput, folder: string, where: string): ConfigInput {
   const faults: string[] = [];
+  const read = hasServices(input) ? servicesWithFiles(input, folder, faults) : oneWithFiles(input, folder, '', faults);
+  if (faults.length > 0) throw new ConfigError(where, faults);
+  return read as ConfigInput;
+}
+
+function servicesWithFiles(input: { services: unknown }, folder: string, faults: string[]): object {
+  const { services } = input;
+  if (!Array.isArray(services)) return input;
+  return { ...input, services: services.map((one, i) => oneWithFiles(one, folder, `services[${i}].`, faults)) };
+}
+
+/** @param place what stands before the keys of this service. @param faults gets what cannot be read. */
+function oneWithFiles(input: MonitorConfigInput, folder: string, place: string, faults: string[]): MonitorConfigInput {
+  // What is no configuration is left as it is, for whoever checks it to say so.
+  if (!Array.isArray(input?.endpoints)) return input;
   const endpoints = input.endpoints.map((endpoint, i) => {
     const file = endpoint?.request?.file;
     if (typeof file !== 'string' || file === '') return endpoint;
     const read = contentOf(resolve(folder, file), file.toLowerCase().endsWith('.json'));
-    if ('why' in read) faults.push(`endpoints[${i}].request.file: ${file} ${read.why}`);
+    if ('why' in read) faults.push(`${place}endpoints[${i}].request.file: ${file} ${read.why}`);
     const { file: _, ...others } = endpoint.request ?? {};
     return { ...endpoint, request: { ...others, ...('why' in read ? { text: '' } : read) } };
   });
-  if (faults.length > 0) throw new ConfigError(where, faults);
   return { ...input, endpoints };
 }
 

@@ -4,15 +4,17 @@ import { digestsSchema, maintenanceSchema, timezone, withTimezone } from './cale
 import { crossFaults } from './cross-checks.ts';
 import { DEFAULTS } from './defaults.ts';
 import { distinct } from './distinct.ts';
-import { endpointsSchema } from './endpoint.ts';
+import { endpointsSchema, headersSchema } from './endpoint.ts';
 import { tooLongForQuery } from './log-paths.ts';
 import { cpuSourceSchema, diskSourceSchema, memorySourceSchema } from './metric-source.ts';
 import { nameSchema } from './name.ts';
 import { parameterName } from './parameter-name.ts';
+import { slugSchema, withSlug } from './slug.ts';
 import { smtpSchema } from './smtp.ts';
 import { httpUrl } from './urls.ts';
 
 const seconds = (least: number, most: number) => z.number().min(least).max(most);
+const metricName = z.string().regex(/^[a-zA-Z_:][\w:]*$/, 'must be the name of a metric of Prometheus');
 const percent = z.number().min(1).max(100);
 
 const logs = z
@@ -111,6 +113,8 @@ export const configSchema = z
       .regex(/^[\x20-\x7e]{1,40}$/, 'must be 1 to 40 printable ASCII characters')
       .default(DEFAULTS.service),
     environment: nameSchema.default(DEFAULTS.environment),
+    /** What all names hold, where two services have the same environment. */
+    slug: slugSchema.optional(),
     endpoints: endpointsSchema,
     confirm: z
       .strictObject({
@@ -130,6 +134,16 @@ export const configSchema = z
       .superRefine(distinct((name) => name.replaceAll('/', '-').toLowerCase(), 'names the same alarm as'))
       .default([...DEFAULTS.components]),
     logs: logs.optional(),
+    /** AtlasML's own page for Prometheus, which it has only where somebody added it. */
+    metrics: z
+      .strictObject({
+        url: httpUrl,
+        headers: headersSchema.default({}),
+        requests: metricName.default(DEFAULTS.metrics.requests),
+        duration: metricName.default(DEFAULTS.metrics.duration),
+        weaviate: metricName.default(DEFAULTS.metrics.weaviate),
+      })
+      .optional(),
     memory: memorySourceSchema.optional(),
     disk: diskSourceSchema.optional(),
     /** Of the digests and planned windows that name none. */
@@ -171,7 +185,8 @@ export const configSchema = z
   .superRefine((config, context) => {
     for (const { path, message } of crossFaults(config)) context.addIssue({ code: 'custom', path, message });
   })
-  .transform(withTimezone);
+  .transform(withTimezone)
+  .transform(withSlug);
 
 /** The configuration with every default filled in: what the functions get. */
 export type MonitorConfig = z.output<typeof configSchema>;

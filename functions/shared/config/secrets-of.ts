@@ -1,9 +1,9 @@
 import type { Channel } from '../observation.ts';
 import type { MonitorConfig } from './schema.ts';
 
-/** The parameters in the headers of the endpoints, each once. */
-export function headerSecretsOf({ endpoints }: Pick<MonitorConfig, 'endpoints'>): string[] {
-  const named = endpoints.flatMap(({ headers }) =>
+/** The parameters in the headers of what check-health asks, each once. */
+export function headerSecretsOf({ endpoints, metrics }: Pick<MonitorConfig, 'endpoints' | 'metrics'>): string[] {
+  const named = [...endpoints, ...(metrics ? [metrics] : [])].flatMap(({ headers }) =>
     Object.values(headers).flatMap((value) => (typeof value === 'string' ? [] : [value.parameter])),
   );
   return [...new Set(named)];

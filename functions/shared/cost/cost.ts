@@ -97,12 +97,24 @@ export function monthlyCost(config: MonitorConfig, use: Use = {}): CostLine[] {
   return lines;
 }
 
+/** The estimates of several services, each by itself and their sum; of one the estimate alone. */
+export function costTextOf(configs: MonitorConfig[], logGbADay?: number): string {
+  const [first] = configs;
+  if (first && configs.length === 1) return costText(first, logGbADay);
+  // Of what is printed above it, so that it adds up.
+  const total = configs.reduce((sum, config) => sum + Number(totalOf(linesOf(config, logGbADay)).toFixed(2)), 0);
+  const parts = configs.map((config) => `${config.service} ${config.environment}\n${costText(config, logGbADay)}`);
+  return [
+    ...parts,
+    `${configs.length} services together: ${dollarsText(total)} a month; an account has the free tier once.`,
+  ].join('\n\n');
+}
+
 /** The estimate as text, for synth and the command line. */
 export function costText(config: MonitorConfig, logGbADay?: number): string {
-  const lines = monthlyCost(config, logGbADay === undefined ? {} : { logGbADay });
-  const total = lines.reduce((sum, line) => sum + line.dollars, 0);
-  const rows = [...lines, { what: 'together', dollars: total }].map(
-    ({ what, dollars }) => `  ${`$${dollars.toFixed(2)}`.padStart(8)}  ${what}`,
+  const lines = linesOf(config, logGbADay);
+  const rows = [...lines, { what: 'together', dollars: totalOf(lines) }].map(
+    ({ what, dollars }) => `  ${dollarsText(dollars).padStart(8)}  ${what}`,
   );
   return [
     'Estimated cost a month, in us-east-1:',
@@ -111,6 +123,11 @@ export function costText(config: MonitorConfig, logGbADay?: number): string {
     ...requestLines(config),
   ].join('\n');
 }
+
+const linesOf = (config: MonitorConfig, logGbADay: number | undefined): CostLine[] =>
+  monthlyCost(config, logGbADay === undefined ? {} : { logGbADay });
+const totalOf = (lines: CostLine[]): number => lines.reduce((sum, { dollars }) => sum + dollars, 0);
+const dollarsText = (dollars: number): string => `$${dollars.toFixed(2)}`;
 
 /** What the probes of a request cost its service is not known here; how many they are is. */
 function requestLines(config: MonitorConfig): string[] {
@@ -128,7 +145,7 @@ function metricCount(config: MonitorConfig): number {
   const https = endpoints.filter((e) => e.url.startsWith('https:')).length;
   const health = endpoints.length * 3 + https + config.components.length;
   const logs = config.logs ? LOG_METRICS : 0;
-  const own = config.heartbeat ? 1 : 0;
+  const own = (config.heartbeat ? 1 : 0) + (config.metrics ? APP_METRICS : 0);
   return (
     health +
     logs +
@@ -140,6 +157,9 @@ function metricCount(config: MonitorConfig): number {
     own
   );
 }
+
+/** Gauges of AtlasML's own metrics. */
+const APP_METRICS = 5;
 
 /** Gauges of check-logs; a test holds this to what it publishes. */
 export const LOG_METRICS = 18;

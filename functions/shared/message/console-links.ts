@@ -4,12 +4,12 @@ import type { Link } from './message.ts';
 
 /** Console links of an environment: its log lines of a window, its alarms, its dashboard. */
 export function consoleLinks(
-  config: Pick<MonitorConfig, 'environment' | 'logs' | 'dashboard'>,
+  config: Pick<MonitorConfig, 'slug' | 'logs' | 'dashboard'>,
   region: string,
   window: { startMs: number; endMs: number },
 ): Link[] {
   const home = (where: string, place: string) => consolePage(where, 'cloudwatch/home', place);
-  const prefix = `atlasml-${config.environment}`;
+  const prefix = `atlasml-${config.slug}`;
   return [
     ...(config.logs
       ? [{ label: 'Logs', url: home(config.logs.region, `logsV2:logs-insights${queryDetail(config.logs, window)}`) }]

@@ -13,28 +13,28 @@ export interface AlarmDefinition {
   title: string;
 }
 
-/** Every alarm of a configuration, named `atlasml-ENV-SIGNAL[-SUBJECT]`. */
+/** Every alarm of a configuration, named `atlasml-SLUG-SIGNAL[-SUBJECT]`. */
 export function alarmsOf(config: MonitorConfig): AlarmDefinition[] {
   return SIGNALS.filter((signal) => isMeasured(signal.measure, config)).flatMap((signal) =>
     subjectsOf(signal, config).map((subject) => ({
-      name: alarmName(config.environment, signal.id, subject),
+      name: alarmName(config.slug, signal.id, subject),
       signal,
       subject,
-      dimensions: dimensionsOf(signal.scope, config.environment, subject),
+      dimensions: dimensionsOf(signal.scope, config.slug, subject),
       threshold: signal.threshold(thresholdsOf(signal, subject, config)),
       title: signal.title.replace('%', subject),
     })),
   );
 }
 
-export function alarmName(environment: string, id: SignalId, subject: string): string {
+export function alarmName(slug: string, id: SignalId, subject: string): string {
   const suffix = subject.replaceAll('/', '-').toLowerCase();
-  return `atlasml-${environment}-${id}${suffix && `-${suffix}`}`;
+  return `atlasml-${slug}-${id}${suffix && `-${suffix}`}`;
 }
 
 /** The alarm that is set off once a week, to see that alerts arrive. */
-export function drillAlarmName(environment: string): string {
-  return `atlasml-${environment}-drill`;
+export function drillAlarmName(slug: string): string {
+  return `atlasml-${slug}-drill`;
 }
 
 function isMeasured(measure: Measure, config: MonitorConfig): boolean {
@@ -70,7 +70,7 @@ function subjectsOf(signal: Signal, config: MonitorConfig): string[] {
 }
 
 /** The dimensions a metric is published under; alarms and dashboard must name exactly these. */
-export function dimensionsOf(scope: Scope, environment: string, subject: string): Record<string, string> {
+export function dimensionsOf(scope: Scope, slug: string, subject: string): Record<string, string> {
   const key = { service: undefined, endpoint: 'Endpoint', component: 'Component', check: 'Check', channel: 'Channel' }[scope];
-  return { Environment: environment, ...(key && { [key]: subject }) };
+  return { Environment: slug, ...(key && { [key]: subject }) };
 }

@@ -34,6 +34,11 @@ export const METRICS = {
   hoursToMemoryLimit: { name: 'HoursToMemoryLimit', unit: 'None' },
   diskUsedPercent: { name: 'DiskUsedPercent', unit: 'Percent' },
   cpuUsedPercent: { name: 'CpuUsedPercent', unit: 'Percent' },
+  appRequestsPerMinute: { name: 'AppRequestsPerMinute', unit: 'Count' },
+  appTookP50: { name: 'AppTookP50', unit: 'Seconds' },
+  appTookP95: { name: 'AppTookP95', unit: 'Seconds' },
+  appTookP99: { name: 'AppTookP99', unit: 'Seconds' },
+  appWeaviateTookP95: { name: 'AppWeaviateTookP95', unit: 'Seconds' },
 } as const;
 
 export type MetricKey = keyof typeof METRICS;

@@ -1,12 +1,12 @@
 import { readBody, readHeaderValue, readPem } from './redact/blocks.ts';
-import { afterEscape, CODE, inSet, isName, nameEnd, past } from './redact/characters.ts';
+import { afterEscape, CODE, type Codes, codeAt, HAS, inSet, isName, past, type Run, readRunAt } from './redact/characters.ts';
 import { readPair } from './redact/pairs.ts';
 import { mayBeWebhook, readAddress, readUrl, readWebhook } from './redact/places.ts';
-import { hide, outcomeOf, type Scan, scanOf, type Word, withRest } from './redact/scan.ts';
+import { HIDDEN, hide, outcomeOf, type Scan, scanOf, type Word, withRest } from './redact/scan.ts';
 import { readScheme, readSmtp, readUser } from './redact/schemes.ts';
 import { mayFollow } from './redact/separators.ts';
 import { base64End, isRandom, mayHaveShape, SHORTEST_RANDOM, shapeEnd } from './redact/shapes.ts';
-import { hasBoth, readTold } from './redact/told.ts';
+import { mayBeToken, readTold } from './redact/told.ts';
 
 /**
  * Takes secrets and personal text out of anything that leaves: what stands beside the name of a secret, tokens that are
@@ -30,39 +30,49 @@ const MOST_PASSES = 4;
 function onePass(text: string): string {
   const scan = scanOf(text);
   const word: Word = { from: 0, to: 0, base64To: 0 };
+  const run: Run = { end: 0, has: 0 };
+  const { codes } = scan;
   const { length } = text;
   for (let i = 0; i < length; ) {
-    const code = text.charCodeAt(i);
+    const code = codes[i] as number;
     const kind = code < 128 ? KINDS[code] : 0;
     if (kind === NAME) {
-      const end = nameEnd(text, i + 1);
-      if (tellsNothing(text, i, end)) {
+      readRunAt(codes, i, run);
+      if (tellsNothing(codes, i, run)) {
         word.from = i;
-        word.to = end;
-        i = end;
-      } else i = readRun(scan, i, end, word);
-    } else i = kind === SIGN ? readSign(scan, i, code) : i + 1;
+        word.to = run.end;
+        i = run.end;
+      } else i = readRun(scan, i, run, word);
+    } else if (kind === 0) i++;
+    else i = kind === SIGN ? readSign(scan, i, code) : pastHidden(text, i);
   }
   return outcomeOf(scan);
 }
 
 const NAME = 1;
 const SIGN = 2;
+const BRACKET = 3;
 const KINDS = new Uint8Array(128);
 for (let code = 0; code < 128; code++) if (isName(code)) KINDS[code] = NAME;
 for (const code of [CODE.at, CODE.colon, CODE.percent, CODE.backslash]) KINDS[code] = SIGN;
+KINDS['['.charCodeAt(0)] = BRACKET;
+
+/** Behind what was hidden the time before, in which there is nothing to read. */
+const pastHidden = (text: string, at: number): number => (text.startsWith(HIDDEN, at) ? at + HIDDEN.length : at + 1);
 
 /** Whether a run is one of the many words that no reader below has anything to do with. False where it is not sure. */
-function tellsNothing(text: string, at: number, end: number): boolean {
+function tellsNothing(codes: Codes, at: number, run: Run): boolean {
+  const { end } = run;
   const length = end - at;
   if (length >= SHORTEST_RANDOM) return false;
-  const first = text.charCodeAt(at);
-  const behind = text.charCodeAt(end);
-  if (first === CODE.dash || text.charCodeAt(at - 1) === CODE.backslash || isSpecial(first | 0x20, length)) return false;
-  if (behind < 128 && STOPS[behind] === 1) return false;
+  const first = codes[at] as number;
+  const behind = codes[end] as number;
+  if (first === CODE.dash || (at > 0 && codes[at - 1] === CODE.backslash) || isSpecial(first, length)) return false;
+  const isOfUrl = behind === CODE.colon && codes[end + 1] === CODE.slash && codes[end + 2] === CODE.slash;
+  if (behind < 128 && STOPS[behind] === 1 && !isOfUrl) return false;
   if (behind === CODE.dot && mayBeWebhook(first, length)) return false;
-  if (behind === CODE.blank && mayFollow(text, at, end)) return false;
-  return !mayHaveShape(text, at, end) && !hasBoth(text, at, end);
+  if (behind === CODE.blank && mayFollow(codes, at, end)) return false;
+  return !mayHaveShape(codes, at, run) && !mayBeToken(length, run.has);
 }
 
 /** Behind a word: what joins it to a value or goes on with base64, and a tab, which is seldom. */
@@ -88,57 +98,60 @@ function readSign(scan: Scan, at: number, code: number): number {
 const DASHES = '-----';
 
 /** Reads a run of characters of names. @returns where to go on. */
-function readRun(scan: Scan, begin: number, runEnd: number, word: Word): number {
-  const { text } = scan;
-  const at = text.charCodeAt(begin - 1) === CODE.backslash ? Math.min(afterEscape(text, begin), runEnd) : begin;
-  const dash = dashIn(text, at, runEnd);
-  const dashes = dash > at && dash < runEnd ? text.slice(at, runEnd).indexOf(DASHES) : -1;
-  const end = dashes > 0 ? at + dashes : runEnd;
+function readRun(scan: Scan, begin: number, run: Run, word: Word): number {
+  const { text, codes } = scan;
+  const at = codes[begin - 1] === CODE.backslash ? Math.min(afterEscape(text, begin), run.end) : begin;
+  const dash = (run.has & HAS.dash) === 0 ? run.end : dashIn(codes, at, run.end);
+  const dashes = dash > at && dash < run.end ? text.slice(at, run.end).indexOf(DASHES) : -1;
+  const end = dashes > 0 ? at + dashes : run.end;
   if (at === end) return end;
-  const next = readKnown(scan, at, end, dash, word) || readWord(scan, at, end, word);
+  const next = readKnown(scan, at, end, dash, word) || readWord(scan, at, end, run.has, word);
   word.from = at;
   word.to = end;
   return next || end;
 }
 
 /** The first dash of a run, or its end. */
-function dashIn(text: string, at: number, end: number): number {
+function dashIn(codes: Codes, at: number, end: number): number {
   let i = at;
-  while (i < end && text.charCodeAt(i) !== CODE.dash) i++;
+  while (i < end && codes[i] !== CODE.dash) i++;
   return i;
 }
 
 /** Tokens by their form, also behind a dash of a longer word. */
 function readKnown(scan: Scan, at: number, end: number, dash: number, word: Word): number {
-  const { text } = scan;
+  const { text, codes } = scan;
   for (let i = at; i < end; ) {
-    const to = shapeEnd(text, i, end);
+    const to = shapeEnd(scan, i, end);
     if (to > 0) return hide(scan, i, withRest(text, to));
     if (dash >= end) break;
-    i = dashIn(text, Math.max(i, dash), end) + 1;
+    i = dashIn(codes, Math.max(i, dash), end) + 1;
   }
-  const behind = text.charCodeAt(end);
+  const behind = codes[end];
   if (end - at < SHORTEST_RANDOM && behind !== CODE.slash && behind !== CODE.plus && behind !== CODE.equals) return 0;
-  if (at < word.base64To || dash === at || text[at] === '_') return 0;
-  word.base64To = base64End(text, at);
-  return isRandom(text, at, word.base64To) ? hide(scan, at, withRest(text, word.base64To)) : 0;
+  if (at < word.base64To || dash === at || codes[at] === CODE.underscore) return 0;
+  word.base64To = base64End(codes, at);
+  return isRandom(codes, at, word.base64To) ? hide(scan, at, withRest(text, word.base64To)) : 0;
 }
 
-function readWord(scan: Scan, at: number, end: number, word: Word): number {
-  if (scan.text.charCodeAt(end) === CODE.dot && mayBeWebhook(scan.text.charCodeAt(at), end - at)) {
+function readWord(scan: Scan, at: number, end: number, has: number, word: Word): number {
+  const first = codeAt(scan.codes, at);
+  if (scan.codes[end] === CODE.dot && mayBeWebhook(first, end - at)) {
     const webhook = readWebhook(scan, at, end);
     if (webhook > 0) return webhook;
   }
-  return readSpecial(scan, at, end) || readPair(scan, at, end, word) || readTold(scan, at, end);
+  const special = first === CODE.dash || isSpecial(first, end - at) ? readSpecial(scan, at, end) : 0;
+  return special || readPair(scan, at, end, word) || readTold(scan, at, end, has);
 }
 
-const isSpecial = (first: number, length: number): boolean =>
-  (length === 7 && first === 0x72) ||
-  (length === 10 && first === 0x76) ||
-  (length === 6 && (first === 0x68 || first === 0x62)) ||
-  (length === 5 && first === 0x62) ||
-  (length === 4 && first === 0x61) ||
-  (length === 3 && first === 0x33);
+/** The words of readSpecial: a bit for each length, by the first letter. */
+const SPECIAL = new Uint16Array(128);
+for (const special of ['request', 'validation', 'header', 'bearer', 'basic', 'auth', '334']) {
+  for (const first of [special.charCodeAt(0), special.toUpperCase().charCodeAt(0)]) {
+    SPECIAL[first] = (SPECIAL[first] as number) | (1 << special.length);
+  }
+}
+const isSpecial = (first: number, length: number): boolean => length < 16 && ((SPECIAL[first] as number) & (1 << length)) !== 0;
 
 /** Words that tell what follows, by their length and first letter. */
 function readSpecial(scan: Scan, at: number, end: number): number {

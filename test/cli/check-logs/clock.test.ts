@@ -24,7 +24,7 @@ const plain = (zone: string) => TOOLS[0]?.print(inZone(EVENTS, (ms) => offsetAt(
 const COUNTS = { serverErrors: 3, healthRequests: 4, lines: 253, starts: 1 };
 
 async function check(path: string, args: string[] = [], config: typeof userConfig = userConfig) {
-  const { text } = await main(['check', 'logs', path, '--json', ...args], config, {});
+  const { text } = await main(['check', 'logs', path, '--json', ...args], { loadConfig: async () => config, environment: {} });
   const { notes, window, ...counts } = JSON.parse(text);
   return { notes, window, counts };
 }
@@ -98,7 +98,7 @@ test('times of CloudWatch that are wrong by a zone are put right and said', asyn
 test('two files of containers in two zones are one log by the moments', async () => {
   const one = fileOf(plain('Asia/Kolkata'), LAST + 800);
   const two = fileOf(plain('America/New_York'), LAST + 800);
-  const { text } = await main(['check', 'logs', one, two, '--json'], userConfig, {});
+  const { text } = await main(['check', 'logs', one, two, '--json']);
   const { window, serverErrors } = JSON.parse(text);
   expect(window.endMs - window.startMs).toBeLessThan(60_000);
   expect(serverErrors).toBe(6);

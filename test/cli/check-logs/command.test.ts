@@ -5,7 +5,7 @@ import { main } from '../../../cli/main.ts';
 import userConfig from '../../../monitor.config.ts';
 import { FAILED, fileOf, folder, OK, textOf } from './support.ts';
 
-const check = (...args: string[]) => main(['check', 'logs', ...args], userConfig, {});
+const check = (...args: string[]) => main(['check', 'logs', ...args]);
 const HEALTH_503 = 'INFO:     127.0.0.1:1 - "GET /api/v1/health/ HTTP/1.1" 503 Service Unavailable';
 const START = '2026-11-24 10:00:02 - INFO - atlasml.config - Loading settings from environment variables';
 const UP = 'INFO:     Application startup complete.';
@@ -93,7 +93,7 @@ describe('the verdict', () => {
   test('the limit of the configuration counts', async () => {
     const path = fileOf('limit.log', textOf([...OK, ...BEGUN(6)]));
     const config = { ...userConfig, thresholds: { unfinishedRequests: 6 } };
-    expect((await main(['check', 'logs', path], config, {})).code).toBe(0);
+    expect((await main(['check', 'logs', path], { loadConfig: async () => config })).code).toBe(0);
   });
 
   test('--json has it, too', async () => {

@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { main } from '../../../cli/main.ts';
-import userConfig from '../../../monitor.config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'check-logs-'));
 
 async function check(title: string, content: string | Buffer) {
   const path = join(folder, `${title.replace(/\W+/g, '-')}.log`);
   writeFileSync(path, content);
-  return main(['check', 'logs', path], userConfig, {});
+  return main(['check', 'logs', path]);
 }
 
 const WELL = Array.from({ length: 8 }, (_, i) => [

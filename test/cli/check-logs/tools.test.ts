@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { main } from '../../../cli/main.ts';
-import userConfig from '../../../monitor.config.ts';
 import { recorded } from '../../support/corpus.ts';
 import { ENCODINGS, TOOLS } from '../../support/tool-formats.ts';
 
@@ -19,7 +18,7 @@ function fileOf(content: string | Buffer): string {
 }
 
 async function counts(content: string | Buffer) {
-  const { text, code } = await main(['check', 'logs', fileOf(content), '--json'], userConfig, {});
+  const { text, code } = await main(['check', 'logs', fileOf(content), '--json']);
   const {
     window: _,
     atMs,
@@ -62,7 +61,7 @@ describe(`${NAME} counts the same`, () => {
 });
 
 test.each(TOOLS)('it is said how $name was read', async ({ print, readAs }) => {
-  const { text } = await main(['check', 'logs', fileOf(print(recorded('logs/healthy')))], userConfig, {});
+  const { text } = await main(['check', 'logs', fileOf(print(recorded('logs/healthy')))]);
   expect(text).toContain(`\nread as          `);
   expect(/^read as +(.*)$/m.exec(text)?.[1]).toContain(readAs);
 });

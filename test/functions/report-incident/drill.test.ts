@@ -4,7 +4,7 @@ import { readWakeUp, type WakeUp } from '../../../functions/report-incident/wake
 import { renderEmail } from '../../../functions/shared/message/email.ts';
 import { TestReceiver } from '../../support/fakes.ts';
 
-const CONFIG = { service: 'AtlasML', environment: 'test' };
+const CONFIG = { service: 'AtlasML', environment: 'test', slug: 'test' };
 const NOW = Date.parse('2026-11-23T09:00:09Z');
 
 /** The wake-up as SNS brings it when the alarm of that name changes. */

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConflictError } from '../../../functions/shared/ports.ts';
 import { runDemo } from '../../../local/demo/demo.ts';
-import { LogFile } from '../../../local/follow/log-file.ts';
 import { readLogLines } from '../../../local/lines/read-lines.ts';
 import { SqliteStore } from '../../../local/store/sqlite-store.ts';
 import { TurningClock } from '../../support/turning-clock.ts';
+import { follow } from '../follow/support.ts';
 
 test('the play: every trouble is told with its cause, and its end; nothing is left open', async () => {
   const printed: string[] = [];
@@ -60,8 +60,8 @@ describe('log files', () => {
 
   test('a growing file is followed, a half line waits for its end, a rotated one is read afresh', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'atlasml-')), 'a.log');
-    const file = new LogFile(path, 60_000);
-    const texts = () => file.read(Date.now()).map((e) => e.message);
+    const { read } = follow(path, Date.now);
+    const texts = () => read(Date.now()).map((e) => e.message);
     writeFileSync(path, 'one\ntw');
     expect(texts()).toEqual(['one']);
     appendFileSync(path, 'o ü\n');

@@ -3,14 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkLogs, windowAt } from '../../../functions/check-logs/check.ts';
-import { logClockOf } from '../../../local/follow/log-clock.ts';
-import { LogFile } from '../../../local/follow/log-file.ts';
-import { localLogSource } from '../../../local/follow/log-source.ts';
 import { offsetAt } from '../../../local/lines/zone.ts';
 import { LOGS } from '../../functions/check-logs/support.ts';
 import { StillClock } from '../../support/fakes.ts';
+import { follow } from './support.ts';
 
-const KEEP_MS = 20 * 60_000;
 const stamp = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
 
 /** What AtlasML writes of one request a minute and of Docker's check, with the clock of its zone. */
@@ -34,14 +31,10 @@ async function followed(zone: string, fromMs: number, options: { timezone?: stri
   const path = join(mkdtempSync(join(tmpdir(), 'follow-')), 'atlasml.log');
   writeFileSync(path, wrap(minute(fromMs - 60_000, zone)));
   utimesSync(path, (fromMs - 20_000) / 1000, (fromMs - 20_000) / 1000);
-  const file = new LogFile(path, KEEP_MS, options.timezone);
   let nowMs = fromMs;
-  const source = localLogSource(
-    () => file.read(nowMs),
-    () => (file.clock ? logClockOf(file.clock) : undefined),
-  );
+  const { source, read } = follow(path, () => nowMs, options.timezone);
   const seen = [];
-  file.read(nowMs);
+  read(nowMs);
   for (let i = 0; i < 10; i++) {
     appendFileSync(path, wrap(minute(fromMs + i * 60_000, zone)));
     nowMs = fromMs + (i + 1) * 60_000;

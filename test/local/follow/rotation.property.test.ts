@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { LogFile } from '../../../local/follow/log-file.ts';
+import { follow } from './support.ts';
 
 const START_MS = Date.parse('2026-11-26T10:00:00Z');
-const HOUR_MS = 3_600_000;
 
 /** What a file holds by the model: the lines that a follower has not had the chance to read, and the open half line. */
 interface Content {
@@ -20,7 +19,7 @@ const empty = (): Content => ({ unread: [], half: '', isOpen: false });
 /** A log on a real disk, and which of its lines a follower must tell, may miss with a word, or cannot know of. */
 class Play {
   readonly path = join(mkdtempSync(join(tmpdir(), 'follow-')), 'a.log');
-  readonly follower = new LogFile(this.path, HOUR_MS * 24, 'UTC');
+  readonly follower = follow(this.path, () => this.nowMs, 'UTC');
   readonly must: string[] = [];
   readonly may: string[] = [];
   readonly traceless: string[] = [];
@@ -109,7 +108,7 @@ class Play {
   }
 
   get doubts(): string[] {
-    return this.follower.doubtsIn({ startMs: START_MS, endMs: this.nowMs });
+    return this.follower.file.doubtsIn({ startMs: START_MS, endMs: this.nowMs });
   }
 
   /** The follower must tell all of it, the half line as a line of its own. What came and went before its first file it cannot know. */
@@ -156,7 +155,7 @@ test('whatever becomes of the files, no line is told twice, and none is missing 
       for (const text of told)
         if (!known.has(text)) expect(text).toMatch(/^2026-11-26 10:00:00 - INFO - atlasml.app - line \d+ 🔄 üx*/);
       if (play.may.some((text) => !count.has(text))) expect(play.doubts).not.toEqual([]);
-      play.follower.close();
+      play.follower.file.close();
       rmSync(join(play.path, '..'), { recursive: true });
     }),
     { numRuns: 300 },

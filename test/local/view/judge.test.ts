@@ -20,7 +20,13 @@ const well: Status = {
 };
 const down = { name: 'health', verdict: 'down', sentence: 'HTTP 502 in 4 ms.', atMs: NOW } as const;
 const alarm = { name: 'a', title: 'many server errors', severity: 'page', value: 'ALARM', sinceMs: NOW - 12 * MINUTE } as const;
-const incident = { id: 'a1', sinceMs: NOW - 12 * MINUTE, cause: 'Weaviate unreachable', isCertain: true };
+const incident = {
+  id: 'a1',
+  standing: 'DOWN' as const,
+  sinceMs: NOW - 12 * MINUTE,
+  cause: 'Weaviate unreachable',
+  isCertain: true,
+};
 
 test.each<[string, Partial<Status>, string, string]>([
   ['all is well', {}, 'well', 'AtlasML production is well: 1 endpoint up, 19 alarms OK, no incident.'],

@@ -19,9 +19,9 @@ const HEADER_VALUE = /header (?:value|part|content)s?\)?:?[ \t]*\(?/iy;
 export function readHeaderValue(scan: Scan, at: number): number {
   HEADER_VALUE.lastIndex = at;
   if (!HEADER_VALUE.test(scan.text)) return 0;
-  const opened = openingQuote(scan.text, HEADER_VALUE.lastIndex);
+  const opened = openingQuote(scan.codes, HEADER_VALUE.lastIndex);
   if (!opened) return 0;
-  const end = quotedEnd(scan.text, opened.from, opened.quote, limitOf(scan, at));
+  const end = quotedEnd(scan, opened.from, opened.quote, limitOf(scan, at));
   return end > opened.from ? hide(scan, opened.from, end) : 0;
 }
 

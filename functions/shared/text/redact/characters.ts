@@ -19,13 +19,26 @@ export const CODE = {
   greater: 62,
   question: 63,
   at: 64,
+  underscore: 95,
   backslash: 92,
   closeBracket: 93,
   backtick: 96,
   closeBrace: 125,
   percent: 37,
+  exclamation: 33,
+  pipe: 124,
   ampersand: 38,
 } as const;
+
+/** The codes of a text, with some zeros behind it: read far faster than the text itself. */
+export type Codes = Uint16Array;
+/** A text with its codes. */
+export interface Coded {
+  readonly text: string;
+  readonly codes: Codes;
+}
+/** The code at a position of a text, or right behind it; of one before the text, none. */
+export const codeAt = (codes: Codes, at: number): number => codes[at] as number;
 
 /** Some characters of ASCII, as a table by their code. */
 export const inSet = (characters: string): Uint8Array => {
@@ -58,25 +71,44 @@ export function past(text: string, at: number, isOfKind: (code: number) => boole
   return i;
 }
 
-/** The first position from `at` on that holds no character of a name. By far the most looked at. */
-export function nameEnd(text: string, at: number): number {
+/** What stands in a run of characters of names: bits, or together. */
+export const HAS = { letter: 1, digit: 2, dash: 4, other: 8 } as const;
+const CLASS = new Uint8Array(128);
+for (const letter of LETTERS) CLASS[letter.charCodeAt(0)] = HAS.letter;
+for (const digit of DIGITS) CLASS[digit.charCodeAt(0)] = HAS.digit;
+CLASS[CODE.dash] = HAS.dash;
+CLASS['_'.charCodeAt(0)] = HAS.other;
+
+/** A run of characters of names: where it ends, and what is in it, so that nobody looks for it again. */
+export interface Run {
+  end: number;
+  has: number;
+}
+
+/** Reads the run that begins at a position. By far the most looked at. */
+export function readRunAt(codes: Codes, at: number, run: Run): void {
   let i = at;
-  for (; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code >= 128 || NAME[code] !== 1) break;
+  let has = 0;
+  for (;;) {
+    const code = codes[i] as number;
+    const kind = code < 128 ? (CLASS[code] as number) : 0;
+    if (kind === 0) break;
+    has |= kind;
+    i++;
   }
-  return i;
+  run.end = i;
+  run.has = has;
 }
 
 /** The first position from `at` on without a blank, or without a backslash: these are asked at every name. */
-export function pastBlanks(text: string, at: number): number {
+export function pastBlanks(codes: Codes, at: number): number {
   let i = at;
-  while (isBlank(text.charCodeAt(i))) i++;
+  while (isBlank(codeAt(codes, i))) i++;
   return i;
 }
-export function pastBackslashes(text: string, at: number): number {
+export function pastBackslashes(codes: Codes, at: number): number {
   let i = at;
-  while (text.charCodeAt(i) === CODE.backslash) i++;
+  while (codeAt(codes, i) === CODE.backslash) i++;
   return i;
 }
 

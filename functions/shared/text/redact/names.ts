@@ -1,4 +1,4 @@
-import { inSet, isIn } from './characters.ts';
+import { inSet, isAlphanumeric, isIn } from './characters.ts';
 
 /** What a name says of the value beside it. */
 export type NameKind =
@@ -83,6 +83,24 @@ export function nameOf(text: string): Name {
   return name;
 }
 
+/** Where a name was judged before, by its length and two letters, it needs neither a copy nor a hash. */
+const SLOTS = 512;
+const LAST_WORDS: string[] = Array.from({ length: SLOTS }, () => '');
+const LAST_NAMES: Name[] = Array.from({ length: SLOTS }, () => NONE);
+
+/** nameOf for a part of a text. */
+export function nameAt(text: string, at: number, end: number): Name {
+  const slot = (text.charCodeAt(at) * 31 + text.charCodeAt(end - 1) * 7 + (end - at)) % SLOTS;
+  const last = LAST_WORDS[slot] as string;
+  if (last.length === end - at && text.startsWith(last, at)) return LAST_NAMES[slot] as Name;
+  const word = text.slice(at, end);
+  const name = nameOf(word);
+  if (word.length > LONGEST) return name;
+  LAST_WORDS[slot] = word;
+  LAST_NAMES[slot] = name;
+  return name;
+}
+
 function judge(text: string): Name {
   const parts = (text.match(PARTS) ?? []).map((part) => part.toLowerCase());
   const all = parts.filter((part) => !/^\d/.test(part));
@@ -140,16 +158,31 @@ const PLAIN_VALUES = words(
 
 /** A word that a sentence about a secret has in its place. */
 export function isPlainValue(text: string): boolean {
-  if (text.length >= 20) return false;
-  const isWord = /[a-z]$/i.test(text);
+  if (text.length >= 20 || !mayBePlain(text, 0)) return false;
+  const isWord = isAlphanumeric(text.charCodeAt(text.length - 1));
   return PLAIN_VALUES.has((isWord ? text : text.replace(/[.,:;!?)]+$/, '')).toLowerCase());
+}
+
+/** How such words begin: their first two letters. */
+const PLAIN_BEGINS = new Uint8Array(128 * 128);
+for (const word of PLAIN_VALUES) PLAIN_BEGINS[word.charCodeAt(0) * 128 + (word.charCodeAt(1) || 0)] = 1;
+
+/** Whether such a word may begin at a position. */
+function mayBePlain(text: string, at: number): boolean {
+  const first = text.charCodeAt(at) | 0x20;
+  const second = text.charCodeAt(at + 1);
+  if (!(first < 128)) return false;
+  return PLAIN_BEGINS[first * 128 + (isAlphanumeric(second) ? second | 0x20 : 0)] === 1;
 }
 
 const NOTHING = words('none null nil undefined true false');
 const NOTHING_BEGINS = inSet('NnUuTtFf*.$%{');
 
+/** Whether a value that is none may begin at a position. */
+export const mayBeNoValue = (text: string, at: number): boolean => isIn(NOTHING_BEGINS, text.charCodeAt(at));
+
 /** A value that is none: `None`, `null`, stars alone, a variable's name. */
 export function isNoValue(text: string): boolean {
-  if (text.length >= 60 || !isIn(NOTHING_BEGINS, text.charCodeAt(0))) return false;
+  if (text.length >= 60 || !mayBeNoValue(text, 0)) return false;
   return NOTHING.has(text.toLowerCase()) || /^(?:\*+|\.+|\$\{?[A-Z][A-Z\d_]+\}?|%s|\{\})$/.test(text);
 }

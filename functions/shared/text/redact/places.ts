@@ -1,7 +1,8 @@
-import { afterEscape, CODE, inSet, isAlphanumeric, isIn, isName, isQuote, isSpace, past } from './characters.ts';
+import { afterEscape, CODE, codeAt, inSet, isAlphanumeric, isDigit, isIn, isName, isQuote, isSpace, past } from './characters.ts';
 import { HIDDEN, hide, limitOf, type Scan } from './scan.ts';
 
-const AUTHORITY_END = inSet('/?#"\'<>`\\');
+const AUTHORITY_ENDS = inSet('/?#"\'<>`\\ \t\n\r');
+const PASSWORD_END = inSet('"\'<>`\\');
 const PATH_END = inSet('<>\\(){}|,;[]');
 /** A password may hold a slash; the at sign behind it is looked for no further than this. */
 const LONGEST_PASSWORD = 256;
@@ -11,29 +12,50 @@ const DSN_PATH = /\/\d+(?![\w/])/y;
 
 /** At the colon of `://`: hides who signs in by the URL, with the password. @returns where to go on. */
 export function readUrl(scan: Scan, colon: number): number {
-  const { text } = scan;
+  const { text, codes } = scan;
+  const { length } = text;
   const from = colon + 3;
-  const end = past(text, from, (code) => !isSpace(code) && !isIn(AUTHORITY_END, code));
-  const authority = text.slice(from, end);
-  let at = authority.lastIndexOf('@');
-  if (at < 0 && /^[^:[]*:[^\d]/.test(authority) && text[end] !== undefined) {
-    const more = text.slice(from, from + LONGEST_PASSWORD);
-    const stop = /[\s"'<>`\\]/.exec(more)?.index ?? more.length;
-    at = more.slice(0, stop).lastIndexOf('@');
+  let sign = -1;
+  let user = -1;
+  let end = from;
+  for (; end < length; end++) {
+    const code = codeAt(codes, end);
+    if (code === CODE.at) sign = end;
+    else if (code === CODE.colon && user < 0) user = end;
+    else if (code < 128 ? AUTHORITY_ENDS[code] === 1 : code === 0xa0) break;
   }
-  if (text.startsWith('git@', from)) return from + 'git@'.length;
-  if (at <= 0) return from;
-  const userEnd = from + at;
-  const user = text.slice(from, userEnd);
-  if (user.includes(HIDDEN)) return from;
+  // A port is a number; a password may hold a slash.
+  if (
+    sign < 0 &&
+    user >= from &&
+    end < length &&
+    user + 1 < end &&
+    !isDigit(codeAt(codes, user + 1)) &&
+    codes[from] !== OPEN_BRACKET
+  ) {
+    const most = Math.min(length, from + LONGEST_PASSWORD);
+    let stop = from;
+    while (stop < most && !isSpace(codeAt(codes, stop)) && !isIn(PASSWORD_END, codeAt(codes, stop))) stop++;
+    sign = text.slice(from, stop).lastIndexOf('@') + from;
+    if (sign < from) sign = -1;
+  }
+  if (sign <= from || text.startsWith('git@', from)) return text.startsWith('git@', from) ? from + 'git@'.length : from;
+  return hideUser(scan, from, sign);
+}
+
+const OPEN_BRACKET = '['.charCodeAt(0);
+
+function hideUser(scan: Scan, from: number, userEnd: number): number {
+  const { text, codes } = scan;
+  const length = userEnd - from;
+  if (length >= HIDDEN.length && text.slice(from, userEnd).includes(HIDDEN)) return from;
+  if (length < SHORTEST_DSN_USER || !DSN_USER.test(text.slice(from, userEnd))) return hide(scan, from, userEnd);
   const hostEnd = past(text, userEnd + 1, (code) => isName(code) || code === CODE.dot || code === CODE.colon);
   DSN_PATH.lastIndex = hostEnd;
-  if (at >= SHORTEST_DSN_USER && DSN_USER.test(user) && DSN_PATH.test(text)) {
-    const pathEnd = DSN_PATH.lastIndex;
-    hide(scan, from, userEnd);
-    return hide(scan, hostEnd, pathEnd, '');
-  }
-  return hide(scan, from, userEnd);
+  if (codes[hostEnd] !== CODE.slash || !DSN_PATH.test(text)) return hide(scan, from, userEnd);
+  const pathEnd = DSN_PATH.lastIndex;
+  hide(scan, from, userEnd);
+  return hide(scan, hostEnd, pathEnd, '');
 }
 
 /** Addresses that are secrets from a part of their path on, by the label that the name of their host has in front. */
@@ -52,17 +74,17 @@ const WEBHOOKS: Record<string, string> = {
   betteruptime: 'betteruptime\\.com/api/v1/heartbeat/',
 };
 const WEBHOOK_OF = new Map(Object.entries(WEBHOOKS).map(([label, source]) => [label, new RegExp(source, 'iy')]));
-/** The longest of the labels. */
-const LONGEST_LABEL = 12;
+/** How long those labels are that begin with a letter: a bit for each length. */
+const LABEL_LENGTHS = new Uint16Array(128);
+for (const label of WEBHOOK_OF.keys()) {
+  for (const first of [label.charCodeAt(0), label.toUpperCase().charCodeAt(0)]) {
+    LABEL_LENGTHS[first] = (LABEL_LENGTHS[first] as number) | (1 << label.length);
+  }
+}
 
-const LABEL_BEGINS = inSet(
-  Object.keys(WEBHOOKS)
-    .map(([first = '']) => first + first.toUpperCase())
-    .join(''),
-);
-
-/** Whether a label may be the first of such an address, by how it begins. */
-export const mayBeWebhook = (first: number, length: number): boolean => length <= LONGEST_LABEL && isIn(LABEL_BEGINS, first);
+/** Whether a label may be the first of such an address, by how it begins and how long it is. */
+export const mayBeWebhook = (first: number, length: number): boolean =>
+  first < 128 && length < 16 && ((LABEL_LENGTHS[first] as number) & (1 << length)) !== 0;
 
 /** At a label with a dot behind it: hides the path of a webhook. @returns where to go on, or 0. */
 export function readWebhook(scan: Scan, at: number, end: number): number {
@@ -83,28 +105,56 @@ const LONGEST_QUOTED = 66;
 
 /** At the sign between a name and its domain: hides the name of an e-mail address. @param end of the sign. @returns where to go on. */
 export function readAddress(scan: Scan, sign: number, end: number): number {
-  const { text } = scan;
-  const from = text[sign - 1] === '"' ? quotedBegin(scan, sign) : localBegin(text, sign, scan.kept);
+  const { text, codes } = scan;
+  const before = codes[sign - 1];
+  if (before === undefined || (before < 128 && !isAlphanumeric(before) && LOCAL[before] === 0 && before !== CODE.quote))
+    return end;
+  const from = before === CODE.quote ? quotedBegin(scan, sign) : localBegin(scan, sign);
   if (from >= sign) return end;
-  DOMAIN.lastIndex = end;
-  if (!DOMAIN.test(text)) return end;
+  const domainTo = domainEnd(scan, end);
+  if (domainTo === 0) return end;
   // The user of every address of a repository is the same.
-  if (text[DOMAIN.lastIndex] !== ':' || text.slice(from, sign) !== 'git') hide(scan, from, sign);
+  if (codes[domainTo] !== CODE.colon || text.slice(from, sign) !== 'git') hide(scan, from, sign);
   return end;
 }
 
-function localBegin(text: string, sign: number, least: number): number {
+/** The end of a domain that begins at a position, or 0. Other scripts than ours are seldom, and told by an expression. */
+function domainEnd({ text, codes }: Scan, from: number): number {
+  let i = from;
+  let label = from;
+  let dots = 0;
+  let letters = true;
+  for (;;) {
+    const code = codeAt(codes, i);
+    if (code >= 128) break;
+    const isLetter = (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
+    if (isLetter || isDigit(code) || code === CODE.dash) {
+      letters &&= isLetter;
+    } else if (code === CODE.dot && i > label) {
+      dots++;
+      label = i + 1;
+      letters = true;
+    } else if (dots > 0 && letters && i - label >= 2) return i;
+    else break;
+    i++;
+  }
+  if (i === from && codeAt(codes, i) < 128) return 0;
+  DOMAIN.lastIndex = from;
+  return DOMAIN.test(text) ? DOMAIN.lastIndex : 0;
+}
+
+function localBegin({ text, codes, kept }: Scan, sign: number): number {
   let i = sign;
-  while (i > least) {
-    const code = text.charCodeAt(i - 1);
+  while (i > kept) {
+    const code = codeAt(codes, i - 1);
     const isPart =
       isAlphanumeric(code) ||
       (code < 128 ? LOCAL[code] === 1 : isLetter(text, i - 1)) ||
-      (code === CODE.apostrophe && isAlphanumeric(text.charCodeAt(i)) && isAlphanumeric(text.charCodeAt(i - 2)));
+      (code === CODE.apostrophe && isAlphanumeric(codeAt(codes, i)) && isAlphanumeric(codeAt(codes, i - 2)));
     if (!isPart) break;
     i--;
   }
-  return afterEscape(text, i);
+  return codes[i - 1] === CODE.backslash ? afterEscape(text, i) : i;
 }
 
 function isLetter(text: string, at: number): boolean {

@@ -1,19 +1,18 @@
-import { CODE } from './characters.ts';
+import { CODE, type Coded, type Codes } from './characters.ts';
 import { looksRandom } from './values.ts';
 
 /** Stands in the place of what was hidden. */
 export const HIDDEN = '[redacted]';
 
 /** A text on its way through. */
-export interface Scan {
-  readonly text: string;
-  /** The outcome of the text up to `copied`. */
-  readonly out: string[];
+export interface Scan extends Coded {
+  /** The outcome of the text up to `copied`: a rope, which costs less than a list of its pieces. */
+  out: string;
   copied: number;
   /** Up to here the text is decided: nothing before it is hidden any more. */
   kept: number;
   /** Whether the text as a whole is JSON; looked at when it first matters. */
-  isJson?: boolean;
+  isJson: boolean | undefined;
   /** The string of that JSON that was looked at last, and from where the next is looked for. */
   string: { from: number; to: number };
 }
@@ -25,7 +24,30 @@ export interface Word {
   base64To: number;
 }
 
-export const scanOf = (text: string): Scan => ({ text, out: [], copied: 0, kept: 0, string: { from: 0, to: -1 } });
+export const scanOf = (text: string): Scan => ({
+  text,
+  codes: codesOf(text),
+  out: '',
+  copied: 0,
+  kept: 0,
+  isJson: undefined,
+  string: { from: 0, to: -1 },
+});
+
+/** Behind the text so many zeros are read instead of nothing. */
+const ZEROS = 8;
+/** Texts up to this length share the memory of their codes, for each is read to its end before the next. */
+const MOST_SHARED = 1 << 16;
+const SHARED = Buffer.alloc(2 * (MOST_SHARED + ZEROS));
+
+function codesOf(text: string): Codes {
+  const { length } = text;
+  const bytes = length <= MOST_SHARED ? SHARED : Buffer.allocUnsafeSlow(2 * (length + ZEROS));
+  bytes.write(text, 'utf16le');
+  bytes.fill(0, 2 * length, 2 * (length + ZEROS));
+  return bytes === SHARED ? SHARED_CODES : new Uint16Array(bytes.buffer, bytes.byteOffset, length + ZEROS);
+}
+const SHARED_CODES: Codes = new Uint16Array(SHARED.buffer, SHARED.byteOffset, MOST_SHARED + ZEROS);
 
 /** Puts `[redacted]`, or what is given, in the place of a part. Nothing is hidden twice. @returns the end of the part. */
 export function hide(scan: Scan, from: number, to: number, shown = HIDDEN): number {
@@ -35,16 +57,14 @@ export function hide(scan: Scan, from: number, to: number, shown = HIDDEN): numb
   if (end <= begin) return end;
   scan.kept = end;
   if (end - begin === shown.length && text.startsWith(shown, begin)) return end;
-  scan.out.push(text.slice(scan.copied, begin), shown);
+  scan.out += text.slice(scan.copied, begin) + shown;
   scan.copied = end;
   return end;
 }
 
 /** The text with its parts hidden. */
 export function outcomeOf({ text, out, copied }: Scan): string {
-  if (out.length === 0) return text;
-  out.push(text.slice(copied));
-  return out.join('');
+  return copied === 0 ? text : out + text.slice(copied);
 }
 
 /** No value that begins at a position goes on behind this: the end of the JSON string around it, or of the text. */

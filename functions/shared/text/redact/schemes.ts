@@ -1,4 +1,4 @@
-import { isBase64, isLineEnd, isQuote, isSpace, past } from './characters.ts';
+import { codeAt, isBase64, isBlank, isLineEnd, isQuote, isSpace, past } from './characters.ts';
 import { isPlainValue } from './names.ts';
 import { HIDDEN, hide, limitOf, type Scan, withRest } from './scan.ts';
 import { bareEnd } from './values.ts';
@@ -6,14 +6,17 @@ import { bareEnd } from './values.ts';
 const BEARER = /bearer[ \t]+/iy;
 const BASIC = /basic[ \t]+(?=[A-Za-z0-9+/]{8})/iy;
 
+const LETTER_A = 0x61;
+
 /** At `Bearer` or `Basic` without a header's name: hides the token behind it. @returns where to go on, or 0. */
 export function readScheme(scan: Scan, at: number): number {
-  const { text } = scan;
-  const pattern = text[at] === 'b' || text[at] === 'B' ? (text[at + 1]?.toLowerCase() === 'e' ? BEARER : BASIC) : BEARER;
+  const { text, codes } = scan;
+  const pattern = (codeAt(codes, at + 1) | 0x20) === LETTER_A ? BASIC : BEARER;
+  if (!isBlank(codeAt(codes, at + (pattern === BASIC ? 'basic' : 'bearer').length))) return 0;
   pattern.lastIndex = at;
   if (!pattern.test(text)) return 0;
   const from = pattern.lastIndex;
-  const end = pattern === BASIC ? past(text, from, isBase64) : bareEnd(text, from, limitOf(scan, from));
+  const end = pattern === BASIC ? past(text, from, isBase64) : bareEnd(codes, from, limitOf(scan, from));
   const token = text.slice(from, Math.min(end, from + 512));
   if (end === from || isPlainValue(token) || text.startsWith(HIDDEN, from)) return 0;
   if (pattern === BASIC && !Buffer.from(token, 'base64').toString('latin1').includes(':')) return 0;

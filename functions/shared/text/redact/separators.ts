@@ -1,4 +1,4 @@
-import { CODE, isBlank, isLineEnd, isName, isQuote, isSpace, past, pastBlanks } from './characters.ts';
+import { CODE, type Coded, type Codes, codeAt, isLineEnd, isName, isQuote, isSpace, past, pastBlanks } from './characters.ts';
 
 /** What stands between a name and its value. */
 export interface Separator {
@@ -12,22 +12,21 @@ const FOLLOWING =
   /[ \t]+(?:(?:provided|given|used|received|sent|value|header)[ \t]*){0,3}(?:([:=])|(?:is|was|are|ist|lautet)\b[ \t]*([:=]?))/y;
 const ESCAPED_SIGN = /%(?:25)?3[DA]/iy;
 
-const isTwoSlashes = (text: string, at: number) => text.charCodeAt(at) === CODE.slash && text.charCodeAt(at + 1) === CODE.slash;
-const isEqualsOrArrow = (code: number) => code === CODE.equals || code === CODE.greater;
+const isTwoSlashes = (codes: Codes, at: number) => codes[at] === CODE.slash && codes[at + 1] === CODE.slash;
+function pastArrow(codes: Codes, at: number): number {
+  let i = at;
+  while (codes[i] === CODE.equals || codes[i] === CODE.greater) i++;
+  return i;
+}
 
 /** Behind most words stands nothing that joins a name and its value; what can is told by one or two characters. */
-export function mayFollow(text: string, at: number, end: number): boolean {
-  const code = text.charCodeAt(end);
+export function mayFollow(codes: Codes, at: number, end: number): boolean {
+  const code = codes[end] as number;
   if (code === CODE.blank || code === CODE.tab) {
-    const gapEnd = pastBlanks(text, end);
-    const next = text.charCodeAt(gapEnd);
-    if (
-      next === CODE.colon ||
-      next === CODE.equals ||
-      (text.charCodeAt(at) === CODE.dash && text.charCodeAt(at + 1) === CODE.dash)
-    )
-      return true;
-    const second = text.charCodeAt(gapEnd + 1);
+    const gapEnd = pastBlanks(codes, end + 1);
+    const next = codes[gapEnd] as number;
+    if (next === CODE.colon || next === CODE.equals || (codes[at] === CODE.dash && codes[at + 1] === CODE.dash)) return true;
+    const second = codes[gapEnd + 1] as number;
     return next < 128 && second < 128 && FOLLOWERS[next * 128 + second] === 1;
   }
   return code < 128 && JOINS[code] === 1;
@@ -41,25 +40,25 @@ for (const begin of ['pr', 'gi', 'us', 're', 'se', 'va', 'he', 'is', 'wa', 'ar',
   FOLLOWERS[begin.charCodeAt(0) * 128 + begin.charCodeAt(1)] = 1;
 }
 /** What joins a name that ends at a position and a value, if anything does. */
-export function separatorAt(text: string, at: number, from: number, isQuoted: boolean): Separator | undefined {
+export function separatorAt({ text, codes }: Coded, at: number, from: number, isQuoted: boolean): Separator | undefined {
   let i = from;
-  if (isQuoted && text.charCodeAt(i) === CODE.closeBracket) i++;
-  const gapEnd = isQuoted ? past(text, i, isSpace) : pastBlanks(text, i);
-  const code = text.charCodeAt(gapEnd);
+  if (isQuoted && codeAt(codes, i) === CODE.closeBracket) i++;
+  const gapEnd = isQuoted ? past(text, i, isSpace) : pastBlanks(codes, i);
+  const code = codeAt(codes, gapEnd);
   if (code === CODE.colon) {
-    if (text.charCodeAt(gapEnd + 1) === CODE.colon || isTwoSlashes(text, gapEnd + 1)) return undefined;
-    const isAssigned = text.charCodeAt(gapEnd + 1) === CODE.equals;
+    if (codeAt(codes, gapEnd + 1) === CODE.colon || isTwoSlashes(codes, gapEnd + 1)) return undefined;
+    const isAssigned = codeAt(codes, gapEnd + 1) === CODE.equals;
     return { sign: isAssigned ? '=' : ':', from: gapEnd + (isAssigned ? 2 : 1) };
   }
-  if (code === CODE.equals) return { sign: '=', from: past(text, gapEnd + 1, isEqualsOrArrow) };
+  if (code === CODE.equals) return { sign: '=', from: pastArrow(codes, gapEnd + 1) };
   if (code === CODE.comma && isQuoted) return { sign: ',', from: gapEnd + 1 };
   if (code === CODE.percent && gapEnd === from) {
     ESCAPED_SIGN.lastIndex = gapEnd;
     return ESCAPED_SIGN.test(text) ? { sign: '=', from: ESCAPED_SIGN.lastIndex } : undefined;
   }
-  if (code === CODE.greater && gapEnd === from && text.charCodeAt(at - 1) === CODE.less) return { sign: '<', from: gapEnd + 1 };
+  if (code === CODE.greater && gapEnd === from && codeAt(codes, at - 1) === CODE.less) return { sign: '<', from: gapEnd + 1 };
   if (gapEnd === from) return undefined;
-  if (text.charCodeAt(at) === CODE.dash && text.charCodeAt(at + 1) === CODE.dash) return { sign: '-', from: gapEnd };
+  if (codeAt(codes, at) === CODE.dash && codeAt(codes, at + 1) === CODE.dash) return { sign: '-', from: gapEnd };
   if (!isName(code)) return undefined;
   FOLLOWING.lastIndex = from;
   const found = FOLLOWING.exec(text);
@@ -71,17 +70,17 @@ export function separatorAt(text: string, at: number, from: number, isQuoted: bo
 const NEXT_LINE = /\\+n[ ]+(?=[^\s\\]+(?:\\|$|"))/y;
 
 /** Blanks; and a line end where the value stands alone on the next line, deeper than the name. */
-export function valueBegin(text: string, { sign, from }: Separator, isQuoted: boolean): number {
+export function valueBegin({ text, codes }: Coded, { sign, from }: Separator, isQuoted: boolean): number {
   if (sign === '<') return from;
-  const at = past(text, from, isQuoted ? isSpace : isBlank);
-  if (sign === ':' && text.charCodeAt(at) === CODE.backslash) {
+  const at = isQuoted ? past(text, from, isSpace) : pastBlanks(codes, from);
+  if (sign === ':' && codeAt(codes, at) === CODE.backslash) {
     NEXT_LINE.lastIndex = at;
     if (NEXT_LINE.test(text)) return NEXT_LINE.lastIndex;
   }
-  if (!isLineEnd(text.charCodeAt(at)) || sign === 'is' || sign === '-') return at;
+  if (!isLineEnd(codeAt(codes, at)) || sign === 'is' || sign === '-') return at;
   const next = past(text, at, isLineEnd);
-  const begin = pastBlanks(text, next);
+  const begin = pastBlanks(codes, next);
   const end = past(text, begin, (code) => !isSpace(code));
-  const isAlone = begin > next && (end >= text.length || isLineEnd(text.charCodeAt(end)));
-  return isAlone || isQuote(text.charCodeAt(begin)) ? begin : at;
+  const isAlone = begin > next && (end >= text.length || isLineEnd(codeAt(codes, end)));
+  return isAlone || isQuote(codeAt(codes, begin)) ? begin : at;
 }

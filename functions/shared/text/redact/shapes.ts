@@ -1,4 +1,4 @@
-import { CODE, isAlphanumeric, isBase64, isDigit } from './characters.ts';
+import { CODE, type Coded, type Codes, codeAt, HAS, isAlphanumeric, isBase64, isDigit, type Run } from './characters.ts';
 
 /**
  * Tokens that are known by how they begin, with enough behind it to be one; also of one that was cut in its middle.
@@ -69,30 +69,30 @@ for (const [begin, shape] of Object.entries(SHAPES)) {
 const DASH_AND_BEGIN = 3;
 
 /** Whether a token of a known shape may begin at a run that has no colon behind it, or behind a dash in it; or a PEM block. */
-export function mayHaveShape(text: string, at: number, end: number): boolean {
-  if (beginsShape(text, at)) return true;
+export function mayHaveShape(codes: Codes, at: number, { end, has }: Run): boolean {
+  if (beginsShape(codes, at)) return true;
+  if ((has & HAS.dash) === 0) return false;
   for (let i = at + 1; i <= end - DASH_AND_BEGIN; i++) {
-    if (text.charCodeAt(i) !== CODE.dash) continue;
-    if (text.charCodeAt(i + 1) === CODE.dash || beginsShape(text, i + 1)) return true;
+    if (codes[i] !== CODE.dash) continue;
+    if (codes[i + 1] === CODE.dash || beginsShape(codes, i + 1)) return true;
   }
   return false;
 }
 
-function beginsShape(text: string, at: number): boolean {
-  const first = text.charCodeAt(at);
-  const second = text.charCodeAt(at + 1);
+function beginsShape(codes: Codes, at: number): boolean {
+  const first = codes[at] as number;
+  const second = codes[at + 1] as number;
   return first < 128 && second < 128 && HAS_SHAPE[first * 128 + second] === 1;
 }
 
 const TELEGRAM = /\d{8,10}:AA[\w-]{20,}/y;
 
 /** The end of a token of a known shape that begins at a position, or 0. Linear: each is looked at from its begin alone. */
-export function shapeEnd(text: string, at: number, runEnd: number): number {
-  const first = text.charCodeAt(at);
-  if (isDigit(first) && text.charCodeAt(runEnd) === CODE.colon && runEnd - at <= 10) return matchEnd(TELEGRAM, text, at);
-  const second = text.charCodeAt(at + 1);
-  if (!(first < 128 && second < 128)) return 0;
-  const pattern = BY_BEGIN[first * 128 + second];
+export function shapeEnd({ text, codes }: Coded, at: number, runEnd: number): number {
+  const first = codeAt(codes, at);
+  if (isDigit(first) && codes[runEnd] === CODE.colon && runEnd - at <= 10) return matchEnd(TELEGRAM, text, at);
+  if (!beginsShape(codes, at)) return 0;
+  const pattern = BY_BEGIN[first * 128 + codeAt(codes, at + 1)];
   return pattern ? matchEnd(pattern, text, at) : 0;
 }
 
@@ -108,20 +108,20 @@ const LEAST_OF_A_CLASS = 2;
 const LEAST_TURNS = 0.35;
 
 /** The end of the base64 characters from a position on. */
-export function base64End(text: string, at: number): number {
+export function base64End(codes: Codes, at: number): number {
   let i = at;
-  while (isBase64(text.charCodeAt(i))) i++;
+  while (isBase64(codeAt(codes, i))) i++;
   return i;
 }
 
 /** Whether so much base64 is random, as keys are: letters of both cases and digits that change all the time. */
-export function isRandom(text: string, from: number, to: number): boolean {
+export function isRandom(codes: Codes, from: number, to: number): boolean {
   if (to - from < SHORTEST_RANDOM) return false;
   const counts = [0, 0, 0, 0];
   let turns = 0;
   let before = -1;
   for (let i = from; i < to; i++) {
-    const kind = classOf(text.charCodeAt(i));
+    const kind = classOf(codeAt(codes, i));
     counts[kind] = (counts[kind] as number) + 1;
     if (kind !== before) turns++;
     before = kind;

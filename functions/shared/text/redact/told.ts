@@ -1,5 +1,5 @@
-import { CODE, inSet, isAlphanumeric, isDigit, isIn, isName, isQuote } from './characters.ts';
-import { isPlainKey, nameOf } from './names.ts';
+import { CODE, codeAt, HAS, inSet, isAlphanumeric, isDigit, isIn, isName, isQuote } from './characters.ts';
+import { isPlainKey, nameAt, nameOf } from './names.ts';
 import { hide, limitOf, type Scan, withRest } from './scan.ts';
 
 /** Shorter words are no keys, not even in quotes. */
@@ -13,18 +13,10 @@ const FURTHEST_BACK = 72;
 /** What a token may go on with behind its letters and digits. */
 const GOES_ON = inSet('+/=.~');
 
-/** A letter and a digit in it: what a token has and most words have not. */
-export function hasBoth(text: string, at: number, end: number): boolean {
-  if (end - at < SHORTEST_QUOTED) return false;
-  let digit = false;
-  let letter = false;
-  for (let i = at; i < end && !(digit && letter); i++) {
-    const code = text.charCodeAt(i);
-    if (isDigit(code)) digit = true;
-    else if (isAlphanumeric(code)) letter = true;
-  }
-  return digit && letter;
-}
+/** Whether a run is long enough, with a letter and a digit in it: what a token has and most words have not. */
+export const mayBeToken = (length: number, has: number): boolean =>
+  length >= SHORTEST_QUOTED && (has & LETTER_AND_DIGIT) === LETTER_AND_DIGIT;
+const LETTER_AND_DIGIT = HAS.letter | HAS.digit;
 
 /** Looks drawn by lot, as a key does and a version, a date or the name of a model does not. */
 function isTokenLike(text: string, at: number, end: number): boolean {
@@ -58,12 +50,13 @@ const SIGNS_IN = /(?:BasicAuth|DigestAuth|ClientPassword)\(\s*(?:\w+=)?["'][^"'\
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 
 /** At a word with letters and digits: hides it when the text right before it tells that it is a secret. @returns where to go on, or 0. */
-export function readTold(scan: Scan, at: number, end: number): number {
+export function readTold(scan: Scan, at: number, end: number, has: number): number {
   const { text } = scan;
-  if (!hasBoth(text, at, end)) return 0;
+  if (!mayBeToken(end - at, has)) return 0;
   const isQuoted = isQuote(text.charCodeAt(at - 1)) && isQuote(text.charCodeAt(end));
   const isToken = isTokenLike(text, at, end);
   if (!isQuoted && !isToken) return 0;
+  if (isSurelyUnnamed(scan, at)) return 0;
   const before = text.slice(Math.max(scan.kept, at - FURTHEST_BACK), at).replace(ESCAPE, ' ');
   if (!SIGNS_IN.test(before) && !isStored(text, before, end) && !isNamed(before, text.slice(at, end), isToken)) return 0;
   const limit = limitOf(scan, at);
@@ -71,6 +64,22 @@ export function readTold(scan: Scan, at: number, end: number): number {
   while (to < limit && (isIn(GOES_ON, text.charCodeAt(to)) || isName(text.charCodeAt(to)))) to++;
   while (text.charCodeAt(to - 1) === CODE.dot) to--;
   return hide(scan, at, withRest(text, Math.min(to, limit)));
+}
+
+/** Between such words and a token stand blanks and signs that no escape and no call ends in. */
+const PLAIN_GAP = inSet(' \t\n\r|:!?+~');
+
+/** Whether the word before a token is none that can name it: as of most, and found without an expression. */
+function isSurelyUnnamed({ text, codes, kept }: Scan, at: number): boolean {
+  const least = Math.max(kept, at - FURTHEST_BACK);
+  let to = at;
+  while (to > least && isIn(PLAIN_GAP, codeAt(codes, to - 1))) to--;
+  let from = to;
+  while (from > least && isName(codeAt(codes, from - 1))) from--;
+  if (to === at || from === to || from === least || codes[from - 1] === CODE.backslash) return false;
+  const last = codeAt(codes, to - 1);
+  // A digit at its end is that of no word that joins, and a name whose last part is a number is judged without it.
+  return isDigit(last) ? nameAt(text, from, to).kind === 'none' : false;
 }
 
 /** A parameter of the kind that AWS keeps encrypted, in the request that stores it. */

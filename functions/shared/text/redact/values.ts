@@ -1,9 +1,13 @@
 import {
   CODE,
+  type Coded,
+  type Codes,
+  codeAt,
   inSet,
   isAlphanumeric,
   isBlank,
   isDigit,
+  isIn,
   isLineEnd,
   isName,
   isQuote,
@@ -39,12 +43,12 @@ function ownSlashes(slashes: number, opened: number): number {
  * Where a quoted text ends that begins at `from`: before its closing quote and the quote's own backslashes, or -1.
  * @param limit not looked at from there on.
  */
-export function closingQuote(text: string, from: number, { code, slashes }: Quote, limit: number): number {
+export function closingQuote(codes: Codes, from: number, { code, slashes }: Quote, limit: number): number {
   const end = Math.min(limit, from + FURTHEST);
   let before = 0;
   let perhaps = -1;
   for (let i = from; i < end; i++) {
-    const here = text.charCodeAt(i);
+    const here = codeAt(codes, i);
     if (here !== code && here !== CODE.backslash) {
       before = 0;
       continue;
@@ -58,7 +62,7 @@ export function closingQuote(text: string, from: number, { code, slashes }: Quot
       if (perhaps < 0 && before % 2 === 0) perhaps = i;
     } else if (here === code && closes(before, slashes)) {
       // SQL and CSV double a quote instead of escaping it.
-      const isDoubled = before === 0 && i > from && text.charCodeAt(i + 1) === code && isAlphanumeric(text.charCodeAt(i + 2));
+      const isDoubled = before === 0 && i > from && codeAt(codes, i + 1) === code && isAlphanumeric(codeAt(codes, i + 2));
       if (!isDoubled) return i - ownSlashes(before, slashes);
       i++;
     }
@@ -74,15 +78,15 @@ const isPrefix = (code: number): boolean => {
 };
 
 /** The quote that opens at a position, and where its text begins: `"`, `\"`, `b'`, `rb"`. */
-export function openingQuote(text: string, at: number): { quote: Quote; from: number } | undefined {
+export function openingQuote(codes: Codes, at: number): { quote: Quote; from: number } | undefined {
   let i = at;
-  while (i < at + 2 && isPrefix(text.charCodeAt(i))) i++;
+  while (i < at + 2 && isPrefix(codeAt(codes, i))) i++;
   let slashes = 0;
-  while (slashes < 16 && text.charCodeAt(i) === CODE.backslash) {
+  while (slashes < 16 && codeAt(codes, i) === CODE.backslash) {
     i++;
     slashes++;
   }
-  const code = text.charCodeAt(i);
+  const code = codeAt(codes, i);
   return isQuote(code) ? { quote: { code, slashes }, from: i + 1 } : undefined;
 }
 
@@ -93,13 +97,13 @@ const lineEnd = (text: string, from: number, limit: number): number => {
 };
 
 /** The end of what is quoted from `from` on; of what nobody closed, the end of the line, for a cut may have taken its end. */
-export function quotedEnd(text: string, from: number, quote: Quote, limit: number): number {
-  const triple = text.startsWith(String.fromCharCode(quote.code).repeat(2), from);
-  if (triple && quote.slashes === 0 && text.charCodeAt(from + 2) !== quote.code) {
-    const end = text.indexOf(String.fromCharCode(quote.code).repeat(3), from + 2);
+export function quotedEnd({ text, codes }: Coded, from: number, quote: Quote, limit: number): number {
+  const { code, slashes } = quote;
+  if (slashes === 0 && codes[from] === code && codes[from + 1] === code && codes[from + 2] !== code) {
+    const end = text.indexOf(String.fromCharCode(code).repeat(3), from + 2);
     if (end >= 0 && end < Math.min(limit, from + FURTHEST)) return end;
   }
-  const closed = closingQuote(text, from, quote, limit);
+  const closed = closingQuote(codes, from, quote, limit);
   return closed >= 0 ? closed : lineEnd(text, from, Math.min(limit, from + FURTHEST));
 }
 
@@ -110,61 +114,71 @@ const ENDS = inSet(' \t\n\r<\\"\'`,;&)]}>');
  * The end of a value that no quote holds: a blank, a quote that closes what is around it, a bracket that does, or a
  * separator with another pair behind it. Passwords hold all of these characters, too.
  */
-export function bareEnd(text: string, from: number, limit: number): number {
+export function bareEnd(codes: Codes, from: number, limit: number): number {
   let i = from;
   for (; i < limit; i++) {
-    const code = text.charCodeAt(i);
+    const code = codeAt(codes, i);
     if (code < 128 ? ENDS[code] === 0 : code !== 0xa0) continue;
     if (isSpace(code) || code === CODE.less) break;
     if (code === CODE.backslash) {
-      const next = text.charCodeAt(i + 1);
+      const next = codeAt(codes, i + 1);
       // A line end or a quote of the text around; of two backslashes neither means more than itself.
       if (next === 110 || next === 114 || next === 116) break;
-      if (isQuote(next) && !isAlphanumeric(text.charCodeAt(i + 2))) break;
+      if (isQuote(next) && !isAlphanumeric(codeAt(codes, i + 2))) break;
       i++;
     } else if (isQuote(code)) {
-      if (!isAlphanumeric(text.charCodeAt(i + 1))) break;
+      if (!isAlphanumeric(codeAt(codes, i + 1))) break;
     } else if (code === CODE.comma || code === CODE.semicolon || code === CODE.ampersand) {
-      if (isSeparated(text, i + 1)) break;
+      if (isSeparated(codes, i + 1)) break;
     } else if (code === CODE.close || code === CODE.closeBracket || code === CODE.closeBrace || code === CODE.greater) {
-      if (isBehindBracket(text, i + 1)) break;
+      if (isBehindBracket(codes, i + 1)) break;
     }
   }
   return Math.min(i, limit);
 }
 
+/** What follows a value's end: behind a comma, and behind a bracket. Zero is the end of the text. */
+const SEPARATED = inSet(' \t\n\r"\'`\\[({)]}<');
+const BEHIND_BRACKET = inSet(' \t\n\r"\'`,;:.)]}>\\<&');
+
 /** Whether what follows a comma is no part of the value before it. */
-function isSeparated(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  if (!(code < 128)) return Number.isNaN(code);
-  if (isSpace(code) || isQuote(code) || '\\[({)]}<'.includes(text[at] as string)) return true;
+function isSeparated(codes: Codes, at: number): boolean {
+  const code = codeAt(codes, at);
+  if (code >= 128) return false;
+  if (code === 0 || isIn(SEPARATED, code)) return true;
   let end = at;
-  while (end - at < LONGEST_NAME && (isName(text.charCodeAt(end)) || text.charCodeAt(end) === CODE.dot)) end++;
-  return end > at && (text.charCodeAt(end) === CODE.equals || text.charCodeAt(end) === CODE.colon);
+  while (end - at < LONGEST_NAME && (isName(codeAt(codes, end)) || codeAt(codes, end) === CODE.dot)) end++;
+  return end > at && (codeAt(codes, end) === CODE.equals || codeAt(codes, end) === CODE.colon);
 }
 
-function isBehindBracket(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return Number.isNaN(code) || isSpace(code) || isQuote(code) || ',;:.)]}>\\<&'.includes(text[at] as string);
+function isBehindBracket(codes: Codes, at: number): boolean {
+  const code = codeAt(codes, at);
+  return code === 0 || code === 0xa0 || isIn(BEHIND_BRACKET, code);
 }
+
+const OPENING = inSet('[({');
+const CLOSING = inSet('])}');
+const OF_BRACKETS = inSet('[({])}"\'`\n\r');
 
 /** The end of a list, a tuple or an object that opens at `at`, its bracket included; of one that was cut, as far as it is known. In words none goes on behind its line: "unexpected token: {". */
-export function bracketEnd(text: string, at: number, limit: number, isOfLine = false): number {
+export function bracketEnd({ text, codes }: Coded, at: number, limit: number, isOfLine = false): number {
   const end = Math.min(limit, at + FURTHEST);
   let depth = 0;
   for (let i = at; i < end; i++) {
-    const letter = text[i] as string;
-    if (isOfLine && isLineEnd(text.charCodeAt(i))) return i;
-    if ('[({'.includes(letter)) depth++;
-    else if ('])}'.includes(letter)) {
+    const here = codeAt(codes, i);
+    if (!isIn(OF_BRACKETS, here)) continue;
+    if (isLineEnd(here)) {
+      if (isOfLine) return i;
+    } else if (isIn(OPENING, here)) depth++;
+    else if (isIn(CLOSING, here)) {
       depth--;
       if (depth === 0) return i + 1;
-    } else if (isQuote(text.charCodeAt(i))) {
+    } else {
       const slashes = slashesBefore(text, i);
-      const closed = closingQuote(text, i + 1, { code: text.charCodeAt(i), slashes }, end);
+      const closed = closingQuote(codes, i + 1, { code: here, slashes }, end);
       if (closed < 0) return lineEnd(text, i, end);
       // A quote of the text around this one ends it.
-      const quoteAt = pastBackslashes(text, closed);
+      const quoteAt = pastBackslashes(codes, closed);
       if (quoteAt - closed < slashes) return closed;
       i = quoteAt;
     }
@@ -173,17 +187,18 @@ export function bracketEnd(text: string, at: number, limit: number, isOfLine = f
 }
 
 /** `name="value"` and `name=value`, with commas between them, as Digest and AWS4 have them; the end of the last. */
-export function parametersEnd(text: string, from: number, limit: number): number {
+export function parametersEnd(coded: Coded, from: number, limit: number): number {
+  const { text, codes } = coded;
   let end = from;
   for (let i = from; i < limit; ) {
     i = past(text, i, (code) => isBlank(code) || code === CODE.comma);
     const nameEnd = past(text, i, isName);
-    if (nameEnd === i || text.charCodeAt(nameEnd) !== CODE.equals) break;
-    const opened = openingQuote(text, nameEnd + 1);
+    if (nameEnd === i || codeAt(codes, nameEnd) !== CODE.equals) break;
+    const opened = openingQuote(codes, nameEnd + 1);
     if (opened) {
-      const closed = quotedEnd(text, opened.from, opened.quote, limit);
-      i = Math.min(limit, pastBackslashes(text, closed) + 1);
-    } else i = bareEnd(text, nameEnd + 1, limit);
+      const closed = quotedEnd(coded, opened.from, opened.quote, limit);
+      i = Math.min(limit, pastBackslashes(codes, closed) + 1);
+    } else i = bareEnd(codes, nameEnd + 1, limit);
     if (i <= nameEnd) break;
     end = Math.min(i, limit);
   }
@@ -191,30 +206,30 @@ export function parametersEnd(text: string, from: number, limit: number): number
 }
 
 /** The end of the pairs of a Cookie header: the line, or the text that the header is quoted in. */
-export function cookiesEnd(text: string, from: number, limit: number): number {
+export function cookiesEnd({ text, codes }: Coded, from: number, limit: number): number {
   let i = from;
   for (; i < limit; i++) {
-    const code = text.charCodeAt(i);
+    const code = codeAt(codes, i);
     if (isLineEnd(code)) break;
     if (code === CODE.backslash) {
       if (text[i + 1] === 'n' || text[i + 1] === 'r') break;
-      if (isQuote(text.charCodeAt(i + 1))) {
-        if (text.charCodeAt(i - 1) !== CODE.equals) break;
-        i = cookieQuoteEnd(text, i, limit) - 1;
+      if (isQuote(codeAt(codes, i + 1))) {
+        if (codeAt(codes, i - 1) !== CODE.equals) break;
+        i = cookieQuoteEnd(codes, i, limit) - 1;
       } else i++;
     } else if (isQuote(code)) {
-      if (text.charCodeAt(i - 1) !== CODE.equals) break;
-      i = cookieQuoteEnd(text, i, limit) - 1;
+      if (codeAt(codes, i - 1) !== CODE.equals) break;
+      i = cookieQuoteEnd(codes, i, limit) - 1;
     }
   }
   return Math.min(i, limit);
 }
 
 /** Behind the quote that closes, or behind one that nothing closes: its backslashes belong to it. */
-function cookieQuoteEnd(text: string, at: number, limit: number): number {
-  const opened = openingQuote(text, at);
-  const closed = opened ? closingQuote(text, opened.from, opened.quote, limit) : -1;
-  return pastBackslashes(text, closed < 0 ? at : closed) + 1;
+function cookieQuoteEnd(codes: Codes, at: number, limit: number): number {
+  const opened = openingQuote(codes, at);
+  const closed = opened ? closingQuote(codes, opened.from, opened.quote, limit) : -1;
+  return pastBackslashes(codes, closed < 0 ? at : closed) + 1;
 }
 
 /** Whether a word looks drawn by lot: with a digit among letters, letters of both cases mixed, or very long. */

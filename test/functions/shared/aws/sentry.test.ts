@@ -7,7 +7,7 @@ import { stubClient } from '../../../support/stub-client.ts';
 const ssm = stubClient(SSMClient);
 /** Loading the SDK file by file takes seconds on a busy machine; in a function it is one chunk. */
 const PATIENT_MS = 60_000;
-const CONFIG = { environment: 'test', sentry: { dsnParameter: '/sentry/dsn' } };
+const CONFIG = { slug: 'test', sentry: { dsnParameter: '/sentry/dsn' } };
 
 /** A stand-in for Sentry's ingest; the DSN that the parameter holds points to it. */
 async function ingest() {
@@ -85,8 +85,8 @@ test('so is a parameter that never comes', async () => {
 
 test('without a DSN nothing is asked and nothing is sent', async () => {
   ssm.reset();
-  await checkIn('check-logs', 'ok', { environment: 'test' });
-  await captureError(new Error('x'), { environment: 'test' });
+  await checkIn('check-logs', 'ok', { slug: 'test' });
+  await captureError(new Error('x'), { slug: 'test' });
   expect(ssm.calls()).toHaveLength(0);
 });
 

@@ -178,7 +178,7 @@ describe('requests from files', () => {
   };
   const read = (name: string) => {
     const input: MonitorConfigInput = { endpoints: [health, { ...suggest, request: { file: name } }] };
-    return withRequestFiles(input, folder, 'monitor.config.ts');
+    return withRequestFiles(input, folder, 'monitor.config.ts') as MonitorConfigInput;
   };
 
   test.each<[string, string | Buffer, object]>([

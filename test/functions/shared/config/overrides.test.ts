@@ -82,7 +82,7 @@ describe('the keys of -c', () => {
     [
       'a key of the file',
       { dashboard: 'false' },
-      '-c dashboard: there is no such key; there are url, email, logGroup, region, environment, slackWebhookParameter, config, stackRegion',
+      '-c dashboard: there is no such key; there are url, email, logGroup, region, environment, slackWebhookParameter, config, service, oneStack, stackRegion',
     ],
     ['an empty value', { url: '' }, '-c url: is empty; give it a value or leave it out'],
     ['a blank', { environment: ' ' }, '-c environment: is empty; give it a value or leave it out'],

@@ -1,0 +1,39 @@
+import type { CommandDefinition } from './command.ts';
+import { ack } from './commands/ack.ts';
+import { checkHealth } from './commands/check-health.ts';
+import { checkLogs } from './commands/check-logs.ts';
+import { cost } from './commands/cost.ts';
+import { demo } from './commands/demo.ts';
+import { digest } from './commands/digest.ts';
+import { incidentList } from './commands/incident-list.ts';
+import { incidentShow } from './commands/incident-show.ts';
+import { logs } from './commands/logs.ts';
+import { query } from './commands/query.ts';
+import { sendTest } from './commands/send-test.ts';
+import { silence } from './commands/silence.ts';
+import { status } from './commands/status.ts';
+import { watch } from './commands/watch.ts';
+
+/** All commands, in the order of the help. A new one is a file in `cli/commands/` and a line here. */
+export const COMMANDS: readonly CommandDefinition[] = [
+  demo,
+  watch,
+  status,
+  logs,
+  checkHealth,
+  checkLogs,
+  query,
+  sendTest,
+  silence,
+  ack,
+  digest,
+  incidentList,
+  incidentShow,
+  cost,
+];
+
+/** First words that several commands share, with what these are about. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  check: 'one look from this machine: at the endpoints, or at a log',
+  incident: 'what was wrong, and what was told of it',
+};

@@ -1,0 +1,23 @@
+import { command } from '../command.ts';
+import { number } from '../options.ts';
+import { PAGE_OPTIONS } from '../page-options.ts';
+
+export const demo = command({
+  name: 'demo',
+  summary: 'a simulated AtlasML through its troubles, on a fast clock',
+  description:
+    'Plays a simulated AtlasML through its troubles, watched by the functions that run in AWS. It needs no AWS, sends nothing, and takes about a minute. Ctrl-C ends it.',
+  options: {
+    speed: number('N', 'how many times as fast as the clock on the wall; 60 when it is left out', { from: 1, to: 600 }),
+    ...PAGE_OPTIONS,
+  },
+  isWithoutConfiguration: true,
+  examples: [
+    { line: 'demo', about: 'in about a minute' },
+    { line: 'demo --speed 20', about: 'slower, to read along' },
+  ],
+  async run({ options }, { screen, environment }) {
+    const { demoCommand } = await import('../demo.ts');
+    return demoCommand(options, screen, environment);
+  },
+});

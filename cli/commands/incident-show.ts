@@ -1,0 +1,19 @@
+import { command } from '../command.ts';
+import { flag } from '../options.ts';
+
+export const incidentShow = command({
+  name: 'incident show',
+  summary: 'an incident as the beginning of a postmortem',
+  description: 'Prints an incident of the deployed monitor as the beginning of a postmortem: cause, time line, evidence, impact.',
+  positionals: [{ name: 'ID', about: 'its beginning is enough; the newest when it is left out' }],
+  options: { markdown: flag('for a wiki') },
+  json: 'An object: incident, as it is stored; impact (failed and requests; missing when not known); and sections, each with title and lines.',
+  examples: [
+    { line: 'incident show', about: 'the newest' },
+    { line: 'incident show a1b2c3d4 --markdown > postmortem.md', about: 'one of the list, for a wiki' },
+  ],
+  async run({ options, positionals }, { configuration }) {
+    const { deployedIncidents, incidentShowCommand } = await import('../incident/command.ts');
+    return incidentShowCommand({ ...options, id: positionals[0] }, await configuration.checked(), await deployedIncidents());
+  },
+});

@@ -1,0 +1,41 @@
+import { LOG_TYPES } from '../../insights/plan/log-types.ts';
+import { command } from '../command.ts';
+import { flag, hidden, number, text, texts } from '../options.ts';
+
+export const query = command({
+  name: 'query',
+  summary: 'ask log files in the language of CloudWatch Logs Insights',
+  description:
+    'Runs a query in the language of CloudWatch Logs Insights over log files, compressed or not. What is no row goes to standard error. docs/insights.md says what is understood.',
+  positionals: [
+    { name: 'QUERY', about: 'the query in quotes; left out with --query-file' },
+    {
+      name: 'FILE',
+      about: 'a file, a pattern in quotes, or - for standard input, which is also read when no file is named',
+      isRepeated: true,
+    },
+  ],
+  options: {
+    'query-file': text('FILE', 'read the query from a file'),
+    start: text('TIME', 'no line before it: 2026-11-25T10:31, 2026-11-25, epoch seconds, or 3h for three hours ago'),
+    end: text('TIME', 'no line after it'),
+    last: text('TIME', 'in place of both: 30m, 24h, 7d'),
+    format: text('FORMAT', 'how to print the rows', ['table', 'json', 'jsonl', 'csv']),
+    type: text('TYPE', 'of which service the log is, whose fields are found in its lines; auto tells by each line', LOG_TYPES),
+    plot: flag('draw numbers over time'),
+    threads: number('N', 'how many processors may work', { from: 1, isWhole: true }),
+    'time-limit': number('SECONDS', 'end a query that runs longer', { from: 1, isWhole: true }),
+    file: hidden(texts('FILE', 'a log file')),
+  },
+  json: 'The rows: a list of objects, a text for each column, the same as --format json.',
+  examples: [
+    { line: "query 'filter @message like /ERROR/ | stats count(*) by bin(5m)' atlasml.log", about: 'errors over time' },
+    { line: "query 'fields @timestamp, @message | limit 20' 'logs/*.gz' --last 24h", about: 'the last lines of a day' },
+    { line: "query 'stats count(*) by bin(1m)' atlasml.log --plot", about: 'drawn' },
+  ],
+  async run({ options, positionals }, { stdin, screen, isJson }) {
+    const { queryCommand } = await import('../query/command.ts');
+    const format = isJson ? 'json' : options.format;
+    return queryCommand({ ...options, ...(format && { format }) }, positionals, { stdin, screen });
+  },
+});

@@ -1,0 +1,13 @@
+import { flag, type OptionDefinition, text } from './options.ts';
+
+/** What every command takes that reads a configuration, before its name or behind it. */
+export const COMMON_OPTIONS = {
+  config: text('FILE', 'the configuration; monitor.config.ts when it is left out'),
+  environment: text(
+    'NAME',
+    'another environment than the one in the configuration, such as staging; of several services those in it',
+  ),
+  service: text('NAME', 'of several services in the configuration this one: its slug, name or environment'),
+} as const satisfies Record<string, OptionDefinition>;
+
+export const JSON_OPTION = flag('print JSON for programs; errors stay on standard error');

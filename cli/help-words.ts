@@ -1,0 +1,39 @@
+import type { CommandDefinition } from './command.ts';
+
+/** How people call the program. */
+export const RUN_AS = 'atlasml-monitor';
+
+export const PROGRAM_ABOUT = 'Watches AtlasML and says in plain words what is wrong.';
+
+export const EXIT_CODES = 'Exit code: 0 well, 1 not well, 2 wrong command line or configuration,\n  3 unknown.';
+
+export const OVERVIEW_AFTER = `
+Examples:
+  npx atlasml-monitor demo
+  npx atlasml-monitor check logs atlasml.log
+  npx atlasml-monitor check logs --help
+
+${EXIT_CODES}`;
+
+/** What stands under the options of a command. @param columns where lines wrap. */
+export function helpAfter({ json, examples }: CommandDefinition, columns: number): string {
+  return [
+    ...(json === undefined ? [] : ['', 'With --json:', ...wrapped(json, columns)]),
+    '',
+    'Examples:',
+    ...examples.flatMap(({ line, about }) => [...wrapped(`# ${about}`, columns), `  npx ${RUN_AS} ${line}`]),
+    '',
+    EXIT_CODES,
+  ].join('\n');
+}
+
+/** Lines of whole words, two blanks to the right. */
+function wrapped(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= columns) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`  ${word}`);
+  }
+  return lines;
+}

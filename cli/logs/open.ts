@@ -1,0 +1,60 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { systemClock } from '../../functions/shared/clock.ts';
+import type { Configuration } from '../configuration.ts';
+import { mustBeReadable, UsageError } from '../usage-error.ts';
+import type { LinesSource } from './line.ts';
+
+/** Which log is meant. */
+export interface LogAsked {
+  files: readonly string[];
+  data?: string | undefined;
+  service?: string | undefined;
+  follow?: boolean | undefined;
+}
+
+/**
+ * The log that is meant: files, else the store of this machine, else the log group in AWS.
+ * @param note gets what must be known to trust the lines. @throws UsageError for what cannot be read.
+ */
+export async function openLog(
+  { files, data, service, follow }: LogAsked,
+  configuration: Configuration,
+  stdin: Readable,
+  note: (text: string) => void,
+): Promise<LinesSource> {
+  if (files.length > 0 && data !== undefined) throw new UsageError('name either files or --data DIR');
+  if (files.length > 0) {
+    const timezone = (await configuration.input()).logs?.timezone;
+    if (files.filter((name) => name === '-').length > 1) throw new UsageError('the standard input can be read only once');
+    const isStdin = files.includes('-');
+    for (const name of files) if (name !== '-') mustBeLog(name, follow === true);
+    const { fileLines, followedLines } = await import('./files.ts');
+    return follow && !isStdin ? followedLines(files, { timezone }, note) : fileLines(files, stdin, { timezone, service });
+  }
+  const config = await configuration.checked();
+  if (data !== undefined) {
+    const [{ storedLines }, { machineFolder }] = await Promise.all([
+      import('./stored.ts'),
+      import('../../local/watch/open-machine-store.ts'),
+    ]);
+    try {
+      return storedLines(machineFolder(data, config.environment), note);
+    } catch (error) {
+      throw new UsageError(`${(error as Error).message}. Start one with: npx atlasml-monitor watch --data ${data}`);
+    }
+  }
+  if (!config.logs) throw new UsageError('the configuration names no log: set logs.group, or name a file');
+  // The AWS SDK is loaded for the commands that need it.
+  const { deployedLines } = await import('./deployed.ts');
+  return deployedLines(config.logs, systemClock);
+}
+
+function mustBeLog(name: string, isFollowed: boolean): void {
+  // One that is not there yet is waited for.
+  if (isFollowed && statSync(name, { throwIfNoEntry: false }) === undefined) return;
+  mustBeReadable(name);
+  if (statSync(name).isDirectory())
+    throw new UsageError(`${name} is a folder; name the log files in it, such as ${join(name, '*.log')}`);
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CGROUP_FILES } from '../functions/check-memory/cgroup.ts';
+import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { machineConfig } from '../local/watch/machine-config.ts';
+import { neededSecrets } from '../local/watch/machine-receivers.ts';
+import { machineSecrets, missingSecrets } from '../local/watch/machine-secrets.ts';
+import type { RealOptions } from '../local/watch/real.ts';
+import type { Print } from '../local/watch/terminal.ts';
+import type { PageAsked } from './page.ts';
+import { mustBeReadable, UsageError } from './usage-error.ts';
+
+/** What the command line gave `watch`. */
+export interface WatchAsked extends PageAsked {
+  url?: string;
+  'log-file'?: string;
+  cgroup?: string;
+  docker?: string;
+  data?: string;
+  secrets?: string;
+  once?: true;
+}
+
+/** The exit code of a round. */
+export const ROUND_CODES = { well: 0, bad: 1, unknown: 3 } as const;
+
+/** All but when it ends. */
+export type Prepared = Omit<RealOptions, 'signal'>;
+
+/** What a service is watched with. @throws UsageError when something that it needs is missing. */
+export async function prepared(
+  asked: MonitorConfig,
+  values: WatchAsked,
+  environment: NodeJS.ProcessEnv,
+  print: Print,
+): Promise<Prepared> {
+  const { url, cgroup } = values;
+  const logFile = values['log-file'] ?? asked.logs?.file;
+  const isWaitedFor = logFile !== undefined && !existsSync(logFile);
+  if (logFile && !isWaitedFor) mustBeReadable(logFile);
+  for (const name of cgroup ? CGROUP_FILES : []) {
+    mustBeReadable(join(cgroup as string, name), '. --cgroup takes the cgroup v2 directory of the container');
+  }
+  const secrets = machineSecrets({ environment, directory: values.secrets });
+  const missing = await missingSecrets(secrets, neededSecrets(asked));
+  // Whoever only looks at once needs nobody told.
+  if (missing.length > 0 && !url) throw new UsageError(['These secrets are missing:', ...missing].join('\n  '));
+  const told = missing.length > 0 ? withoutReceivers(asked) : asked;
+  const { config, notes } = machineConfig(told, { logFile, cgroup });
+  if (isWaitedFor) print(`note: ${logFile} is not there yet: until it is, what the log says is unknown`);
+  for (const note of [...missing.map((m) => `a secret is missing, so nobody is told: ${m}`), ...notes]) print(`note: ${note}`);
+  const directory = values.data ?? environment.STATE_DIRECTORY ?? (url ? undefined : '.atlasml-monitor');
+  const docker = values.docker ? { container: values.docker, host: environment.DOCKER_HOST } : undefined;
+  return { config, logFile, cgroup, docker, directory, secrets, print };
+}
+
+function withoutReceivers({ slack: _, smtp: __, ...config }: MonitorConfig): MonitorConfig {
+  return { ...config, email: [] };
+}
+
+/** What is watched, and where what must last is kept. */
+export function beginning({ config: { endpoints, logs }, logFile, docker, directory }: Prepared): string {
+  const log = logFile ?? (logs && `the log group ${logs.group}`);
+  const container = docker ? [`the events of container ${docker.container}`] : [];
+  const watched = [...endpoints.map(({ url }) => url), ...(log ? [log] : []), ...container].join(' and ');
+  return `Watching ${watched} once a minute. ${directory ? `What must last is kept in ${directory}.` : 'Nothing is kept.'}`;
+}

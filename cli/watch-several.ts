@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { systemClock } from '../functions/shared/clock.ts';
+import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { notWatchedSource } from '../local/page/not-watched-source.ts';
+import { machineSecrets } from '../local/watch/machine-secrets.ts';
+import { tellNotWatched } from '../local/watch/not-watched.ts';
+import { runOnce, runReal } from '../local/watch/real.ts';
+import { labelled, type Watched, watchSideBySide } from '../local/watch/side-by-side.ts';
+import type { Print } from '../local/watch/terminal.ts';
+import { beside, openPage } from './page.ts';
+import { beginning, prepared, ROUND_CODES, type WatchAsked } from './prepared-watch.ts';
+import { type Outcome, UsageError } from './usage-error.ts';
+
+export interface Several {
+  /** At least two. */
+  services: MonitorConfig[];
+  values: WatchAsked;
+  /** The variables of the process. */
+  environment: NodeJS.ProcessEnv;
+  print: Print;
+}
+
+/** Of these each service has its own, in the configuration. */
+const OF_ONE = ['log-file', 'cgroup', 'docker'] as const;
+
+/** Watches each service by itself in this process, until the stop. */
+export async function watchEach(several: Several, signal: AbortSignal): Promise<Outcome> {
+  const { services, values, environment, print } = withoutOptionsOfOne(several);
+  const secrets = machineSecrets({ environment, directory: values.secrets });
+  const page = await openPage(values, secrets, print);
+  for (const config of services) page?.show(notWatchedSource(config, systemClock));
+  const watched = services.map(
+    (config): Watched => ({
+      slug: config.slug,
+      async run(printOwn) {
+        const options = await prepared(config, values, environment, printOwn);
+        printOwn(beginning(options));
+        await runReal({ ...options, signal, ...(page && { beside: beside(page) }) });
+      },
+    }),
+  );
+  const ports = { secrets, clock: systemClock, newId: randomUUID };
+  const notWatched = (slug: string, error: Error) => tellNotWatched(slug, error, services, ports);
+  print(`Watching ${services.length} services: ${services.map(({ slug }) => slug).join(', ')}. Ctrl-C ends it.`);
+  await watchSideBySide(watched, { print, clock: systemClock, notWatched }, signal);
+  await page?.close();
+  print('Stopped.');
+  return { text: '', code: 0 };
+}
+
+/** One round of each: the exit code is that of the worst. A service that cannot be watched is unknown. */
+export async function onceEach(several: Several): Promise<Outcome> {
+  const { services, values, environment, print } = withoutOptionsOfOne(several);
+  const width = Math.max(...services.map(({ slug }) => slug.length));
+  const { signal } = new AbortController();
+  const rounds = await Promise.all(
+    services.map(async (config) => {
+      const printOwn = labelled(print, config.slug, width);
+      try {
+        return await runOnce({ ...(await prepared(config, values, environment, printOwn)), signal });
+      } catch (error) {
+        printOwn(`failed: ${(error as Error).message}`);
+        return 'unknown';
+      }
+    }),
+  );
+  const worst = (['bad', 'unknown', 'well'] as const).find((round) => rounds.includes(round)) ?? 'well';
+  return { text: '', code: ROUND_CODES[worst] };
+}
+
+/** @throws UsageError for an option that would be every service's. */
+function withoutOptionsOfOne(several: Several): Several {
+  const { values, services } = several;
+  const given = OF_ONE.filter((option) => values[option] !== undefined).map((option) => `--${option}`);
+  if (given.length === 0) return several;
+  throw new UsageError(
+    `${given.join(' and ')}: say of which service with --service NAME; there are ${services.map(({ slug }) => slug).join(', ')}`,
+  );
+}

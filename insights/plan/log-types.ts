@@ -1,0 +1,84 @@
+/**
+ * Logs of services whose fields are found though they are no JSON.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html
+ */
+export const LOG_TYPES = ['auto', 'lambda', 'vpc', 'route53', 'json'] as const;
+export type LogType = (typeof LOG_TYPES)[number];
+
+type Found = Record<string, string | number>;
+
+/** The fields that are found in the logs of Lambda functions; they begin with @ as those that the service makes itself. */
+export const LAMBDA_FIELDS: readonly string[] =
+  '@type @requestId @duration @billedDuration @initDuration @maxMemoryUsed @memorySize @xrayTraceId @xraySegmentId'.split(' ');
+
+/** The default format of flow logs: https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html */
+const VPC_FIELDS =
+  'version accountId interfaceId srcAddr dstAddr srcPort dstPort protocol packets bytes startTime endTime action logStatus'.split(
+    ' ',
+  );
+
+/** Query logs of hosted zones: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/query-logs.html */
+const ROUTE53_FIELDS =
+  'version queryTimestamp hostZoneId queryName queryType responseCode protocol edgeLocation resolverIp ednsClientSubnet'.split(
+    ' ',
+  );
+
+/** The types of logs in which one of these fields may be. JSON is looked into besides. */
+export function typesWith(names: readonly string[], type: LogType): Exclude<LogType, 'auto' | 'json'>[] {
+  const wanted = (fields: readonly string[]) => names.some((name) => fields.includes(name));
+  const able = [
+    ...(wanted(LAMBDA_FIELDS) ? (['lambda'] as const) : []),
+    ...(wanted(VPC_FIELDS) ? (['vpc'] as const) : []),
+    ...(wanted(ROUTE53_FIELDS) ? (['route53'] as const) : []),
+  ];
+  return able.filter((t) => type === 'auto' || t === type);
+}
+
+/** What one event of a type holds; undefined for a message that has another form. */
+export function fieldsOf(message: string, type: Exclude<LogType, 'auto' | 'json'>): Found | undefined {
+  if (type === 'lambda') return lambdaFields(message);
+  const parts = message.trim().split(' ');
+  if (type === 'vpc') return VPC.test(message) && parts.length === VPC_FIELDS.length ? named(VPC_FIELDS, parts) : undefined;
+  return ROUTE53.test(message) && parts.length === ROUTE53_FIELDS.length ? named(ROUTE53_FIELDS, parts) : undefined;
+}
+
+const VPC = /^\s*\d+ (?:\d{12}|unknown) eni-\w+ /;
+const ROUTE53 = /^\s*\d+\.\d+ \d{4}-\d\d-\d\dT\S+ Z\w+ /;
+
+/** A dash stands for what is not known. */
+function named(names: readonly string[], parts: readonly string[]): Found {
+  return Object.fromEntries(names.flatMap((name, i) => (parts[i] === '-' ? [] : [[name, parts[i] as string]])));
+}
+
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+const ENTRY = new RegExp(`^(START|END|REPORT) RequestId: (${UUID.source})`);
+/** What a function logs itself: `time TAB request TAB level TAB text` of Node, `[LEVEL] TAB time TAB request TAB text` of Python. */
+const OF_REQUEST = new RegExp(`^(?:\\[\\w+\\]\\t)?\\S+\\t(${UUID.source})\\t`);
+
+/** The platform's lines: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html. MB are millions of bytes. */
+function lambdaFields(message: string): Found | undefined {
+  const [, type, requestId] = ENTRY.exec(message) ?? [];
+  if (type === undefined) {
+    const own = OF_REQUEST.exec(message)?.[1];
+    return own === undefined ? undefined : { '@requestId': own };
+  }
+  const found: Found = { '@type': type, '@requestId': requestId as string };
+  if (type !== 'REPORT') return found;
+  for (const [, label = '', value = ''] of message.matchAll(/\t\s*([A-Z][A-Za-z -]*?): ([\d.]+) (?:ms|MB)/g)) {
+    const name = AMOUNTS[label];
+    if (name) found[name] = label.includes('Memory') ? Number(value) * 1e6 : Number(value);
+  }
+  const trace = /XRAY TraceId: (\S+)/.exec(message)?.[1];
+  const segment = /SegmentId: (\S+)/.exec(message)?.[1];
+  if (trace !== undefined) found['@xrayTraceId'] = trace;
+  if (segment !== undefined) found['@xraySegmentId'] = segment;
+  return found;
+}
+
+const AMOUNTS: Record<string, string> = {
+  Duration: '@duration',
+  'Billed Duration': '@billedDuration',
+  'Init Duration': '@initDuration',
+  'Memory Size': '@memorySize',
+  'Max Memory Used': '@maxMemoryUsed',
+};

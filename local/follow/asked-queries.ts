@@ -1,0 +1,37 @@
+import { WINDOW_MS } from '../../functions/check-logs/check.ts';
+import { countersOf } from '../../functions/check-logs/counters.ts';
+import {
+  binWidthFor,
+  countQuery,
+  EVIDENCE_LIMIT,
+  evidenceQuery,
+  LAST_ANSWER_QUERY,
+  lastHealthyQuery,
+  NEWEST_QUERY,
+  refusedByClientQuery,
+  STARTS_QUERY,
+  TOOK_QUERY,
+} from '../../functions/check-logs/query.ts';
+import type { LogsConfig } from '../../functions/shared/config/schema.ts';
+
+/** A query that is asked again and again, word by word. */
+export interface AskedQuery {
+  text: string;
+  /** True where its answer holds more of a line than what is the same in all lines of its kind, see `LineKinds`. */
+  readsWholeLines?: true;
+}
+
+/** All that check-logs may ask of a log that is followed; a test holds it to what it does ask. */
+export function askedQueries(logs: Pick<LogsConfig, 'healthPaths' | 'servedPathPrefixes'>): AskedQuery[] {
+  return [
+    { text: countQuery(countersOf(logs), binWidthFor(WINDOW_MS - 1)) },
+    { text: TOOK_QUERY },
+    { text: STARTS_QUERY },
+    { text: refusedByClientQuery(logs), readsWholeLines: true },
+    { text: NEWEST_QUERY },
+    { text: LAST_ANSWER_QUERY },
+    { text: lastHealthyQuery(logs) },
+    { text: evidenceQuery(EVIDENCE_LIMIT), readsWholeLines: true },
+    { text: evidenceQuery(EVIDENCE_LIMIT, 'first'), readsWholeLines: true },
+  ];
+}
