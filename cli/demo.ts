@@ -17,7 +17,8 @@ export async function demoCommand(
   environment: NodeJS.ProcessEnv,
 ): Promise<Outcome> {
   const page = await openPage(asked, machineSecrets({ environment }), print);
-  await runDemo({ speed, signal: stopSignal(print), print, page });
+  // Where nobody reads along, as in CI, it ends with the play.
+  await runDemo({ speed, signal: stopSignal(print), print, page, stays: page !== undefined && process.stdout.isTTY === true });
   await page?.close();
   return { text: '', code: 0 };
 }

@@ -38,7 +38,7 @@ export async function openPage(asked: PageAsked, secrets: Secrets, print: Print)
 /** What shows a monitor on the page while it runs. */
 export function beside(page: ServedPage): NonNullable<RealOptions['beside']> {
   return async (machine) => {
-    const source = storeSource({ ...machine, clock: { now: machine.clock.now, speed: 1 } });
+    const source = storeSource(machine);
     page.show(source);
     return { observed: source.observed, changed: () => page.changed(source.id), close: async () => page.changed(source.id) };
   };

@@ -6,7 +6,7 @@ export const demo = command({
   name: 'demo',
   summary: 'a simulated AtlasML through its troubles, on a fast clock',
   description:
-    'Plays a simulated AtlasML through its troubles, watched by the functions that run in AWS. It needs no AWS, sends nothing, and takes about a minute. Ctrl-C ends it.',
+    'Plays a simulated AtlasML through its troubles, watched by the functions that run in AWS. It needs no AWS, and sends nothing. On a terminal its page stays until Ctrl-C, with a button for each trouble; in a pipe it ends with the play, within a minute.',
   options: {
     speed: number('N', 'how many times as fast as the clock on the wall; 60 when it is left out', { from: 1, to: 600 }),
     ...PAGE_OPTIONS,

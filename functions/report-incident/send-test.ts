@@ -47,7 +47,10 @@ export async function answerTest(
   config: Where & Pick<MonitorConfig, 'email' | 'slack'>,
   { receivers, clock, store }: { receivers: Receiver[]; clock: Clock; store: Pick<StateStore, 'observations'> },
 ): Promise<TestAnswer> {
-  const [sent, seen] = await Promise.all([sendTest(receivers, config, clock), store.observations().catch((): Observation[] => [])]);
+  const [sent, seen] = await Promise.all([
+    sendTest(receivers, config, clock),
+    store.observations().catch((): Observation[] => []),
+  ]);
   const delivery = seen.find((o): o is DeliveryObservation => o.check === 'delivery');
   const doubts = delivery?.channels.filter(({ verdict }) => verdict !== 'up').map((c) => `${c.channel}: ${c.sentence}`) ?? [];
   const { email, slack } = config;

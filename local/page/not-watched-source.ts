@@ -23,5 +23,14 @@ export function notWatchedSource(
     clock: { now: clock.now, speed: 1 },
     now,
     timeline: async (range) => ({ ...periodsOf(range, clock.now()), charts: [], marks: [] }),
+    incidents: async () => [],
+    incident: async () => undefined,
+    alarms: async () => [],
+    lines: async () => ({ lines: [], fromMs: clock.now(), toMs: clock.now() }),
+    query: async () => ({ state: 'wrong', message: 'It is not watched.', offset: 0, length: 0 }),
+    language: () => ({ commands: [], functions: [], fields: [] }),
+    checklist: async () => ({ subject: '', headline: 'It is not watched.', items: [] }),
+    configuration: () => ({}),
+    order: async () => 'not done: it is not watched',
   };
 }

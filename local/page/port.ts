@@ -14,6 +14,21 @@ export interface PageSource {
   now(): Promise<Now>;
   /** @param sinceMs only periods that end after it. */
   timeline(range: Range, sinceMs?: number): Promise<Timeline>;
+  /** The open one and those that ended, the newest first. */
+  incidents(): Promise<IncidentRow[]>;
+  incident(id: string): Promise<IncidentView | undefined>;
+  alarms(): Promise<AlarmView[]>;
+  /** The newest lines before `toMs`, or those since a moment. */
+  lines(window: { sinceMs: number } | { toMs: number }): Promise<Lines>;
+  query(text: string, window: { startMs: number; endMs: number }): Promise<QueryAnswer>;
+  language(): Language;
+  checklist(kind: 'daily' | 'weekly' | 'monthly'): Promise<Checklist>;
+  /** As in force; of secrets the names alone. */
+  configuration(): unknown;
+  /** @returns what was done, in a sentence. @throws when it is no order. */
+  order(order: unknown): Promise<string>;
+  /** Makes the simulated AtlasML suffer; absent where it is real. @returns what happens now. */
+  suffer?(sickness: string): Promise<string>;
 }
 
 /** How it stands. Only `well` may be shown green, and only where nothing is unknown. */
@@ -121,3 +136,109 @@ export interface Mark {
   /** The incident to look at. */
   incident?: string;
 }
+
+/** A row of the list of incidents. */
+export interface IncidentRow {
+  id: string;
+  openedMs: number;
+  /** Absent while it is open. */
+  endedMs?: number;
+  /** How bad it was at its worst: DOWN, ALERT, WARN, UNKNOWN. */
+  standing: string;
+  short: string;
+  acknowledgedBy?: string;
+}
+
+/** All that is known of an incident. */
+export interface IncidentView extends IncidentRow {
+  /** One sentence; absent where nobody found one yet. */
+  cause?: string;
+  isCertain: boolean;
+  besides: string[];
+  members: { title: string; state: 'alarm' | 'ok' | 'unknown' | 'removed'; sinceMs: number; meaning: string }[];
+  timeline: { atMs: number; what: string }[];
+  /** The newest first. */
+  kinds: KindView[];
+  /** What the last lines, a crash or a start that failed said. */
+  lastWords: string[];
+  messages: MessageView[];
+  todo: string;
+  runbook: string;
+  postmortem: string;
+}
+
+/** A kind of error, with what was raised. */
+export interface KindView {
+  level: string;
+  logger: string;
+  text: string;
+  count: number;
+  newestMs: number;
+  /** The exception and its places, a line each. */
+  trace: string[];
+}
+
+/** A message as its receiver got it. */
+export interface MessageView {
+  atMs: number;
+  receiver: string;
+  kind: string;
+  subject: string;
+  text: string;
+  /** Why it is not known that it arrived. */
+  failure?: string;
+}
+
+export interface AlarmView {
+  name: string;
+  title: string;
+  severity: 'page' | 'warn';
+  state: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
+  sinceMs: number;
+  /** "above 10, in 1 of 1 minutes" */
+  rule: string;
+  /** The newest value that it judges, with its time; absent without data. */
+  value?: { value: number; atMs: number };
+  /** Why it is as it is, in the words of the evaluator. */
+  reason: string;
+  meaning: string;
+}
+
+/** A line of the log, redacted. */
+export interface LineView {
+  atMs: number;
+  message: string;
+  stream?: string;
+}
+
+export interface Lines {
+  lines: LineView[];
+  /** From when on all lines that are kept stand here. */
+  fromMs: number;
+  toMs: number;
+}
+
+/** The answer to a query. */
+export type QueryAnswer =
+  | { state: 'rows'; columns: string[]; rows: Record<string, string>[]; words: string; warnings: string[]; console?: string }
+  | { state: 'wrong'; message: string; offset: number; length: number };
+
+/** The words of the language, for completion. */
+export interface Language {
+  commands: string[];
+  functions: string[];
+  fields: string[];
+}
+
+export interface Checklist {
+  subject: string;
+  headline: string;
+  items: { status: 'well' | 'bad' | 'unknown' | 'person' | 'off'; what: string; fact: string; more: string[] }[];
+}
+
+/** What a person asks of the monitor on the page. */
+export type PageOrder =
+  | { order: 'ack'; by: string }
+  | { order: 'silence'; minutes: number; why: string; by: string }
+  | { order: 'end-silence'; by: string }
+  | { order: 'test' };

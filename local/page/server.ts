@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { redact } from '../../functions/shared/text/redact.ts';
 import { readAssets } from './assets.ts';
 import { type Address, COOKIE, cookieOf, type Door, isKnown, isSame, refusalOf } from './door.ts';
 import { Live, liveNow } from './live.ts';
@@ -45,8 +46,9 @@ export async function servePage(options: PageOptions): Promise<ServedPage> {
   const room: Room = { sources, door, assets, live, tries: new Tries() };
   const server = createServer((request, response) => {
     answer(room, request, response).catch((error: Error) => {
+      const status = error instanceof BodyError ? 400 : 500;
       if (response.headersSent) response.destroy();
-      else send(request, response, jsonBody({ error: error.message }), 500);
+      else send(request, response, jsonBody({ error: redact(error.message) }), status);
     });
   });
   // Whoever sends slowly holds nothing for long.
@@ -151,6 +153,10 @@ async function jsonOf(request: IncomingMessage): Promise<unknown> {
     if (bytes > MOST_BODY_BYTES) throw new BodyError('The request is too large.');
     chunks.push(chunk as Buffer);
   }
-  const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
-  return typeof value === 'object' && value !== null ? value : {};
+  try {
+    const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    throw new BodyError('The request is no JSON.');
+  }
 }

@@ -49,7 +49,7 @@ ${modules.map((name) => `<link rel="modulepreload" href="/assets/${escaped(name)
 <nav class="nav" aria-label="Views"></nav>
 <p class="clock" aria-hidden="true"></p>
 </header>
-${source.simulated ? `<aside class="simulated" aria-label="Demo"><p>${escaped(source.simulated.sentence)}</p></aside>` : ''}
+${source.simulated ? `<aside class="simulated" aria-label="Demo"><p>${escaped(source.simulated.sentence)}</p><div class="sicknesses"></div></aside>` : ''}
 <main id="main" tabindex="-1">
 <section class="hero" aria-label="Now">
 <p class="verdict">${WORDS[verdict]}</p>

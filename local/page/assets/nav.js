@@ -3,11 +3,21 @@
 
 import { fill, h, one } from './dom.js';
 import { addressOf, place } from './place.js';
+import { openAlarms } from './view-alarms.js';
+import { openChecklists } from './view-checklists.js';
+import { openConfiguration } from './view-configuration.js';
+import { openIncidents } from './view-incidents.js';
+import { openLogs } from './view-logs.js';
 import { openNow } from './view-now.js';
 
 /** @type {Record<string, { title: string, open(root: HTMLElement, service: string, id: string): OpenView }>} */
 export const VIEWS = {
   now: { title: 'Now', open: openNow },
+  incidents: { title: 'Incidents', open: openIncidents },
+  alarms: { title: 'Alarms', open: openAlarms },
+  logs: { title: 'Logs', open: openLogs },
+  checklists: { title: 'Checklists', open: openChecklists },
+  configuration: { title: 'Configuration', open: openConfiguration },
 };
 
 /**

@@ -1,4 +1,5 @@
 /** @import { LiveNow } from '../port.ts' */
+import { showSicknesses } from './demo.js';
 import { fill, h, one, say } from './dom.js';
 import { showAlone, showNow } from './hero.js';
 import { listen } from './live.js';
@@ -42,6 +43,7 @@ function show() {
     if (!isFirst) one('#main').focus({ preventScroll: name === 'now' });
   }
   open.view.heard?.(live);
+  void showSicknesses(live.service);
 }
 
 const clock = one('.clock');
