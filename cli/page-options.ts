@@ -4,5 +4,5 @@ import { flag, text, texts } from './options.ts';
 export const PAGE_OPTIONS = {
   listen: text('HOST:PORT', 'where the page is served; 127.0.0.1:8790 when it is left out, if that is free'),
   'page-name': texts('NAME', 'a name by which browsers ask for the page, such as that of a proxy in front of it'),
-  'no-page': flag('serve no page'),
+  'without-page': flag('serve no page'),
 };

@@ -10,7 +10,7 @@ import { UsageError } from './usage-error.ts';
 export interface PageAsked {
   listen?: string;
   'page-name'?: string[];
-  'no-page'?: true;
+  'without-page'?: true;
 }
 
 const DEFAULT_LISTEN = '127.0.0.1:8790';
@@ -22,7 +22,7 @@ export const PAGE_TOKEN = '/atlasml-monitor/page-token';
  * @throws UsageError when it cannot be served as it is asked for.
  */
 export async function openPage(asked: PageAsked, secrets: Secrets, print: Print): Promise<ServedPage | undefined> {
-  if (asked['no-page']) return undefined;
+  if (asked['without-page']) return undefined;
   const { address, token } = await doorOf(asked.listen, secrets);
   try {
     const page = await servePage({ address, token, names: asked['page-name'] ?? [] });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { sendDigest } from '../../functions/send-digest/digest.ts';
 import { within } from '../../functions/shared/clock.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
@@ -22,8 +23,9 @@ import { feedLog, feedMemory, MEMORY } from './feed.ts';
 import { layDownPast } from './past.ts';
 
 const SENTENCE = 'Simulated: this AtlasML is not real, and its clock runs fast. Messages are shown and sent to nobody.';
-/** Who sits at the page while nobody else does. */
+/** Whether somebody looks at the page, and when he is gone; of the reader's clock. */
 const LOOK_EVERY_MS = 500;
+const GONE_AFTER_MS = 30_000;
 
 /** How the demo is played. */
 export interface DemoOptions {
@@ -96,15 +98,18 @@ export async function runDemo({ speed, signal, print, clock = fastClock(speed), 
 function configOf(origin: string): MonitorConfig {
   return resolveConfig({
     environment: 'demo',
-    endpoints: [{ name: 'health', url: `${origin}/api/v1/health/`, timeoutSeconds: 1 }],
+    endpoints: [{ name: 'health', url: `${origin}/api/v1/health/`, timeoutSeconds: 2 }],
     logs: { group: 'simulated', ingestionDelaySeconds: 0 },
     memory: { source: 'metric', ...MEMORY },
     network: { allowPrivateTargets: true },
   });
 }
 
-/** Waits on the reader's clock until nobody looks any more, or the stop. */
+/** Waits on the reader's clock until nobody has looked for a while, as one who loads the page anew does, or until the stop. */
 async function whileWatched(isWatched: () => boolean, signal: AbortSignal): Promise<void> {
-  const { setTimeout } = await import('node:timers/promises');
-  while (!signal.aborted && isWatched()) await setTimeout(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
+  let watchedMs = isWatched() ? performance.now() : Number.NEGATIVE_INFINITY;
+  while (!signal.aborted && performance.now() - watchedMs < GONE_AFTER_MS) {
+    await setTimeout(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
+    if (isWatched()) watchedMs = performance.now();
+  }
 }

@@ -5,19 +5,18 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** So long the simulated AtlasML was there before the demo began. */
 const LENGTH_MS = 24 * HOUR_MS;
-/** Alarms look back so long at most: what they judge must be what was watched. */
-const ALARMS_MS = 30 * MINUTE_MS;
+/** The newest minutes are left to what is really watched. */
+const LEFT_MS = 2 * MINUTE_MS;
 
 /**
- * A quiet day before the demo, so that charts have a past: requests come and go with the hours, and all is well. It ends half an hour
- * before the demo begins, for alarms judge what was seen alone.
+ * A quiet day before the demo, so that charts have a past: requests come and go with the hours, and all is well.
  */
 export async function layDownPast(
   store: Pick<SqliteStore, 'put'>,
   { endpoint, components }: { endpoint: string; components: string[] },
   nowMs: number,
 ): Promise<void> {
-  for (let atMs = nowMs - LENGTH_MS; atMs < nowMs - ALARMS_MS; atMs += MINUTE_MS) {
+  for (let atMs = nowMs - LENGTH_MS; atMs < nowMs - LEFT_MS; atMs += MINUTE_MS) {
     const busy = 0.5 - 0.5 * Math.cos(((atMs / HOUR_MS) % 24) * (Math.PI / 12));
     const wave = 0.5 + 0.5 * Math.sin(atMs / 410_000) * Math.cos(atMs / 173_000);
     const requests = Math.round(20 + 150 * busy + 40 * wave);

@@ -42,8 +42,7 @@ function judged(
     const { standing, cause, isCertain } = incident;
     const what = isCertain ? cause : `probably ${cause}`;
     if (open && isUnstable(open)) return { verdict: 'unstable', sentence: `${who} is unstable: ${what}, again and again.` };
-    if (standing === 'WELL')
-      return { verdict: 'warned', sentence: `${who} is well again, and not yet for long: ${what} before.` };
+    if (standing === 'WELL') return { verdict: 'warned', sentence: `${who} is well again. The incident ends when that lasts.` };
     if (standing === 'UNKNOWN') return { verdict: 'unknown', sentence: `It is not known how ${who} is. Last known: ${what}.` };
     const [verdict, words] = STANDING_WORDS[standing ?? 'ALERT'];
     return { verdict, sentence: `${who} ${words}: ${what}.` };
@@ -61,7 +60,7 @@ function judged(
     return { verdict: 'unknown', sentence: `It is not known whether ${who} is well: ${first}${more}.` };
   }
   const blind = parts.find(({ state }) => state === 'unknown');
-  if (blind) return { verdict: 'unknown', sentence: `It is not known whether ${who} is well: ${blind.words}` };
+  if (blind) return { verdict: 'unknown', sentence: `It is not known whether ${who} is well. ${blind.words}` };
   const said = figures.filter(({ isKnown }) => isKnown).map(figureWords);
   return { verdict: 'well', sentence: `${who} is well${said.length > 0 ? `: ${said.join(', ')}` : ''}.` };
 }
@@ -72,9 +71,10 @@ const STANDING_WORDS = {
   WARN: ['warned', 'needs a look'],
 } as const satisfies Record<string, [Verdict, string]>;
 
-/** "42 requests a minute", "p95 0.4 s", "memory 61 %". */
+/** "42 requests a minute", "p95 0.4 s", "memory 61 %". No line ends between a number and what it counts. */
 function figureWords({ label, value }: Figure): string {
-  return label === 'requests a minute' ? `${value} ${label}` : `${label} ${value}`;
+  const words = label === 'requests a minute' ? `${value} ${label}` : `${label} ${value}`;
+  return words.replace(' a minute', '\u00a0a\u00a0minute').replaceAll(' ', '\u00a0');
 }
 
 function figuresOf({ requests, resources }: Status): Figure[] {

@@ -37,7 +37,9 @@ function componentsOf(
     const failing = said.find(({ up }) => !up);
     const at = { name: collection ?? component, ...(of && { of }), ...(health && { atMs: health.atMs }) };
     if (!isFresh || said.length === 0) {
-      const words = isFresh ? `The health answer does not name ${component}.` : old(component);
+      // Of a Weaviate that fails nobody says how its collections are.
+      const isSaid = of !== undefined && seen.some((c) => c.component === of && !c.up);
+      const words = !isFresh ? old(component) : isSaid ? '' : `The health answer does not name ${component}.`;
       return { ...at, state: 'unknown', words };
     }
     if (failing) return { ...at, state: 'failing', words: redact(`${component}: ${failing.message ?? 'it fails'}.`) };

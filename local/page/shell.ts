@@ -70,7 +70,7 @@ ${source.simulated ? `<aside class="simulated" aria-label="Demo"><p>${escaped(so
 }
 
 function partItem({ name, of, state, words }: Part): string {
-  const said = state === 'well' ? '' : `<span class="words">${escaped(words)}</span>`;
+  const said = state === 'well' || words === '' ? '' : `<span class="words">${escaped(words)}</span>`;
   const title = escaped(of ? `${of} / ${name}` : name);
   return `<li class="part" data-state="${state}"><span class="glyph" aria-hidden="true"></span><span class="name">${title}</span><span class="state">${state}</span>${said}</li>`;
 }

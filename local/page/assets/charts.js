@@ -22,7 +22,9 @@ const AGAIN_MS = { '1h': 300, '24h': 300, '7d': 5_000, '30d': 15_000 };
 /** @returns {Range} */
 export function chosenRange() {
   const asked = place().more.get('range');
-  return RANGES.find(([range]) => range === asked)?.[0] ?? '24h';
+  // A simulated day is over within minutes.
+  const usual = document.querySelector('.simulated') ? '1h' : '24h';
+  return RANGES.find(([range]) => range === asked)?.[0] ?? usual;
 }
 
 /** All charts below each other, on one axis of time. */

@@ -5,7 +5,8 @@ import { append, h, one, say } from './dom.js';
 /** Puts a button for each sickness where the page says that AtlasML is simulated. @param {string} service */
 export async function showSicknesses(service) {
   const place = document.querySelector('.simulated');
-  if (!place || place.querySelector('button')) return;
+  if (!(place instanceof HTMLElement) || place.dataset.shown === service) return;
+  place.dataset.shown = service;
   /** @type {{ id: string, simulated?: { sicknesses: Sickness[] } }[]} */
   const services = await ask('services').catch(() => []);
   const sicknesses = services.find(({ id }) => id === service)?.simulated?.sicknesses ?? [];

@@ -73,7 +73,7 @@ function showParts(parts) {
         h('span', { class: 'glyph', 'aria-hidden': 'true' }),
         h('span', { class: 'name' }, of ? `${of} / ${name}` : name),
         h('span', { class: 'state' }, PART_WORDS[state]),
-        state === 'well' ? null : h('span', { class: 'words' }, words),
+        state === 'well' || words === '' ? null : h('span', { class: 'words' }, words),
       ),
     ),
   );

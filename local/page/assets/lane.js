@@ -54,6 +54,10 @@ function itemOf(mark, left, right) {
   return h(
     'li',
     more,
-    h('a', { href: addressOf('incidents', incident), 'aria-label': words }, h('span', { class: 'words' }, label)),
+    h(
+      'a',
+      { href: addressOf('incidents', incident), 'aria-label': words },
+      right - left > 0.05 ? h('span', { class: 'words' }, label) : '',
+    ),
   );
 }

@@ -29,13 +29,13 @@ export function openAlarms(root, service) {
 function item({ name, title, severity, state, sinceMs, rule, value, reason, meaning }) {
   return h(
     'li',
-    { 'data-state': state },
+    {},
     h(
       'details',
       { 'data-key': name },
       h(
         'summary',
-        {},
+        { 'data-state': state },
         h('span', { class: 'glyph', 'aria-hidden': 'true' }),
         h('span', { class: 'title' }, title),
         h('span', { class: 'state' }, `${STATES[state]}`),
