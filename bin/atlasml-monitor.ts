@@ -1,17 +1,33 @@
-#!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 
-// Before anything else is loaded: the second start, and each thread of a query, then takes half the time.
+// For whoever runs this file and not the one beside it.
 enableCompileCache();
-const { screenOf, showFailure, showOutcome } = await import('../cli/screen.ts');
-const screen = screenOf(process);
-// Node would print the error as it is.
-process.on('uncaughtException', (error) => {
-  showFailure(screen, error);
-  process.exit(3);
-});
-const { main } = await import('../cli/main.ts');
+const [{ understood }, { printOwnWords, widthOf }] = await Promise.all([
+  import('../cli/program.ts'),
+  import('../cli/own-words.ts'),
+]);
 
-const outcome = await main(process.argv.slice(2), { screen });
-showOutcome(screen, outcome);
-process.exitCode = outcome.code;
+const argv = process.argv.slice(2);
+const asked = understood(argv, widthOf(process.stdout));
+if ('own' in asked) printOwnWords(process.stdout, asked.own);
+else await run();
+
+/** What runs a command is loaded for commands alone: a help must be there at once. */
+async function run(): Promise<void> {
+  const { screenOf, showFailure, showOutcome } = await import('../cli/screen.ts');
+  const screen = screenOf(process);
+  // Whoever read has seen enough, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
+  // Node would print the error as it is.
+  process.on('uncaughtException', (error) => {
+    showFailure(screen, error);
+    process.exit(3);
+  });
+  const { main } = await import('../cli/main.ts');
+  const outcome = await main(argv, { screen });
+  showOutcome(screen, outcome);
+  process.exitCode = outcome.code;
+}

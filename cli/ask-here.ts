@@ -1,5 +1,6 @@
 import type { Order } from '../functions/report-incident/command.ts';
 import type { Clock } from '../functions/shared/ports.ts';
+import type { Answer } from '../local/store/inbox.ts';
 import { openInbox } from '../local/store/open-store.ts';
 import { writerOf } from '../local/store/writer-lock.ts';
 import { machineFolder } from '../local/watch/open-machine-store.ts';
@@ -25,11 +26,14 @@ export async function askHere(directory: string, slug: string, command: Order, c
     const id = inbox.put(command);
     for (const untilMs = clock.now() + LONGEST_MS; clock.now() < untilMs; await clock.sleep(ASK_EVERY_MS)) {
       const answer = inbox.answerOf(id);
-      if (answer !== undefined)
-        return answer.startsWith('not ') ? failure(answer) : { text: answer, code: 0, json: { done: true, said: answer } };
+      if (answer) return outcomeOf(answer);
     }
     return failure('The monitor has not answered yet; it takes the command within the hour, or says in its output why not.');
   } finally {
     inbox.close();
   }
+}
+
+function outcomeOf({ isDone, said }: Answer): Outcome {
+  return isDone ? { text: said, code: 0, json: { done: true, said } } : failure(said);
 }

@@ -14,6 +14,9 @@ export interface Context {
   configuration: Configuration;
   /** Whether `--json` was given: for commands whose text is made as they run. */
   isJson: boolean;
+  /** All of them, for what is about the command line itself. */
+  commands: readonly CommandDefinition[];
+  groups: Readonly<Record<string, string>>;
 }
 
 /** What the command line gave a command. */
@@ -54,6 +57,8 @@ export interface CommandDefinition<O extends Record<string, OptionDefinition> = 
   options: O;
   /** What `--json` prints, in a sentence or two; a command without it has no `--json`. */
   json?: string;
+  /** Goes on with the services of a file that are right, and says itself what is wrong with the others. */
+  takesWhatIsRight?: true;
   /** Reads no configuration, so it takes none of the common options but `--json`. */
   isWithoutConfiguration?: true;
   examples: readonly [Example, ...Example[]];

@@ -2,6 +2,7 @@ import type { CommandDefinition } from './command.ts';
 import { ack } from './commands/ack.ts';
 import { checkHealth } from './commands/check-health.ts';
 import { checkLogs } from './commands/check-logs.ts';
+import { completion } from './commands/completion.ts';
 import { cost } from './commands/cost.ts';
 import { demo } from './commands/demo.ts';
 import { digest } from './commands/digest.ts';
@@ -30,10 +31,11 @@ export const COMMANDS: readonly CommandDefinition[] = [
   incidentList,
   incidentShow,
   cost,
+  completion,
 ];
 
 /** First words that several commands share, with what these are about. */
 export const GROUPS: Readonly<Record<string, string>> = {
-  check: 'one look from this machine: at the endpoints, or at a log',
-  incident: 'what was wrong, and what was told of it',
+  check: 'One look from this machine: at the endpoints, or at a log.',
+  incident: 'What was wrong, and what was told of it.',
 };

@@ -10,4 +10,15 @@ export const COMMON_OPTIONS = {
   service: text('NAME', 'of several services in the configuration this one: its slug, name or environment'),
 } as const satisfies Record<string, OptionDefinition>;
 
-export const JSON_OPTION = flag('print JSON for programs; errors stay on standard error');
+const JSON_OPTION = flag('print JSON for programs; errors stay on standard error');
+
+/** The common options that a command takes; all, where its own words say nothing else. */
+export function commonOptionsOf({
+  json,
+  isWithoutConfiguration,
+}: {
+  json?: string;
+  isWithoutConfiguration?: true;
+}): Record<string, OptionDefinition> {
+  return { ...(!isWithoutConfiguration && COMMON_OPTIONS), ...(json !== undefined && { json: JSON_OPTION }) };
+}

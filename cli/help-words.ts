@@ -5,13 +5,17 @@ export const RUN_AS = 'atlasml-monitor';
 
 export const PROGRAM_ABOUT = 'Watches AtlasML and says in plain words what is wrong.';
 
-export const EXIT_CODES = 'Exit code: 0 well, 1 not well, 2 wrong command line or configuration,\n  3 unknown.';
+export const EXIT_CODES = `Exit codes:
+  0  well
+  1  not well
+  2  the command line or the configuration is wrong
+  3  unknown: no answer could be had`;
 
 export const OVERVIEW_AFTER = `
 Examples:
-  npx atlasml-monitor demo
-  npx atlasml-monitor check logs atlasml.log
-  npx atlasml-monitor check logs --help
+  npx ${RUN_AS} demo
+  npx ${RUN_AS} check logs atlasml.log
+  npx ${RUN_AS} check logs --help
 
 ${EXIT_CODES}`;
 

@@ -1,13 +1,12 @@
 import type { ConfigInput } from '../functions/shared/config/services.ts';
 import type { Asked, Context } from './command.ts';
+import { COMMANDS, GROUPS } from './commands.ts';
 import { configurationAsked } from './configuration.ts';
 import type { OptionDefinition } from './options.ts';
+import { COLUMNS } from './own-words.ts';
 import { understood } from './program.ts';
 import { type Screen, screenOf } from './screen.ts';
 import { asJson, type Outcome, UsageError } from './usage-error.ts';
-
-/** Of a terminal that does not say how wide it is, and of a pipe. */
-const COLUMNS = 80;
 
 /** What a command line is run in: the process, or a stand-in. */
 export interface Surroundings {
@@ -22,18 +21,21 @@ export interface Surroundings {
 export async function main(argv: string[], surroundings: Partial<Surroundings> = {}): Promise<Outcome> {
   const { environment = process.env, screen = screenOf(process), stdin = process.stdin, loadConfig } = surroundings;
   const asked = understood(argv, screen.columns ?? COLUMNS);
+  if ('own' in asked) return { text: asked.own, code: 0 };
   if (!('definition' in asked)) return asked;
   const { definition, options, positionals, common, isJson } = asked;
   const configuration = configurationAsked(common, loadConfig);
   try {
     // A file that was named must be right, also for a command that needs none of it.
-    if (common.config !== undefined) await configuration.each();
+    if (common.config !== undefined && !definition.takesWhatIsRight) await configuration.each();
     const outcome = await definition.run({ options, positionals } as Asked<Record<string, OptionDefinition>>, {
       screen,
       environment,
       stdin,
       configuration,
       isJson,
+      commands: COMMANDS,
+      groups: GROUPS,
     });
     return isJson ? await asJson(outcome) : outcome;
   } catch (error) {

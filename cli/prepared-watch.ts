@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CGROUP_FILES } from '../functions/check-memory/cgroup.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { EngineError } from '../local/docker/engine-error.ts';
+import { openDocker } from '../local/docker/open-docker.ts';
+import { type Address, addressOf } from '../local/exposition/page.ts';
 import { machineConfig } from '../local/watch/machine-config.ts';
 import { neededSecrets } from '../local/watch/machine-receivers.ts';
 import { machineSecrets, missingSecrets } from '../local/watch/machine-secrets.ts';
@@ -18,6 +21,7 @@ export interface WatchAsked extends PageAsked {
   docker?: string;
   data?: string;
   secrets?: string;
+  metrics?: string;
   once?: true;
 }
 
@@ -35,7 +39,9 @@ export async function prepared(
   print: Print,
 ): Promise<Prepared> {
   const { url, cgroup } = values;
-  const logFile = values['log-file'] ?? asked.logs?.file;
+  const docker = await dockerOf(values.docker, asked, environment);
+  // Docker, then the file, then CloudWatch.
+  const logFile = docker?.hasLog ? undefined : (values['log-file'] ?? asked.logs?.file);
   const isWaitedFor = logFile !== undefined && !existsSync(logFile);
   if (logFile && !isWaitedFor) mustBeReadable(logFile);
   for (const name of cgroup ? CGROUP_FILES : []) {
@@ -46,12 +52,31 @@ export async function prepared(
   // Whoever only looks at once needs nobody told.
   if (missing.length > 0 && !url) throw new UsageError(['These secrets are missing:', ...missing].join('\n  '));
   const told = missing.length > 0 ? withoutReceivers(asked) : asked;
-  const { config, notes } = machineConfig(told, { logFile, cgroup });
+  const { config, notes } = machineConfig(told, { logFile, cgroup, docker });
   if (isWaitedFor) print(`note: ${logFile} is not there yet: until it is, what the log says is unknown`);
-  for (const note of [...missing.map((m) => `a secret is missing, so nobody is told: ${m}`), ...notes]) print(`note: ${note}`);
+  const secretNotes = missing.map((m) => `a secret is missing, so nobody is told: ${m}`);
+  for (const note of [...(docker?.note ? [`docker: ${docker.note}`] : []), ...secretNotes, ...notes]) print(`note: ${note}`);
   const directory = values.data ?? environment.STATE_DIRECTORY ?? (url ? undefined : '.atlasml-monitor');
-  const docker = values.docker ? { container: values.docker, host: environment.DOCKER_HOST } : undefined;
-  return { config, logFile, cgroup, docker, directory, secrets, print };
+  const metrics = metricsAddress(values.metrics);
+  return { config, logFile, cgroup, docker, directory, secrets, metrics, print };
+}
+
+function metricsAddress(asked: string | undefined): Address | undefined {
+  const address = asked === undefined ? undefined : addressOf(asked);
+  if (asked !== undefined && !address) {
+    throw new UsageError(`--metrics takes an address such as 127.0.0.1:9464, not ${asked}`);
+  }
+  return address;
+}
+
+/** @param name takes the place of the configured container; those beside it stay. */
+async function dockerOf(name: string | undefined, { docker }: MonitorConfig, environment: NodeJS.ProcessEnv) {
+  const asked = name === undefined ? docker : { also: [], ...docker, container: name };
+  try {
+    return asked && (await openDocker(asked, environment));
+  } catch (error) {
+    throw error instanceof EngineError ? new UsageError(error.message) : error;
+  }
 }
 
 function withoutReceivers({ slack: _, smtp: __, ...config }: MonitorConfig): MonitorConfig {
@@ -60,8 +85,8 @@ function withoutReceivers({ slack: _, smtp: __, ...config }: MonitorConfig): Mon
 
 /** What is watched, and where what must last is kept. */
 export function beginning({ config: { endpoints, logs }, logFile, docker, directory }: Prepared): string {
-  const log = logFile ?? (logs && `the log group ${logs.group}`);
-  const container = docker ? [`the events of container ${docker.container}`] : [];
+  const log = docker?.hasLog ? undefined : (logFile ?? (logs && `the log group ${logs.group}`));
+  const container = docker ? [`the container ${docker.names.container}`] : [];
   const watched = [...endpoints.map(({ url }) => url), ...(log ? [log] : []), ...container].join(' and ');
   return `Watching ${watched} once a minute. ${directory ? `What must last is kept in ${directory}.` : 'Nothing is kept.'}`;
 }

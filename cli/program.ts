@@ -1,7 +1,7 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander';
 import type { CommandDefinition } from './command.ts';
 import { COMMANDS, GROUPS } from './commands.ts';
-import { COMMON_OPTIONS, JSON_OPTION } from './common-options.ts';
+import { COMMON_OPTIONS, commonOptionsOf } from './common-options.ts';
 import type { Common } from './configuration.ts';
 import { helpAfter, OVERVIEW_AFTER, PROGRAM_ABOUT, RUN_AS } from './help-words.ts';
 import { numberFault, type OptionDefinition } from './options.ts';
@@ -17,12 +17,17 @@ export interface Understood {
   isJson: boolean;
 }
 
+/** A help or the version, in words of ours alone. */
+export interface OwnWords {
+  own: string;
+}
+
 /**
  * Reads a command line by the list of commands.
  * @param columns of the terminal; texts of help wrap at them.
- * @returns what to run; or what to print, for a help, the version and a wrong command line.
+ * @returns what to run; or what to print.
  */
-export function understood(argv: string[], columns: number): Understood | Outcome {
+export function understood(argv: string[], columns: number): Understood | OwnWords | Outcome {
   let said = '';
   const found: Understood[] = [];
   const program = programFor(columns, { say: (text) => (said += text), take: (one) => found.push(one) });
@@ -30,8 +35,9 @@ export function understood(argv: string[], columns: number): Understood | Outcom
     program.parse(withHelpBehind(argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0 || argv.length === 0) return { text: said.trimEnd(), code: 0 };
-    return { text: `${error.code === 'commander.help' ? said : faultOf(error)}`.trimEnd(), code: 2 };
+    if (error.exitCode === 0 || argv.length === 0) return { own: said.trimEnd() };
+    if (error.code === 'commander.help') return { text: said.trimEnd(), code: 2 };
+    return { text: `${faultOf(error)}\n\nSee: npx ${RUN_AS}${nameIn(argv)} --help`, code: 2 };
   }
   const [one] = found;
   if (!one) throw new Error('the command line named no command, and nothing was said');
@@ -43,6 +49,13 @@ function faultOf({ message }: CommanderError): string {
   return message
     .replace(/^error: /, '')
     .replace(/^(?:option|command-argument value) .*? is invalid(?: for argument '.*?')?\. /s, '');
+}
+
+/** The command that is named, with a blank before it; nothing where none is. */
+function nameIn(argv: string[]): string {
+  const words = argv.filter((word) => !word.startsWith('-'));
+  const names = words.flatMap((word, i) => [`${word} ${words[i + 1]}`, word]).filter((name) => isKnown(name));
+  return names[0] ? ` ${names[0]}` : '';
 }
 
 /** `help check logs` is `check logs --help`; commander knows one word behind `help`. */
@@ -74,9 +87,34 @@ function programFor(columns: number, ears: Ears): Command {
   return program;
 }
 
+const standard = new Help();
+
+/** The list shows each command under its whole name, in place of groups, and stands before the options. */
+const HELP_FORM: Partial<Help> = {
+  minWidthToWrap: 20,
+  visibleCommands: (one) =>
+    standard.visibleCommands(one).flatMap((child) => (child.commands.length > 0 ? standard.visibleCommands(child) : [child])),
+  subcommandTerm: wholeName,
+  formatHelp(one, helper) {
+    const sections = standard.formatHelp(one, helper).trimEnd().split('\n\n');
+    const isOptions = (section: string) => section.startsWith('Options:\n');
+    const ordered =
+      one.commands.length > 0 ? [...sections.filter((s) => !isOptions(s)), ...sections.filter(isOptions)] : sections;
+    return `${ordered.join('\n\n')}\n`;
+  },
+};
+
+/** `check logs`, for the command logs of the group check. */
+function wholeName(one: Command): string {
+  const words: string[] = [];
+  for (let at: Command | null = one; at?.parent; at = at.parent) words.unshift(at.name());
+  return words.join(' ') || one.name();
+}
+
 function prepare(command: Command, columns: number, { say }: Pick<Ears, 'say'>): Command {
   return command
     .exitOverride()
+    .configureHelp(HELP_FORM)
     .helpOption('-h, --help', 'print this help')
     .configureOutput({ writeOut: say, writeErr: say, getOutHelpWidth: () => columns, getErrHelpWidth: () => columns });
 }
@@ -95,7 +133,7 @@ function groupOf(program: Command, name: string, columns: number, ears: Ears): C
 }
 
 function commandOf(definition: CommandDefinition, name: string, columns: number, ears: Ears): Command {
-  const { summary, description, positionals = [], options, json, isWithoutConfiguration } = definition;
+  const { summary, description, positionals = [], options, json } = definition;
   const command = prepare(new Command(name).summary(summary).description(description), columns, ears);
   for (const { name: called, about, isRequired, isRepeated, choices } of positionals) {
     const shown = `${called}${isRepeated ? '...' : ''}`;
@@ -105,9 +143,9 @@ function commandOf(definition: CommandDefinition, name: string, columns: number,
   }
   const own = Object.entries(options).map(([key, option]) => [key, optionOf(key, option)] as const);
   for (const [, option] of own) command.addOption(option);
-  const common = { ...(!isWithoutConfiguration && COMMON_OPTIONS), ...(json !== undefined && { json: JSON_OPTION }) };
   command.optionsGroup('Common options:');
-  for (const [key, option] of Object.entries(common)) if (!(key in options)) command.addOption(optionOf(key, option));
+  for (const [key, option] of Object.entries(commonOptionsOf(definition)))
+    if (!(key in options)) command.addOption(optionOf(key, option));
   command.helpOption('-h, --help', 'print this help');
   command.addHelpText('after', helpAfter(definition, columns));
   return command.action(() => {
@@ -124,7 +162,7 @@ function commandOf(definition: CommandDefinition, name: string, columns: number,
 }
 
 function addCommonOptions(command: Command): void {
-  for (const [key, option] of Object.entries({ ...COMMON_OPTIONS, json: JSON_OPTION })) command.addOption(optionOf(key, option));
+  for (const [key, option] of Object.entries(commonOptionsOf({ json: 'yes' }))) command.addOption(optionOf(key, option));
 }
 
 /** What was given behind the command holds over what stands before it. @param own of the command, where one has a name of its own. */

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { redact } from '../functions/shared/text/redact.ts';
 import { soundText } from '../functions/shared/text/sound.ts';
 import type { Outcome } from './usage-error.ts';
+import { fitted } from './wrapped.ts';
 
 /** What is written to: a stream of the process, or a stand-in. */
 export interface Out {
@@ -99,11 +100,11 @@ function fitting(lines: readonly ShownLine[], rows: number): readonly ShownLine[
 export const shown = (text: string): string => redact(soundText(text));
 
 /** What a command came to: what is no result goes to standard error, so that nobody stores it as one. */
-export function showOutcome(screen: Screen, { text, code, isData, isFailure }: Outcome): void {
+export function showOutcome(screen: Screen, { text, code, isData, isFailure, isAsItIs }: Outcome): void {
   if (text === '') return;
   if (code === 2 || isFailure) screen.complain(text);
   else if (isData) screen.data(text);
-  else screen.print(text);
+  else screen.print(isAsItIs || screen.columns === undefined ? text : fitted(text, screen.columns));
 }
 
 /** An error that nobody expected, with where it came from. */

@@ -14,6 +14,8 @@ export interface Outcome {
   json?: object;
   /** No result was found: the text says why, on standard error. */
   isFailure?: true;
+  /** No line of it is broken where a terminal is too narrow. */
+  isAsItIs?: true;
   /** Rows for a program, which get what was asked for: not redacted. */
   isData?: true;
 }

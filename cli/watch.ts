@@ -1,7 +1,9 @@
 import { resolveConfig } from '../functions/shared/config/load.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { runOnce, runReal } from '../local/watch/real.ts';
+import type { Print } from '../local/watch/terminal.ts';
 import type { Configuration } from './configuration.ts';
+import { eventPrint } from './event-print.ts';
 import { beside, openPage } from './page.ts';
 import { beginning, prepared, ROUND_CODES, type WatchAsked } from './prepared-watch.ts';
 import type { Screen } from './screen.ts';
@@ -14,20 +16,24 @@ export async function watchCommand(
   values: WatchAsked,
   configuration: Configuration,
   environment: NodeJS.ProcessEnv,
-  screen: Pick<Screen, 'print'>,
+  screen: Pick<Screen, 'print' | 'data'>,
+  isJson = false,
 ): Promise<Outcome> {
-  const print = coloured(screen);
+  const print = isJson ? eventPrint(screen) : coloured(screen);
   const { url, once = false } = values;
-  const services = await Promise.all(
-    url === undefined ? (await configuration.each()).map((one) => one.checked()) : [quick(url, configuration)],
-  );
-  const [only, ...others] = services;
-  if (!only || others.length > 0) {
-    const several = { services, values, environment, print };
+  const { configs, broken } =
+    url === undefined ? await configuration.right() : { configs: [await quick(url, configuration)], broken: [] };
+  const [only, ...others] = configs;
+  if (!only || others.length > 0 || broken.length > 0) {
+    const several = { services: configs, broken, values, environment, print };
     return once ? onceEach(several) : watchEach(several, stopSignal(print));
   }
   const options = await prepared(only, values, environment, print);
-  if (once) return { text: '', code: ROUND_CODES[await runOnce({ ...options, signal: new AbortController().signal })] };
+  if (once) {
+    const round = await runOnce({ ...options, signal: new AbortController().signal });
+    print.event?.({ kind: 'round', round });
+    return { text: '', code: ROUND_CODES[round] };
+  }
   print(`${beginning(options)} Ctrl-C ends it.\n`);
   const page = await openPage(values, options.secrets, print);
   await runReal({ ...options, signal: stopSignal(print), ...(page && { beside: beside(page) }) });
@@ -50,7 +56,7 @@ async function quick(url: string, { input, environment }: Configuration): Promis
 }
 
 /** Red for what went wrong and green for what is well again. */
-function coloured(screen: Pick<Screen, 'print'>): (line: string) => void {
+function coloured(screen: Pick<Screen, 'print'>): Print {
   return (line) => {
     const isBad = /-> ALARM| {2}failed: | {2}down: /.test(line);
     const isGood = /-> OK| {2}up: /.test(line);

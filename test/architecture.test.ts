@@ -50,7 +50,7 @@ const ROOMS: Record<string, string[]> = {
     'aws',
   ],
   'functions/report-incident': ['reconcile', 'diagnose', 'tell'],
-  local: ['store', 'lines', 'follow', 'docker', 'alarms', 'replay', 'mail', 'watch', 'view', 'page', 'demo'],
+  local: ['store', 'lines', 'follow', 'docker', 'alarms', 'replay', 'mail', 'exposition', 'watch', 'view', 'page', 'demo'],
 };
 
 describe.each(Object.entries(ROOMS))('each room of %s imports only the rooms before it', (folder, rooms) => {
@@ -136,6 +136,8 @@ const PURE = [
   'functions/report-incident/diagnose/container-words.ts',
   'functions/shared/container-observation.ts',
   'local/docker/read-events.ts',
+  'local/exposition/families.ts',
+  'local/exposition/text-format.ts',
   'functions/shared/signals/signals.ts',
   ...globSync('functions/shared/text/**/*.ts'),
   'functions/shared/atlasml/log-format.ts',
@@ -156,12 +158,16 @@ const PURE = [
   ...globSync('local/lines/*.ts').filter((f) => !/encoding|unpack|read-stream/.test(f)),
   // Hashes and subnets come from Node and reach for nothing either.
   ...globSync('insights/{language,plan,collect,functions}/*.ts').filter((f) => !/encodings|addresses/.test(f)),
+  'functions/shared/config/between-services.ts',
+  'functions/shared/config/choose-services.ts',
   'functions/shared/config/cross-checks.ts',
   'functions/shared/config/fault-words.ts',
   'functions/shared/config/known-keys.ts',
   'functions/shared/config/load.ts',
   'functions/shared/config/overrides.ts',
   'functions/shared/config/schedule.ts',
+  'functions/shared/config/services.ts',
+  'functions/shared/config/slug.ts',
   'functions/shared/config/text-faults.ts',
   'functions/shared/message/console.ts',
   'functions/shared/text/nearest.ts',

@@ -5,6 +5,7 @@ import { timezone } from '../../functions/shared/config/calendar.ts';
 import { DEFAULTS } from '../../functions/shared/config/defaults.ts';
 import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
 import type { LogsObservation } from '../../functions/shared/observation.ts';
+import { cutText } from '../../functions/shared/text/cut.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import { plural } from '../../functions/shared/text/words.ts';
 import { fileLogSource } from '../../local/follow/log-source.ts';
@@ -76,8 +77,11 @@ function unreadable(sources: SourceRead[]): string | undefined {
   const names = sources.map(({ name }) => name).join(', ');
   const begin = sources.find((source) => source.begin.trim() !== '')?.begin.trim();
   if (begin === undefined) return `There is no log line in ${names}.`;
-  return `No line of ${names} is in a form that AtlasML writes, so nothing can be counted. It begins: ${begin}`;
+  return `No line of ${names} is in a form that AtlasML writes, so nothing can be counted. It begins: ${cutText(inOneLine(begin), MOST_OF_BEGIN)}`;
 }
+
+const MOST_OF_BEGIN = 120;
+const inOneLine = (text: string) => text.replace(/\s*[\r\n]\s*/g, ' ⏎ ');
 
 function brokenNote({ how: { broken } }: SourceRead): string[] {
   return broken > 0 ? [`${plural(broken, 'broken line')} ${broken === 1 ? 'was' : 'were'} left out`] : [];

@@ -19,7 +19,11 @@ export const checkLogs = command({
     { line: 'check logs - --json < atlasml.log', about: 'from a pipe, for a program' },
   ],
   async run({ options, positionals }, { configuration, stdin }) {
-    const { checkLogsCommand } = await import('../check-logs/command.ts');
-    return checkLogsCommand({ ...options, files: [...(options.file ?? []), ...positionals] }, await configuration.input(), stdin);
+    const [{ checkLogsCommand }, { inputAlike }] = await Promise.all([
+      import('../check-logs/command.ts'),
+      import('../each-service.ts'),
+    ]);
+    const input = await inputAlike(configuration, ({ logs, thresholds }) => [logs, thresholds]);
+    return checkLogsCommand({ ...options, files: [...(options.file ?? []), ...positionals] }, input, stdin);
   },
 });

@@ -1,6 +1,7 @@
 import { command } from '../command.ts';
 import { number } from '../options.ts';
 import { PAGE_OPTIONS } from '../page-options.ts';
+import { WATCH_JSON } from './watch-json.ts';
 
 export const demo = command({
   name: 'demo',
@@ -12,12 +13,13 @@ export const demo = command({
     ...PAGE_OPTIONS,
   },
   isWithoutConfiguration: true,
+  json: WATCH_JSON,
   examples: [
     { line: 'demo', about: 'in about a minute' },
     { line: 'demo --speed 20', about: 'slower, to read along' },
   ],
-  async run({ options }, { screen, environment }) {
+  async run({ options }, { screen, environment, isJson }) {
     const { demoCommand } = await import('../demo.ts');
-    return demoCommand(options, screen, environment);
+    return demoCommand(options, screen, environment, isJson);
   },
 });

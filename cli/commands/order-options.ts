@@ -1,4 +1,5 @@
-/** Words that `silence` and `ack` share. */
+/** Words that commands share which ask the deployed monitor or the one on this machine. */
 export const BY = 'who says so; the user of this machine when it is left out';
 export const DATA = 'ask the monitor on this machine, as watch --data DIR runs it';
-export const ORDER_JSON = 'An object: done (true or false), and said, the answer of the monitor in words.';
+export const ORDER_JSON =
+  'An object: done, which is true, and said, the answer of the monitor in words. What was not done is an error: exit code 3.';

@@ -10,25 +10,27 @@ export const status = command({
     data: text('DIR', 'the monitor on this machine, as watch --data DIR runs it'),
     watch: flag('draw it again every five seconds until Ctrl-C'),
   },
-  json: 'An object: verdict (well, not well or unknown) and sentence, endpoints, resources, requests, errors, uptime, alarms, incident, silence, windows, watcher (who watches) and unknown (what could not be seen, a sentence each). What can be unknown has state (known or unknown) and reason. Times are milliseconds since 1970. With --watch one object a line.',
+  json: 'An object: verdict (well, not well or unknown) and sentence, endpoints, resources, requests, errors, uptime, alarms, incident, silence, windows, watcher (who watches) and unknown (what could not be seen, a sentence each). What can be unknown has state (known or unknown) and reason. Times are milliseconds since 1970. Of several services it is { services: [...] }. With --watch one object a line.',
   examples: [
     { line: 'status', about: 'of the deployed monitor' },
     { line: 'status --data .atlasml-monitor --watch', about: 'of this machine, as it goes' },
     { line: 'status --json', about: 'for a program; the exit code is 0 well, 1 not well, 3 unknown' },
   ],
   async run({ options }, { configuration, screen, isJson }) {
-    const [{ statusCommand }, { systemClock }, { interrupted }] = await Promise.all([
+    const [{ statusCommand }, { clockUntil, interrupted }] = await Promise.all([
       import('../status/command.ts'),
-      import('../../functions/shared/clock.ts'),
       import('../interrupted.ts'),
     ]);
-    return statusCommand({ ...options, json: isJson }, await configuration.checked(), {
+    const signal = options.watch ? interrupted() : new AbortController().signal;
+    const clock = clockUntil(signal);
+    const configs = await Promise.all((await configuration.each()).map((one) => one.checked()));
+    return statusCommand({ ...options, json: isJson }, configs, {
       screen,
-      clock: systemClock,
-      signal: options.watch ? interrupted() : new AbortController().signal,
-      here: async (directory, config) => (await import('../status/here.ts')).viewHere(directory, config, systemClock.now),
+      clock,
+      signal,
+      here: async (directory, config) => (await import('../status/here.ts')).viewHere(directory, config, clock.now),
       // The AWS SDK is loaded for the commands that need it.
-      deployed: async (config) => (await import('../status/deployed.ts')).openDeployed(config, systemClock),
+      deployed: async (config) => (await import('../status/deployed.ts')).openDeployed(config, clock),
     });
   },
 });

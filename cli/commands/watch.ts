@@ -1,6 +1,7 @@
 import { command } from '../command.ts';
 import { flag, text } from '../options.ts';
 import { PAGE_OPTIONS } from '../page-options.ts';
+import { WATCH_JSON } from './watch-json.ts';
 
 export const watch = command({
   name: 'watch',
@@ -11,19 +12,22 @@ export const watch = command({
     url: text('URL', 'this endpoint in place of those in the configuration'),
     'log-file': text('FILE', 'follow this log; logs.file of the configuration when it is left out'),
     cgroup: text('DIR', 'the cgroup v2 directory of the container, for its memory'),
-    docker: text('NAME', 'ask the Docker Engine (or DOCKER_HOST) what became of this container'),
+    docker: text('NAME', 'ask the Docker Engine (or DOCKER_HOST) for the log, health, memory and end of this container'),
     data: text('DIR', 'where all is kept that must last; ./.atlasml-monitor when it is left out'),
     secrets: text('DIR', 'where secrets stand in files; /run/secrets when it is left out'),
+    metrics: text('HOST:PORT', 'serve what is known to Prometheus there, such as 127.0.0.1:9464'),
     ...PAGE_OPTIONS,
     once: flag('run one round: the exit code says how it went'),
   },
+  takesWhatIsRight: true,
+  json: WATCH_JSON,
   examples: [
     { line: 'watch', about: 'by monitor.config.ts' },
     { line: 'watch --config atlasml.config.ts --data /var/lib/atlasml-monitor', about: 'as a service' },
     { line: 'watch --url http://localhost:8000/api/v1/health/ --log-file atlasml.log', about: 'one endpoint, at once' },
   ],
-  async run({ options }, { configuration, environment, screen }) {
+  async run({ options }, { configuration, environment, screen, isJson }) {
     const { watchCommand } = await import('../watch.ts');
-    return watchCommand(options, configuration, environment, screen);
+    return watchCommand(options, configuration, environment, screen, isJson);
   },
 });

@@ -37,7 +37,7 @@ export async function incidentShowCommand(
   const impact = await impactOf(incident, ports.metrics(slug), slug, ports.nowMs);
   const sections = postmortem(incident, `${service} ${environment}`, impact, ports.nowMs);
   const json = { incident, ...(impact && { impact }), sections };
-  return { text: (markdown ? asMarkdown : asText)(sections), code: 0, json };
+  return { text: (markdown ? asMarkdown : asText)(sections), code: 0, json, ...(markdown && { isAsItIs: true }) };
 }
 
 /** Ports to the deployed monitor; the AWS SDK is loaded here. */

@@ -64,9 +64,9 @@ export async function queryCommand(values: QueryAsked, positionals: string[], { 
   }
   bar.clear();
   for (const line of statisticsText(result, (performance.now() - started) / 1000)) screen.complain(line);
-  if (values.plot) return { text: plot(result, screen.columns ?? 80), code: 0 };
+  if (values.plot) return { text: plot(result, screen.columns ?? 80), code: 0, isAsItIs: true };
   const text = formatRows(result, format, screen.columns);
-  return format === 'table' ? { text, code: 0 } : { text, code: 0, isData: true };
+  return format === 'table' ? { text, code: 0, isAsItIs: true } : { text, code: 0, isData: true };
 }
 
 function formatIn(name: string): Format {

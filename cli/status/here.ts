@@ -6,9 +6,9 @@ import type { OpenView } from './command.ts';
 
 /** The monitor of a folder, read while it writes. @returns a sentence where none ever wrote there. */
 export async function viewHere(directory: string, asked: MonitorConfig, now: () => number): Promise<OpenView | string> {
-  const folder = machineFolder(directory, asked.environment);
+  const folder = machineFolder(directory, asked.slug);
   try {
-    const store = openForReading(folder, asked.environment, now);
+    const store = openForReading(folder, asked.slug, now);
     const config = machineViewConfig(asked, await store.state.observations());
     return { config, view: storedView(config, folder, store, now), close: () => store.close() };
   } catch (error) {

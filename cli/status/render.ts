@@ -10,13 +10,16 @@ const VERDICT_COLOURS = { well: 'green', 'not well': 'red', unknown: undefined }
 
 /** The dashboard in lines of 80 columns at most: the sentence first, then each part under its title. */
 export function renderStatus(status: Status, { verdict, sentence }: Judgement): ShownLine[] {
+  const isPast = status.watcher.state === 'known' && status.watcher.isRunning === false;
+  // Nobody has evaluated anything since, so nothing of it is so now.
+  const past = isPast ? ' (when the monitor stopped)' : '';
   const parts: [string, ShownLine[]][] = [
-    ['Incident', incidentLines(status)],
+    [`Incident${past}`, incidentLines(status)],
     ['Endpoints', status.endpoints.flatMap(endpointLines)],
     ['Resources', status.resources.flatMap(resourceLines)],
     ['Requests', requestLines(status)],
     ['Running', uptimeLines(status)],
-    ['Alarms', alarmLines(status)],
+    [`Alarms${past}`, alarmLines(status)],
     ['Last errors', errorLines(status)],
     ['Silences and planned windows', quietLines(status)],
     ['Unknown', status.unknown.length > 0 && verdict !== 'well' ? lines(status.unknown.map((u) => `${u}.`)) : []],

@@ -63,6 +63,9 @@ export function obey(state: ReporterState, command: Order, nowMs: number): { sta
   }
   const open = state.incidents.find((i) => i.resolvedMs === undefined);
   if (!open) return { state, said: 'No incident is open.' };
+  // Said twice it is no news: nobody is told again.
+  if (open.acknowledgedBy === command.by)
+    return { state, said: `${command.by} has the incident already, since ${dateTime(open.openedMs)}.` };
   const acknowledged = acknowledge(open, command.by, nowMs);
   return {
     state: { ...state, incidents: state.incidents.map((i) => (i.id === open.id ? acknowledged : i)) },

@@ -7,7 +7,90 @@ export interface ContainerObservation {
   runtime: 'Docker' | 'ECS';
   /** The newest hours, oldest first. */
   events: ContainerEvent[];
+  /** Why the runtime could not be asked, with what to do; then what stands here is of before. */
+  unknown?: string;
+  state?: ContainerState;
+  usage?: ContainerUsage;
+  /** Of the containers beside it, and of the whole host. */
+  others?: OtherContainer[];
+  disk?: DockerDisk;
   published?: Metric[];
+}
+
+/** What Docker says of a container at one moment. Texts are redacted and cut. */
+export interface ContainerState {
+  name: string;
+  /** Its first characters. */
+  id: string;
+  image: string;
+  /** In Docker's words: created, running, paused, restarting, removing, exited, dead. */
+  status: string;
+  startedMs?: number;
+  finishedMs?: number;
+  /** Of the last end; absent while it runs. */
+  exitCode?: number;
+  /** How often its restart policy started it again, since it was made. */
+  restarts: number;
+  /** Absent where it has no health check. */
+  health?: ContainerHealth;
+  /** Absent where none is set: then it may use all of its host. */
+  memoryLimitBytes?: number;
+  cpuLimit?: number;
+  log: ContainerLogDriver;
+}
+
+export interface ContainerHealth {
+  /** starting, healthy, unhealthy. */
+  status: string;
+  /** How many probes failed in a row. */
+  failingStreak: number;
+  /** The newest probe. */
+  last?: { atMs: number; exitCode: number; output: string };
+  intervalSeconds: number;
+  timeoutSeconds: number;
+  startPeriodSeconds: number;
+  retries: number;
+}
+
+export interface ContainerLogDriver {
+  driver: string;
+  /** False where the file grows until the disk is full; absent where the driver keeps none on this disk. */
+  isRotated?: boolean;
+  /** Of all its files; absent where they may not be read. */
+  bytes?: number;
+}
+
+/** What is not known is absent, never zero. */
+export interface ContainerUsage {
+  atMs: number;
+  /** As `docker stats` shows it: without the file cache that can be given back. */
+  memoryBytes?: number;
+  /** Of the limit; absent where there is none. */
+  memoryPercent?: number;
+  /** Of what it may use: of its limit, else of all CPUs of its host. */
+  cpuPercent?: number;
+  /** Since its start. */
+  networkBytes?: { received: number; sent: number };
+  blockBytes?: { read: number; written: number };
+  processes?: number;
+}
+
+export interface OtherContainer {
+  name: string;
+  state?: ContainerState;
+  unknown?: string;
+}
+
+/** What Docker holds on the disk of its host. */
+export interface DockerDisk {
+  atMs: number;
+  imageBytes: number;
+  /** What containers wrote beside their volumes. */
+  containerBytes: number;
+  volumeBytes: number;
+  buildCacheBytes: number;
+  /** Of the containers that are watched; without a size where Docker does not tell it. */
+  volumes: { name: string; container: string; path: string; bytes?: number }[];
 }
 
 /**

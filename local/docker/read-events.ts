@@ -36,18 +36,31 @@ export function readDockerEvents(body: string, name: string): ContainerEvent[] {
     .flatMap(stepOf)
     .toSorted((a, b) => a.atMs - b.atMs);
   // A container that is renamed before it is replaced is the same one still.
-  const ids = new Set(steps.filter((s) => s.name === name || s.attributes.oldName === `/${name}`).map((s) => s.id));
+  const ids = new Set(
+    steps.filter((s) => s.name === name || (s.action === 'rename' && s.attributes.oldName === `/${name}`)).map((s) => s.id),
+  );
   const own = steps.filter((s) => ids.has(s.id));
   return own.flatMap((step, i) => eventOf(step, own.slice(0, i), own.slice(i + 1)) ?? []);
 }
 
+/** What is no event, such as a line that was cut, tells nothing; the others are told all the same. */
 function stepOf(line: string): Step[] {
-  if (line.trim() === '') return [];
-  const { Type, Action = '', Actor, time = 0, timeNano } = JSON.parse(line) as EngineEvent;
-  const { ID: id, Attributes: attributes = {} } = Actor ?? {};
-  if (Type !== 'container' || id === undefined) return [];
+  const event = parsed(line);
+  if (typeof event !== 'object' || event === null) return [];
+  const { Type, Action, Actor, time = 0, timeNano } = event as EngineEvent;
+  const id = Actor?.ID;
+  const attributes = Actor?.Attributes ?? {};
+  if (Type !== 'container' || typeof id !== 'string' || typeof Action !== 'string') return [];
   const atMs = timeNano === undefined ? time * 1000 : Math.floor(timeNano / 1e6);
-  return [{ atMs, action: Action, id, name: attributes.name ?? '', attributes }];
+  return Number.isFinite(atMs) ? [{ atMs, action: Action, id, name: String(attributes.name ?? ''), attributes }] : [];
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 const SIMPLE: Record<string, ContainerEvent['what']> = {
@@ -67,7 +80,8 @@ function eventOf(step: Step, before: Step[], after: Step[]): ContainerEvent | un
 }
 
 function endOf({ atMs, id, name, attributes }: Step, before: Step[], after: Step[]): ContainerEvent {
-  const exitCode = attributes.exitCode === undefined ? undefined : Number(attributes.exitCode);
+  // A label of the image may have the same name as the Engine's own attribute.
+  const exitCode = /^\d{1,3}$/.test(attributes.exitCode ?? '') ? Number(attributes.exitCode) : undefined;
   const coded = { atMs, id: id.slice(0, LONGEST_ID), ...(exitCode !== undefined && { exitCode }) };
   const recent = (action: string, ms: number) => before.filter((s) => s.id === id && s.action === action && atMs - s.atMs <= ms);
   if (exitCode === KILLED && recent('oom', OOM_MS).length > 0) return { ...coded, what: 'out-of-memory' };

@@ -45,6 +45,7 @@ export function followedLog(file: LogFile, seconds: LogSeconds, clock: Pick<Cloc
   };
 }
 
-function lineOf({ timestamp, message, logStream }: { timestamp: number; message: string; logStream?: string }): LogLine {
+/** As whoever asks for lines gets them. */
+export function lineOf({ timestamp, message, logStream }: { timestamp: number; message: string; logStream?: string }): LogLine {
   return { atMs: timestamp, message, ...(logStream !== undefined && { stream: logStream }) };
 }

@@ -50,7 +50,8 @@ export class PieceJoiner {
   }
 }
 
-function withoutInnerStamps(text: string): string {
+/** Takes the times away that stand before the pieces of a line, within it. */
+export function withoutInnerStamps(text: string): string {
   if (text.length < DOCKER_BYTES / 3) return text;
   const bytes = Buffer.from(text);
   const parts: Buffer[] = [];

@@ -7,15 +7,23 @@ export interface TakenCommand {
   command: Order;
 }
 
+/** What became of a command. */
+export interface Answer {
+  /** False also where nobody knows. */
+  isDone: boolean;
+  /** In words, for whoever asked. */
+  said: string;
+}
+
 /** What people ask of the one process that writes: they put it in, it alone acts on it and answers. */
 export interface Inbox {
   /** @returns the number to ask for the answer with. */
   put(command: Order): number;
   /** The oldest that waits. It is marked as taken before anything is done, so a crash can lose it and never do it twice. */
   take(): TakenCommand | undefined;
-  answer(id: number, text: string): void;
+  answer(id: number, answer: Answer): void;
   /** Undefined while there is none. */
-  answerOf(id: number): string | undefined;
+  answerOf(id: number): Answer | undefined;
   /** What a writer that died took and did not answer is answered so now, for nobody knows whether it was done. */
   closeUnanswered(): number;
   /** Forgets what was answered some time ago. */
@@ -26,15 +34,15 @@ export interface Inbox {
 export const MOST_WAIT_MS = 3_600_000;
 const KEPT_MS = 7 * 24 * 3_600_000;
 const WAITING = 'select id, at_ms as atMs, json from commands where taken_ms is null and answered_ms is null order by id';
-const TOO_OLD = 'not done: nobody took it within an hour; say it again if it still holds';
+const TOO_OLD: Answer = { isDone: false, said: 'not done: nobody took it within an hour; say it again if it still holds' };
 const UNKNOWN = 'not known whether it was done: the monitor stopped meanwhile; look, and say it again if it was not';
 
 /** @param now epoch ms. */
 export function sqliteInbox(file: DatabaseFile, now: () => number): Inbox {
-  const answer = (id: number, text: string) =>
+  const answer = (id: number, { isDone, said }: Answer) =>
     file
-      .prepare('update commands set answered_ms = ?, answer = ? where id = ? and answered_ms is null')
-      .run(Math.floor(now()), text, id);
+      .prepare('update commands set answered_ms = ?, answer = ?, done = ? where id = ? and answered_ms is null')
+      .run(Math.floor(now()), said, Number(isDone), id);
   return {
     put(command) {
       const run = () =>
@@ -57,15 +65,17 @@ export function sqliteInbox(file: DatabaseFile, now: () => number): Inbox {
         return undefined;
       });
     },
-    answer(id, text) {
-      file.run(() => answer(id, text));
+    answer(id, given) {
+      file.run(() => answer(id, given));
     },
     answerOf(id) {
-      const row = file.run(() => file.prepare('select answer from commands where id = ?').get(id));
-      return (row?.answer as string | null | undefined) ?? undefined;
+      const row = file.run(() => file.prepare('select answer, done from commands where id = ?').get(id));
+      if (typeof row?.answer !== 'string') return undefined;
+      // A writer of version 1 says nothing of it: not known to be done.
+      return { isDone: row.done === 1, said: row.answer };
     },
     closeUnanswered() {
-      const sql = 'update commands set answered_ms = ?, answer = ? where taken_ms is not null and answered_ms is null';
+      const sql = 'update commands set answered_ms = ?, answer = ?, done = 0 where taken_ms is not null and answered_ms is null';
       return Number(file.run(() => file.prepare(sql).run(Math.floor(now()), UNKNOWN).changes));
     },
     prune(nowMs) {

@@ -17,6 +17,9 @@ const BEFORE_BODY = /(?:Request body(?: was)?|Validation details): /i;
 const BEGIN = /^(?:\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):)/;
 const MOST_CHARACTERS = 8_192;
 
+/** Names of streams come from outside, too. */
+const streamOf = ({ logStream }: LogEvent) => (logStream === undefined ? null : redact(soundText(logStream)));
+
 export function sqliteLogLines(file: DatabaseFile): LogLines {
   // The lines of a body may come with the next call.
   const inBody = new Set<string>();
@@ -34,7 +37,7 @@ export function sqliteLogLines(file: DatabaseFile): LogLines {
         const insert = file.prepare('insert into lines (at_ms, stream, message) values (?, ?, ?)');
         for (const event of events) {
           const message = cleaned(event);
-          if (message !== undefined) insert.run(Math.floor(event.timestamp), event.logStream ?? null, message);
+          if (message !== undefined) insert.run(Math.floor(event.timestamp), streamOf(event), message);
         }
       });
     },

@@ -100,13 +100,14 @@ export const LOG_LINES: Schema = {
 /** What people ask of the one process that writes. */
 export const INBOX: Schema = {
   name: 'inbox',
-  version: 1,
+  version: 2,
   create: `
     create table commands (
-      id integer primary key autoincrement, at_ms integer not null, json text not null, taken_ms integer, answered_ms integer, answer text
+      id integer primary key autoincrement, at_ms integer not null, json text not null, taken_ms integer, answered_ms integer, answer text,
+      done integer
     );
   `,
-  migrations: {},
+  migrations: { 1: 'alter table commands add column done integer' },
   tables: { commands: 'id' },
   synchronous: 'full',
 };

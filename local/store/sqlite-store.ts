@@ -4,6 +4,7 @@ import { type AlarmMemory, sqliteAlarmMemory } from './alarm-memory.ts';
 import { DatabaseFile } from './database-file.ts';
 import { type Inbox, sqliteInbox } from './inbox.ts';
 import { type LogLines, sqliteLogLines } from './log-lines.ts';
+import { type LogPositions, sqliteLogPositions } from './log-positions.ts';
 import { type MessageLog, sqliteMessageLog } from './message-log.ts';
 import { MetricRows } from './metric-rows.ts';
 import { Metrics } from './metrics.ts';
@@ -31,6 +32,7 @@ export class SqliteStore implements MetricStore, KindMemory {
   readonly messages: MessageLog;
   readonly logs: LogLines;
   readonly inbox: Inbox;
+  readonly positions: LogPositions;
   readonly notices: Notices;
   readonly #files: StoreFiles;
   readonly #metrics: Metrics;
@@ -56,6 +58,7 @@ export class SqliteStore implements MetricStore, KindMemory {
     this.messages = sqliteMessageLog(state);
     this.logs = sqliteLogLines(logs);
     this.inbox = sqliteInbox(inbox, now);
+    this.positions = sqliteLogPositions(state);
     this.#kinds = sqliteKindMemory(state);
     this.#metrics = new Metrics(new MetricRows(metrics), {
       environment,

@@ -11,12 +11,12 @@ const BACK_MS = 30 * DAY_MS;
 
 type Metrics = Pick<MetricStore, 'read'>;
 
-function series(metrics: Metrics, environment: string, key: MetricKey, more: Record<string, string>) {
+function series(metrics: Metrics, slug: string, key: MetricKey, more: Record<string, string>) {
   return (statistic: string, periodSeconds: number, startMs: number, endMs: number) =>
     metrics.read({
       namespace: NAMESPACE,
       metric: METRICS[key].name,
-      dimensions: { Environment: environment, ...more },
+      dimensions: { Environment: slug, ...more },
       statistic,
       periodSeconds,
       startMs,
@@ -27,11 +27,11 @@ function series(metrics: Metrics, environment: string, key: MetricKey, more: Rec
 /** How much of the last 24 h an endpoint was up, of the minutes that somebody looked; undefined when nobody did. */
 export async function availabilityOf(
   metrics: Metrics,
-  environment: string,
+  slug: string,
   endpoint: string,
   nowMs: number,
 ): Promise<Availability | undefined> {
-  const read = series(metrics, environment, 'up', { Endpoint: endpoint });
+  const read = series(metrics, slug, 'up', { Endpoint: endpoint });
   const [sums, counts] = await Promise.all(['Sum', 'SampleCount'].map((s) => read(s, 300, nowMs - DAY_MS, nowMs)));
   const { seen, well } = minutesOf(sums ?? [], counts ?? []);
   const ofMinutes = DAY_MS / MINUTE_MS;
@@ -39,8 +39,8 @@ export async function availabilityOf(
 }
 
 /** Since when AtlasML runs, by the starts that were counted, to the minute. Without one, since when the log was counted and none was seen. */
-export async function lastStart(metrics: Metrics, environment: string, nowMs: number): Promise<Uptime | undefined> {
-  const read = series(metrics, environment, 'starts', {});
+export async function lastStart(metrics: Metrics, slug: string, nowMs: number): Promise<Uptime | undefined> {
+  const read = series(metrics, slug, 'starts', {});
   const points = await read('Maximum', 3600, nowMs - BACK_MS, nowMs);
   const first = points[0];
   if (!first) return undefined;

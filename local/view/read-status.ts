@@ -19,7 +19,7 @@ const MOST_ERRORS = 5;
 
 /** Reads all parts side by side. What cannot be read, or is old, is unknown and named; it does not throw. @param nowMs epoch ms. */
 export async function readStatus(view: MonitorView, config: MonitorConfig, nowMs: number): Promise<Status> {
-  const { environment, service } = config;
+  const { environment, service, slug } = config;
   const [watcher, alarms, remembered, windows] = await Promise.all([
     known(view.watcher()),
     known(view.alarms().then((states) => alarmsStatus(states))),
@@ -34,7 +34,7 @@ export async function readStatus(view: MonitorView, config: MonitorConfig, nowMs
   const logs = find<LogsObservation>('logs');
   const [endpoints, uptime, errors] = await Promise.all([
     endpointStatuses(view, config, find('health'), nowMs),
-    known(uptimeOf(view, environment, logs, nowMs)),
+    known(uptimeOf(view, slug, logs, nowMs)),
     known(newestErrors(view, logs, nowMs - DAY_MS, MOST_ERRORS).then((newest) => ({ newest }))),
   ]);
   const resources = resourceStatuses(config, find('memory'), nowMs);
@@ -66,6 +66,8 @@ async function known<T extends object>(reading: Promise<T>): Promise<Known<T>> {
   }
 }
 
+/** Nothing is remembered of it, or what is remembered cannot be read. */
+const NEVER_SEEN = 'was not looked at, as far as is known';
 const isFresh = (atMs: number, nowMs: number) => Math.abs(nowMs - atMs) <= FRESH_MS;
 const tooOld = (atMs: number, nowMs: number) => `was last looked at ${duration(Math.abs(nowMs - atMs))} ago`;
 
@@ -81,10 +83,11 @@ function endpointStatuses(
   ]);
   return Promise.all(
     [...names].map(async (name): Promise<EndpointStatus> => {
-      const availability = await availabilityOf(metrics, config.environment, name, nowMs).catch(() => undefined);
+      const availability = await availabilityOf(metrics, config.slug, name, nowMs).catch(() => undefined);
       const more = availability && { availability };
       const seen = health?.endpoints.find((e) => e.endpoint === name);
-      if (!health || !seen) return { name, verdict: 'unknown', sentence: 'It was not looked at yet.', ...more };
+      if (!health || !seen)
+        return { name, verdict: 'unknown', sentence: 'Nobody has looked at it, as far as is known.', ...more };
       const { atMs } = health;
       if (isFresh(atMs, nowMs)) return { name, verdict: seen.verdict, sentence: seen.sentence, atMs, ...more };
       const sentence = `It ${tooOld(atMs, nowMs)}: then ${seen.verdict}. ${seen.sentence}`;
@@ -101,14 +104,14 @@ function resourceStatuses(config: MonitorConfig, seen: MemoryObservation | undef
   ] as const;
   return asked.flatMap(([what, isAsked, usage]): ResourceStatus[] => {
     if (!isAsked) return [];
-    if (!seen || !usage) return [{ what, state: 'unknown', reason: 'was not looked at yet' }];
+    if (!seen || !usage) return [{ what, state: 'unknown', reason: NEVER_SEEN }];
     if (!isFresh(seen.atMs, nowMs)) return [{ what, state: 'unknown', reason: tooOld(seen.atMs, nowMs) }];
     return [{ what, ...usage }];
   });
 }
 
 function requestStatus(logs: LogsObservation | undefined, nowMs: number): Known<RequestStatus> {
-  if (!logs) return { state: 'unknown', reason: 'was not looked at yet' };
+  if (!logs) return { state: 'unknown', reason: NEVER_SEEN };
   if (!isFresh(logs.atMs, nowMs)) return { state: 'unknown', reason: tooOld(logs.atMs, nowMs) };
   const { counts, window, unknown = 'was not counted' } = logs;
   if (!counts) return { state: 'unknown', reason: unknown };
@@ -124,13 +127,13 @@ function requestStatus(logs: LogsObservation | undefined, nowMs: number): Known<
 
 async function uptimeOf(
   { metrics }: MonitorView,
-  environment: string,
+  slug: string,
   logs: LogsObservation | undefined,
   nowMs: number,
 ): Promise<Uptime> {
   const exact = logs?.counts?.lastStartMs;
   if (logs && typeof exact === 'number' && isFresh(logs.atMs, nowMs)) return { startedMs: exact };
-  const counted = await lastStart(metrics, environment, nowMs);
+  const counted = await lastStart(metrics, slug, nowMs);
   if (!counted) throw new Error('no log was counted yet');
   return counted;
 }
@@ -173,4 +176,4 @@ function unknowns({ watcher, remembered, alarms, endpoints, resources, requests 
   ];
 }
 
-const ageOf = (atMs: number | undefined, nowMs: number) => (atMs === undefined ? 'was not looked at yet' : tooOld(atMs, nowMs));
+const ageOf = (atMs: number | undefined, nowMs: number) => (atMs === undefined ? NEVER_SEEN : tooOld(atMs, nowMs));

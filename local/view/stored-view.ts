@@ -26,7 +26,7 @@ const MOST_ERROR_LINES = 500;
 
 /**
  * The monitor of this machine, by what it wrote. Nothing is written, and whoever watches is not disturbed.
- * @param config as it holds on this machine. @param folder of the environment. @param store of that folder, open for reading.
+ * @param config as it holds on this machine. @param folder of the service. @param store of that folder, open for reading.
  */
 export function storedView(config: MonitorConfig, folder: string, store: SqliteStore, now: () => number): MonitorView {
   return {

@@ -9,8 +9,19 @@ const LOG_DEFAULTS: NonNullable<MonitorConfig['logs']> = {
   healthPaths: [...DEFAULTS.logs.healthPaths],
   servedPathPrefixes: [...DEFAULTS.logs.servedPathPrefixes],
 };
+/** Where the samples of Docker are kept; one container is watched. */
+export const DOCKER_USAGE = { namespace: 'Local/Docker', memory: 'memory_percent', cpu: 'cpu_percent' };
 /** A line of a file is there when it is written. */
 const LOCAL_DELAY_SECONDS = 1;
+
+/** What Docker is asked for. */
+export interface DockerSources {
+  /** Its driver gives the log of the container back. */
+  hasLog: boolean;
+}
+
+const sampled = (metric: string) =>
+  ({ source: 'metric', namespace: DOCKER_USAGE.namespace, metric, dimensions: {}, unit: 'percent' }) as const;
 
 /**
  * A configuration as it holds on one machine: e-mail is what the mail server of `smtp` sends, a log file is read without delay, and a
@@ -19,16 +30,18 @@ const LOCAL_DELAY_SECONDS = 1;
  */
 export function machineConfig(
   config: MonitorConfig,
-  { logFile, cgroup }: { logFile?: string | undefined; cgroup?: string | undefined },
+  { logFile, cgroup, docker }: { logFile?: string | undefined; cgroup?: string | undefined; docker?: DockerSources | undefined },
 ): { config: MonitorConfig; notes: string[] } {
   const { smtp, logs } = config;
   const email = smtp ? (smtp.to ?? config.email) : [];
+  const isHere = Boolean(logFile) || docker?.hasLog === true;
   const local: MonitorConfig = {
     ...config,
     email,
-    ...((logs || logFile) && {
-      logs: { ...LOG_DEFAULTS, ...logs, ...(logFile && { ingestionDelaySeconds: LOCAL_DELAY_SECONDS }) },
+    ...((logs || isHere) && {
+      logs: { ...LOG_DEFAULTS, ...logs, ...(isHere && { ingestionDelaySeconds: LOCAL_DELAY_SECONDS }) },
     }),
+    ...(docker && { memory: sampled(DOCKER_USAGE.memory), cpu: sampled(DOCKER_USAGE.cpu) }),
     ...(cgroup && { memory: { source: 'metric', ...CGROUP_MEMORY, unit: 'percent' } }),
     network: { ...config.network, allowPrivateTargets: true },
   };

@@ -1,3 +1,4 @@
+import { troubleWords } from '../../functions/report-incident/diagnose/container-words.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
 import { attempt, evaluatorOf, reporterOf, runChecks, type WatchListener, type WatchPorts } from './watch.ts';
@@ -30,11 +31,14 @@ export async function watchOnce(config: MonitorConfig, ports: WatchPorts, listen
 }
 
 function isBad(observation: Observation): boolean {
+  if (observation.check === 'container') return troubleWords(observation) !== undefined;
   return observation.check === 'health' && observation.endpoints.some(({ verdict }) => verdict === 'down');
 }
 
 function isUnknown(observation: Observation): boolean {
   if (observation.check === 'health') return observation.endpoints.some(({ verdict }) => verdict === 'unknown');
+  if (observation.check === 'container')
+    return observation.unknown !== undefined || (observation.others ?? []).some((o) => o.unknown);
   if (observation.check === 'logs') return observation.counts === undefined;
   if (observation.check !== 'memory') return false;
   return observation.memory?.state === 'unknown' || observation.disk?.state === 'unknown';

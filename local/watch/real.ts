@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { systemClock, within } from '../../functions/shared/clock.ts';
-import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+import type { LogsConfig, MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { beat } from '../../functions/shared/delivery/heartbeat.ts';
-import type { Observation } from '../../functions/shared/observation.ts';
-import type { Clock, LogSource, Receiver, SecretAges, Secrets, TimeLimit, WindowSource } from '../../functions/shared/ports.ts';
-import { engineAt } from '../docker/engine.ts';
-import { dockerEvents } from '../docker/events.ts';
+import type { Clock, SecretAges, Secrets, TimeLimit } from '../../functions/shared/ports.ts';
+import { containerNews } from '../docker/news.ts';
+import type { AskedDocker } from '../docker/open-docker.ts';
+import { WatchedContainer } from '../docker/watched-container.ts';
+import { type Address, serveMetrics } from '../exposition/page.ts';
 import type { FollowedLog } from '../follow/followed-log.ts';
 import type { MailServer } from '../mail/server.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
+import { type Beside, type BesideWhat, heardBy } from './beside.ts';
 import { plannedWindows } from './calendar.ts';
+import { containerSource, sampleDocker, sampleDockerOnce } from './docker-sources.ts';
+import { knownOf } from './known.ts';
 import { machineReceivers } from './machine-receivers.ts';
 import { type Round, watchOnce } from './once.ts';
 import { openMachineStore } from './open-machine-store.ts';
@@ -28,9 +32,11 @@ export interface RealOptions {
   /** A cgroup v2 directory of the container, for its memory. */
   cgroup?: string | undefined;
   /** The name of the container, of which the Docker Engine is asked. */
-  docker?: { container: string; host?: string | undefined } | undefined;
+  docker?: AskedDocker | undefined;
   /** Where all is kept that outlives the process; without it nothing is. */
   directory?: string | undefined;
+  /** Where Prometheus finds what is known; nowhere when it is left out. */
+  metrics?: Address | undefined;
   secrets: Secrets & SecretAges;
   signal: AbortSignal;
   print: Print;
@@ -40,45 +46,36 @@ export interface RealOptions {
   clock?: Clock;
   within?: TimeLimit;
   /** Opens what goes beside the monitor, such as the page. */
-  beside?(machine: Watched): Promise<Beside>;
-}
-
-/** What goes beside the monitor: told of each change, closed at the end. */
-export interface Beside {
-  observed(observation: Observation): void;
-  changed(): void;
-  close(): Promise<void>;
-}
-
-/** What is known of the monitor that runs. */
-export interface Watched {
-  config: MonitorConfig;
-  store: SqliteStore;
-  clock: Clock;
-  receivers: Receiver[];
-  secrets: Secrets & SecretAges;
-  logs?: LogSource;
-  windows?: WindowSource;
+  beside?(machine: BesideWhat): Promise<Beside>;
 }
 
 /** Watches a real AtlasML from this machine until it is stopped. What runs at that moment is finished. */
 export async function runReal(options: RealOptions): Promise<void> {
   const { config, cgroup, signal } = options;
-  await onThisMachine(options, async ({ ports, listener, store, tasks, followed }) => {
+  await onThisMachine(options, async ({ ports, listener, store, tasks, followed, container }) => {
     const { clock } = ports;
-    await Promise.all([
-      watch(config, ports, listener, signal),
-      keepTimetable(tasks, clock, listener.failed, signal),
-      followed?.keepUp(clock, signal),
-      cgroup ? sampleMemory(store, cgroup, clock, signal) : undefined,
-    ]);
+    if (container) await sampleDockerOnce(store, container);
+    const page = options.metrics && (await serveMetrics(options.metrics, () => knownOf(config, ports)));
+    if (page) options.print(`Prometheus finds what is known at ${page.url}.\n`);
+    try {
+      await Promise.all([
+        watch(config, ports, listener, signal),
+        keepTimetable(tasks, clock, listener.failed, signal),
+        followed?.keepUp(clock, signal),
+        container ? sampleDocker(store, container, clock, signal) : undefined,
+        cgroup ? sampleMemory(store, cgroup, clock, signal) : undefined,
+      ]);
+    } finally {
+      await page?.close();
+    }
   });
 }
 
 /** One round: each check once, the alarms by what is known, and whoever must be told. */
 export function runOnce(options: RealOptions): Promise<Round> {
   const { config, cgroup } = options;
-  return onThisMachine(options, async ({ ports, listener, store }) => {
+  return onThisMachine(options, async ({ ports, listener, store, container }) => {
+    if (container) await sampleDockerOnce(store, container);
     if (cgroup) sampleOnce(store, cgroup, ports.clock.now());
     return watchOnce(config, ports, listener);
   });
@@ -89,18 +86,17 @@ interface Machine {
   listener: WatchListener;
   store: SqliteStore;
   tasks: ReturnType<typeof tasksOf>;
-  /** The log file, where there is one. */
+  /** The log of the container or the log file, where there is one. */
   followed: FollowedLog | undefined;
+  container: WatchedContainer | undefined;
 }
 
 /** Opens what the monitor needs, runs, and closes it. @throws when the store or the log file cannot be opened. */
 async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) => Promise<T>): Promise<T> {
-  const { config, logFile, docker, directory, secrets, signal, print, mailTls: tls } = options;
+  const { config, docker, directory, secrets, signal, print, mailTls: tls } = options;
   const clock = stoppable(options.clock ?? systemClock, signal);
   const windows = plannedWindows(config.maintenance, clock);
   const { logs: asked } = config;
-  const followed = logFile && asked ? fileSource(logFile, clock, asked) : undefined;
-  const logs = followed ?? (asked && cloudWatchSource(asked, clock));
   const told = await machineReceivers(config, { secrets, clock, newId: randomUUID, tls });
   const stamp = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
   const receivers =
@@ -116,7 +112,9 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     print(`${stamp(clock.now())}  store          ${text}`),
   );
   const { heartbeat } = config;
-  const engine = docker && engineAt(docker.host);
+  const container = docker && new WatchedContainer(docker.engine, docker.names, clock);
+  const followed = asked && followedSource(options, asked, store, clock);
+  const logs = followed ?? (asked && cloudWatchSource(asked, clock));
   const ports: WatchPorts = {
     clock,
     within: options.within ?? within,
@@ -124,10 +122,11 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     secrets,
     receivers,
     newId: randomUUID,
-    usage: usageSource(config, store),
+    usage: usageSource(config, store, container),
     ...(config.maintenance.length > 0 && { windows }),
     ...(logs && { logs }),
-    ...(engine && docker && { container: dockerEvents(engine, docker.container, clock) }),
+    ...(container && { container: () => container.look() }),
+    ...(docker && { containerNews: containerNews(docker.engine, docker.names.container, clock) }),
     ...(heartbeat && { beat: () => beat(heartbeat.urlParameter, secrets) }),
   };
   const { observed } = listener;
@@ -136,32 +135,19 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
   try {
     const known = { ...(logs && { logs }), ...(config.maintenance.length > 0 && { windows }) };
     beside = await options.beside?.({ config, store, clock, receivers, secrets, ...known });
-    return await run({ ports, listener, store, tasks, followed });
+    return await run({ ports, listener, store, tasks, followed, container });
   } finally {
     await beside?.close();
     followed?.close();
     store.close();
-    await engine?.close();
+    await docker?.engine.close();
   }
 }
 
-/** The same listener, and somebody who is told of all that it is told. */
-export function heardBy(listener: WatchListener, beside: Pick<Beside, 'observed' | 'changed'>): WatchListener {
-  return {
-    observed(observation) {
-      listener.observed(observation);
-      beside.observed(observation);
-      beside.changed();
-    },
-    changed(changes) {
-      listener.changed(changes);
-      beside.changed();
-    },
-    failed(what, error) {
-      listener.failed(what, error);
-      beside.changed();
-    },
-  };
+/** The log that is read as it grows: of the container, else of a file. */
+function followedSource({ docker, logFile }: RealOptions, logs: LogsConfig, store: SqliteStore, clock: Clock) {
+  if (docker?.hasLog) return containerSource(docker.engine, docker.names.container, { store, clock, logs });
+  return logFile === undefined ? undefined : fileSource(logFile, clock, logs);
 }
 
 /** A clock whose sleeps end when the run is stopped. */

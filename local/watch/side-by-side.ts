@@ -50,6 +50,11 @@ async function keepWatching({ slug, run }: Watched, print: Print, ports: SideByS
 /** Begins each line with the service that it is about, as `docker compose logs` does. @param width of the longest name. */
 export function labelled(print: Print, slug: string, width: number): Print {
   const label = slug.padEnd(width);
+  const { event } = print;
+  if (event) {
+    const own: Print['event'] = (happened) => event({ ...happened, service: slug });
+    return Object.assign((text: string) => own({ kind: 'note', text }), { event: own });
+  }
   return (text) => {
     const lines = text.split('\n').map((line) => (line === '' ? '' : `${label} | ${line}`));
     for (const line of lines) print(line);

@@ -3,17 +3,18 @@ import { join } from 'node:path';
 import { type CgroupFiles, cgroupUsage } from '../../functions/check-memory/cgroup.ts';
 import type { LogsConfig, MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Clock, LogSource, MetricStore } from '../../functions/shared/ports.ts';
+import type { WatchedContainer } from '../docker/watched-container.ts';
 import { askedQueries } from '../follow/asked-queries.ts';
 import { type FollowedLog, followedLog } from '../follow/followed-log.ts';
 import { LogFile } from '../follow/log-file.ts';
 import { LogSeconds } from '../follow/log-seconds.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
-import { CGROUP_MEMORY } from './machine-config.ts';
+import { CGROUP_MEMORY, DOCKER_USAGE } from './machine-config.ts';
 
 /** As far as check-logs looks back for the beginning of a trouble, and a little more. */
-const LOG_KEEP_MS = 6 * 3_600_000 + 120_000;
+export const LOG_KEEP_MS = 6 * 3_600_000 + 120_000;
 /** What a log came to, packed: together with the lines that are being read it leaves the process below 200 MB. */
-const SECONDS = { keepMs: LOG_KEEP_MS, mostBytes: 40 << 20, mostLineBytes: 20 << 20 };
+export const SECONDS = { keepMs: LOG_KEEP_MS, mostBytes: 40 << 20, mostLineBytes: 20 << 20 };
 
 /**
  * A log file as it grows; one that is not there yet is waited for.
@@ -27,7 +28,7 @@ export function fileSource(path: string, clock: Pick<Clock, 'now'>, logs: Follow
 }
 
 /** What is asked of a log, and the zone of the clock that writes it; that is found out when left out. */
-type FollowedLogs = Pick<LogsConfig, 'healthPaths' | 'servedPathPrefixes' | 'timezone'>;
+export type FollowedLogs = Pick<LogsConfig, 'healthPaths' | 'servedPathPrefixes' | 'timezone'>;
 
 /** The log group in AWS, with the rights of whoever starts the monitor; the SDK is loaded when it is first asked. */
 export function cloudWatchSource(logs: LogsConfig, clock: Clock): LogSource {
@@ -42,11 +43,19 @@ export function cloudWatchSource(logs: LogsConfig, clock: Clock): LogSource {
 }
 
 /** Where check-memory reads: what this machine samples itself, or else CloudWatch, where agents write it. */
-export function usageSource({ slug }: Pick<MonitorConfig, 'slug'>, store: Pick<MetricStore, 'read'>): Pick<MetricStore, 'read'> {
+export function usageSource(
+  { slug }: Pick<MonitorConfig, 'slug'>,
+  store: Pick<MetricStore, 'read'>,
+  docker?: Pick<WatchedContainer, 'whyNoMemory'>,
+): Pick<MetricStore, 'read'> {
   let loading: Promise<Pick<MetricStore, 'read'>> | undefined;
   return {
     async read(request) {
       if (request.namespace === CGROUP_MEMORY.namespace) return store.read(request);
+      if (request.namespace === DOCKER_USAGE.namespace) {
+        if (docker?.whyNoMemory !== undefined && request.metric === DOCKER_USAGE.memory) throw new Error(docker.whyNoMemory);
+        return store.read(request);
+      }
       loading ??= import('../../functions/shared/aws/metric-store.ts').then((m) => m.cloudWatchMetricStore(slug));
       return (await loading).read(request);
     },

@@ -1,15 +1,41 @@
-import { eventWords } from '../../functions/report-incident/diagnose/container-words.ts';
+import { eventWords, troubleWords } from '../../functions/report-incident/diagnose/container-words.ts';
 import { figureWords } from '../../functions/shared/app-metrics.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
 import { renderSlack, type SlackBlock } from '../../functions/shared/message/slack.ts';
-import { type AppMetrics, type Observation, requestsOf, type UsageObservation } from '../../functions/shared/observation.ts';
+import {
+  type AppMetrics,
+  type Observation,
+  type OtherContainer,
+  requestsOf,
+  type UsageObservation,
+} from '../../functions/shared/observation.ts';
 import type { Receiver } from '../../functions/shared/ports.ts';
 import { soundText } from '../../functions/shared/text/sound.ts';
 import { clockTime, number, plural } from '../../functions/shared/text/words.ts';
 import type { AlarmChange } from '../alarms/alarm-evaluator.ts';
 import type { WatchListener } from './watch.ts';
 
-export type Print = (line: string) => void;
+/** Takes what there is to say, line by line. */
+export interface Print {
+  (line: string): void;
+  /** Takes what happened as it is, where a program reads: then no line is printed of it. */
+  event?(event: WatchEvent & OfService): void;
+}
+
+/** Which of several services; nothing where there is one. */
+interface OfService {
+  service?: string;
+}
+
+/** What happens while `watch` or `demo` runs, as `--json` prints it. Times are epoch ms. */
+export type WatchEvent =
+  | { kind: 'seen'; atMs: number; observation: Observation }
+  | { kind: 'alarm'; atMs: number; name: string; from: string; to: string }
+  | { kind: 'failed'; atMs: number; what: string; why: string }
+  | { kind: 'message'; receiver: string; subject: string; text: string }
+  | { kind: 'told'; receiver: string; subject: string }
+  | { kind: 'round'; round: 'well' | 'bad' | 'unknown' }
+  | { kind: 'note'; text: string };
 
 const WIDTH = 78;
 
@@ -19,6 +45,7 @@ export function printedEmail(print: Print): Receiver {
     name: 'email',
     async deliver(message) {
       const { subject, text } = renderEmail(message);
+      if (print.event) return print.event({ kind: 'message', receiver: 'email', subject, text });
       print(box('E-mail', `Subject: ${subject}\n\n${text.trimEnd()}`));
     },
   };
@@ -29,7 +56,9 @@ export function printedSlack(print: Print): Receiver {
   return {
     name: 'slack',
     async deliver(message) {
-      print(box('Slack', renderSlack(message).blocks.map(blockText).join('\n\n')));
+      const text = renderSlack(message).blocks.map(blockText).join('\n\n');
+      if (print.event) return print.event({ kind: 'message', receiver: 'slack', subject: message.subject, text });
+      print(box('Slack', text));
     },
   };
 }
@@ -40,7 +69,8 @@ export function announced(receiver: Receiver, printRaw: Print, stamp: () => stri
     name: receiver.name,
     async deliver(message, ...rest) {
       const place = await receiver.deliver(message, ...rest);
-      printRaw(soundText(`${stamp()}  told           ${receiver.name}: ${message.subject}`));
+      if (printRaw.event) printRaw.event({ kind: 'told', receiver: receiver.name, subject: message.subject });
+      else printRaw(soundText(`${stamp()}  told           ${receiver.name}: ${message.subject}`));
       return place;
     },
   };
@@ -48,7 +78,8 @@ export function announced(receiver: Receiver, printRaw: Print, stamp: () => stri
 
 /** Prints what each check sees, whenever it differs from what was printed before, and every change of an alarm. */
 export function printingListener(printRaw: Print, now: () => number, stamp: (ms: number) => string = clockTime): WatchListener {
-  const print: Print = (line) => printRaw(soundText(line).replaceAll('\n', ' '));
+  if (printRaw.event) return eventListener(printRaw.event, now);
+  const print = (line: string) => printRaw(soundText(line).replaceAll('\n', ' '));
   const shown = new Map<string, { fact: string; atMs: number }>();
   const say = (what: string, fact: string, againAfterMs = Number.POSITIVE_INFINITY) => {
     const before = shown.get(what);
@@ -65,6 +96,18 @@ export function printingListener(printRaw: Print, now: () => number, stamp: (ms:
     },
     // What fails each minute in the same words is said again from time to time.
     failed: (what, error) => say(what, `failed: ${error.message}`, FAILED_AGAIN_MS),
+  };
+}
+
+/** Every observation and every change, also what is as it was. */
+function eventListener(event: (event: WatchEvent) => void, now: () => number): WatchListener {
+  const at = () => Math.round(now());
+  return {
+    observed: (observation) => event({ kind: 'seen', atMs: at(), observation }),
+    changed: (changes) => {
+      for (const { name, from, to } of changes) event({ kind: 'alarm', atMs: at(), name, from, to });
+    },
+    failed: (what, error) => event({ kind: 'failed', atMs: at(), what, why: error.message }),
   };
 }
 
@@ -95,8 +138,10 @@ function facts(observation: Observation): [string, string][] {
   }
   if (observation.check === 'delivery') return observation.channels.map((c) => [c.channel, `${c.verdict}: ${c.sentence}`]);
   if (observation.check === 'container') {
+    const { unknown, others = [] } = observation;
     const last = observation.events.at(-1);
-    return last ? [['container', eventWords(last)]] : [];
+    const own = unknown ? `unknown: ${unknown}` : (troubleWords(observation) ?? (last && eventWords(last)));
+    return [...(own ? [['container', own] as [string, string]] : []), ...others.flatMap((other) => otherFact(other))];
   }
   if (observation.check === 'heartbeat') return [['heartbeat', observation.sentence]];
   const { counts, unknown } = observation;
@@ -109,6 +154,11 @@ function facts(observation: Observation): [string, string][] {
       `${plural(requestsOf(counts), 'request')}, ${plural(serverErrors, 'server error')}, ${plural(clientErrors, 'client error')}, ${unfinished} unfinished, ${plural(starts, 'start')}${silence}`,
     ],
   ];
+}
+
+function otherFact({ name, state, unknown }: OtherContainer): [string, string][] {
+  const fact = unknown ? `unknown: ${unknown}` : troubleWords({ ...(state && { state }), events: [] });
+  return fact === undefined ? [] : [[name, fact]];
 }
 
 function appFact(app: AppMetrics | undefined): [string, string][] {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { ackCommand, silenceCommand } from '../../cli/silence.ts';
 import type { Order } from '../../functions/report-incident/command.ts';
+import type { Answer } from '../../local/store/inbox.ts';
 import { openMachineStore } from '../../local/watch/open-machine-store.ts';
 
 const config = { slug: 'test' };
@@ -16,7 +17,7 @@ afterEach(() => {
 const folder = () => mkdtempSync(join(tmpdir(), 'ask-here-'));
 
 /** Whoever writes there, and answers what is put into the inbox. */
-function writer(directory: string, answer: string): Order[] {
+function writer(directory: string, answer: Answer): Order[] {
   const store = openMachineStore('test', directory, Date.now, () => undefined);
   const taken: Order[] = [];
   const timer = setInterval(() => {
@@ -34,7 +35,7 @@ function writer(directory: string, answer: string): Order[] {
 
 test('a silence on this machine goes by the inbox of the monitor that writes there', async () => {
   const directory = folder();
-  const taken = writer(directory, 'Silent until 10:30 UTC.');
+  const taken = writer(directory, { isDone: true, said: 'Silent until 10:30 UTC.' });
   const asked = { for: '30m', why: 'deploy', by: 'anna', data: directory };
   expect(await silenceCommand(asked, config, inVain)).toEqual({
     text: 'Silent until 10:30 UTC.',
@@ -46,9 +47,9 @@ test('a silence on this machine goes by the inbox of the monitor that writes the
 
 test('what could not be done is unknown, not done', async () => {
   const directory = folder();
-  writer(directory, 'not done: the disk is full');
+  writer(directory, { isDone: false, said: 'the disk is full' });
   expect(await ackCommand({ data: directory }, config, inVain)).toEqual({
-    text: 'not done: the disk is full',
+    text: 'the disk is full',
     code: 3,
     isFailure: true,
   });

@@ -36,6 +36,7 @@ describe('the result', () => {
         '2026-11-25 17:52:00.000      21     21',
       ].join('\n'),
       code: 0,
+      isAsItIs: true,
     });
     expect(said).toMatch(/^2 rows; 39 of 2,150 records matched; 340 kB scanned in \d+\.\d\d s \([\d,]+ MB\/s\)\n$/);
   });

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { formatRows } from '../../cli/query/formats.ts';
 import { screenOf, showFailure, showOutcome } from '../../cli/screen.ts';
+import type { Outcome } from '../../cli/usage-error.ts';
 import { FORBIDDEN } from '../support/arbitrary-text.ts';
 
 function kept() {
@@ -60,6 +61,44 @@ test('results go to the standard output, wrong command lines to the other; rows 
   showOutcome(screen, { text: 'wrong', code: 2 });
   showOutcome(screen, { text: 'token=abc\r\nx', code: 0, isData: true });
   expect(said).toEqual({ out: 'well\ntoken=abc\r\nx\n', err: 'wrong\n' });
+});
+
+describe('a terminal that is too narrow', () => {
+  const show = (outcome: Partial<Outcome>, columns?: number) => {
+    let said = '';
+    const write = (text: string) => {
+      said += text;
+    };
+    const stdout = { write, ...(columns !== undefined && { isTTY: true, columns }) };
+    showOutcome(screenOf({ stdout, stderr: { write } }), { text: '', code: 0, ...outcome });
+    return said;
+  };
+  const text = [
+    'verdict          NOT WELL. 8 requests failed by a server error.',
+    '  3 ×  ERROR atlasml.utils  Unexpected error in suggest_competencies',
+    'short',
+    'https://atlasml.example.org/api/v1/health/a-word-that-is-too-long-for-it',
+  ].join('\n');
+
+  test('lines go on where their text begins, and a long word stays whole', () => {
+    expect(show({ text }, 40)).toBe(
+      [
+        'verdict          NOT WELL. 8 requests',
+        '                 failed by a server',
+        '                 error.',
+        '  3 ×  ERROR atlasml.utils  Unexpected',
+        '       error in suggest_competencies',
+        'short',
+        'https://atlasml.example.org/api/v1/health/a-word-that-is-too-long-for-it',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('a pipe and what must stay as it is get whole lines', () => {
+    expect(show({ text })).toBe(`${text}\n`);
+    expect(show({ text, isAsItIs: true }, 40)).toBe(`${text}\n`);
+  });
 });
 
 describe('rows of a query', () => {

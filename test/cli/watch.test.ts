@@ -14,12 +14,13 @@ import { closedPort, serve } from '../support/servers.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'watch-'));
 
-const watching = (asked: WatchAsked, config: MonitorConfigInput, printed: string[] = []) =>
+const watching = (asked: WatchAsked, config: MonitorConfigInput, printed: string[] = [], isJson = false) =>
   watchCommand(
     asked,
     configurationAsked({}, async () => config),
     {},
-    { print: (line) => void printed.push(line) },
+    { print: (line) => void printed.push(line), data: (line) => void printed.push(line) },
+    isJson,
   );
 
 /** A configuration file as a user has one. */
@@ -127,4 +128,22 @@ test('one endpoint at once: it says what has no effect here, and what was seen',
     'note: nobody is configured to be told: messages are printed here',
   ]);
   expect(printed.join('\n')).toMatch(/health {9}up: HTTP 200/);
+});
+
+test('as JSON: what is seen, which alarms change, the messages, and how the round went', async () => {
+  const url = `http://127.0.0.1:${await closedPort()}/`;
+  const config = { endpoints: [{ name: 'other', url: 'http://127.0.0.1:1/' }] };
+  const printed: string[] = [];
+  const { code, text } = await watching({ url, once: true }, config, printed, true);
+  expect({ code, text }).toEqual({ code: 1, text: '' });
+  const events = printed.map((line) => JSON.parse(line));
+  expect(events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['note', 'seen', 'alarm', 'message', 'round']));
+  expect(events.at(-1)).toEqual({ kind: 'round', round: 'bad' });
+  const [seen] = events.filter(({ kind }) => kind === 'seen');
+  expect(seen).toMatchObject({ atMs: expect.any(Number), observation: { check: 'health', endpoints: [{ verdict: 'down' }] } });
+  expect(events).toContainEqual(
+    expect.objectContaining({ kind: 'alarm', to: 'ALARM', name: expect.stringMatching(/endpoint-down/) }),
+  );
+  const [mail] = events.filter(({ kind, receiver }) => kind === 'message' && receiver === 'email');
+  expect(mail).toMatchObject({ subject: expect.stringContaining('[DOWN] AtlasML local') });
 });

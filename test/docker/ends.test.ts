@@ -12,7 +12,7 @@ describeWithEngine('how a real container ends', (api) => {
 
   /** What the events of the container tell since it was started, oldest first. */
   async function told(): Promise<string[]> {
-    const engine = engineAt(`unix://${SOCKET}`);
+    const engine = engineAt({ DOCKER_HOST: `unix://${SOCKET}` });
     // The Engine answers up to the last whole second.
     const { events } = await dockerEvents(engine, NAME, { now: () => systemClock.now() + 1_000 })();
     await engine.close();

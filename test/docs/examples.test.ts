@@ -71,8 +71,8 @@ describe('the unit of systemd', () => {
     expect(Object.keys(Unit ?? {})).toContain('Description');
     expect(Install).toEqual({ WantedBy: ['multi-user.target'] });
     const [command = ''] = Service?.ExecStart ?? [];
-    expect(command).toMatch(/\/node bin\/atlasml-monitor\.ts watch /);
-    expect(statSync('bin/atlasml-monitor.ts').isFile()).toBe(true);
+    expect(command).toMatch(/\/node bin\/atlasml-monitor\.js watch /);
+    expect(statSync('bin/atlasml-monitor.js').isFile()).toBe(true);
     expect(Service).toMatchObject({ StateDirectory: ['atlasml-monitor'], TimeoutStopSec: ['60'], Restart: ['always'] });
     expect(Service?.LoadCredential?.[0]?.split(':')[0]).toBe(fileOf('/atlasml-monitor/smtp-password'));
   });

@@ -57,6 +57,87 @@ describe('what `cdk deploy -c …` asks for', () => {
   });
 });
 
+describe('of several services', () => {
+  const at = (host: string) => [{ name: 'health', url: `https://${host}.example.org/api/v1/health/` }];
+  const file = async (input: object) => {
+    const path = join(await mkdtemp(join(tmpdir(), 'config-')), 'services.ts');
+    await writeFile(path, `export default ${JSON.stringify(input)};`);
+    return path;
+  };
+  const two = file({
+    email: ['all@example.org'],
+    services: [
+      { endpoints: at('a'), logs: { group: 'a' } },
+      { environment: 'staging', endpoints: at('b') },
+      { service: 'Nebula', environment: 'staging', endpoints: at('c') },
+    ],
+  });
+  const slugs = async (context: Record<string, unknown>) => {
+    const { configs, isOneStack } = await askedOfCdk({ config: await two, ...context });
+    return [...configs.map(({ slug }) => slug), ...(isOneStack ? ['in one stack'] : [])];
+  };
+  const there = 'production (AtlasML production), staging (AtlasML staging), nebula-staging (Nebula staging)';
+
+  test.each<[string, Record<string, unknown>, string[]]>([
+    ['all, a stack each', {}, ['production', 'staging', 'nebula-staging']],
+    ['all in one stack', { oneStack: 'true' }, ['production', 'staging', 'nebula-staging', 'in one stack']],
+    ['one by its slug', { service: 'staging' }, ['staging']],
+    ['those of a service', { service: 'atlasml' }, ['production', 'staging']],
+    ['one as messages call it', { service: 'Nebula staging' }, ['nebula-staging']],
+    ['those of an environment', { environment: 'staging' }, ['staging', 'nebula-staging']],
+    ['one of a service and an environment', { service: 'AtlasML', environment: 'staging' }, ['staging']],
+  ])('%s', async (_title, context, chosen) => {
+    expect(await slugs(context)).toEqual(chosen);
+  });
+
+  test('what -c says lies over the service that it chooses; whom to tell over all', async () => {
+    const config = await two;
+    const one = await askedOfCdk({ config, service: 'production', url: 'https://x.example.org/', logGroup: 'x' });
+    expect(one.configs).toMatchObject([{ endpoints: [{ url: 'https://x.example.org/' }], logs: { group: 'x' } }]);
+    const all = await askedOfCdk({ config, email: 'b@example.org' });
+    expect(all.configs.map(({ email }) => email)).toEqual(Array(3).fill(['b@example.org']));
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    ['a service that is not there', { service: 'x' }, `-c service=x: there is no such service; there are ${there}`],
+    [
+      'a service that is not in the environment',
+      { service: 'Nebula', environment: 'production' },
+      `-c service=Nebula -c environment=production: there is no such service; there are ${there}`,
+    ],
+    ['a URL for all', { url: 'https://x.example.org/' }, `-c url: say of which service with -c service=NAME; there are ${there}`],
+    [
+      'a part in one stack',
+      { oneStack: 'true', service: 'staging' },
+      '-c oneStack: the stack holds all services; leave -c service and -c environment out',
+    ],
+    ['what is neither true nor false', { oneStack: 'yes' }, '-c oneStack: must be true or false'],
+  ])('%s is refused', async (_title, context, said) => {
+    expect(await saying({ config: await two, ...context })).toBe(`The command line is not valid:\n  ${said}`);
+  });
+
+  test('what AWS would refuse is told with its service, also where that one is not deployed now', async () => {
+    const config = await file({
+      services: [
+        { endpoints: at('a'), logs: { group: 'g', file: 'a' } },
+        { environment: 'slow', endpoints: at('b'), logs: { group: 'g', file: 'b' } },
+      ],
+    });
+    expect(await saying({ config, service: 'production' })).toBe(
+      [
+        `The configuration (${config} and -c values) is not valid:`,
+        "  services[1].environment: 'slow' holds 'slow', as the names of alarms do, so two environments could mean one alarm; choose another",
+        '  services[1].logs: reads the log of services[0]; give each a group or a stream of its own, or lines count for both',
+      ].join('\n'),
+    );
+  });
+
+  test('in a plain file -c service must be that of the file', async () => {
+    expect((await askedOfCdk({ service: 'AtlasML' })).configs).toHaveLength(1);
+    expect(await saying({ service: 'x' })).toContain('there is no such service; there are production (AtlasML production)');
+  });
+});
+
 describe('what AWS would refuse is refused before', () => {
   const faults = (more: object) => limitFaults(resolveConfig({ ...FULL, ...more } as MonitorConfigInput));
 

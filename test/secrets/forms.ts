@@ -1,3 +1,6 @@
+import { disguisedForms } from './disguised-forms.ts';
+import { serviceForms } from './service-forms.ts';
+
 /** A made-up secret of letters and digits, no part of which is a word. */
 export const SECRET = 'Zq7hVx2mTr9wLk4bNs6p';
 
@@ -216,6 +219,8 @@ export function formsOf(s: string): Record<string, string[]> {
       `S: 334 UGFzc3dvcmQ6\nC: ${s}`,
     ],
     encoded: [`Authorization: Basic ${basic} ${s}@a.de`],
+    ...disguisedForms(s),
+    ...serviceForms(s),
   };
 }
 

@@ -22,6 +22,11 @@ export function readExposition(text: string): Sample[] {
   });
 }
 
+/** The metrics that a page declares; one with labels has no sample before something was counted. */
+export function declaredIn(text: string): Set<string> {
+  return new Set([...text.matchAll(/^# TYPE[ \t]+([a-zA-Z_:][\w:]*)[ \t]/gm)].flatMap(([, name]) => name ?? []));
+}
+
 function labelsOf(text: string): Record<string, string> | undefined {
   const labels: Record<string, string> = Object.create(null);
   LABEL.lastIndex = 0;

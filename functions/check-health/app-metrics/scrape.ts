@@ -8,7 +8,6 @@ import type { HealthPorts } from '../check.ts';
 import { resolveHost } from '../connection.ts';
 import type { Answer } from '../exchange.ts';
 import { requestHeaders } from '../request-headers.ts';
-import { readExposition } from './exposition.ts';
 import { figuresBetween } from './figures.ts';
 import { totalsOf } from './totals.ts';
 
@@ -42,7 +41,7 @@ export async function scrapeApp(
   const refused = whyUnreadable(answer, metrics.url);
   if (refused) return unknown(refused);
   const ownPaths = [...(logs?.healthPaths ?? DEFAULTS.logs.healthPaths), ...ownPathsOf(metrics.url)];
-  const totals = totalsOf(readExposition(answer.body), metrics, ownPaths, ports.clock.now());
+  const totals = totalsOf(answer.body, metrics, ownPaths, ports.clock.now());
   const { requests, took, weaviateTook } = totals;
   if (requests === undefined && !took && !weaviateTook) {
     return unknown(

@@ -1,6 +1,6 @@
 import type { AppHistogram, AppTotals } from '../../shared/app-metrics.ts';
 import type { MonitorConfig } from '../../shared/config/schema.ts';
-import type { Sample } from './exposition.ts';
+import { declaredIn, readExposition, type Sample } from './exposition.ts';
 
 export type AppMetricsConfig = NonNullable<MonitorConfig['metrics']>;
 
@@ -11,44 +11,42 @@ const PATHS = ['handler', 'path', 'endpoint', 'route', 'path_template'];
 const STATUSES = ['status', 'status_code', 'code', 'http_status'];
 
 /**
- * What an exposition says of AtlasML since its start.
+ * What a page in Prometheus's text format says of AtlasML since its start.
  * @param ownPaths are no requests of users: those of health checks, and that of the exposition.
  */
 export function totalsOf(
-  samples: Sample[],
+  page: string,
   { requests, duration, weaviate }: Pick<AppMetricsConfig, 'requests' | 'duration' | 'weaviate'>,
   ownPaths: string[],
   atMs: number,
 ): AppTotals {
+  const samples = readExposition(page);
+  const declared = declaredIn(page);
   const isOwn = ({ labels }: Sample) => PATHS.some((label) => ownPaths.includes(labels[label] ?? ''));
   const users = samples.filter((sample) => Number.isFinite(sample.value) && !isOwn(sample));
   const counted = users.filter(({ name }) => name === requests);
   const failed = counted.filter(({ labels }) => STATUSES.some((label) => labels[label]?.startsWith('5')));
   const [started] = samples.filter(({ name }) => name === 'process_start_time_seconds');
-  const took = histogramOf(users, duration);
-  const weaviateTook = histogramOf(users, weaviate);
+  const histogram = (name: string) => (declared.has(name) ? histogramOf(users, name) : undefined);
+  const took = histogram(duration);
+  const weaviateTook = histogram(weaviate);
   return {
     atMs,
     ...(started && { startedMs: Math.round(started.value * 1000) }),
-    // A counter with labels is there only when something was counted.
-    ...(isDeclared(samples, requests) && { requests: sum(counted), serverErrors: sum(failed) }),
+    ...(declared.has(requests) && { requests: sum(counted), serverErrors: sum(failed) }),
     ...(took && { took }),
     ...(weaviateTook && { weaviateTook }),
   };
 }
 
-/** The health check's own series declare the counter as well. */
-const isDeclared = (samples: Sample[], counter: string) => samples.some(({ name }) => name === counter);
-
 const sum = (samples: Sample[]) => samples.reduce((total, { value }) => total + value, 0);
 
 /** All series of a histogram, added up. */
-function histogramOf(samples: Sample[], name: string): AppHistogram | undefined {
+function histogramOf(samples: Sample[], name: string): AppHistogram {
   const buckets = Map.groupBy(
     samples.filter((s) => s.name === `${name}_bucket`),
     ({ labels }) => Number(labels.le?.replace('+Inf', 'Infinity')),
   );
-  if (buckets.size === 0) return undefined;
   return {
     count: sum(samples.filter((s) => s.name === `${name}_count`)),
     sumSeconds: sum(samples.filter((s) => s.name === `${name}_sum`)),

@@ -17,7 +17,7 @@ import {
 import { CUT_MARK, cutText } from '../../shared/text/cut.ts';
 import { redact } from '../../shared/text/redact.ts';
 import { CLOCK_ALONE_MS, clockTime, dateTime, duration, number, plural } from '../../shared/text/words.ts';
-import { eventWords } from './container-words.ts';
+import { eventWords, troubleWords } from './container-words.ts';
 import { byCause } from './errors-by-cause.ts';
 
 /** An observation older than this is shown with its age. */
@@ -50,7 +50,7 @@ export function sightings(observations: Observation[], nowMs: number): Sighting[
     } else if (observation.check === 'delivery') rows.push(...channelRows(observation, when));
     else if (observation.check === 'heartbeat') rows.push(...heartbeatRows(observation, when));
     else if (observation.check === 'logs') rows.push({ when, what: 'logs', fact: redact(logsFact(observation)) });
-    else if (observation.check === 'container') rows.push(...containerRows(observation, nowMs));
+    else if (observation.check === 'container') rows.push(...containerRows(observation, when, nowMs));
     else rows.push(...memoryRows(observation, when));
   }
   return rows;
@@ -75,11 +75,23 @@ function channelRows({ channels }: DeliveryObservation, when: string): Sighting[
   return channels.filter((c) => c.verdict !== 'up').map((c) => ({ when, what: c.channel, fact: redact(c.sentence) }));
 }
 
-/** What the runtime said last of the container; the newest end counts for as long as it may be of the trouble. */
-function containerRows({ events, runtime }: ContainerObservation, nowMs: number): Sighting[] {
+/**
+ * What the runtime said last of the container: the newest end counts for as long as it may be of the trouble; what is not well of it now;
+ * and what of it is not known.
+ */
+function containerRows(observation: ContainerObservation, when: string, nowMs: number): Sighting[] {
+  const { events, runtime, unknown, state, atMs } = observation;
+  const row = (at: string, fact: string) => ({ when: at, what: 'container', fact: redact(fact) });
   const last = events.findLast((e) => ENDS.includes(e.what)) ?? events.at(-1);
-  if (!last || nowMs - last.atMs > LONGEST_SHOWN_MS) return [];
-  return [{ when: clockTime(last.atMs), what: 'container', fact: redact(`${runtime}: ${eventWords(last)}`) }];
+  const isShown = last !== undefined && nowMs - last.atMs <= LONGEST_SHOWN_MS;
+  const trouble = nowMs - atMs <= FRESH_MS ? troubleWords(observation) : undefined;
+  // An end that was told says all of a container that does not run.
+  const isTold = isShown && state?.exitCode !== undefined;
+  return [
+    ...(isShown ? [row(clockTime(last.atMs), `${runtime}: ${eventWords(last)}`)] : []),
+    ...(trouble && !isTold ? [row(when, `${runtime}: ${trouble}`)] : []),
+    ...(unknown ? [row(when, `unknown: ${unknown}`)] : []),
+  ];
 }
 
 /** Only a heartbeat that nobody counts is worth a row. */

@@ -37,8 +37,11 @@ export function minutesOf(sums: Datapoint[], counts: Datapoint[]): Minutes {
   return { seen, well, unseen: due - looked };
 }
 
-/** Uptime is what was up of what was seen; minutes that nobody saw are told, never counted as up. */
-export function judgeHealth(watched: Watched[], earlier: string): Answer {
+/**
+ * Uptime is what was up of what was seen; minutes that nobody saw are told, never counted as up.
+ * @param wholeMinutes of the window, of which the first may lie before the first deploy.
+ */
+export function judgeHealth(watched: Watched[], earlier: string, wholeMinutes = 0): Answer {
   const endpoints = watched.filter((w) => w.endpoint);
   if (endpoints.length === 0) return { status: 'unknown', fact: 'every endpoint is optional, and none exists' };
   const blind = endpoints.filter(({ now }) => now.seen === 0);
@@ -52,7 +55,7 @@ export function judgeHealth(watched: Watched[], earlier: string): Answer {
   const isBad = watched.some(({ now }) => now.seen > 0 && share(now) < GOAL);
   return {
     status: isBad ? 'bad' : unseen.length > 0 ? 'unknown' : 'well',
-    fact: `${uptime(worst.now)}; ${worst.before.seen > 0 ? `${earlier} ${percent(worst.before)}` : `nothing is known of ${earlier}`}`,
+    fact: `${uptime(worst.now)}${seenOf(worst.now, wholeMinutes)}; ${worst.before.seen > 0 ? `${earlier} ${percent(worst.before)}` : `nothing is known of ${earlier}`}`,
     more: [
       ...downs.map(({ name, endpoint, now }) => `${name}: ${endpoint ? 'down' : 'failed'} in ${minutes(now.seen - now.well)}`),
       ...unseen.map((w) => `${w.name}: not looked at for ${minutes(missed(w))}`),
@@ -63,6 +66,11 @@ export function judgeHealth(watched: Watched[], earlier: string): Answer {
 function uptime(now: Minutes): string {
   if (now.well === now.seen) return `up in all of ${minutes(now.seen)}`;
   return `up ${percent(now)} of the time`;
+}
+
+/** Nothing where nearly all was seen. */
+function seenOf({ seen }: Minutes, wholeMinutes: number): string {
+  return seen < (1 - MOST_UNSEEN) * wholeMinutes ? `, of ${wholeMinutes.toLocaleString('en')}: the rest was not looked at` : '';
 }
 
 const minutes = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'minute' : 'minutes'}`;
@@ -100,6 +108,7 @@ export const health: Question = {
       }),
       ...components.map(async (name) => [await watch(scope, name, 'componentUp', 'Component')]),
     ]);
-    return judgeHealth(watched.flat(), before(scope));
+    const { startMs, endMs } = scope.window;
+    return judgeHealth(watched.flat(), before(scope), Math.round((endMs - startMs) / 60_000));
   },
 };

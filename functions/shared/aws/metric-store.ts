@@ -4,7 +4,7 @@ import { METRICS, NAMESPACE } from '../signals/metrics.ts';
 import { awsClient } from './client.ts';
 
 /** Metrics in CloudWatch, all with the dimension Environment. */
-export function cloudWatchMetricStore(environment: string, client = awsClient(CloudWatchClient)): MetricStore {
+export function cloudWatchMetricStore(slug: string, client = awsClient(CloudWatchClient)): MetricStore {
   return {
     async put(metrics, atMs) {
       // One call holds up to 1,000 metrics (API reference of PutMetricData); a run has some thirty.
@@ -16,7 +16,7 @@ export function cloudWatchMetricStore(environment: string, client = awsClient(Cl
             Unit: METRICS[key].unit as StandardUnit,
             Value: value,
             Timestamp: new Date(atMs),
-            Dimensions: dimensionList({ Environment: environment, ...dimensions }),
+            Dimensions: dimensionList({ Environment: slug, ...dimensions }),
             StorageResolution: highResolution ? 1 : 60,
           })),
         }),

@@ -8,10 +8,10 @@ export type SelfAlarm = Pick<AlarmState, 'name' | 'title' | 'severity' | 'value'
 /** The description of lib/self-monitoring.ts: severity, subject, what it means, and where the runbook is. */
 const MEANING = /^\[\w+\] The monitor itself: (.*?)\.? Runbook: /s;
 
-/** The alarms of an environment about the monitor itself, by the begin of their names. */
-export async function selfAlarms(environment: string, client = awsClient(CloudWatchClient)): Promise<SelfAlarm[]> {
+/** The alarms of a service about the monitor itself, by the begin of their names. */
+export async function selfAlarms(slug: string, client = awsClient(CloudWatchClient)): Promise<SelfAlarm[]> {
   const found: SelfAlarm[] = [];
-  const asked = { AlarmNamePrefix: `atlasml-${environment}-self-`, AlarmTypes: ['MetricAlarm' as const] };
+  const asked = { AlarmNamePrefix: `atlasml-${slug}-self-`, AlarmTypes: ['MetricAlarm' as const] };
   for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client, pageSize: 100 }, asked)) {
     for (const { AlarmName: name = '', AlarmDescription = '', StateValue = 'INSUFFICIENT_DATA', ...alarm } of MetricAlarms) {
       const title = MEANING.exec(AlarmDescription)?.[1] ?? name;

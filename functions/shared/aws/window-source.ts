@@ -7,13 +7,13 @@ import { awsClient } from './client.ts';
  * Which planned window is open, by CloudWatch's own mute rules.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListAlarmMuteRules.html
  */
-export function muteRuleSource(environment: string, alarmName: string, client = awsClient(CloudWatchClient)): WindowSource {
+export function muteRuleSource(slug: string, alarmName: string, client = awsClient(CloudWatchClient)): WindowSource {
   return {
     async open() {
       const { AlarmMuteRuleSummaries = [] } = await client.send(
         new ListAlarmMuteRulesCommand({ AlarmName: alarmName, Statuses: ['ACTIVE'] }),
       );
-      return AlarmMuteRuleSummaries.map((rule) => windowOfRule(environment, rule.AlarmMuteRuleArn ?? '')).find(Boolean);
+      return AlarmMuteRuleSummaries.map((rule) => windowOfRule(slug, rule.AlarmMuteRuleArn ?? '')).find(Boolean);
     },
   };
 }

@@ -15,7 +15,8 @@ const dimensions = z.record(z.string().min(1), z.string().min(1)).superRefine((v
     }
   }
 });
-const size = z
+/** Bytes, or text such as 8GiB. */
+export const sizeSchema = z
   .union([z.number().positive(), z.string().regex(/^\d+(\.\d+)?\s*([kmgt]i?)?b?$/i, 'must be a size such as 8GiB, 8G or 512MB')])
   .describe('bytes, or text such as 8GiB; Docker counts 1 G as 1024 M');
 
@@ -25,7 +26,7 @@ const anyMetric = z.strictObject({
   metric: z.string().min(1),
   dimensions: dimensions.default({}),
   unit: z.enum(['percent', 'bytes', 'megabytes', 'gigabytes']).default('percent'),
-  limit: size.optional(),
+  limit: sizeSchema.optional(),
 });
 const withLimit = <T extends { unit: string; limit?: unknown }>(source: T) =>
   source.unit === 'percent' || source.limit !== undefined;

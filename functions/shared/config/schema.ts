@@ -4,6 +4,7 @@ import { digestsSchema, maintenanceSchema, timezone, withTimezone } from './cale
 import { crossFaults } from './cross-checks.ts';
 import { DEFAULTS } from './defaults.ts';
 import { distinct } from './distinct.ts';
+import { dockerSchema } from './docker.ts';
 import { endpointsSchema, headersSchema } from './endpoint.ts';
 import { tooLongForQuery } from './log-paths.ts';
 import { cpuSourceSchema, diskSourceSchema, memorySourceSchema } from './metric-source.ts';
@@ -149,6 +150,8 @@ export const configSchema = z
     /** Of the digests and planned windows that name none. */
     timezone: timezone.default(DEFAULTS.timezone),
     cpu: cpuSourceSchema.optional(),
+    /** Asked on one machine before a log file, a cgroup and CloudWatch; in AWS it is not used. */
+    docker: dockerSchema.optional(),
     email: z
       .array(z.email('must be an e-mail address'))
       .superRefine(distinct((address) => address.toLowerCase(), 'is the same address as'))
@@ -193,5 +196,6 @@ export type MonitorConfig = z.output<typeof configSchema>;
 /** What a user writes in monitor.config.ts. */
 export type MonitorConfigInput = z.input<typeof configSchema>;
 export type { Condition, EndpointConfig } from './endpoint.ts';
+export type DockerConfig = NonNullable<MonitorConfig['docker']>;
 export type LogsConfig = NonNullable<MonitorConfig['logs']>;
 export type Thresholds = MonitorConfig['thresholds'];

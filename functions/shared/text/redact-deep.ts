@@ -35,11 +35,17 @@ export function redactDeep<T>(value: T): T {
     const copy: Record<string, unknown> = {};
     done.set(item, copy);
     const isNamed = namesSecret(plain);
+    const isKey = typeof plain.kty === 'string';
     for (const [given, each] of Object.entries(plain)) {
       const name = redact(soundText(given));
       // Named in any other way, a key `__proto__` would be lost.
       const field = {
-        value: walk(each, name, isSecret || isSecretName(name) || (isNamed && VALUE.test(name)), depth + 1),
+        value: walk(
+          each,
+          name,
+          isSecret || isSecretName(name) || (isNamed && VALUE.test(name)) || (isKey && JWK_PART.test(name)),
+          depth + 1,
+        ),
         enumerable: true,
         writable: true,
       };
@@ -51,6 +57,8 @@ export function redactDeep<T>(value: T): T {
   return walk(value, '', false, 0) as T;
 }
 
+/** What a key in the form of RFC 7517 keeps to itself. */
+const JWK_PART = /^(?:k|d|p|q|dp|dq|qi)$/;
 const VALUE = /^(?:parameter)?_?value$/i;
 const NAME = /^(?:parameter)?_?(?:name|key)$/i;
 

@@ -1,12 +1,16 @@
 import { readBody, readHeaderValue, readPem } from './redact/blocks.ts';
 import { afterEscape, CODE, type Codes, codeAt, HAS, inSet, isName, past, type Run, readRunAt } from './redact/characters.ts';
+import { mayBeCommand, readCommand, readConnect, readOption } from './redact/commands.ts';
+import { mayBeEscaped, readEscapedName } from './redact/escaped-names.ts';
+import { readHash } from './redact/hashes.ts';
 import { readPair } from './redact/pairs.ts';
 import { mayBeWebhook, readAddress, readUrl, readWebhook } from './redact/places.ts';
 import { HIDDEN, hide, outcomeOf, type Scan, scanOf, type Word, withRest } from './redact/scan.ts';
 import { readScheme, readSmtp, readUser } from './redact/schemes.ts';
 import { mayFollow } from './redact/separators.ts';
 import { base64End, isRandom, mayHaveShape, SHORTEST_RANDOM, shapeEnd } from './redact/shapes.ts';
-import { mayBeToken, readTold } from './redact/told.ts';
+import { mayBeToken, readGlued, readTold } from './redact/told.ts';
+import { webTokenEnd } from './redact/web-tokens.ts';
 
 /**
  * Takes secrets and personal text out of anything that leaves: what stands beside the name of a secret, tokens that are
@@ -44,7 +48,8 @@ function onePass(text: string): string {
         i = run.end;
       } else i = readRun(scan, i, run, word);
     } else if (kind === 0) i++;
-    else i = kind === SIGN ? readSign(scan, i, code) : pastHidden(text, i);
+    else if (kind === SIGN) i = readSign(scan, i, code);
+    else i = kind === BRACKET ? pastHidden(text, i) : readHash(scan, i);
   }
   return outcomeOf(scan);
 }
@@ -52,10 +57,12 @@ function onePass(text: string): string {
 const NAME = 1;
 const SIGN = 2;
 const BRACKET = 3;
+const HASH = 4;
 const KINDS = new Uint8Array(128);
 for (let code = 0; code < 128; code++) if (isName(code)) KINDS[code] = NAME;
 for (const code of [CODE.at, CODE.colon, CODE.percent, CODE.backslash]) KINDS[code] = SIGN;
 KINDS['['.charCodeAt(0)] = BRACKET;
+for (const sign of '${') KINDS[sign.charCodeAt(0)] = HASH;
 
 /** Behind what was hidden the time before, in which there is nothing to read. */
 const pastHidden = (text: string, at: number): number => (text.startsWith(HIDDEN, at) ? at + HIDDEN.length : at + 1);
@@ -67,7 +74,13 @@ function tellsNothing(codes: Codes, at: number, run: Run): boolean {
   if (length >= SHORTEST_RANDOM) return false;
   const first = codes[at] as number;
   const behind = codes[end] as number;
-  if (first === CODE.dash || (at > 0 && codes[at - 1] === CODE.backslash) || isSpecial(first, length)) return false;
+  if (
+    first === CODE.dash ||
+    (at > 0 && codes[at - 1] === CODE.backslash) ||
+    isSpecial(first, length) ||
+    (behind === CODE.blank && mayBeCommand(first, length))
+  )
+    return false;
   const isOfUrl = behind === CODE.colon && codes[end + 1] === CODE.slash && codes[end + 2] === CODE.slash;
   if (behind < 128 && STOPS[behind] === 1 && !isOfUrl) return false;
   if (behind === CODE.dot && mayBeWebhook(first, length)) return false;
@@ -81,7 +94,7 @@ const STOPS = inSet(':="\'`\\%>/+\t');
 /** Signs of addresses, also escaped for a URL or for JSON. @returns where to go on. */
 function readSign(scan: Scan, at: number, code: number): number {
   const { text } = scan;
-  if (code === CODE.at) return readAddress(scan, at, at + 1);
+  if (code === CODE.at) return readConnect(scan, at) ? at + 1 : readAddress(scan, at, at + 1);
   if (code === CODE.colon) {
     const isUrl = text.charCodeAt(at + 1) === CODE.slash && text.charCodeAt(at + 2) === CODE.slash;
     return isUrl ? readUrl(scan, at) : at + 1;
@@ -105,7 +118,8 @@ function readRun(scan: Scan, begin: number, run: Run, word: Word): number {
   const dashes = dash > at && dash < run.end ? text.slice(at, run.end).indexOf(DASHES) : -1;
   const end = dashes > 0 ? at + dashes : run.end;
   if (at === end) return end;
-  const next = readKnown(scan, at, end, dash, word) || readWord(scan, at, end, run.has, word);
+  const escaped = mayBeEscaped(codes[begin - 1]) ? readEscapedName(scan, begin, run.end, word) : 0;
+  const next = escaped || readKnown(scan, at, end, dash, word) || readWord(scan, at, end, run.has, word);
   word.from = at;
   word.to = end;
   return next || end;
@@ -118,12 +132,14 @@ function dashIn(codes: Codes, at: number, end: number): number {
   return i;
 }
 
+const LETTER_E = 'e'.charCodeAt(0);
+
 /** Tokens by their form, also behind a dash of a longer word. */
 function readKnown(scan: Scan, at: number, end: number, dash: number, word: Word): number {
   const { text, codes } = scan;
   for (let i = at; i < end; ) {
     const to = shapeEnd(scan, i, end);
-    if (to > 0) return hide(scan, i, withRest(text, to));
+    if (to > 0) return hide(scan, i, withRest(text, codes[i] === LETTER_E ? webTokenEnd(text, i, to) : to));
     if (dash >= end) break;
     i = dashIn(codes, Math.max(i, dash), end) + 1;
   }
@@ -140,8 +156,9 @@ function readWord(scan: Scan, at: number, end: number, has: number, word: Word):
     const webhook = readWebhook(scan, at, end);
     if (webhook > 0) return webhook;
   }
+  if (mayBeCommand(first, end - at)) readCommand(scan, at, end);
   const special = first === CODE.dash || isSpecial(first, end - at) ? readSpecial(scan, at, end) : 0;
-  return special || readPair(scan, at, end, word) || readTold(scan, at, end, has);
+  return special || readGlued(scan, at, end, has) || readPair(scan, at, end, word) || readTold(scan, at, end, has);
 }
 
 /** The words of readSpecial: a bit for each length, by the first letter. */
@@ -166,5 +183,7 @@ function readSpecial(scan: Scan, at: number, end: number): number {
   if (first === 0x33 && length === 3) return readSmtp(scan, at);
   if (text.charCodeAt(at) !== CODE.dash) return 0;
   if (text.startsWith('-----', at)) return readPem(scan, at);
+  const option = readOption(scan, at);
+  if (option > 0) return option;
   return length === 2 || length === 6 ? (/^(?:-[uU]|--user)$/.test(text.slice(at, end)) ? readUser(scan, end) : 0) : 0;
 }

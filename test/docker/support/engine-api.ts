@@ -3,7 +3,7 @@ import { Client } from 'undici';
 /** What a test asks of its Engine. */
 export interface EngineApi {
   /** @returns the body of an answer. @throws what the Engine says when it refuses. */
-  ask(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object | Buffer): Promise<string>;
+  ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: object | Buffer): Promise<string>;
   close(): Promise<void>;
 }
 

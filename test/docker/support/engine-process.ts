@@ -67,13 +67,23 @@ async function startWith(driver: string, folder: string): Promise<EngineProcess 
       ...['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')],
       ...['--host', `unix://${socket}`, '--pidfile', join(folder, 'docker.pid')],
     ],
-    // Debian has dockerd and runc in folders that PATH may not name.
-    { env: { ...process.env, PATH: `${process.env.PATH}${delimiter}/usr/sbin${delimiter}/sbin` }, stdio: ['ignore', log, log] },
+    { env: environment(), stdio: ['ignore', log, log] },
   );
   closeSync(log);
   if (await answers(socket, child)) return { socket, stop: () => end(child) };
   await end(child);
   return { why: lastWords(readFileSync(logPath, 'utf8')) };
+}
+
+function environment(): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    // Debian has dockerd and runc in folders that PATH may not name.
+    PATH: `${process.env.PATH}${delimiter}/usr/sbin${delimiter}/sbin`,
+    // Of nobody: awslogs signs what it sends to a stand-in.
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  };
 }
 
 async function answers(socket: string, child: ChildProcess): Promise<boolean> {

@@ -103,6 +103,19 @@ describe('an acknowledgement', () => {
     expect(told()).toEqual(['opened', 'changed']);
   });
 
+  test('said twice by the same it is no news, by another it is', async () => {
+    await errors('ALARM');
+    await tell({ command: 'ack', by: 'anna' });
+    await reportIncident(CONFIG, ports);
+    expect(await tell({ command: 'ack', by: 'anna' })).toMatch(/^anna has the incident already, since/);
+    await reportIncident(CONFIG, ports);
+    expect(told()).toEqual(['opened', 'changed']);
+    await tell({ command: 'ack', by: 'ben' });
+    await reportIncident(CONFIG, ports);
+    expect(told()).toEqual(['opened', 'changed', 'changed']);
+    expect(email.got.at(-1)?.news).toEqual(['ben is on it.']);
+  });
+
   test('without an incident says so', async () => {
     expect(await tell({ command: 'ack', by: 'anna' })).toBe('No incident is open.');
   });
@@ -127,7 +140,7 @@ describe('what an invocation may say', () => {
     [
       'an unknown command',
       { command: 'stop', by: 'a' },
-      'there is no command "stop"; known are silence, end-silence, ack and incidents',
+      'there is no command "stop"; known are silence, end-silence, ack, incidents, status, send-test',
     ],
     ['nobody', { command: 'ack' }, 'by must be a text of 1 to 100 characters'],
     ['no reason', { ...SILENCE, why: ' ' }, 'why must be a text of 1 to 100 characters'],

@@ -91,9 +91,13 @@ describe('the Engine of this machine', () => {
 
   async function engine(answer: RequestListener) {
     const path = join(mkdtempSync(join(tmpdir(), 'engine-')), 'docker.sock');
-    const server = createServer(answer);
+    const server = createServer((request, response) => {
+      response.setHeader('Api-Version', '1.41');
+      if (request.url === '/_ping') response.end('OK');
+      else answer(request, response);
+    });
     await new Promise<void>((resolve) => server.listen(path, resolve));
-    const client = engineAt(`unix://${path}`);
+    const client = engineAt({ DOCKER_HOST: `unix://${path}` });
     closing.push(client.close, () => new Promise((resolve) => server.close(resolve)));
     return client;
   }
@@ -127,12 +131,39 @@ describe('the Engine of this machine', () => {
   });
 
   test('that is not there throws', async () => {
-    const client = engineAt('unix:///nowhere/docker.sock');
+    const client = engineAt({ DOCKER_HOST: 'unix:///nowhere/docker.sock' });
     closing.push(client.close);
     await expect(client.get('/events')).rejects.toThrow(/ENOENT/);
   });
 
   test.each(['ssh://me@host', 'npipe:////./pipe/docker_engine', 'docker.sock'])('at %s is not known', (host) => {
-    expect(() => engineAt(host)).toThrow(`DOCKER_HOST is ${host}`);
+    expect(() => engineAt({ DOCKER_HOST: host })).toThrow(`DOCKER_HOST is ${host}`);
+  });
+});
+
+describe('events of another form', () => {
+  test.each([
+    ['a line that was cut', '{"Type":"container","Act'],
+    ['no object', 'null\n1\n"x"\n[]'],
+    [
+      'nothing in it',
+      '{"Type":"container","Actor":null}\n{"Type":"container","Action":"die","Actor":{"ID":"a","Attributes":null}}',
+    ],
+    ['a time that is none', step(0, 'die').replace(/"time":\d+/, '"time":"soon"')],
+    ['an action that is none', step(0, 'die').replace('"die"', '{}')],
+  ])('%s: the others are told', (_title, line) => {
+    expect(told(readDockerEvents(`${step(0, 'start')}\n${line}\n${step(5, 'die', { exitCode: '3' })}`, 'atlasml'))).toEqual([
+      '10:00:00 started',
+      '10:00:05 exited 3',
+    ]);
+  });
+
+  test('a label that has the name of an attribute makes no exit code, and no container another one', () => {
+    const odd = step(5, 'die', { exitCode: '\u001b[31m3' });
+    const other = step(6, 'die', { name: 'other', oldName: '/atlasml', exitCode: '9' }, 'b'.repeat(64));
+    expect(told(readDockerEvents(`${step(0, 'start')}\n${odd}\n${other}`, 'atlasml'))).toEqual([
+      '10:00:00 started',
+      '10:00:05 exited',
+    ]);
   });
 });

@@ -14,8 +14,9 @@ test('what others put in is taken in order, each once, and answered', () => {
   expect(store.inbox.take()).toEqual({ id: first, command: silence });
   expect(store.inbox.take()).toEqual({ id: second, command: ack });
   expect(store.inbox.take()).toBeUndefined();
-  store.inbox.answer(first, 'silent until 10:05');
-  expect(other.answerOf(first)).toBe('silent until 10:05');
+  const answer = { isDone: true, said: 'silent until 10:05' };
+  store.inbox.answer(first, answer);
+  expect(other.answerOf(first)).toEqual(answer);
   other.close();
 });
 
@@ -25,7 +26,10 @@ test('what waited for more than an hour, or is from the future, is answered and 
   clock.at += 3_600_001;
   const young = store.inbox.put(silence);
   expect(store.inbox.take()).toEqual({ id: young, command: silence });
-  expect(store.inbox.answerOf(old)).toMatch(/^not done: nobody took it within an hour/);
+  expect(store.inbox.answerOf(old)).toEqual({
+    isDone: false,
+    said: expect.stringMatching(/^not done: nobody took it within an hour/),
+  });
 });
 
 test('what was taken and not answered by a writer that died is not taken again, and answered as not known', () => {
@@ -37,17 +41,17 @@ test('what was taken and not answered by a writer that died is not taken again, 
   const { store } = storeIn(folder);
   expect(store.inbox.take()).toBeUndefined();
   expect(store.inbox.closeUnanswered()).toBe(1);
-  expect(store.inbox.answerOf(id)).toMatch(/^not known whether it was done/);
+  expect(store.inbox.answerOf(id)).toEqual({ isDone: false, said: expect.stringMatching(/^not known whether it was done/) });
 });
 
 test('an answer is kept for a week', () => {
   const { store, clock } = storeIn(newFolder());
   const id = store.inbox.put(ack);
   store.inbox.take();
-  store.inbox.answer(id, 'done');
+  store.inbox.answer(id, { isDone: false, said: 'not done: the disk is full' });
   clock.at += 6 * 86_400_000;
   store.tidy();
-  expect(store.inbox.answerOf(id)).toBe('done');
+  expect(store.inbox.answerOf(id)).toEqual({ isDone: false, said: 'not done: the disk is full' });
   clock.at += 2 * 86_400_000;
   store.tidy();
   expect(store.inbox.answerOf(id)).toBeUndefined();

@@ -29,7 +29,7 @@ async function write(directory: string): Promise<void> {
     await store.state.save(state);
     for (let taken = store.inbox.take(); taken; taken = store.inbox.take()) {
       say(`obeys ${taken.id}`);
-      store.inbox.answer(taken.id, 'done');
+      store.inbox.answer(taken.id, { isDone: true, said: 'done' });
     }
     if (step % 10 === 0) store.tidy();
     // What tells the next process where to go on comes last.

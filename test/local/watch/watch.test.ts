@@ -129,13 +129,13 @@ test('what somebody asks is done by the one that writes, once, and answered', as
   const inbox = openInbox(directory, machine.clock.now);
   const silence = inbox.put({ command: 'silence', minutes: 20, why: 'a deploy', by: 'Ada' });
   await machine.until(T0 + 15 * MINUTE);
-  expect(inbox.answerOf(silence)).toMatch(/silen/i);
+  expect(inbox.answerOf(silence)).toEqual({ isDone: true, said: expect.stringMatching(/silen/i) });
   expect(machine.told).toEqual([]);
   await machine.until(T0 + 30 * MINUTE);
   expect(machine.told.map((t) => t.kind)).toEqual(['opened']);
   const ack = inbox.put({ command: 'ack', by: 'Ada' });
   await machine.until(T0 + 31 * MINUTE);
-  expect(inbox.answerOf(ack)).toMatch(/^Ada has the incident/);
+  expect(inbox.answerOf(ack)).toEqual({ isDone: true, said: expect.stringMatching(/^Ada has the incident/) });
   await machine.until(T0 + 7 * 60 * MINUTE);
   expect(machine.told.filter((t) => t.kind === 'reminded')).toEqual([]);
   inbox.close();

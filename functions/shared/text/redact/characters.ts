@@ -30,7 +30,7 @@ export const CODE = {
   ampersand: 38,
 } as const;
 
-/** The codes of a text, with some zeros behind it: read far faster than the text itself. */
+/** The codes of a text, letters folded (letters.ts), with some zeros behind it: read far faster than the text itself. */
 export type Codes = Uint16Array;
 /** A text with its codes. */
 export interface Coded {

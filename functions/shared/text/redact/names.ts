@@ -1,4 +1,5 @@
 import { inSet, isAlphanumeric, isIn } from './characters.ts';
+import { foldName } from './letters.ts';
 
 /** What a name says of the value beside it. */
 export type NameKind =
@@ -26,8 +27,15 @@ const words = (text: string) => new Set(text.trim().split(/\s+/));
 
 /** Secrets by themselves, whatever stands around them. */
 const STRONG = words(
-  `password passwords passwd passwds passwort kennwort pwd pwds passphrase passphrases passcode secret secrets apikey apikeys
-  credential credentials zugangsdaten dsn jwt bearer sessionid jsessionid phpsessid sid authkey`,
+  `password passwords passwd passwds pwd pwds passphrase passphrases passcode secret secrets apikey apikeys
+  credential credentials cred creds dsn jwt bearer sessionid jsessionid phpsessid sid authkey dockerconfigjson dockercfg
+  requirepass masterauth masterpass bindpw rootpw bindpass psk otp totp secretstr secretbytes`,
+);
+/** Names of passwords and of other secrets in other languages, in letters without marks. */
+const FOREIGN = words(
+  `passwort kennwort passworter zugangsdaten geheimnis zugriffsschlussel apischlussel motdepasse passe jeton secrete contrasena
+  contrasenya clave secreta secreto senha segredo palavrapasse parola segreto wachtwoord haslo heslo losenord adgangskode
+  salasana jelszo sifre parool`,
 );
 /** Written as one word with something before it: `dbpassword`, `clientsecret`, `accesskey`. */
 const STRONG_END =
@@ -35,7 +43,7 @@ const STRONG_END =
 const KEY_AFTER = words(
   `api apis access secret private account shared auth encryption signing sign master service admin license licence client app
   application ssh pgp gpg subscription function functions storage openai azure weaviate anthropic session host deploy deployment
-  webhook jwt hmac root server sas atlas atlasml aws gemini google stripe mistral cohere hf huggingface sendgrid mailgun datadog
+  webhook jwt hmac root server preshared zugriffs zugangs sas atlas atlasml aws gemini google stripe mistral cohere hf huggingface sendgrid mailgun datadog
   sentry github gitlab slack integration routing rsa ecdsa tls ssl wireguard wg x fernet crypto cipher decryption aes project instrumentation`,
 );
 /** Keys that open nothing. */
@@ -61,11 +69,15 @@ const ABOUT = words(
 );
 const QUERY_ONLY = words('key code hmac ticket assertion auth pass pw sig otp nonce email');
 
+/** What is said of a name that is put together from two words. */
+export const SECRET: Name = { kind: 'secret', isPlural: false, mayCount: false, isSignature: false };
 const NONE: Name = { kind: 'none', isPlural: false, mayCount: false, isSignature: false };
 /** Names end here; of a longer one the end decides. */
 const LONGEST = 80;
 const STEM =
-  /key|tok|secret|pass|pw|auth|cookie|sig|dsn|cred|input|sess|jwt|bearer|wort|sid|code|hmac|ticket|asser|otp|nonce|mail|verif|zugang/i;
+  /key|tok|secre|pass|pw|auth|cookie|sig|dsn|cred|input|sess|jwt|bearer|sid|code|hmac|ticket|asser|otp|nonce|mail|verif|zugang|wort|docker|psk|literal|schlussel|geheim|jeton|contras|clave|senha|segre|parol|wachtw|haslo|heslo|losen|adgang|salas|jelsz|sifre/i;
+const NOT_ASCII = /[^\x20-\x7e]/;
+const RUSSIAN = /^парол[ьяюе]$/i;
 const PARTS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g;
 
 /** The names that were judged last: a log has few, again and again. */
@@ -77,7 +89,8 @@ export function nameOf(text: string): Name {
   if (text.length > 3 * LONGEST) return nameOf(text.slice(-LONGEST));
   const known = JUDGED.get(text);
   if (known) return known;
-  const name = STEM.test(text) ? judge(text) : NONE;
+  const folded = NOT_ASCII.test(text) ? foldName(text) : text;
+  const name = STEM.test(folded) ? judge(folded) : RUSSIAN.test(text) ? SECRET : NONE;
   if (JUDGED.size >= MOST_JUDGED) JUDGED.clear();
   JUDGED.set(text, name);
   return name;
@@ -115,12 +128,13 @@ function judge(text: string): Name {
   if (last === 'authorization' || (last === 'header' && all.at(-2) === 'authorization')) return kindOf('authorization');
   if (/^cookies?$/.test(last)) return kindOf('cookie');
   if (last === 'input' || (last === 'value' && all.at(-2) === 'input')) return kindOf('input');
+  if (last === 'literal' && all.at(-2) === 'from') return kindOf('secret');
   if (last === 'id' && (all.at(-2) === 'session' || all.at(-2) === 'secret')) return kindOf('secret');
   if (ABOUT.has(last)) return NONE;
   const isConstant = /^[A-Z\d_]+$/.test(text);
   if (all.some((word, i) => isSecretWord(word, all[i - 1], isConstant, all.length)))
     return kindOf('secret', /^tokens$/.test(last));
-  const isAuth = last === 'auth' && (all.length > 1 || text === 'auth');
+  const isAuth = last === 'auth' && (all.length > 1 || text === 'auth' || text === '_auth');
   const isPass = all.length > 1 && /^(?:pass|assertion|verifier)$/.test(last);
   const isBrief = (last === 'sig' || last === 'pw') && all.length === 1;
   if (isAuth || isPass || isBrief) return kindOf('secret');
@@ -129,11 +143,11 @@ function judge(text: string): Name {
 
 function isSecretWord(word: string, before: string | undefined, isConstant: boolean, count: number): boolean {
   if (word === 'token' || word === 'tokens') return before === undefined || !PLAIN_TOKENS.has(before);
-  if (word === 'key' || word === 'keys') {
+  if (word === 'key' || word === 'keys' || word === 'schlussel') {
     if (before === undefined) return false;
     return KEY_AFTER.has(before) || (isConstant && count > 1 && !PLAIN_KEYS.has(before));
   }
-  return STRONG.has(word) || (word.length > 4 && STRONG_END.test(word));
+  return STRONG.has(word) || FOREIGN.has(word) || (word.length > 4 && STRONG_END.test(word));
 }
 
 /** Whether a key of this kind opens nothing: that of a row, a cache, a map. */

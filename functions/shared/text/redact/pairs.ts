@@ -12,9 +12,11 @@ import {
   pastBlanks,
   slashesBefore,
 } from './characters.ts';
-import { isKeyAfter, isNoValue, isPlainValue, mayBeNoValue, type Name, nameAt } from './names.ts';
+import { behindSlash, withOthers } from './lists.ts';
+import { isNoValue, isPlainValue, mayBeNoValue, type Name, nameAt, SECRET } from './names.ts';
 import { HIDDEN, hide, limitOf, type Scan, type Word, withRest } from './scan.ts';
 import { mayFollow, type Separator, separatorAt, valueBegin } from './separators.ts';
+import { isOfTwoWords } from './two-words.ts';
 import {
   bareEnd,
   bracketEnd,
@@ -35,14 +37,13 @@ const OPENING = inSet('[{(');
 const CLOSING = inSet(']})');
 /** Of brackets with blanks alone between them. */
 const LONGEST_EMPTY = 16;
-/** Of a name in two words. */
-const API_KEY: Name = { kind: 'secret', isPlural: false, mayCount: false, isSignature: false };
 
 /**
  * At a name: hides the value beside it when the name is that of a secret.
- * @param before the word before the name, for names of two words. @returns where to go on, or 0.
+ * @param before the word before the name, for names of two words.
+ * @param given what the name says, where it is not written as it is. @returns where to go on, or 0.
  */
-export function readPair(scan: Scan, at: number, end: number, before: Word): number {
+export function readPair(scan: Scan, at: number, end: number, before: Word, given?: Name): number {
   const { text, codes } = scan;
   if (!mayFollow(codes, at, end) || (isDigit(codeAt(codes, at)) && past(text, at, isDigit) >= end)) return 0;
   const quoteAt = pastBackslashes(codes, end);
@@ -50,23 +51,10 @@ export function readPair(scan: Scan, at: number, end: number, before: Word): num
   if (!isQuoted && codeAt(codes, end + 1) === OPEN_BRACKET && text.startsWith(HIDDEN, end + 1)) return 0;
   const separator = separatorAt(scan, at, isQuoted ? quoteAt + 1 : end, isQuoted);
   if (!separator) return 0;
-  let name = nameAt(text, at, end);
-  if (name.kind !== 'secret' && isKeyWord(text, at, end) && isKeyAfter(wordBefore(text, at, before))) name = API_KEY;
+  let name = given ?? nameAt(text, at, end);
+  if (name.kind !== 'secret' && isOfTwoWords(scan, at, end, before, isQuoted)) name = SECRET;
   if (name.kind === 'none' || !isMeant(scan, at, name, separator, isQuoted)) return 0;
   return readValue(scan, { name, at, end, nameQuote: isQuoted ? text.slice(end, quoteAt + 1) : '', separator });
-}
-
-/** `key` or `keys`. */
-function isKeyWord(text: string, at: number, end: number): boolean {
-  const length = end - at;
-  return (length === 3 || length === 4) && /^keys?$/i.test(text.slice(at, end));
-}
-
-const LONGEST_BEFORE = 20;
-
-/** The word that stands right before a name, with one character between them. */
-function wordBefore(text: string, at: number, { from, to }: Word): string {
-  return at - to === 1 ? text.slice(Math.max(from, to - LONGEST_BEFORE), to) : '';
 }
 
 function isMeant(scan: Scan, at: number, { kind, isSignature }: Name, { sign }: Separator, isQuoted: boolean): boolean {
@@ -123,6 +111,8 @@ function readValue(scan: Scan, pair: Pair): number {
     return end > at ? hide(scan, at, end) : 0;
   }
   if (name.kind === 'authorization') return readCredentials(scan, at, limit, pair);
+  const annotated = separator.sign === ':' ? readAnnotated(scan, at, limit) : 0;
+  if (annotated > 0) return annotated;
   return readBare(scan, at, limit, pair);
 }
 
@@ -208,12 +198,12 @@ function readBare(scan: Scan, at: number, limit: number, pair: Pair): number {
   const first = codeAt(codes, at);
   const value = text.slice(at, Math.min(end, at + 128));
   if (isNoValue(value) || (separator.sign === '-' && first === CODE.dash)) return 0;
-  if ((separator.sign === ':' || separator.sign === 'is') && isPlainValue(value)) return readAnnotated(scan, at, limit);
+  if ((separator.sign === ':' || separator.sign === 'is') && isPlainValue(value)) return 0;
   if (isDigit(first) && isNumber(value) && (name.mayCount || (name.kind === 'query' && value.length < 8))) return 0;
   if ((pair.end - pair.at === value.length && text.startsWith(value, pair.at)) || (value.includes('.') && CODE_VALUE.test(value)))
     return 0;
   if (first === CODE.slash && /^(?:OLD)?PWD$/.test(text.slice(pair.at, pair.end))) return 0;
-  end = enclosedEnd(scan, at, end, pair, limit);
+  end = behindSlash(text, enclosedEnd(scan, at, end, pair, limit));
   if (name.isPlural) end = withOthers(scan, end, limit);
   end = withRest(text, end);
   return hide(scan, at, Math.min(end, limit), separator.sign === '-' ? HIDDEN : shownFor(pair));
@@ -228,18 +218,6 @@ function readAnnotated(scan: Scan, at: number, limit: number): number {
   if (!ANNOTATED.test(scan.text)) return 0;
   const opened = openingQuote(scan.codes, ANNOTATED.lastIndex);
   return opened ? readQuoted(scan, opened, limit) : 0;
-}
-
-/** The further items of a list: `keys: a1, b2`. */
-function withOthers({ text, codes }: Scan, from: number, limit: number): number {
-  let end = from;
-  while (codeAt(codes, end) === CODE.comma) {
-    const next = pastBlanks(codes, end + 1);
-    const to = bareEnd(codes, next, limit);
-    if (next === end + 1 || to === next || !looksRandom(text.slice(next, to)) || text[to - 1] === ':') break;
-    end = to;
-  }
-  return end;
 }
 
 /** A number beside a quoted name becomes a text, so that JSON stays JSON. */

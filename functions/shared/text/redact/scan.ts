@@ -1,8 +1,15 @@
 import { CODE, type Coded, type Codes } from './characters.ts';
+import { foldCodes } from './letters.ts';
 import { looksRandom } from './values.ts';
 
 /** Stands in the place of what was hidden. */
 export const HIDDEN = '[redacted]';
+
+/** A command whose options are read until its line ends. */
+export interface Command {
+  name: string;
+  lineEnd: number;
+}
 
 /** A text on its way through. */
 export interface Scan extends Coded {
@@ -15,6 +22,10 @@ export interface Scan extends Coded {
   isJson: boolean | undefined;
   /** The string of that JSON that was looked at last, and from where the next is looked for. */
   string: { from: number; to: number };
+  /** The type of a web key that stands before a position, and the one behind it. */
+  type: { before: number; next: number };
+  /** The command of this line whose options may be secrets. */
+  command: Command | undefined;
 }
 
 /** The word before the one that is read, and how far base64 was looked at. */
@@ -32,6 +43,8 @@ export const scanOf = (text: string): Scan => ({
   kept: 0,
   isJson: undefined,
   string: { from: 0, to: -1 },
+  type: { before: -1, next: -1 },
+  command: undefined,
 });
 
 /** Behind the text so many zeros are read instead of nothing. */
@@ -45,7 +58,9 @@ function codesOf(text: string): Codes {
   const bytes = length <= MOST_SHARED ? SHARED : Buffer.allocUnsafeSlow(2 * (length + ZEROS));
   bytes.write(text, 'utf16le');
   bytes.fill(0, 2 * length, 2 * (length + ZEROS));
-  return bytes === SHARED ? SHARED_CODES : new Uint16Array(bytes.buffer, bytes.byteOffset, length + ZEROS);
+  const codes = bytes === SHARED ? SHARED_CODES : new Uint16Array(bytes.buffer, bytes.byteOffset, length + ZEROS);
+  foldCodes(codes, length);
+  return codes;
 }
 const SHARED_CODES: Codes = new Uint16Array(SHARED.buffer, SHARED.byteOffset, MOST_SHARED + ZEROS);
 

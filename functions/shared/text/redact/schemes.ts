@@ -25,7 +25,9 @@ export function readScheme(scan: Scan, at: number): number {
 
 /** RFC 4954: what a client answers is base64, on the line of the command or on the one behind the server's 334. */
 const SMTP =
-  /(?:auth[ \t]+(?:plain|login|xoauth2|oauthbearer|cram-md5|ntlm|digest-md5|scram-[a-z\d-]{3,12})[ \t]+|334 (?:VXNlcm5hbWU6|UGFzc3dvcmQ6)\s+(?:C: ?)?|334(?:[ -][\w+/=]*)?[ \t]*(?:\r|\n|\\r|\\n)+(?:[^\r\n:]{0,24}: ?)?)(?=[\w+/]{4})/iy;
+  /(?:auth[ \t]+(?:plain|login|xoauth2|oauthbearer|cram-md5|ntlm|digest-md5|scram-[a-z\d-]{3,12})(?:[ \t]|\r|\n|\\+[rn])+(?:[CS]: ?)?|334 (?:VXNlcm5hbWU6|UGFzc3dvcmQ6)(?:\\+[rn]|[\s"'])+(?:C: ?|send: b?["'])?|334(?:[ -][\w+/=]*)?[ \t]*(?:\r|\n|\\+[rn])+(?:[^\r\n:]{0,24}: ?)?)(?=[\w+/]{4})/iy;
+/** The answer behind an answer: first the name, then the password. */
+const NEXT_ANSWER = /(?:[ \t]|\r|\n|\\+[rn])+(?:C: ?)?(?=[\w+/]{8})/y;
 /** No word, but what encoding makes of one. */
 const ENCODED = /[\d=+/]|[a-z][A-Z]/;
 
@@ -34,9 +36,16 @@ export function readSmtp(scan: Scan, at: number): number {
   SMTP.lastIndex = at;
   if (!SMTP.test(scan.text)) return 0;
   const from = SMTP.lastIndex;
-  const end = past(scan.text, from, isBase64);
-  if ((end - from) % 4 !== 0 || !ENCODED.test(scan.text.slice(from, end))) return 0;
-  return hide(scan, from, Math.min(end, limitOf(scan, from)));
+  const to = answerEnd(scan.text, from);
+  if (to === 0) return 0;
+  NEXT_ANSWER.lastIndex = to;
+  const next = NEXT_ANSWER.test(scan.text) ? answerEnd(scan.text, NEXT_ANSWER.lastIndex) : 0;
+  return hide(scan, from, Math.min(next || to, limitOf(scan, from)));
+}
+
+function answerEnd(text: string, from: number): number {
+  const end = past(text, from, isBase64);
+  return (end - from) % 4 === 0 && ENCODED.test(text.slice(from, end)) ? end : 0;
 }
 
 const USER = /[ \t]+["']?(?!\d+:\d+)(?=[^\s"':]+:[^\s"'/])/y;

@@ -1,4 +1,5 @@
 import { CODE, type Coded, type Codes, codeAt, isLineEnd, isName, isQuote, isSpace, past, pastBlanks } from './characters.ts';
+import { looksRandom } from './values.ts';
 
 /** What stands between a name and its value. */
 export interface Separator {
@@ -9,7 +10,7 @@ export interface Separator {
 }
 
 const FOLLOWING =
-  /[ \t]+(?:(?:provided|given|used|received|sent|value|header)[ \t]*){0,3}(?:([:=])|(?:is|was|are|ist|lautet)\b[ \t]*([:=]?))/y;
+  /[ \t]+(?:(?:provided|given|used|received|sent|value|header)[ \t]*){0,3}(?:([:=])|(?:is|was|are|ist|lautet|est|es|é)(?![\wé])[ \t]*([:=]?))/y;
 const ESCAPED_SIGN = /%(?:25)?3[DA]/iy;
 
 const isTwoSlashes = (codes: Codes, at: number) => codes[at] === CODE.slash && codes[at + 1] === CODE.slash;
@@ -36,7 +37,7 @@ const JOINS = new Uint8Array(128);
 for (const sign of ':="\'`\\%>') JOINS[sign.charCodeAt(0)] = 1;
 /** The words of FOLLOWING, by their first two letters. */
 const FOLLOWERS = new Uint8Array(128 * 128);
-for (const begin of ['pr', 'gi', 'us', 're', 'se', 'va', 'he', 'is', 'wa', 'ar', 'la']) {
+for (const begin of ['pr', 'gi', 'us', 're', 'se', 'va', 'he', 'is', 'wa', 'ar', 'la', 'es', 'e ']) {
   FOLLOWERS[begin.charCodeAt(0) * 128 + begin.charCodeAt(1)] = 1;
 }
 /** What joins a name that ends at a position and a value, if anything does. */
@@ -63,8 +64,12 @@ export function separatorAt({ text, codes }: Coded, at: number, from: number, is
   FOLLOWING.lastIndex = from;
   const found = FOLLOWING.exec(text);
   if (!found) return undefined;
+  if (found[0].search(/\b(?:es|est)\b|é/) >= 0 && !looksRandom(wordAt(text, FOLLOWING.lastIndex))) return undefined;
   return { sign: (found[1] || found[2] || 'is') as ':' | '=' | 'is', from: FOLLOWING.lastIndex };
 }
+
+/** A word, where in other languages `is` has other meanings, too. */
+const wordAt = (text: string, at: number): string => /^\S{0,64}/.exec(text.slice(at, at + 64))?.[0] ?? '';
 
 /** The same within a text, where the line end is written as `\\n`. */
 const NEXT_LINE = /\\+n[ ]+(?=[^\s\\]+(?:\\|$|"))/y;

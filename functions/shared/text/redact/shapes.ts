@@ -51,6 +51,9 @@ const SHAPES: Record<string, string> = {
   fi: 'figd_[\\w-]{4,}',
   sn: 'sntr(?:ys|yu|u|s)_[\\w=+/-]{4,}',
   NR: 'NRAK-\\w{4,}',
+  // Docker's swarm, storage of Azure
+  SW: 'SWM(?:TKN|KEY)-1-[\\w-]{8,}',
+  Sh: 'SharedKey(?:Lite)? [\\w.-]{1,64}:[\\w+/=]{8,}',
   // SSH and age; JSON Web Tokens, signed and encrypted
   AA: 'AAAA[BCE]3Nza[\\w+/=]{4,}',
   AG: 'AGE-SECRET-KEY-1[A-Z0-9]{4,}',

@@ -1,4 +1,6 @@
 import { CODE, codeAt, HAS, inSet, isAlphanumeric, isDigit, isIn, isName, isQuote } from './characters.ts';
+import { foldText } from './letters.ts';
+import { isNamedBehind } from './named-behind.ts';
 import { isPlainKey, nameAt, nameOf } from './names.ts';
 import { hide, limitOf, type Scan, withRest } from './scan.ts';
 
@@ -41,12 +43,18 @@ function isTokenLike(text: string, at: number, end: number): boolean {
  */
 const JOINTS = new Set(' \t\r\n\u00a0\u3000"\'`<>()[]|;:,=!?+~→＝：\\');
 const JOINING = new Set(
-  'got is was of given received provided header value parametervalue type string securestring --value'.split(' '),
+  'got is was are of given received provided loaded expected mismatch header value parametervalue type string securestring --value b'.split(
+    ' ',
+  ),
 );
 /** Escapes of JSON, Python and HTML: a line end, a tab, a quote. */
 const ESCAPE = /\\+(?:u[\da-f]{4}|x[\da-f]{2}|[nrtbf])|&(?:quot|apos|#\d{1,4});/gi;
+const ESCAPED_QUOTE = /\\+(?=["'`])/g;
+/** What a cut leaves, and dots that lead to a value. */
+const DOTS = /\.{2,}|…/g;
+const NOT_ASCII = /[^\0-\x7f]/;
 const STORED = /securestring/i;
-const SIGNS_IN = /(?:BasicAuth|DigestAuth|ClientPassword)\(\s*(?:\w+=)?["'][^"'\n]{0,40}["'],\s*(?:\w+=)?["']$/;
+const SIGNS_IN = /(?:\w{0,40}Auth|ClientPassword)\(\s*(?:\w+=)?["'][^"'\n]{0,40}["'],\s*(?:\w+=)?["']$/;
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 
 /** At a word with letters and digits: hides it when the text right before it tells that it is a secret. @returns where to go on, or 0. */
@@ -56,14 +64,37 @@ export function readTold(scan: Scan, at: number, end: number, has: number): numb
   const isQuoted = isQuote(text.charCodeAt(at - 1)) && isQuote(text.charCodeAt(end));
   const isToken = isTokenLike(text, at, end);
   if (!isQuoted && !isToken) return 0;
-  if (isSurelyUnnamed(scan, at)) return 0;
-  const before = text.slice(Math.max(scan.kept, at - FURTHEST_BACK), at).replace(ESCAPE, ' ');
-  if (!SIGNS_IN.test(before) && !isStored(text, before, end) && !isNamed(before, text.slice(at, end), isToken)) return 0;
+  if (!(isToken && isNamedBehind(scan, end) && !UUID.test(text.slice(at, end))) && !isNamedBefore(scan, at, end, isToken))
+    return 0;
   const limit = limitOf(scan, at);
   let to = end;
   while (to < limit && (isIn(GOES_ON, text.charCodeAt(to)) || isName(text.charCodeAt(to)))) to++;
   while (text.charCodeAt(to - 1) === CODE.dot) to--;
   return hide(scan, at, withRest(text, Math.min(to, limit)));
+}
+
+const GLUED = /(?:(?:api|access|secret)[_-]?key|apikey|token|secret|password|passwd|pwd)s?[_-]?/iy;
+const LETTERS_OF_NAMES = inSet('aAsStTpP');
+
+/** At a word that may be a name with its token right behind it, `apiKeyZq7h…`: hides the token. @returns where to go on, or 0. */
+export function readGlued(scan: Scan, at: number, end: number, has: number): number {
+  const { text, codes } = scan;
+  if (!mayBeToken(end - at - SHORTEST_TOKEN, has) || !isIn(LETTERS_OF_NAMES, codeAt(codes, at))) return 0;
+  GLUED.lastIndex = at;
+  if (!GLUED.test(text)) return 0;
+  const from = GLUED.lastIndex;
+  return isTokenLike(text, from, end) ? hide(scan, from, withRest(text, end)) : 0;
+}
+
+function isNamedBefore(scan: Scan, at: number, end: number, isToken: boolean): boolean {
+  if (isSurelyUnnamed(scan, at)) return false;
+  const { text } = scan;
+  const part = text.slice(Math.max(scan.kept, at - FURTHEST_BACK), at);
+  const before = (NOT_ASCII.test(part) ? foldText(part) : part)
+    .replace(ESCAPE, ' ')
+    .replace(ESCAPED_QUOTE, '')
+    .replace(DOTS, ' ');
+  return SIGNS_IN.test(before) || isStored(text, before, end) || isNamed(before, text.slice(at, end), isToken);
 }
 
 /** Between such words and a token stand blanks and signs that no escape and no call ends in. */
@@ -106,12 +137,16 @@ function nameBefore(before: string): { name: string; from: number } {
   }
 }
 
+/** Another value before it: `expected 'x', got`. */
+const QUOTED = /(["'])[^"'\n]{1,40}\1,?(?= got )/;
+
 function isNamed(before: string, value: string, isToken: boolean): boolean {
   const { name, from } = nameBefore(before);
   const { kind, mayCount, isSignature } = nameOf(name);
+  if (isToken && kind === 'none' && QUOTED.test(before)) return isNamed(before.replace(QUOTED, ' '), value, isToken);
   if (kind === 'secret' || kind === 'authorization') return !mayCount && !isSignature;
   if (!isToken || UUID.test(value)) return false;
-  if (name === '-p') return true;
+  if (name === '-p' || (name === 'AUTH' && isToken) || /\bAUTH [\w-]{1,40} $/.test(before)) return true;
   const other = /(?:^|[^A-Za-z])([A-Za-z]{1,20})[ _-]$/.exec(before.slice(0, from))?.[1];
-  return /^(?:key|pass|pw)$/i.test(name) && (other === undefined || !isPlainKey(other));
+  return /^(?:keys?|pass|pw)$/i.test(name) && (other === undefined || !isPlainKey(other));
 }

@@ -25,7 +25,7 @@ const NAMES = {
   weaviate: 'weaviate_query_duration_seconds',
 };
 const OWN = ['/api/v1/health/', '/metrics'];
-const totals = (name: string, atMs = AT) => totalsOf(readExposition(recorded(name)), NAMES, OWN, atMs);
+const totals = (name: string, atMs = AT) => totalsOf(recorded(name), NAMES, OWN, atMs);
 
 describe('the text format', () => {
   test('labels with what is escaped, numbers of all kinds, times that are passed over', () => {
@@ -52,6 +52,14 @@ describe('what recorded pages say', () => {
   test('prometheus-fastapi-instrumentator: 15 requests of users, two of them failed; health and scrapes are none', () => {
     const { requests, serverErrors, took } = totals('instrumentator');
     expect({ requests, serverErrors, count: took?.count }).toEqual({ requests: 15, serverErrors: 2, count: 15 });
+  });
+
+  test('before the first request a counter with labels is declared and has no value: that is none', () => {
+    const page = '# TYPE http_requests_total counter\n# TYPE http_request_duration_seconds histogram\nx 1\n';
+    const first = totalsOf(page, NAMES, OWN, AT);
+    expect(first).toMatchObject({ requests: 0, took: { count: 0, buckets: [] } });
+    expect(first.weaviateTook).toBeUndefined();
+    expect(figuresBetween(first, totals('weaviate', AT + 60_000))?.requestsPerMinute).toBe(15);
   });
 
   test("Weaviate's time, where somebody measures it", () => {

@@ -92,6 +92,15 @@ describe('health: uptime is what was up of what was seen', () => {
     expect(minutesOf(counts, counts).unseen).toBe(2);
   });
 
+  test('what was seen of the window is said, where it is not nearly all of it', () => {
+    const four = { seen: 240, well: 240, unseen: 0 };
+    const watched: Watched[] = [{ name: 'health', endpoint: true, now: four, before: four }];
+    expect(judgeHealth(watched, 'the day before', 1440).fact).toBe(
+      'up in all of 240 minutes, of 1,440: the rest was not looked at; the day before 100 %',
+    );
+    expect(judgeHealth(watched, 'the day before', 241).fact).toBe('up in all of 240 minutes; the day before 100 %');
+  });
+
   test('no data is nothing seen', () => expect(minutesOf([], [])).toEqual({ seen: 0, well: 0, unseen: 0 }));
 });
 

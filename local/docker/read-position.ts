@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { LogRecord } from './log-records.ts';
+
+/** How far the log of a container was read: kept for the next start of the monitor. */
+export interface ReadPosition {
+  /** The whole ID of the container. */
+  id: string;
+  /** Of the newest line, epoch ns. */
+  atNs: string;
+  /** Of the lines of that nanosecond. */
+  keys: string[];
+}
+
+/** Lines of both channels, and of several processes, may be written out of the order of their times by so much. */
+export const OVERLAP_NS = 1_000_000_000n;
+
+/**
+ * Knows which lines of a container were read, so that its log can be asked for again from a little before the newest: what was read is
+ * left out, also where several lines have one time; and where it does not come again, the log was rotated meanwhile.
+ */
+export class ReadLines {
+  readonly id: string;
+  /** Those of the overlap, oldest first. */
+  #recent: { atNs: bigint; key: string }[] = [];
+  #newestNs: bigint | undefined;
+  #expected = new Map<string, number>();
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  /** Of the newest line that was read, epoch ns. */
+  get newestNs(): bigint | undefined {
+    return this.#newestNs;
+  }
+
+  get position(): ReadPosition | undefined {
+    const atNs = this.#newestNs;
+    if (atNs === undefined) return undefined;
+    return { id: this.id, atNs: String(atNs), keys: this.#recent.filter((line) => line.atNs === atNs).map(({ key }) => key) };
+  }
+
+  /** From now on the log is read again, from the overlap on. */
+  again(): void {
+    this.#expected = new Map();
+    for (const { key } of this.#recent) this.#expected.set(key, (this.#expected.get(key) ?? 0) + 1);
+  }
+
+  /** Notes a line. @returns false where it was read before. */
+  isNew(record: LogRecord): boolean {
+    const key = keyOf(record);
+    const times = this.#expected.get(key) ?? 0;
+    if (times > 1) this.#expected.set(key, times - 1);
+    else this.#expected.delete(key);
+    if (times > 0) return false;
+    const { atNs } = record;
+    this.#recent.push({ atNs, key });
+    if (this.#newestNs === undefined || atNs > this.#newestNs) this.#newestNs = atNs;
+    const oldest = this.#newestNs - OVERLAP_NS;
+    while (this.#recent[0] && this.#recent[0].atNs < oldest) this.#recent.shift();
+    return true;
+  }
+
+  /** Lines that were read before did not come again. To be asked when others come that are newer, or none. */
+  get isSomethingGone(): boolean {
+    return this.#expected.size > 0;
+  }
+
+  /** What is gone is known to be so. */
+  forgetGone(): void {
+    this.#expected.clear();
+    this.#recent = [];
+  }
+}
+
+/** Short, and no text of the log: it is kept in the store. */
+function keyOf({ atNs, channel, text }: LogRecord): string {
+  return createHash('sha256').update(`${atNs} ${channel} ${text}`).digest('base64url').slice(0, 16);
+}
+
+/** Whether what an earlier process read last still stands in the log. */
+export class LeftOff {
+  readonly atNs: bigint;
+  readonly #keys: Set<string>;
+
+  constructor({ atNs, keys }: ReadPosition) {
+    this.atNs = BigInt(atNs);
+    this.#keys = new Set(keys);
+  }
+
+  /** @returns true when a line is newer than what was read last, and that did not come before it. */
+  isGoneBefore(record: LogRecord): boolean {
+    this.#keys.delete(keyOf(record));
+    return record.atNs > this.atNs && this.#keys.size > 0;
+  }
+}
