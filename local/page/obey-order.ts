@@ -37,7 +37,7 @@ export async function obeyOrder(asked: unknown, { config, store, clock, receiver
   const id = store.inbox.put(command);
   for (const until = performance.now() + LONGEST_MS; performance.now() < until; await setTimeout(ASK_EVERY_MS)) {
     const answer = store.inbox.answerOf(id);
-    if (answer !== undefined) return answer.text;
+    if (answer !== undefined) return answer.said;
   }
   return 'The monitor has not answered yet; it takes this within the hour, or says why not.';
 }
