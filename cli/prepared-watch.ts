@@ -10,10 +10,11 @@ import { neededSecrets } from '../local/watch/machine-receivers.ts';
 import { machineSecrets, missingSecrets } from '../local/watch/machine-secrets.ts';
 import type { RealOptions } from '../local/watch/real.ts';
 import type { Print } from '../local/watch/terminal.ts';
+import type { PageAsked } from './page.ts';
 import { mustBeReadable, UsageError } from './usage-error.ts';
 
 /** What the command line gave `watch`. */
-export interface WatchAsked {
+export interface WatchAsked extends PageAsked {
   url?: string;
   'log-file'?: string;
   cgroup?: string;

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { systemClock } from '../functions/shared/clock.ts';
 import type { BrokenService } from '../functions/shared/config/load.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { notWatchedSource } from '../local/page/not-watched-source.ts';
 import { machineSecrets } from '../local/watch/machine-secrets.ts';
 import { tellNotWatched } from '../local/watch/not-watched.ts';
 import { runOnce, runReal } from '../local/watch/real.ts';
 import { labelled, type Watched, watchSideBySide } from '../local/watch/side-by-side.ts';
 import type { Print } from '../local/watch/terminal.ts';
+import { beside, openPage } from './page.ts';
 import { beginning, prepared, ROUND_CODES, type WatchAsked } from './prepared-watch.ts';
 import { type Outcome, UsageError } from './usage-error.ts';
 
@@ -26,17 +28,20 @@ const OF_ONE = ['log-file', 'cgroup', 'docker', 'metrics'] as const;
 /** Watches each service by itself in this process, until the stop. */
 export async function watchEach(several: Several, signal: AbortSignal): Promise<Outcome> {
   const { services, broken = [], values, environment, print } = withoutOptionsOfOne(several);
+  const secrets = machineSecrets({ environment, directory: values.secrets });
+  const page = await openPage(values, secrets, print);
+  for (const config of services) page?.show(notWatchedSource(config, systemClock));
   const watched = services.map(
     (config): Watched => ({
       slug: config.slug,
       async run(printOwn) {
         const options = await prepared(config, values, environment, printOwn);
         printOwn(beginning(options));
-        await runReal({ ...options, signal });
+        await runReal({ ...options, signal, ...(page && { beside: beside(page) }) });
       },
     }),
   );
-  const ports = { secrets: machineSecrets({ environment, directory: values.secrets }), clock: systemClock, newId: randomUUID };
+  const ports = { secrets, clock: systemClock, newId: randomUUID };
   const notWatched = async (slug: string, error: Error) => {
     const about = services.find((config) => config.slug === slug);
     if (about) await tellNotWatched({ about, why: error.message, todo: TRIED_AGAIN }, services, ports);
@@ -50,6 +55,7 @@ export async function watchEach(several: Several, signal: AbortSignal): Promise<
       );
   };
   await Promise.all([tellOfBroken(), watchSideBySide(watched, { print, clock: systemClock, notWatched }, signal)]);
+  await page?.close();
   print('Stopped.');
   return { text: '', code: broken.length > 0 ? 1 : 0 };
 }

@@ -5,6 +5,7 @@ import { keepHeapSmall } from '../local/watch/small-heap.ts';
 import type { Print } from '../local/watch/terminal.ts';
 import type { Configuration } from './configuration.ts';
 import { eventPrint } from './event-print.ts';
+import { beside, openPage } from './page.ts';
 import { beginning, prepared, ROUND_CODES, type WatchAsked } from './prepared-watch.ts';
 import type { Screen } from './screen.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -36,7 +37,9 @@ export async function watchCommand(
     return { text: '', code: ROUND_CODES[round] };
   }
   print(`${beginning(options)} Ctrl-C ends it.\n`);
-  await runReal({ ...options, signal: stopSignal(print) });
+  const page = await openPage(values, options.secrets, print);
+  await runReal({ ...options, signal: stopSignal(print), ...(page && { beside: beside(page) }) });
+  await page?.close();
   print('Stopped.');
   return { text: '', code: 0 };
 }

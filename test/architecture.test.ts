@@ -50,7 +50,7 @@ const ROOMS: Record<string, string[]> = {
     'aws',
   ],
   'functions/report-incident': ['reconcile', 'diagnose', 'tell'],
-  local: ['store', 'lines', 'follow', 'docker', 'alarms', 'replay', 'mail', 'exposition', 'watch', 'view', 'demo'],
+  local: ['store', 'lines', 'follow', 'docker', 'alarms', 'replay', 'mail', 'exposition', 'watch', 'view', 'page', 'demo'],
 };
 
 describe.each(Object.entries(ROOMS))('each room of %s imports only the rooms before it', (folder, rooms) => {
@@ -152,6 +152,8 @@ const PURE = [
   'local/alarms/alarm-rules.ts',
   'local/alarms/windows.ts',
   'local/mail/failure.ts',
+  'local/page/now.ts',
+  'local/page/parts.ts',
   'local/store/statistics.ts',
   ...globSync('local/lines/*.ts').filter((f) => !/encoding|unpack|read-stream/.test(f)),
   // Hashes and subnets come from Node and reach for nothing either.

@@ -11,6 +11,7 @@ import { type Address, serveMetrics } from '../exposition/page.ts';
 import type { FollowedLog } from '../follow/followed-log.ts';
 import type { MailServer } from '../mail/server.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
+import { type Beside, type BesideWhat, heardBy } from './beside.ts';
 import { plannedWindows } from './calendar.ts';
 import { containerSource, sampleDocker, sampleDockerOnce, seriesOfLooks } from './docker-sources.ts';
 import { knownOf } from './known.ts';
@@ -44,6 +45,8 @@ export interface RealOptions {
   /** @default the wall clock */
   clock?: Clock;
   within?: TimeLimit;
+  /** Opens what goes beside the monitor, such as the page. */
+  beside?(machine: BesideWhat): Promise<Beside>;
 }
 
 /** Watches a real AtlasML from this machine until it is stopped. What runs at that moment is finished. */
@@ -100,7 +103,11 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     told.receivers.length > 0
       ? told.receivers.map((r) => announced(r, print, () => stamp(clock.now())))
       : [printedSlack(print), printedEmail(print)];
-  const listener = printingListener(print, clock.now, stamp);
+  let beside: Beside | undefined;
+  const listener = heardBy(printingListener(print, clock.now, stamp), {
+    observed: (observation) => beside?.observed(observation),
+    changed: () => beside?.changed(),
+  });
   const onNotice = (text: string) => print(`${stamp(clock.now())}  store          ${text}`);
   const store = openMachineStore(config.slug, directory, clock.now, onNotice, config.storeMegabytes * 1e6);
   const { heartbeat } = config;
@@ -125,8 +132,11 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
   const askMailServer = () => told.askMailServer(store.state);
   const tasks = tasksOf(config, { clock, store, secrets, receivers, observed, askMailServer, ...(logs && { logs }) });
   try {
+    const known = { ...(logs && { logs }), ...(config.maintenance.length > 0 && { windows }) };
+    beside = await options.beside?.({ config, store, clock, receivers, secrets, ...known });
     return await run({ ports, listener, store, tasks, followed, container });
   } finally {
+    await beside?.close();
     followed?.close();
     store.close();
     await docker?.engine.close();

@@ -60,6 +60,9 @@ export const WRITERS: Record<string, Way | { own: string }> = {
   'functions/shared/http/http-client.ts': { own: 'sends what it is given' },
   'functions/check-health/attempt.ts': { own: 'the request that the configuration describes' },
   'functions/verify-delivery/slack.ts': { own: 'a request without a message' },
+  'local/page/reply.ts': { own: 'what routes.ts and shell.ts give it; test/page holds that it is redacted' },
+  'local/page/live.ts': { own: 'how it stands, redacted by its source; test/page holds it' },
+  'local/page/server.ts': { own: 'the same' },
   'local/demo/atlasml/play.ts': { own: 'requests of the demo to itself' },
 };
 
