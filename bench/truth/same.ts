@@ -1,29 +1,36 @@
 import type { ToldMessage } from '../../local/replay/reporter.ts';
 
-/** What was told of a recording by one way and not by the other. */
-export interface Difference {
-  only: 'replayed' | 'watched';
-  message: ToldMessage;
+/** An incident as people heard of it. */
+export interface ToldIncident {
+  /** When it was told first, epoch ms. */
+  openedMs: number;
+  /** Undefined where the recording ends before it. */
+  resolvedMs: number | undefined;
+  /** In a few words, as it stood in the last message before its end. */
+  short: string;
+  messages: number;
 }
 
-const MINUTE_MS = 60_000;
+/** `watch` lets checks that are under way end before it tells, and a replay looks each ten seconds. */
+const APART_MS = 60_000;
 
-/**
- * Compares message by message what two runs told: the minute, whether it opens, changes or resolves, the subject and the cause.
- * @returns what only one of them told; empty where both told the same.
- */
-export function differencesOf(replayed: ToldMessage[], watched: ToldMessage[]): Difference[] {
-  const left = [...watched];
-  const differences: Difference[] = [];
-  for (const message of replayed) {
-    const at = left.findIndex((other) => keyOf(other) === keyOf(message));
-    if (at >= 0) left.splice(at, 1);
-    else differences.push({ only: 'replayed', message });
+export function incidentsOf(messages: ToldMessage[]): ToldIncident[] {
+  const incidents: ToldIncident[] = [];
+  for (const { kind, atMs, short } of messages) {
+    if (kind === 'opened') incidents.push({ openedMs: atMs, resolvedMs: undefined, short, messages: 0 });
+    const last = incidents.at(-1);
+    if (!last) continue;
+    last.messages++;
+    if (kind === 'resolved') last.resolvedMs = atMs;
+    else last.short = short;
   }
-  const rest = left.map((message): Difference => ({ only: 'watched', message }));
-  return [...differences, ...rest].sort((a, b) => a.message.atMs - b.message.atMs);
+  return incidents;
 }
 
-function keyOf({ atMs, kind, subject, cause }: ToldMessage): string {
-  return JSON.stringify([Math.floor(atMs / MINUTE_MS), kind, subject, cause]);
+/** Whether two incidents have one cause, and were opened and resolved within a minute of each other. */
+export function isSame(a: ToldIncident, b: ToldIncident): boolean {
+  const isNear = (x: number, y: number) => Math.abs(x - y) <= APART_MS;
+  const ends = [a.resolvedMs, b.resolvedMs].filter((ms) => ms !== undefined);
+  const endsAlike = ends.length === 0 || (ends.length === 2 && isNear(ends[0] as number, ends[1] as number));
+  return a.short === b.short && isNear(a.openedMs, b.openedMs) && endsAlike;
 }
