@@ -31,7 +31,7 @@ async function picture(
   });
   const tab = await context.newPage();
   await tab.goto(`${url}#/now?range=1h`);
-  await tab.waitForFunction(`document.documentElement.dataset.verdict === '${verdict}'`, null, { timeout: 120_000 });
+  await tab.waitForSelector(`html[data-verdict="${verdict}"]`, { timeout: 120_000 });
   await tab.waitForSelector('.chart canvas');
   await tab.waitForTimeout(2_000);
   await tab.evaluate(`scrollTo(0, ${scroll})`);
