@@ -39,7 +39,10 @@ export async function prepared(
   print: Print,
 ): Promise<Prepared> {
   const { url, cgroup } = values;
-  const docker = await dockerOf(values.docker, asked, environment);
+  const opened = await dockerOf(values.docker, asked, environment);
+  const hasOtherLog = values['log-file'] !== undefined || asked.logs !== undefined;
+  // Where no other log is named it is Docker's, which then says why it is unknown.
+  const docker = opened && { ...opened, hasLog: opened.hasLog || !hasOtherLog };
   // Docker, then the file, then CloudWatch.
   const logFile = docker?.hasLog ? undefined : (values['log-file'] ?? asked.logs?.file);
   const isWaitedFor = logFile !== undefined && !existsSync(logFile);

@@ -78,6 +78,7 @@ export async function onceEach(several: Several): Promise<Outcome> {
         return round;
       } catch (error) {
         printOwn(`failed: ${(error as Error).message}`);
+        printOwn.event?.({ kind: 'round', round: 'unknown' });
         return 'unknown';
       }
     }),

@@ -65,7 +65,7 @@ export async function statusCommand(
     const failed = looked.filter((one) => typeof one === 'string');
     if (failed.length === looked.length) return failure(failed.join('\n'));
     if (!options.json) screen.frame(linesOf(looked), false);
-    return { text: '', code: codeOf(looked), ...(options.json && { json: jsonOf(looked) }) };
+    return { text: '', code: codeOf(looked), ...(options.json && { json: jsonOf(looked, configs) }) };
   }
   let code: Outcome['code'] = CODES.unknown;
   try {
@@ -73,7 +73,7 @@ export async function statusCommand(
       const looked = await all();
       code = codeOf(looked);
       // One object a line, for whoever reads as it comes.
-      if (options.json) screen.data(JSON.stringify(redactDeep(jsonOf(looked))));
+      if (options.json) screen.data(JSON.stringify(redactDeep(jsonOf(looked, configs))));
       else screen.frame(linesOf(looked), true);
       await clock.sleep(AGAIN_MS);
     }
@@ -98,10 +98,13 @@ function linesOf(looked: Looked[]): ShownLine[] {
   });
 }
 
-function jsonOf(looked: Looked[]): object {
+/** As `forEachService` has it of several. */
+function jsonOf(looked: Looked[], configs: MonitorConfig[]): object {
   const rows = looked.map((one) =>
     typeof one === 'string' ? { verdict: 'unknown', sentence: one } : { ...one.judgement, ...one.status },
   );
   const [only, ...others] = rows;
-  return only && others.length === 0 ? only : { services: rows };
+  if (only && others.length === 0) return only;
+  const named = configs.map(({ service, environment, slug }) => ({ service, environment, slug }));
+  return { services: rows.map((result, i) => ({ ...named[i], code: codeOf(looked.slice(i, i + 1)), result })) };
 }

@@ -1,4 +1,5 @@
 import { oneLine } from '../../functions/check-logs/evidence.ts';
+import { figureWords } from '../../functions/shared/app-metrics.ts';
 import { clockTime, dateTime, duration, milliseconds, number, plural } from '../../functions/shared/text/words.ts';
 import { type Judgement, moment } from '../../local/view/judge.ts';
 import type { AlarmsStatus, Availability, EndpointStatus, ResourceStatus, Status } from '../../local/view/status.ts';
@@ -87,7 +88,18 @@ function resourceLines(resource: ResourceStatus): ShownLine[] {
   return lines([`${what.padEnd(12)}  ${number(usedPercent)} %${limit}${trend}`]);
 }
 
-function requestLines({ requests }: Status): ShownLine[] {
+function requestLines({ requests, app }: Status): ShownLine[] {
+  return [...loggedLines(requests), ...appLines(app)];
+}
+
+/** What AtlasML says of itself. */
+function appLines(app: Status['app']): ShownLine[] {
+  if (!app) return [];
+  if (app.state === 'unknown') return lines([`by /metrics: unknown: ${app.reason}`]);
+  return lines([`by /metrics: ${app.figures ? figureWords(app.figures) : 'known from the next minute on'}`]);
+}
+
+function loggedLines(requests: Status['requests']): ShownLine[] {
   if (!requests) return [];
   if (requests.state === 'unknown') return lines([`unknown: ${requests.reason}`]);
   const { perMinute, p95Seconds, serverErrors, clientErrors } = requests;

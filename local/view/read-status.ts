@@ -6,6 +6,7 @@ import { requestsOf } from '../../functions/shared/observation.ts';
 import { signalOf } from '../../functions/shared/signals/signals.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import { duration } from '../../functions/shared/text/words.ts';
+import { appStatus } from './app-status.ts';
 import { availabilityOf, DAY_MS, lastStart } from './availability.ts';
 import { comingWindows } from './coming-windows.ts';
 import { incidentStatus } from './incident-status.ts';
@@ -39,6 +40,8 @@ export async function readStatus(view: MonitorView, config: MonitorConfig, nowMs
   ]);
   const resources = resourceStatuses(config, find('memory'), nowMs);
   const requests = config.logs || logs ? requestStatus(logs, nowMs) : undefined;
+  const ageIfOld = (atMs: number | undefined) => (atMs !== undefined && isFresh(atMs, nowMs) ? undefined : ageOf(atMs, nowMs));
+  const app = appStatus(config, find('health'), ageIfOld);
   const newest = open[0];
   return redactDeep({
     service,
@@ -48,13 +51,14 @@ export async function readStatus(view: MonitorView, config: MonitorConfig, nowMs
     endpoints,
     resources,
     ...(requests && { requests }),
+    ...(app && { app }),
     errors,
     uptime,
     alarms,
     ...(newest && { incident: incidentStatus(newest) }),
     ...(silence && silence.untilMs > nowMs && { silence: { untilMs: silence.untilMs, why: silence.why, by: silence.by } }),
     windows,
-    unknown: unknowns({ watcher, remembered, alarms, endpoints, resources, requests }, nowMs),
+    unknown: unknowns({ watcher, remembered, alarms, endpoints, resources, requests, app }, nowMs),
   });
 }
 
@@ -155,9 +159,10 @@ function alarmsStatus(states: ShownAlarm[]): AlarmsStatus {
 type Parts = Pick<Status, 'watcher' | 'alarms' | 'endpoints' | 'resources'> & {
   remembered: Known<object>;
   requests: Status['requests'] | undefined;
+  app: Status['app'] | undefined;
 };
 
-function unknowns({ watcher, remembered, alarms, endpoints, resources, requests }: Parts, nowMs: number): string[] {
+function unknowns({ watcher, remembered, alarms, endpoints, resources, requests, app }: Parts, nowMs: number): string[] {
   const blind = (what: string, part: Known<object> | undefined) => (part?.state === 'unknown' ? [`${what}: ${part.reason}`] : []);
   const silent = alarms.state === 'known' ? alarms.notOk.filter(({ value }) => value === 'INSUFFICIENT_DATA') : [];
   return [
@@ -173,6 +178,7 @@ function unknowns({ watcher, remembered, alarms, endpoints, resources, requests 
       : []),
     ...resources.flatMap((r) => (r.state === 'unknown' ? [`${r.what} ${r.reason}`] : [])),
     ...(requests?.state === 'unknown' ? [`the log ${requests.reason}`] : []),
+    ...blind("AtlasML's own figures", app),
   ];
 }
 

@@ -13,7 +13,7 @@ import type { MailServer } from '../mail/server.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 import { type Beside, type BesideWhat, heardBy } from './beside.ts';
 import { plannedWindows } from './calendar.ts';
-import { containerSource, sampleDocker, sampleDockerOnce } from './docker-sources.ts';
+import { containerSource, sampleDocker, sampleDockerOnce, seriesOfLooks } from './docker-sources.ts';
 import { knownOf } from './known.ts';
 import { machineReceivers } from './machine-receivers.ts';
 import { type Round, watchOnce } from './once.ts';
@@ -108,9 +108,8 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     observed: (observation) => beside?.observed(observation),
     changed: () => beside?.changed(),
   });
-  const store = openMachineStore(config.slug, directory, clock.now, (text) =>
-    print(`${stamp(clock.now())}  store          ${text}`),
-  );
+  const onNotice = (text: string) => print(`${stamp(clock.now())}  store          ${text}`);
+  const store = openMachineStore(config.slug, directory, clock.now, onNotice, config.storeMegabytes * 1e6);
   const { heartbeat } = config;
   const container = docker && new WatchedContainer(docker.engine, docker.names, clock);
   const followed = asked && followedSource(options, asked, store, clock);
@@ -125,7 +124,7 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     usage: usageSource(config, store, container),
     ...(config.maintenance.length > 0 && { windows }),
     ...(logs && { logs }),
-    ...(container && { container: () => container.look() }),
+    ...(container && { container: lookAndKeep(container, store) }),
     ...(docker && { containerNews: containerNews(docker.engine, docker.names.container, clock) }),
     ...(heartbeat && { beat: () => beat(heartbeat.urlParameter, secrets) }),
   };
@@ -144,10 +143,29 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
   }
 }
 
+function lookAndKeep(container: WatchedContainer, store: SqliteStore) {
+  const keep = seriesOfLooks(store);
+  return async () => {
+    const seen = await container.look();
+    keep(seen);
+    return seen;
+  };
+}
+
 /** The log that is read as it grows: of the container, else of a file. */
 function followedSource({ docker, logFile }: RealOptions, logs: LogsConfig, store: SqliteStore, clock: Clock) {
   if (docker?.hasLog) return containerSource(docker.engine, docker.names.container, { store, clock, logs });
-  return logFile === undefined ? undefined : fileSource(logFile, clock, logs);
+  return logFile === undefined ? undefined : closingIfNot(store, () => fileSource(logFile, clock, logs, store));
+}
+
+/** Opens what needs the store. @throws as it does; then nobody holds the store any more. */
+function closingIfNot<T>(store: SqliteStore, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    store.close();
+    throw error;
+  }
 }
 
 /** A clock whose sleeps end when the run is stopped. */

@@ -96,7 +96,6 @@ describe('what goes with one says which there are', () => {
     ['send-test --here'],
     ['incident show'],
     ['logs'],
-    ['status --watch'],
     ['watch --url http://a.test/'],
   ])('%s', async (line) => {
     const { text, code } = await run(line.split(' '));

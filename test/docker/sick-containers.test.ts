@@ -24,7 +24,7 @@ interface Sickness {
   how: string;
   restart?: 'unless-stopped';
   fallIll(patient: Patient): Promise<unknown>;
-  /** What the subject says, and the sentence of the cause. */
+  /** What the subject says, and the sentence of the cause, or where AtlasML only starts anew what Docker says of it. */
   subject: RegExp;
   cause: RegExp;
 }
@@ -73,8 +73,8 @@ const SICKNESSES: Sickness[] = [
       await suffer(api, name, 'slow');
       await api.ask('POST', `/containers/${name}/restart`);
     },
-    subject: /^\[DOWN\] XX/,
-    cause: /XX/,
+    subject: /^\[DOWN\] /,
+    cause: /stopped by a command of somebody at [\d:]+ UTC/,
   },
   {
     how: 're-created',
@@ -84,8 +84,8 @@ const SICKNESSES: Sickness[] = [
       await startContainer(api, name, { port, isSlow: true });
       await remove(api, `${name}-old`);
     },
-    subject: /^\[DOWN\] XX/,
-    cause: /XX/,
+    subject: /^\[DOWN\] /,
+    cause: /stopped by a deploy at [\d:]+ UTC/,
   },
 ];
 

@@ -22,6 +22,7 @@ export const WRITERS: Record<string, Way | { own: string }> = {
   'bin/app.ts': 'screen',
   'cli/screen.ts': 'screen',
   'cli/own-words.ts': { own: 'helps and the version, in which no word is from outside' },
+  'cli/init/command.ts': { own: 'a configuration, in which secrets stand by their names; test/cli/init holds it' },
   'bin/atlasml-monitor.ts': { own: 'hands the standard output to own-words.ts' },
   'functions/report-incident/heartbeat.ts': 'log',
   'functions/shared/aws/console.ts': 'log',

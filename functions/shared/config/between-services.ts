@@ -11,6 +11,7 @@ export function betweenServices(configs: Maybe[]): Fault[] {
     ...twice(configs, ({ slug }) => slug, slugFault),
     ...twice(configs, ({ heartbeat }) => heartbeat?.urlParameter, heartbeatFault),
     ...twice(configs, ({ logs }) => logs?.file, fileFault),
+    ...twice(configs, ({ docker }) => docker?.container, containerFault),
     ...logFaults(configs, false),
   ];
 }
@@ -55,6 +56,11 @@ const heartbeatFault: Said = (_, first) => ({
 const fileFault: Said = (_, first) => ({
   key: ['logs', 'file'],
   message: `is the file of services[${first}]; each line would count for both`,
+});
+
+const containerFault: Said = (_, first) => ({
+  key: ['docker', 'container'],
+  message: `is the container of services[${first}]; name that of this service`,
 });
 
 /**

@@ -9,7 +9,7 @@ import type { Fault } from './text-faults.ts';
  * What only one service can have. `heartbeat` is among them: one that several share goes on while any of them lives, so nobody would
  * hear of the others' end.
  */
-export const OF_ONE_SERVICE = ['endpoints', 'logs', 'metrics', 'memory', 'disk', 'cpu', 'heartbeat', 'slug'] as const;
+export const OF_ONE_SERVICE = ['endpoints', 'logs', 'metrics', 'memory', 'disk', 'cpu', 'docker', 'heartbeat', 'slug'] as const;
 /** Of these a service that names a part inherits the rest; all else is inherited whole. */
 const BY_PART = ['confirm', 'thresholds', 'digests', 'network'] as const;
 

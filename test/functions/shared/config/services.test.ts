@@ -143,6 +143,11 @@ describe('what is wrong is said where it stands', () => {
       ['services[1].logs.file: is the file of services[0]; each line would count for both'],
     ],
     [
+      'one container for two',
+      { services: [first, second].map((one) => ({ ...one, docker: { container: 'atlasml' } })) },
+      ['services[1].docker.container: is the container of services[0]; name that of this service'],
+    ],
+    [
       'one heartbeat for two',
       { services: [first, second].map((one) => ({ ...one, heartbeat: { urlParameter: '/beat' } })) },
       [

@@ -95,7 +95,7 @@ describe('what is no secret stays readable', () => {
     'Unknown token: EOF',
     'docker run -p 8080:80 -u 1000 image, curl -u, psql -p 5432, ssh -p 22 host, mysql -u root atlas, mysql is up',
     'Request 4bf92f3577b34da6a3ce929d0e0e4736 is not in the cache, and 7Q2V9XK3PZ1MAb is a key of no course',
-    'expected 12 items, got 13a; expected \'competency\', got \'exercise\'',
+    "expected 12 items, got 13a; expected 'competency', got 'exercise'",
     'tokenizer_v2a, token_type_ids2, secretary1, passwordless, api_keys_v2, keyboard104',
     'Größe: 12, Straße: Hauptstr. 5a, für Überprüfung=ja, Schlüsselwort: Suche, Kennwörter fehlen',
     'La clave no existe, le mot de passe est faux, a senha é inválida, Passwort: nicht gesetzt',
