@@ -6,8 +6,11 @@ import { completion } from './commands/completion.ts';
 import { cost } from './commands/cost.ts';
 import { demo } from './commands/demo.ts';
 import { digest } from './commands/digest.ts';
+import { doctor } from './commands/doctor.ts';
 import { incidentList } from './commands/incident-list.ts';
 import { incidentShow } from './commands/incident-show.ts';
+import { init } from './commands/init.ts';
+import { load } from './commands/load.ts';
 import { logs } from './commands/logs.ts';
 import { query } from './commands/query.ts';
 import { sendTest } from './commands/send-test.ts';
@@ -18,12 +21,15 @@ import { watch } from './commands/watch.ts';
 /** All commands, in the order of the help. A new one is a file in `cli/commands/` and a line here. */
 export const COMMANDS: readonly CommandDefinition[] = [
   demo,
+  init,
+  doctor,
   watch,
   status,
   logs,
   checkHealth,
   checkLogs,
   query,
+  load,
   sendTest,
   silence,
   ack,

@@ -25,6 +25,8 @@ export interface AttemptOptions {
   resolve: Resolve;
   now: number;
   ca?: string | undefined;
+  /** Ends it early, as its time does. */
+  signal?: AbortSignal;
 }
 
 /** One request over a fresh connection. Proxies in the environment are not used: a dead proxy must not look like a dead service. */
@@ -33,7 +35,8 @@ export async function attemptOnce(options: AttemptOptions): Promise<Attempt> {
   const url = new URL(endpoint.url);
   const timings: Partial<Timings> = {};
   const started = performance.now();
-  const deadline = AbortSignal.timeout(Math.ceil(endpoint.timeoutSeconds * 1000));
+  const time = AbortSignal.timeout(Math.ceil(endpoint.timeoutSeconds * 1000));
+  const deadline = options.signal ? AbortSignal.any([time, options.signal]) : time;
   let phase: Phase = 'name look-up';
   const entered = (next: Phase) => {
     phase = next;

@@ -83,6 +83,22 @@ test.each<[string, string[], string]>([
   expect(told(readDockerEvents(steps.join('\n'), 'atlasml')).at(-1)?.slice(9)).toBe(expected);
 });
 
+test('a restart is no deploy, also where the container is made anew right after', () => {
+  const made = 'b'.repeat(64);
+  const restarted = [step(0, 'kill', { signal: '15' }), step(1, 'die', { exitCode: '0' }), step(1, 'start'), step(1, 'restart')];
+  const remade = [
+    step(9, 'kill', { signal: '9' }),
+    step(9, 'die', { exitCode: '137' }),
+    step(9, 'destroy'),
+    step(10, 'create', {}, made),
+  ];
+  expect(told(readDockerEvents([...restarted, ...remade].join('\n'), 'atlasml'))).toEqual([
+    '10:00:01 stopped 0 command',
+    '10:00:01 started',
+    '10:00:09 killed 137 command',
+  ]);
+});
+
 describe('the Engine of this machine', () => {
   const closing: (() => Promise<unknown>)[] = [];
   afterEach(async () => {

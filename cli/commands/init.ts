@@ -1,0 +1,28 @@
+import { command } from '../command.ts';
+import { flag, text } from '../options.ts';
+
+export const init = command({
+  name: 'init',
+  summary: 'write a configuration by what is found on this machine',
+  description:
+    "Writes monitor.config.ts by looking: AtlasML's container and its log by Docker's Engine, the health check by asking where it may be, whom to tell by the variables ATLASML_MONITOR_… of this machine. It asks nobody anything and overwrites nothing. What it did not find stands in the file as a comment with what to write. Of secrets only the names are written.",
+  options: {
+    output: text('FILE', 'what to write; monitor.config.ts when it is left out'),
+    print: flag('print it, and write nothing'),
+    url: text('URL', 'the health check, where it cannot be found'),
+    docker: text('NAME', "AtlasML's container, where it cannot be told by its name"),
+    environment: text('NAME', 'the name in messages, such as staging; production when it is left out'),
+    secrets: text('DIR', 'where secrets stand in files; /run/secrets when it is left out'),
+  },
+  json: 'An object: file (what was written), configuration, missing (what, why, isNeeded) and text, the file itself.',
+  isWithoutConfiguration: true,
+  examples: [
+    { line: 'init', about: 'on the machine on which AtlasML runs' },
+    { line: 'init --print', about: 'only look' },
+    { line: 'init --output staging.config.ts --docker atlasml-staging', about: 'another container, another file' },
+  ],
+  async run({ options }, { environment, screen }) {
+    const [{ initCommand }, { look }] = await Promise.all([import('../init/command.ts'), import('../init/look.ts')]);
+    return initCommand(options, { screen, look: () => look(options, environment) });
+  },
+});

@@ -1,0 +1,27 @@
+import type { Item } from '../finding.ts';
+import { dockerHealth, logDriver, memorySource, rotation } from './container.ts';
+import { certificate, endpoint, slash } from './endpoints.ts';
+import { atlasmlSentry, logClock, logFormat, queries } from './log.ts';
+import type { HerePorts } from './ports.ts';
+import { heartbeat, mail, receivers, webhook } from './receivers.ts';
+import { schedules } from './watch.ts';
+
+/** What is looked at on this machine, in the order of the list. */
+export const HERE: readonly Item<HerePorts>[] = [
+  endpoint,
+  slash,
+  certificate,
+  dockerHealth,
+  logDriver,
+  rotation,
+  logFormat,
+  logClock,
+  atlasmlSentry,
+  memorySource,
+  receivers,
+  webhook,
+  mail,
+  heartbeat,
+  schedules,
+  queries,
+];
