@@ -16,6 +16,11 @@ else await run();
 async function run(): Promise<void> {
   const { screenOf, showFailure, showOutcome } = await import('../cli/screen.ts');
   const screen = screenOf(process);
+  // Whoever read has seen enough, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
   // Node would print the error as it is.
   process.on('uncaughtException', (error) => {
     showFailure(screen, error);

@@ -1,5 +1,5 @@
 import { type Asked, chooseServices, type Named, servicesThereAre } from '../functions/shared/config/choose-services.ts';
-import { resolveConfigs } from '../functions/shared/config/load.ts';
+import { type BrokenService, resolveConfigs, resolveEach, type ServicesRead } from '../functions/shared/config/load.ts';
 import type { MonitorConfig, MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import { type ConfigInput, inputsOf } from '../functions/shared/config/services.ts';
 import { UsageError } from './usage-error.ts';
@@ -12,6 +12,19 @@ export function chosenServices(file: ConfigInput, asked: Asked, where: string): 
   const all = resolveConfigs(file, where);
   const chosen = mustBeAmong(all, asked);
   return inputsOf(file).filter((_, i) => chosen.includes(all[i] as MonitorConfig));
+}
+
+/** Of those that are right, and of those that are not, what is asked for. @throws ConfigError where nothing of it is right. */
+export function rightServices(file: ConfigInput, asked: Asked, where: string): ServicesRead {
+  const { configs, broken } = resolveEach(file, where);
+  const chosen = mustBeAmong<MonitorConfig | BrokenService>([...configs, ...broken], asked);
+  const read = {
+    configs: configs.filter((config) => chosen.includes(config)),
+    broken: broken.filter((one) => chosen.includes(one)),
+  };
+  const [first] = read.broken;
+  if (first && read.configs.length === 0) throw first.error;
+  return read;
 }
 
 /** @throws UsageError that lists what there is. */

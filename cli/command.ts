@@ -57,6 +57,8 @@ export interface CommandDefinition<O extends Record<string, OptionDefinition> = 
   options: O;
   /** What `--json` prints, in a sentence or two; a command without it has no `--json`. */
   json?: string;
+  /** Goes on with the services of a file that are right, and says itself what is wrong with the others. */
+  takesWhatIsRight?: true;
   /** Reads no configuration, so it takes none of the common options but `--json`. */
   isWithoutConfiguration?: true;
   examples: readonly [Example, ...Example[]];

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { ServicesRead } from '../functions/shared/config/load.ts';
 import type { MonitorConfig, MonitorConfigInput } from '../functions/shared/config/schema.ts';
 import type { ConfigInput } from '../functions/shared/config/services.ts';
 import type { COMMON_OPTIONS } from './common-options.ts';
@@ -16,6 +17,8 @@ export interface Configuration {
   checked(): Promise<MonitorConfig>;
   /** Each service that is asked for, as a configuration of its own: all where none is named. */
   each(): Promise<Configuration[]>;
+  /** Those that are right, and those that are not: for what runs for months. @throws ConfigError where none is right. */
+  right(): Promise<ServicesRead>;
   /** As `--environment` has it. */
   environment: string | undefined;
 }
@@ -38,6 +41,7 @@ export function configurationAsked(common: Common, load: () => Promise<ConfigInp
   };
   return {
     ...configurationOf(one, common),
+    right: async () => rightOnes(await load(), common),
     each: async () => (await all()).map((input) => configurationOf(async () => input, common)),
   };
 }
@@ -47,9 +51,20 @@ function configurationOf(input: () => Promise<MonitorConfigInput>, common: Commo
     input,
     checked: async () => checked(await input(), common),
     each: async () => [configuration],
+    right: async () => ({ configs: [await configuration.checked()], broken: [] }),
     environment: common.environment,
   };
   return configuration;
+}
+
+async function rightOnes(file: ConfigInput, common: Common): Promise<ServicesRead> {
+  const { hasServices } = await import('../functions/shared/config/services.ts');
+  if (!hasServices(file))
+    return configurationAsked(common, async () => file)
+      .each()
+      .then(([one]) => (one as Configuration).right());
+  const { rightServices } = await import('./chosen-services.ts');
+  return rightServices(file as ConfigInput, common, common.config ?? DEFAULT_NAME);
 }
 
 /** The services that are asked for, each as a file of its own would say it. */

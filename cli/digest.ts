@@ -7,6 +7,17 @@ import { type Outcome, UsageError } from './usage-error.ts';
 /** Asks the deployed send-digest for a checklist; the AWS SDK in use, a function in tests. */
 export type AskForDigest = (functionName: string, kind: DigestKind) => Promise<Email>;
 
+/** `digest --data DIR`: the same of the monitor on this machine, filled in here from what it wrote. */
+export async function digestHereCommand(
+  kind: string,
+  config: MonitorConfig,
+  data: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<Outcome> {
+  const { digestHere } = await import('./digest-here.ts');
+  return digestHere(data, config, environment, (preview) => digestCommand(kind, config, (_name, asked) => preview(asked)));
+}
+
 /** `digest [daily|weekly|monthly]`: the checklist as of now, printed and sent to nobody. Exit code 1 when it must be opened. */
 export async function digestCommand(kind: string, { slug }: Pick<MonitorConfig, 'slug'>, ask: AskForDigest): Promise<Outcome> {
   if (!DIGEST_KINDS.includes(kind as DigestKind)) throw new UsageError(`digest takes ${DIGEST_KINDS.join(', ')}, not ${kind}`);

@@ -27,7 +27,7 @@ export async function main(argv: string[], surroundings: Partial<Surroundings> =
   const configuration = configurationAsked(common, loadConfig);
   try {
     // A file that was named must be right, also for a command that needs none of it.
-    if (common.config !== undefined) await configuration.each();
+    if (common.config !== undefined && !definition.takesWhatIsRight) await configuration.each();
     const outcome = await definition.run({ options, positionals } as Asked<Record<string, OptionDefinition>>, {
       screen,
       environment,

@@ -10,10 +10,11 @@ import { neededSecrets } from '../local/watch/machine-receivers.ts';
 import { machineSecrets, missingSecrets } from '../local/watch/machine-secrets.ts';
 import type { RealOptions } from '../local/watch/real.ts';
 import type { Print } from '../local/watch/terminal.ts';
+import type { PageAsked } from './page.ts';
 import { mustBeReadable, UsageError } from './usage-error.ts';
 
 /** What the command line gave `watch`. */
-export interface WatchAsked {
+export interface WatchAsked extends PageAsked {
   url?: string;
   'log-file'?: string;
   cgroup?: string;
@@ -38,7 +39,10 @@ export async function prepared(
   print: Print,
 ): Promise<Prepared> {
   const { url, cgroup } = values;
-  const docker = await dockerOf(values.docker, asked, environment);
+  const opened = await dockerOf(values.docker, asked, environment);
+  const hasOtherLog = values['log-file'] !== undefined || asked.logs !== undefined;
+  // Where no other log is named it is Docker's, which then says why it is unknown.
+  const docker = opened && { ...opened, hasLog: opened.hasLog || !hasOtherLog };
   // Docker, then the file, then CloudWatch.
   const logFile = docker?.hasLog ? undefined : (values['log-file'] ?? asked.logs?.file);
   const isWaitedFor = logFile !== undefined && !existsSync(logFile);

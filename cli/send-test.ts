@@ -1,93 +1,83 @@
 import { randomUUID } from 'node:crypto';
-import { topicPublisher } from '../functions/shared/aws/email-topic.ts';
-import { findTopic } from '../functions/shared/aws/find-topic.ts';
-import { parameterSecrets } from '../functions/shared/aws/secrets.ts';
+import { sendTest, type TestAnswer, type TestSent } from '../functions/report-incident/send-test.ts';
 import { systemClock } from '../functions/shared/clock.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { emailReceiver } from '../functions/shared/delivery/email.ts';
-import { slackOf } from '../functions/shared/delivery/slack/receiver-of.ts';
-import { testMessage } from '../functions/shared/message/test-message.ts';
-import type { Clock, Receiver, Secrets } from '../functions/shared/ports.ts';
-import { milliseconds } from '../functions/shared/text/words.ts';
+import { milliseconds, plural } from '../functions/shared/text/words.ts';
 import { machineConfig } from '../local/watch/machine-config.ts';
 import { machineReceivers } from '../local/watch/machine-receivers.ts';
 import { machineSecrets } from '../local/watch/machine-secrets.ts';
-import type { Outcome } from './usage-error.ts';
+import { notAsked } from './not-asked.ts';
+import { failure, type Outcome } from './usage-error.ts';
 
-export interface TestAsked {
-  here?: true;
-  secrets?: string;
-  topic?: string;
-  'slack-parameter'?: string;
-}
+/** Lets the deployed reporter send the test; the AWS SDK in use, a function in tests. */
+export type AskForTest = (functionName: string) => Promise<Partial<TestAnswer>>;
 
-/** `send-test`: a marked test through every receiver, with the rights of the caller. */
-export async function sendTestCommand(
-  options: TestAsked,
-  config: MonitorConfig,
-  environment: NodeJS.ProcessEnv,
-): Promise<Outcome> {
-  if (options.here) return sendTestHere(config, machineSecrets({ environment, directory: options.secrets }));
-  const webhookParameter = options['slack-parameter'];
-  const asked = webhookParameter ? { slack: { webhookParameter, webhookHosts: config.slack?.webhookHosts ?? [] } } : config;
-  const name = `atlasml-${config.slug}-alerts`;
-  const topic = await (options.topic ?? findTopic(name).catch((error: Error) => error));
-  const slack = slackOf(asked, parameterSecrets(systemClock), systemClock);
-  const receivers: Receiver[] = [
-    ...(slack ? [slack] : []),
-    ...(typeof topic === 'string' ? [emailReceiver(topicPublisher(topic))] : []),
-  ];
-  const rows = await sendTest(receivers, config, systemClock);
-  if (typeof topic !== 'string') rows.push({ receiver: 'email', well: false, said: `not sent: ${noTopic(topic, name)}` });
-  if (!slack) rows.push({ receiver: 'slack', well: true, said: 'not configured' });
-  return outcomeOf(rows, []);
-}
-
-/** Through the receivers that `watch` has on this machine. */
-async function sendTestHere(asked: MonitorConfig, secrets: Secrets): Promise<Outcome> {
-  const { config, notes } = machineConfig(asked, {});
-  const { receivers } = await machineReceivers(config, { secrets, clock: systemClock, newId: randomUUID });
-  return outcomeOf(await sendTest(receivers, config, systemClock), notes);
-}
-
-function outcomeOf(rows: Row[], notes: string[]): Outcome {
-  const lines = [...rows.map(({ receiver, said }) => `${receiver.padEnd(5)}  ${said}`), ...notes.map((note) => `note: ${note}`)];
-  const isWell = rows.length > 0 && rows.every((row) => row.well);
-  return { text: lines.join('\n'), code: isWell ? 0 : 1, json: { receivers: rows, notes } };
-}
-
-function noTopic(error: Error | undefined, name: string): string {
-  return error
-    ? `AWS could not be asked (${error.name}): set AWS_PROFILE and AWS_REGION as for the deploy, or name the topic with --topic ARN`
-    : `there is no topic ${name} in this account and region: deploy first, or name it with --topic ARN`;
-}
-
-/** What became of the test at one receiver. */
+/** What became of the test at one receiver, in words. */
 export interface Row {
   receiver: string;
   well: boolean;
   said: string;
 }
 
-/** Sends the test through each receiver, whatever became of the others. */
-export async function sendTest(receivers: Receiver[], config: Parameters<typeof testMessage>[0], clock: Clock): Promise<Row[]> {
-  return Promise.all(
-    receivers.map(async (one) => {
-      const { name: receiver } = one;
-      const startedMs = clock.now();
-      try {
-        await one.deliver(testMessage(config, startedMs));
-        const next = NEXT[receiver] ?? (receiver.startsWith('email ') ? '; it must be in the mailbox within a minute' : '');
-        return { receiver, well: true, said: `taken after ${milliseconds(clock.now() - startedMs)}${next}` };
-      } catch (error) {
-        return { receiver, well: false, said: `failed: ${(error as Error).message}` };
-      }
-    }),
-  );
+/**
+ * `send-test`: a marked test through every receiver that the deployed monitor has, by the monitor itself: its configuration, its rights,
+ * its secrets. Exit code 1 when one did not take it, or what it takes is known not to arrive.
+ */
+export async function sendTestCommand({ slug }: Pick<MonitorConfig, 'slug'>, ask: AskForTest): Promise<Outcome> {
+  const name = `atlasml-${slug}-report-incident`;
+  try {
+    const { sent, email = [], slack, doubts = [] } = await ask(name);
+    if (!sent) return failure(`The reporter ${name} does not know how to send a test: deploy this version.`);
+    // The topic of the e-mails is always there, also where nobody is to get them.
+    const asked = sent.filter(({ receiver }) => receiver !== 'email' || email.length > 0);
+    const rows = asked.map((one) => rowOf(one, { email: ` by SNS for ${plural(email.length, 'address', 'addresses')}` }));
+    const missing = [...(email.length === 0 ? ['email'] : []), ...(slack === undefined ? ['slack'] : [])];
+    const absent = missing.map((receiver): Row => ({ receiver, well: true, said: 'not configured in the deployed monitor' }));
+    return outcomeOf(rows, absent, doubts);
+  } catch (error) {
+    if (/there is no command/.test((error as Error).message))
+      return failure(`The reporter ${name} is of an older version and cannot send a test: deploy this one.`);
+    return notAsked(`The reporter ${name}`, error as Error);
+  }
+}
+
+/** `send-test --here`: through the receivers that `watch` has on this machine. @param secrets a folder of them. */
+export async function sendTestHere(
+  asked: MonitorConfig,
+  environment: NodeJS.ProcessEnv,
+  secrets: string | undefined,
+): Promise<Outcome> {
+  const { config, notes } = machineConfig(asked, {});
+  const { receivers } = await machineReceivers(config, {
+    secrets: machineSecrets({ environment, directory: secrets }),
+    clock: systemClock,
+    newId: randomUUID,
+  });
+  const rows = (await sendTest(receivers, config, systemClock)).map((one) => rowOf(one, {}));
+  return outcomeOf(rows, [], [], notes);
+}
+
+function outcomeOf(rows: Row[], absent: Row[], doubts: string[], notes: string[] = []): Outcome {
+  const lines = [...rows, ...absent].map(({ receiver, said }) => `${receiver.padEnd(5)}  ${said}`);
+  const wrong = doubts.map((doubt) => `but ${doubt}`);
+  const nobody = rows.length === 0 ? ['Nobody would be told: the monitor has no receiver.'] : [];
+  const isWell = rows.length > 0 && rows.every(({ well }) => well) && doubts.length === 0;
+  return {
+    text: [...lines, ...wrong, ...nobody, ...notes.map((note) => `note: ${note}`)].join('\n'),
+    code: isWell ? 0 : 1,
+    json: { receivers: [...rows, ...absent], doubts, notes },
+  };
+}
+
+/** @param through what stands behind "taken after 41 ms", by the receiver. */
+export function rowOf({ receiver, tookMs, refused }: TestSent, through: Record<string, string>): Row {
+  if (refused !== undefined) return { receiver, well: false, said: `refused: ${refused}` };
+  return { receiver, well: true, said: `taken after ${milliseconds(tookMs)}${through[receiver] ?? ''}${nextOf(receiver)}` };
 }
 
 /** Taken is not yet read. */
-const NEXT: Record<string, string> = {
-  email: ' by SNS; it must be in every mailbox within a minute',
-  slack: '; it stands in the channel',
-};
+function nextOf(receiver: string): string {
+  if (receiver === 'slack') return '; it stands in the channel';
+  if (receiver === 'email') return '; it must be in every mailbox within a minute';
+  return receiver.startsWith('email ') ? '; it must be in the mailbox within a minute' : '';
+}

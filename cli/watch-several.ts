@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../functions/shared/clock.ts';
+import type { BrokenService } from '../functions/shared/config/load.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { notWatchedSource } from '../local/page/not-watched-source.ts';
 import { machineSecrets } from '../local/watch/machine-secrets.ts';
 import { tellNotWatched } from '../local/watch/not-watched.ts';
 import { runOnce, runReal } from '../local/watch/real.ts';
 import { labelled, type Watched, watchSideBySide } from '../local/watch/side-by-side.ts';
 import type { Print } from '../local/watch/terminal.ts';
+import { beside, openPage } from './page.ts';
 import { beginning, prepared, ROUND_CODES, type WatchAsked } from './prepared-watch.ts';
 import { type Outcome, UsageError } from './usage-error.ts';
 
 export interface Several {
-  /** At least two. */
   services: MonitorConfig[];
+  /** Those that cannot be watched, for their part of the configuration is wrong. */
+  broken?: BrokenService[];
   values: WatchAsked;
   /** The variables of the process. */
   environment: NodeJS.ProcessEnv;
@@ -23,28 +27,46 @@ const OF_ONE = ['log-file', 'cgroup', 'docker', 'metrics'] as const;
 
 /** Watches each service by itself in this process, until the stop. */
 export async function watchEach(several: Several, signal: AbortSignal): Promise<Outcome> {
-  const { services, values, environment, print } = withoutOptionsOfOne(several);
+  const { services, broken = [], values, environment, print } = withoutOptionsOfOne(several);
+  const secrets = machineSecrets({ environment, directory: values.secrets });
+  const page = await openPage(values, secrets, print);
+  for (const config of services) page?.show(notWatchedSource(config, systemClock));
   const watched = services.map(
     (config): Watched => ({
       slug: config.slug,
       async run(printOwn) {
         const options = await prepared(config, values, environment, printOwn);
         printOwn(beginning(options));
-        await runReal({ ...options, signal });
+        await runReal({ ...options, signal, ...(page && { beside: beside(page) }) });
       },
     }),
   );
-  const ports = { secrets: machineSecrets({ environment, directory: values.secrets }), clock: systemClock, newId: randomUUID };
-  const notWatched = (slug: string, error: Error) => tellNotWatched(slug, error, services, ports);
+  const ports = { secrets, clock: systemClock, newId: randomUUID };
+  const notWatched = async (slug: string, error: Error) => {
+    const about = services.find((config) => config.slug === slug);
+    if (about) await tellNotWatched({ about, why: error.message, todo: TRIED_AGAIN }, services, ports);
+  };
   print(`Watching ${services.length} services: ${services.map(({ slug }) => slug).join(', ')}. Ctrl-C ends it.`);
-  await watchSideBySide(watched, { print, clock: systemClock, notWatched }, signal);
+  for (const about of broken) print(`${about.slug} is not watched: ${about.error.message}`);
+  const tellOfBroken = async () => {
+    for (const about of broken)
+      await tellNotWatched({ about, why: about.error.message, todo: MEND }, services, ports).catch((error: Error) =>
+        print(`nobody could be told that ${about.slug} is not watched: ${error.message}`),
+      );
+  };
+  await Promise.all([tellOfBroken(), watchSideBySide(watched, { print, clock: systemClock, notWatched }, signal)]);
+  await page?.close();
   print('Stopped.');
-  return { text: '', code: 0 };
+  return { text: '', code: broken.length > 0 ? 1 : 0 };
 }
+
+const TRIED_AGAIN = 'Mend what is said here. The monitor tries again each minute by itself.';
+const MEND = 'Mend the configuration, and start the monitor again.';
 
 /** One round of each: the exit code is that of the worst. A service that cannot be watched is unknown. */
 export async function onceEach(several: Several): Promise<Outcome> {
-  const { services, values, environment, print } = withoutOptionsOfOne(several);
+  const { services, broken = [], values, environment, print } = withoutOptionsOfOne(several);
+  for (const { slug, error } of broken) print(`${slug} is not watched: ${error.message}`);
   const width = Math.max(...services.map(({ slug }) => slug.length));
   const { signal } = new AbortController();
   const rounds = await Promise.all(
@@ -56,11 +78,13 @@ export async function onceEach(several: Several): Promise<Outcome> {
         return round;
       } catch (error) {
         printOwn(`failed: ${(error as Error).message}`);
+        printOwn.event?.({ kind: 'round', round: 'unknown' });
         return 'unknown';
       }
     }),
   );
-  const worst = (['bad', 'unknown', 'well'] as const).find((round) => rounds.includes(round)) ?? 'well';
+  const all = [...rounds, ...broken.map(() => 'unknown' as const)];
+  const worst = (['bad', 'unknown', 'well'] as const).find((round) => all.includes(round)) ?? 'well';
   return { text: '', code: ROUND_CODES[worst] };
 }
 

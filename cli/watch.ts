@@ -1,9 +1,11 @@
 import { resolveConfig } from '../functions/shared/config/load.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { runOnce, runReal } from '../local/watch/real.ts';
+import { keepHeapSmall } from '../local/watch/small-heap.ts';
 import type { Print } from '../local/watch/terminal.ts';
 import type { Configuration } from './configuration.ts';
 import { eventPrint } from './event-print.ts';
+import { beside, openPage } from './page.ts';
 import { beginning, prepared, ROUND_CODES, type WatchAsked } from './prepared-watch.ts';
 import type { Screen } from './screen.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -20,12 +22,12 @@ export async function watchCommand(
 ): Promise<Outcome> {
   const print = isJson ? eventPrint(screen) : coloured(screen);
   const { url, once = false } = values;
-  const services = await Promise.all(
-    url === undefined ? (await configuration.each()).map((one) => one.checked()) : [quick(url, configuration)],
-  );
-  const [only, ...others] = services;
-  if (!only || others.length > 0) {
-    const several = { services, values, environment, print };
+  const { configs, broken } =
+    url === undefined ? await configuration.right() : { configs: [await quick(url, configuration)], broken: [] };
+  if (!once) keepHeapSmall();
+  const [only, ...others] = configs;
+  if (!only || others.length > 0 || broken.length > 0) {
+    const several = { services: configs, broken, values, environment, print };
     return once ? onceEach(several) : watchEach(several, stopSignal(print));
   }
   const options = await prepared(only, values, environment, print);
@@ -35,7 +37,9 @@ export async function watchCommand(
     return { text: '', code: ROUND_CODES[round] };
   }
   print(`${beginning(options)} Ctrl-C ends it.\n`);
-  await runReal({ ...options, signal: stopSignal(print) });
+  const page = await openPage(values, options.secrets, print);
+  await runReal({ ...options, signal: stopSignal(print), ...(page && { beside: beside(page) }) });
+  await page?.close();
   print('Stopped.');
   return { text: '', code: 0 };
 }

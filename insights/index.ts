@@ -1,9 +1,12 @@
+export { FUNCTION_NAMES } from './functions/index.ts';
 export { InputError } from './input/input-error.ts';
+export { COMMANDS } from './language/commands.ts';
 export { QueryError } from './language/errors.ts';
 export { parseQuery } from './language/parser.ts';
 export { printQuery } from './language/printer.ts';
 export { cutToWidth, displayWidth } from './language/width.ts';
 export { LOG_TYPES, type LogType } from './plan/log-types.ts';
+export { SYSTEM_FIELDS } from './plan/scope.ts';
 export { type LogEvent, type QueryResult, type RunOptions, runQuery, type Statistics } from './run/events.ts';
 export { type FileOptions, type FileQueryResult, queryFiles, type Source } from './run/files.ts';
 export { type Made, type PartialQuery, type PartialRun, partialQuery } from './run/partial.ts';

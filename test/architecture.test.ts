@@ -50,7 +50,7 @@ const ROOMS: Record<string, string[]> = {
     'aws',
   ],
   'functions/report-incident': ['reconcile', 'diagnose', 'tell'],
-  local: ['store', 'lines', 'follow', 'docker', 'alarms', 'replay', 'mail', 'exposition', 'watch', 'view', 'demo'],
+  local: ['store', 'lines', 'follow', 'docker', 'alarms', 'replay', 'mail', 'exposition', 'watch', 'view', 'page', 'demo'],
 };
 
 describe.each(Object.entries(ROOMS))('each room of %s imports only the rooms before it', (folder, rooms) => {
@@ -152,16 +152,22 @@ const PURE = [
   'local/alarms/alarm-rules.ts',
   'local/alarms/windows.ts',
   'local/mail/failure.ts',
+  'local/page/now.ts',
+  'local/page/parts.ts',
   'local/store/statistics.ts',
   ...globSync('local/lines/*.ts').filter((f) => !/encoding|unpack|read-stream/.test(f)),
   // Hashes and subnets come from Node and reach for nothing either.
   ...globSync('insights/{language,plan,collect,functions}/*.ts').filter((f) => !/encodings|addresses/.test(f)),
+  'functions/shared/config/between-services.ts',
+  'functions/shared/config/choose-services.ts',
   'functions/shared/config/cross-checks.ts',
   'functions/shared/config/fault-words.ts',
   'functions/shared/config/known-keys.ts',
   'functions/shared/config/load.ts',
   'functions/shared/config/overrides.ts',
   'functions/shared/config/schedule.ts',
+  'functions/shared/config/services.ts',
+  'functions/shared/config/slug.ts',
   'functions/shared/config/text-faults.ts',
   'functions/shared/message/console.ts',
   'functions/shared/text/nearest.ts',

@@ -10,7 +10,7 @@ export default defineConfig({
           name: 'unit',
           root,
           include: ['test/**/*.test.ts'],
-          exclude: ['test/aws/**', 'test/docker/**', 'test/faults/seeds-*', 'test/local/replay/long-*'],
+          exclude: ['test/aws/**', 'test/page/**', 'test/docker/**', 'test/faults/seeds-*', 'test/local/replay/long-*'],
           globalSetup: ['test/support/temporary-folder.ts'],
           // To load the SDKs and the CDK anew for each file takes longer than most files.
           isolate: false,
@@ -44,6 +44,21 @@ export default defineConfig({
           // The containers share the machine's ports and one name.
           fileParallelism: false,
           sequence: { groupOrder: 3 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      // The page in a real browser, where it can be started; else it says why it cannot.
+      {
+        test: {
+          name: 'page',
+          root,
+          include: ['test/page/**/*.test.ts'],
+          globalSetup: ['test/page/support/global-setup.ts'],
+          isolate: false,
+          fileParallelism: false,
+          maxConcurrency: 4,
+          sequence: { groupOrder: 4 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

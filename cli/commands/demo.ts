@@ -1,14 +1,16 @@
 import { command } from '../command.ts';
 import { number } from '../options.ts';
+import { PAGE_OPTIONS } from '../page-options.ts';
 import { WATCH_JSON } from './watch-json.ts';
 
 export const demo = command({
   name: 'demo',
   summary: 'a simulated AtlasML through its troubles, on a fast clock',
   description:
-    'Plays a simulated AtlasML through its troubles, watched by the functions that run in AWS. It needs no AWS, sends nothing, and takes about a minute. Ctrl-C ends it.',
+    'Plays a simulated AtlasML through its troubles, watched by the functions that run in AWS. It needs no AWS, and sends nothing. On a terminal its page stays until Ctrl-C, with a button for each trouble; in a pipe it ends with the play, within a minute.',
   options: {
     speed: number('N', 'how many times as fast as the clock on the wall; 60 when it is left out', { from: 1, to: 600 }),
+    ...PAGE_OPTIONS,
   },
   isWithoutConfiguration: true,
   json: WATCH_JSON,
@@ -16,8 +18,8 @@ export const demo = command({
     { line: 'demo', about: 'in about a minute' },
     { line: 'demo --speed 20', about: 'slower, to read along' },
   ],
-  async run({ options }, { screen, isJson }) {
+  async run({ options }, { screen, environment, isJson }) {
     const { demoCommand } = await import('../demo.ts');
-    return demoCommand(options.speed ?? 60, screen, isJson);
+    return demoCommand(options, screen, environment, isJson);
   },
 });

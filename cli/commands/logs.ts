@@ -14,7 +14,6 @@ export const logs = command({
     tail: number('N', 'the newest lines only', { from: 0, to: 1_000_000, isWhole: true }),
     timestamps: flag("each line's time before it, in UTC"),
     follow: flag('go on with what comes, until Ctrl-C; begins with the last ten lines'),
-    service: text('NAME', 'take the lines of this service, where a file holds those of several'),
   },
   json: 'One object a line: atMs (milliseconds since 1970), level, stream (the container), isContinued (true for a traceback) and message.',
   examples: [
@@ -23,14 +22,18 @@ export const logs = command({
     { line: 'logs atlasml.log --tail 100 --timestamps', about: 'the end of a file' },
   ],
   async run({ options, positionals }, { configuration, screen, stdin, isJson }) {
-    const [{ logsCommand }, { openLog }, { interrupted }] = await Promise.all([
+    const [{ logsCommand }, { openLog }, { clockUntil, interrupted }] = await Promise.all([
       import('../logs/command.ts'),
       import('../logs/open.ts'),
       import('../interrupted.ts'),
     ]);
     const nowMs = Date.now();
     const signal = options.follow ? interrupted() : new AbortController().signal;
-    const open = () => openLog({ ...options, files: positionals }, configuration, stdin, (note) => screen.complain(note));
+    const open = () =>
+      openLog({ ...options, files: positionals }, configuration, stdin, {
+        clock: clockUntil(signal),
+        note: (text) => screen.complain(text),
+      });
     return logsCommand({ ...options, json: isJson }, { screen, open, nowMs, signal, isFile: positionals.length > 0 });
   },
 });

@@ -1,4 +1,4 @@
-/** Words that `silence` and `ack` share. */
+/** Words that commands share which ask the deployed monitor or the one on this machine. */
 export const BY = 'who says so; the user of this machine when it is left out';
 export const DATA = 'ask the monitor on this machine, as watch --data DIR runs it';
 export const ORDER_JSON =

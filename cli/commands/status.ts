@@ -1,7 +1,5 @@
 import { command } from '../command.ts';
-import type { Configuration } from '../configuration.ts';
 import { flag, text } from '../options.ts';
-import type { StatusPorts } from '../status/command.ts';
 
 export const status = command({
   name: 'status',
@@ -19,22 +17,22 @@ export const status = command({
     { line: 'status --json', about: 'for a program; the exit code is 0 well, 1 not well, 3 unknown' },
   ],
   async run({ options }, { configuration, screen, isJson }) {
-    const [{ statusCommand }, { systemClock }, { interrupted }, { forEachService }] = await Promise.all([
+    const [{ statusCommand }, { clockUntil, interrupted }] = await Promise.all([
       import('../status/command.ts'),
-      import('../../functions/shared/clock.ts'),
       import('../interrupted.ts'),
-      import('../each-service.ts'),
     ]);
-    const ports: StatusPorts = {
-      screen,
-      clock: systemClock,
-      signal: options.watch ? interrupted() : new AbortController().signal,
-      here: async (directory, config) => (await import('../status/here.ts')).viewHere(directory, config, systemClock.now),
-      // The AWS SDK is loaded for the commands that need it.
-      deployed: async (config) => (await import('../status/deployed.ts')).openDeployed(config, systemClock),
-    };
-    const of = async (one: Configuration) => statusCommand({ ...options, json: isJson }, await one.checked(), ports);
+    const signal = options.watch ? interrupted() : new AbortController().signal;
+    const clock = clockUntil(signal);
     // A screen that is drawn again and again has room for one.
-    return options.watch ? of(configuration) : forEachService(configuration, of);
+    const services = options.watch ? [configuration] : await configuration.each();
+    const configs = await Promise.all(services.map((one) => one.checked()));
+    return statusCommand({ ...options, json: isJson }, configs, {
+      screen,
+      clock,
+      signal,
+      here: async (directory, config) => (await import('../status/here.ts')).viewHere(directory, config, clock.now),
+      // The AWS SDK is loaded for the commands that need it.
+      deployed: async (config) => (await import('../status/deployed.ts')).openDeployed(config, clock),
+    });
   },
 });

@@ -1,5 +1,6 @@
 import { command } from '../command.ts';
 import { flag, text } from '../options.ts';
+import { PAGE_OPTIONS } from '../page-options.ts';
 import { WATCH_JSON } from './watch-json.ts';
 
 export const watch = command({
@@ -15,8 +16,10 @@ export const watch = command({
     data: text('DIR', 'where all is kept that must last; ./.atlasml-monitor when it is left out'),
     secrets: text('DIR', 'where secrets stand in files; /run/secrets when it is left out'),
     metrics: text('HOST:PORT', 'serve what is known to Prometheus there, such as 127.0.0.1:9464'),
+    ...PAGE_OPTIONS,
     once: flag('run one round: the exit code says how it went'),
   },
+  takesWhatIsRight: true,
   json: WATCH_JSON,
   examples: [
     { line: 'watch', about: 'by monitor.config.ts' },

@@ -1,14 +1,13 @@
+import { impactOf } from '../../functions/report-incident/impact.ts';
+import { asMarkdown, asText, postmortem } from '../../functions/report-incident/postmortem.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
-import { aboutTotal } from '../../functions/shared/incident/about-total.ts';
 import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
 import { troubleMs } from '../../functions/shared/incident/trouble.ts';
 import type { MetricStore } from '../../functions/shared/ports.ts';
-import type { MetricKey } from '../../functions/shared/signals/metrics.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import { dateTime, duration } from '../../functions/shared/text/words.ts';
 import { notAsked } from '../not-asked.ts';
 import { type Outcome, UsageError } from '../usage-error.ts';
-import { asMarkdown, asText, type Impact, postmortem } from './postmortem.ts';
 
 export interface IncidentPorts {
   /** The open incident and those that ended, the newest first. */
@@ -67,16 +66,4 @@ function row(incident: Incident): string {
   const { id, openedMs, worst } = incident;
   const lasted = incident.resolvedMs === undefined ? 'still open' : duration(troubleMs(incident));
   return `${id.slice(0, 8)}  ${dateTime(openedMs)}  ${lasted.padEnd(12)}  ${(worst ?? 'silent').padEnd(7)}  ${shortOf(incident)}`;
-}
-
-async function impactOf(
-  { openedMs, resolvedMs }: Incident,
-  metrics: Pick<MetricStore, 'read'>,
-  slug: string,
-  nowMs: number,
-): Promise<Impact | undefined> {
-  const window = { startMs: openedMs, endMs: resolvedMs ?? nowMs };
-  const total = (key: MetricKey) => aboutTotal(metrics, slug, key, window);
-  const [failed, requests] = await Promise.all([total('serverErrors'), total('requests')]).catch(() => []);
-  return failed === undefined || requests === undefined ? undefined : { failed, requests: Math.max(failed, requests) };
 }

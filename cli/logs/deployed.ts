@@ -2,14 +2,13 @@ import type { CloudWatchLogsClient, FilteredLogEvent } from '@aws-sdk/client-clo
 import { logEvents, logEventsClient } from '../../functions/shared/aws/log-events.ts';
 import type { LogsConfig } from '../../functions/shared/config/schema.ts';
 import type { Clock } from '../../functions/shared/ports.ts';
-import { untilAborted } from '../interrupted.ts';
 import type { LinesSource, SourceLine } from './line.ts';
 
 const ASK_EVERY_MS = 3_000;
 /** Events come late and out of order: each question begins so long before the newest event that is known. */
 const OVERLAP_MS = 60_000;
 
-/** AtlasML's log group, with the rights of whoever asks. An event is known by its id, so that none is shown twice. */
+/** AtlasML's log group, with the rights of whoever asks. An event is known by its id, so that none is shown twice. @param clock its sleeps end when `--follow` does. */
 export function deployedLines(logs: LogsConfig, clock: Clock, client: CloudWatchLogsClient = logEventsClient(logs)): LinesSource {
   let seen = new Map<string, number>();
   let newestMs = 0;
@@ -53,12 +52,11 @@ export function deployedLines(logs: LogsConfig, clock: Clock, client: CloudWatch
     },
     async follow(signal, take) {
       const beganMs = clock.now();
-      const stopped = untilAborted(signal);
       while (!signal.aborted) {
         const startMs = Math.max(newestMs, beganMs - OVERLAP_MS) - OVERLAP_MS;
         for await (const events of logEvents(logs, { startMs }, client)) take(fresh(events));
         forget();
-        await Promise.race([clock.sleep(ASK_EVERY_MS), stopped]);
+        await clock.sleep(ASK_EVERY_MS);
       }
     },
     close() {},

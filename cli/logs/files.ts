@@ -1,19 +1,20 @@
 import { createReadStream, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { clockTime } from '../../functions/shared/text/words.ts';
 import type { LogEvent } from '../../insights/index.ts';
-import { FollowedFiles, type Portion } from '../../local/follow/followed-files.ts';
-import { LineClock } from '../../local/lines/line-clock.ts';
+import { LogFile, type LogSink } from '../../local/follow/log-file.ts';
 import { readStream } from '../../local/lines/read-stream.ts';
 import { beginForTail } from './begin-for-tail.ts';
-import type { LinesSource, SourceLine } from './line.ts';
+import type { LinesSource, SourceLine, Take } from './line.ts';
 
 export interface FileOptions {
   timezone?: string | undefined;
-  service?: string | undefined;
 }
 
 const STDIN = '-';
+/** The last line tells how far a clock is off that names no zone; all lines before it wait in memory for that. */
+const MOST_ANCHORED_BYTES = 32 << 20;
 
 /** Log files in the order in which they are named, as tools write them, compressed or not; `-` is the standard input. */
 export function fileLines(names: readonly string[], stdin: Readable, options: FileOptions): LinesSource {
@@ -26,7 +27,8 @@ export function fileLines(names: readonly string[], stdin: Readable, options: Fi
         const isFile = kind?.isFile() ?? false;
         const start = kind && isFile && newest !== undefined ? beginForTail(name, kind.size, newest) : 0;
         const bytes = name === STDIN ? stdin : createReadStream(name, { highWaterMark: 1 << 20, start });
-        await readStream(bytes, taking, { ...options, writtenMs: isFile ? kind?.mtimeMs : undefined });
+        const isSmall = isFile && (kind?.size ?? 0) - start <= MOST_ANCHORED_BYTES;
+        await readStream(bytes, taking, { ...options, writtenMs: isSmall ? kind?.mtimeMs : undefined });
       }
     },
     close() {},
@@ -34,46 +36,42 @@ export function fileLines(names: readonly string[], stdin: Readable, options: Fi
 }
 
 const LOOK_EVERY_MS = 1_000;
-/** A line without a time that is read late still belongs to the last one that has one. */
-const LATE_MS = 90_000;
 
 /** Log files that grow, as `tail -F` follows them. Of a file that is large already the newest part is read, as `watch` does. */
 export function followedLines(names: readonly string[], { timezone }: FileOptions, note: (text: string) => void): LinesSource {
-  const logs = names.map((name) => ({
-    name,
-    files: new FollowedFiles(name),
-    clock: undefined as LineClock | undefined,
-    lookedMs: 0,
-  }));
-  const look = (log: (typeof logs)[number]): SourceLine[] => {
-    const found: LogEvent[] = [];
-    const { failed, doubts } = log.files.read(Date.now(), (portion) => found.push(...placed(log, portion)));
-    for (const doubt of doubts) note(`${log.name}: ${doubt}`);
-    if (failed) throw failed;
-    return linesOf(found, names.length > 1 ? log.name : undefined);
-  };
-  const placed = (log: (typeof logs)[number], { lines, writtenMs, isCut, isLast }: Portion): LogEvent[] => {
+  let take: Take = () => {};
+  const logs = names.map((name) => {
+    const sink: LogSink = {
+      add: (events) => take(linesOf(events, names.length > 1 ? name : undefined)),
+      // What was shown stays as it is.
+      correct: () => {},
+      dropped: (untilMs) => note(`${name}: more waits than is read at once; lines until ${clockTime(untilMs)} UTC are left out`),
+    };
+    return { name, file: new LogFile(name, sink, timezone), lookedMs: 0, isMissing: false };
+  });
+  const look = (log: (typeof logs)[number]) => {
     const nowMs = Date.now();
-    if (isCut) note(`${log.name}: more waited than is read at once; the older lines were left out`);
-    const isFirst = log.clock === undefined;
-    log.clock ??= new LineClock(timezone, nowMs);
-    if (isFirst) log.clock.anchor(lines, writtenMs, LATE_MS);
-    const events = log.clock.place(lines, isFirst ? undefined : { fromMs: log.lookedMs, toMs: nowMs, goesOn: !isLast });
-    if (isLast) log.lookedMs = nowMs;
-    return events;
+    log.file.look(nowMs);
+    const { missing } = log.file;
+    for (const doubt of log.file.doubtsIn({ startMs: log.lookedMs + 1, endMs: nowMs })) note(`${log.name}: ${doubt}`);
+    if (missing && !log.isMissing) note(missing);
+    log.isMissing = missing !== undefined;
+    log.lookedMs = nowMs;
   };
   return {
-    async read(sinceMs, take) {
-      for (const log of logs) take(since(look(log), sinceMs));
+    async read(sinceMs, taking) {
+      take = (lines) => taking(since(lines, sinceMs));
+      for (const log of logs) look(log);
     },
-    async follow(signal, take) {
+    async follow(signal, taking) {
+      take = taking;
       while (!signal.aborted) {
         await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
-        for (const log of logs) take(look(log));
+        for (const log of logs) look(log);
       }
     },
     close() {
-      for (const { files } of logs) files.close();
+      for (const { file } of logs) file.close();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { systemClock } from '../../functions/shared/clock.ts';
+import type { Clock } from '../../functions/shared/ports.ts';
 import type { Configuration } from '../configuration.ts';
 import { inputAlike } from '../each-service.ts';
 import { mustBeReadable, UsageError } from '../usage-error.ts';
@@ -11,19 +11,18 @@ import type { LinesSource } from './line.ts';
 export interface LogAsked {
   files: readonly string[];
   data?: string | undefined;
-  service?: string | undefined;
   follow?: boolean | undefined;
 }
 
 /**
  * The log that is meant: files, else the store of this machine, else the log group in AWS.
- * @param note gets what must be known to trust the lines. @throws UsageError for what cannot be read.
+ * @param ports `note` gets what must be known to trust the lines; the sleeps of `clock` end when `--follow` does. @throws UsageError for what cannot be read.
  */
 export async function openLog(
-  { files, data, service, follow }: LogAsked,
+  { files, data, follow }: LogAsked,
   configuration: Configuration,
   stdin: Readable,
-  note: (text: string) => void,
+  { clock, note }: { clock: Clock; note(text: string): void },
 ): Promise<LinesSource> {
   if (files.length > 0 && data !== undefined) throw new UsageError('name either files or --data DIR');
   if (files.length > 0) {
@@ -32,7 +31,7 @@ export async function openLog(
     const isStdin = files.includes('-');
     for (const name of files) if (name !== '-') mustBeLog(name, follow === true);
     const { fileLines, followedLines } = await import('./files.ts');
-    return follow && !isStdin ? followedLines(files, { timezone }, note) : fileLines(files, stdin, { timezone, service });
+    return follow && !isStdin ? followedLines(files, { timezone }, note) : fileLines(files, stdin, { timezone });
   }
   const config = await configuration.checked();
   if (data !== undefined) {
@@ -49,7 +48,7 @@ export async function openLog(
   if (!config.logs) throw new UsageError('the configuration names no log: set logs.group, or name a file');
   // The AWS SDK is loaded for the commands that need it.
   const { deployedLines } = await import('./deployed.ts');
-  return deployedLines(config.logs, systemClock);
+  return deployedLines(config.logs, clock);
 }
 
 function mustBeLog(name: string, isFollowed: boolean): void {

@@ -11,33 +11,48 @@ export interface Shape {
 }
 
 /**
- * Prints lines. A line and what goes on with it are redacted as one text, for a secret may go over several lines; as JSON each line is
- * an object of its own, redacted the same.
+ * Prints lines. Those of one portion are redacted as one text, for a secret may go over several lines, and one by one would take ten times
+ * as long; as JSON each line is an object of its own, redacted the same.
  */
 export function printLines(lines: readonly LogLine[], { timestamps, json }: Shape, screen: Pick<Screen, 'print' | 'data'>): void {
-  for (const block of blocksOf(lines)) {
-    const texts = cleaned(block);
+  for (const portion of portionsOf(lines)) {
+    const texts = cleaned(portion);
     if (json) {
-      screen.data(block.map((line, i) => JSON.stringify(objectOf(line, texts[i] ?? ''))).join('\n'));
+      screen.data(portion.map((line, i) => JSON.stringify(objectOf(line, texts[i] ?? ''))).join('\n'));
       continue;
     }
-    const shown = block.map(({ atMs }, i) => (timestamps ? `${new Date(atMs).toISOString()}  ${texts[i]}` : texts[i]));
-    screen.print(shown.join('\n'), isAtLeast(block[0]?.level, 'ERROR') ? 'red' : undefined);
+    const shown = portion.map(({ atMs }, i) => (timestamps ? `${new Date(atMs).toISOString()}  ${texts[i]}` : (texts[i] ?? '')));
+    for (const { from, to, isError } of runsOf(portion))
+      screen.print(shown.slice(from, to).join('\n'), isError ? 'red' : undefined);
   }
 }
 
-/** Each line with those that go on with it. */
-function blocksOf(lines: readonly LogLine[]): LogLine[][] {
-  const blocks: LogLine[][] = [];
+const AT_ONCE = 500;
+
+/** Lines with those that go on with them, some hundreds at a time. */
+function* portionsOf(lines: readonly LogLine[]): Generator<LogLine[]> {
+  let portion: LogLine[] = [];
   for (const line of lines) {
-    const last = blocks.at(-1);
-    if (last && line.isContinued && last.length < MOST_IN_BLOCK && last[0]?.stream === line.stream) last.push(line);
-    else blocks.push([line]);
+    if (portion.length >= 2 * AT_ONCE || (portion.length >= AT_ONCE && !line.isContinued)) {
+      yield portion;
+      portion = [];
+    }
+    portion.push(line);
   }
-  return blocks;
+  if (portion.length > 0) yield portion;
 }
 
-const MOST_IN_BLOCK = 2_000;
+/** Neighbours of one colour. */
+function runsOf(lines: readonly LogLine[]): { from: number; to: number; isError: boolean }[] {
+  const runs: { from: number; to: number; isError: boolean }[] = [];
+  for (const [i, { level }] of lines.entries()) {
+    const isError = isAtLeast(level, 'ERROR');
+    const last = runs.at(-1);
+    if (last?.isError === isError) last.to = i + 1;
+    else runs.push({ from: i, to: i + 1, isError });
+  }
+  return runs;
+}
 
 /** Redacted together; where that takes line ends away, each line by itself. */
 function cleaned(block: LogLine[]): string[] {
@@ -47,5 +62,6 @@ function cleaned(block: LogLine[]): string[] {
 }
 
 function objectOf({ atMs, level, stream, isContinued }: LogLine, message: string): object {
-  return { atMs, ...(level && { level }), ...(stream !== undefined && { stream }), ...(isContinued && { isContinued }), message };
+  const from = stream === undefined ? {} : { stream: redact(soundText(stream)) };
+  return { atMs, ...(level && { level }), ...from, ...(isContinued && { isContinued }), message };
 }

@@ -7,7 +7,7 @@ import type { Remembered } from '../../functions/report-incident/remembered.ts';
 import { cloudWatchAlarmSource } from '../../functions/shared/aws/alarm-source.ts';
 import { insightsLogSource } from '../../functions/shared/aws/log-source.ts';
 import { cloudWatchMetricStore } from '../../functions/shared/aws/metric-store.ts';
-import { askDeployed } from '../../functions/shared/aws/reporter-command.ts';
+import { askForStatus } from '../../functions/shared/aws/reporter-command.ts';
 import { selfAlarms } from '../../functions/shared/aws/self-alarm-source.ts';
 import { muteRuleSource } from '../../functions/shared/aws/window-source.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
@@ -24,6 +24,8 @@ export interface Clients {
   lambda?: LambdaClient;
 }
 
+/** Behind an error of AWS. */
+const HOW_TO_ASK = ' (set AWS_PROFILE and AWS_REGION as for the deploy)';
 /** A query over a day is paid for by what it reads: while somebody looks on, it is asked anew this rarely. */
 const ERRORS_AGAIN_MS = 10 * 60_000;
 
@@ -31,12 +33,12 @@ const opened = new Map<string, OpenView>();
 
 /** The deployed monitor; asked again it is the same, so that what is dear to ask is kept. */
 export async function openDeployed(config: MonitorConfig, clock: Clock): Promise<OpenView> {
-  const known = opened.get(config.slug) ?? { config, view: deployedView(config, clock), close: () => {} };
-  opened.set(config.slug, known);
-  return known;
+  const open = opened.get(config.slug) ?? { config, view: deployedView(config, clock), close: () => {} };
+  opened.set(config.slug, open);
+  return open;
 }
 
-/** The deployed monitor of a service, with the rights of whoever asks. Nothing is changed. */
+/** The deployed monitor of an environment, with the rights of whoever asks. Nothing is changed. */
 export function deployedView(config: MonitorConfig, clock: Clock, { cloudWatch, logs, lambda }: Clients = {}): MonitorView {
   const { slug, maintenance, logs: asked } = config;
   const definitions = alarmsOf(config);
@@ -59,13 +61,13 @@ export function deployedView(config: MonitorConfig, clock: Clock, { cloudWatch, 
       return [...ours, ...missing, ...self];
     },
     async remembered() {
-      const {
-        open = [],
-        notices = [],
-        observations,
-        silence,
-      } = await askDeployed<Remembered>(`atlasml-${slug}-report-incident`, 'status', lambda);
-      if (!observations) throw new Error('the deployed monitor does not know this question yet: deploy this version');
+      const name = `atlasml-${slug}-report-incident`;
+      const answer = await askForStatus<Remembered>(name, lambda).catch((error: Error) => {
+        const whatToDo = /there is no command/.test(error.message) ? ': deploy this version' : HOW_TO_ASK;
+        throw new Error(error.message + whatToDo);
+      });
+      const { open = [], notices = [], observations, silence } = answer;
+      if (!observations) throw new Error('the deployed monitor gave no answer: deploy this version');
       return { open, notices, observations, ...(silence && { silence }) };
     },
     metrics: cloudWatchMetricStore(slug, cloudWatch),

@@ -1,4 +1,5 @@
 import { oneLine } from '../../functions/check-logs/evidence.ts';
+import { figureWords } from '../../functions/shared/app-metrics.ts';
 import { clockTime, dateTime, duration, milliseconds, number, plural } from '../../functions/shared/text/words.ts';
 import { type Judgement, moment } from '../../local/view/judge.ts';
 import type { AlarmsStatus, Availability, EndpointStatus, ResourceStatus, Status } from '../../local/view/status.ts';
@@ -10,13 +11,16 @@ const VERDICT_COLOURS = { well: 'green', 'not well': 'red', unknown: undefined }
 
 /** The dashboard in lines of 80 columns at most: the sentence first, then each part under its title. */
 export function renderStatus(status: Status, { verdict, sentence }: Judgement): ShownLine[] {
+  const isPast = status.watcher.state === 'known' && status.watcher.isRunning === false;
+  // Nobody has evaluated anything since, so nothing of it is so now.
+  const past = isPast ? ' (when the monitor stopped)' : '';
   const parts: [string, ShownLine[]][] = [
-    ['Incident', incidentLines(status)],
+    [`Incident${past}`, incidentLines(status)],
     ['Endpoints', status.endpoints.flatMap(endpointLines)],
     ['Resources', status.resources.flatMap(resourceLines)],
     ['Requests', requestLines(status)],
     ['Running', uptimeLines(status)],
-    ['Alarms', alarmLines(status)],
+    [`Alarms${past}`, alarmLines(status)],
     ['Last errors', errorLines(status)],
     ['Silences and planned windows', quietLines(status)],
     ['Unknown', status.unknown.length > 0 && verdict !== 'well' ? lines(status.unknown.map((u) => `${u}.`)) : []],
@@ -84,7 +88,18 @@ function resourceLines(resource: ResourceStatus): ShownLine[] {
   return lines([`${what.padEnd(12)}  ${number(usedPercent)} %${limit}${trend}`]);
 }
 
-function requestLines({ requests }: Status): ShownLine[] {
+function requestLines({ requests, app }: Status): ShownLine[] {
+  return [...loggedLines(requests), ...appLines(app)];
+}
+
+/** What AtlasML says of itself. */
+function appLines(app: Status['app']): ShownLine[] {
+  if (!app) return [];
+  if (app.state === 'unknown') return lines([`by /metrics: unknown: ${app.reason}`]);
+  return lines([`by /metrics: ${app.figures ? figureWords(app.figures) : 'known from the next minute on'}`]);
+}
+
+function loggedLines(requests: Status['requests']): ShownLine[] {
   if (!requests) return [];
   if (requests.state === 'unknown') return lines([`unknown: ${requests.reason}`]);
   const { perMinute, p95Seconds, serverErrors, clientErrors } = requests;

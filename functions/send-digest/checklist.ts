@@ -5,6 +5,7 @@ import { hideAddresses } from '../shared/text/hide-addresses.ts';
 import { redact } from '../shared/text/redact.ts';
 import { certificate } from './items/certificate.ts';
 import { channels } from './items/channels.ts';
+import { logSizes, restarts, weaviateVolume } from './items/containers.ts';
 import { cost } from './items/cost.ts';
 import { errors } from './items/errors.ts';
 import { frequency } from './items/frequency.ts';
@@ -13,7 +14,7 @@ import { incidents } from './items/incidents.ts';
 import { logVolume } from './items/log-volume.ts';
 import { responseTime } from './items/response-time.ts';
 import { silentSignals } from './items/silent-signals.ts';
-import { atlasKeys, ownUpdate, secrets, sentry, weaviateVolume } from './items/upkeep.ts';
+import { atlasKeys, ownUpdate, secrets, sentry } from './items/upkeep.ts';
 import { disk, memory } from './items/usage.ts';
 import type { Answer, Question, Scope } from './scope.ts';
 
@@ -23,7 +24,7 @@ import type { Answer, Question, Scope } from './scope.ts';
  */
 export const CHECKLISTS: Record<DigestKind, Question[]> = {
   daily: [health, certificate, errors, incidents, memory, sentry],
-  weekly: [health, disk, logVolume, weaviateVolume, responseTime, frequency, silentSignals, channels],
+  weekly: [health, disk, logVolume, weaviateVolume, logSizes, restarts, responseTime, frequency, silentSignals, channels],
   monthly: [health, frequency, memory, disk, secrets, atlasKeys, sentry, cost, ownUpdate],
 };
 

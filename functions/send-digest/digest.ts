@@ -13,7 +13,8 @@ type Ports = DigestPorts & { links(window: Window): Link[] };
 /** The digest of a kind, with what each item is now. */
 export async function composeDigest(kind: DigestKind, config: MonitorConfig, ports: Ports): Promise<Message> {
   const scope = scopeOf(kind, config, ports);
-  return digestMessage(await fillIn(scope, ports.links(scope.window)), scope);
+  const message = digestMessage(await fillIn(scope, ports.links(scope.window)), scope);
+  return { ...message, notices: ports.notices?.(scope.window.startMs) ?? [] };
 }
 
 /**
@@ -28,7 +29,10 @@ export async function sendDigest(
 ): Promise<{ subject: string; items: Record<string, string> }> {
   const message = await composeDigest(kind, config, ports);
   const asked = ports.receivers.filter(({ name }) => config.digests.to.some((channel) => channel === channelOf(name)));
-  const failures = await deliverToAll(asked, (before) => ({ ...message, notices: before.map(failureLine) }));
+  const failures = await deliverToAll(asked, (before) => ({
+    ...message,
+    notices: [...message.notices, ...before.map(failureLine)],
+  }));
   if (failures.length > 0) throw new Error(failures.map(failureLine).join('\n'));
   return {
     subject: message.subject,

@@ -23,6 +23,8 @@ export interface DigestPorts {
   kinds?: KindMemory;
   store: Pick<StateStore, 'load' | 'archived' | 'observations'>;
   secrets: SecretAges;
+  /** What the monitor has to say of what it keeps, since a moment, epoch ms; absent in AWS, where the services say it. */
+  notices?(sinceMs: number): string[];
 }
 
 /** What a digest is about: a window, and the one of the same length before it. */

@@ -11,7 +11,8 @@ export const LOG_STREAM = 2;
 export const LOG = 3;
 export const INGESTION_TIME = 4;
 export const PTR = 5;
-const SYSTEM_FIELDS = ['@timestamp', '@message', '@logStream', '@log', '@ingestionTime', '@ptr'];
+/** The fields of every event. */
+export const SYSTEM_FIELDS = ['@timestamp', '@message', '@logStream', '@log', '@ingestionTime', '@ptr'];
 const FIRST_FREE = SYSTEM_FIELDS.length;
 
 /** A field in a row: its place, and whether its number is a time. */

@@ -1,6 +1,7 @@
 import type { Collector } from '../collect/collector.ts';
 import { QueryError } from '../language/errors.ts';
 import { parseQuery } from '../language/parser.ts';
+import { own } from '../plan/bytes.ts';
 import { compilePlan } from '../plan/plan.ts';
 import { LOG, LOG_STREAM, MESSAGE, TIMESTAMP } from '../plan/scope.ts';
 import type { Row } from '../row.ts';
@@ -54,7 +55,7 @@ export function partialQuery(text: string): PartialQuery {
   return {
     begin() {
       const { collector, take, matched } = plan.scan();
-      let row: Value[] = [];
+      const row: Value[] = [];
       const add = ({ timestamp, message, logStream, log }: LogEvent) => {
         row[TIMESTAMP] = timestamp;
         row[MESSAGE] = message;
@@ -69,9 +70,7 @@ export function partialQuery(text: string): PartialQuery {
           const before = matched();
           add(event);
           if (matched() === before) return undefined;
-          const made = row;
-          row = [];
-          return made;
+          return row.map((value) => (typeof value === 'string' ? own(value) : value));
         },
         repeat(made, { timestamp }) {
           made[TIMESTAMP] = timestamp;

@@ -37,6 +37,10 @@ const LONGEST_ID = 12;
 const ROTATED = 'the log of the container was rotated or emptied before all of it was read: lines are missing';
 const REMADE = 'the container was removed and made anew: what the old one logged last may be missing';
 
+const BEGINS_LATE = 'the log of the container begins after it started: what it logged before may have been rotated away';
+/** Docker asks for the health each 30 s, and each is logged. */
+const LATE_MS = 90_000;
+
 /**
  * The log of a container by the Engine's API, for each driver that gives it back: as it grows, over restarts, over connections that end,
  * and over the container being made anew under its name. Each line has the moment at which Docker took it.
@@ -164,7 +168,9 @@ export class ContainerLog {
     const begin = BigInt(Math.floor(now() - this.#options.keepMs)) * 1_000_000n;
     const sinceNs = newestNs === undefined ? begin : newestNs - OVERLAP_NS;
     read.again();
+    let firstNs: bigint | undefined;
     for await (const records of logOf(this.#engine, container, { sinceNs, isFollowed }, signal)) {
+      firstNs ??= records[0]?.atNs;
       const fresh = records.filter((record) => {
         this.#noteLeftOff(record);
         const isNew = read.isNew(record);
@@ -173,7 +179,13 @@ export class ContainerLog {
       });
       this.#handOn(fresh, container.Id, now());
     }
+    if (newestNs === undefined && firstNs !== undefined) this.#noteBegin(container, begin, firstNs);
     if (newestNs !== undefined && !isFollowed) this.#noteGone(read, newestNs, now());
+  }
+
+  #noteBegin({ State }: Inspection, begin: bigint, firstNs: bigint): void {
+    const fromMs = Math.max(msOf(begin), State.StartedAt ?? 0);
+    if (msOf(firstNs) - fromMs > LATE_MS) this.#gap(BigInt(Math.floor(fromMs)) * 1_000_000n, msOf(firstNs), BEGINS_LATE);
   }
 
   #noteLeftOff(record: LogRecord): void {

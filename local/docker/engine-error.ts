@@ -69,7 +69,11 @@ const NO_LOG = /does not support reading/i;
 /** What an answer other than 200 means. */
 export function answerError(status: number, body: string): EngineError {
   const words = messageOf(body);
-  if (NO_LOG.test(words)) return new EngineError('no-log', 'the log driver of the container gives nothing back to read');
+  if (NO_LOG.test(words)) {
+    const other =
+      'name its log elsewhere (--log-file, `logs` in the configuration), or give it a driver that can be read (json-file, local)';
+    return new EngineError('no-log', `the log driver of the container gives nothing back to read: ${other}`);
+  }
   if (/client version .* is too (?:new|old)/.test(words))
     return new EngineError('version', `Docker answers HTTP ${status}: ${words}`);
   const next = status >= 500 ? '; see the log of Docker (`journalctl -u docker`)' : '';

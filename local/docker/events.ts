@@ -1,7 +1,8 @@
 import { type ContainerEvent, type ContainerObservation, mergedEvents } from '../../functions/shared/container-observation.ts';
 import type { Clock } from '../../functions/shared/ports.ts';
 import type { Engine } from './engine.ts';
-import { readDockerEvents } from './read-events.ts';
+import { EngineError } from './engine-error.ts';
+import { holdsEvents, readDockerEvents } from './read-events.ts';
 
 /** As long as the Engine remembers at most, and for the later looks an overlap. */
 const FIRST_MS = 6 * 3_600_000;
@@ -43,7 +44,9 @@ export function dockerEvents(
       until: String(Math.floor(nowMs / 1000)),
       filters: JSON.stringify({ type: ['container'], event: EVENTS }),
     });
-    const seen = readDockerEvents(await engine.get(`/events?${query}`), name);
+    const body = await engine.get(`/events?${query}`);
+    if (!holdsEvents(body)) throw new EngineError('garbled', 'what Docker says of events cannot be read: is it a Docker Engine?');
+    const seen = readDockerEvents(body, name);
     lookedMs = nowMs;
     events = mergedEvents(events, seen, nowMs);
     return { check: 'container', atMs: nowMs, runtime: 'Docker', events };

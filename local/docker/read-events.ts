@@ -36,18 +36,37 @@ export function readDockerEvents(body: string, name: string): ContainerEvent[] {
     .flatMap(stepOf)
     .toSorted((a, b) => a.atMs - b.atMs);
   // A container that is renamed before it is replaced is the same one still.
-  const ids = new Set(steps.filter((s) => s.name === name || s.attributes.oldName === `/${name}`).map((s) => s.id));
+  const ids = new Set(
+    steps.filter((s) => s.name === name || (s.action === 'rename' && s.attributes.oldName === `/${name}`)).map((s) => s.id),
+  );
   const own = steps.filter((s) => ids.has(s.id));
   return own.flatMap((step, i) => eventOf(step, own.slice(0, i), own.slice(i + 1)) ?? []);
 }
 
+/** False for an answer of which no line is an event: what sends it is no Engine. */
+export function holdsEvents(body: string): boolean {
+  const lines = body.split('\n').filter((line) => line.trim() !== '');
+  return lines.length === 0 || lines.some((line) => typeof parsed(line) === 'object' && parsed(line) !== null);
+}
+
+/** What is no event, such as a line that was cut, tells nothing; the others are told all the same. */
 function stepOf(line: string): Step[] {
-  if (line.trim() === '') return [];
-  const { Type, Action = '', Actor, time = 0, timeNano } = JSON.parse(line) as EngineEvent;
-  const { ID: id, Attributes: attributes = {} } = Actor ?? {};
-  if (Type !== 'container' || id === undefined) return [];
+  const event = parsed(line);
+  if (typeof event !== 'object' || event === null) return [];
+  const { Type, Action, Actor, time = 0, timeNano } = event as EngineEvent;
+  const id = Actor?.ID;
+  const attributes = Actor?.Attributes ?? {};
+  if (Type !== 'container' || typeof id !== 'string' || typeof Action !== 'string') return [];
   const atMs = timeNano === undefined ? time * 1000 : Math.floor(timeNano / 1e6);
-  return [{ atMs, action: Action, id, name: attributes.name ?? '', attributes }];
+  return Number.isFinite(atMs) ? [{ atMs, action: Action, id, name: String(attributes.name ?? ''), attributes }] : [];
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 const SIMPLE: Record<string, ContainerEvent['what']> = {
@@ -67,16 +86,23 @@ function eventOf(step: Step, before: Step[], after: Step[]): ContainerEvent | un
 }
 
 function endOf({ atMs, id, name, attributes }: Step, before: Step[], after: Step[]): ContainerEvent {
-  const exitCode = attributes.exitCode === undefined ? undefined : Number(attributes.exitCode);
+  // A label of the image may have the same name as the Engine's own attribute.
+  const exitCode = /^\d{1,3}$/.test(attributes.exitCode ?? '') ? Number(attributes.exitCode) : undefined;
   const coded = { atMs, id: id.slice(0, LONGEST_ID), ...(exitCode !== undefined && { exitCode }) };
-  const recent = (action: string, ms: number) => before.filter((s) => s.id === id && s.action === action && atMs - s.atMs <= ms);
+  // What was before its newest start is none of this end.
+  const life = before.slice(before.findLastIndex((s) => s.id === id && s.action === 'start') + 1);
+  const recent = (action: string, ms: number) => life.filter((s) => s.id === id && s.action === action && atMs - s.atMs <= ms);
   if (exitCode === KILLED && recent('oom', OOM_MS).length > 0) return { ...coded, what: 'out-of-memory' };
   const signals = recent('kill', STOP_MS).map((s) => Number(s.attributes.signal));
   if (signals.length === 0) return { ...coded, what: exitCode === KILLED ? 'killed' : 'exited' };
   if (signals.every((signal) => signal === SIGKILL)) return { ...coded, what: 'killed', by: 'command' };
-  const isReplaced = [...before, ...after].some(
-    (s) => s.action === 'create' && s.id !== id && Math.abs(s.atMs - atMs) <= DEPLOY_MS && isSame(s.name, name),
-  );
+  // `docker restart` starts the same one again.
+  const isRestarted = after.some((s) => s.id === id && s.action === 'start');
+  const isReplaced =
+    !isRestarted &&
+    [...before, ...after].some(
+      (s) => s.action === 'create' && s.id !== id && Math.abs(s.atMs - atMs) <= DEPLOY_MS && isSame(s.name, name),
+    );
   return { ...coded, what: 'stopped', by: isReplaced ? 'deploy' : 'command' };
 }
 

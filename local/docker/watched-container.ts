@@ -38,6 +38,7 @@ export class WatchedContainer {
   #seen: ContainerObservation | undefined;
   #disk: DockerDisk | undefined;
   #stats: { id: string; stats: Stats } | undefined;
+  #failed: string | undefined;
   #whyNoMemory: string | undefined;
 
   constructor(engine: Engine, names: WatchedNames, clock: Pick<Clock, 'now'>) {
@@ -73,16 +74,16 @@ export class WatchedContainer {
     return this.#seen;
   }
 
-  /** What AtlasML's container uses now; undefined where nothing is known. @see whyNoMemory */
+  /** What AtlasML's container uses now; undefined where nothing is known, @see whyNo */
   async usage(): Promise<ContainerUsage | undefined> {
     const { value, reason } = await settled(inspect(this.#engine, this.#names.container).then((i) => this.#use(i)));
-    if (reason !== undefined) this.#whyNoMemory = reason;
+    this.#failed = reason;
     return value;
   }
 
-  /** Why there is no percent of memory: there is no limit, or Docker cannot be asked. */
-  get whyNoMemory(): string | undefined {
-    return this.#whyNoMemory;
+  /** Why there is nothing new of a use: Docker could not be asked, or there is no limit that memory would be a percent of. */
+  whyNo(use: 'memory' | 'cpu'): string | undefined {
+    return this.#failed ?? (use === 'memory' ? this.#whyNoMemory : undefined);
   }
 
   async #own(name: string) {

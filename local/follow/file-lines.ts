@@ -4,7 +4,7 @@ import { type HowRead, type Line, LineReader } from '../lines/line-reader.ts';
 import { OpenFile, type Place } from './open-file.ts';
 
 /** At most so much is read at once; of more that waits only the newest part is. */
-const MOST_AT_ONCE_BYTES = 48 << 20;
+export const MOST_AT_ONCE_BYTES = 48 << 20;
 
 const ZEROS = /\0+/g;
 

@@ -16,18 +16,28 @@ export class FirstLinesOfSecond {
   #events: LogEvent[];
   #isAll: boolean;
   #characters = 0;
+  /** The latest of those that are kept, epoch ms. */
+  #latestMs = Number.NEGATIVE_INFINITY;
 
   constructor({ events, isAll }: FirstLines = { events: [], isAll: true }) {
     this.#events = [...events];
     this.#isAll = isAll;
-    for (const { message } of events) this.#characters += message.length;
+    for (const { message, timestamp } of events) {
+      this.#characters += message.length;
+      this.#latestMs = Math.max(this.#latestMs, timestamp);
+    }
   }
 
   add(event: LogEvent): void {
-    const isLater = !this.#isAll && event.timestamp >= (this.#events.at(-1)?.timestamp ?? 0);
-    if (isLater) return;
+    const { timestamp, message } = event;
+    const isFull = this.#events.length >= MOST_LINES || this.#characters > MOST_CHARACTERS;
+    if ((isFull || !this.#isAll) && timestamp >= this.#latestMs) {
+      this.#isAll = false;
+      return;
+    }
+    this.#latestMs = Math.max(this.#latestMs, timestamp);
     this.#events.push(event);
-    this.#characters += event.message.length;
+    this.#characters += message.length;
     if (this.#events.length >= 2 * MOST_LINES || this.#characters > 2 * MOST_CHARACTERS) this.#cut();
   }
 
@@ -48,6 +58,7 @@ export class FirstLinesOfSecond {
     }
     if (kept < this.#events.length) this.#isAll = false;
     this.#events.length = kept;
+    this.#latestMs = this.#events.at(-1)?.timestamp ?? Number.NEGATIVE_INFINITY;
     this.#characters = characters;
   }
 }

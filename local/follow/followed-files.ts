@@ -1,35 +1,16 @@
-import type { Line } from '../lines/line-reader.ts';
-import { FileLines } from './file-lines.ts';
+import { FileLines, MOST_AT_ONCE_BYTES } from './file-lines.ts';
 import type { Place } from './open-file.ts';
+import type { LookedAt, Portion } from './portion.ts';
 import { type Rotated, rotatedSince } from './rotated.ts';
 
 /** A renamed file is read on until it has not grown for so long: who writes it may be told late of the new one. */
 const LEAVING_MS = 120_000;
 /** Files that were read and left: a link that is set back to one goes on where it was. */
 const MOST_PLACES = 16;
-/** More is handed on in portions, so that its lines are never all in memory. */
-const PORTION_BYTES = 4 << 20;
 
-/** A part of what is new: in the order of the files, the oldest first. */
-export interface Portion {
-  lines: Line[];
-  /** When the newest file was last written, epoch ms. */
-  writtenMs: number;
-  /** More waited than is read at once: what stood before these lines was left out. */
-  isCut: boolean;
-  /** False where more follows from the same look. */
-  isLast: boolean;
-}
-
-/** What a look at the files gave beside lines. */
-interface Look extends Omit<Portion, 'isLast' | 'writtenMs'> {
+interface Look extends LookedAt, Omit<Portion, 'isLast' | 'writtenMs'> {
   take(portion: Portion): void;
-  /** What may be missing, and cannot be known. */
-  doubts: string[];
-  /** Whether a file has the name. */
-  isThere: boolean;
-  /** Why reading stopped. */
-  failed?: Error;
+  portionBytes: number;
 }
 
 /**
@@ -39,12 +20,15 @@ interface Look extends Omit<Portion, 'isLast' | 'writtenMs'> {
  */
 export class FollowedFiles {
   readonly #path: string;
+  readonly #beforeMs: number;
   #current: FileLines | undefined;
   #leaving: { lines: FileLines; untilMs: number }[] = [];
   #places: Place[] = [];
 
-  constructor(path: string) {
+  /** @param beforeMs how far back what was rotated away before the first look is read, too. */
+  constructor(path: string, beforeMs = 0) {
     this.#path = path;
+    this.#beforeMs = beforeMs;
   }
 
   /** The file that has the name, or had it last. */
@@ -52,9 +36,22 @@ export class FollowedFiles {
     return this.#current;
   }
 
-  /** Reads what is new, also what is written to a file whose name was taken away. It does not throw: what was read is not lost. */
-  read(nowMs: number, take: (portion: Portion) => void): Pick<Look, 'doubts' | 'isThere' | 'failed'> {
-    const found: Look = { lines: [], isCut: false, doubts: [], isThere: true, take };
+  /** All that is new at once, see {@link readPortions}. */
+  read(nowMs: number): LookedAt & Omit<Portion, 'isLast'> {
+    let all: Omit<Portion, 'isLast'> = { lines: [], writtenMs: 0, isCut: false };
+    const take = (portion: Portion) => {
+      all = portion;
+    };
+    const looked = this.readPortions(nowMs, take, Number.POSITIVE_INFINITY);
+    return { ...looked, ...all };
+  }
+
+  /**
+   * Reads what is new, also what is written to a file whose name was taken away. It does not throw: what was read is not lost.
+   * @param take gets at least one portion where there is a file. @param portionBytes more is handed on by and by
+   */
+  readPortions(nowMs: number, take: (portion: Portion) => void, portionBytes: number): LookedAt {
+    const found: Look = { lines: [], isCut: false, doubts: [], isThere: true, take, portionBytes };
     try {
       const named = this.#open();
       found.isThere = named !== undefined;
@@ -89,7 +86,7 @@ export class FollowedFiles {
     let waitingBytes = 0;
     from.readNew(found.lines, (bytes) => {
       waitingBytes += bytes;
-      if (waitingBytes < PORTION_BYTES) return;
+      if (waitingBytes < found.portionBytes) return;
       waitingBytes = 0;
       this.#handOn(found, false);
     });
@@ -149,7 +146,7 @@ export class FollowedFiles {
     if (current) {
       this.#readBetween(current, named, found);
       this.#leaving.push({ lines: current, untilMs: nowMs + LEAVING_MS });
-    }
+    } else if (this.#beforeMs > 0) this.#readBefore(nowMs - this.#beforeMs, named, found);
     const back = this.#leaving.find(({ lines }) => lines.file.isSameFile(named.file));
     if (back) {
       named.file.close();
@@ -160,6 +157,19 @@ export class FollowedFiles {
     this.#resume(named);
     this.#current = named;
     this.#readOn(named, found);
+  }
+
+  /** What was rotated away shortly before the first look, as far as is read at once. A copy of the log that goes on is none of it. */
+  #readBefore(sinceMs: number, named: FileLines, found: Look): void {
+    let bytes = 0;
+    const near: FileLines[] = [];
+    for (const beside of this.#unread(sinceMs, found, named).reverse()) {
+      bytes += beside.file.left;
+      if (bytes <= MOST_AT_ONCE_BYTES && !beside.file.beginsAs(named.file)) near.unshift(beside);
+      else beside.file.close();
+    }
+    if (bytes > MOST_AT_ONCE_BYTES) found.isCut = true;
+    for (const beside of near) this.#readWhole(beside, found);
   }
 
   /** Files that had the name since the last look and lost it again lie beside the log, unless they are gone. */

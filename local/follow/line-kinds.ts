@@ -2,7 +2,7 @@ import type { Made } from '../../insights/index.ts';
 
 /** Of a longer line there is hardly a second one. */
 const LONGEST = 200;
-const MOST_KINDS = 20_000;
+const MOST_KINDS = 4_000;
 const STAMP = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(?= )/;
 /** uvicorn's access line up to who asked. */
 const CLIENT = /^INFO: {2,}[^ "]+:[0-9]+(?= - ")/;
@@ -31,7 +31,8 @@ export class LineKinds {
     if (!kind) {
       if (this.#kinds.size >= MOST_KINDS) this.#kinds = new Map();
       kind = {};
-      this.#kinds.set(key, kind);
+      // A part of a text keeps all of it in memory.
+      this.#kinds.set(JSON.parse(JSON.stringify(key)), kind);
     }
     return kind;
   }

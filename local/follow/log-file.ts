@@ -2,12 +2,16 @@ import { clockTime } from '../../functions/shared/text/words.ts';
 import type { LogEvent } from '../../insights/index.ts';
 import { LineClock, type SeenClock } from '../lines/line-clock.ts';
 import { type HowRead, type Line, LineReader } from '../lines/line-reader.ts';
-import { FollowedFiles, type Portion } from './followed-files.ts';
+import { FollowedFiles } from './followed-files.ts';
+import type { Portion } from './portion.ts';
 
 /** Docker asks for the health each 30 s: the last line with a time is hardly older in a log that grows. */
 const LATE_MS = 90_000;
+/** What is read is handed on in pieces of this size, so that its lines are never all in memory. */
+const PORTION_BYTES = 128 << 10;
+const UNKNOWN_PORTION_BYTES = 4 << 20;
 /** No check looks back further. */
-const DOUBTS_MS = 6 * 3_600_000;
+const LOOK_BACK_MS = 6 * 3_600_000;
 /** Of a log that no line of AtlasML's came from. */
 const NOTHING_READ: HowRead = new LineReader().how;
 
@@ -24,6 +28,15 @@ export interface LogSink {
   correct(byMs: number): void;
   /** Events until then are missing, epoch ms. */
   dropped(untilMs: number): void;
+}
+
+/** Each of several gets all. */
+export function each(sinks: readonly LogSink[]): LogSink {
+  return {
+    add: (events, nowMs) => sinks.forEach((sink) => void sink.add(events, nowMs)),
+    correct: (byMs) => sinks.forEach((sink) => void sink.correct(byMs)),
+    dropped: (untilMs) => sinks.forEach((sink) => void sink.dropped(untilMs)),
+  };
 }
 
 /** Follows a log file as it grows, is rotated, and comes and goes. */
@@ -44,18 +57,22 @@ export class LogFile {
   constructor(path: string, sink: LogSink, timezone?: string) {
     this.#path = path;
     this.#timezone = timezone;
-    this.#files = new FollowedFiles(path);
+    this.#files = new FollowedFiles(path, LOOK_BACK_MS);
     this.#sink = sink;
   }
 
   /** Reads what is new. @throws when the file may not be read; one that is not there has nothing new. */
   look(nowMs: number): void {
     const sinceMs = this.#readMs ?? nowMs;
-    const { isThere, failed, doubts } = this.#files.read(nowMs, (portion) => this.#place(portion, nowMs));
+    const { isThere, failed, doubts } = this.#files.readPortions(
+      nowMs,
+      (portion) => this.#place(portion, nowMs),
+      this.#portionBytes,
+    );
     if (this.#files.current) this.#readMs = nowMs;
     for (const text of doubts) this.#doubts.push({ startMs: sinceMs, endMs: nowMs, text });
     this.#note(isThere, nowMs);
-    this.#doubts = this.#doubts.filter(({ endMs }) => endMs > nowMs - DOUBTS_MS);
+    this.#doubts = this.#doubts.filter(({ endMs }) => endMs > nowMs - LOOK_BACK_MS);
     if (failed) throw failed;
   }
 
@@ -82,6 +99,11 @@ export class LogFile {
 
   close(): void {
     this.#files.close();
+  }
+
+  /** As long as the clock is not known, more lines together tell it better. */
+  get #portionBytes(): number {
+    return this.#clock?.seen.offsetMs === undefined ? UNKNOWN_PORTION_BYTES : PORTION_BYTES;
   }
 
   #place({ lines, writtenMs, isCut, isLast }: Portion, nowMs: number): void {
@@ -111,12 +133,13 @@ export class LogFile {
     const stamps: { stampMs: number }[] = [];
     let hasOuterTimes = false;
     const files = new FollowedFiles(this.#path);
-    const { failed } = files.read(nowMs, (portion) => {
-      for (const { stampMs, arrivalMs } of portion.lines) {
+    const take = ({ lines }: Portion) => {
+      for (const { stampMs, arrivalMs } of lines) {
         hasOuterTimes ||= arrivalMs !== undefined;
         if (stampMs !== undefined) stamps.push({ stampMs });
       }
-    });
+    };
+    const { failed } = files.readPortions(nowMs, take, PORTION_BYTES);
     files.close();
     if (!failed && !hasOuterTimes) clock.anchor(stamps, writtenMs, LATE_MS);
   }

@@ -7,7 +7,7 @@ import type { LogSink, Window } from './log-file.ts';
 import { type CountedQuery, Second } from './second.ts';
 
 /** Of so many seconds at once more lines are expected. */
-const MOST_AT_WORK = 4;
+const MOST_AT_WORK = 2;
 
 export interface SecondsOptions {
   /** How long a second is kept. */

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 
-const CHUNK_BYTES = 1 << 20;
+/** Small: V8 collects long texts late. */
+const CHUNK = Buffer.allocUnsafe(48 << 10);
 /** So many bytes at the begin, and before the place that was reached, tell a file from another with its name and number. */
 const MARK_BYTES = 1024;
 
@@ -57,6 +58,12 @@ export class OpenFile {
     return offset > 0 && this.stat().size >= offset && this.#holds(head, 0) && this.#holds(before, offset - before.length);
   }
 
+  /** Whether both begin with the same bytes, as a file and its copy do. */
+  beginsAs(other: OpenFile): boolean {
+    const begin = this.bytesAt(0, MARK_BYTES);
+    return begin.length > 0 && other.#holds(begin, 0);
+  }
+
   /** Whether what was read is no longer there: cut short, or written anew from its begin. */
   isRewritten(): boolean {
     return this.#offset > 0 && !this.continues(this.place);
@@ -86,9 +93,12 @@ export class OpenFile {
 
   /** Hands on what is new, in chunks that are good until the next one. */
   readNew(take: (bytes: Buffer) => void): void {
-    const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, this.left + MARK_BYTES));
-    for (let n = this.#readAt(chunk, this.#offset); n > 0; n = this.#readAt(chunk, this.#offset)) {
-      const bytes = chunk.subarray(0, n);
+    // What comes meanwhile is of the next look: a look that does not end would take its time for that of these lines.
+    const end = this.stat().size;
+    while (this.#offset < end) {
+      const n = this.#readAt(CHUNK.subarray(0, end - this.#offset), this.#offset);
+      if (n === 0) break;
+      const bytes = CHUNK.subarray(0, n);
       if (this.#head.length === this.#offset && this.#head.length < MARK_BYTES) {
         this.#head = Buffer.concat([this.#head, bytes.subarray(0, MARK_BYTES - this.#head.length)]);
       }

@@ -1,7 +1,6 @@
-import { deserialize, serialize } from 'node:v8';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { LogEvent, PartialQuery, PartialRun } from '../../insights/index.ts';
 import { type FirstLines, FirstLinesOfSecond } from './first-lines.ts';
+import { Frames, packed, unpacked } from './frames.ts';
 import type { LineKind } from './line-kinds.ts';
 
 /** What a second costs beside what is packed, roughly. */
@@ -24,7 +23,7 @@ interface AtWork {
 export class Second {
   readonly #queries: readonly CountedQuery[];
   #atWork: AtWork | undefined;
-  #states: Buffer | undefined;
+  #states: Frames | undefined;
   #lines: Buffer | undefined;
   #isWithoutLines = false;
 
@@ -58,14 +57,14 @@ export class Second {
 
   pack(): void {
     if (!this.#atWork) return;
-    this.#states = packed(this.#queries.map((_, i) => this.stateOf(i)));
+    this.#states = new Frames(this.#queries.map((_, i) => this.stateOf(i)));
     if (!this.#isWithoutLines) this.#lines = packed(this.#atWork.lines.state());
     this.#atWork = undefined;
   }
 
   /** @param i the place of a query. */
   stateOf(i: number): unknown {
-    const before = this.#states && unpacked<unknown[]>(this.#states)[i];
+    const before = this.#states?.read(i);
     const after = this.#atWork?.runs[i]?.state();
     if (before === undefined || after === undefined) return before ?? after;
     return (this.#queries[i] as CountedQuery).joined([before, after]);
@@ -85,23 +84,18 @@ export class Second {
   /** All of it came so much later. */
   move(byMs: number): void {
     this.pack();
-    if (this.#states) {
-      const states = unpacked<unknown[]>(this.#states);
-      this.#states = packed(this.#queries.map((query, i) => query.moved(states[i], byMs)));
-    }
+    const states = this.#states;
+    if (states) this.#states = new Frames(this.#queries.map((query, i) => query.moved(states.read(i), byMs)));
     const { events = [], isAll = true } = this.lines ?? {};
     for (const event of events) event.timestamp += byMs;
     if (this.#lines) this.#lines = packed({ events, isAll });
   }
 
   get bytes(): number {
-    return SECOND_BYTES + (this.#states?.length ?? 0) + this.lineBytes;
+    return SECOND_BYTES + (this.#states?.bytes ?? 0) + this.lineBytes;
   }
 
   get lineBytes(): number {
     return this.#lines?.length ?? 0;
   }
 }
-
-const packed = (value: unknown): Buffer => zstdCompressSync(serialize(value));
-const unpacked = <T>(bytes: Buffer): T => deserialize(zstdDecompressSync(bytes)) as T;

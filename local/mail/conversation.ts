@@ -52,12 +52,14 @@ export async function converse(server: MailServer, mail: Mail | undefined, signa
   const connection = new SMTPConnection(optionsFor(server));
   let step: Step = 'connect';
   let left = false;
+  let secrets: string[] = [];
   try {
     await endingWith(over, connection, async (ask) => {
       await ask((done) => connection.connect(done));
       if (server.user !== undefined) {
         step = 'password';
         const credentials = { user: server.user, pass: await server.password() };
+        secrets = formsOf(credentials);
         step = 'login';
         await ask((done) => connection.login({ credentials }, done));
       }
@@ -71,7 +73,7 @@ export async function converse(server: MailServer, mail: Mail | undefined, signa
     });
   } catch (error) {
     connection.close();
-    throw new ConversationError(step, error, { left, isTimeUp: over.aborted });
+    throw new ConversationError(step, without(secrets, error), { left, isTimeUp: over.aborted });
   }
   // What the server took is taken, whether or not it says goodbye.
   connection.quit();
@@ -79,6 +81,28 @@ export async function converse(server: MailServer, mail: Mail | undefined, signa
 }
 
 const GOODBYE_MS = 1_000;
+
+/** Shorter passwords would take letters out of words. */
+const SHORTEST = 4;
+
+/** A password as it goes over the wire, RFC 4954 and 4616: a server may repeat in its answer what it was sent. */
+function formsOf({ user, pass }: { user: string; pass: string }): string[] {
+  const encoded = (text: string) => Buffer.from(text).toString('base64');
+  const forms = [encoded(`\0${user}\0${pass}`), encoded(pass), pass];
+  return forms.filter((form) => form.length >= SHORTEST);
+}
+
+/** The same error, whose texts no longer hold the secrets. */
+function without(secrets: string[], error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const clean = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text);
+  for (const key of ['message', 'stack', 'response', 'command'] as const) {
+    const fields = error as unknown as Record<string, unknown>;
+    const before = fields[key];
+    if (typeof before === 'string' && clean(before) !== before) fields[key] = clean(before);
+  }
+  return error;
+}
 
 function optionsFor({ host, port, security, limits, tls }: MailServer) {
   return {

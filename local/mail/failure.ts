@@ -1,5 +1,7 @@
 import { DeliveryError } from '../../functions/shared/delivery/delivery-error.ts';
 import { cutText } from '../../functions/shared/text/cut.ts';
+import { redact } from '../../functions/shared/text/redact.ts';
+import { soundText } from '../../functions/shared/text/sound.ts';
 import type { ConversationError } from './conversation.ts';
 import type { MailServer } from './server.ts';
 
@@ -47,7 +49,8 @@ export function spoken(address: string): string {
 }
 
 function replyOf({ code, reply }: ConversationError): string {
-  const words = cutText(reply.replaceAll(/\s+/g, ' ').trim(), MOST_REPLY);
+  // Redacted before it is cut: the name of a secret may stand in what is left out.
+  const words = cutText(redact(soundText(reply.replaceAll(/\s+/g, ' ').trim())), MOST_REPLY);
   return ` (${words.startsWith(String(code)) ? words : `${code} ${words}`})`;
 }
 

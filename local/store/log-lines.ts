@@ -6,7 +6,12 @@ import type { DatabaseFile } from './database-file.ts';
 
 /** Log events of the last days. */
 export interface LogLines {
-  add(events: readonly LogEvent[]): void;
+  /** @param isNew is asked with the text as it is stored; what is not new is left out. */
+  add(events: readonly LogEvent[], isNew?: (event: LogEvent, text: string) => boolean): void;
+  /** The number of the newest row, 0 where there is none, and the latest time, epoch ms. */
+  newest(): { id: number; atMs: number | undefined };
+  /** The rows behind one came so much later than was thought. */
+  move(behindId: number, byMs: number): void;
   /** In the order in which they were written; both ends included, epoch ms. */
   read(window: { startMs: number; endMs: number }, most?: number): LogEvent[];
 }
@@ -16,6 +21,9 @@ const BEFORE_BODY = /(?:Request body(?: was)?|Validation details): /i;
 /** How a line of AtlasML or uvicorn begins; any other goes on with the line before. */
 const BEGIN = /^(?:\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}|(?:DEBUG|INFO|WARNING|ERROR|CRITICAL):)/;
 const MOST_CHARACTERS = 8_192;
+
+/** Names of streams come from outside, too. */
+const streamOf = ({ logStream }: LogEvent) => (logStream === undefined ? null : redact(soundText(logStream)));
 
 export function sqliteLogLines(file: DatabaseFile): LogLines {
   // The lines of a body may come with the next call.
@@ -29,14 +37,22 @@ export function sqliteLogLines(file: DatabaseFile): LogLines {
     return beginOf(redact(message), MOST_CHARACTERS);
   };
   return {
-    add(events) {
+    add(events, isNew = () => true) {
       file.transaction(() => {
         const insert = file.prepare('insert into lines (at_ms, stream, message) values (?, ?, ?)');
         for (const event of events) {
           const message = cleaned(event);
-          if (message !== undefined) insert.run(Math.floor(event.timestamp), event.logStream ?? null, message);
+          if (message !== undefined && isNew(event, message)) insert.run(Math.floor(event.timestamp), streamOf(event), message);
         }
       });
+    },
+    newest() {
+      const sql = 'select coalesce(max(id), 0) as id, max(at_ms) as atMs from lines';
+      const { id, atMs } = file.run(() => file.prepare(sql).get()) as unknown as { id: number; atMs: number | null };
+      return { id, atMs: atMs ?? undefined };
+    },
+    move(behindId, byMs) {
+      file.run(() => file.prepare('update lines set at_ms = at_ms + ? where id > ?').run(byMs, behindId));
     },
     read({ startMs, endMs }, most = 1_000_000) {
       const sql =

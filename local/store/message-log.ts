@@ -16,6 +16,8 @@ export interface SentMessage {
   text: string;
   /** Why it is not known that it arrived; absent when it did. */
   failure?: string;
+  /** The incident it is about. */
+  incident?: string;
 }
 
 export interface MessageLog {
@@ -26,21 +28,34 @@ export interface MessageLog {
 
 export function sqliteMessageLog(file: DatabaseFile): MessageLog {
   return {
-    add({ atMs, receiver, kind, subject, text, failure }) {
+    add({ atMs, receiver, kind, subject, text, failure, incident }) {
       const clean = (words: string) => redact(soundText(words));
       file.run(() =>
         file
-          .prepare('insert into messages (at_ms, receiver, kind, subject, text, failure) values (?, ?, ?, ?, ?, ?)')
-          .run(Math.floor(atMs), receiver, kind, clean(subject), clean(text), failure === undefined ? null : clean(failure)),
+          .prepare('insert into messages (at_ms, receiver, kind, subject, text, failure, incident) values (?, ?, ?, ?, ?, ?, ?)')
+          .run(
+            Math.floor(atMs),
+            receiver,
+            kind,
+            clean(subject),
+            clean(text),
+            failure === undefined ? null : clean(failure),
+            incident ?? null,
+          ),
       );
     },
     list(most, sinceMs = 0) {
       const sql =
-        'select at_ms as atMs, receiver, kind, subject, text, failure from messages where at_ms >= ? order by at_ms desc, id desc limit ?';
+        'select at_ms as atMs, receiver, kind, subject, text, failure, incident from messages where at_ms >= ? order by at_ms desc, id desc limit ?';
       const rows = file.run(() => file.prepare(sql).all(sinceMs, most)) as unknown as (SentMessage & {
         failure: string | null;
+        incident: string | null;
       })[];
-      return rows.map(({ failure, ...row }) => ({ ...row, ...(failure !== null && { failure }) }));
+      return rows.map(({ failure, incident, ...row }) => ({
+        ...row,
+        ...(failure !== null && { failure }),
+        ...(incident !== null && { incident }),
+      }));
     },
   };
 }
@@ -61,7 +76,8 @@ export function writtenDown(receiver: Receiver, store: MessageKeeper, now: () =>
     try {
       const { subject, text } = renderEmail(message);
       const sent = { atMs: now(), receiver: receiver.name, kind: message.kind, subject, text };
-      store.messages.add({ ...sent, ...(failure !== undefined && { failure }) });
+      const about = message.story && { incident: message.story.incident };
+      store.messages.add({ ...sent, ...about, ...(failure !== undefined && { failure }) });
       store.succeeded('Messages');
     } catch (error) {
       store.failed('Messages', error as Error, 'They are sent all the same.');

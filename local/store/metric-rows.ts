@@ -30,6 +30,11 @@ type CellTuple = [atMs: number, count: number, min: number, max: number, sum: nu
 export const COLUMNS = 'at_ms as atMs, count, min, max, sum';
 const SAMPLE = 'at_ms as atMs, 1 as count, value as min, value as max, value as sum';
 
+/** The begin of the period of a row. The number stands in the SQL, for as a parameter it would be no integer. */
+const periodOf = (periodMs: number) => `at_ms - at_ms % ${Math.trunc(periodMs)}`;
+const togetherOf = (periodMs: number) => `${periodOf(periodMs)}, sum(count), min(min), max(max), sum(sum)`;
+const samplesOf = (periodMs: number) => `${periodOf(periodMs)}, count(*), min(value), max(value), sum(value)`;
+
 export function cellOfRow({ atMs: _, points, ...cell }: CellRow): Cell {
   return points ? { ...cell, points: JSON.parse(points) } : cell;
 }
@@ -56,8 +61,8 @@ export class MetricRows {
       const cells = new Map<number, Cell[]>();
       const id = this.#file.prepare('select id from series where key = ?').get(series)?.id as number | undefined;
       if (id === undefined) return cells;
-      const read = (columns: string, table: string) => {
-        const sql = `select ${columns} from ${table} where series = ? and at_ms >= ? and at_ms < ? order by at_ms`;
+      const read = (columns: string, table: string, more = '') => {
+        const sql = `select ${columns} from ${table} where series = ? and at_ms >= ? and at_ms < ? ${more} order by 1`;
         const statement = this.#file.prepare(sql);
         // Of a month of minutes the rows as objects take three times as long.
         statement.setReturnArrays(true);
@@ -70,13 +75,22 @@ export class MetricRows {
           else cells.set(begin, [cell]);
         }
       };
-      // To parse the values of a month takes longer than to read it.
-      const columns = isPercentile(statistic) ? `${COLUMNS}, points` : COLUMNS;
-      if (periodMs % HOUR_MS === 0) read(columns, 'hours');
-      if (periodMs % MINUTE_MS === 0) read(columns, 'minutes');
-      read(SAMPLE, 'recent');
+      // To parse the values of a month takes longer than to read it; without them SQLite puts the rows of a period together.
+      const needsValues = isPercentile(statistic);
+      const [columns, samples, more] = needsValues
+        ? [`${COLUMNS}, points`, SAMPLE, '']
+        : [togetherOf(periodMs), samplesOf(periodMs), 'group by 1'];
+      if (periodMs % HOUR_MS === 0) read(columns, 'hours', more);
+      if (periodMs % MINUTE_MS === 0) read(columns, 'minutes', more);
+      read(samples, 'recent', more);
       return cells;
     });
+  }
+
+  /** The keys of all series that begin so. */
+  keys(begin: string): string[] {
+    const sql = 'select key from series where substr(key, 1, length(?)) = ? order by key';
+    return this.#file.run(() => this.#file.prepare(sql).all(begin, begin)).map(({ key }) => key as string);
   }
 
   #idOf(key: string): number {

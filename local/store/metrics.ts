@@ -59,6 +59,12 @@ export class Metrics implements MetricStore {
       .map(([atMs, parts]) => ({ atMs, value: statisticOfCell(statistic, merged(parts, isPercentile(statistic))) }));
   }
 
+  /** The dimensions under which a metric was ever stored. */
+  dimensionsOf(namespace: string, metric: string): Record<string, string>[] {
+    const begin = JSON.stringify([namespace, metric]).slice(0, -1);
+    return this.#rows.keys(`${begin},`).map((key) => Object.fromEntries(JSON.parse(key)[2]));
+  }
+
   /** How many samples wait for the disk. */
   get waiting(): number {
     return this.#waiting.length;

@@ -1,3 +1,5 @@
+import { redact } from '../../functions/shared/text/redact.ts';
+import { soundText } from '../../functions/shared/text/sound.ts';
 import type { DatabaseFile } from './database-file.ts';
 
 /** What the store has to say of itself: what it dropped, set aside, or could not write. */
@@ -23,7 +25,9 @@ export class Notices {
     this.#file = file;
   }
 
-  add(what: string, text: string, atMs: number): void {
+  /** @param given may hold the words of an error, which come from anywhere. */
+  add(what: string, given: string, atMs: number): void {
+    const text = redact(soundText(given));
     const last = this.#unsaved.findLast((n) => n.what === what && n.text === text);
     if (last) last.untilMs = atMs;
     else this.#unsaved = [...this.#unsaved, { atMs, untilMs: atMs, what, text }].slice(-MOST_IN_MEMORY);

@@ -80,6 +80,11 @@ export class SqliteStore implements MetricStore, KindMemory {
     this.#metrics.putSample(namespace, metric, dimensions, value, atMs);
   }
 
+  /** The dimensions under which a metric was ever stored. */
+  dimensionsOf(namespace: string, metric: string): Record<string, string>[] {
+    return this.#metrics.dimensionsOf(namespace, metric);
+  }
+
   firstSeen(...request: Parameters<KindMemory['firstSeen']>): ReturnType<KindMemory['firstSeen']> {
     return this.#kinds.firstSeen(...request);
   }

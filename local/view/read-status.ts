@@ -6,6 +6,7 @@ import { requestsOf } from '../../functions/shared/observation.ts';
 import { signalOf } from '../../functions/shared/signals/signals.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import { duration } from '../../functions/shared/text/words.ts';
+import { appStatus } from './app-status.ts';
 import { availabilityOf, DAY_MS, lastStart } from './availability.ts';
 import { comingWindows } from './coming-windows.ts';
 import { incidentStatus } from './incident-status.ts';
@@ -39,6 +40,8 @@ export async function readStatus(view: MonitorView, config: MonitorConfig, nowMs
   ]);
   const resources = resourceStatuses(config, find('memory'), nowMs);
   const requests = config.logs || logs ? requestStatus(logs, nowMs) : undefined;
+  const ageIfOld = (atMs: number | undefined) => (atMs !== undefined && isFresh(atMs, nowMs) ? undefined : ageOf(atMs, nowMs));
+  const app = appStatus(config, find('health'), ageIfOld);
   const newest = open[0];
   return redactDeep({
     service,
@@ -48,13 +51,14 @@ export async function readStatus(view: MonitorView, config: MonitorConfig, nowMs
     endpoints,
     resources,
     ...(requests && { requests }),
+    ...(app && { app }),
     errors,
     uptime,
     alarms,
     ...(newest && { incident: incidentStatus(newest) }),
     ...(silence && silence.untilMs > nowMs && { silence: { untilMs: silence.untilMs, why: silence.why, by: silence.by } }),
     windows,
-    unknown: unknowns({ watcher, remembered, alarms, endpoints, resources, requests }, nowMs),
+    unknown: unknowns({ watcher, remembered, alarms, endpoints, resources, requests, app }, nowMs),
   });
 }
 
@@ -66,6 +70,8 @@ async function known<T extends object>(reading: Promise<T>): Promise<Known<T>> {
   }
 }
 
+/** Nothing is remembered of it, or what is remembered cannot be read. */
+const NEVER_SEEN = 'was not looked at, as far as is known';
 const isFresh = (atMs: number, nowMs: number) => Math.abs(nowMs - atMs) <= FRESH_MS;
 const tooOld = (atMs: number, nowMs: number) => `was last looked at ${duration(Math.abs(nowMs - atMs))} ago`;
 
@@ -84,7 +90,8 @@ function endpointStatuses(
       const availability = await availabilityOf(metrics, config.slug, name, nowMs).catch(() => undefined);
       const more = availability && { availability };
       const seen = health?.endpoints.find((e) => e.endpoint === name);
-      if (!health || !seen) return { name, verdict: 'unknown', sentence: 'It was not looked at yet.', ...more };
+      if (!health || !seen)
+        return { name, verdict: 'unknown', sentence: 'Nobody has looked at it, as far as is known.', ...more };
       const { atMs } = health;
       if (isFresh(atMs, nowMs)) return { name, verdict: seen.verdict, sentence: seen.sentence, atMs, ...more };
       const sentence = `It ${tooOld(atMs, nowMs)}: then ${seen.verdict}. ${seen.sentence}`;
@@ -101,14 +108,14 @@ function resourceStatuses(config: MonitorConfig, seen: MemoryObservation | undef
   ] as const;
   return asked.flatMap(([what, isAsked, usage]): ResourceStatus[] => {
     if (!isAsked) return [];
-    if (!seen || !usage) return [{ what, state: 'unknown', reason: 'was not looked at yet' }];
+    if (!seen || !usage) return [{ what, state: 'unknown', reason: NEVER_SEEN }];
     if (!isFresh(seen.atMs, nowMs)) return [{ what, state: 'unknown', reason: tooOld(seen.atMs, nowMs) }];
     return [{ what, ...usage }];
   });
 }
 
 function requestStatus(logs: LogsObservation | undefined, nowMs: number): Known<RequestStatus> {
-  if (!logs) return { state: 'unknown', reason: 'was not looked at yet' };
+  if (!logs) return { state: 'unknown', reason: NEVER_SEEN };
   if (!isFresh(logs.atMs, nowMs)) return { state: 'unknown', reason: tooOld(logs.atMs, nowMs) };
   const { counts, window, unknown = 'was not counted' } = logs;
   if (!counts) return { state: 'unknown', reason: unknown };
@@ -152,9 +159,10 @@ function alarmsStatus(states: ShownAlarm[]): AlarmsStatus {
 type Parts = Pick<Status, 'watcher' | 'alarms' | 'endpoints' | 'resources'> & {
   remembered: Known<object>;
   requests: Status['requests'] | undefined;
+  app: Status['app'] | undefined;
 };
 
-function unknowns({ watcher, remembered, alarms, endpoints, resources, requests }: Parts, nowMs: number): string[] {
+function unknowns({ watcher, remembered, alarms, endpoints, resources, requests, app }: Parts, nowMs: number): string[] {
   const blind = (what: string, part: Known<object> | undefined) => (part?.state === 'unknown' ? [`${what}: ${part.reason}`] : []);
   const silent = alarms.state === 'known' ? alarms.notOk.filter(({ value }) => value === 'INSUFFICIENT_DATA') : [];
   return [
@@ -170,7 +178,8 @@ function unknowns({ watcher, remembered, alarms, endpoints, resources, requests 
       : []),
     ...resources.flatMap((r) => (r.state === 'unknown' ? [`${r.what} ${r.reason}`] : [])),
     ...(requests?.state === 'unknown' ? [`the log ${requests.reason}`] : []),
+    ...blind("AtlasML's own figures", app),
   ];
 }
 
-const ageOf = (atMs: number | undefined, nowMs: number) => (atMs === undefined ? 'was not looked at yet' : tooOld(atMs, nowMs));
+const ageOf = (atMs: number | undefined, nowMs: number) => (atMs === undefined ? NEVER_SEEN : tooOld(atMs, nowMs));

@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../../functions/shared/observation.ts';
+import type { AppFigures, ErrorKind } from '../../functions/shared/observation.ts';
 import type { Severity } from '../../functions/shared/signals/signal.ts';
 import type { Standing } from '../../functions/shared/signals/standing.ts';
 import type { Watcher } from './monitor-view.ts';
@@ -16,6 +16,8 @@ export interface Status {
   resources: ResourceStatus[];
   /** Absent where no log is watched. */
   requests?: Known<RequestStatus>;
+  /** What AtlasML's own page for Prometheus says, where one is configured. */
+  app?: Known<{ figures?: AppFigures }>;
   errors: Known<{ newest: ErrorKind[] }>;
   uptime: Known<Uptime>;
   alarms: Known<AlarmsStatus>;

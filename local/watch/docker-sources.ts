@@ -1,3 +1,5 @@
+import { CONTAINER_SERIES } from '../../functions/shared/container-series.ts';
+import { type ContainerEvent, type ContainerObservation, ENDS } from '../../functions/shared/observation.ts';
 import type { Clock } from '../../functions/shared/ports.ts';
 import { ContainerLog } from '../docker/container-log.ts';
 import type { Engine } from '../docker/engine.ts';
@@ -7,7 +9,6 @@ import { askedQueries } from '../follow/asked-queries.ts';
 import type { FollowedLog } from '../follow/followed-log.ts';
 import { LogSeconds } from '../follow/log-seconds.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
-import { DOCKER_USAGE } from './machine-config.ts';
 import { type FollowedLogs, LOG_KEEP_MS, SECONDS } from './sources.ts';
 
 /** The log of a container by Docker's Engine; where it was read to before is in the store. */
@@ -39,7 +40,42 @@ export async function sampleDocker(
 
 export async function sampleDockerOnce(store: SqliteStore, docker: WatchedContainer): Promise<void> {
   const { atMs = 0, memoryPercent, cpuPercent } = (await docker.usage()) ?? {};
-  const { namespace, memory, cpu } = DOCKER_USAGE;
+  const { namespace, memory, cpu } = CONTAINER_SERIES;
   if (memoryPercent !== undefined) store.putSample(namespace, memory, {}, memoryPercent, atMs);
   if (cpuPercent !== undefined) store.putSample(namespace, cpu, {}, cpuPercent, atMs);
 }
+
+const MINUTE_MS = 60_000;
+/** More than the Engine tells events of. */
+const MOST_KEPT = 1_000;
+
+/**
+ * Keeps of each look what the checklists ask for: sizes, and how AtlasML's container ended. An end is a count of its minute, so that a
+ * look that sees it again changes nothing.
+ * @returns takes a look.
+ */
+export function seriesOfLooks(store: Pick<SqliteStore, 'putSample'>): (seen: ContainerObservation) => void {
+  const kept = new Map<string, string>();
+  const keep = (metric: string, dimensions: Record<string, string>, value: number | undefined, atMs: number) => {
+    const key = `${metric} ${JSON.stringify(dimensions)} ${metric === ends ? atMs : ''}`;
+    const sample = `${atMs} ${value}`;
+    if (value === undefined || kept.get(key) === sample) return;
+    kept.set(key, sample);
+    if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value as string);
+    store.putSample(namespace, metric, dimensions, value, atMs);
+  };
+  const { namespace, volumeBytes, logBytes, ends } = CONTAINER_SERIES;
+  return ({ events, disk, state, others = [] }) => {
+    for (const { name, bytes } of disk?.volumes ?? []) keep(volumeBytes, { Volume: name }, bytes, disk?.atMs ?? 0);
+    for (const { name, log } of [state, ...others.map((other) => other.state)].flatMap((s) => s ?? [])) {
+      if (disk) keep(logBytes, { Container: name }, log.bytes, disk.atMs);
+    }
+    const ended = events.filter(({ what }) => ENDS.includes(what));
+    for (const alike of Map.groupBy(ended, ({ atMs, what }) => `${minuteOf(atMs)} ${what}`).values()) {
+      const [{ atMs, what }] = alike as [ContainerEvent];
+      keep(ends, { What: what }, alike.length, minuteOf(atMs));
+    }
+  };
+}
+
+const minuteOf = (ms: number) => Math.floor(ms / MINUTE_MS) * MINUTE_MS;

@@ -1,5 +1,6 @@
 import { DEFAULTS } from '../../functions/shared/config/defaults.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+import { CONTAINER_SERIES } from '../../functions/shared/container-series.ts';
 
 /** Where the samples of `--cgroup` are kept. */
 export const CGROUP_MEMORY = { namespace: 'Local/Cgroup', metric: 'memory_percent', dimensions: {} };
@@ -9,8 +10,6 @@ const LOG_DEFAULTS: NonNullable<MonitorConfig['logs']> = {
   healthPaths: [...DEFAULTS.logs.healthPaths],
   servedPathPrefixes: [...DEFAULTS.logs.servedPathPrefixes],
 };
-/** Where the samples of Docker are kept; one container is watched. */
-export const DOCKER_USAGE = { namespace: 'Local/Docker', memory: 'memory_percent', cpu: 'cpu_percent' };
 /** A line of a file is there when it is written. */
 const LOCAL_DELAY_SECONDS = 1;
 
@@ -21,7 +20,7 @@ export interface DockerSources {
 }
 
 const sampled = (metric: string) =>
-  ({ source: 'metric', namespace: DOCKER_USAGE.namespace, metric, dimensions: {}, unit: 'percent' }) as const;
+  ({ source: 'metric', namespace: CONTAINER_SERIES.namespace, metric, dimensions: {}, unit: 'percent' }) as const;
 
 /**
  * A configuration as it holds on one machine: e-mail is what the mail server of `smtp` sends, a log file is read without delay, and a
@@ -41,7 +40,7 @@ export function machineConfig(
     ...((logs || isHere) && {
       logs: { ...LOG_DEFAULTS, ...logs, ...(isHere && { ingestionDelaySeconds: LOCAL_DELAY_SECONDS }) },
     }),
-    ...(docker && { memory: sampled(DOCKER_USAGE.memory), cpu: sampled(DOCKER_USAGE.cpu) }),
+    ...(docker && { memory: sampled(CONTAINER_SERIES.memory), cpu: sampled(CONTAINER_SERIES.cpu) }),
     ...(cgroup && { memory: { source: 'metric', ...CGROUP_MEMORY, unit: 'percent' } }),
     network: { ...config.network, allowPrivateTargets: true },
   };

@@ -1,3 +1,4 @@
+import type { Named } from '../../functions/shared/config/choose-services.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { notWatchedMessage } from '../../functions/shared/message/test-message.ts';
 import type { Clock, Secrets } from '../../functions/shared/ports.ts';
@@ -7,23 +8,29 @@ import type { MailServer } from '../mail/server.ts';
 import { machineConfig } from './machine-config.ts';
 import { machineReceivers } from './machine-receivers.ts';
 
+export interface NotWatched {
+  about: Named;
+  why: string;
+  todo: string;
+}
+
 /**
  * Tells people that a service is not watched: those of the service itself, else those of another one, for what keeps a service from being
  * watched may keep its messages back, too.
- * @param configs of all services, the one that it is about among them.
+ * @param configs of all services that can be read.
  * @throws when there are receivers, and none of them took it.
  */
 export async function tellNotWatched(
-  slug: string,
-  error: Error,
+  { about, why, todo }: NotWatched,
   configs: MonitorConfig[],
   ports: { secrets: Secrets; clock: Clock; newId(): string; tls?: MailServer['tls'] },
 ): Promise<void> {
-  const about = configs.find((config) => config.slug === slug);
-  if (!about) return;
-  const message = notWatchedMessage(about, redact(soundText(error.message)));
+  const isOwn = ({ slug }: MonitorConfig) => slug === about.slug;
+  const inOrder = [...configs.filter(isOwn), ...configs.filter((config) => !isOwn(config))];
   const failures: unknown[] = [];
-  for (const config of [about, ...configs.filter((other) => other !== about)]) {
+  for (const config of inOrder) {
+    const { service, environment } = about;
+    const message = notWatchedMessage({ ...config, service, environment }, redact(soundText(why)), todo);
     const { receivers } = await machineReceivers(machineConfig(config, {}).config, ports);
     const sent = await Promise.allSettled(receivers.map((receiver) => receiver.deliver(message)));
     if (sent.some(({ status }) => status === 'fulfilled')) return;

@@ -10,7 +10,7 @@ export function machineFolder(directory: string, slug: string): string {
 /**
  * What one machine remembers, in a folder that only its owner may read.
  * @param directory made when it is not there; without it all is forgotten at the end.
- * @param now epoch ms. @param onNotice is told what begins to fail or was set aside.
+ * @param now epoch ms. @param onNotice is told what begins to fail or was set aside. @param mostBytes of all files together.
  * @throws StoreHeldError when another process writes there.
  */
 export function openMachineStore(
@@ -18,7 +18,8 @@ export function openMachineStore(
   directory: string | undefined,
   now: () => number,
   onNotice: (text: string) => void,
+  mostBytes?: number,
 ): SqliteStore {
   const folder = directory === undefined ? ':memory:' : machineFolder(directory, slug);
-  return openStore({ directory: folder, environment: slug, now, onNotice });
+  return openStore({ directory: folder, environment: slug, now, onNotice, ...(mostBytes !== undefined && { mostBytes }) });
 }

@@ -4,14 +4,16 @@ import { systemClock, within } from '../../functions/shared/clock.ts';
 import type { LogsConfig, MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { beat } from '../../functions/shared/delivery/heartbeat.ts';
 import type { Clock, SecretAges, Secrets, TimeLimit } from '../../functions/shared/ports.ts';
+import { containerNews } from '../docker/news.ts';
 import type { AskedDocker } from '../docker/open-docker.ts';
 import { WatchedContainer } from '../docker/watched-container.ts';
 import { type Address, serveMetrics } from '../exposition/page.ts';
 import type { FollowedLog } from '../follow/followed-log.ts';
 import type { MailServer } from '../mail/server.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
+import { type Beside, type BesideWhat, heardBy } from './beside.ts';
 import { plannedWindows } from './calendar.ts';
-import { containerSource, sampleDocker, sampleDockerOnce } from './docker-sources.ts';
+import { containerSource, sampleDocker, sampleDockerOnce, seriesOfLooks } from './docker-sources.ts';
 import { knownOf } from './known.ts';
 import { machineReceivers } from './machine-receivers.ts';
 import { type Round, watchOnce } from './once.ts';
@@ -43,6 +45,8 @@ export interface RealOptions {
   /** @default the wall clock */
   clock?: Clock;
   within?: TimeLimit;
+  /** Opens what goes beside the monitor, such as the page. */
+  beside?(machine: BesideWhat): Promise<Beside>;
 }
 
 /** Watches a real AtlasML from this machine until it is stopped. What runs at that moment is finished. */
@@ -99,10 +103,13 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     told.receivers.length > 0
       ? told.receivers.map((r) => announced(r, print, () => stamp(clock.now())))
       : [printedSlack(print), printedEmail(print)];
-  const listener = printingListener(print, clock.now, stamp);
-  const store = openMachineStore(config.slug, directory, clock.now, (text) =>
-    print(`${stamp(clock.now())}  store          ${text}`),
-  );
+  let beside: Beside | undefined;
+  const listener = heardBy(printingListener(print, clock.now, stamp), {
+    observed: (observation) => beside?.observed(observation),
+    changed: () => beside?.changed(),
+  });
+  const onNotice = (text: string) => print(`${stamp(clock.now())}  store          ${text}`);
+  const store = openMachineStore(config.slug, directory, clock.now, onNotice, config.storeMegabytes * 1e6);
   const { heartbeat } = config;
   const container = docker && new WatchedContainer(docker.engine, docker.names, clock);
   const followed = asked && followedSource(options, asked, store, clock);
@@ -117,25 +124,48 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     usage: usageSource(config, store, container),
     ...(config.maintenance.length > 0 && { windows }),
     ...(logs && { logs }),
-    ...(container && { container: () => container.look() }),
+    ...(container && { container: lookAndKeep(container, store) }),
+    ...(docker && { containerNews: containerNews(docker.engine, docker.names.container, clock) }),
     ...(heartbeat && { beat: () => beat(heartbeat.urlParameter, secrets) }),
   };
   const { observed } = listener;
   const askMailServer = () => told.askMailServer(store.state);
   const tasks = tasksOf(config, { clock, store, secrets, receivers, observed, askMailServer, ...(logs && { logs }) });
   try {
+    const known = { ...(logs && { logs }), ...(config.maintenance.length > 0 && { windows }) };
+    beside = await options.beside?.({ config, store, clock, receivers, secrets, ...known });
     return await run({ ports, listener, store, tasks, followed, container });
   } finally {
+    await beside?.close();
     followed?.close();
     store.close();
     await docker?.engine.close();
   }
 }
 
+function lookAndKeep(container: WatchedContainer, store: SqliteStore) {
+  const keep = seriesOfLooks(store);
+  return async () => {
+    const seen = await container.look();
+    keep(seen);
+    return seen;
+  };
+}
+
 /** The log that is read as it grows: of the container, else of a file. */
 function followedSource({ docker, logFile }: RealOptions, logs: LogsConfig, store: SqliteStore, clock: Clock) {
   if (docker?.hasLog) return containerSource(docker.engine, docker.names.container, { store, clock, logs });
-  return logFile === undefined ? undefined : fileSource(logFile, clock, logs);
+  return logFile === undefined ? undefined : closingIfNot(store, () => fileSource(logFile, clock, logs, store));
+}
+
+/** Opens what needs the store. @throws as it does; then nobody holds the store any more. */
+function closingIfNot<T>(store: SqliteStore, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    store.close();
+    throw error;
+  }
 }
 
 /** A clock whose sleeps end when the run is stopped. */

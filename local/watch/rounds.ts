@@ -14,6 +14,8 @@ export interface Round {
   limitMs: number;
   /** @default at once */
   firstAfterMs?: number;
+  /** Whether it shall not wait for its time; asked each time that rounds are looked at, and true once for each wish. */
+  isWanted?(): boolean;
   run(): Promise<unknown>;
 }
 
@@ -70,7 +72,7 @@ export async function keepRounds(rounds: Round[], { clock, failed }: RoundPorts,
     const at = now();
     for (const round of rounds) {
       const before = due.get(round) as Due;
-      if (!isDue(before, at)) {
+      if (!isDue(before, at) && (running.has(round) || !round.isWanted?.())) {
         due.set(round, { ...before, seen: at });
         continue;
       }

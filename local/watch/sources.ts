@@ -2,27 +2,29 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CgroupFiles, cgroupUsage } from '../../functions/check-memory/cgroup.ts';
 import type { LogsConfig, MonitorConfig } from '../../functions/shared/config/schema.ts';
+import { CONTAINER_SERIES } from '../../functions/shared/container-series.ts';
 import type { Clock, LogSource, MetricStore } from '../../functions/shared/ports.ts';
 import type { WatchedContainer } from '../docker/watched-container.ts';
 import { askedQueries } from '../follow/asked-queries.ts';
 import { type FollowedLog, followedLog } from '../follow/followed-log.ts';
-import { LogFile } from '../follow/log-file.ts';
+import { KeptLines } from '../follow/kept-lines.ts';
+import { each, LogFile } from '../follow/log-file.ts';
 import { LogSeconds } from '../follow/log-seconds.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
-import { CGROUP_MEMORY, DOCKER_USAGE } from './machine-config.ts';
+import { CGROUP_MEMORY } from './machine-config.ts';
 
 /** As far as check-logs looks back for the beginning of a trouble, and a little more. */
 export const LOG_KEEP_MS = 6 * 3_600_000 + 120_000;
-/** What a log came to, packed: together with the lines that are being read it leaves the process below 200 MB. */
-export const SECONDS = { keepMs: LOG_KEEP_MS, mostBytes: 40 << 20, mostLineBytes: 20 << 20 };
+/** What a log came to, packed: memory does not grow with the log. */
+export const SECONDS = { keepMs: LOG_KEEP_MS, mostBytes: 24 << 20, mostLineBytes: 12 << 20 };
 
 /**
- * A log file as it grows; one that is not there yet is waited for.
+ * A log file as it grows; one that is not there yet is waited for. What is worth keeping of it goes into the store.
  * @throws when it may not be read.
  */
-export function fileSource(path: string, clock: Pick<Clock, 'now'>, logs: FollowedLogs): FollowedLog {
+export function fileSource(path: string, clock: Pick<Clock, 'now'>, logs: FollowedLogs, store: SqliteStore): FollowedLog {
   const seconds = new LogSeconds(askedQueries(logs), SECONDS);
-  const file = new LogFile(path, seconds, logs.timezone);
+  const file = new LogFile(path, each([seconds, new KeptLines(store)]), logs.timezone);
   file.look(clock.now());
   return followedLog(file, seconds, clock);
 }
@@ -46,14 +48,15 @@ export function cloudWatchSource(logs: LogsConfig, clock: Clock): LogSource {
 export function usageSource(
   { slug }: Pick<MonitorConfig, 'slug'>,
   store: Pick<MetricStore, 'read'>,
-  docker?: Pick<WatchedContainer, 'whyNoMemory'>,
+  docker?: Pick<WatchedContainer, 'whyNo'>,
 ): Pick<MetricStore, 'read'> {
   let loading: Promise<Pick<MetricStore, 'read'>> | undefined;
   return {
     async read(request) {
       if (request.namespace === CGROUP_MEMORY.namespace) return store.read(request);
-      if (request.namespace === DOCKER_USAGE.namespace) {
-        if (docker?.whyNoMemory !== undefined && request.metric === DOCKER_USAGE.memory) throw new Error(docker.whyNoMemory);
+      if (request.namespace === CONTAINER_SERIES.namespace) {
+        const why = docker?.whyNo(request.metric === CONTAINER_SERIES.memory ? 'memory' : 'cpu');
+        if (why !== undefined) throw new Error(why);
         return store.read(request);
       }
       loading ??= import('../../functions/shared/aws/metric-store.ts').then((m) => m.cloudWatchMetricStore(slug));

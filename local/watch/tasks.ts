@@ -23,6 +23,8 @@ export interface TaskPorts {
 }
 
 const HOUR_MS = 3_600_000;
+/** What the store says that is more stands in its table. */
+const MOST_NOTICES = 10;
 /** As in AWS, `lib/delivery-verifier.ts`. */
 const DRILL = '0 9 * * MON';
 const DRILL_WAY = "this machine's clock, the reporter, each receiver";
@@ -50,7 +52,12 @@ export function tasksOf(config: MonitorConfig, ports: TaskPorts): Task[] {
 async function digest(kind: Parameters<typeof sendDigest>[0], config: MonitorConfig, ports: TaskPorts): Promise<void> {
   const { store, receivers, clock, logs, secrets } = ports;
   const measured = { metrics: store, kinds: store, store: store.state, ...(logs && { logs }) };
-  await sendDigest(kind, config, { clock, ...measured, secrets, receivers, links: () => [] });
+  const notices = (sinceMs: number) =>
+    store.notices
+      .list(sinceMs)
+      .slice(-MOST_NOTICES)
+      .map(({ text }) => text);
+  await sendDigest(kind, config, { clock, ...measured, secrets, receivers, links: () => [], notices });
 }
 
 async function drill(config: MonitorConfig, { receivers, clock }: TaskPorts): Promise<void> {

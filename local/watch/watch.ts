@@ -22,7 +22,7 @@ import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
 import { oneAtATime } from '../replay/one-at-a-time.ts';
 import { writtenDown } from '../store/message-log.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
-import { keepRounds, limited, type SteadyClock } from './rounds.ts';
+import { keepRounds, limited, type Round, type SteadyClock } from './rounds.ts';
 
 export interface WatchPorts {
   /** Its sleeps must end when the run is stopped. */
@@ -31,6 +31,8 @@ export interface WatchPorts {
   logs?: LogSource;
   /** Looks at the events of AtlasML's container. */
   container?(): Promise<ContainerObservation>;
+  /** Whether something happened to it since it was asked before. */
+  containerNews?(): Promise<boolean>;
   within: TimeLimit;
   secrets: Secrets;
   receivers: Receiver[];
@@ -54,6 +56,8 @@ const MINUTE_MS = 60_000;
 const EVALUATE_EVERY_MS = 10_000;
 const GATHER_MS = 30_000;
 const TAKE_EVERY_MS = 2_000;
+/** Docker tells at once; with the attempts of a probe that fails, people hear of it within a minute. */
+const NEWS_EVERY_MS = 5_000;
 const TIDY_EVERY_MS = 10 * MINUTE_MS;
 /** A check that did not end by then is told as failed, and begun again a few seconds later. */
 const CHECK_LIMIT_MS = 55_000;
@@ -90,8 +94,10 @@ export async function watch(
   let begunMs = 0;
   const steadyMs = () => clock.elapsed?.() ?? clock.now();
   const isGathering = () => underWay > 0 && steadyMs() - begunMs < GATHER_MS;
+  const wanted = new Set<string>();
   const checks = checksOf(config, ports, listener).map(([name, run]) => ({
     name,
+    isWanted: () => wanted.delete(name),
     everyMs: MINUTE_MS,
     limitMs: CHECK_LIMIT_MS,
     async run() {
@@ -109,6 +115,9 @@ export async function watch(
         limitMs: LIMIT_MS,
         run: async () => isGathering() || evaluating(),
       },
+      ...newsRounds(ports, () => {
+        for (const { name } of checks) wanted.add(name);
+      }),
       { name: 'report-incident', everyMs: MINUTE_MS, firstAfterMs: MINUTE_MS, limitMs: 2 * LIMIT_MS, run: reporting },
       { name: 'inbox', everyMs: TAKE_EVERY_MS, limitMs: LIMIT_MS, run: asked },
       { name: 'store', everyMs: TIDY_EVERY_MS, firstAfterMs: TIDY_EVERY_MS, limitMs: LIMIT_MS, run: async () => store.tidy() },
@@ -117,6 +126,13 @@ export async function watch(
     signal,
   );
   await told;
+}
+
+/** Looks each few seconds whether the checks must not wait. That Docker cannot be asked is what check-container tells. */
+function newsRounds({ containerNews }: WatchPorts, hurry: () => void): Round[] {
+  if (!containerNews) return [];
+  const run = async () => ((await containerNews().catch(() => false)) ? hurry() : undefined);
+  return [{ name: 'container-news', everyMs: NEWS_EVERY_MS, limitMs: LIMIT_MS, run }];
 }
 
 /** The alarms of this machine, as they were left. */

@@ -1,22 +1,81 @@
-import { expect, test } from 'vitest';
-import { sendTest } from '../../cli/send-test.ts';
+import { describe, expect, test } from 'vitest';
+import { sendTestCommand } from '../../cli/send-test.ts';
+import { answerTest, sendTest } from '../../functions/report-incident/send-test.ts';
+import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { slackReceiver } from '../../functions/shared/delivery/slack/webhook.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
-import { StillClock, secretsOf, TestReceiver } from '../support/fakes.ts';
+import type { ChannelObservation } from '../../functions/shared/observation.ts';
+import type { Receiver } from '../../functions/shared/ports.ts';
+import { memoryStore, StillClock, secretsOf, TestReceiver } from '../support/fakes.ts';
 import { serve } from '../support/servers.ts';
 
 const CONFIG = { service: 'AtlasML', environment: 'test' };
+const ENDPOINTS = [{ name: 'health', url: 'https://a.example.org/' }];
 
-test('every receiver is sent the test, and each answer is reported, whatever became of the others', async () => {
-  const email = new TestReceiver('email');
-  const slack = new TestReceiver('slack');
-  slack.failing = true;
-  const rows = await sendTest([slack, email], CONFIG, new StillClock());
-  expect(rows).toEqual([
-    { receiver: 'slack', well: false, said: 'failed: slack is away' },
-    { receiver: 'email', well: true, said: 'taken after 0 ms by SNS; it must be in every mailbox within a minute' },
-  ]);
-  expect(email.got.map((m) => m.tag)).toEqual(['TEST']);
+describe('the deployed monitor sends with what it was deployed with', () => {
+  /** The configuration here knows nothing of the receivers. */
+  const here = resolveConfig({ environment: 'test', endpoints: ENDPOINTS });
+  const both = { email: ['a@example.org', 'b@example.org'], slack: { webhookParameter: '/hook' } };
+
+  async function answered(deployed: object, receivers: Receiver[], channels: ChannelObservation[] = []) {
+    const store = memoryStore();
+    if (channels.length > 0) await store.saveObservation({ check: 'delivery', atMs: 0, channels });
+    const config = resolveConfig({ environment: 'test', endpoints: ENDPOINTS, ...deployed });
+    return sendTestCommand(here, async (name) => {
+      expect(name).toBe('atlasml-test-report-incident');
+      return answerTest(config, { receivers, clock: new StillClock(), store });
+    });
+  }
+
+  test('each receiver says whether it took it, whatever became of the others', async () => {
+    const [slack, email] = [new TestReceiver('slack'), new TestReceiver('email')];
+    slack.failing = true;
+    const { text, code } = await answered(both, [slack, email]);
+    expect(text.split('\n')).toEqual([
+      'slack  refused: slack is away',
+      'email  taken after 0 ms by SNS for 2 addresses; it must be in every mailbox within a minute',
+    ]);
+    expect(code).toBe(1);
+    expect(email.got.map((m) => m.tag)).toEqual(['TEST']);
+  });
+
+  test('a channel that it does not have is named, and is no fault', async () => {
+    const { text, code } = await answered({ email: ['a@example.org'] }, [new TestReceiver('email')]);
+    expect(text).toContain('slack  not configured in the deployed monitor');
+    expect(code).toBe(0);
+  });
+
+  test('a topic that nobody is configured for counts for nothing', async () => {
+    const { text, code } = await answered({}, [new TestReceiver('email')]);
+    expect(text).toContain('email  not configured in the deployed monitor');
+    expect(text).toContain('Nobody would be told: the monitor has no receiver.');
+    expect(code).toBe(1);
+  });
+
+  test('what verify-delivery knows to be wrong behind a topic that takes everything', async () => {
+    const sentence = 'a… at example.org has not confirmed.';
+    const { text, code } = await answered(
+      both,
+      [new TestReceiver('slack'), new TestReceiver('email')],
+      [{ channel: 'email', verdict: 'down', sentence, notes: [] }],
+    );
+    expect(text).toContain(`but email: ${sentence}`);
+    expect(code).toBe(1);
+  });
+
+  test('one that is not there, one of an older version', async () => {
+    const refusing =
+      (message: string, name = 'Error') =>
+      () =>
+        Promise.reject(Object.assign(new Error(message), { name }));
+    const away = await sendTestCommand(here, refusing('Function not found', 'ResourceNotFoundException'));
+    expect(away.text).toContain('could not be asked (ResourceNotFoundException: Function not found)');
+    const older = await sendTestCommand(here, refusing('there is no command "send-test"; known are silence'));
+    expect(older.text).toBe(
+      'The reporter atlasml-test-report-incident is of an older version and cannot send a test: deploy this one.',
+    );
+    expect([away.code, older.code]).toEqual([3, 3]);
+  });
 });
 
 test('the test says that it is one, and that nothing is wrong', async () => {
@@ -47,7 +106,8 @@ test('a dead webhook is named with what to do, not with its URL', async () => {
   );
   expect(row).toEqual({
     receiver: 'slack',
-    well: false,
-    said: 'failed: Slack answered HTTP 404 no_service; the webhook is dead or its channel is gone: store a new one in the parameter /hook',
+    tookMs: 0,
+    refused:
+      'Slack answered HTTP 404 no_service; the webhook is dead or its channel is gone: store a new one in the parameter /hook',
   });
 });

@@ -96,7 +96,6 @@ describe('what goes with one says which there are', () => {
     ['send-test --here'],
     ['incident show'],
     ['logs'],
-    ['status --watch'],
     ['watch --url http://a.test/'],
   ])('%s', async (line) => {
     const { text, code } = await run(line.split(' '));
@@ -211,5 +210,31 @@ describe('watch', () => {
     ]);
     expect(taken.find(({ text }) => text.includes('Nebula'))?.text).toContain('NEBULA_HOOK');
     expect(printed).toContain('nebula-production | This service is not watched. It is tried again each minute.');
+  });
+
+  test('a slip in one service is told to the people of another one, which goes on', async () => {
+    const { well } = await running();
+    const { port, taken } = await mailServer();
+    const smtp = { host: 'localhost', port, security: 'none' as const, from: 'monitor@example.org', to: ['ops@example.org'] };
+    const input = { smtp, services: [{ endpoints: at(well) }, { environment: 'staging', endpoints: [] }] };
+    const { configs, broken } = await configurationAsked({}, async () => input).right();
+    const stop = new AbortController();
+    const printed: string[] = [];
+    const print = (line: string) => {
+      printed.push(line);
+      if (taken.length > 0 && printed.some((p) => /production .* up: /.test(p))) stop.abort();
+    };
+    const several = { services: configs, broken, values: { data: folder() }, environment: {}, print };
+    expect((await watchEach(several, stop.signal)).code).toBe(1);
+    expect(taken.map(({ text }) => header(text, 'Subject'))).toEqual(['[NOTICE] AtlasML staging: it is not watched']);
+    expect(taken[0]?.text).toContain('needs at least one endpoint');
+    expect(printed[1]).toMatch(/^staging is not watched: monitor\.config\.ts is not valid:/);
+  });
+
+  test('where only the broken one is asked for there is nothing to watch', async () => {
+    const input = { services: [{ endpoints: at('http://a.test') }, { environment: 'staging', endpoints: [] }] };
+    const { text, code } = await run(['watch', '--once', '--service', 'staging'], input as ConfigInput);
+    expect(text).toContain('services[1].endpoints: needs at least one endpoint');
+    expect(code).toBe(2);
   });
 });

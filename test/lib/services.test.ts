@@ -156,8 +156,8 @@ describe('whatever two services are called', () => {
       const [ours, theirs] = configs.map(namesOf) as [string[], string[]];
       expect(ours.filter((named) => theirs.includes(named))).toEqual([]);
     };
-    fc.assert(fc.property(service, service, check), { numRuns: 120 });
-    expect(accepted).toBeGreaterThan(50);
+    fc.assert(fc.property(service, service, check), { numRuns: 150 });
+    expect(accepted).toBeGreaterThan(20);
   });
 
   test('a mute rule that would be another one’s is refused', () => {

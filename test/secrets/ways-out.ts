@@ -1,11 +1,15 @@
 import { digestCommand } from '../../cli/digest.ts';
 import { incidentListCommand, incidentShowCommand } from '../../cli/incident/command.ts';
+import { logsCommand } from '../../cli/logs/command.ts';
+import type { Take } from '../../cli/logs/line.ts';
 import { queryCommand } from '../../cli/query/command.ts';
-import { screenOf, showFailure, showOutcome } from '../../cli/screen.ts';
-import { sendTest } from '../../cli/send-test.ts';
+import { type Screen, screenOf, showFailure, showOutcome } from '../../cli/screen.ts';
+import { sendTestCommand } from '../../cli/send-test.ts';
 import { ackCommand, silenceCommand } from '../../cli/silence.ts';
+import { statusCommand } from '../../cli/status/command.ts';
 import { asJson } from '../../cli/usage-error.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
+import type { MonitorView } from '../../local/view/monitor-view.ts';
 
 /** The ways that text takes out of the monitor, each with the function that sends a planted text that way. */
 export type Way = 'message' | 'store' | 'log' | 'sentry' | 'screen';
@@ -56,6 +60,9 @@ export const WRITERS: Record<string, Way | { own: string }> = {
   'functions/shared/http/http-client.ts': { own: 'sends what it is given' },
   'functions/check-health/attempt.ts': { own: 'the request that the configuration describes' },
   'functions/verify-delivery/slack.ts': { own: 'a request without a message' },
+  'local/page/reply.ts': { own: 'what routes.ts and shell.ts give it; test/page holds that it is redacted' },
+  'local/page/live.ts': { own: 'how it stands, redacted by its source; test/page holds it' },
+  'local/page/server.ts': { own: 'the same' },
   'local/demo/atlasml/play.ts': { own: 'requests of the demo to itself' },
 };
 
@@ -95,6 +102,7 @@ export async function commandsSay(text: string, incident: object): Promise<strin
     await incidentListCommand(config, deployed),
     await incidentShowCommand({}, config, deployed),
     await incidentShowCommand({ markdown: true }, config, deployed),
+    await sendTestCommand(CONFIG, async () => ({ sent: [{ receiver: 'slack', tookMs: 1, refused: text }], doubts: [text] })),
     await ackCommand({ by: 'x' }, CONFIG, async () => text),
     await silenceCommand({ for: '10m', why: 'x', by: 'x' }, CONFIG, fails),
     await queryCommand({}, ['fields @message'], { stdin, screen }),
@@ -103,14 +111,40 @@ export async function commandsSay(text: string, incident: object): Promise<strin
     showOutcome(screen, outcome);
     showOutcome(screen, await asJson(outcome));
   }
-  for (const row of await sendTest([{ name: 'slack', deliver: fails }], { service: 'x', environment: 'test' } as never, {
-    now: () => 0,
-    sleep: async () => {},
-  }))
-    screen.print(row.said);
+  await lookersOnSay(text, incident, screen);
   showFailure(screen, new Error(text));
   showFailure(screen, text);
   screen.redraw(text);
   showOutcome(screen, { text, code: 2 });
   return said();
+}
+
+/** What is printed as it comes: the status, and lines of a log. */
+async function lookersOnSay(text: string, incident: object, screen: Screen): Promise<void> {
+  const config = resolveConfig(CONFIG);
+  const kind = { fingerprint: text, level: 'ERROR' as const, logger: 'atlasml', text, count: 1, newestMs: 0 };
+  const view: MonitorView = {
+    watcher: async () => ({ words: text }),
+    alarms: () => Promise.reject(new Error(text)),
+    remembered: async () => ({
+      open: [incident as never],
+      silence: { fromMs: 0, untilMs: 9, why: text, by: text },
+      notices: [],
+      observations: [],
+    }),
+    metrics: { read: () => Promise.reject(new Error(text)) },
+    errors: async () => [kind],
+  };
+  const clock = { now: () => 0, sleep: async () => {} };
+  const signal = AbortSignal.abort();
+  for (const json of [false, true]) {
+    const open = async () => ({ config, view, close: () => {} });
+    const outcome = await statusCommand({ json }, [config], { screen, clock, signal, here: open, deployed: open });
+    showOutcome(screen, json ? await asJson(outcome) : outcome);
+    const source = async () => ({
+      read: async (_sinceMs: number, take: Take) => take([{ atMs: 0, text, stream: text }]),
+      close: () => {},
+    });
+    await logsCommand({ json, timestamps: true }, { screen, open: source, nowMs: 0, signal, isFile: true });
+  }
 }

@@ -5,6 +5,8 @@ import { onTestFinished } from 'vitest';
 import type { MailLimits, MailServer } from '../../local/mail/server.ts';
 import { certificateFor, type TestCertificate } from './servers.ts';
 
+export { header } from './mail-headers.ts';
+
 /** One mail as the server took it. */
 export interface TakenMail {
   from: string;
@@ -62,12 +64,6 @@ export async function mailServer(options: SMTPServerOptions = {}, refuse: (to: s
 /** How a test reaches a server on this machine. */
 export function reach(port: number, more: Partial<MailServer> = {}): MailServer {
   return { host: 'localhost', port, security: 'none', password: async () => 'right', limits: SHORT, ...more };
-}
-
-/** The value of a header, unfolded; undefined where the mail has none. */
-export function header(mail: string, name: string): string | undefined {
-  const head = mail.slice(0, mail.indexOf('\r\n\r\n')).replaceAll(/\r\n[ \t]+/g, ' ');
-  return new RegExp(`^${name}: (.*)$`, 'im').exec(head)?.[1];
 }
 
 /** A part of a mail by its type, out of its transfer encoding. */

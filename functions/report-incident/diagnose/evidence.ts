@@ -148,7 +148,18 @@ function traceOf({ text, exception, where = [] }: ErrorKind): string[] {
 }
 
 /** What joined and what recovered, when; one alarm alone says no more than the headline. */
-export function timelineOf({ members, changes, openedMs, resolvedMs }: Incident): Message['timeline'] {
+export function timelineOf(incident: Incident): Message['timeline'] {
+  const { openedMs, resolvedMs } = incident;
+  const all = eventsOf(incident);
+  if (all.length < 2) return [];
+  const long = (resolvedMs ?? all.at(-1)?.atMs ?? openedMs) - openedMs >= CLOCK_ALONE_MS;
+  return all
+    .slice(-MOST_TIMELINE)
+    .map(({ atMs, what }) => ({ when: long ? dateTime(atMs).slice(5, 16) : clockTime(atMs), what }));
+}
+
+/** What joined and what recovered, and what people did; redacted, the oldest first, epoch ms. */
+export function eventsOf({ members, changes, openedMs }: Incident): { atMs: number; what: string }[] {
   const began = members.flatMap(({ sinceMs, title }) => {
     const first = changes.find((c) => c.recovered.includes(title));
     const again = changes.filter((c) => first && c.revision > first.revision && c.joined.includes(title));
@@ -162,10 +173,5 @@ export function timelineOf({ members, changes, openedMs, resolvedMs }: Incident)
     ...removed.map((title) => ({ atMs, what: `${title}: no longer watched` })),
   ]);
   const noted = changes.flatMap(({ atMs, note }) => (note ? [{ atMs, what: redact(note) }] : []));
-  const all = [...began, ...ended, ...noted].sort((a, b) => a.atMs - b.atMs);
-  if (all.length < 2) return [];
-  const long = (resolvedMs ?? all.at(-1)?.atMs ?? openedMs) - openedMs >= CLOCK_ALONE_MS;
-  return all
-    .slice(-MOST_TIMELINE)
-    .map(({ atMs, what }) => ({ when: long ? dateTime(atMs).slice(5, 16) : clockTime(atMs), what }));
+  return [...began, ...ended, ...noted].sort((a, b) => a.atMs - b.atMs);
 }

@@ -60,6 +60,12 @@ export function runtimeEnd(w: Witnesses): RuntimeEnd | undefined {
   return { ...last, runtime: container.runtime, isBack: isRunning(container.events), isPast: isPast(w, last.atMs), times };
 }
 
+/** When a container was started after that moment, the newest; epoch ms. */
+export function startedAfter({ container }: Witnesses, atMs: number): number | undefined {
+  const last = container?.events.findLast(({ what }) => what === 'started');
+  return last && last.atMs >= atMs ? last.atMs : undefined;
+}
+
 /** When the container was paused, while it still is; epoch ms. */
 export function pausedSince({ container }: Witnesses): number | undefined {
   const last = container?.events.findLast((e) => e.what === 'paused' || e.what === 'resumed' || e.what === 'started');

@@ -2,11 +2,11 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { awsClient } from './client.ts';
 
 /**
- * A client for functions that run so long, ms. All that is invoked may run twice: it asks, or says again what it said.
+ * A client for functions that run so long, ms. What is invoked may run twice, for it asks, or says again what it said; else one attempt.
  * The service keeps the connection open and silent until the function has ended.
  */
-export function invoker(longestMs: number): LambdaClient {
-  return awsClient(LambdaClient, { answerMs: longestMs, totalMs: longestMs, attempts: 2 });
+export function invoker(longestMs: number, attempts = 2): LambdaClient {
+  return awsClient(LambdaClient, { answerMs: longestMs, totalMs: longestMs, attempts });
 }
 
 /**

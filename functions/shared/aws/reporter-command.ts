@@ -16,11 +16,12 @@ export async function askForIncidents(functionName: string, client = invoker(LON
   return incidents;
 }
 
-/** Asks the deployed reporter something that changes nothing it remembers, and returns its whole answer. */
-export function askDeployed<T extends object>(
-  functionName: string,
-  command: 'status' | 'send-test',
-  client = invoker(LONGEST_MS),
-): Promise<Partial<T>> {
-  return invokeFunction<T>(functionName, { command }, client);
+/** What the deployed reporter and the checks remember, as `remembered` reads it there. */
+export function askForStatus<T extends object>(functionName: string, client = invoker(LONGEST_MS)): Promise<Partial<T>> {
+  return invokeFunction<T>(functionName, { command: 'status' }, client);
+}
+
+/** Lets the deployed reporter send a test through its receivers. Not tried again: what was lost may have been sent. */
+export function askForTest<T extends object>(functionName: string, client = invoker(LONGEST_MS, 1)): Promise<Partial<T>> {
+  return invokeFunction<T>(functionName, { command: 'send-test' }, client);
 }

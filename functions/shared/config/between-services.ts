@@ -1,13 +1,17 @@
 import type { MonitorConfig } from './schema.ts';
 import type { Fault } from './text-faults.ts';
 
+/** A service, or undefined for one that is wrong by itself. */
+type Maybe = MonitorConfig | undefined;
+
 /** What each service may be by itself, and not beside the others: whatever would make one of two for people, for AWS or for a count. */
-export function betweenServices(configs: MonitorConfig[]): Fault[] {
+export function betweenServices(configs: Maybe[]): Fault[] {
   return [
     ...twice(configs, calledInMessages, nameFault),
     ...twice(configs, ({ slug }) => slug, slugFault),
     ...twice(configs, ({ heartbeat }) => heartbeat?.urlParameter, heartbeatFault),
     ...twice(configs, ({ logs }) => logs?.file, fileFault),
+    ...twice(configs, ({ docker }) => docker?.container, containerFault),
     ...logFaults(configs, false),
   ];
 }
@@ -21,11 +25,11 @@ type Said = (
 ) => { key: PropertyKey[]; message: string } | undefined;
 
 /** A fault for each service that has the same of something as one before it. */
-function twice(configs: MonitorConfig[], of: (config: MonitorConfig) => string | undefined, say: Said): Fault[] {
-  const values = configs.map(of);
+function twice(configs: Maybe[], of: (config: MonitorConfig) => string | undefined, say: Said): Fault[] {
+  const values = configs.map((config) => config && of(config));
   return configs.flatMap((config, i) => {
     const first = values[i] === undefined ? i : values.indexOf(values[i]);
-    const said = first === i ? undefined : say(config, first, configs[first] as MonitorConfig);
+    const said = first === i || !config ? undefined : say(config, first, configs[first] as MonitorConfig);
     return said ? [{ path: ['services', i, ...said.key], message: said.message }] : [];
   });
 }
@@ -54,13 +58,18 @@ const fileFault: Said = (_, first) => ({
   message: `is the file of services[${first}]; each line would count for both`,
 });
 
+const containerFault: Said = (_, first) => ({
+  key: ['docker', 'container'],
+  message: `is the container of services[${first}]; name that of this service`,
+});
+
 /**
  * Two that read one log group must each name a stream, or the lines of one count for the other too.
  * @param inAws false where a log that is a file is read as that.
  */
-export function logFaults(configs: MonitorConfig[], inAws: boolean): Fault[] {
-  return configs.flatMap(({ logs }, i) => {
-    const first = configs.slice(0, i).findIndex((before) => isShared(before.logs, logs, inAws));
+export function logFaults(configs: Maybe[], inAws: boolean): Fault[] {
+  return configs.flatMap((config, i) => {
+    const first = configs.slice(0, i).findIndex((before) => isShared(before?.logs, config?.logs, inAws));
     if (first < 0) return [];
     const message = `reads the log of services[${first}]; give each a group or a stream of its own, or lines count for both`;
     return [{ path: ['services', i, 'logs'], message }];

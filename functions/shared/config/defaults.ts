@@ -58,6 +58,7 @@ export const DEFAULTS = {
   customerManagedKey: false,
   deleteArchiveOnDestroy: false,
   weeklyDrill: true,
+  storeMegabytes: 2_000,
   digests: {
     daily: true,
     weekly: true,

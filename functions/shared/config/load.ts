@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { nearest } from '../text/nearest.ts';
 import { soundText } from '../text/sound.ts';
 import { betweenServices } from './between-services.ts';
+import type { Named } from './choose-services.ts';
 import { faultWords } from './fault-words.ts';
 import { knownKeys } from './known-keys.ts';
 import { configSchema, type MonitorConfig, type MonitorConfigInput } from './schema.ts';
@@ -47,14 +48,49 @@ export function resolveConfig(input: unknown, where = 'monitor.config.ts', optio
  */
 export function resolveConfigs(input: unknown, where = 'monitor.config.ts', options: Options = {}): MonitorConfig[] {
   if (!hasServices(input)) return [resolveConfig(input, where, options)];
+  const { configs, faults } = readServices(input, where);
+  if (faults.length > 0) throw new ConfigError(where, [...new Set(sentencesOf(faults, {}))]);
+  return configs.filter((config) => config !== undefined);
+}
+
+/** A service that is wrong by itself, under the names that it would have. */
+export interface BrokenService extends Named {
+  error: ConfigError;
+}
+
+export interface ServicesRead {
+  configs: MonitorConfig[];
+  broken: BrokenService[];
+}
+
+/**
+ * The services that are right, and those that are not: for what watches for months, so that a slip in one does not end the others.
+ * @throws ConfigError for what is wrong for all of them, or with each.
+ */
+export function resolveEach(input: unknown, where = 'monitor.config.ts'): ServicesRead {
+  if (!hasServices(input)) return { configs: [resolveConfig(input, where)], broken: [] };
+  const { entries, configs, faults } = readServices(input, where);
+  const ofOne = entries.map((_, i) => faults.filter(({ path }) => path[0] === 'services' && path[1] === i));
+  const isForAll = faults.some(({ path }) => path[0] !== 'services');
+  if (isForAll || ofOne.every((own) => own.length > 0)) throw new ConfigError(where, [...new Set(sentencesOf(faults, {}))]);
+  return {
+    configs: configs.filter((config, i) => config !== undefined && ofOne[i]?.length === 0) as MonitorConfig[],
+    broken: entries.flatMap(({ named }, i) => {
+      const own = ofOne[i] ?? [];
+      return own.length > 0 ? [{ ...named, error: new ConfigError(where, sentencesOf(own, {})) }] : [];
+    }),
+  };
+}
+
+/** Each entry by itself, then those that are right beside each other. @throws ConfigError where the list itself is wrong. */
+function readServices(input: { services: unknown }, where: string) {
   const inList = listFaults(input);
   if (inList.length > 0) throw new ConfigError(where, sentencesOf(inList, {}));
-  const read = entriesOf(input).map((entry) => ({ ...entry, ...readConfig(entry.input) }));
-  const faults = read.flatMap((entry) => ('config' in entry ? [] : entry.faults.map((fault) => inFile(fault, entry))));
-  const configs = read.flatMap((entry) => ('config' in entry ? [entry.config] : []));
-  const all = faults.length > 0 ? faults : betweenServices(configs);
-  if (all.length > 0) throw new ConfigError(where, [...new Set(sentencesOf(all, {}))]);
-  return configs;
+  const entries = entriesOf(input);
+  const read = entries.map((entry) => ({ entry, ...readConfig(entry.input) }));
+  const configs = read.map((one) => ('config' in one ? one.config : undefined));
+  const own = read.flatMap((one) => ('config' in one ? [] : one.faults.map((fault) => inFile(fault, one.entry))));
+  return { entries, configs, faults: [...own, ...betweenServices(configs)] };
 }
 
 /** One configuration by the schema and by what no text may hold, or all that is wrong with it. */

@@ -1,4 +1,5 @@
 import { nearest } from '../text/nearest.ts';
+import { DEFAULTS } from './defaults.ts';
 import type { Options } from './load.ts';
 import type { MonitorConfigInput } from './schema.ts';
 
@@ -44,7 +45,7 @@ export function applyOverrides(input: MonitorConfigInput, overrides: Overrides):
   const [first, ...others] = Array.isArray(input.endpoints) ? input.endpoints : [];
   return {
     ...input,
-    ...(environment && { environment }),
+    ...(environment && { environment, ...slugIn(environment, input) }),
     ...(email && { email: email.split(',').map((address) => address.trim()) }),
     ...(slackWebhookParameter && { slack: { webhookParameter: slackWebhookParameter } }),
     ...(url && first && { endpoints: [{ ...first, url }, ...others] }),
@@ -52,6 +53,11 @@ export function applyOverrides(input: MonitorConfigInput, overrides: Overrides):
       logs: { ...(input.logs ?? { group: '' }), ...(logGroup && { group: logGroup }), ...(region && { region }) },
     }),
   };
+}
+
+/** A slug that stands in the file is that of the environment there: another environment must not take its names over. */
+function slugIn(environment: string, { slug, environment: ofFile = DEFAULTS.environment }: MonitorConfigInput) {
+  return slug === undefined || environment === ofFile ? {} : { slug: `${slug}-${environment}` };
 }
 
 /** Those that only one service can be given. */

@@ -169,6 +169,8 @@ export const configSchema = z
     /** `cdk destroy` else leaves the table with the ended incidents. */
     deleteArchiveOnDestroy: z.boolean().default(DEFAULTS.deleteArchiveOnDestroy),
     weeklyDrill: z.boolean().default(DEFAULTS.weeklyDrill),
+    /** How much the folder of one machine may hold. */
+    storeMegabytes: z.number().int().min(50).max(1_000_000).default(DEFAULTS.storeMegabytes),
     thresholds: thresholds.prefault({}),
     network: z
       .strictObject({

@@ -1,4 +1,5 @@
 import { plural } from '../text/words.ts';
+import type { Named } from './choose-services.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { MonitorConfigInput } from './schema.ts';
 import { SLUG_LENGTH, slugOf } from './slug.ts';
@@ -8,7 +9,7 @@ import type { Fault } from './text-faults.ts';
  * What only one service can have. `heartbeat` is among them: one that several share goes on while any of them lives, so nobody would
  * hear of the others' end.
  */
-export const OF_ONE_SERVICE = ['endpoints', 'logs', 'metrics', 'memory', 'disk', 'cpu', 'heartbeat', 'slug'] as const;
+export const OF_ONE_SERVICE = ['endpoints', 'logs', 'metrics', 'memory', 'disk', 'cpu', 'docker', 'heartbeat', 'slug'] as const;
 /** Of these a service that names a part inherits the rest; all else is inherited whole. */
 const BY_PART = ['confirm', 'thresholds', 'digests', 'network'] as const;
 
@@ -30,6 +31,8 @@ export interface Entry {
   input: MonitorConfigInput;
   /** Of a path in `input` the one in the file. */
   pathInFile(path: PropertyKey[]): PropertyKey[];
+  /** What it is called, as far as it can be read. */
+  named: Named;
   /** True where nobody wrote its slug. */
   isSlugDerived: boolean;
 }
@@ -46,19 +49,19 @@ export function hasServices(input: unknown): input is Keys & { services: unknown
  * has as `undefined`: `slack: undefined` is a service without Slack.
  * @param input without {@link listFaults}.
  */
-export function entriesOf(input: Keys & { services: unknown }): Entry[] {
+export function entriesOf(input: { services: unknown }): Entry[] {
   const { services, ...top } = input;
   return (services as Keys[]).map((service, i) => entryOf(top, service, i));
 }
 
 /** What is wrong with the list itself, and with what stands beside it. */
-export function listFaults(input: Keys & { services: unknown }): Fault[] {
+export function listFaults(input: { services: unknown }): Fault[] {
   const { services } = input;
   const inList = (message: string): Fault[] => [{ path: ['services'], message }];
   if (!Array.isArray(services)) return inList('must be a list in [ ]');
   if (services.length === 0) return inList('needs at least one service');
   if (services.length > MOST_SERVICES) return inList(`may have at most ${plural(MOST_SERVICES, 'entry', 'entries')}`);
-  const beside = OF_ONE_SERVICE.filter((key) => input[key] !== undefined).map((key) => ({
+  const beside = OF_ONE_SERVICE.filter((key) => (input as Keys)[key] !== undefined).map((key) => ({
     path: [key],
     message: key === 'heartbeat' ? SHARED_HEARTBEAT : 'does not stand beside services; write it into each of them',
   }));
@@ -82,6 +85,7 @@ function entryOf(top: Keys, own: Keys, i: number): Entry {
   const { service, environment } = merged;
   const named = { service: textOr(service, DEFAULTS.service), environment: textOr(environment, DEFAULTS.environment) };
   merged.slug = own.slug ?? slugOf(named);
+  const slug = textOr(merged.slug, slugOf(named));
   const isOwn = ([key, part]: PropertyKey[]): boolean => {
     if (key === undefined || !(key in top)) return true;
     if (!(key in own)) return false;
@@ -90,6 +94,7 @@ function entryOf(top: Keys, own: Keys, i: number): Entry {
   return {
     input: merged as unknown as MonitorConfigInput,
     pathInFile: (path) => (isOwn(path) ? ['services', i, ...path] : path),
+    named: { ...named, slug },
     isSlugDerived: own.slug === undefined,
   };
 }

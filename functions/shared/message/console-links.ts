@@ -19,11 +19,24 @@ export function consoleLinks(
   ];
 }
 
+/** The page of the console that opens a query over the log group. */
+export function queryLink(
+  logs: Pick<LogsConfig, 'group' | 'stream' | 'region'>,
+  window: { startMs: number; endMs: number },
+  query: string,
+): string {
+  return consolePage(logs.region, 'cloudwatch/home', `logsV2:logs-insights${queryDetail(logs, window, query)}`);
+}
+
 /**
  * What the console's own address holds for a query of a window. No page describes the form; it is the one that the
  * console writes into the address bar: a list of names and values in which `*2f` stands for a slash.
  */
-function queryDetail({ group, stream }: LogsConfig, { startMs, endMs }: { startMs: number; endMs: number }): string {
+function queryDetail(
+  { group, stream }: Pick<LogsConfig, 'group' | 'stream'>,
+  { startMs, endMs }: { startMs: number; endMs: number },
+  asked?: string,
+): string {
   const text = (value: string) =>
     `'${encodeURIComponent(value)
       .replace(/[!'()*~]/g, hex)
@@ -32,7 +45,7 @@ function queryDetail({ group, stream }: LogsConfig, { startMs, endMs }: { startM
   const kept = (value: string) => `'${value.replace(/[^\w.-]/g, (c) => text(c).slice(1))}`;
   const at = (ms: number) => kept(new Date(ms).toISOString());
   const filter = stream === undefined ? '' : `| filter @logStream = "${stream}"\n`;
-  const query = `fields @timestamp, @message\n${filter}| sort @timestamp desc\n| limit 1000`;
+  const query = asked ?? `fields @timestamp, @message\n${filter}| sort @timestamp desc\n| limit 1000`;
   return `$3FqueryDetail$3D~(end~${at(endMs)}~start~${at(startMs)}~timeType~'ABSOLUTE~tz~'UTC~editorString~${kept(query)}~source~(~${kept(group)}))`;
 }
 

@@ -65,18 +65,18 @@ export function noticeMessage(config: Where, notice: string): Message {
   };
 }
 
-/** One of several services on one machine is not watched; another one's monitor says so. @param why redacted. */
-export function notWatchedMessage(config: Where, why: string): Message {
+/** One of several services on one machine is not watched; another one's monitor says so. @param why redacted. @param todo how it is watched again. */
+export function notWatchedMessage(config: Where, why: string, todo: string): Message {
   const where = `${config.service} ${config.environment}`;
   return {
     ...QUIET,
     tag: 'NOTICE',
     short: 'it is not watched',
     subject: subjectLine(`[NOTICE] ${where}: it is not watched`),
-    headline: `${where} is not watched: the monitor on this machine could not begin, or broke off. The other services are watched.`,
+    headline: `${where} is not watched: it could not begin, or broke off. The other services of this monitor are watched.`,
     news: [why],
     todo: {
-      text: 'Mend what is said here. The monitor tries again each minute by itself.',
+      text: todo,
       runbook: runbookLink(config, 'unknown'),
     },
   };

@@ -23,6 +23,7 @@ export function startedLines(ms: number): Line[] {
 
 export function failedStartLines(ms: number): Line[] {
   return [
+    ...startLines(ms),
     app(
       ms,
       'ERROR',
@@ -33,6 +34,44 @@ export function failedStartLines(ms: number): Line[] {
     '  File "/atlasml/atlasml/clients/weaviate.py", line 162, in __init__',
     'atlasml.clients.weaviate.WeaviateConnectionError: Unexpected connection error: Connection to Weaviate failed.',
     'ERROR:    Application startup failed. Exiting.',
+  ];
+}
+
+/** A start that ends while the settings are read: `raise` at import, before uvicorn says anything. */
+export function missingVariableLines(ms: number): Line[] {
+  return [
+    app(ms, 'INFO', 'atlasml.config', 'Loading settings from environment variables'),
+    'Traceback (most recent call last):',
+    '  File "/atlasml/.venv/bin/uvicorn", line 10, in <module>',
+    '    sys.exit(main())',
+    '  File "/atlasml/atlasml/config.py", line 74, in get_settings',
+    '    raise ValueError(f"Missing required environment variable: {name}")',
+    'ValueError: Missing required environment variable: OPENAI_API_KEY',
+  ];
+}
+
+/** uvicorn's own words at a stop in order, and AtlasML's between them. */
+export function stoppedLines(ms: number): Line[] {
+  return [
+    'INFO:     Shutting down',
+    'INFO:     Waiting for application shutdown.',
+    app(ms, 'INFO', 'atlasml.app', 'Shutting down AtlasML API...'),
+    'INFO:     Application shutdown complete.',
+    'INFO:     Finished server process [1]',
+  ];
+}
+
+/** A request that FastAPI refuses for its form. */
+export function rejectedLines(ms: number, method: string, path: string): Line[] {
+  return [
+    app(ms, 'ERROR', 'atlasml.app', `❌ Validation error for ${method} ${path}`),
+    app(
+      ms,
+      'ERROR',
+      'atlasml.app',
+      "❌ Validation details: [{'type': 'missing', 'loc': ('body', 'course_id'), 'msg': 'Field required', 'input': {}}]",
+    ),
+    app(ms, 'ERROR', 'atlasml.app', "❌ Request body was: b'{}'"),
   ];
 }
 

@@ -11,7 +11,7 @@ interface Act {
 /** The play: well, OpenAI failing, Weaviate down, a crash and failing starts, well again. */
 export const ACTS: Act[] = [
   { minute: 0, told: 'AtlasML starts and is well', perform: (a) => a.start() },
-  { minute: 3, told: 'OpenAI begins to answer 429', perform: async (a) => a.suffer('openai-fails') },
+  { minute: 3, told: 'OpenAI begins to answer 429', perform: async (a) => a.suffer('openai-limits') },
   { minute: 7, told: 'OpenAI is well again, but Weaviate stops', perform: async (a) => a.suffer('weaviate-down') },
   { minute: 12, told: 'AtlasML is killed; Docker starts it again', perform: (a) => a.kill().then(() => a.start()) },
   { minute: 13, told: 'Docker starts it again', perform: (a) => a.start() },
@@ -21,40 +21,28 @@ export const ACTS: Act[] = [
 /** Long enough for every alarm to be well again after the last act, and for the incident to end, on a busy machine too. */
 export const PLAY_MINUTES = 34;
 
-const USER_EVERY_MS = 4_000;
-const DOCKER_EVERY_MS = 30_000;
-const BODY = JSON.stringify({ description: 'Sort an array with merge sort', course_id: 1 });
+export interface Stage {
+  announce(text: string): void;
+  /** True as soon as somebody directs it himself: then no act follows, and the play has no end. */
+  isDirected(): boolean;
+}
 
-/** Plays the acts against the simulated AtlasML, with users and Docker's health check asking all the while. */
+/** Plays the acts against the simulated AtlasML, to the end of the play. */
 export async function play(
   atlasml: SimulatedAtlasML,
   clock: Clock,
   signal: AbortSignal,
-  announce: (text: string) => void,
+  { announce, isDirected }: Stage,
 ): Promise<void> {
   const started = clock.now();
   const acts = ACTS.values();
   let next = acts.next().value;
-  let docker = started;
-  while (!signal.aborted && clock.now() < started + PLAY_MINUTES * 60_000) {
+  while (!signal.aborted && !isDirected() && clock.now() < started + PLAY_MINUTES * 60_000) {
     if (next && clock.now() >= started + next.minute * 60_000) {
       announce(next.told);
       await next.perform(atlasml);
       next = acts.next().value;
     }
-    await ask(`${atlasml.origin}/api/v1/competency/suggest`, { method: 'POST', body: BODY });
-    if (clock.now() >= docker) {
-      docker += DOCKER_EVERY_MS;
-      await ask(`${atlasml.origin}/api/v1/health`, {});
-    }
-    await clock.sleep(USER_EVERY_MS);
+    await clock.sleep(1_000);
   }
-}
-
-/** A client that does not mind: while AtlasML is down nobody answers. */
-async function ask(url: string, init: RequestInit): Promise<void> {
-  await fetch(url, { ...init, headers: { connection: 'close' } }).then(
-    (r) => r.arrayBuffer(),
-    () => undefined,
-  );
 }

@@ -145,7 +145,7 @@ export class Monitor {
   /** Runs `send-test` as an operator would. */
   sendTest(): Promise<{ stdout: string }> {
     const config = 'test/aws/support/monitor.config.ts';
-    const args = ['bin/atlasml-monitor.ts', 'send-test', '--config', config, '--topic', ALERTS, '--slack-parameter', WEBHOOK];
+    const args = ['bin/atlasml-monitor.ts', 'send-test', '--config', config];
     return promisify(execFile)(process.execPath, args, { env: this.#environment });
   }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { showOutcome } from '../../../cli/screen.ts';
 import { statusCommand } from '../../../cli/status/command.ts';
 import { viewHere } from '../../../cli/status/here.ts';
 import { resolveConfig } from '../../../functions/shared/config/load.ts';
@@ -12,15 +13,16 @@ const DIGESTS = { daily: false, weekly: false, monthly: false };
 
 async function statusOf(input: MonitorConfigInput, directory: string, clock: Pick<Clock, 'now'>, options = {}) {
   const { screen, said } = keptScreen();
-  const { code } = await statusCommand({ data: directory, ...options }, resolveConfig(input), {
+  const { json, ...outcome } = await statusCommand({ data: directory, ...options }, [resolveConfig(input)], {
     screen,
     clock: { now: clock.now, sleep: async () => {} },
     signal: new AbortController().signal,
     here: (data, config) => viewHere(data, config, clock.now),
     deployed: () => Promise.reject(new Error('AWS is not asked')),
   });
+  showOutcome(screen, outcome);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are taken away.
-  return { code, text: said().replace(/\x1b\[\d+m/g, '') };
+  return { code: outcome.code, json, text: said().replace(/\x1b\[\d+m/g, '') };
 }
 
 test('a folder that is watched and well; the same folder when nobody watches any more', async () => {
@@ -60,8 +62,7 @@ test('an incident: its cause and since when, and nothing that is wider than the 
   expect(text).toMatch(/health +down +The proxy in front does not reach AtlasML: it answers\n {25}HTTP 502\./);
   expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
   expect(code).toBe(1);
-  const read = JSON.parse(json.text);
-  expect(read).toMatchObject({ verdict: 'not well', incident: { standing: 'DOWN' }, endpoints: [{ verdict: 'down' }] });
+  expect(json.json).toMatchObject({ verdict: 'not well', incident: { standing: 'DOWN' }, endpoints: [{ verdict: 'down' }] });
   expect(json.code).toBe(1);
 });
 

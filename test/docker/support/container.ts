@@ -8,6 +8,8 @@ export interface ContainerOptions {
   restart?: 'no' | 'unless-stopped';
   /** Whether it has a health check, each second. @default true */
   isChecked?: boolean;
+  /** Whether its start takes 20 s. */
+  isSlow?: boolean;
 }
 
 const MEMORY_BYTES = 48 * 1024 * 1024;
@@ -17,11 +19,11 @@ const HEALTH = "printf 'GET /api/v1/health/ HTTP/1.0\\r\\n\\r\\n' | nc -w 2 127.
 
 /** Makes a container of the stand-in and starts it. @returns its ID. */
 export async function startContainer(api: EngineApi, name: string, options: ContainerOptions): Promise<string> {
-  const { port, restart = 'no', isChecked = true } = options;
+  const { port, restart = 'no', isChecked = true, isSlow = false } = options;
   const created = await api.ask('POST', `/containers/create?name=${name}`, {
     Image: IMAGE,
     Cmd: ['/atlasml'],
-    Env: [`PORT=${port}`, 'PATH=/bin'],
+    Env: [`PORT=${port}`, 'PATH=/bin', ...(isSlow ? ['SLOW=yes'] : [])],
     StopTimeout: 5,
     ...(isChecked && {
       Healthcheck: {
@@ -45,7 +47,7 @@ export async function startContainer(api: EngineApi, name: string, options: Cont
 }
 
 /** Makes the stand-in fall ill, or well again. @param how see root-file-system/atlasml. */
-export async function suffer(api: EngineApi, name: string, how: 'leak' | 'exit' | 'weaviate-down' | 'nothing'): Promise<void> {
+export async function suffer(api: EngineApi, name: string, how: 'leak' | 'exit' | 'weaviate-down' | 'slow'): Promise<void> {
   const created = await api.ask('POST', `/containers/${name}/exec`, { Cmd: ['sh', '-c', `echo ${how} >/trouble`] });
   const { Id: id } = JSON.parse(created) as { Id: string };
   // Not waited for: the process that falls ill may end this one.

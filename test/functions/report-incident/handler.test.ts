@@ -1,5 +1,6 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -8,6 +9,7 @@ import { stubClient } from '../../support/stub-client.ts';
 
 const cloudWatch = stubClient(CloudWatchClient);
 const dynamo = stubClient(DynamoDBClient);
+const sns = stubClient(SNSClient);
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
 
 vi.stubGlobal('MONITOR_CONFIG', resolveConfig({ endpoints: [{ name: 'health', url: 'https://a.example.org/' }] }));
@@ -19,6 +21,7 @@ const { handler } = await import('../../../functions/report-incident/handler.ts'
 beforeEach(() => {
   cloudWatch.reset();
   dynamo.reset();
+  sns.reset();
   cloudWatch.onAnyCommand().resolves({});
   dynamo.onAnyCommand().resolves({});
   for (const method of ['log', 'error'] as const) vi.spyOn(console, method).mockImplementation(() => {});
@@ -47,4 +50,23 @@ describe('whatever wakes it, it reads the alarms and reports', () => {
 
 test('a command that is none is refused, as somebody waits for its answer', async () => {
   await expect(handler({ command: 'stop', by: 'anna' }, context)).rejects.toThrow('there is no command "stop"');
+});
+
+test('a question is answered, and nothing is reported or saved for it', async () => {
+  expect(await handler({ command: 'status' }, context)).toEqual({ open: [], notices: [], observations: [] });
+  expect(await handler({ command: 'incidents' }, context)).toEqual({ incidents: [] });
+  expect(cloudWatch.commandCalls(DescribeAlarmsCommand)).toHaveLength(0);
+  expect(dynamo.calls().filter(({ args: [sent] }) => !(sent instanceof QueryCommand))).toEqual([]);
+});
+
+test('a test is sent by the function itself, to the topic that it was deployed with', async () => {
+  sns.onAnyCommand().resolves({ MessageId: 'm' });
+  expect(await handler({ command: 'send-test' }, context)).toEqual({
+    sent: [{ receiver: 'email', tookMs: expect.any(Number) }],
+    email: [],
+    doubts: [],
+  });
+  expect(sns.commandCalls(PublishCommand).map(({ args: [sent] }) => sent.input)).toMatchObject([
+    { TopicArn: TOPIC, Subject: expect.stringContaining('[TEST]') },
+  ]);
 });

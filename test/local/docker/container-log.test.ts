@@ -21,9 +21,10 @@ const WINDOW = { startMs: NOW - 300_000, endMs: NOW };
 const ID = '49ad9684bfca569e0bc605d861863c7f5120fd6e205f58efa8fe8d5f3774e352';
 const OTHER = 'b'.repeat(64);
 
-type Inspected = { Id: string; State: { Running: boolean; FinishedAt: string }; Config: { Tty: boolean } };
+type Inspected = { Id: string; State: { Running: boolean; StartedAt: string; FinishedAt: string }; Config: { Tty: boolean } };
 const container = (change: (i: Inspected) => void = () => {}): unknown => {
   const inspected = structuredClone(recordedJson('inspect-healthy.json')) as Inspected;
+  inspected.State.StartedAt = stamp(60);
   change(inspected);
   return inspected;
 };
@@ -243,6 +244,15 @@ test.each([
   expect(await failure(log.catchUp(NOW))).toEqual([fault, expect.stringContaining(says)]);
   expect(log.failed?.fault).toBe(fault);
   expect(log.unknownIn(WINDOW)).toContain(says);
+});
+
+test('a log that begins long after its container started may have been rotated: a note', async () => {
+  const inspected = container((i) => Object.assign(i.State, { StartedAt: stamp(144) }));
+  const { log } = await docker({ inspected, logs: { [ID]: line(10, 'first') } });
+  await log.catchUp(NOW);
+  expect(log.unknownIn(WINDOW)).toBeUndefined();
+  expect(log.doubtsIn(WINDOW)).toEqual([expect.stringMatching(/may have been rotated away \(11:17:36 to 11:19:50 UTC\)/)]);
+  expect(log.doubtsIn({ startMs: NOW - 5_000, endMs: NOW })).toEqual([]);
 });
 
 test('AtlasML’s clock is told by Docker’s', async () => {

@@ -83,6 +83,22 @@ test.each<[string, string[], string]>([
   expect(told(readDockerEvents(steps.join('\n'), 'atlasml')).at(-1)?.slice(9)).toBe(expected);
 });
 
+test('a restart is no deploy, also where the container is made anew right after', () => {
+  const made = 'b'.repeat(64);
+  const restarted = [step(0, 'kill', { signal: '15' }), step(1, 'die', { exitCode: '0' }), step(1, 'start'), step(1, 'restart')];
+  const remade = [
+    step(9, 'kill', { signal: '9' }),
+    step(9, 'die', { exitCode: '137' }),
+    step(9, 'destroy'),
+    step(10, 'create', {}, made),
+  ];
+  expect(told(readDockerEvents([...restarted, ...remade].join('\n'), 'atlasml'))).toEqual([
+    '10:00:01 stopped 0 command',
+    '10:00:01 started',
+    '10:00:09 killed 137 command',
+  ]);
+});
+
 describe('the Engine of this machine', () => {
   const closing: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
@@ -138,5 +154,32 @@ describe('the Engine of this machine', () => {
 
   test.each(['ssh://me@host', 'npipe:////./pipe/docker_engine', 'docker.sock'])('at %s is not known', (host) => {
     expect(() => engineAt({ DOCKER_HOST: host })).toThrow(`DOCKER_HOST is ${host}`);
+  });
+});
+
+describe('events of another form', () => {
+  test.each([
+    ['a line that was cut', '{"Type":"container","Act'],
+    ['no object', 'null\n1\n"x"\n[]'],
+    [
+      'nothing in it',
+      '{"Type":"container","Actor":null}\n{"Type":"container","Action":"die","Actor":{"ID":"a","Attributes":null}}',
+    ],
+    ['a time that is none', step(0, 'die').replace(/"time":\d+/, '"time":"soon"')],
+    ['an action that is none', step(0, 'die').replace('"die"', '{}')],
+  ])('%s: the others are told', (_title, line) => {
+    expect(told(readDockerEvents(`${step(0, 'start')}\n${line}\n${step(5, 'die', { exitCode: '3' })}`, 'atlasml'))).toEqual([
+      '10:00:00 started',
+      '10:00:05 exited 3',
+    ]);
+  });
+
+  test('a label that has the name of an attribute makes no exit code, and no container another one', () => {
+    const odd = step(5, 'die', { exitCode: '\u001b[31m3' });
+    const other = step(6, 'die', { name: 'other', oldName: '/atlasml', exitCode: '9' }, 'b'.repeat(64));
+    expect(told(readDockerEvents(`${step(0, 'start')}\n${odd}\n${other}`, 'atlasml'))).toEqual([
+      '10:00:00 started',
+      '10:00:05 exited',
+    ]);
   });
 });

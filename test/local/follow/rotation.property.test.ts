@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { follow } from './support.ts';
+import { followEvents } from './support.ts';
 
 const START_MS = Date.parse('2026-11-26T10:00:00Z');
 
@@ -19,7 +19,7 @@ const empty = (): Content => ({ unread: [], half: '', isOpen: false });
 /** A log on a real disk, and which of its lines a follower must tell, may miss with a word, or cannot know of. */
 class Play {
   readonly path = join(mkdtempSync(join(tmpdir(), 'follow-')), 'a.log');
-  readonly follower = follow(this.path, () => this.nowMs, 'UTC');
+  readonly follower = followEvents(this.path, 'UTC');
   readonly must: string[] = [];
   readonly may: string[] = [];
   readonly traceless: string[] = [];

@@ -1,7 +1,7 @@
 import type { LogEvent } from '../../../insights/index.ts';
 import { askedQueries } from '../../../local/follow/asked-queries.ts';
 import { followedLog } from '../../../local/follow/followed-log.ts';
-import { LogFile, type LogSink } from '../../../local/follow/log-file.ts';
+import { each, LogFile, type LogSink } from '../../../local/follow/log-file.ts';
 import { LogSeconds, type SecondsOptions } from '../../../local/follow/log-seconds.ts';
 import { LOGS } from '../../functions/check-logs/support.ts';
 
@@ -24,16 +24,18 @@ export class AllEvents implements LogSink {
   }
 }
 
-/** Both get what a follower gives. */
-function both(...sinks: LogSink[]): LogSink {
-  return {
-    add: (events, nowMs) => sinks.forEach((sink) => void sink.add(events, nowMs)),
-    correct: (byMs) => sinks.forEach((sink) => void sink.correct(byMs)),
-    dropped: (untilMs) => sinks.forEach((sink) => void sink.dropped(untilMs)),
+/** Follows a file and keeps all events, uncounted: `read` looks at it and gives all that it ever told. */
+export function followEvents(path: string, timezone?: string) {
+  const all = new AllEvents();
+  const file = new LogFile(path, all, timezone);
+  const read = (nowMs: number): LogEvent[] => {
+    file.look(nowMs);
+    return all.events;
   };
+  return { file, all, read };
 }
 
-const ROOM: SecondsOptions = { keepMs: 6 * 3_600_000, mostBytes: 40 << 20, mostLineBytes: 20 << 20 };
+const ROOM: SecondsOptions = { keepMs: 6 * 3_600_000, mostBytes: 24 << 20, mostLineBytes: 12 << 20 };
 
 /**
  * Follows a file as `watch` does, and keeps all events beside: `read` looks at it and gives all that it ever told.
@@ -42,7 +44,7 @@ const ROOM: SecondsOptions = { keepMs: 6 * 3_600_000, mostBytes: 40 << 20, mostL
 export function follow(path: string, now: () => number, timezone?: string, room: Partial<SecondsOptions> = {}) {
   const all = new AllEvents();
   const seconds = new LogSeconds(askedQueries(LOGS), { ...ROOM, ...room });
-  const file = new LogFile(path, both(all, seconds), timezone);
+  const file = new LogFile(path, each([all, seconds]), timezone);
   const read = (nowMs: number): LogEvent[] => {
     file.look(nowMs);
     return all.events;

@@ -117,3 +117,29 @@ describe('a round that hangs or fails', () => {
     expect(now).toBe(0);
   });
 });
+
+test('a round that is wanted does not wait for its time, runs once for it, and goes on from there', async () => {
+  const { clock, steady } = machine();
+  const ran: number[] = [];
+  let wanted = false;
+  const stop = new AbortController();
+  const check: Round = {
+    name: 'check',
+    everyMs: MINUTE,
+    limitMs: 50_000,
+    run: async () => void ran.push(steady.now()),
+    isWanted: () => {
+      const was = wanted;
+      wanted = false;
+      return was;
+    },
+  };
+  void steady.sleep(22_000).then(() => {
+    wanted = true;
+  });
+  void keepRounds([check], { clock, failed: () => {} }, stop.signal);
+  await steady.runUntil(2 * MINUTE);
+  stop.abort();
+  // Rounds are looked at each five seconds at least.
+  expect(ran).toEqual([0, 25_000, 85_000]);
+});

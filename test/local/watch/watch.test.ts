@@ -22,6 +22,12 @@ const config = resolveConfig({
 });
 const folder = () => join(mkdtempSync(join(tmpdir(), 'watch-')), 'data');
 
+interface MachineOptions {
+  mostPages?: number;
+  /** Whether Docker tells at once that the endpoint went down. */
+  hasDocker?: boolean;
+}
+
 /** One process that watches an endpoint which is down at some times, on a clock that jumps. */
 class Machine {
   readonly clock: SimulatedClock;
@@ -32,10 +38,11 @@ class Machine {
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
 
-  constructor(directory: string, startMs: number, isDown: (atMs: number) => boolean, more: { mostPages?: number } = {}) {
+  constructor(directory: string, startMs: number, isDown: (atMs: number) => boolean, more: MachineOptions = {}) {
     this.clock = new SimulatedClock(startMs);
     const now = this.clock.now;
-    this.store = openStore({ directory, environment: 'test', now, onNotice: (text) => this.said.push(text), ...more });
+    const { hasDocker, ...stored } = more;
+    this.store = openStore({ directory, environment: 'test', now, onNotice: (text) => this.said.push(text), ...stored });
     const refused = { error: 'ECONNREFUSED', tookMs: 1, connected: false } as const;
     const attempt = pastAttempts(
       (atMs) => (isDown(atMs) ? refused : { status: 200, headers: {}, body: OK, tookMs: 20 }),
@@ -56,6 +63,7 @@ class Machine {
       secrets,
       receivers: [receiver],
       newId,
+      ...(hasDocker && { containerNews: onceWhen(() => isDown(now())) }),
     };
     const failed = (what: string, error: Error) => void this.failures.push(`${what}: ${error.message}`);
     this.#running = watch(config, ports, { observed() {}, changed() {}, failed }, this.#stop.signal);
@@ -82,6 +90,30 @@ class Machine {
     this.store.close();
   }
 }
+
+/** True the first time that it is so. */
+function onceWhen(isSo: () => boolean): () => Promise<boolean> {
+  let was = false;
+  return async () => {
+    const isNew = isSo() && !was;
+    was = isSo();
+    return isNew;
+  };
+}
+
+test('what Docker tells is told to people within 60 s, wherever in the minute it happens', async () => {
+  const waits = await Promise.all(
+    [1, 8, 15, 22, 29, 36, 43, 50, 57].map(async (second) => {
+      const downMs = T0 + 5 * MINUTE + second * 1000;
+      const machine = new Machine(':memory:', T0, (atMs) => atMs >= downMs, { hasDocker: true });
+      await machine.until(downMs + 3 * MINUTE);
+      const [first] = machine.told;
+      await machine.stop();
+      return ((first?.atMs ?? Number.POSITIVE_INFINITY) - downMs) / 1000;
+    }),
+  );
+  expect(Math.max(...waits)).toBeLessThanOrEqual(60);
+});
 
 test('a restart in an outage: alarms are as they were, nobody is told twice, and the end is told', async () => {
   const directory = folder();

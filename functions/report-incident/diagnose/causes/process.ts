@@ -1,8 +1,16 @@
 import { clockTime, number, plural } from '../../../shared/text/words.ts';
 import { type Cause, DOWN, ERRORS, type Explained, likely, RESTARTS, sure, type Weight, whenOld } from '../cause.ts';
 import { eventWords } from '../container-words.ts';
-import { endedSilently, goneSince, type RuntimeEnd, runtimeEnd, stoppedOrderly, wasKilled } from '../process-ends.ts';
-import { isPast, isUpAgain, type Witnesses } from '../witnesses.ts';
+import {
+  endedSilently,
+  goneSince,
+  type RuntimeEnd,
+  runtimeEnd,
+  startedAfter,
+  stoppedOrderly,
+  wasKilled,
+} from '../process-ends.ts';
+import { answersAgain, isPast, isUpAgain, type Witnesses } from '../witnesses.ts';
 import { LOOKS_GONE, LOOP } from './start.ts';
 
 const STOPPED_BY: Record<NonNullable<RuntimeEnd['by']>, string> = {
@@ -92,6 +100,18 @@ export const PROCESS_CAUSES: readonly Cause[] = [
         return likely('ended without a word', `The process of AtlasML is gone: its last line is of ${clockTime(goneMs)} UTC, and since then nothing listens on its port. No line says why: it was killed (for memory, by somebody), or its host was restarted.`, { by: ['probe', 'log'], sinceMs: goneMs });
       return ended && !ended.orderly && !isPast(w, ended.atMs)
         ? likely('ended and not started again', `AtlasML ended at ${clockTime(ended.atMs)} UTC without an orderly stop, and was not started again. Its last words: ${ended.words.at(-1) ?? 'none'}`, { by: ['log'], sinceMs: ended.atMs }) : undefined;
+    },
+  },
+  {
+    id: 'remade', explains: [...DOWN, 'logs-silent', 'unfinished-requests'], looks: [...LOOKS_GONE, 'no-answer'], runbook: 'endpoint-down',
+    subsumes: ['nothing-logged', 'our-path', 'short-outage', 'proxy-closes'],
+    firstStep: 'Wait a minute for it to come up; if it does not, read its log (`docker logs`) and go back to the image of before.',
+    finds: (w) => {
+      const end = runtimeEnd(w);
+      const startMs = end && startedAfter(w, end.atMs);
+      const isAnswering = answersAgain(w) !== undefined;
+      return end?.what === 'stopped' && end.by === 'deploy' && startMs !== undefined && (isAnswering || !end.isPast)
+        ? likely('re-created by a deploy', `AtlasML's container was ${eventWords(end)}, and was started anew at ${clockTime(startMs)} UTC: ${end.runtime} says so. ${isAnswering ? 'It answers again.' : 'It has not answered since.'}`, { by: ['container'], sinceMs: end.atMs, freshMs: w.nowMs }) : undefined;
     },
   },
   {

@@ -1,13 +1,26 @@
-import { CODE, codeAt, isLineEnd, isQuote, pastBackslashes } from './characters.ts';
-import { nameOf } from './names.ts';
+import { CODE, type Codes, codeAt, inSet, isIn, isLineEnd, isName, isQuote, pastBackslashes } from './characters.ts';
+import { nameAt, nameOf } from './names.ts';
 import type { Scan } from './scan.ts';
 
 const ESCAPED_QUOTE = /\\+(?=["'`])/g;
 /** So far behind a token the name of what it is may stand, on its line. */
 const FURTHEST = 64;
+const LONGEST_GAP = 16;
+const LONGEST_WORD = 40;
 /** Words between a token and its name: `'x' is not a valid API key`, `expected 'x', got 'y' for the token`. */
-const BETWEEN =
-  /^["'`]?(?:[\s,.!=<>#()]|\b(?:is|was|are|not|no|as|for|of|in|the|an?|but|and|your|this|that|our|any|one|known|valid|invalid|wrong|unknown|expired|bad|correct|incorrect|got|expected|received|given)\b|"[^"\n]{0,24}"|'[^'\n]{0,24}')*$/i;
+const JOINING =
+  'is was are not no as for of in the an a but and your this that our any one known valid invalid wrong unknown expired bad correct incorrect got expected received given';
+const BETWEEN = new RegExp(
+  `^["'\`]?(?:[\\s,.!=<>#()]|\\b(?:${JOINING.replaceAll(' ', '|')})\\b|"[^"\\n]{0,24}"|'[^'\\n]{0,24}')*$`,
+  'i',
+);
+/** Each such way begins with one of these, or with the name itself. */
+const FIRST = new Set([
+  ...JOINING.split(' '),
+  'docker',
+  ...'api access secret private auth encryption signing subscription shared master admin'.split(' '),
+]);
+const GAP = inSet(' \\"\'`,.!=<>#()|');
 const NAME = /[A-Za-z][\w-]*/g;
 const KEY = /^keys?$/i;
 const BEFORE_KEY = /^(?:api|access|secret|private|auth|encryption|signing|subscription|shared|master|admin)$/i;
@@ -19,6 +32,7 @@ export function isNamedBehind({ text, codes }: Scan, end: number): boolean {
   const next = codeAt(codes, end);
   const isEscaped = next === CODE.backslash && isQuote(codeAt(codes, pastBackslashes(codes, end)));
   if (!(isEscaped || next === CODE.blank || isQuote(next) || next === CODE.comma || next === CODE.close)) return false;
+  if (!mayBegin(text, codes, end)) return false;
   const part = text.slice(end, end + FURTHEST).replace(ESCAPED_QUOTE, '');
   const line = part.slice(0, lineLength(part));
   if (TO_STDIN.test(line)) return true;
@@ -30,6 +44,15 @@ export function isNamedBehind({ text, codes }: Scan, end: number): boolean {
     before = word;
   }
   return false;
+}
+
+/** Whether the first word behind a token is one that such a sentence goes on with: of most texts it is not. */
+function mayBegin(text: string, codes: Codes, end: number): boolean {
+  let from = end;
+  while (from - end < LONGEST_GAP && isIn(GAP, codeAt(codes, from))) from++;
+  let to = from;
+  while (to - from < LONGEST_WORD && isName(codeAt(codes, to))) to++;
+  return to > from && (FIRST.has(text.slice(from, to).toLowerCase()) || nameAt(text, from, to).kind === 'secret');
 }
 
 function lineLength(part: string): number {

@@ -63,6 +63,14 @@ describe('values of -c lie over the file', () => {
     faultsOf(file, (input) => resolveConfig(applyOverrides(input as typeof least, overrides), 'it', optionsOf(overrides)));
 });
 
+test.each([
+  ['another environment', 'staging', 'nebula-staging'],
+  ['that of the file', 'production', 'nebula'],
+])('%s does not take the names of the other over', (_title, environment, slug) => {
+  const file = { slug: 'nebula', endpoints: [{ name: 'health', url: 'https://a.example.org/' }] };
+  expect(resolveConfig(applyOverrides(file, { environment }))).toMatchObject({ environment, slug });
+});
+
 describe('the keys of -c', () => {
   test("the CDK's own keys are none of ours", () => {
     const theirs = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resolveConfig, resolveConfigs } from '../../../../functions/shared/config/load.ts';
+import { ConfigError, resolveConfig, resolveConfigs, resolveEach } from '../../../../functions/shared/config/load.ts';
 import { faultsOf } from './faults-of.ts';
 
 const at = (host: string) => [{ name: 'health', url: `https://${host}.example.org/api/v1/health/` }];
@@ -143,6 +143,11 @@ describe('what is wrong is said where it stands', () => {
       ['services[1].logs.file: is the file of services[0]; each line would count for both'],
     ],
     [
+      'one container for two',
+      { services: [first, second].map((one) => ({ ...one, docker: { container: 'atlasml' } })) },
+      ['services[1].docker.container: is the container of services[0]; name that of this service'],
+    ],
+    [
       'one heartbeat for two',
       { services: [first, second].map((one) => ({ ...one, heartbeat: { urlParameter: '/beat' } })) },
       [
@@ -162,5 +167,36 @@ describe('what is wrong is said where it stands', () => {
     });
     expect(faults(logs({ group: 'g', stream: 'a' }, { group: 'g', stream: 'b' }))).toEqual([]);
     expect(faults(logs({ group: 'g', file: 'a' }, { group: 'g', file: 'b' }))).toEqual([]);
+  });
+});
+
+describe('for what watches for months', () => {
+  const [first, second] = two.services;
+  const third = { environment: 'test', endpoints: [] };
+
+  test('a service that is wrong by itself is no other one’s fault', () => {
+    const { configs, broken } = resolveEach({ services: [first, third, second] }, 'it');
+    expect(configs.map(({ slug }) => slug)).toEqual(['production', 'staging']);
+    expect(broken).toMatchObject([{ service: 'AtlasML', environment: 'test', slug: 'test' }]);
+    expect(broken[0]?.error).toBeInstanceOf(ConfigError);
+    expect(broken[0]?.error.message).toBe('it is not valid:\n  services[1].endpoints: needs at least one endpoint');
+  });
+
+  test('of two that would be one the first goes on', () => {
+    const { configs, broken } = resolveEach({ services: [third, first, first] });
+    expect(configs.map(({ slug }) => slug)).toEqual(['production']);
+    expect(broken.map(({ error }) => error.faults.join())).toEqual([
+      expect.stringContaining('services[0].endpoints'),
+      expect.stringContaining('services[2].environment: messages call services[1] AtlasML production already'),
+    ]);
+  });
+
+  test.each([
+    ['what is wrong for all', { ...two, emial: [] }],
+    ['what is wrong with each', { services: [third] }],
+    ['no list', { services: 'x' }],
+    ['a plain file', { endpoints: [] }],
+  ])('%s ends all', (_title, input) => {
+    expect(() => resolveEach(input)).toThrow(ConfigError);
   });
 });

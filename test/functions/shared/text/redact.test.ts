@@ -93,6 +93,18 @@ describe('what is no secret stays readable', () => {
     '334 items in 12 batches',
     'git@github.com:ls1intum/edutelligence.git',
     'Unknown token: EOF',
+    'docker run -p 8080:80 -u 1000 image, curl -u, psql -p 5432, ssh -p 22 host, mysql -u root atlas, mysql is up',
+    'Request 4bf92f3577b34da6a3ce929d0e0e4736 is not in the cache, and 7Q2V9XK3PZ1MAb is a key of no course',
+    "expected 12 items, got 13a; expected 'competency', got 'exercise'",
+    'tokenizer_v2a, token_type_ids2, secretary1, passwordless, api_keys_v2, keyboard104',
+    'Größe: 12, Straße: Hauptstr. 5a, für Überprüfung=ja, Schlüsselwort: Suche, Kennwörter fehlen',
+    'La clave no existe, le mot de passe est faux, a senha é inválida, Passwort: nicht gesetzt',
+    'https://a.b/%70ath?x=1, \\u0070ath: /x, \\x70ath=/usr/lib, 100%=all',
+    'Total $12.50, ${HOME}/x, {SHA: 1}, $1 and $2$, price: 5$ a month',
+    '{"k": 5, "d": "2026-11-25", "p": "page", "q": "search words"}',
+    'user/repository@sha256, @types/node@24.19.2, registry/team/image@sha256:ab',
+    'AUTH LOGIN failed: try again, AUTH is on, 334 lines read',
+    'Version 1.2.3... done, waiting ... 5 s, loading…ok',
   ])('%s', (text) => expect(redact(text)).toBe(text));
 });
 

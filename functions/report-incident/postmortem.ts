@@ -1,7 +1,7 @@
-import { timelineOf } from '../../functions/report-incident/diagnose/evidence.ts';
-import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
-import { troubleEndMs } from '../../functions/shared/incident/trouble.ts';
-import { clockTime, dateTime, duration, number, plural } from '../../functions/shared/text/words.ts';
+import type { Incident } from '../shared/incident/reporter-state.ts';
+import { troubleEndMs } from '../shared/incident/trouble.ts';
+import { clockTime, dateTime, duration, number, plural } from '../shared/text/words.ts';
+import { timelineOf } from './diagnose/evidence.ts';
 
 /** What users lost, by the metrics of check-logs; undefined where nothing was measured. */
 export interface Impact {

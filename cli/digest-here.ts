@@ -1,0 +1,30 @@
+import { composeDigest } from '../functions/send-digest/digest.ts';
+import type { DigestKind } from '../functions/shared/config/digest-kinds.ts';
+import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { type Email, renderEmail } from '../functions/shared/message/email.ts';
+import { storedLogSource } from '../local/view/stored-log-source.ts';
+import { machineViewConfig } from '../local/view/stored-view.ts';
+import { machineSecrets } from '../local/watch/machine-secrets.ts';
+import { readMachineStore } from './machine-store.ts';
+import type { Outcome } from './usage-error.ts';
+
+/** Lets a checklist be filled in from the store of this machine, by the function that fills it in there and in AWS. Nothing is written. */
+export function digestHere(
+  data: string,
+  asked: MonitorConfig,
+  environment: NodeJS.ProcessEnv,
+  run: (preview: (kind: DigestKind) => Promise<Email>) => Promise<Outcome>,
+): Promise<Outcome> {
+  return readMachineStore(data, asked.slug, Date.now, async (store, folder) => {
+    const config = machineViewConfig(asked, await store.state.observations());
+    const ports = {
+      clock: { now: Date.now, sleep: async () => {} },
+      metrics: store,
+      store: store.state,
+      secrets: machineSecrets({ environment }),
+      ...(config.logs && { logs: storedLogSource(folder) }),
+      links: () => [],
+    };
+    return run(async (kind) => renderEmail(await composeDigest(kind, config, ports)));
+  });
+}

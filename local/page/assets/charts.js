@@ -1,0 +1,237 @@
+/** @import { Chart, Range, Timeline } from '../port.ts' */
+/** @import { default as UPlot } from 'uplot' */
+import { ask } from './ask.js';
+import { dataOf, draw, gutter, heightOf, rangeOf, shortNumber } from './chart.js';
+import { colourOf, onScheme } from './colours.js';
+import { fill, h, one, say } from './dom.js';
+import { showLane } from './lane.js';
+import { addressOf, place } from './place.js';
+import { joined } from './series.js';
+import { moment } from './time.js';
+
+/** @type {[Range, string][]} */
+const RANGES = [
+  ['1h', '1 hour'],
+  ['24h', '24 hours'],
+  ['7d', '7 days'],
+  ['30d', '30 days'],
+];
+/** A minute of a week is the same each second: longer ranges are asked less often. @type {Record<Range, number>} */
+const AGAIN_MS = { '1h': 300, '24h': 300, '7d': 5_000, '30d': 15_000 };
+
+/** @returns {Range} */
+export function chosenRange() {
+  const asked = place().more.get('range');
+  // A simulated day is over within minutes.
+  const usual = document.querySelector('.simulated') ? '1h' : '24h';
+  return RANGES.find(([range]) => range === asked)?.[0] ?? usual;
+}
+
+/** All charts below each other, on one axis of time. */
+export class Charts {
+  /** @type {Timeline | undefined} */
+  #timeline;
+  /** @type {Map<string, { plot: UPlot, legend: HTMLElement, chart: Chart }>} */
+  #drawn = new Map();
+  #element = h('section', { class: 'charts', 'aria-label': 'Charts' });
+  #service;
+  #range = chosenRange();
+  #asking = false;
+  #askedMs = 0;
+  #isStale = false;
+  #observer = new ResizeObserver(() => this.#resize());
+  #forget;
+
+  /** @param {HTMLElement} root @param {string} service */
+  constructor(root, service) {
+    this.#service = service;
+    fill(
+      this.#element,
+      rangeChoice(this.#range),
+      h('ol', { class: 'lane', 'aria-label': 'What happened' }),
+      h('div', { class: 'plots' }),
+    );
+    root.append(this.#element);
+    this.#observer.observe(one('.plots', this.#element));
+    this.#forget = onScheme(() => this.#redraw());
+    void this.refill();
+  }
+
+  close() {
+    this.#observer.disconnect();
+    this.#forget();
+    for (const { plot } of this.#drawn.values()) plot.destroy();
+  }
+
+  /** Reads all of it anew: at the start, and after a gap. */
+  async refill() {
+    this.#timeline = undefined;
+    await this.more();
+  }
+
+  /** Reads what is new. One question at a time; what came meanwhile is asked next. */
+  async more() {
+    if (this.#asking) {
+      this.#isStale = true;
+      return;
+    }
+    const waitMs = this.#timeline ? this.#askedMs + AGAIN_MS[this.#range] - performance.now() : 0;
+    this.#asking = true;
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    this.#askedMs = performance.now();
+    try {
+      const old = this.#timeline;
+      const since = old ? `&since=${old.toMs - 3 * old.stepMs}` : '';
+      /** @type {Timeline} */
+      const read = await ask(`${this.#service}/timeline?range=${this.#range}${since}`);
+      // What was missed in a sleep is longer than what was asked for.
+      const isGap = old !== undefined && read.fromMs > old.toMs;
+      this.#timeline = old && !isGap ? joined(old, read) : read;
+      this.#show();
+      if (isGap) this.#isStale = true;
+      if (isGap) this.#timeline = undefined;
+    } catch {
+      // That the monitor does not answer stands above all; the next word of it asks again.
+    } finally {
+      this.#asking = false;
+    }
+    if (this.#isStale) {
+      this.#isStale = false;
+      void this.more();
+    }
+  }
+
+  #show() {
+    const timeline = this.#timeline;
+    if (!timeline) return;
+    const ids = timeline.charts.map(shapeOf).join('\n');
+    if (this.#element.dataset.shape !== ids || this.#drawn.size === 0) {
+      this.#element.dataset.shape = ids;
+      this.#redraw();
+    } else {
+      for (const chart of timeline.charts) {
+        const drawn = this.#drawn.get(chart.id);
+        if (!drawn) continue;
+        Object.assign(drawn.chart, chart);
+        drawn.plot.setData(dataOf(chart, timeline), false);
+        const [min, max] = rangeOf(timeline);
+        drawn.plot.setScale('x', { min, max });
+      }
+    }
+    this.#say(null);
+    showLane(one('.lane', this.#element), timeline);
+  }
+
+  #redraw() {
+    const timeline = this.#timeline;
+    if (!timeline) return;
+    const plots = one('.plots', this.#element);
+    for (const { plot } of this.#drawn.values()) plot.destroy();
+    this.#drawn.clear();
+    plots.replaceChildren();
+    const width = plots.clientWidth;
+    // The marks of a chart are those of the newest timeline.
+    const current = () => this.#timeline ?? timeline;
+    const shared = /** @type {Timeline} */ ({
+      get fromMs() {
+        return current().fromMs;
+      },
+      get toMs() {
+        return current().toMs;
+      },
+      get stepMs() {
+        return current().stepMs;
+      },
+      get charts() {
+        return current().charts;
+      },
+      get marks() {
+        return current().marks;
+      },
+    });
+    timeline.charts.forEach((given, i) => {
+      const chart = { ...given };
+      const legend = h('p', { class: 'legend' });
+      const canvas = h('div', { class: 'canvas', role: 'img', 'aria-label': chart.title });
+      const isLast = i === timeline.charts.length - 1;
+      canvas.style.minHeight = `${heightOf(chart) + (isLast ? 44 : 0)}px`;
+      plots.append(
+        h('figure', { class: 'chart', 'data-chart': chart.id }, h('figcaption', {}, h('h2', {}, chart.title), legend), canvas),
+      );
+      const plot = draw(canvas, { chart, timeline: shared, width, axis: isLast, cursorAt: (index) => this.#say(index) });
+      this.#drawn.set(chart.id, { plot, legend, chart });
+    });
+  }
+
+  /** Says the values at the cursor, or the newest. @param {number | null} index */
+  #say(index) {
+    const timeline = this.#timeline;
+    if (!timeline) return;
+    const at = one('.at', this.#element);
+    say(at, index === null ? '' : moment(timeline.fromMs + index * timeline.stepMs));
+    for (const { legend, chart, plot } of this.#drawn.values()) {
+      sayLegend(legend, chart, index);
+      plot.root.parentElement?.setAttribute('aria-label', `${chart.title}: ${legend.textContent}`);
+    }
+  }
+
+  #resize() {
+    const width = one('.plots', this.#element).clientWidth;
+    for (const { plot } of this.#drawn.values()) if (plot.width !== width) plot.setSize({ width, height: plot.height });
+    this.#element.style.setProperty('--gutter', `${gutter()}px`);
+    if (this.#timeline) showLane(one('.lane', this.#element), this.#timeline);
+  }
+}
+
+/** A chart with another number of curves must be made anew. @param {Chart} chart */
+const shapeOf = ({ id, curves, limit, forecast }) =>
+  [id, ...curves.map(({ label }) => label), limit?.value, forecast !== undefined].join('|');
+
+/** @param {Range} chosen */
+function rangeChoice(chosen) {
+  const link = ([range, label] = /** @type {[Range, string]} */ (['24h', ''])) =>
+    h('a', { href: addressOf('now', '', { range }), 'aria-current': range === chosen ? 'true' : undefined }, label);
+  return h(
+    'div',
+    { class: 'tools' },
+    h('nav', { class: 'ranges', 'aria-label': 'How far back' }, ...RANGES.map(link)),
+    h('p', { class: 'at', 'aria-hidden': 'true' }),
+  );
+}
+
+/** @param {HTMLElement} legend @param {Chart} chart @param {number | null} index */
+function sayLegend(legend, chart, index) {
+  if (chart.kind === 'states') {
+    const failing = chart.curves.filter(({ values }) => valueAt(values, index) === 0).map(({ label }) => label);
+    const unknown = chart.curves.filter(({ values }) => valueAt(values, index) === null).map(({ label }) => label);
+    const words = [
+      failing.length > 0 ? `down: ${failing.join(', ')}` : '',
+      unknown.length > 0 ? `unknown: ${unknown.join(', ')}` : '',
+    ];
+    return say(legend, words.filter(Boolean).join('; ') || (index === null ? 'all up' : 'all up then'));
+  }
+  if (chart.curves.length === 0) return say(legend, 'none');
+  const items = chart.curves.map(({ label, tone, values }, i) => {
+    const value = valueAt(values, index);
+    const swatch = h('span', { class: 'swatch', 'aria-hidden': 'true' });
+    swatch.style.background = colourOf(tone, i);
+    const words =
+      value === null ? 'unknown' : `${shortNumber(value)}${chart.unit === '%' || chart.unit === 's' ? ` ${chart.unit}` : ''}`;
+    return h('span', { class: 'entry' }, swatch, chart.curves.length > 1 ? `${label} ` : '', h('b', {}, words));
+  });
+  const unit = chart.unit === '%' || chart.unit === 's' ? '' : chart.unit;
+  fill(
+    legend,
+    ...items,
+    unit ? h('span', {}, unit) : null,
+    ...[chart.limit?.label, chart.forecast?.label]
+      .filter(Boolean)
+      .map((words) => h('span', { class: 'aside' }, /** @type {string} */ (words))),
+  );
+}
+
+/** The value of a period; without one the newest that is known of the last three. @param {(number | null)[]} values @param {number | null} index */
+function valueAt(values, index) {
+  if (index !== null) return values[index] ?? null;
+  return values.slice(-3).findLast((value) => value !== null) ?? null;
+}

@@ -1,0 +1,59 @@
+/** @import { OpenView } from './page.js' */
+/** @import { AlarmView } from '../port.ts' */
+import { ask } from './ask.js';
+import { shortNumber } from './chart.js';
+import { fill, h, one } from './dom.js';
+import { duration, moment, nowMs } from './time.js';
+
+const STATES = { ALARM: 'on', OK: 'off', INSUFFICIENT_DATA: 'no data' };
+const SEVERITIES = { page: 'wakes somebody', warn: 'can wait for the morning' };
+
+/** @param {HTMLElement} root @param {string} service @returns {OpenView} */
+export function openAlarms(root, service) {
+  fill(root, h('div', { class: 'bar' }, h('h2', {}, 'Alarms')), h('ul', { class: 'alarms' }));
+  let shown = '';
+  async function read() {
+    /** @type {AlarmView[]} */
+    const alarms = await ask(`${service}/alarms`).catch(() => []);
+    if (alarms.length === 0 || JSON.stringify(alarms) === shown) return;
+    shown = JSON.stringify(alarms);
+    const open = [...root.querySelectorAll('details[open]')].map((d) => d.getAttribute('data-key'));
+    fill(one('.alarms', root), ...alarms.map(item));
+    for (const details of root.querySelectorAll('details')) details.open = open.includes(details.getAttribute('data-key'));
+  }
+  void read();
+  return { heard: () => void read(), connected: () => void read() };
+}
+
+/** @param {AlarmView} alarm */
+function item({ name, title, severity, state, sinceMs, rule, value, reason, meaning }) {
+  return h(
+    'li',
+    {},
+    h(
+      'details',
+      { 'data-key': name },
+      h(
+        'summary',
+        { 'data-state': state },
+        h('span', { class: 'glyph', 'aria-hidden': 'true' }),
+        h('span', { class: 'title' }, title),
+        h('span', { class: 'state' }, `${STATES[state]}`),
+        h('span', { class: 'value' }, value ? shortNumber(value.value) : 'unknown'),
+        h('span', { class: 'rule' }, rule),
+      ),
+      h(
+        'dl',
+        {},
+        ...entry('Since', `${moment(sinceMs)}, ${duration(nowMs() - sinceMs).replace(/ \d+ s$/, '')}`),
+        ...entry('Why', reason),
+        ...entry('It means', meaning),
+        ...entry('Severity', SEVERITIES[severity]),
+        ...entry('Name', name),
+      ),
+    ),
+  );
+}
+
+/** @param {string} term @param {string} words */
+const entry = (term, words) => [h('dt', {}, term), h('dd', {}, words)];

@@ -1,0 +1,62 @@
+import { setTimeout } from 'node:timers/promises';
+import { type Order, readCommand } from '../../functions/report-incident/command.ts';
+import { sendTest } from '../../functions/report-incident/send-test.ts';
+import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+import type { Clock, Receiver } from '../../functions/shared/ports.ts';
+import { writtenDown } from '../store/message-log.ts';
+import type { SqliteStore } from '../store/sqlite-store.ts';
+
+/** The monitor looks into its inbox every two seconds. */
+const LONGEST_MS = 15_000;
+const ASK_EVERY_MS = 100;
+
+/** What is wrong with an order, in words for whoever gave it. */
+export class OrderError extends Error {}
+
+export interface OrderPorts {
+  config: MonitorConfig;
+  store: SqliteStore;
+  clock: Clock;
+  receivers: Receiver[];
+}
+
+/**
+ * Does what a person asks on the page. What the reporter remembers is changed by the reporter alone: it goes into its inbox, as from the
+ * command line.
+ * @returns what was done, in a sentence. @throws OrderError when it is none that is known.
+ */
+export async function obeyOrder(asked: unknown, { config, store, clock, receivers }: OrderPorts): Promise<string> {
+  const { order, ...more } = (asked ?? {}) as Record<string, unknown>;
+  if (order === 'test')
+    return test(
+      receivers.map((one) => writtenDown(one, store, clock.now)),
+      config,
+      clock,
+    );
+  const command = readOrder({ ...more, command: order });
+  const id = store.inbox.put(command);
+  for (const until = performance.now() + LONGEST_MS; performance.now() < until; await setTimeout(ASK_EVERY_MS)) {
+    const answer = store.inbox.answerOf(id);
+    if (answer !== undefined) return answer.said;
+  }
+  return 'The monitor has not answered yet; it takes this within the hour, or says why not.';
+}
+
+/** An order that the inbox takes. @throws OrderError */
+export function readOrder(event: unknown): Order {
+  try {
+    const command = readCommand(event);
+    if (command && ['ack', 'silence', 'end-silence'].includes(command.command)) return command as Order;
+  } catch (error) {
+    throw new OrderError((error as Error).message);
+  }
+  throw new OrderError('The page can acknowledge, silence, end a silence and send a test.');
+}
+
+async function test(receivers: Receiver[], config: MonitorConfig, clock: Clock): Promise<string> {
+  if (receivers.length === 0) return 'There is nobody to tell: no receiver is configured.';
+  const sent = await sendTest(receivers, config, clock);
+  return sent
+    .map(({ receiver, refused }) => `${receiver}: ${refused === undefined ? 'taken' : `not taken, ${refused}`}`)
+    .join('. ');
+}

@@ -1,0 +1,170 @@
+import { spawn } from 'node:child_process';
+import { appendFileSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
+import { SMTPServer } from 'smtp-server';
+import type { LogsObservation } from '../../../functions/shared/observation.ts';
+import { openForReading } from '../../../local/store/open-store.ts';
+import { Random } from '../../faults/random.ts';
+import { recordedAnswer } from '../../support/corpus.ts';
+import { header } from '../../support/mail-headers.ts';
+import { ENVIRONMENT, type Life, playMs } from './kill-watch.ts';
+
+/**
+ * `npm run kills:watch -- [COUNT] [SEED]`: the process of `watch` is killed at that many moments while AtlasML goes down and comes back,
+ * a real mail server takes what it tells, and its log grows and is rotated. Each change must be told once, and once more at most; each
+ * window that was counted must hold what was written in it.
+ */
+const SPEED = 30;
+const LONGEST_LIFE_MS = 8_000;
+/** Of a change nobody may hear nothing for longer, by the wall. */
+const PATIENCE_MS = 180_000;
+const WRITE_EACH_MS = 100;
+const ROTATE_EACH = 200;
+
+const [count = 100, seed = 1] = process.argv.slice(2).map(Number);
+const folder = mkdtempSync(join(tmpdir(), 'watch-kills-'));
+const directory = join(folder, 'data');
+const logFile = join(folder, 'atlasml.log');
+writeFileSync(logFile, '');
+
+const mails: { tag: string; id: string }[] = [];
+const smtp = new SMTPServer({
+  authOptional: true,
+  disabledCommands: ['STARTTLS', 'AUTH'],
+  disableReverseLookup: true,
+  async onData(stream, _session, done) {
+    const mail = (await buffer(stream)).toString();
+    const tag = /^\[(\w+)/.exec(header(mail, 'Subject') ?? '')?.[1] ?? '';
+    mails.push({ tag, id: header(mail, 'Message-ID') ?? '' });
+    done(null);
+  },
+});
+smtp.on('error', () => {});
+await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+let isWell = true;
+const { body } = recordedAnswer('health-ok');
+const health = createServer((_request, response) => (isWell ? response.end(body) : response.writeHead(502).end('bad gateway')));
+await new Promise<void>((resolve) => health.listen(0, '127.0.0.1', resolve));
+const portOf = (address: ReturnType<typeof health.address>) => (address as AddressInfo).port;
+const life: Life = {
+  url: `http://127.0.0.1:${portOf(health.address())}/api/v1/health/`,
+  smtpPort: portOf(smtp.server.address()),
+  logFile,
+  directory,
+  speed: SPEED,
+  sinceMs: Date.now(),
+};
+
+const wrong: string[] = [];
+/** When a request says it was, and when its lines were in the file; of the play, epoch ms. */
+const written: { atMs: number; thereMs: number }[] = [];
+let isOver = false;
+let changes = 0;
+let windows = 0;
+let comparedMs = 0;
+let isTold = false;
+const counting = writeLog();
+const telling = tellStory();
+const random = new Random(seed);
+for (let kill = 1; kill <= count; kill++) {
+  await oneLife(random.whole(0, LONGEST_LIFE_MS));
+  await compare();
+  if (kill % 10 === 0)
+    console.log(`${kill} kills: ${changes} changes, ${mails.length} mails, ${windows} windows, ${wrong.length} wrong`);
+}
+isOver = true;
+// What was under way is told by a life that nobody ends.
+const last = oneLife(PATIENCE_MS, () => isOver && isTold);
+await telling;
+isTold = true;
+await last;
+await counting;
+const copies = [...Map.groupBy(mails, ({ id }) => id)].filter(([, same]) => same.length > 1);
+for (const [id, same] of copies) if (same.length > 2) wrong.push(`${id} came ${same.length} times`);
+smtp.close();
+health.close();
+rmSync(folder, { recursive: true });
+console.log(
+  `${count} kills, ${changes} changes, ${mails.length} mails, ${copies.length} of them twice, ${windows} windows compared: ${wrong.length} wrong`,
+);
+for (const text of wrong) console.log(text);
+process.exit(wrong.length === 0 && changes > 0 && windows > 0 ? 0 : 1);
+
+/** Starts the monitor, and kills it so long after it said its first word. */
+async function oneLife(ms: number, isDone: () => boolean = () => false): Promise<void> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'kill-watch.ts'), JSON.stringify(life)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  await Promise.race([new Promise((resolve) => child.stdout.once('data', resolve)), ended]);
+  child.stdout.resume();
+  for (const untilMs = Date.now() + ms; Date.now() < untilMs && !isDone(); ) await setTimeout(Math.min(50, ms));
+  child.kill('SIGKILL');
+  await ended;
+}
+
+/** AtlasML goes down when its last recovery was told, and comes back when that was told. */
+async function tellStory(): Promise<void> {
+  for (let n = 1; !isOver; n++) {
+    for (const tag of ['DOWN', 'RESOLVED']) {
+      const before = mails.length;
+      isWell = tag === 'RESOLVED';
+      changes++;
+      const untilMs = Date.now() + PATIENCE_MS;
+      const isTold = () => mails.slice(before).some((m) => m.tag === tag);
+      while (!isTold() && Date.now() < untilMs) await setTimeout(100);
+      if (!isTold()) wrong.push(`outage ${n}: ${tag} was not told`);
+    }
+  }
+}
+
+async function writeLog(): Promise<void> {
+  const stamp = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+  for (let n = 1; !isOver; n++) {
+    const nowMs = playMs(life);
+    if (n % ROTATE_EACH === 0) {
+      renameSync(logFile, `${logFile}.${n}`);
+      writeFileSync(logFile, '');
+    }
+    const at = stamp(nowMs);
+    appendFileSync(
+      logFile,
+      `${at} - INFO - atlasml.app - 🔄 POST /api/v1/competency/suggest\n${at} - INFO - atlasml.app - 📤 Response: 200 (took 0.300s)\n` +
+        'INFO:     10.0.0.7:1 - "POST /api/v1/competency/suggest HTTP/1.1" 200 OK\n',
+    );
+    utimesSync(logFile, nowMs / 1000, nowMs / 1000);
+    written.push({ atMs: Math.floor(nowMs / 1000) * 1000, thereMs: playMs(life) });
+    await setTimeout(WRITE_EACH_MS);
+  }
+}
+
+/** The newest count that was stored against what was written in its window; what was late for it may be in it or not. */
+async function compare(): Promise<void> {
+  const seen = await newestObservation();
+  if (!seen || seen.atMs === comparedMs) return;
+  comparedMs = seen.atMs;
+  windows++;
+  const { startMs, endMs } = seen.window;
+  const inside = written.filter(({ atMs }) => atMs >= startMs && atMs <= endMs);
+  const least = inside.filter(({ thereMs }) => thereMs <= endMs + 1_000).length;
+  const found = seen.unknown ?? seen.counts?.requests['2xx'] ?? 'nothing';
+  if (typeof found !== 'number' || found < least || found > inside.length)
+    wrong.push(`${new Date(endMs).toISOString()}: counted ${found} of ${least} to ${inside.length}`);
+}
+
+async function newestObservation(): Promise<LogsObservation | undefined> {
+  try {
+    const store = openForReading(join(directory, ENVIRONMENT), ENVIRONMENT);
+    const found = (await store.state.observations()).find((o) => o.check === 'logs');
+    store.close();
+    return found as LogsObservation | undefined;
+  } catch {
+    // The first life did not come so far.
+    return undefined;
+  }
+}
