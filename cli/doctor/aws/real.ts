@@ -1,11 +1,11 @@
 import { CloudWatchClient, type MetricAlarm, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { paginateListTopics, SNSClient } from '@aws-sdk/client-sns';
 import type { Remembered } from '../../../functions/report-incident/remembered.ts';
 import { awsClient } from '../../../functions/shared/aws/client.ts';
-import { findTopic } from '../../../functions/shared/aws/find-topic.ts';
 import { insightsLogSource } from '../../../functions/shared/aws/log-source.ts';
 import { cloudWatchMetricStore } from '../../../functions/shared/aws/metric-store.ts';
-import { askDeployed } from '../../../functions/shared/aws/reporter-command.ts';
+import { askForStatus } from '../../../functions/shared/aws/reporter-command.ts';
 import { parameterSecrets } from '../../../functions/shared/aws/secrets.ts';
 import { snsTopicSource } from '../../../functions/shared/aws/topic-source.ts';
 import { systemClock } from '../../../functions/shared/clock.ts';
@@ -28,7 +28,13 @@ export function openAws(config: MonitorConfig, clock: Clock = systemClock): AwsP
         found.push(...MetricAlarms);
       return found;
     }),
-    topicNamed: (name) => findTopic(name),
+    async topicNamed(name) {
+      for await (const { Topics = [] } of paginateListTopics({ client: awsClient(SNSClient) }, {})) {
+        const found = Topics.find(({ TopicArn }) => TopicArn?.endsWith(`:${name}`));
+        if (found) return found.TopicArn;
+      }
+      return undefined;
+    },
     topics: snsTopicSource(),
     metrics: cloudWatchMetricStore(slug, cloudWatch),
     secrets: parameterSecrets(clock),
@@ -40,7 +46,7 @@ export function openAws(config: MonitorConfig, clock: Clock = systemClock): AwsP
       return logGroups;
     },
     observations: once(async () => {
-      const { observations } = await askDeployed<Remembered>(`atlasml-${slug}-report-incident`, 'status');
+      const { observations } = await askForStatus<Remembered>(`atlasml-${slug}-report-incident`);
       if (!observations) throw new Error('the deployed monitor does not know this question yet: deploy this version');
       return observations;
     }),
