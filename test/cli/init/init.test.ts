@@ -166,7 +166,21 @@ describe('init', () => {
     );
     const input = (await loadConfigFile(output)) as MonitorConfigInput;
     expect(resolveConfig(input).endpoints[0]?.url).toBe('http://127.0.0.1:1/api/v1/health/');
-    expect(readFileSync(output, 'utf8')).toContain("  // docker: { container: 'atlasml', also: ['weaviate'] },\n");
+    // Each line that is to be taken in loads as it stands.
+    const written = readFileSync(output, 'utf8');
+    const lines = /^ {2}\/\/ (?=(?:docker|logs|slack|email|smtp|heartbeat): )/gm;
+    expect(written.match(lines)).toHaveLength(7);
+    const taken = join(folder(), 'taken.config.ts');
+    writeFileSync(taken, written.replace(lines, '  '));
+    const { docker, email, heartbeat, logs, slack, smtp } = resolveConfig(await loadConfigFile(taken));
+    expect({ docker, email, heartbeat, logs, slack, smtp }).toMatchObject({
+      docker: { container: 'atlasml', also: ['weaviate'] },
+      email: ['ops@example.org'],
+      heartbeat: { urlParameter: '/atlasml-monitor/heartbeat-url' },
+      logs: { file: '/var/log/atlasml/atlasml.log' },
+      slack: { webhookParameter: '/atlasml-monitor/slack-webhook' },
+      smtp: { passwordParameter: '/atlasml-monitor/smtp-password' },
+    });
   });
 
   test('what was found and cannot be used stands there with what is wrong', async () => {
