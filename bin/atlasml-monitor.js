@@ -6,6 +6,8 @@ import module from 'node:module';
 module.enableCompileCache?.();
 if (Number(process.versions.node.split('.')[0]) >= 24) await import('./atlasml-monitor.ts');
 else {
-  process.stderr.write(`Node 24 is needed, and this is ${process.versions.node}. Run it as: npx atlasml-monitor, which brings its own.\n`);
+  process.stderr.write(
+    `Node 24 is needed, and this is ${process.versions.node}. Run it as: npx atlasml-monitor, which brings its own.\n`,
+  );
   process.exitCode = 2;
 }
