@@ -64,6 +64,8 @@ export const WRITERS: Record<string, Way | { own: string }> = {
   'local/page/live.ts': { own: 'how it stands, redacted by its source; test/page holds it' },
   'local/page/server.ts': { own: 'the same' },
   'local/demo/atlasml/play.ts': { own: 'requests of the demo to itself' },
+  'local/demo/atlasml/users.ts': { own: 'the same' },
+  'cli/demo.ts': { own: 'asks whether it is a terminal' },
 };
 
 export interface Ports {
