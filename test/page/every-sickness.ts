@@ -1,0 +1,9 @@
+import { test } from 'vitest';
+import { inBrowser } from './support/browser.ts';
+import { isTold, QUIET, SAID, wakesNobody } from './support/sicknesses.ts';
+
+/** `npm run page:sicknesses`: each button of the demo, which takes minutes. */
+inBrowser('each sickness, chosen on the page', () => {
+  test.concurrent.for(Object.keys(SAID))('%s is told', (id) => isTold(id));
+  test.concurrent.for(QUIET)('%s wakes nobody', (id) => wakesNobody(id));
+});
