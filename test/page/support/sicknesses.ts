@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import type { ExpectStatic } from 'vitest';
 import { opened, PATIENT, sentenceOf } from './browser.ts';
 import { startDemo } from './demo.ts';
 
@@ -23,7 +23,7 @@ export const SAID: Record<string, RegExp> = {
 export const QUIET = ['none', 'wrong-requests', 'hostile-texts'];
 
 /** Clicks a sickness on the page of a demo of its own that is well, until the page tells its cause. */
-export async function isTold(id: string): Promise<void> {
+export async function isTold(id: string, expect: ExpectStatic): Promise<void> {
   const demo = await startDemo();
   const { page, close } = await opened(demo.url);
   // What was seen to serve is missed when it ends.
@@ -36,7 +36,7 @@ export async function isTold(id: string): Promise<void> {
 }
 
 /** Clicks a sickness that is nobody's business, and waits longer than any alarm looks back that could judge it. */
-export async function wakesNobody(id: string): Promise<void> {
+export async function wakesNobody(id: string, expect: ExpectStatic): Promise<void> {
   const demo = await startDemo();
   const { page, close } = await opened(demo.url);
   await page.locator(`[data-sickness="${id}"]`).click();
