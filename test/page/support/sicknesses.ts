@@ -23,8 +23,8 @@ export const SAID: Record<string, RegExp> = {
 export const QUIET = ['none', 'wrong-requests', 'hostile-texts'];
 
 /** Clicks a sickness on the page of a demo of its own that is well, until the page tells its cause. */
-export async function isTold(id: string, expect: ExpectStatic): Promise<void> {
-  const demo = await startDemo();
+export async function isTold(id: string, expect: ExpectStatic, speed?: number): Promise<void> {
+  const demo = await startDemo(speed);
   const { page, close } = await opened(demo.url);
   // What was seen to serve is missed when it ends.
   await expect.poll(() => sentenceOf(page), PATIENT).toMatch(/is well: [1-9]/);
