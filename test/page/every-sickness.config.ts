@@ -7,7 +7,6 @@ export default defineConfig({
     include: ['test/page/every-sickness.ts'],
     globalSetup: ['test/page/support/global-setup.ts'],
     reporters: ['verbose'],
-    maxConcurrency: 2,
     testTimeout: 300_000,
     hookTimeout: 120_000,
   },
