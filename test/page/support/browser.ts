@@ -59,7 +59,7 @@ export async function opened(url: string, options: BrowserContextOptions = {}): 
 }
 
 /** How long something may take on a busy machine; what is waited for decides, not the time. */
-export const PATIENT = { timeout: 60_000 };
+export const PATIENT = { timeout: 150_000 };
 
 /** The large sentence. */
 export const sentenceOf = async (page: Page): Promise<string> =>
