@@ -56,7 +56,11 @@ describe('what a recorded Engine said', () => {
 
   test('a container that somebody killed, and one that was paused meanwhile', () => {
     const all = recorded('events-main-without-exec');
-    expect(told(readDockerEvents(all, 'localdrv'))).toEqual(['11:31:35 started', '11:31:45 killed 137 command', '11:31:45 removed']);
+    expect(told(readDockerEvents(all, 'localdrv'))).toEqual([
+      '11:31:35 started',
+      '11:31:45 killed 137 command',
+      '11:31:45 removed',
+    ]);
     expect(told(readDockerEvents(all, 'silent'))).toEqual([
       '11:31:34 started',
       '11:31:37 paused',
