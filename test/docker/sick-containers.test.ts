@@ -74,7 +74,7 @@ const SICKNESSES: Sickness[] = [
       await api.ask('POST', `/containers/${name}/restart`);
     },
     subject: /^\[DOWN\] .*: restarted by somebody since/,
-    cause: /Cause: (?:Probably: )?AtlasML's container was stopped by a command of somebody at [\d:]+ UTC/,
+    cause: /Probable cause: AtlasML's container was stopped by a command of somebody at [\d:]+ UTC/,
   },
   {
     how: 're-created',
