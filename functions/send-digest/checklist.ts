@@ -13,8 +13,9 @@ import { health } from './items/health.ts';
 import { incidents } from './items/incidents.ts';
 import { logVolume } from './items/log-volume.ts';
 import { responseTime } from './items/response-time.ts';
+import { sentry } from './items/sentry.ts';
 import { silentSignals } from './items/silent-signals.ts';
-import { atlasKeys, ownUpdate, secrets, sentry } from './items/upkeep.ts';
+import { atlasKeys, ownUpdate, secrets } from './items/upkeep.ts';
 import { disk, memory } from './items/usage.ts';
 import type { Answer, Question, Scope } from './scope.ts';
 
@@ -39,8 +40,8 @@ export async function fillIn(scope: Scope, links: Link[]): Promise<ChecklistItem
   const items = await Promise.all(
     CHECKLISTS[scope.kind].map(async ({ what, seen, ask }): Promise<ChecklistItem> => {
       const link = links.find(({ label }) => label === seen);
-      const { status, fact, more = [] } = await ask(scope).catch(notKnown);
-      return { what, status, fact: redact(fact), more: more.map(redact), ...(link && { link }) };
+      const { status, fact, more = [], isMinor } = await ask(scope).catch(notKnown);
+      return { what, status, fact: redact(fact), more: more.map(redact), ...(isMinor && { isMinor }), ...(link && { link }) };
     }),
   );
   return scope.config.hideIpAddresses ? hideAddresses(items) : items;

@@ -12,7 +12,8 @@ export function digestMessage(
   { kind, config, nowMs }: Pick<Scope, 'kind' | 'config' | 'nowMs'>,
 ): Message {
   const where = `${config.service} ${config.environment}`;
-  const named = (...statuses: ItemStatus[]) => items.filter((i) => statuses.includes(i.status)).map((i) => i.what.toLowerCase());
+  const named = (...statuses: ItemStatus[]) =>
+    items.filter((i) => !i.isMinor && statuses.includes(i.status)).map((i) => i.what.toLowerCase());
   const urgent = named('bad', 'unknown');
   const people = named('person');
   const links = items.flatMap(({ link }) => link ?? []);

@@ -42,6 +42,8 @@ export interface Answer {
   status: ItemStatus;
   fact: string;
   more?: string[];
+  /** Unknown, and nothing for which somebody must open the message. */
+  isMinor?: boolean;
 }
 
 /** One item of a checklist. `ask` throws when something cannot be found out, which makes it unknown. */

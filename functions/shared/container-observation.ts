@@ -103,7 +103,7 @@ export interface ContainerEvent {
   atMs: number;
   /** Of the container or the task, its first characters: what is made anew has another. */
   id: string;
-  what: ContainerEnd | 'started' | 'paused' | 'resumed' | 'unhealthy' | 'healthy';
+  what: ContainerEnd | 'started' | 'paused' | 'resumed' | 'removed' | 'unhealthy' | 'healthy';
   exitCode?: number;
   /** Who ordered an end, as far as the runtime tells: a person's command, a deploy, a check of its health, the host. */
   by?: 'command' | 'deploy' | 'health-check' | 'host';

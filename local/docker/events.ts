@@ -7,6 +7,8 @@ import { holdsEvents, readDockerEvents } from './read-events.ts';
 /** As long as the Engine remembers at most, and for the later looks an overlap. */
 const FIRST_MS = 6 * 3_600_000;
 const OVERLAP_MS = 120_000;
+/** What an end is judged by: its signal of a minute before, and the container made in its place. */
+const CONTEXT_MS = 120_000;
 /** Docker's own health checks are two events each: they are not asked for. */
 const EVENTS = [
   'create',
@@ -37,7 +39,7 @@ export function dockerEvents(
   let lookedMs: number | undefined;
   return async () => {
     const nowMs = clock.now();
-    const sinceMs = lookedMs === undefined ? nowMs - FIRST_MS : lookedMs - OVERLAP_MS;
+    const sinceMs = lookedMs === undefined ? nowMs - FIRST_MS : lookedMs - OVERLAP_MS - CONTEXT_MS;
     const query = new URLSearchParams({
       since: String(Math.floor(sinceMs / 1000)),
       // Without an end the Engine goes on sending.
@@ -46,7 +48,8 @@ export function dockerEvents(
     });
     const body = await engine.get(`/events?${query}`);
     if (!holdsEvents(body)) throw new EngineError('garbled', 'what Docker says of events cannot be read: is it a Docker Engine?');
-    const seen = readDockerEvents(body, name);
+    const fromMs = lookedMs === undefined ? 0 : lookedMs - OVERLAP_MS;
+    const seen = readDockerEvents(body, name).filter(({ atMs }) => atMs >= fromMs);
     lookedMs = nowMs;
     events = mergedEvents(events, seen, nowMs);
     return { check: 'container', atMs: nowMs, runtime: 'Docker', events };

@@ -73,6 +73,7 @@ const SIMPLE: Record<string, ContainerEvent['what']> = {
   start: 'started',
   pause: 'paused',
   unpause: 'resumed',
+  destroy: 'removed',
   'health_status: unhealthy': 'unhealthy',
   'health_status: healthy': 'healthy',
 };
@@ -85,7 +86,7 @@ function eventOf(step: Step, before: Step[], after: Step[]): ContainerEvent | un
   return action === 'die' ? endOf(step, before, after) : undefined;
 }
 
-function endOf({ atMs, id, name, attributes }: Step, before: Step[], after: Step[]): ContainerEvent {
+function endOf({ atMs, id, attributes }: Step, before: Step[], after: Step[]): ContainerEvent {
   // A label of the image may have the same name as the Engine's own attribute.
   const exitCode = /^\d{1,3}$/.test(attributes.exitCode ?? '') ? Number(attributes.exitCode) : undefined;
   const coded = { atMs, id: id.slice(0, LONGEST_ID), ...(exitCode !== undefined && { exitCode }) };
@@ -98,13 +99,8 @@ function endOf({ atMs, id, name, attributes }: Step, before: Step[], after: Step
   if (signals.every((signal) => signal === SIGKILL)) return { ...coded, what: 'killed', by: 'command' };
   // `docker restart` starts the same one again.
   const isRestarted = after.some((s) => s.id === id && s.action === 'start');
+  // What was made before it started is what came before it, or itself. Compose makes the new one under a name of its own and renames it.
   const isReplaced =
-    !isRestarted &&
-    [...before, ...after].some(
-      (s) => s.action === 'create' && s.id !== id && Math.abs(s.atMs - atMs) <= DEPLOY_MS && isSame(s.name, name),
-    );
+    !isRestarted && [...life, ...after].some((s) => s.action === 'create' && s.id !== id && Math.abs(s.atMs - atMs) <= DEPLOY_MS);
   return { ...coded, what: 'stopped', by: isReplaced ? 'deploy' : 'command' };
 }
-
-/** The old one has been renamed: "atlasml" is "atlasml-old" or "3e7443_atlasml" by then. */
-const isSame = (name: string, old: string): boolean => name !== '' && old.includes(name);

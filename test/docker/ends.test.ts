@@ -28,6 +28,18 @@ describeWithEngine('how a real container ends', (api) => {
     expect(await told()).toEqual(['started', 'healthy', 'killed 137 command']);
   });
 
+  test('it is stopped by hand right after a deploy', async () => {
+    await startContainer(api, NAME, { port: await freePort() });
+    await until(api, NAME, ({ Health }) => Health?.Status === 'healthy');
+    await api.ask('POST', `/containers/${NAME}/rename?name=${NAME}-old`);
+    await api.ask('POST', `/containers/${NAME}-old/stop`);
+    await startContainer(api, NAME, { port: await freePort() });
+    await remove(api, `${NAME}-old`);
+    await until(api, NAME, ({ Health }) => Health?.Status === 'healthy');
+    await api.ask('POST', `/containers/${NAME}/stop`);
+    expect((await told()).filter((event) => event !== 'removed')).toEqual(['started', 'healthy', 'stopped 0 command']);
+  });
+
   test('it is killed for memory', async () => {
     await startContainer(api, NAME, { port: await freePort(), isChecked: false });
     await suffer(api, NAME, 'leak');

@@ -45,20 +45,20 @@ const SICKNESSES: Sickness[] = [
   {
     how: 'stopped',
     fallIll: ({ api, name }) => api.ask('POST', `/containers/${name}/stop`),
-    subject: /^\[DOWN\] .*: stopped, not started again since/,
+    subject: /^\[DOWN\] .*: stopped by somebody, not started again since/,
     cause: /Cause: AtlasML's container was stopped by a command of somebody at [\d:]+ UTC \(exit code 0\): Docker says so\./,
   },
   {
     how: 'removed',
     fallIll: ({ api, name }) => remove(api, name),
-    subject: /^\[DOWN\] .*: killed, not started again since/,
-    cause: /Cause: AtlasML's container was killed \(SIGKILL\), not for memory by a command of somebody at [\d:]+ UTC/,
+    subject: /^\[DOWN\] .*: removed by somebody since/,
+    cause: /Cause: AtlasML's container was removed by a command of somebody at [\d:]+ UTC: Docker says so\./,
   },
   {
     how: 'paused',
     fallIll: ({ api, name }) => api.ask('POST', `/containers/${name}/pause`),
-    subject: /^\[DOWN\] .*: frozen: its container is paused since/,
-    cause: /Cause: The connection is made, and nothing is answered: Docker says that the container was paused at [\d:]+ UTC\./,
+    subject: /^\[DOWN\] .*: paused by somebody since/,
+    cause: /Cause: AtlasML's container was paused by a command of somebody at [\d:]+ UTC: Docker says so\./,
   },
   {
     how: 'killed for memory and started again',
@@ -73,8 +73,8 @@ const SICKNESSES: Sickness[] = [
       await suffer(api, name, 'slow');
       await api.ask('POST', `/containers/${name}/restart`);
     },
-    subject: /^\[DOWN\] /,
-    cause: /stopped by a command of somebody at [\d:]+ UTC/,
+    subject: /^\[DOWN\] .*: restarted by somebody since/,
+    cause: /Probable cause: AtlasML's container was stopped by a command of somebody at [\d:]+ UTC/,
   },
   {
     how: 're-created',
@@ -84,7 +84,7 @@ const SICKNESSES: Sickness[] = [
       await startContainer(api, name, { port, isSlow: true });
       await remove(api, `${name}-old`);
     },
-    subject: /^\[DOWN\] /,
+    subject: /^\[DOWN\] .*: re-created by a deploy since/,
     cause: /stopped by a deploy at [\d:]+ UTC/,
   },
 ];

@@ -58,7 +58,7 @@ describe("the pattern of Docker's awslogs driver", () => {
   );
 });
 
-/** The options of each part that the example uses, as its page of the manual names them. */
+/** The options of each part that the example uses, from excerpts of the manuals and from memory; the addresses say where they can be held against. */
 const VECTOR: Record<string, string[]> = {
   // https://vector.dev/docs/reference/configuration/sources/syslog/
   syslog: ['type', 'mode', 'address'],
@@ -95,7 +95,7 @@ describe('what stands between Docker and CloudWatch', () => {
   const { options: gelf } = yaml('docker-compose-logging.yml')['x-logging'].gelf;
   const portOf = (address: string) => address.split(':').at(-1);
 
-  test('Vector: each option is in the manual, each part is joined, the ports are those of Docker', () => {
+  test('Vector: each option is known, each part is joined, the ports are those of Docker', () => {
     const { sources, transforms, sinks } = yaml('vector.yaml');
     const parts: Record<string, { type: string; inputs?: string[] }> = { ...sources, ...transforms, ...sinks };
     for (const [name, part] of Object.entries(parts)) {
@@ -115,7 +115,7 @@ describe('what stands between Docker and CloudWatch', () => {
     expect(portOf(sources.docker_gelf.address)).toBe(portOf(gelf['gelf-address']));
   });
 
-  test('Fluent Bit: each option is in the manual, each input has its output, the ports are those of Docker', () => {
+  test('Fluent Bit: each option is known, each input has its output, the ports are those of Docker', () => {
     const { pipeline } = yaml('fluent-bit.yaml');
     for (const part of [...pipeline.inputs, ...pipeline.outputs]) {
       expect(

@@ -10,6 +10,7 @@ const WHAT: Record<ContainerEvent['what'], string> = {
   started: 'started',
   paused: 'paused',
   resumed: 'resumed',
+  removed: 'removed',
   unhealthy: 'its health check fails',
   healthy: 'its health check is well',
 };

@@ -45,6 +45,8 @@ export interface RuntimeEnd extends ContainerEvent {
   isBack: boolean;
   /** AtlasML served somebody after it. */
   isPast: boolean;
+  /** When it was removed after that; epoch ms. */
+  removedMs?: number;
   /** How often it ended so in the last hour. */
   times: number;
 }
@@ -57,7 +59,15 @@ export function runtimeEnd(w: Witnesses): RuntimeEnd | undefined {
   const last = container?.events.findLast((e) => ENDS.includes(e.what));
   if (!container || !last || last.atMs < alarmingSinceMs - BEFORE_ALARM_MS) return undefined;
   const times = container.events.filter((e) => e.what === last.what && last.atMs - e.atMs < HOUR_MS).length;
-  return { ...last, runtime: container.runtime, isBack: isRunning(container.events), isPast: isPast(w, last.atMs), times };
+  const removed = container.events.find((e) => e.what === 'removed' && e.id === last.id && e.atMs >= last.atMs);
+  return {
+    ...last,
+    runtime: container.runtime,
+    isBack: isRunning(container.events),
+    isPast: isPast(w, last.atMs),
+    ...(removed && { removedMs: removed.atMs }),
+    times,
+  };
 }
 
 /** When a container was started after that moment, the newest; epoch ms. */

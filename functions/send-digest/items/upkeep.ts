@@ -36,17 +36,6 @@ export const secrets: Question = {
   },
 };
 
-export const sentry: Question = {
-  what: 'Sentry',
-  seen: 'Sentry',
-  async ask({ config, kind }) {
-    if (!config.sentry) return { status: 'off', fact: 'not configured for the monitor' };
-    return kind === 'monthly'
-      ? { status: 'person', fact: 'go through the open issues of AtlasML and of the monitor' }
-      : { status: 'unknown', fact: 'not asked: what AtlasML reports to its own Sentry is not seen from here; look there' };
-  },
-};
-
 /** What cannot be seen from here. */
 function forAPerson(what: string, fact: string): Question {
   return { what, seen: 'Runbook', ask: async () => ({ status: 'person', fact }) };

@@ -87,6 +87,8 @@ export interface ChecklistItem {
   fact: string;
   /** What stands below it, a line each. */
   more: string[];
+  /** Stands not in the subject. */
+  isMinor?: boolean;
   /** Where to see it. */
   link?: Link;
 }

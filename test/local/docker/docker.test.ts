@@ -49,19 +49,24 @@ describe('what a recorded Engine said', () => {
   test('a deploy: the old container is renamed, stopped and replaced', () => {
     expect(told(readDockerEvents(recorded('events-main-without-exec'), 'atlasml')).slice(0, 3)).toEqual([
       '11:20:15 stopped 0 deploy',
+      '11:20:16 removed',
       '11:20:16 started',
-      '11:20:26 healthy',
     ]);
   });
 
   test('a container that somebody killed, and one that was paused meanwhile', () => {
     const all = recorded('events-main-without-exec');
-    expect(told(readDockerEvents(all, 'localdrv'))).toEqual(['11:31:35 started', '11:31:45 killed 137 command']);
+    expect(told(readDockerEvents(all, 'localdrv'))).toEqual([
+      '11:31:35 started',
+      '11:31:45 killed 137 command',
+      '11:31:45 removed',
+    ]);
     expect(told(readDockerEvents(all, 'silent'))).toEqual([
       '11:31:34 started',
       '11:31:37 paused',
       '11:31:45 resumed',
       '11:31:45 killed 137 command',
+      '11:31:45 removed',
     ]);
   });
 
@@ -96,7 +101,39 @@ test('a restart is no deploy, also where the container is made anew right after'
     '10:00:01 stopped 0 command',
     '10:00:01 started',
     '10:00:09 killed 137 command',
+    '10:00:09 removed',
   ]);
+});
+
+test('a container that a deploy made a minute ago is stopped by somebody, not by that deploy', () => {
+  const made = 'b'.repeat(64);
+  const deploy = [
+    step(0, 'kill', { signal: '15' }),
+    step(1, 'die', { exitCode: '0' }),
+    step(1, 'destroy'),
+    step(2, 'create', {}, made),
+    step(3, 'start', {}, made),
+  ];
+  const byHand = [step(60, 'kill', { signal: '15' }, made), step(61, 'die', { exitCode: '0' }, made)];
+  expect(told(readDockerEvents([...deploy, ...byHand].join('\n'), 'atlasml'))).toEqual([
+    '10:00:01 stopped 0 deploy',
+    '10:00:01 removed',
+    '10:00:03 started',
+    '10:01:01 stopped 0 command',
+  ]);
+});
+
+test('a deploy that makes the new container first, under a name of its own', () => {
+  const made = 'b'.repeat(64);
+  const steps = [
+    step(0, 'create', { name: '3e7443_atlasml' }, made),
+    step(1, 'kill', { signal: '15' }),
+    step(2, 'die', { exitCode: '0' }),
+    step(2, 'destroy'),
+    step(3, 'rename', { oldName: '/3e7443_atlasml' }, made),
+    step(3, 'start', {}, made),
+  ];
+  expect(told(readDockerEvents(steps.join('\n'), 'atlasml'))[0]).toBe('10:00:02 stopped 0 deploy');
 });
 
 describe('the Engine of this machine', () => {
@@ -133,7 +170,7 @@ describe('the Engine of this machine', () => {
     expect(first).toMatchObject({ check: 'container', runtime: 'Docker', atMs: clock.at - 60_000 });
     expect(told(second.events)).toEqual(told(first.events));
     const span = asked.map(({ searchParams: p }) => Number(p.get('until')) - Number(p.get('since')));
-    expect(span).toEqual([6 * 3600, 180]);
+    expect(span).toEqual([6 * 3600, 300]);
     expect(JSON.parse(asked[0]?.searchParams.get('filters') ?? '')).toMatchObject({ type: ['container'] });
   });
 

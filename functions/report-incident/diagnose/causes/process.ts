@@ -1,5 +1,16 @@
 import { clockTime, number, plural } from '../../../shared/text/words.ts';
-import { type Cause, DOWN, ERRORS, type Explained, likely, RESTARTS, sure, type Weight, whenOld } from '../cause.ts';
+import {
+  type Cause,
+  DOWN,
+  ERRORS,
+  type Explained,
+  type Finding,
+  likely,
+  RESTARTS,
+  sure,
+  type Weight,
+  whenOld,
+} from '../cause.ts';
 import { eventWords } from '../container-words.ts';
 import {
   endedSilently,
@@ -14,10 +25,16 @@ import { answersAgain, isPast, isUpAgain, type Witnesses } from '../witnesses.ts
 import { LOOKS_GONE, LOOP } from './start.ts';
 
 const STOPPED_BY: Record<NonNullable<RuntimeEnd['by']>, string> = {
-  command: 'stopped, not started again',
+  command: 'stopped by somebody, not started again',
   deploy: 'stopped by a deploy, not started again',
   'health-check': 'stopped for its health check, not started again',
   host: 'stopped with its host, not started again',
+};
+const RESTARTED_BY: Record<NonNullable<RuntimeEnd['by']>, string> = {
+  command: 'restarted by somebody',
+  deploy: 're-created by a deploy',
+  'health-check': 'restarted for its health check',
+  host: 'restarted with its host',
 };
 const NEAR_LIMIT_PERCENT = 85;
 const KILLED_FOR_MEMORY = /^killed|out of memory|\boom\b|exit(?:ed)? (?:code |status )?\(?137/i;
@@ -50,8 +67,27 @@ function byRuntime(w: Witnesses, { atMs, isPast: isOver }: RuntimeEnd, after: We
 }
 
 const often = ({ times }: RuntimeEnd) => (times > 1 ? `, ${times} times in the last hour` : '');
-const andThen = ({ isBack, isPast: isOver }: RuntimeEnd) =>
-  isOver ? ' It has served since.' : isBack ? '' : ' It was not started again.';
+const andThen = ({ isBack, isPast: isOver, removedMs }: RuntimeEnd) => {
+  if (isOver) return ' It has served since.';
+  if (isBack) return '';
+  return removedMs === undefined ? ' It was not started again.' : ` It was removed at ${clockTime(removedMs)} UTC.`;
+};
+
+/** A stop after which the container was started again, or another in its place, told until AtlasML has served. */
+function startedAgain(w: Witnesses, isMeant: (by: RuntimeEnd['by']) => boolean): Finding | undefined {
+  const end = runtimeEnd(w);
+  const startMs = end && startedAfter(w, end.atMs);
+  if (end?.what !== 'stopped' || !isMeant(end.by) || startMs === undefined) return undefined;
+  const isAnswering = answersAgain(w) !== undefined;
+  if (end.isPast && !isAnswering) return undefined;
+  const [short, again] = end.by === 'deploy' ? [RESTARTED_BY.deploy, 'anew'] : [RESTARTED_BY[end.by ?? 'command'], 'again'];
+  const now = isAnswering ? 'It answers again.' : 'It has not answered since.';
+  return likely(
+    short,
+    `AtlasML's container was ${eventWords(end)}, and was started ${again} at ${clockTime(startMs)} UTC: ${end.runtime} says so. ${now}`,
+    { by: ['container'], sinceMs: end.atMs, freshMs: w.nowMs },
+  );
+}
 
 /** How the process of AtlasML ended. */
 // biome-ignore format: a row reads as a row
@@ -74,6 +110,16 @@ export const PROCESS_CAUSES: readonly Cause[] = [
     },
   },
   {
+    id: 'removed', explains: [...DOWN, 'logs-silent', 'unfinished-requests'], looks: [...LOOKS_GONE, 'no-answer'], runbook: 'endpoint-down',
+    subsumes: ['stopped', 'ended', 'killed', 'crash-loop', 'nothing-logged', 'our-path', 'proxy-closes'],
+    firstStep: 'Ask who removed it; make it anew (`docker compose up -d`).',
+    finds: (w) => {
+      const end = runtimeEnd(w);
+      if (!end || end.removedMs === undefined || end.by !== 'command' || end.isBack || end.isPast) return undefined;
+      return sure('removed by somebody', `AtlasML's container was removed by a command of somebody at ${clockTime(end.removedMs)} UTC: ${end.runtime} says so. Before that it was ${eventWords(end)}.`, byRuntime(w, end, undefined));
+    },
+  },
+  {
     id: 'stopped', explains: [...DOWN, 'logs-silent'], looks: LOOKS_GONE, runbook: 'endpoint-down',
     subsumes: ['crash-loop', 'nothing-logged', 'our-path', 'proxy-closes'],
     firstStep: 'Ask who stopped it, or whether a deploy stands still; start it again (`docker compose up -d`).',
@@ -93,7 +139,7 @@ export const PROCESS_CAUSES: readonly Cause[] = [
     finds: (w) => {
       const end = runtimeEnd(w);
       if ((end?.what === 'exited' || end?.what === 'killed') && !end.isBack && !end.isPast)
-        return sure(end.what === 'killed' ? 'killed, not started again' : 'ended and not started again', `AtlasML's container was ${eventWords(end).replace(/^ended/, 'not stopped but ended')}${often(end)}: ${end.runtime} says so. It was not started again.${w.ended ? ` Its last words: ${w.ended.words.at(-1) ?? 'none'}` : ''}`, byRuntime(w, end, undefined));
+        return sure(end.what === 'killed' ? 'killed, not started again' : 'ended and not started again', `AtlasML's container was ${eventWords(end).replace(/^ended/, 'not stopped but ended')}${often(end)}: ${end.runtime} says so. ${andThen(end).trim()}${w.ended ? ` Its last words: ${w.ended.words.at(-1) ?? 'none'}` : ''}`, byRuntime(w, end, undefined));
       const { ended } = w;
       const goneMs = goneSince(w);
       if (!ended && goneMs !== undefined)
@@ -106,13 +152,13 @@ export const PROCESS_CAUSES: readonly Cause[] = [
     id: 'remade', explains: [...DOWN, 'logs-silent', 'unfinished-requests'], looks: [...LOOKS_GONE, 'no-answer'], runbook: 'endpoint-down',
     subsumes: ['nothing-logged', 'our-path', 'short-outage', 'proxy-closes'],
     firstStep: 'Wait a minute for it to come up; if it does not, read its log (`docker logs`) and go back to the image of before.',
-    finds: (w) => {
-      const end = runtimeEnd(w);
-      const startMs = end && startedAfter(w, end.atMs);
-      const isAnswering = answersAgain(w) !== undefined;
-      return end?.what === 'stopped' && end.by === 'deploy' && startMs !== undefined && (isAnswering || !end.isPast)
-        ? likely('re-created by a deploy', `AtlasML's container was ${eventWords(end)}, and was started anew at ${clockTime(startMs)} UTC: ${end.runtime} says so. ${isAnswering ? 'It answers again.' : 'It has not answered since.'}`, { by: ['container'], sinceMs: end.atMs, freshMs: w.nowMs }) : undefined;
-    },
+    finds: (w) => startedAgain(w, (by) => by === 'deploy'),
+  },
+  {
+    id: 'restarted', explains: [...DOWN, 'logs-silent', 'unfinished-requests'], looks: [...LOOKS_GONE, 'no-answer'], runbook: 'endpoint-down',
+    subsumes: ['nothing-logged', 'our-path', 'short-outage', 'proxy-closes'],
+    firstStep: 'Wait a minute for it to come up; ask who restarted it, and if it does not come up, read its log (`docker logs`).',
+    finds: (w) => startedAgain(w, (by) => by !== 'deploy'),
   },
   {
     id: 'crash-loop', explains: RESTARTS, looks: [...LOOKS_GONE, 'no-answer'], runbook: 'crash-loop',

@@ -42,15 +42,6 @@ function culprit(w: Witnesses): { who?: Who; isNamed: boolean } {
 }
 
 function frozen(w: Witnesses, asked: Who | undefined): Finding | undefined {
-  const pausedMs = pausedSince(w);
-  if (pausedMs !== undefined && asksInVain(w))
-    return asked === undefined
-      ? sure(
-          'frozen: its container is paused',
-          `The connection is made, and nothing is answered: ${w.container?.runtime} says that the container was paused at ${clockTime(pausedMs)} UTC.`,
-          { by: ['probe', 'container'], sinceMs: pausedMs },
-        )
-      : undefined;
   if (!asksInVain(w) || !w.counts) return undefined;
   const { who, isNamed } = culprit(w);
   if (who !== asked) return undefined;
@@ -72,6 +63,16 @@ function frozen(w: Witnesses, asked: Who | undefined): Finding | undefined {
   );
 }
 
+function paused(w: Witnesses): Finding | undefined {
+  const pausedMs = pausedSince(w);
+  if (pausedMs === undefined || !asksInVain(w)) return undefined;
+  return sure(
+    'paused by somebody',
+    `AtlasML's container was paused by a command of somebody at ${clockTime(pausedMs)} UTC: ${w.container?.runtime} says so. Connections are made, and nothing is answered.`,
+    { by: ['probe', 'container'], sinceMs: pausedMs },
+  );
+}
+
 function slow(w: Witnesses, asked: Who | undefined): Finding | undefined {
   const took = Math.max(w.counts?.tookP95Seconds ?? 0, w.waitsFor?.seconds ?? 0);
   if (took < BLOCKING_SECONDS || !(asksInVain(w) || w.signals.includes('slow'))) return undefined;
@@ -87,6 +88,7 @@ function slow(w: Witnesses, asked: Who | undefined): Finding | undefined {
 }
 
 const WAITING = ['endpoint-down', 'component-down', 'slow', 'unfinished-requests', 'endpoint-flaky'] as const;
+const FROZEN = ['frozen-openai', 'frozen-weaviate', 'frozen'];
 const FROZEN_STEP: Record<Who | 'none', string> = {
   openai: 'Restart AtlasML to free it; then see whether OpenAI answers, and set a time-out for the calls to it.',
   weaviate:
@@ -105,6 +107,15 @@ const idFor = (id: string, asked: Who | undefined) => (asked ? `${id}-${asked}` 
 
 /** AtlasML lives and waits: one call that hangs or is slow keeps everybody waiting. */
 export const WAITING_CAUSES: readonly Cause[] = [
+  {
+    id: 'paused',
+    explains: [...WAITING, 'logs-silent'],
+    looks: ['no-answer', 'proxy'],
+    runbook: 'endpoint-down',
+    subsumes: [...FROZEN, 'slow-calls-openai', 'slow-calls-weaviate', 'slow-calls', 'short-outage', 'proxy-timeout'],
+    firstStep: 'Ask who paused it; let it go on with `docker unpause` and its name.',
+    finds: paused,
+  },
   ...forEach((asked) => ({
     id: idFor('frozen', asked),
     explains: [...WAITING, 'logs-silent'],

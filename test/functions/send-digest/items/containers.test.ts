@@ -7,7 +7,6 @@ import {
   restarts,
   weaviateVolume,
 } from '../../../../functions/send-digest/items/containers.ts';
-import { sentry } from '../../../../functions/send-digest/items/upkeep.ts';
 import type { ContainerEvent, ContainerObservation, ContainerState } from '../../../../functions/shared/observation.ts';
 import { seriesOfLooks } from '../../../../local/watch/docker-sources.ts';
 import { DAY, HOUR, MINUTE, NOW, World } from '../support.ts';
@@ -140,9 +139,4 @@ describe('restarts and kills', () => {
     await world.store.state.saveObservation(blind);
     await expect(restarts.ask(world.scope('weekly'))).rejects.toThrow('no Docker Engine answers');
   });
-});
-
-test("AtlasML's Sentry is not called well by the DSN of the monitor", async () => {
-  const world = new World({ sentry: { dsnParameter: '/atlasml-monitor/sentry-dsn' } });
-  expect(await sentry.ask(world.scope('daily'))).toMatchObject({ status: 'unknown', fact: expect.stringContaining('not asked') });
 });
