@@ -15,7 +15,7 @@ export interface FollowedLog extends LogSource {
 
 /** @param seconds what the file hands its events to. */
 export function followedLog(file: LogFile, seconds: LogSeconds, clock: Pick<Clock, 'now'>): FollowedLog {
-  const look = () => file.look(clock.now());
+  const look = () => file.look(clock.now(), () => clock.now());
   const unlessUnknown = async <T>(answer: () => T) => {
     try {
       look();

@@ -61,12 +61,15 @@ export class LogFile {
     this.#sink = sink;
   }
 
-  /** Reads what is new. @throws when the file may not be read; one that is not there has nothing new. */
-  look(nowMs: number): void {
+  /**
+   * Reads what is new. @throws when the file may not be read; one that is not there has nothing new.
+   * @param nowMs when the look begins. @param now asked when lines were read: a look may take long, and no line is later than that
+   */
+  look(nowMs: number, now: () => number = () => nowMs): void {
     const sinceMs = this.#readMs ?? nowMs;
     const { isThere, failed, doubts } = this.#files.readPortions(
       nowMs,
-      (portion) => this.#place(portion, nowMs),
+      (portion) => this.#place(portion, nowMs, Math.max(nowMs, now())),
       this.#portionBytes,
     );
     if (this.#files.current) this.#readMs = nowMs;
@@ -106,12 +109,12 @@ export class LogFile {
     return this.#clock?.seen.offsetMs === undefined ? UNKNOWN_PORTION_BYTES : PORTION_BYTES;
   }
 
-  #place({ lines, writtenMs, isCut, isLast }: Portion, nowMs: number): void {
+  #place({ lines, writtenMs, isCut, isLast }: Portion, nowMs: number, toMs: number): void {
     // A line without a time is stamped with the line before, or with now when it is the first.
     this.#clock ??= new LineClock(this.#timezone, nowMs);
     const fromMs = this.#readMs;
     if (fromMs === undefined) this.#anchor(this.#clock, lines, writtenMs, isLast, nowMs);
-    const events = this.#clock.place(lines, fromMs === undefined ? undefined : { fromMs, toMs: nowMs, goesOn: !isLast });
+    const events = this.#clock.place(lines, fromMs === undefined ? undefined : { fromMs, toMs, goesOn: !isLast });
     const correction = this.#clock.takeCorrection();
     if (correction !== 0) this.#sink.correct(correction);
     this.#isCut ||= isCut;
