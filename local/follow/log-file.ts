@@ -51,6 +51,8 @@ export class LogFile {
   /** Something was left out, and no line after it has come yet. */
   #isCut = false;
   #missingSinceMs: number | undefined;
+  /** The last look at which the file was there. */
+  #thereMs: number | undefined;
   #doubts: (Window & { text: string })[] = [];
 
   /** @param timezone the zone of AtlasML's clock, where it is configured. */
@@ -79,10 +81,14 @@ export class LogFile {
     if (failed) throw failed;
   }
 
-  /** Why nothing is known of what happens now; undefined where it is. */
-  get missing(): string | undefined {
-    if (this.#missingSinceMs === undefined) return undefined;
-    return `${this.#path} is not there since ${clockTime(this.#missingSinceMs)} UTC: waiting for it`;
+  /**
+   * Why nothing is known of the time until a moment, epoch ms; undefined where it is. A file that is being rotated has no name for an
+   * instant: what was written until the last look at which it was there is known.
+   */
+  missingUntil(endMs: number): string | undefined {
+    const sinceMs = this.#missingSinceMs;
+    if (sinceMs === undefined || (this.#thereMs !== undefined && endMs <= this.#thereMs)) return undefined;
+    return `${this.#path} is not there since ${clockTime(sinceMs)} UTC: waiting for it`;
   }
 
   /** What may be missing in a window, and cannot be known. */
@@ -148,6 +154,7 @@ export class LogFile {
   }
 
   #note(isThere: boolean, nowMs: number): void {
+    if (isThere) this.#thereMs = nowMs;
     if (!isThere) this.#missingSinceMs ??= nowMs;
     else if (this.#missingSinceMs !== undefined) {
       this.#doubts.push({ startMs: this.#missingSinceMs, endMs: nowMs, text: 'the log file was not there' });

@@ -199,6 +199,17 @@ test('a link that is set to another file, and back, doubles nothing', () => {
   expect(told).toEqual(['blue 1', 'blue 2', 'green 1', 'green 2', 'blue 3']);
 });
 
+test('a log that is being rotated right now, and has no name for an instant, is known until then', async () => {
+  const { path, look, check, rotate } = following();
+  writeFileSync(path, request(NOON));
+  look(NOON + 59_500);
+  rotate();
+  const seen = await check(NOON + 60_000);
+  expect(seen.unknown).toBeUndefined();
+  expect(seen.counts?.requests['2xx']).toBe(1);
+  expect((await check(NOON + 120_000)).unknown).toContain('is not there since 12:01:00 UTC');
+});
+
 test('who goes on writing into the renamed file is heard', () => {
   const { path, look, rotate } = following();
   const fd = openSync(path, 'a');

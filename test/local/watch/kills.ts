@@ -22,8 +22,11 @@ import { ENVIRONMENT, type Life, playMs } from './kill-watch.ts';
  */
 const SPEED = 30;
 const LONGEST_LIFE_MS = 8_000;
-/** Of a change nobody may hear nothing for longer, by the wall. */
-const PATIENCE_MS = 180_000;
+/**
+ * A recovery needs minutes of proof without a long gap, which lives that are cut short on a busy machine never have: of what was not told
+ * for so long by the wall, a life that nobody ends must tell within as long again.
+ */
+const PATIENCE_MS = 60_000;
 const WRITE_EACH_MS = 100;
 const ROTATE_EACH = 200;
 const MOST_PRINTED = 60;
@@ -75,6 +78,9 @@ let changes = 0;
 let windows = 0;
 let comparedMs = 0;
 let isTold = false;
+/** Something waits for too long: the life that runs is spared. */
+let isSpared = false;
+let spared = 0;
 const counting = writeLog();
 const telling = tellStory();
 const random = new Random(seed);
@@ -82,11 +88,13 @@ for (let kill = 1; kill <= count; kill++) {
   await oneLife(random.whole(0, LONGEST_LIFE_MS));
   await compare();
   if (kill % 10 === 0)
-    console.log(`${kill} kills: ${changes} changes, ${mails.length} mails, ${windows} windows, ${wrong.length} wrong`);
+    console.log(
+      `${kill} kills: ${changes} changes, ${mails.length} mails, ${windows} windows, ${spared} spared, ${wrong.length} wrong`,
+    );
 }
 isOver = true;
 // What was under way is told by a life that nobody ends.
-const last = oneLife(PATIENCE_MS, () => isOver && isTold);
+const last = oneLife(2 * PATIENCE_MS, () => isOver && isTold);
 await telling;
 isTold = true;
 await last;
@@ -97,7 +105,7 @@ smtp.close();
 health.close();
 rmSync(folder, { recursive: true });
 console.log(
-  `${count} kills, ${changes} changes, ${mails.length} mails, ${copies.length} of them twice, ${windows} windows compared: ${wrong.length} wrong`,
+  `${count} kills, ${changes} changes, ${mails.length} mails, ${copies.length} of them twice, ${windows} windows compared, ${spared} times a life was spared: ${wrong.length} wrong`,
 );
 process.exit(wrong.length === 0 && changes > 0 && windows > 0 ? 0 : 1);
 
@@ -127,7 +135,7 @@ async function oneLife(ms: number, isDone: () => boolean = () => false): Promise
     if (printed.length > MOST_PRINTED) printed.shift();
   });
   await Promise.race([new Promise((resolve) => child.stdout.once('data', resolve)), ended]);
-  for (const untilMs = Date.now() + ms; Date.now() < untilMs && !isDone(); ) await setTimeout(Math.min(50, ms));
+  for (const untilMs = Date.now() + ms; (Date.now() < untilMs || isSpared) && !isDone(); ) await setTimeout(Math.min(50, ms));
   child.kill('SIGKILL');
   await ended;
 }
@@ -139,10 +147,18 @@ async function tellStory(): Promise<void> {
       const before = mails.length;
       isWell = tag === 'RESOLVED';
       changes++;
-      const untilMs = Date.now() + PATIENCE_MS;
       const isTold = () => mails.slice(before).some((m) => m.tag === tag);
-      while (!isTold() && Date.now() < untilMs) await setTimeout(100);
-      if (!isTold()) say(`outage ${n}: ${tag} was not told within ${PATIENCE_MS / 1000} s`);
+      const waitFor = async (ms: number) => {
+        for (const untilMs = Date.now() + ms; !isTold() && Date.now() < untilMs; ) await setTimeout(100);
+      };
+      await waitFor(PATIENCE_MS);
+      if (!isTold()) {
+        isSpared = true;
+        spared++;
+        await waitFor(PATIENCE_MS);
+        isSpared = false;
+      }
+      if (!isTold()) say(`outage ${n}: ${tag} was not told by a life that nobody ended`);
     }
   }
 }
