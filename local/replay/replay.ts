@@ -44,7 +44,8 @@ export interface ReplayOptions {
 
 const CHECK_EVERY_MS = 60_000;
 const EVALUATE_EVERY_MS = 10_000;
-const MEMORY = { namespace: 'Replay', metric: 'memory_percent', dimensions: {} };
+/** Where the memory of a recording is kept. */
+export const MEMORY = { namespace: 'Replay', metric: 'memory_percent', dimensions: {} };
 
 /** A deployment with every default; memory is watched where the recording has it. */
 export function pastConfig({ series = [] }: Recording): MonitorConfig {

@@ -72,7 +72,8 @@ export function pastReporter(
   };
 }
 
-function toldMessage(message: Message, atMs: number): ToldMessage {
+/** @param atMs when it was told, epoch ms. */
+export function toldMessage(message: Message, atMs: number): ToldMessage {
   const { kind, severity, tag, short, cause, certain, also } = message;
   const { subject, text } = renderEmail(message);
   return { atMs, kind, severity, tag, subject, short, cause, certain, also, text };

@@ -1,0 +1,55 @@
+import { screenOf } from '../cli/screen.ts';
+import { readRecording, textOf } from '../local/replay/recording.ts';
+import { replay } from '../local/replay/replay.ts';
+import type { ToldMessage } from '../local/replay/reporter.ts';
+import { type Recorded, recordingsIn } from './truth/recordings.ts';
+import { incidentsOf, isSame, type ToldIncident } from './truth/same.ts';
+import { watchedConfig, watchRecording } from './truth/watched.ts';
+
+/**
+ * Runs recorded logs through the loop of `watch`, with a real log file and a real store, and compares the incidents with those of a replay of
+ * the same recording: their cause, and when they were opened and resolved, to a minute.
+ *   npm run truth:watch -- FOLDER… [--messages]
+ */
+const options = process.argv.slice(2).filter((a) => a.startsWith('--'));
+const folders = process.argv.slice(2).filter((a) => !a.startsWith('--'));
+const { print, complain } = screenOf(process);
+const clock = (ms: number) => new Date(ms).toISOString().slice(11, 19);
+const line = ({ atMs, kind, subject, cause }: ToldMessage) => `${clock(atMs)} ${kind} ${subject}\n${' '.repeat(14)}${cause}`;
+
+const inWords = ({ openedMs, resolvedMs, short, messages }: ToldIncident) =>
+  `${clock(openedMs)} to ${resolvedMs === undefined ? 'the end' : clock(resolvedMs)}, ${messages} messages: ${short}`;
+
+async function compareOne({ name, logs, series, lastEndMs }: Recorded): Promise<{ isSame: boolean; told: number }> {
+  const recording = readRecording(logs, series);
+  const { events } = recording;
+  const untilMs = Math.max(events.at(-1)?.timestamp ?? 0, recording.series?.at(-1)?.atMs ?? 0, lastEndMs);
+  const replayed: ToldMessage[] = [];
+  const failures: string[] = [];
+  const listener = {
+    told: (message: ToldMessage) => void replayed.push(message),
+    failed: (what: string, error: Error) => void failures.push(`replay: ${what}: ${error.message}`),
+  };
+  await replay(recording, listener, { untilMs, config: watchedConfig(recording) });
+  const watched = await watchRecording(recording, untilMs);
+  failures.push(...watched.failures);
+  const [past, now] = [incidentsOf(replayed), incidentsOf(watched.messages)];
+  const alike = failures.length === 0 && past.length === now.length && past.every((p, i) => isSame(p, now[i] as ToldIncident));
+  print(`${name}: ${alike ? 'same' : 'DIFFERENT'}, ${past.length} incidents replayed, ${now.length} watched`);
+  if (!alike) for (const p of past) print(`  replayed: ${inWords(p)}`);
+  if (!alike) for (const p of now) print(`  watched:  ${inWords(p)}`);
+  for (const failure of failures) print(`  failed: ${failure}`);
+  if (options.includes('--messages')) for (const message of watched.messages) print(`  ${line(message)}`);
+  return { isSame: alike, told: past.length };
+}
+
+if (folders.length === 0) {
+  complain('Usage: npm run truth:watch -- FOLDER… [--messages]');
+  process.exit(2);
+}
+const compared: Awaited<ReturnType<typeof compareOne>>[] = [];
+for (const folder of folders) for (const recorded of recordingsIn(folder, textOf)) compared.push(await compareOne(recorded));
+const same = compared.filter((c) => c.isSame).length;
+const told = compared.reduce((sum, c) => sum + c.told, 0);
+print(`truth:watch: ${same} of ${compared.length} recordings the same, ${told} incidents`);
+process.exitCode = same === compared.length ? 0 : 1;
