@@ -52,7 +52,7 @@ export function followedLines(names: readonly string[], { timezone }: FileOption
   const look = (log: (typeof logs)[number]) => {
     const nowMs = Date.now();
     log.file.look(nowMs);
-    const { missing } = log.file;
+    const missing = log.file.missingUntil(nowMs);
     for (const doubt of log.file.doubtsIn({ startMs: log.lookedMs + 1, endMs: nowMs })) note(`${log.name}: ${doubt}`);
     if (missing && !log.isMissing) note(missing);
     log.isMissing = missing !== undefined;

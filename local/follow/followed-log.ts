@@ -1,6 +1,6 @@
 import { type Clock, type LogLine, type LogSource, MOST_LINES } from '../../functions/shared/ports.ts';
 import { logClockOf } from './log-clock.ts';
-import type { LogFile } from './log-file.ts';
+import type { LogFile, Window } from './log-file.ts';
 import type { LogSeconds } from './log-seconds.ts';
 
 /** `tail -F` looks each second, too: what is cut away between two looks is lost. */
@@ -15,11 +15,12 @@ export interface FollowedLog extends LogSource {
 
 /** @param seconds what the file hands its events to. */
 export function followedLog(file: LogFile, seconds: LogSeconds, clock: Pick<Clock, 'now'>): FollowedLog {
-  const look = () => file.look(clock.now());
-  const unlessUnknown = async <T>(answer: () => T) => {
+  const look = () => file.look(clock.now(), () => clock.now());
+  const unlessUnknown = async <T>({ endMs }: Window, answer: () => T) => {
     try {
       look();
-      if (file.missing !== undefined) throw new Error(file.missing);
+      const missing = file.missingUntil(endMs);
+      if (missing !== undefined) throw new Error(missing);
       return { state: 'complete' as const, ...answer() };
     } catch (error) {
       return { state: 'unknown' as const, reason: (error as Error).message };
@@ -27,8 +28,8 @@ export function followedLog(file: LogFile, seconds: LogSeconds, clock: Pick<Cloc
   };
   return {
     // Nothing is scanned: what was read was counted then.
-    query: ({ query, ...window }) => unlessUnknown(() => ({ rows: seconds.rows(query, window), bytesScanned: 0 })),
-    lines: (window) => unlessUnknown(() => ({ lines: seconds.lines(window, MOST_LINES).map(lineOf) })),
+    query: ({ query, ...window }) => unlessUnknown(window, () => ({ rows: seconds.rows(query, window), bytesScanned: 0 })),
+    lines: (window) => unlessUnknown(window, () => ({ lines: seconds.lines(window, MOST_LINES).map(lineOf) })),
     clock: () => (file.clock ? logClockOf(file.clock) : undefined),
     doubts: (window) => file.doubtsIn(window),
     close: () => file.close(),

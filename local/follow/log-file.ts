@@ -51,6 +51,8 @@ export class LogFile {
   /** Something was left out, and no line after it has come yet. */
   #isCut = false;
   #missingSinceMs: number | undefined;
+  /** The last look at which the file was there. */
+  #thereMs: number | undefined;
   #doubts: (Window & { text: string })[] = [];
 
   /** @param timezone the zone of AtlasML's clock, where it is configured. */
@@ -61,12 +63,15 @@ export class LogFile {
     this.#sink = sink;
   }
 
-  /** Reads what is new. @throws when the file may not be read; one that is not there has nothing new. */
-  look(nowMs: number): void {
+  /**
+   * Reads what is new. @throws when the file may not be read; one that is not there has nothing new.
+   * @param nowMs when the look begins. @param now asked when lines were read: a look may take long, and no line is later than that
+   */
+  look(nowMs: number, now: () => number = () => nowMs): void {
     const sinceMs = this.#readMs ?? nowMs;
     const { isThere, failed, doubts } = this.#files.readPortions(
       nowMs,
-      (portion) => this.#place(portion, nowMs),
+      (portion) => this.#place(portion, nowMs, Math.max(nowMs, now())),
       this.#portionBytes,
     );
     if (this.#files.current) this.#readMs = nowMs;
@@ -76,10 +81,14 @@ export class LogFile {
     if (failed) throw failed;
   }
 
-  /** Why nothing is known of what happens now; undefined where it is. */
-  get missing(): string | undefined {
-    if (this.#missingSinceMs === undefined) return undefined;
-    return `${this.#path} is not there since ${clockTime(this.#missingSinceMs)} UTC: waiting for it`;
+  /**
+   * Why nothing is known of the time until a moment, epoch ms; undefined where it is. A file that is being rotated has no name for an
+   * instant: what was written until the last look at which it was there is known.
+   */
+  missingUntil(endMs: number): string | undefined {
+    const sinceMs = this.#missingSinceMs;
+    if (sinceMs === undefined || (this.#thereMs !== undefined && endMs <= this.#thereMs)) return undefined;
+    return `${this.#path} is not there since ${clockTime(sinceMs)} UTC: waiting for it`;
   }
 
   /** What may be missing in a window, and cannot be known. */
@@ -106,12 +115,12 @@ export class LogFile {
     return this.#clock?.seen.offsetMs === undefined ? UNKNOWN_PORTION_BYTES : PORTION_BYTES;
   }
 
-  #place({ lines, writtenMs, isCut, isLast }: Portion, nowMs: number): void {
+  #place({ lines, writtenMs, isCut, isLast }: Portion, nowMs: number, toMs: number): void {
     // A line without a time is stamped with the line before, or with now when it is the first.
     this.#clock ??= new LineClock(this.#timezone, nowMs);
     const fromMs = this.#readMs;
     if (fromMs === undefined) this.#anchor(this.#clock, lines, writtenMs, isLast, nowMs);
-    const events = this.#clock.place(lines, fromMs === undefined ? undefined : { fromMs, toMs: nowMs, goesOn: !isLast });
+    const events = this.#clock.place(lines, fromMs === undefined ? undefined : { fromMs, toMs, goesOn: !isLast });
     const correction = this.#clock.takeCorrection();
     if (correction !== 0) this.#sink.correct(correction);
     this.#isCut ||= isCut;
@@ -145,6 +154,7 @@ export class LogFile {
   }
 
   #note(isThere: boolean, nowMs: number): void {
+    if (isThere) this.#thereMs = nowMs;
     if (!isThere) this.#missingSinceMs ??= nowMs;
     else if (this.#missingSinceMs !== undefined) {
       this.#doubts.push({ startMs: this.#missingSinceMs, endMs: nowMs, text: 'the log file was not there' });

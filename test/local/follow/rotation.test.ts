@@ -17,10 +17,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkLogs, windowAt } from '../../../functions/check-logs/check.ts';
+import { LogFile } from '../../../local/follow/log-file.ts';
 import type { SecondsOptions } from '../../../local/follow/log-seconds.ts';
 import { LOGS } from '../../functions/check-logs/support.ts';
 import { StillClock } from '../../support/fakes.ts';
-import { follow } from './support.ts';
+import { AllEvents, follow } from './support.ts';
 
 const NOON = Date.parse('2026-11-26T12:00:00Z');
 const stamp = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
@@ -52,6 +53,29 @@ test('U63: the file under the name is new and longer than the old one was: it is
   writeFileSync(path, `${bad.join('')}${Array.from({ length: 50 }, (_, n) => line(NOON, `new ${n}`)).join('')}`);
   expect(look(NOON + 1_000).slice(6, 9)).toEqual([...bad.map((l) => l.trim()), line(NOON, 'new 0').trim()]);
   expect(look(NOON + 2_000)).toHaveLength(58);
+});
+
+test('a look that takes half a minute gives the lines of that time their own seconds', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'follow-')), 'atlasml.log');
+  const all = new AllEvents();
+  const file = new LogFile(path, all, 'UTC');
+  writeFileSync(path, line(NOON, 'first'));
+  file.look(NOON);
+  appendFileSync(path, line(NOON + 1_000, 'old').repeat(5_000));
+  renameSync(path, `${path}.1`);
+  writeFileSync(path, '');
+  let nowMs = NOON + 2_000;
+  const take = all.add.bind(all);
+  all.add = (events) => {
+    take(events);
+    // The old file is read, the new one is not yet.
+    if (nowMs === NOON + 2_000) appendFileSync(path, line(NOON + 31_000, 'new'));
+    nowMs = NOON + 32_000;
+  };
+  file.look(nowMs, () => nowMs);
+  file.close();
+  expect(all.events).toHaveLength(5_002);
+  expect(all.events.at(-1)).toEqual({ timestamp: NOON + 31_000, message: line(NOON + 31_000, 'new').trim() });
 });
 
 /** So many requests in five minutes, a look each minute, and something that is done to the file in between. */
@@ -173,6 +197,17 @@ test('a link that is set to another file, and back, doubles nothing', () => {
   link('blue');
   const told = look(NOON + 601_000).map((text) => text.slice(-7).trim());
   expect(told).toEqual(['blue 1', 'blue 2', 'green 1', 'green 2', 'blue 3']);
+});
+
+test('a log that is being rotated right now, and has no name for an instant, is known until then', async () => {
+  const { path, look, check, rotate } = following();
+  writeFileSync(path, request(NOON));
+  look(NOON + 59_500);
+  rotate();
+  const seen = await check(NOON + 60_000);
+  expect(seen.unknown).toBeUndefined();
+  expect(seen.counts?.requests['2xx']).toBe(1);
+  expect((await check(NOON + 120_000)).unknown).toContain('is not there since 12:01:00 UTC');
 });
 
 test('who goes on writing into the renamed file is heard', () => {
