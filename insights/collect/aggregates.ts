@@ -1,6 +1,6 @@
 import { sortOrder } from '../sort-order.ts';
 import { keyOf, toNumber, type Value } from '../values.ts';
-import { addExact, addSquare, type ExactSum, scaledMinusSquare, totalOf } from './exact-sum.ts';
+import { addExact, addSquare, type ExactSum, MOST_SUMMED, scaledMinusSquare, totalOf } from './exact-sum.ts';
 import { addNumber, emptyNumbers, joinNumbers, type Numbers, percentile } from './percentile.ts';
 
 /**
@@ -48,8 +48,6 @@ interface Sum extends Count {
   isTooGreat: boolean;
 }
 
-/** Of 2^53 numbers below it the sum fits into a double, whatever the order; about 1e292. */
-const MOST_SUMMED = 2 ** 970;
 /** Of 2^53 numbers below it the square of the sum fits into a double; about 1e120. */
 const MOST_SPREAD = 2 ** 400;
 

@@ -44,10 +44,37 @@ export type Command =
   | { kind: 'stats'; columns: Column[]; by: Column[]; at: number }
   | { kind: 'sort'; keys: { expression: Expression; descending: boolean }[]; at: number }
   | { kind: 'limit'; count: number; any: boolean; at: number }
+  | { kind: 'countFrequent'; fields: FieldName[]; at: number }
   | { kind: 'dedup'; fields: FieldName[]; at: number }
   | { kind: 'unnest'; source: FieldName; name: string; at: number }
   | { kind: 'pattern'; expression: Expression; at: number }
-  | { kind: 'diff'; modifier: DiffModifier | undefined; at: number };
+  | { kind: 'diff'; modifier: DiffModifier | undefined; at: number }
+  | TableCommand;
+
+/** The commands that look at all rows, in their order. */
+export type TableCommand =
+  | { kind: 'addtotals'; name: string; row: boolean; column: boolean; fields: FieldName[]; at: number }
+  | { kind: 'fillmissing'; fills: Fill[]; at: number }
+  /** Without a name the sum takes the field's place. */
+  | { kind: 'accum'; field: FieldName; name: string | undefined; at: number }
+  /** No fields are all of them. */
+  | { kind: 'filldown'; fields: (FieldName | Wildcard)[]; at: number }
+  | { kind: 'autoregress'; field: FieldName; name: string | undefined; from: number; to: number; at: number }
+  | { kind: 'sessionize'; fields: FieldName[]; span: { count: number; unit: string }; name: string; at: number }
+  | { kind: 'outlier'; remove: boolean; factor: number; lower: boolean; mark: boolean; fields: FieldName[]; at: number };
+
+/** What `fillmissing` writes into a column of the rows that it adds. */
+export interface Fill {
+  value: string | number;
+  column: Expression;
+}
+
+/** Several fields by one name with stars in it, such as `cpu*`. */
+export interface Wildcard {
+  kind: 'wildcard';
+  pattern: string;
+  at: number;
+}
 
 export interface Query {
   text: string;

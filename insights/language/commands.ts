@@ -1,7 +1,9 @@
-import type { Column, Command, DiffModifier, FieldName } from './ast.ts';
+import type { Column, Command, DiffModifier } from './ast.ts';
 import { parseExpression } from './expressions.ts';
+import { fieldName } from './field-name.ts';
 import { parseCommand } from './parse-command.ts';
 import { printExpression } from './printer.ts';
+import { TABLE_COMMANDS } from './table-commands.ts';
 import type { TokenStream } from './tokens.ts';
 
 type CommandParser = (tokens: TokenStream, at: number) => Command;
@@ -38,19 +40,17 @@ export const COMMANDS: Record<string, CommandParser> = {
   },
   pattern: (tokens, at) => ({ kind: 'pattern', expression: parseExpression(tokens), at }),
   diff: (tokens, at) => ({ kind: 'diff', modifier: diffModifier(tokens), at }),
+  countfrequent: countFrequent,
+  count_frequent: countFrequent,
+  ...TABLE_COMMANDS,
 };
 
 /** Documented commands that this engine refuses by name: they need other log groups, tables or models of the service. */
 export const UNSUPPORTED_COMMANDS =
-  'accum addtotals anomaly appendcols autoregress cidrlookup countfrequent filldown fillmissing filterindex join logcompare lookup outlier relevantfields sessionize source unmask'.split(
-    ' ',
-  );
+  'anomaly appendcols cidrlookup filterindex join logcompare lookup relevantfields source unmask'.split(' ');
 
-/** Reads a field's name, with its dots and indexes. */
-export function fieldName(tokens: TokenStream): FieldName {
-  const token = tokens.next();
-  if (token.kind !== 'word') throw tokens.unexpected(token, "a field's name");
-  return { kind: 'field', segments: token.segments, at: token.at };
+function countFrequent(tokens: TokenStream, at: number): Command {
+  return { kind: 'countFrequent', fields: tokens.list(() => fieldName(tokens)), at };
 }
 
 function columns(tokens: TokenStream): Column[] {

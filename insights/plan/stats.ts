@@ -1,6 +1,7 @@
 import { AGGREGATES, type Aggregate } from '../collect/aggregates.ts';
 import type { Collector, Keep } from '../collect/collector.ts';
 import { type Aggregation, Groups } from '../collect/groups.ts';
+import { periodOf } from '../functions/periods.ts';
 import { type Command, type Expression, nameOf } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
 import { printExpression } from '../language/printer.ts';
@@ -8,6 +9,7 @@ import type { Row } from '../row.ts';
 import { own } from './bytes.ts';
 import { type Compiled, comparable, plain, type Setting } from './compiled.ts';
 import { compileExpression } from './expressions.ts';
+import type { Bins } from './fill-missing.ts';
 import { givenTwice, Scope, timeIn } from './scope.ts';
 import type { Step } from './step.ts';
 
@@ -24,6 +26,8 @@ export interface CompiledStats {
   columns: string[];
   /** What the commands behind can name. */
   scope: Scope;
+  /** Undefined unless one of the keys is a bin. */
+  bins: Bins | undefined;
 }
 
 /**
@@ -75,11 +79,20 @@ export function compileStats({ columns, by }: Stats, setting: Setting): Compiled
     collector: () => new Groups(values, aggregations, time, keep, isTime),
     finish: finishRows(keys.length, results),
     columns: made.map(({ name }) => name),
+    bins: binsOf(by),
     scope: Scope.ofColumns(
       query,
       made.map(({ name, text, time: isTime }) => ({ name, text, time: isTime })),
     ),
   };
+}
+
+function binsOf(by: Stats['by']): Bins | undefined {
+  const slot = by.findIndex(({ expression: e }) => e.kind === 'call' && e.name.toLowerCase() === 'bin');
+  const call = by[slot]?.expression;
+  const argument = call?.kind === 'call' ? call.args[0] : undefined;
+  const period = argument?.kind === 'period' ? periodOf(argument.count, argument.unit) : undefined;
+  return period && { slot, keys: by.map((_, i) => i).filter((i) => i !== slot), period, offsetMs: 0 };
 }
 
 function finishRows(keys: number, results: Compiled[]): Step {

@@ -109,6 +109,19 @@ export const rowCommand = fc.oneof(
     'parse csv as c, d',
   ),
   fc.constantFrom('unnest items into item', 'expand n', 'json field=a "b.c" as jc'),
+  fc.constantFrom(
+    'addtotals',
+    'addtotals fieldname=`all of it` row=false col=true n, a.b',
+    'accum n as running',
+    'accum n',
+    'filldown',
+    'filldown level, n',
+    'autoregress n as lag p=1-3',
+    'sessionize level maxspan 2h',
+    'sessionize level, n as sid',
+    'outlier n a.b',
+    'outlier action=remove param=1.5 uselower=true mark=true n',
+  ),
   fc
     .array(
       fc.tuple(expression, fc.constantFrom('', ' asc', ' desc')).map((p) => p.join('')),
@@ -127,6 +140,11 @@ const last = fc.constantFrom(
   'dedup level, n | limit 2',
   'pattern @message',
   'pattern @message | diff',
+  'countFrequent level',
+  'count_frequent level, n | addtotals col=true | limit 3',
+  'stats count(*) as c by bin(1m) as t | fillmissing with 0 for c',
+  'stats count(*) as c, avg(n) by level, bin(10m) | sort c | fillmissing with -1.5 for avg(n), "x" for c',
+  'fields n, level | sort level | filldown n* | accum n as acc',
   'sort @timestamp desc | limit 2',
 );
 

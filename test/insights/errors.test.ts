@@ -77,7 +77,7 @@ describe('a wrong query says what is wrong, where, and what to write', () => {
   });
 });
 
-const UNSUPPORTED = 'anomaly,join,lookup,SOURCE,unmask,filterIndex,addtotals,relevantfields,logcompare,outlier,accum'.split(',');
+const UNSUPPORTED = 'anomaly,join,lookup,SOURCE,unmask,filterIndex,relevantfields,logcompare,appendcols,cidrlookup'.split(',');
 
 test.each(UNSUPPORTED)('%s is refused by its name', (command) => {
   expect(() => run(`fields a | ${command} x`)).toThrow(`the command ${command} is not supported here (line 1, column 12)`);
