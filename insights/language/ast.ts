@@ -38,10 +38,12 @@ export type ParseMode =
 
 export type Command =
   | { kind: 'fields' | 'display'; columns: Column[]; at: number }
-  | { kind: 'filter'; condition: Expression; at: number }
+  /** With `isIndex` the service looks at indexed log groups only. */
+  | { kind: 'filter'; condition: Expression; isIndex?: true; at: number }
+  | { kind: 'unmask'; fields: FieldName[]; at: number }
   | { kind: 'parse'; source: FieldName; how: ParseMode; at: number }
   | { kind: 'json'; source: FieldName; path: string; name: string; at: number }
-  | { kind: 'stats'; columns: Column[]; by: Column[]; at: number }
+  | { kind: 'stats'; columns: Column[]; by: Column[]; offset?: Duration & { at: number }; at: number }
   | { kind: 'sort'; keys: { expression: Expression; descending: boolean }[]; at: number }
   | { kind: 'limit'; count: number; any: boolean; at: number }
   | { kind: 'countFrequent'; fields: FieldName[]; at: number }
@@ -60,8 +62,14 @@ export type TableCommand =
   /** No fields are all of them. */
   | { kind: 'filldown'; fields: (FieldName | Wildcard)[]; at: number }
   | { kind: 'autoregress'; field: FieldName; name: string | undefined; from: number; to: number; at: number }
-  | { kind: 'sessionize'; fields: FieldName[]; span: { count: number; unit: string }; name: string; at: number }
+  | { kind: 'sessionize'; fields: FieldName[]; span: Duration; name: string; at: number }
   | { kind: 'outlier'; remove: boolean; factor: number; lower: boolean; mark: boolean; fields: FieldName[]; at: number };
+
+/** A length of time such as 90m. */
+export interface Duration {
+  count: number;
+  unit: string;
+}
 
 /** What `fillmissing` writes into a column of the rows that it adds. */
 export interface Fill {

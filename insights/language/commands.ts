@@ -3,7 +3,7 @@ import { parseExpression } from './expressions.ts';
 import { fieldName } from './field-name.ts';
 import { parseCommand } from './parse-command.ts';
 import { printExpression } from './printer.ts';
-import { TABLE_COMMANDS } from './table-commands.ts';
+import { duration, isEnd, TABLE_COMMANDS } from './table-commands.ts';
 import type { TokenStream } from './tokens.ts';
 
 type CommandParser = (tokens: TokenStream, at: number) => Command;
@@ -21,6 +21,8 @@ export const COMMANDS: Record<string, CommandParser> = {
   display: (tokens, at) => ({ kind: 'display', columns: columns(tokens), at }),
   filter,
   where: filter,
+  filterindex: (tokens, at) => ({ kind: 'filter', condition: parseExpression(tokens), isIndex: true, at }),
+  unmask: (tokens, at) => ({ kind: 'unmask', fields: isEnd(tokens) ? [] : tokens.list(() => fieldName(tokens)), at }),
   parse: parseCommand,
   json: jsonCommand,
   stats: (tokens, at) => {
@@ -28,7 +30,10 @@ export const COMMANDS: Record<string, CommandParser> = {
     // People who know SQL write "group by", and the service takes it.
     const isGrouped = tokens.acceptWord('group');
     if (isGrouped) tokens.expectWord('by');
-    return { kind: 'stats', columns: aggregates, by: isGrouped || tokens.acceptWord('by') ? columns(tokens) : [], at };
+    const by = isGrouped || tokens.acceptWord('by') ? columns(tokens) : [];
+    const word = tokens.peek();
+    const offset = tokens.acceptWord('offset') && { ...duration(tokens), at: word.at };
+    return { kind: 'stats', columns: aggregates, by, ...(offset && { offset }), at };
   },
   sort: sortCommand,
   limit: limitCommand,
@@ -46,8 +51,7 @@ export const COMMANDS: Record<string, CommandParser> = {
 };
 
 /** Documented commands that this engine refuses by name: they need other log groups, tables or models of the service. */
-export const UNSUPPORTED_COMMANDS =
-  'anomaly appendcols cidrlookup filterindex join logcompare lookup relevantfields source unmask'.split(' ');
+export const UNSUPPORTED_COMMANDS = 'anomaly appendcols cidrlookup join logcompare lookup relevantfields source'.split(' ');
 
 function countFrequent(tokens: TokenStream, at: number): Command {
   return { kind: 'countFrequent', fields: tokens.list(() => fieldName(tokens)), at };

@@ -90,17 +90,19 @@ function printCommand(c: Command): string {
     case 'display':
       return `${c.kind} ${c.columns.map(printColumn).join(', ')}`;
     case 'filter':
-      return `filter ${printExpression(c.condition)}`;
+      return `${c.isIndex ? 'filterIndex' : 'filter'} ${printExpression(c.condition)}`;
     case 'parse':
       return `parse ${printField(c.source)} ${printMode(c.how)}`;
     case 'json':
       return `json field=${printField(c.source)} ${quote(c.path)} as ${printName(c.name)}`;
     case 'stats':
-      return `stats ${c.columns.map(printColumn).join(', ')}${c.by.length ? ` by ${c.by.map(printColumn).join(', ')}` : ''}`;
+      return `stats ${c.columns.map(printColumn).join(', ')}${c.by.length ? ` by ${c.by.map(printColumn).join(', ')}` : ''}${c.offset ? ` offset ${c.offset.count}${c.offset.unit}` : ''}`;
     case 'sort':
       return `sort ${c.keys.map((k) => `${printExpression(k.expression)} ${k.descending ? 'desc' : 'asc'}`).join(', ')}`;
     case 'limit':
       return `limit ${c.any ? 'any ' : ''}${c.count}`;
+    case 'unmask':
+      return ['unmask', c.fields.map(printField).join(', ')].filter(Boolean).join(' ');
     case 'countFrequent':
     case 'dedup':
       return `${c.kind} ${c.fields.map(printField).join(', ')}`;

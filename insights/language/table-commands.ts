@@ -1,4 +1,4 @@
-import type { Fill, TableCommand } from './ast.ts';
+import type { Duration, Fill, TableCommand } from './ast.ts';
 import { parseExpression } from './expressions.ts';
 import { fieldName } from './field-name.ts';
 import type { Token } from './lexer.ts';
@@ -43,7 +43,8 @@ export const TABLE_COMMANDS: Record<TableCommand['kind'], TableParser> = {
   },
 };
 
-const isEnd = (tokens: TokenStream) => tokens.peek().kind === 'end' || tokens.isSymbol('|');
+/** True where a command ends. */
+export const isEnd = (tokens: TokenStream) => tokens.peek().kind === 'end' || tokens.isSymbol('|');
 
 /** One field or more; the pages put commas between them in some commands and none in others, and here both will do. */
 function fieldsOf(tokens: TokenStream) {
@@ -113,7 +114,7 @@ function lags(tokens: TokenStream): { from: number; to: number } {
 }
 
 /** A length of time such as 90m. */
-export function duration(tokens: TokenStream): { count: number; unit: string } {
+export function duration(tokens: TokenStream): Duration {
   const token = tokens.next();
   const [, count, unit] = /^(\d+)([A-Za-z]+)$/.exec(token.text) ?? [];
   if (token.kind !== 'number' || !count || !unit) throw tokens.unexpected(token, 'a time such as 30m');

@@ -170,7 +170,15 @@ class StageBuilder {
   }
 }
 
-const ROW_COMMANDS: readonly string[] = ['fields', 'display', 'filter', 'parse', 'json', 'unnest'] satisfies RowCommand['kind'][];
+const ROW_COMMANDS: readonly string[] = [
+  'fields',
+  'display',
+  'filter',
+  'unmask',
+  'parse',
+  'json',
+  'unnest',
+] satisfies RowCommand['kind'][];
 const isRow = (command: Command): command is RowCommand => ROW_COMMANDS.includes(command.kind);
 
 const keep: Keep = (value) => (typeof value === 'string' ? own(value) : value);

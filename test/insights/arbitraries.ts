@@ -74,6 +74,7 @@ const column = fc.tuple(expression, fc.option(name, { nil: undefined })).map(([e
 const columns = fc.array(column, { minLength: 1, maxLength: 3 }).map((c) => c.join(', '));
 const aggregate = fc.oneof(
   fc.constant('count(*)'),
+  fc.constantFrom('count_over_time(*)', 'sumOverTime(n)', 'values(level)', 'values(n)', 'rate(n, 1m)', 'histogram(n, 4)'),
   fc
     .tuple(
       fc.constantFrom(
@@ -110,6 +111,8 @@ export const rowCommand = fc.oneof(
   ),
   fc.constantFrom('unnest items into item', 'expand n', 'json field=a "b.c" as jc'),
   fc.constantFrom(
+    'filterIndex level = "err"',
+    'unmask @message',
     'addtotals',
     'addtotals fieldname=`all of it` row=false col=true n, a.b',
     'accum n as running',
@@ -141,6 +144,7 @@ const last = fc.constantFrom(
   'pattern @message',
   'pattern @message | diff',
   'countFrequent level',
+  'stats count(*) as c, sum_over_time(n) as s by bin(5m) as t offset 1h | fillmissing with 0 for c',
   'count_frequent level, n | addtotals col=true | limit 3',
   'stats count(*) as c by bin(1m) as t | fillmissing with 0 for c',
   'stats count(*) as c, avg(n) by level, bin(10m) | sort c | fillmissing with -1.5 for avg(n), "x" for c',
