@@ -172,6 +172,9 @@ const PURE = [
   'functions/shared/message/console.ts',
   'functions/shared/text/nearest.ts',
   'lib/limits.ts',
+  ...['choose-container', 'findings', 'judge', 'write-config'].map((file) => `cli/init/${file}.ts`),
+  ...['plan', 'figures', 'health', 'report', 'run-plan'].map((file) => `cli/load/${file}.ts`),
+  ...['sentry-line', 'report'].map((file) => `cli/doctor/${file}.ts`),
 ];
 
 describe('pure files reach for nothing', () => {

@@ -1,6 +1,6 @@
 import { command } from '../command.ts';
 import { number } from '../options.ts';
-import { PAGE_OPTIONS } from '../page-options.ts';
+import { PAGE_OPTIONS } from './page-options.ts';
 import { WATCH_JSON } from './watch-json.ts';
 
 export const demo = command({

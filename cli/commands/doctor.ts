@@ -23,9 +23,14 @@ export const doctor = command({
       import('../doctor/command.ts'),
       import('../each-service.ts'),
     ]);
-    const { lookHere } = await import('../doctor/open.ts');
-    const here =
-      options.only === 'aws' ? undefined : (config: Parameters<typeof lookHere>[1]) => lookHere(options, config, environment);
-    return forEachService(configuration, async (one) => doctorCommand(await one.checked(), { here }));
+    const { lookHere, lookInAws } = await import('../doctor/open.ts');
+    const { only } = options;
+    return forEachService(configuration, async (one) => {
+      const config = await one.checked();
+      return doctorCommand([
+        ...(only === 'aws' ? [] : [lookHere(options, config, environment)]),
+        ...(only === 'here' ? [] : [lookInAws(config, only === 'aws')]),
+      ]);
+    });
   },
 });

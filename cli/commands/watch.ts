@@ -1,6 +1,6 @@
 import { command } from '../command.ts';
 import { flag, text } from '../options.ts';
-import { PAGE_OPTIONS } from '../page-options.ts';
+import { PAGE_OPTIONS } from './page-options.ts';
 import { WATCH_JSON } from './watch-json.ts';
 
 export const watch = command({

@@ -36,7 +36,7 @@ export async function initCommand({ output = DEFAULT_FILE, print }: InitAsked, {
   }
   write(output, text);
   const named = output === DEFAULT_FILE ? '' : ` --config ${output}`;
-  const next = [`Next: look at it; then npx atlasml-monitor doctor${named}, send-test --here${named}, and watch${named}.`];
+  const next = [`Next: read it, and write what is still open. Then: npx atlasml-monitor doctor${named}`];
   return { text: [`Wrote ${output}.`, '', ...summary(findings, seen), '', ...next].join('\n'), code, json };
 }
 
@@ -103,7 +103,10 @@ function summary(findings: Finding[], { health, facts, receivers }: Seen): strin
       'found' in one && one.found.key === 'logs' ? [['found', 'log', JSON.stringify(one.found.value)]] : [],
     ),
     ...receivers.by.map((by): [string, string, string] => ['found', 'receiver', by]),
-    ...missingOf(findings).map(({ what, why }): [string, string, string] => ['to do', what, why]),
+    // The file has the rest, with what to write.
+    ...findings.flatMap((one): [string, string, string][] =>
+      'missing' in one ? [[one.missing.isNeeded ? 'to do' : 'open', one.missing.what, one.missing.notes[0] ?? '']] : [],
+    ),
   ];
   return rows.map(([state, what, words]) => `${state.padEnd(6)} ${what.padEnd(17)} ${words}`);
 }

@@ -88,15 +88,16 @@ function log({ facts, awsRegion }: Seen): Finding {
   if (!facts)
     return missing(
       'log',
-      ['The log was not found. As a log group of CloudWatch, or a file:'],
-      [...example, `// logs: { group: 'local', file: '/var/log/atlasml/atlasml.log' },`],
+      ['The log was not found.', 'Write a log group of CloudWatch, or a file:'],
+      [...example, `logs: { group: 'local', file: '/var/log/atlasml/atlasml.log' },`],
     );
   const { driver, options } = facts.log;
   if (driver !== 'awslogs')
     return missing(
       'log group',
       [
-        `The log driver is ${driver}: on this machine Docker is asked for the log, and nothing is to be written. In AWS, where the log is in a group:`,
+        `The log driver is ${driver}: on this machine Docker is asked for the log, and nothing is to be written.`,
+        'In AWS, where the log is in a group:',
       ],
       example,
     );
@@ -114,8 +115,8 @@ function noReceivers(smtp: MonitorConfigInput['smtp']): Finding {
   return missing(
     'receivers',
     [
-      'Nobody is told yet. For Slack, put the webhook into ATLASML_MONITOR_SLACK_WEBHOOK. For e-mail on this machine, set',
-      'ATLASML_MONITOR_SMTP_HOST, _FROM, _USER, _PASSWORD and ATLASML_MONITOR_EMAIL. Then write, or run init again:',
+      'Nobody is told yet.',
+      'For Slack, put the webhook into ATLASML_MONITOR_SLACK_WEBHOOK. For e-mail on this machine, set ATLASML_MONITOR_EMAIL and ATLASML_MONITOR_SMTP_HOST, _FROM, _USER and _PASSWORD. Then write, or run init again:',
     ],
     [
       `slack: { webhookParameter: '/atlasml-monitor/slack-webhook' },`,
@@ -133,8 +134,8 @@ function noReceivers(smtp: MonitorConfigInput['smtp']): Finding {
 const NO_HEARTBEAT = missing(
   'heartbeat',
   [
-    'A monitor that is dead tells nobody. Make a check at an outside watcher such as healthchecks.io (period 1 minute), put its',
-    'URL into ATLASML_MONITOR_HEARTBEAT_URL, and write:',
+    'None: a monitor that is dead tells nobody.',
+    'Make a check at an outside watcher such as healthchecks.io (period 1 minute), put its URL into ATLASML_MONITOR_HEARTBEAT_URL, and write:',
   ],
   [`heartbeat: { urlParameter: '/atlasml-monitor/heartbeat-url' },`],
 );

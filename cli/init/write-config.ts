@@ -29,14 +29,27 @@ function sectionOf(finding: Finding): string {
   const { what, notes, example } = finding.missing;
   // The file must load, and a monitor of nothing is none.
   const line = what === 'health URL' ? [`  endpoints: [{ name: 'health', url: ${literal(EXAMPLE_URL)} }],`] : [];
-  return [...notes.map(comment), ...example.map(comment), ...line].join('\n');
+  return [...notes.map(comment), ...example.map(commentedOut), ...line].join('\n');
 }
 
-const comment = (text: string) =>
-  `  // ${soundText(text)
+/** In lines that fit; a line break in the text is none in the file. */
+function comment(text: string): string {
+  const words = soundText(text)
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/^\/\/ /, '')}`;
+    .replace(/^\/\/ /, '')
+    .split(' ');
+  const lines: string[] = [];
+  for (const word of words) {
+    const line = lines.at(-1);
+    if (line === undefined || line.length + word.length >= WIDTH) lines.push(`  // ${word}`);
+    else lines[lines.length - 1] = `${line} ${word}`;
+  }
+  return lines.join('\n');
+}
+
+/** Code that is commented out stays in one line, so that it can be taken in. */
+const commentedOut = (code: string) => `  // ${soundText(code).replace(/\s+/g, ' ').trim()}`;
 
 /** In one line where it fits. */
 function written(value: unknown, indent: number): string {

@@ -23,86 +23,64 @@ export function codeOf({ well, failed, notSent, health }: LoadResult): 0 | 1 | 3
 /** From here on the times are those of this machine as well. */
 const LATE_MS = 50;
 const MOST_STRETCHES = 5;
+/** Of fewer requests than it takes to tell them apart, a percentile is the longest time under another name. */
+const LEAST = { p90: 10, p95: 20, p99: 100, 'p99.9': 1000 };
+
+type Line = [name: string, words: string];
 
 export function reportOf(result: LoadResult): string {
-  const { target, asked, isEndedEarly, sent, well, failed, unanswered, took, tookWhenWell, errors } = result;
-  const lines: [string, string][] = [
-    [
-      'asked',
-      `${target.method} ${target.url}: ${number(asked.ratePerSecond)} a second for ${number(asked.durationSeconds)} s, ${plural(asked.requests, 'request')}`,
-    ],
-    [
-      'sent',
-      `${sent}${isEndedEarly ? ' (ended early)' : ''}: ${well} well, ${failed} failed${unanswered > 0 ? `, ${unanswered} without an answer when it was ended` : ''}`,
-    ],
-    ...notSentOf(result),
-    ...(took
-      ? [
-          ['time', percentiles(took)] as [string, string],
-          ['', 'from the moment at which each request was due to the end of its answer'] as [string, string],
-        ]
-      : []),
-    ...(tookWhenWell ? [['when well', percentiles(tookWhenWell)] as [string, string]] : []),
-    ...errors.map(({ kind, count, sentence }): [string, string] => ['error', `${count} × ${kind}  ${sentence}`]),
-    ...healthLines(result.health),
-    ...(result.latestSendMs > LATE_MS
-      ? [
-          [
-            'note',
-            `this machine sent a request ${milliseconds(result.latestSendMs)} late: so much of the longest times may be its own`,
-          ] as [string, string],
-        ]
-      : []),
-  ];
+  const lines = [...askedAndSent(result), ...notSent(result), ...times(result), ...health(result.health)];
   return lines.map(([name, words]) => `${name.padEnd(11)}${words}`).join('\n');
 }
 
-function percentiles({ p50, p90, p95, p99, 'p99.9': p999, longest }: Percentiles): string {
-  const parts: [string, number][] = [
-    ['p50', p50],
-    ['p90', p90],
-    ['p95', p95],
-    ['p99', p99],
-    ['p99.9', p999],
-    ['longest', longest],
-  ];
-  return parts.map(([name, ms]) => `${name} ${milliseconds(ms)}`).join(', ');
-}
-
-function notSentOf({ notSent: { waiting, late } }: LoadResult): [string, string][] {
+function askedAndSent({ target, asked, isEndedEarly, sent, well, failed, unanswered }: LoadResult): Line[] {
+  const { ratePerSecond, durationSeconds, requests } = asked;
+  const rate = `${number(ratePerSecond)} a second for ${number(durationSeconds)} s`;
+  const early = isEndedEarly ? ' (ended early)' : '';
+  const open = unanswered > 0 ? `, ${unanswered} without an answer when it was ended` : '';
   return [
-    ...(waiting > 0
-      ? [
-          ['not sent', `${waiting}: ${MOST_WAITING} requests were waiting for their answers, and more are not held open`] as [
-            string,
-            string,
-          ],
-        ]
-      : []),
-    ...(late > 0
-      ? [
-          ['not sent', `${late}: this machine was more than ${LATEST_MS / 1000} s late and did not send them all at once`] as [
-            string,
-            string,
-          ],
-        ]
-      : []),
+    ['asked', `${target.method} ${target.url}: ${rate}, ${plural(requests, 'request')}`],
+    ['sent', `${sent}${early}: ${well} well, ${failed} failed${open}`],
   ];
 }
 
-function healthLines(health: HealthMeanwhile | undefined): [string, string][] {
-  if (!health) return [['health', 'not asked: no health endpoint of this host is configured; name one with --health URL']];
-  const { url, probes, well, took, notWell } = health;
+function notSent({ notSent: { waiting, late } }: LoadResult): Line[] {
+  const full = `${MOST_WAITING} requests were waiting for their answers, and more are not held open`;
+  const slow = `this machine was more than ${LATEST_MS / 1000} s late, and does not send all at once`;
+  return [...lineIf(waiting > 0, 'not sent', `${waiting}: ${full}`), ...lineIf(late > 0, 'not sent', `${late}: ${slow}`)];
+}
+
+function times({ took, tookWhenWell, well, failed, errors, latestSendMs }: LoadResult): Line[] {
+  const late = `this machine sent a request ${milliseconds(latestSendMs)} late: so much of the longest times may be its own`;
+  return [
+    ...(took ? [['time', percentiles(took, well + failed)] as Line, ['', SINCE] as Line] : []),
+    ...(tookWhenWell ? [['when well', percentiles(tookWhenWell, well)] as Line] : []),
+    ...errors.map(({ count, sentence }): Line => ['error', `${count} × ${sentence}`]),
+    ...lineIf(latestSendMs > LATE_MS, 'note', late),
+  ];
+}
+
+const SINCE = 'from the moment at which each request was due to the end of its answer';
+const NO_HEALTH = 'not asked: no health endpoint of this host is configured; name one with --health URL';
+
+function health(seen: HealthMeanwhile | undefined): Line[] {
+  if (!seen) return [['health', NO_HEALTH]];
+  const { url, probes, well, took, notWell } = seen;
   const more = notWell.length - MOST_STRETCHES;
   return [
     ['health', `${well} of ${plural(probes, 'probe')} of ${url} well`],
-    ...(took ? [['', percentiles(took)] as [string, string]] : []),
-    ...notWell
-      .slice(0, MOST_STRETCHES)
-      .map(({ fromSeconds, toSeconds, sentence }): [string, string] => [
-        '',
-        `not well from second ${number(fromSeconds)} to ${number(toSeconds)}: ${sentence}`,
-      ]),
-    ...(more > 0 ? [['', `and ${more} times more`] as [string, string]] : []),
+    ...(took ? [['', percentiles(took, probes)] as Line] : []),
+    ...notWell.slice(0, MOST_STRETCHES).map(({ fromSeconds, toSeconds, sentence }): Line => {
+      return ['', `not well from second ${number(fromSeconds)} to ${number(toSeconds)}: ${sentence}`];
+    }),
+    ...lineIf(more > 0, '', `and ${more} times more`),
   ];
 }
+
+/** @param of how many requests. */
+function percentiles(took: Percentiles, of: number): string {
+  const told = (Object.keys(LEAST) as (keyof typeof LEAST)[]).filter((name) => of >= LEAST[name]);
+  return (['p50', ...told, 'longest'] as const).map((name) => `${name} ${milliseconds(took[name])}`).join(', ');
+}
+
+const lineIf = (isSo: boolean, name: string, words: string): Line[] => (isSo ? [[name, words]] : []);

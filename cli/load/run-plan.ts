@@ -54,7 +54,7 @@ export async function runPlan({ dueMs }: Pick<Plan, 'dueMs'>, ports: RunPorts): 
   const isOver = () => abandon.aborted || stop.aborted;
   for (const due of dueMs) {
     // A timer may wake a little early.
-    while (sinceStart() < due && !isOver()) await Promise.race([clock.sleep(due - sinceStart()), abandoned]);
+    while (sinceStart() < due && !isOver()) await Promise.race([clock.sleep(Math.max(0, due - sinceStart())), abandoned]);
     if (isOver()) break;
     const request: PlannedRequest = { dueMs: due };
     requests.push(request);

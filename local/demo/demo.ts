@@ -38,13 +38,23 @@ export interface DemoOptions {
   page?: ServedPage | undefined;
   /** True when it goes on behind the end of the play; else it does so while somebody looks at the page. */
   stays?: boolean;
+  /** True when no act is played: AtlasML is well until somebody chooses. */
+  isDirected?: boolean;
 }
 
 /**
  * Plays a simulated AtlasML through its troubles on a fast clock, and watches it with the same functions as in AWS. On the page people can
  * let it suffer from what they like; then the play is theirs.
  */
-export async function runDemo({ speed, signal, print, clock = fastClock(speed), page, stays }: DemoOptions): Promise<void> {
+export async function runDemo({
+  speed,
+  signal,
+  print,
+  clock = fastClock(speed),
+  page,
+  stays,
+  isDirected,
+}: DemoOptions): Promise<void> {
   const atlasml = new SimulatedAtlasML(clock);
   // Listens once before the play, so that the port is known to the configuration.
   await atlasml.start();
@@ -58,6 +68,7 @@ export async function runDemo({ speed, signal, print, clock = fastClock(speed), 
   print(`A simulated AtlasML on ${atlasml.origin}, ${PLAY_MINUTES} minutes of it at ${speed} times the speed. Ctrl-C ends it.\n`);
   const announce = (text: string) => print(`\n${clockTime(clock.now())}  ===== ${text} =====`);
   const director = new Director(atlasml, announce);
+  if (isDirected) await director.suffer('none');
   const logs = localLogSource(() => atlasml.events);
   const secrets = machineSecrets({ environment: {} });
   const receivers = [printedSlack(print), printedEmail(print)];

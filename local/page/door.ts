@@ -106,7 +106,7 @@ function isOurs(name: string, { address, names }: Door): boolean {
 
 /** "localhost" of "localhost:8790", "::1" of "[::1]:8790". */
 function hostName(host: string): string | undefined {
-  const [, v6, name] = /^(?:\[([0-9a-f:.]+)\]|([^:[\]@/]+))(?::\d{1,5})?$/.exec(host) ?? [];
+  const [, v6, name] = /^(?:\[([0-9a-f:.]+)\]|([\w.-]+))(?::\d{1,5})?$/.exec(host) ?? [];
   return v6 ?? name;
 }
 

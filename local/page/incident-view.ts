@@ -62,8 +62,8 @@ export function incidentView(incident: Incident, { config, messages, logs, impac
       ...(evidence?.lastWords?.lines ?? evidence?.ended?.words ?? []),
     ],
     messages: messages.map(({ incident: _, ...message }) => message),
-    todo: toldTodo(messages) ?? signal?.firstStep ?? '',
-    runbook: runbookLink(config, lead?.signal ?? 'unknown'),
+    todo: toldLast('What to do', messages) ?? signal?.firstStep ?? '',
+    runbook: toldLast('Runbook', messages) ?? runbookLink(config, lead?.signal ?? 'unknown'),
     postmortem: asMarkdown(postmortem(incident, `${config.service} ${config.environment}`, impact, nowMs)),
   };
 }
@@ -88,10 +88,11 @@ export function kindView({ level, logger, text, count, newestMs, exception, wher
   return { level, logger, text, count, newestMs, trace };
 }
 
-/** What people were told to do last: the cause decides it, and only the message has it. */
-function toldTodo(messages: SentMessage[]): string | undefined {
+/** What people were told last: the cause decides what to do, and only the message has it. */
+function toldLast(label: string, messages: SentMessage[]): string | undefined {
+  const line = new RegExp(`^${label}: (.+)$`, 'm');
   for (const { text } of messages) {
-    const told = /^What to do: (.+)$/m.exec(text)?.[1];
+    const told = line.exec(text)?.[1];
     if (told) return told;
   }
   return undefined;

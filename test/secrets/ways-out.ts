@@ -21,6 +21,8 @@ export type Way = 'message' | 'store' | 'log' | 'sentry' | 'screen';
 export const WRITERS: Record<string, Way | { own: string }> = {
   'bin/app.ts': 'screen',
   'cli/screen.ts': 'screen',
+  'cli/demo.ts': { own: 'asks whether the standard output is a terminal' },
+  'local/demo/atlasml/users.ts': { own: 'requests of simulated users to the simulated AtlasML' },
   'cli/own-words.ts': { own: 'helps and the version, in which no word is from outside' },
   'cli/init/command.ts': { own: 'a configuration, in which secrets stand by their names; test/cli/init holds it' },
   'bin/atlasml-monitor.ts': { own: 'hands the standard output to own-words.ts' },

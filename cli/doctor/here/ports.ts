@@ -1,6 +1,6 @@
 import type { MonitorConfig } from '../../../functions/shared/config/schema.ts';
 import type { ChannelObservation, HealthObservation, Observation } from '../../../functions/shared/observation.ts';
-import type { Clock, LogSource, Secrets } from '../../../functions/shared/ports.ts';
+import type { Clock, Secrets } from '../../../functions/shared/ports.ts';
 import type { LogEvent } from '../../../insights/index.ts';
 import type { Inspection } from '../../../local/docker/inspection.ts';
 import type { Stats } from '../../../local/docker/usage.ts';
@@ -37,8 +37,6 @@ export interface HerePorts {
   log(): Promise<ReadLog>;
   /** The first lines since AtlasML started, oldest first. */
   startLines(): Promise<string[]>;
-  /** The log group, where no log is read here. */
-  logGroup(): LogSource | undefined;
   slack(): Promise<ChannelObservation>;
   mail(): Promise<ChannelObservation>;
   watch(): Promise<WatchSeen>;

@@ -19,6 +19,7 @@ import { machineConfig } from '../../../local/watch/machine-config.ts';
 import { machineSecrets } from '../../../local/watch/machine-secrets.ts';
 import { machineFolder } from '../../../local/watch/open-machine-store.ts';
 import { NotMade } from '../finding.ts';
+import { once } from '../once.ts';
 import type { HerePorts, ReadLog, WatchSeen } from './ports.ts';
 
 export interface HereAsked {
@@ -84,7 +85,6 @@ export function openHere(
       }
       return lines;
     }),
-    logGroup: () => undefined,
     slack: once(() =>
       config.slack ? slackChannel(config.slack, secrets, clock) : Promise.reject(new NotMade('not configured')),
     ),
@@ -103,15 +103,6 @@ export function openHere(
     }),
     watch: once(async () => watchSeen(asked.data ?? '.atlasml-monitor', config.slug, clock)),
     close: async () => void (await engine?.close()),
-  };
-}
-
-/** Asked by several items, and looked at once. */
-function once<T>(look: () => Promise<T>): () => Promise<T> {
-  let looking: Promise<T> | undefined;
-  return () => {
-    looking ??= look();
-    return looking;
   };
 }
 

@@ -33,9 +33,17 @@ function joinedCurves(before, after, { old, newer, frame }) {
     const values = new Array(count).fill(null);
     copy(was?.values ?? [], old.fromMs, values, frame);
     const known = Math.round((newer.toMs - newer.fromMs) / frame.stepMs);
-    copy(is?.values ?? new Array(known).fill(null), newer.fromMs, values, frame);
+    // A kind of error that is not among what was found was not there, where the log was counted at all.
+    const none = was?.tone === 'kind' ? countedOf(newer) : new Array(known).fill(null);
+    copy(is?.values ?? none, newer.fromMs, values, frame);
     return { label, tone: (is ?? was)?.tone ?? 'plain', values };
   });
+}
+
+/** Zero where the log was counted, else null. @param {Timeline} timeline @returns {(number | null)[]} */
+function countedOf({ charts }) {
+  const counted = charts.find(({ id }) => id === 'requests')?.curves.at(-1)?.values ?? [];
+  return counted.map((value) => (value === null ? null : 0));
 }
 
 /**

@@ -24,6 +24,7 @@ export async function startDemo(speed = 120): Promise<RunningDemo> {
     clock,
     page,
     stays: true,
+    isDirected: true,
   });
   return {
     url: page.url,

@@ -100,7 +100,7 @@ describe('what is no secret stays readable', () => {
     'Größe: 12, Straße: Hauptstr. 5a, für Überprüfung=ja, Schlüsselwort: Suche, Kennwörter fehlen',
     'La clave no existe, le mot de passe est faux, a senha é inválida, Passwort: nicht gesetzt',
     'https://a.b/%70ath?x=1, \\u0070ath: /x, \\x70ath=/usr/lib, 100%=all',
-    'Total $12.50, ${HOME}/x, {SHA: 1}, $1 and $2$, price: 5$ a month',
+    'Total $12.50, $HOME/x, {SHA: 1}, $1 and $2$, price: 5$ a month',
     '{"k": 5, "d": "2026-11-25", "p": "page", "q": "search words"}',
     'user/repository@sha256, @types/node@24.19.2, registry/team/image@sha256:ab',
     'AUTH LOGIN failed: try again, AUTH is on, 334 lines read',

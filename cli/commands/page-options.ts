@@ -1,4 +1,4 @@
-import { flag, text, texts } from './options.ts';
+import { flag, text, texts } from '../options.ts';
 
 /** Where the page is served, for the commands that have one. */
 export const PAGE_OPTIONS = {

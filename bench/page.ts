@@ -1,0 +1,114 @@
+import chromium from '@sparticuz/chromium';
+import { type CDPSession, type Page, chromium as playwright } from 'playwright-core';
+import { resolveConfig } from '../functions/shared/config/load.ts';
+import { layDownPast } from '../local/demo/past.ts';
+import { servePage } from '../local/page/server.ts';
+import { storeSource } from '../local/page/store-source.ts';
+import { SqliteStore } from '../local/store/sqlite-store.ts';
+
+/** `npm run bench:page`: how long the page takes in a real browser, over 30 days of minutes; medians of several visits. */
+const DAY_MS = 86_400_000;
+const VISITS = 7;
+const config = resolveConfig({
+  environment: 'bench',
+  endpoints: [{ name: 'health', url: 'https://a.example.org/' }],
+  logs: { group: 'g' },
+  memory: { source: 'metric', namespace: 'n', metric: 'm', dimensions: {} },
+});
+const nowMs = Date.now();
+const store = new SqliteStore(config.slug, ':memory:');
+// Each day by itself, for a day is what is laid down at once.
+for (let day = 30; day >= 0; day--) {
+  await layDownPast(store, { endpoint: 'health', components: config.components }, nowMs - day * DAY_MS);
+  // Each pass makes a piece of what is old coarser.
+  for (let pass = 0; pass < 2; pass++) store.tidy();
+}
+const clock = { now: () => Date.now(), sleep: async () => {} };
+const secrets = { changedMs: () => Promise.reject(new Error('none')) };
+const source = storeSource({ config, store, clock, receivers: [], secrets });
+const page = await servePage({ sources: [source], address: { host: '127.0.0.1', port: 0 } });
+const browser = await playwright.launch({
+  executablePath: await chromium.executablePath(),
+  args: ['--no-sandbox'],
+  headless: true,
+});
+
+const paints: number[] = [];
+const drawn: number[] = [];
+let bytes = 0;
+for (let visit = 0; visit < VISITS; visit++) {
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
+  const tab = await context.newPage();
+  await tab.goto(`${page.url}#/now?range=30d`);
+  await until(tab, 'performance.getEntriesByName("charts drawn").length > 0');
+  const seen = (await tab.evaluate(`({
+    paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
+    drawn: performance.getEntriesByName('charts drawn')[0].duration,
+    bytes: [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+      .filter(({ name }) => !name.includes('/api/')).reduce((sum, { transferSize }) => sum + transferSize, 0),
+  })`)) as { paint: number; drawn: number; bytes: number };
+  paints.push(seen.paint);
+  drawn.push(seen.drawn);
+  bytes = seen.bytes;
+  await context.close();
+}
+say('first paint', `${median(paints)} ms`);
+say('all files, packed', `${Math.round(bytes / 1000)} KB`);
+say('30 days of minutes drawn, all charts', `${median(drawn)} ms`);
+const reading: number[] = [];
+for (let i = 0; i < 3; i++) reading.push(await timed(() => source.timeline('30d')));
+say('30 days of minutes read, all charts, without holding the monitor up', `${median(reading)} ms`);
+
+const tab = await (await browser.newContext({ locale: 'en-GB' })).newPage();
+await tab.goto(`${page.url}#/now?range=1h`);
+await until(tab, 'performance.getEntriesByName("charts drawn").length > 0');
+const delays: number[] = [];
+for (let i = 1; i <= VISITS; i++) {
+  const value = 30 + i;
+  await store.put([{ key: 'memoryUsedPercent', value, dimensions: {} }], Date.now());
+  const begun = performance.now();
+  page.changed(source.id);
+  await until(tab, `document.querySelector('[data-chart="memory"] .legend')?.textContent.includes('${value} %')`);
+  delays.push(performance.now() - begun);
+}
+say('a point, from seen to drawn', `${median(delays)} ms`);
+
+const session = await tab.context().newCDPSession(tab);
+const before = await heap(session);
+// As many changes as an hour has, as fast as the page takes them.
+for (let i = 0; i < 720; i++) {
+  page.changed(source.id);
+  await new Promise((resolve) => setTimeout(resolve, 120));
+}
+const after = await heap(session);
+say('an hour of changes', `${before.kb} KB and ${before.nodes} nodes before, ${after.kb} KB and ${after.nodes} nodes after`);
+await browser.close();
+await page.close();
+store.close();
+
+async function heap(cdp: CDPSession): Promise<{ kb: number; nodes: number }> {
+  await cdp.send('HeapProfiler.collectGarbage');
+  await cdp.send('Performance.enable');
+  const { metrics } = await cdp.send('Performance.getMetrics');
+  const of = (name: string) => metrics.find((m) => m.name === name)?.value ?? Number.NaN;
+  return { kb: Math.round(of('JSHeapUsedSize') / 1000), nodes: of('Nodes') };
+}
+
+/** Asks again and again, from outside: the policy of the page lets no text become a script. */
+async function until(tab: Page, condition: string): Promise<void> {
+  while (!(await tab.evaluate(condition))) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}
+
+function median(values: number[]): number {
+  return Math.round(values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN);
+}
+
+function say(what: string, value: string): void {
+  console.log(`${what}: ${value}`);
+}

@@ -1,0 +1,23 @@
+import type { Item } from '../finding.ts';
+import { alarms, schedules, selfAlarms } from './alarms.ts';
+import { atlasmlSentry, logClock, logFormat, logGroup, memorySource, queries } from './log.ts';
+import type { AwsPorts } from './ports.ts';
+import { changes, heartbeat, parameters, subscriptions, webhook } from './receivers.ts';
+
+/** What is looked at in the account, in the order of the list. */
+export const AWS: readonly Item<AwsPorts>[] = [
+  alarms,
+  selfAlarms,
+  schedules,
+  changes,
+  subscriptions,
+  parameters,
+  webhook,
+  heartbeat,
+  logGroup,
+  logFormat,
+  logClock,
+  queries,
+  atlasmlSentry,
+  memorySource,
+];
