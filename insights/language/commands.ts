@@ -3,6 +3,7 @@ import { parseExpression } from './expressions.ts';
 import { fieldName } from './field-name.ts';
 import { parseCommand } from './parse-command.ts';
 import { printExpression } from './printer.ts';
+import { sourceCommand } from './source-command.ts';
 import { duration, isEnd, TABLE_COMMANDS } from './table-commands.ts';
 import type { TokenStream } from './tokens.ts';
 
@@ -17,6 +18,7 @@ const unnest: CommandParser = (tokens, at) => {
 
 /** The commands of the language, each on its page: `…/CWL_QuerySyntax-Fields.html` and so on. */
 export const COMMANDS: Record<string, CommandParser> = {
+  source: sourceCommand,
   fields: (tokens, at) => ({ kind: 'fields', columns: columns(tokens), at }),
   display: (tokens, at) => ({ kind: 'display', columns: columns(tokens), at }),
   filter,
@@ -51,7 +53,7 @@ export const COMMANDS: Record<string, CommandParser> = {
 };
 
 /** Documented commands that this engine refuses by name: they need other log groups, tables or models of the service. */
-export const UNSUPPORTED_COMMANDS = 'anomaly appendcols cidrlookup join logcompare lookup relevantfields source'.split(' ');
+export const UNSUPPORTED_COMMANDS = 'anomaly appendcols cidrlookup join logcompare lookup relevantfields'.split(' ');
 
 function countFrequent(tokens: TokenStream, at: number): Command {
   return { kind: 'countFrequent', fields: tokens.list(() => fieldName(tokens)), at };

@@ -101,6 +101,9 @@ function printCommand(c: Command): string {
       return `sort ${c.keys.map((k) => `${printExpression(k.expression)} ${k.descending ? 'desc' : 'asc'}`).join(', ')}`;
     case 'limit':
       return `limit ${c.any ? 'any ' : ''}${c.count}`;
+    case 'source':
+      if (c.group !== undefined) return `source ${quote(c.group)}`;
+      return `source logGroups(${c.prefixes.length ? `namePrefix: [${c.prefixes.map(quote).join(', ')}]` : ''})`;
     case 'unmask':
       return ['unmask', c.fields.map(printField).join(', ')].filter(Boolean).join(' ');
     case 'countFrequent':

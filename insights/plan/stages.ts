@@ -171,6 +171,7 @@ class StageBuilder {
 }
 
 const ROW_COMMANDS: readonly string[] = [
+  'source',
   'fields',
   'display',
   'filter',

@@ -157,7 +157,8 @@ export const anyQuery = fc
   .tuple(fc.array(rowCommand, { maxLength: 3 }), fc.option(fc.oneof(stats, last), { nil: undefined }))
   .map(([row, end]) => [...row, ...(end ? [end] : [])])
   .filter((c) => c.length > 0)
-  .map((c) => c.join(' | '));
+  .map((c) => c.join(' | '))
+  .chain((q) => fc.constantFrom(q, q, q, `SOURCE logGroups() | ${q}`));
 
 const PIECES =
   'fields filter stats sort limit parse dedup by as and or not like in ( ) [ ] , | = != < > + - * / % ^ "a" \'b\' "x /x/ /( `q `r @message n 5 5m bin(5m) count(*) sum( # \n \\ § 🔥 1e999 a.b a..b [1] true diff pattern unnest into ((((('.split(

@@ -70,6 +70,9 @@ describe('a wrong query says what is wrong, where, and what to write', () => {
     [`filter ${'('.repeat(500)}1${')'.repeat(500)}`, /nested too deeply/],
     [`filter ${'not '.repeat(5000)}1`, /nested too deeply/],
     ['fields regexReplace(a, b, "c")', /takes its pattern and replacement in quotes/],
+    ['fields a | source "g"', /SOURCE stands at the begin of a query/],
+    ['source logGroups(accountIdentifiers: ["1"])', /only namePrefix can be asked for here, not accountIdentifiers/],
+    ['source x', /expected 'logGroups' or a name in quotes but found 'x'/],
     ['unnest a', /expected 'into' but found the end of the query/],
   ])('%s', (query, message) => {
     expect(() => run(query)).toThrow(QueryError);
@@ -77,16 +80,16 @@ describe('a wrong query says what is wrong, where, and what to write', () => {
   });
 });
 
-const UNSUPPORTED = 'anomaly,join,lookup,SOURCE,relevantfields,logcompare,appendcols,cidrlookup'.split(',');
+const UNSUPPORTED = 'anomaly,join,lookup,relevantfields,logcompare,appendcols,cidrlookup'.split(',');
 
 test.each(UNSUPPORTED)('%s is refused by its name', (command) => {
   expect(() => run(`fields a | ${command} x`)).toThrow(`the command ${command} is not supported here (line 1, column 12)`);
 });
 
-test('a command is refused by its name before its own syntax is read (CWL_QuerySyntax-Source.html)', () => {
-  const message = 'the command SOURCE is not supported here (line 2, column 1)';
-  expect(() => run("# all | of them\nSOURCE logGroups(namePrefix: ['a']) | fields @message")).toThrow(message);
-  expect(() => run('fields a | filter b = § | source x')).toThrow('unexpected character "§"');
+test('a command is refused by its name before its own syntax is read ', () => {
+  const message = 'the command join is not supported here (line 2, column 3)';
+  expect(() => run('fields a # all | of them\n| join left=a.{id} b')).toThrow(message);
+  expect(() => run('fields a | filter b = § | join x')).toThrow('unexpected character "§"');
 });
 
 test.each([
