@@ -6,7 +6,7 @@ import type { OptionDefinition } from './options.ts';
 import { COLUMNS } from './own-words.ts';
 import { understood } from './program.ts';
 import { type Screen, screenOf } from './screen.ts';
-import { asJson, type Outcome, UsageError } from './usage-error.ts';
+import { asJson, failure, type Outcome, UsageError } from './usage-error.ts';
 
 /** What a command line is run in: the process, or a stand-in. */
 export interface Surroundings {
@@ -39,6 +39,7 @@ export async function main(argv: string[], surroundings: Partial<Surroundings> =
     });
     return isJson ? await asJson(outcome) : outcome;
   } catch (error) {
+    if (isHeld(error)) return failure(error.message);
     if (!isUsage(error)) throw error;
     return { text: `${error.message}\n\nSee: npx atlasml-monitor ${definition.name} --help`, code: 2 };
   }
@@ -47,4 +48,9 @@ export async function main(argv: string[], surroundings: Partial<Surroundings> =
 /** ConfigError is known by its name: what checks a configuration costs more to load than most commands. */
 function isUsage(error: unknown): error is Error {
   return error instanceof UsageError || (error instanceof Error && error.name === 'ConfigError');
+}
+
+/** Another monitor writes to the folder: its sentence says who, and a stack would hide it. Known by its name, as above. */
+function isHeld(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'StoreHeldError';
 }

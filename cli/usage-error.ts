@@ -36,6 +36,13 @@ export function mustBeReadable(file: string, hint = ''): void {
   try {
     accessSync(file, constants.R_OK);
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}${hint}`);
+    throw new UsageError(`${file} cannot be read: ${whyNot(error as NodeJS.ErrnoException)}${hint}`);
   }
+}
+
+/** Node's words for the two that happen to people are the system call's. */
+function whyNot({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return 'it is not there';
+  if (code === 'EACCES') return 'this user may not read it';
+  return message;
 }

@@ -38,8 +38,11 @@ export async function watchCommand(
   }
   print(`${beginning(options)} Ctrl-C ends it.\n`);
   const page = await openPage(values, options.secrets, print);
-  await runReal({ ...options, signal: stopSignal(print), ...(page && { beside: beside(page) }) });
-  await page?.close();
+  try {
+    await runReal({ ...options, signal: stopSignal(print), ...(page && { beside: beside(page) }) });
+  } finally {
+    await page?.close();
+  }
   print('Stopped.');
   return { text: '', code: 0 };
 }

@@ -34,7 +34,7 @@ function countRows({ counts, window }: LogsObservation): [string, string | numbe
   const { requests, levels } = counts;
   const seconds = (s: number | null) => (s === null ? '-' : `${s} s`);
   return [
-    ['window', `${dateTime(window.startMs)} to ${dateTime(window.endMs)} (${duration(window.endMs - window.startMs)})`],
+    ['window', windowWords(window)],
     [
       'requests',
       `${requestsOf(counts)}: ${Object.entries(requests)
@@ -55,4 +55,10 @@ function countRows({ counts, window }: LogsObservation): [string, string | numbe
         .join(', ')}; ${counts.unrecognisedLines} not recognised`,
     ],
   ];
+}
+
+/** Lines without a time are counted as if they were of 1970: that is no window. */
+function windowWords({ startMs, endMs }: LogsObservation['window']): string {
+  if (endMs === 0) return 'unknown: no line tells its time';
+  return `${dateTime(startMs)} to ${dateTime(endMs)} (${duration(endMs - startMs)})`;
 }

@@ -121,7 +121,7 @@ describe('a wrong command line says what to write', () => {
     [['frobnicate'], "unknown command 'frobnicate'"],
     [['check'], 'Usage: atlasml-monitor check'],
     [['check', 'logs'], 'name at least one log file: check logs FILE'],
-    [['check', 'logs', '--file', '/does/not/exist'], '/does/not/exist cannot be read'],
+    [['check', 'logs', '--file', '/does/not/exist'], '/does/not/exist cannot be read: it is not there'],
     [['check', 'health', '--urll', 'x'], "unknown option '--urll'\n(Did you mean --url?)"],
     [['check', 'health', '--url', 'nonsense'], '--url: must be a whole URL'],
     [['check', 'health', '--url', ''], '--url: must be a whole URL'],

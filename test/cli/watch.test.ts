@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { configurationAsked } from '../../cli/configuration.ts';
+import { main } from '../../cli/main.ts';
 import type { WatchAsked } from '../../cli/prepared-watch.ts';
+import type { Screen } from '../../cli/screen.ts';
 import { watchCommand } from '../../cli/watch.ts';
 import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
+import { takeWriterLock } from '../../local/store/writer-lock.ts';
 import { recordedAnswer } from '../support/corpus.ts';
 import { header, mailServer } from '../support/mail-server.ts';
 import { closedPort, serve } from '../support/servers.ts';
@@ -147,3 +150,25 @@ test('as JSON: what is seen, which alarms change, the messages, and how the roun
   const [mail] = events.filter(({ kind, receiver }) => kind === 'message' && receiver === 'email');
   expect(mail).toMatchObject({ subject: expect.stringContaining('[DOWN] AtlasML local') });
 });
+
+test.each([[['--once']], [['--listen', '127.0.0.1:0']]])(
+  'a second monitor on the folder is told who holds it, in a sentence (%j)',
+  async (more) => {
+    const endpoints = [{ name: 'health', url: `http://127.0.0.1:${await closedPort()}/` }];
+    const data = folder();
+    const held = join(data, 'test');
+    mkdirSync(held);
+    const lock = takeWriterLock(held, { pid: 4711, host: 'other', sinceMs: Date.parse('2026-11-26T10:00:00Z') });
+    const screen = { print: () => {}, data: () => {} } as unknown as Screen;
+    const loadConfig = async () => ({ environment: 'test', endpoints });
+
+    const outcome = await main(['watch', '--data', data, ...more], { screen, environment: {}, loadConfig });
+
+    expect(outcome).toEqual({
+      text: `Another monitor already writes to ${held}: process 4711 on other, since 2026-11-26 10:00 UTC. Stop that one, or give this one a folder of its own with --data DIR.`,
+      code: 3,
+      isFailure: true,
+    });
+    lock.release();
+  },
+);

@@ -131,14 +131,17 @@ function partsIn(text: string): string[] {
   return Array.from({ length: SECRET.length - 7 }, (_, i) => SECRET.slice(i, i + 8)).filter((part) => text.includes(part));
 }
 
-describe.each(Object.entries(WAYS))('by the way %s nothing of a secret leaves', (_way, send) => {
-  test.each(allForms(SECRET))('%s', async (text) => {
+/** Every third of more than 300: the slow ways take these, the others all. */
+const someForms = allForms(SECRET).filter((_, i) => i % 3 === 0);
+
+describe.each(Object.entries(WAYS))('by the way %s nothing of a secret leaves', (way, send) => {
+  test.each(way === 'screen' ? someForms : allForms(SECRET))('%s', async (text) => {
     expect(partsIn(await send(text))).toEqual([]);
   });
 });
 
 test('check health: neither the answer nor an error shows a secret or a terminal code', async () => {
-  for (const form of allForms(SECRET)) {
+  for (const form of someForms) {
     const { screen, said } = keptScreen();
     const body = JSON.stringify({
       status: 'error',

@@ -52,9 +52,11 @@ export function judgeHealth(watched: Watched[], earlier: string, wholeMinutes = 
   // While an endpoint is down or not looked at, nobody tells of the components.
   const missed = ({ endpoint, now }: Watched) => (endpoint ? now.unseen : now.unseen - silent);
   const unseen = watched.filter((w) => missed(w) > MOST_UNSEEN * w.now.seen);
+  // Of less than half of the time nobody can say that it was well.
+  const isHardlySeen = worst.now.seen < wholeMinutes / 2;
   const isBad = watched.some(({ now }) => now.seen > 0 && share(now) < GOAL);
   return {
-    status: isBad ? 'bad' : unseen.length > 0 ? 'unknown' : 'well',
+    status: isBad ? 'bad' : unseen.length > 0 || isHardlySeen ? 'unknown' : 'well',
     fact: `${uptime(worst.now)}${seenOf(worst.now, wholeMinutes)}; ${worst.before.seen > 0 ? `${earlier} ${percent(worst.before)}` : `nothing is known of ${earlier}`}`,
     more: [
       ...downs.map(({ name, endpoint, now }) => `${name}: ${endpoint ? 'down' : 'failed'} in ${minutes(now.seen - now.well)}`),

@@ -201,7 +201,7 @@ describe('a service that is named', () => {
 describe('a wrong name says what is wrong, without a stack', () => {
   test.each([
     [[folder], 'is a folder; name the log files in it, such as'],
-    [[join(folder, 'missing.log')], 'missing.log cannot be read: ENOENT'],
+    [[join(folder, 'missing.log')], 'missing.log cannot be read: it is not there'],
     [['-', '/dev/stdin'], 'the standard input can be read only once'],
     [['--timezone', 'Berlin', '-'], '--timezone takes a time zone such as Europe/Berlin, not Berlin'],
   ])('%j', async (args, words) => {
@@ -246,4 +246,11 @@ test('the cases of real files: a blank before each line, UTF-16 with its mark', 
     expect(text).toContain('server errors    1\n');
     expect(code).toBe(1);
   }
+});
+
+test('lines without a time have no window, and none of 1970', async () => {
+  const file = fileOf('timeless.log', 'INFO:     127.0.0.1:50000 - "GET /api/v1/health/ HTTP/1.1" 200 OK\n');
+  const { text } = await main(['check', 'logs', file]);
+  expect(text).toContain('window           unknown: no line tells its time');
+  expect(text).not.toContain('1970');
 });

@@ -101,6 +101,14 @@ describe('health: uptime is what was up of what was seen', () => {
     expect(judgeHealth(watched, 'the day before', 241).fact).toBe('up in all of 240 minutes; the day before 100 %');
   });
 
+  test('of less than half of the time it is not known whether it was well', () => {
+    const of = (seen: number) => {
+      const now = { seen, well: seen, unseen: 0 };
+      return judgeHealth([{ name: 'health', endpoint: true, now, before: now }], 'the day before', 1440).status;
+    };
+    expect([of(1), of(719), of(720), of(1440)]).toEqual(['unknown', 'unknown', 'well', 'well']);
+  });
+
   test('no data is nothing seen', () => expect(minutesOf([], [])).toEqual({ seen: 0, well: 0, unseen: 0 }));
 });
 
