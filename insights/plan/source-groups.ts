@@ -1,4 +1,3 @@
-import { basename, dirname } from 'node:path';
 import type { Query } from '../language/ast.ts';
 
 /** Tells of a log group's name whether SOURCE asks for it; undefined when the query has no SOURCE. */
@@ -8,11 +7,6 @@ export function wantedGroups({ commands }: Query): ((name: string) => boolean) |
   const { group, prefixes } = source;
   if (group !== undefined) return (name) => name === group;
   return (name) => prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix));
-}
-
-/** A file stands for the log group of its path, of its own name or of its folder's (ours: the service has no files). */
-export function groupsOfFile(path: string): string[] {
-  return [path, basename(path), basename(dirname(path))];
 }
 
 /** The name in `@log`, which is account-id:group. */
