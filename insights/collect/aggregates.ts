@@ -1,22 +1,9 @@
 import { sortOrder } from '../sort-order.ts';
 import { keyOf, toNumber, type Value } from '../values.ts';
-import { addExact, addSquare, type ExactSum, scaledMinusSquare, totalOf } from './exact-sum.ts';
+import type { Aggregate } from './aggregate.ts';
+import { addExact, addSquare, type ExactSum, MOST_SUMMED, scaledMinusSquare, totalOf } from './exact-sum.ts';
 import { addNumber, emptyNumbers, joinNumbers, type Numbers, percentile } from './percentile.ts';
-
-/**
- * A function over many rows. Its state is plain data, so that it can go to another thread, and two states can be
- * merged: `merge(a, b)` adds to `a` what `b` saw later in the input.
- */
-export interface Aggregate<State = unknown> {
-  /** True when values themselves are held on to. */
-  keeps?: true;
-  start(): State;
-  /** `time` is that of the event, epoch ms. Missing values are not added. */
-  add(state: State, value: Exclude<Value, undefined>, time: number): void;
-  merge(into: State, from: State): void;
-  /** Missing when nothing was added, but for counts. */
-  result(state: State, percent: number): Value;
-}
+import { SERIES_AGGREGATES } from './series-aggregates.ts';
 
 interface Count {
   count: number;
@@ -48,8 +35,6 @@ interface Sum extends Count {
   isTooGreat: boolean;
 }
 
-/** Of 2^53 numbers below it the sum fits into a double, whatever the order; about 1e292. */
-const MOST_SUMMED = 2 ** 970;
 /** Of 2^53 numbers below it the square of the sum fits into a double; about 1e120. */
 const MOST_SPREAD = 2 ** 400;
 
@@ -143,13 +128,18 @@ function byTime(wins: (time: number, held: number) => boolean): Aggregate<Timed>
   };
 }
 
+const sum = summed((s) => totalOf(s.sum));
 const pct: Aggregate<Numbers> = { start: emptyNumbers, add: addNumber, merge: joinNumbers, result: percentile };
 
-/** By their lower-case names. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Stats.html */
+/** By their lower-case names. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Stats.html and CWL_QuerySyntax-timeseries-functions.html */
 export const AGGREGATES = {
   count,
+  count_over_time: count,
+  countovertime: count,
   count_distinct: countDistinct,
-  sum: summed((s) => totalOf(s.sum)),
+  sum,
+  sum_over_time: sum,
+  sumovertime: sum,
   avg: summed((s) => totalOf(s.sum) / s.count),
   stddev,
   min: extreme(-1),
@@ -159,4 +149,5 @@ export const AGGREGATES = {
   sortslast: best((a, b) => sortOrder(a, b) > 0),
   earliest: byTime((time, held) => time < held),
   latest: byTime((time, held) => time >= held),
+  ...SERIES_AGGREGATES,
 } as unknown as Record<string, Aggregate>;

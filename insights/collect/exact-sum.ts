@@ -4,6 +4,9 @@
  */
 export type ExactSum = number[];
 
+/** Of 2^53 numbers below it the sum fits into a double, whatever the order; about 1e292. */
+export const MOST_SUMMED = 2 ** 970;
+
 /** Adds a finite number. */
 export function addExact(sum: ExactSum, number: number): void {
   let x = number;

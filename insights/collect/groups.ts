@@ -1,6 +1,6 @@
 import type { Evaluator, Row } from '../row.ts';
 import { keyOf, toNumber, type Value } from '../values.ts';
-import type { Aggregate } from './aggregates.ts';
+import type { Aggregate } from './aggregate.ts';
 import type { Collector, Keep } from './collector.ts';
 
 /** One aggregation of a stats command. */
@@ -8,7 +8,7 @@ export interface Aggregation {
   aggregate: Aggregate;
   /** What is added; undefined for `count(*)`, which takes every row. */
   value: Evaluator | undefined;
-  percent: number;
+  parameter: number;
 }
 
 interface Group {
@@ -65,7 +65,7 @@ export class Groups implements Collector {
   rows(): Row[] {
     return Array.from(this.#groups.values(), ({ keys, states }) => [
       ...keys,
-      ...this.#aggregations.map(({ aggregate, percent }, i) => aggregate.result(states[i], percent)),
+      ...this.#aggregations.map(({ aggregate, parameter }, i) => aggregate.result(states[i], parameter)),
     ]);
   }
 

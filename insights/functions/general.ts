@@ -34,4 +34,6 @@ export const GENERAL_FUNCTIONS: FunctionTable = {
   now: { least: 0, most: 0, run: (_, { nowMs }) => Math.floor(nowMs / 1000) },
   tomillis: { least: 1, most: 1, run: ([a]) => toTime(a) },
   frommillis: { least: 1, most: 1, run: ([a]) => toNumber(a), time: true },
+  /** Nothing is masked here. */
+  unmask: { least: 1, most: 1, run: ([value]) => value },
 };

@@ -28,7 +28,7 @@ const COMPILED: Record<string, Arity> = {
 };
 
 const one: Arity = { least: 1, most: 1 };
-/** The functions of `stats`, over many rows. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Stats.html */
+/** The functions of `stats`, over many rows. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Stats.html and CWL_QuerySyntax-timeseries-functions.html */
 const AGGREGATES: Record<string, Arity> = {
   avg: one,
   count: { least: 0, most: 1, star: true },
@@ -42,11 +42,15 @@ const AGGREGATES: Record<string, Arity> = {
   latest: one,
   sortsfirst: one,
   sortslast: one,
+  values: one,
+  rate: { least: 2, most: 2 },
+  histogram: { least: 2, most: 2 },
+  count_over_time: { least: 0, most: 1, star: true },
+  countovertime: { least: 0, most: 1, star: true },
+  sum_over_time: one,
+  sumovertime: one,
 };
 export const AGGREGATE_NAMES = Object.keys(AGGREGATES);
-
-/** Announced functions whose results no document describes well enough to be sure of them. */
-export const UNSUPPORTED_FUNCTIONS = ['rate', 'offset', 'histogram', 'values', 'count_over_time', 'sum_over_time'];
 
 const ALL: Record<string, Arity> = { ...FUNCTIONS, ...COMPILED, ...AGGREGATES };
 

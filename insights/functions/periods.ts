@@ -36,6 +36,17 @@ export function periodOf(count: number, unit: string): Period | undefined {
   return { ms: capped * (known.ms as number), offsetMs: known.offsetMs ?? 0 };
 }
 
+/** A length of time in ms; undefined for another unit, and for months, which have no one length. No cap of `bin` applies. */
+export function durationOf(count: number, unit: string): number | undefined {
+  const one = periodOf(1, unit);
+  return one && 'ms' in one ? one.ms * count : undefined;
+}
+
+/** The begin of the next period behind one that begins then. */
+export function nextTime(begin: number, period: Period): number {
+  return ceilTime(begin + 1, period);
+}
+
 /** The begin of the period that a time lies in, epoch ms, on the clock of UTC. */
 export function floorTime(ms: number, period: Period): number {
   if ('ms' in period) return Math.floor((ms - period.offsetMs) / period.ms) * period.ms + period.offsetMs;

@@ -37,17 +37,54 @@ export type ParseMode =
   | { mode: 'logfmt'; name: string };
 
 export type Command =
+  /** One group by its name, or all whose names begin so; no prefix is all of them. */
+  | { kind: 'source'; group: string | undefined; prefixes: string[]; at: number }
   | { kind: 'fields' | 'display'; columns: Column[]; at: number }
-  | { kind: 'filter'; condition: Expression; at: number }
+  /** With `isIndex` the service looks at indexed log groups only. */
+  | { kind: 'filter'; condition: Expression; isIndex?: true; at: number }
+  | { kind: 'unmask'; fields: FieldName[]; at: number }
   | { kind: 'parse'; source: FieldName; how: ParseMode; at: number }
   | { kind: 'json'; source: FieldName; path: string; name: string; at: number }
-  | { kind: 'stats'; columns: Column[]; by: Column[]; at: number }
+  | { kind: 'stats'; columns: Column[]; by: Column[]; offset?: Duration & { at: number }; at: number }
   | { kind: 'sort'; keys: { expression: Expression; descending: boolean }[]; at: number }
   | { kind: 'limit'; count: number; any: boolean; at: number }
+  | { kind: 'countFrequent'; fields: FieldName[]; at: number }
   | { kind: 'dedup'; fields: FieldName[]; at: number }
   | { kind: 'unnest'; source: FieldName; name: string; at: number }
   | { kind: 'pattern'; expression: Expression; at: number }
-  | { kind: 'diff'; modifier: DiffModifier | undefined; at: number };
+  | { kind: 'diff'; modifier: DiffModifier | undefined; at: number }
+  | TableCommand;
+
+/** The commands that look at all rows, in their order. */
+export type TableCommand =
+  | { kind: 'addtotals'; name: string; row: boolean; column: boolean; fields: FieldName[]; at: number }
+  | { kind: 'fillmissing'; fills: Fill[]; at: number }
+  /** Without a name the sum takes the field's place. */
+  | { kind: 'accum'; field: FieldName; name: string | undefined; at: number }
+  /** No fields are all of them. */
+  | { kind: 'filldown'; fields: (FieldName | Wildcard)[]; at: number }
+  | { kind: 'autoregress'; field: FieldName; name: string | undefined; from: number; to: number; at: number }
+  | { kind: 'sessionize'; fields: FieldName[]; span: Duration; name: string; at: number }
+  | { kind: 'outlier'; remove: boolean; factor: number; lower: boolean; mark: boolean; fields: FieldName[]; at: number };
+
+/** A length of time such as 90m. */
+export interface Duration {
+  count: number;
+  unit: string;
+}
+
+/** What `fillmissing` writes into a column of the rows that it adds. */
+export interface Fill {
+  value: string | number;
+  column: Expression;
+}
+
+/** Several fields by one name with stars in it, such as `cpu*`. */
+export interface Wildcard {
+  kind: 'wildcard';
+  pattern: string;
+  at: number;
+}
 
 export interface Query {
   text: string;

@@ -1,7 +1,10 @@
-import type { Column, Command, DiffModifier, FieldName } from './ast.ts';
+import type { Column, Command, DiffModifier } from './ast.ts';
 import { parseExpression } from './expressions.ts';
+import { fieldName } from './field-name.ts';
 import { parseCommand } from './parse-command.ts';
 import { printExpression } from './printer.ts';
+import { sourceCommand } from './source-command.ts';
+import { duration, isEnd, TABLE_COMMANDS } from './table-commands.ts';
 import type { TokenStream } from './tokens.ts';
 
 type CommandParser = (tokens: TokenStream, at: number) => Command;
@@ -15,10 +18,13 @@ const unnest: CommandParser = (tokens, at) => {
 
 /** The commands of the language, each on its page: `…/CWL_QuerySyntax-Fields.html` and so on. */
 export const COMMANDS: Record<string, CommandParser> = {
+  source: sourceCommand,
   fields: (tokens, at) => ({ kind: 'fields', columns: columns(tokens), at }),
   display: (tokens, at) => ({ kind: 'display', columns: columns(tokens), at }),
   filter,
   where: filter,
+  filterindex: (tokens, at) => ({ kind: 'filter', condition: parseExpression(tokens), isIndex: true, at }),
+  unmask: (tokens, at) => ({ kind: 'unmask', fields: isEnd(tokens) ? [] : tokens.list(() => fieldName(tokens)), at }),
   parse: parseCommand,
   json: jsonCommand,
   stats: (tokens, at) => {
@@ -26,7 +32,10 @@ export const COMMANDS: Record<string, CommandParser> = {
     // People who know SQL write "group by", and the service takes it.
     const isGrouped = tokens.acceptWord('group');
     if (isGrouped) tokens.expectWord('by');
-    return { kind: 'stats', columns: aggregates, by: isGrouped || tokens.acceptWord('by') ? columns(tokens) : [], at };
+    const by = isGrouped || tokens.acceptWord('by') ? columns(tokens) : [];
+    const word = tokens.peek();
+    const offset = tokens.acceptWord('offset') && { ...duration(tokens), at: word.at };
+    return { kind: 'stats', columns: aggregates, by, ...(offset && { offset }), at };
   },
   sort: sortCommand,
   limit: limitCommand,
@@ -38,19 +47,16 @@ export const COMMANDS: Record<string, CommandParser> = {
   },
   pattern: (tokens, at) => ({ kind: 'pattern', expression: parseExpression(tokens), at }),
   diff: (tokens, at) => ({ kind: 'diff', modifier: diffModifier(tokens), at }),
+  countfrequent: countFrequent,
+  count_frequent: countFrequent,
+  ...TABLE_COMMANDS,
 };
 
 /** Documented commands that this engine refuses by name: they need other log groups, tables or models of the service. */
-export const UNSUPPORTED_COMMANDS =
-  'accum addtotals anomaly appendcols autoregress cidrlookup countfrequent filldown fillmissing filterindex join logcompare lookup outlier relevantfields sessionize source unmask'.split(
-    ' ',
-  );
+export const UNSUPPORTED_COMMANDS = 'anomaly appendcols cidrlookup join logcompare lookup relevantfields'.split(' ');
 
-/** Reads a field's name, with its dots and indexes. */
-export function fieldName(tokens: TokenStream): FieldName {
-  const token = tokens.next();
-  if (token.kind !== 'word') throw tokens.unexpected(token, "a field's name");
-  return { kind: 'field', segments: token.segments, at: token.at };
+function countFrequent(tokens: TokenStream, at: number): Command {
+  return { kind: 'countFrequent', fields: tokens.list(() => fieldName(tokens)), at };
 }
 
 function columns(tokens: TokenStream): Column[] {

@@ -1,4 +1,4 @@
-import { arityOf, FUNCTION_NAMES, UNSUPPORTED_FUNCTIONS } from '../functions/index.ts';
+import { arityOf, FUNCTION_NAMES } from '../functions/index.ts';
 import type { BinaryOperator, Expression } from './ast.ts';
 import { QueryError } from './errors.ts';
 import type { Token } from './lexer.ts';
@@ -136,6 +136,7 @@ const OTHER_FUNCTIONS: Record<string, string> = {
   contains: 'write strcontains(…), or like "…"',
   first: 'write earliest(…)',
   last: 'write latest(…)',
+  offset: 'write it behind by: stats count(*) by bin(5m) offset 1h',
 };
 
 function call(tokens: TokenStream, token: Token, depth: number): Expression {
@@ -151,9 +152,6 @@ function call(tokens: TokenStream, token: Token, depth: number): Expression {
   const length = end - at;
   const arity = arityOf(name);
   if (!arity) {
-    if (UNSUPPORTED_FUNCTIONS.includes(name.toLowerCase())) {
-      throw new QueryError(`the function ${name} is not supported here`, tokens.query, at, { length });
-    }
     const hint =
       (Object.hasOwn(OTHER_FUNCTIONS, name.toLowerCase()) ? OTHER_FUNCTIONS[name.toLowerCase()] : undefined) ??
       didYouMean(name, FUNCTION_NAMES);

@@ -16,6 +16,7 @@ export function checkOrder(commands: Command[], query: string): void {
     const fail = (message: string, hint?: string) => {
       throw new QueryError(message, query, command.at, { length: command.kind.length, ...(hint && { hint }) });
     };
+    if (command.kind === 'source' && before) fail('SOURCE stands at the begin of a query');
     if (command.kind === 'stats') {
       stats++;
       if (stats > MOST_STATS) fail(`a query has at most ${MOST_STATS} stats commands`);

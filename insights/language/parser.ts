@@ -13,7 +13,7 @@ import { TokenStream } from './tokens.ts';
  * @throws QueryError with line and column for anything this engine does not run; a command is never skipped.
  */
 export function parseQuery(text: string): Query {
-  const tokens = new TokenStream(text);
+  const tokens = tokensOf(text);
   const commands: Command[] = [];
   if (tokens.peek().kind === 'end')
     throw new QueryError('the query is empty', text, 0, { hint: 'such as: fields @timestamp, @message | limit 20' });
@@ -30,6 +30,23 @@ export function parseQuery(text: string): Query {
   checkOrder(commands, text);
   return { text, commands };
 }
+
+/** A command that is refused may have a syntax of its own, which must not be what is complained about. */
+function tokensOf(text: string): TokenStream {
+  try {
+    return new TokenStream(text);
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    const before = text.slice(0, error.offset).replace(/#[^\n]*/g, (comment) => ' '.repeat(comment.length));
+    for (const { 1: word = '', index, 0: all } of before.matchAll(/(?:^|[|(])\s*([a-z]+)/gi)) {
+      if (UNSUPPORTED_COMMANDS.includes(word.toLowerCase())) throw notSupported(word, text, index + all.length - word.length);
+    }
+    throw error;
+  }
+}
+
+const notSupported = (word: string, text: string, at: number) =>
+  new QueryError(`the command ${word} is not supported here`, text, at, { length: word.length });
 
 function notTheEnd(tokens: TokenStream): QueryError {
   const [token, before] = [tokens.peek(), tokens.peek(-1)];
@@ -69,9 +86,7 @@ function notACommand(word: Token, tokens: TokenStream): QueryError {
     const found = word.kind === 'end' ? word.text : `'${tokens.query.slice(word.at, word.end)}'`;
     return new QueryError(`expected a command but found ${found}`, tokens.query, word.at, { length, hint });
   }
-  if (UNSUPPORTED_COMMANDS.includes(name)) {
-    return new QueryError(`the command ${word.text} is not supported here`, tokens.query, word.at, { length });
-  }
+  if (UNSUPPORTED_COMMANDS.includes(name)) return notSupported(word.text, tokens.query, word.at);
   const known = Object.hasOwn(OTHER_WORDS, name) ? OTHER_WORDS[name] : undefined;
   if (known)
     return new QueryError(`there is no command ${word.text}`, tokens.query, word.at, { length, hint: `here it is ${known}` });

@@ -1,4 +1,4 @@
-import type { Column, Command, Expression, FieldName, Query } from './ast.ts';
+import type { Column, Command, Expression, FieldName, Query, TableCommand } from './ast.ts';
 
 /** Writes a query in one way: a command a line, brackets only where they are needed. Parsing it gives the same tree. */
 export function printQuery({ commands }: Pick<Query, 'commands'>): string {
@@ -90,25 +90,68 @@ function printCommand(c: Command): string {
     case 'display':
       return `${c.kind} ${c.columns.map(printColumn).join(', ')}`;
     case 'filter':
-      return `filter ${printExpression(c.condition)}`;
+      return `${c.isIndex ? 'filterIndex' : 'filter'} ${printExpression(c.condition)}`;
     case 'parse':
       return `parse ${printField(c.source)} ${printMode(c.how)}`;
     case 'json':
       return `json field=${printField(c.source)} ${quote(c.path)} as ${printName(c.name)}`;
     case 'stats':
-      return `stats ${c.columns.map(printColumn).join(', ')}${c.by.length ? ` by ${c.by.map(printColumn).join(', ')}` : ''}`;
+      return `stats ${c.columns.map(printColumn).join(', ')}${c.by.length ? ` by ${c.by.map(printColumn).join(', ')}` : ''}${c.offset ? ` offset ${c.offset.count}${c.offset.unit}` : ''}`;
     case 'sort':
       return `sort ${c.keys.map((k) => `${printExpression(k.expression)} ${k.descending ? 'desc' : 'asc'}`).join(', ')}`;
     case 'limit':
       return `limit ${c.any ? 'any ' : ''}${c.count}`;
+    case 'source':
+      if (c.group !== undefined) return `source ${quote(c.group)}`;
+      return `source logGroups(${c.prefixes.length ? `namePrefix: [${c.prefixes.map(quote).join(', ')}]` : ''})`;
+    case 'unmask':
+      return ['unmask', c.fields.map(printField).join(', ')].filter(Boolean).join(' ');
+    case 'countFrequent':
     case 'dedup':
-      return `dedup ${c.fields.map(printField).join(', ')}`;
+      return `${c.kind} ${c.fields.map(printField).join(', ')}`;
     case 'unnest':
       return `unnest ${printField(c.source)} into ${printName(c.name)}`;
     case 'pattern':
       return `pattern ${printExpression(c.expression)}`;
     case 'diff':
       return c.modifier ? `diff ${c.modifier}` : 'diff';
+    default:
+      return [c.kind, ...printTable(c)].join(' ');
+  }
+}
+
+/** What stands behind the command's word. */
+function printTable(c: TableCommand): string[] {
+  const alias = 'name' in c && c.name !== undefined ? [`as ${printName(c.name)}`] : [];
+  switch (c.kind) {
+    case 'addtotals': {
+      const fields = c.fields.length > 0 ? [c.fields.map(printField).join(', ')] : [];
+      return [`fieldname=${printName(c.name)}`, `row=${c.row}`, `col=${c.column}`, ...fields];
+    }
+    case 'fillmissing': {
+      const fills = c.fills.map(({ value, column }) => {
+        const text = typeof value === 'number' ? String(value) : quote(value);
+        return `${text} for ${printExpression(column)}`;
+      });
+      return fills.length > 0 ? [`with ${fills.join(', ')}`] : [];
+    }
+    case 'accum':
+      return [printField(c.field), ...alias];
+    case 'filldown':
+      return c.fields.map((f) => (f.kind === 'wildcard' ? f.pattern : printField(f)));
+    case 'autoregress':
+      return [printField(c.field), ...alias, `p=${c.from}-${c.to}`];
+    case 'sessionize':
+      return [c.fields.map(printField).join(', '), `maxspan ${c.span.count}${c.span.unit}`, ...alias];
+    case 'outlier': {
+      const options = [
+        `action=${c.remove ? 'remove' : 'transform'}`,
+        `param=${c.factor}`,
+        `uselower=${c.lower}`,
+        `mark=${c.mark}`,
+      ];
+      return [...options, ...c.fields.map(printField)];
+    }
   }
 }
 

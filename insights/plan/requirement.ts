@@ -44,7 +44,7 @@ export function requirementOf(commands: Command[], query: string): Requirement |
         if (!(expression.kind === 'field' && expression.segments.join('.') === name)) made.set(name, NOTHING);
       }
     } else if (command.kind === 'json' || command.kind === 'unnest') made.set(command.name, NOTHING);
-    else break;
+    else if (command.kind !== 'source' && command.kind !== 'unmask') break;
   }
   return found && !isNothing(found) ? found : undefined;
 }

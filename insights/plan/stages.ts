@@ -1,16 +1,19 @@
+import { AllRows } from '../collect/all-rows.ts';
 import type { Collector, Keep } from '../collect/collector.ts';
 import { DIFF_COLUMNS, PATTERN_COLUMNS, Patterns } from '../collect/patterns.ts';
 import { DistinctRows, type RowOrder, TopRows } from '../collect/top.ts';
 import type { QueryContext } from '../functions/types.ts';
-import type { Command } from '../language/ast.ts';
+import { type Command, type FieldName, nameOf, type TableCommand } from '../language/ast.ts';
 import { sortOrder } from '../sort-order.ts';
 import { own } from './bytes.ts';
 import { comparable, type Setting } from './compiled.ts';
 import { compileExpression } from './expressions.ts';
+import type { Bins } from './fill-missing.ts';
 import { Scope, TIMESTAMP, timeIn } from './scope.ts';
 import { compileStats } from './stats.ts';
 import type { Step } from './step.ts';
 import { compileStep, type RowCommand } from './steps.ts';
+import { compileTable } from './table-steps.ts';
 import { periodsOf } from './windows.ts';
 
 /** Rows go through the steps, and a collector makes the rows of the next stage of them. */
@@ -56,6 +59,8 @@ class StageBuilder {
   #shown: string[] = [];
   /** The columns of the last display. */
   #displayed: string[] | undefined;
+  /** How the last stats grouped by time. */
+  #bins: Bins | undefined;
 
   constructor(query: string, context: QueryContext, bytes: boolean) {
     this.#query = query;
@@ -71,7 +76,9 @@ class StageBuilder {
     else if (command.kind === 'dedup') this.#dedup(command);
     else if (command.kind === 'stats') this.#stats(command);
     else if (command.kind === 'pattern') this.#pattern(command, next?.kind === 'diff' ? next : undefined);
-    else if (command.kind !== 'diff') this.#row(command);
+    else if (command.kind === 'countFrequent') this.#countFrequent(command);
+    else if (isRow(command)) this.#row(command);
+    else if (command.kind !== 'diff') this.#table(command);
   }
 
   finish(): Stages {
@@ -107,10 +114,30 @@ class StageBuilder {
   }
 
   #stats(command: Extract<Command, { kind: 'stats' }>): void {
-    const { collector, finish, columns, scope } = compileStats(command, this.#setting);
+    const { collector, finish, columns, scope, bins } = compileStats(command, this.#setting);
     this.#end(collector);
     this.#steps.push(finish);
     this.#makes(columns, scope);
+    this.#bins = bins;
+  }
+
+  /** The counts are exact, and of equal ones the first to come is first (ours); the service's are approximations. */
+  #countFrequent({ fields, at }: { fields: FieldName[]; at: number }): void {
+    const count = { kind: 'call' as const, name: 'count', args: [{ kind: 'star' as const, at }], at };
+    const by = fields.map((field) => ({ expression: field, name: nameOf(field) }));
+    this.#stats({ kind: 'stats', columns: [{ expression: count, name: '_approxcount' }], by, at });
+    this.add(
+      { kind: 'sort', keys: [{ expression: { kind: 'field', segments: ['_approxcount'], at }, descending: true }], at },
+      undefined,
+    );
+  }
+
+  #table(command: TableCommand): void {
+    const shown = this.#shown.length > 0 ? this.#shown : DEFAULT_COLUMNS;
+    const order = this.#order;
+    const { step, shows } = compileTable(command, this.#setting, { shown: this.#displayed ?? shown, bins: this.#bins, order });
+    this.#end(() => new AllRows(order, step, keep));
+    if (shows.length > 0) this.#shown = [...new Set([...shown, ...shows])];
   }
 
   #pattern({ expression }: Extract<Command, { kind: 'pattern' }>, diff: Extract<Command, { kind: 'diff' }> | undefined): void {
@@ -132,6 +159,7 @@ class StageBuilder {
   #makes(columns: string[], scope: Scope): void {
     this.#shown = columns;
     this.#displayed = undefined;
+    this.#bins = undefined;
     this.#setting = { scope, context: this.#context, bytes: false };
   }
 
@@ -141,6 +169,18 @@ class StageBuilder {
     this.#order = undefined;
   }
 }
+
+const ROW_COMMANDS: readonly string[] = [
+  'source',
+  'fields',
+  'display',
+  'filter',
+  'unmask',
+  'parse',
+  'json',
+  'unnest',
+] satisfies RowCommand['kind'][];
+const isRow = (command: Command): command is RowCommand => ROW_COMMANDS.includes(command.kind);
 
 const keep: Keep = (value) => (typeof value === 'string' ? own(value) : value);
 

@@ -1,6 +1,8 @@
-import { AGGREGATES, type Aggregate } from '../collect/aggregates.ts';
+import type { Aggregate } from '../collect/aggregate.ts';
+import { AGGREGATES } from '../collect/aggregates.ts';
 import type { Collector, Keep } from '../collect/collector.ts';
 import { type Aggregation, Groups } from '../collect/groups.ts';
+import { durationOf, periodOf } from '../functions/periods.ts';
 import { type Command, type Expression, nameOf } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
 import { printExpression } from '../language/printer.ts';
@@ -8,6 +10,7 @@ import type { Row } from '../row.ts';
 import { own } from './bytes.ts';
 import { type Compiled, comparable, plain, type Setting } from './compiled.ts';
 import { compileExpression } from './expressions.ts';
+import type { Bins } from './fill-missing.ts';
 import { givenTwice, Scope, timeIn } from './scope.ts';
 import type { Step } from './step.ts';
 
@@ -24,18 +27,24 @@ export interface CompiledStats {
   columns: string[];
   /** What the commands behind can name. */
   scope: Scope;
+  /** Undefined unless one of the keys is a bin. */
+  bins: Bins | undefined;
 }
 
 /**
  * Compiles `stats`. Its columns may compute with aggregations and with what stands in `by`.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Stats.html
  */
-export function compileStats({ columns, by }: Stats, setting: Setting): CompiledStats {
+export function compileStats({ columns, by, offset }: Stats, setting: Setting): CompiledStats {
   const { query } = setting.scope;
+  const offsetMs = offsetOf(offset, by, query);
   const keys = by.map(({ expression, name }) => ({
     name,
     text: printExpression(expression),
-    ...comparable(compileExpression(expression, setting), setting, expression, 'stats'),
+    ...shifted(
+      comparable(compileExpression(expression, setting), setting, expression, 'stats'),
+      isBin(expression) ? offsetMs : 0,
+    ),
   }));
   const aggregations: Aggregation[] = [];
   const results: CompiledColumn[] = [];
@@ -75,11 +84,42 @@ export function compileStats({ columns, by }: Stats, setting: Setting): Compiled
     collector: () => new Groups(values, aggregations, time, keep, isTime),
     finish: finishRows(keys.length, results),
     columns: made.map(({ name }) => name),
+    bins: binsOf(by, offsetMs),
     scope: Scope.ofColumns(
       query,
       made.map(({ name, text, time: isTime }) => ({ name, text, time: isTime })),
     ),
   };
+}
+
+const isBin = (e: Expression) => e.kind === 'call' && e.name.toLowerCase() === 'bin';
+
+/** `offset` moves the bins so much later, so that the hour before stands beside this one (ours: the page says shifted). */
+function offsetOf(offset: Stats['offset'], by: Stats['by'], query: string): number {
+  if (!offset) return 0;
+  const ms = durationOf(offset.count, offset.unit);
+  const length = 'offset'.length;
+  if (!by.some(({ expression }) => isBin(expression)))
+    throw new QueryError('offset moves the bins of by bin(…), and there is none', query, offset.at, { length });
+  if (ms === undefined) throw new QueryError('offset takes a time such as 1h or 7d', query, offset.at, { length });
+  return ms;
+}
+
+function shifted<T extends Compiled>(compiled: T, byMs: number): T {
+  if (byMs === 0) return compiled;
+  const value = (row: Row) => {
+    const ms = compiled.value(row);
+    return typeof ms === 'number' ? ms + byMs : ms;
+  };
+  return { ...compiled, value };
+}
+
+function binsOf(by: Stats['by'], offsetMs: number): Bins | undefined {
+  const slot = by.findIndex(({ expression }) => isBin(expression));
+  const call = by[slot]?.expression;
+  const argument = call?.kind === 'call' ? call.args[0] : undefined;
+  const period = argument?.kind === 'period' ? periodOf(argument.count, argument.unit) : undefined;
+  return period && { slot, keys: by.map((_, i) => i).filter((i) => i !== slot), period, offsetMs };
 }
 
 function finishRows(keys: number, results: Compiled[]): Step {
@@ -92,13 +132,23 @@ function finishRows(keys: number, results: Compiled[]): Step {
 function compileAggregation(call: Call, setting: Setting): Aggregation {
   const { query } = setting.scope;
   const name = call.name.toLowerCase();
-  const [argument, percent] = call.args;
+  const [argument, second] = call.args;
   const aggregate = AGGREGATES[name] as Aggregate;
-  if (argument === undefined || argument.kind === 'star') return { aggregate, value: undefined, percent: 0 };
+  if (argument === undefined || argument.kind === 'star') return { aggregate, value: undefined, parameter: 0 };
   const { value } = comparable(compileExpression(argument, setting), setting, argument, 'stats');
-  if (name !== 'pct') return { aggregate, value, percent: 0 };
-  if (percent?.kind !== 'literal' || typeof percent.value !== 'number' || percent.value < 0 || percent.value > 100) {
-    throw new QueryError('pct takes a number from 0 to 100', query, percent?.at ?? call.at);
-  }
-  return { aggregate, value, percent: percent.value };
+  return { aggregate, value, parameter: second === undefined ? 0 : parameterOf(name, second, query) };
+}
+
+/** More ranges than these are no picture. */
+const MOST_RANGES = 1000;
+
+/** The second argument, which stands in the query as it is. */
+function parameterOf(name: string, e: Expression, query: string): number {
+  const number = e.kind === 'literal' && typeof e.value === 'number' ? e.value : Number.NaN;
+  if (name === 'pct' && number >= 0 && number <= 100) return number;
+  if (name === 'histogram' && Number.isInteger(number) && number >= 1 && number <= MOST_RANGES) return number;
+  const ms = name === 'rate' && e.kind === 'period' ? durationOf(e.count, e.unit) : undefined;
+  if (ms !== undefined && ms > 0) return ms;
+  const wanted = { pct: 'a number from 0 to 100', histogram: `a whole number from 1 to ${MOST_RANGES}` }[name];
+  throw new QueryError(`${name} takes ${wanted ?? 'a period such as 1m'}`, query, e.at);
 }

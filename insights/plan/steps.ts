@@ -10,7 +10,10 @@ import { compileParse } from './parse-step.ts';
 import type { CompiledStep, Step } from './step.ts';
 
 /** The commands that work on one row after the other. */
-export type RowCommand = Extract<Command, { kind: 'fields' | 'display' | 'filter' | 'parse' | 'json' | 'unnest' }>;
+export type RowCommand = Extract<
+  Command,
+  { kind: 'source' | 'fields' | 'display' | 'filter' | 'unmask' | 'parse' | 'json' | 'unnest' }
+>;
 
 const pass: Step = (next) => next;
 
@@ -22,6 +25,10 @@ export function compileStep(command: RowCommand, setting: Setting): CompiledStep
       const condition = compileExpression(command.condition, setting).value;
       return { step: (next) => (row) => void (isTrue(condition(row)) && next(row)), shows: [] };
     }
+    // Nothing is masked here, and which groups are read is decided before.
+    case 'unmask':
+    case 'source':
+      return { step: pass, shows: [] };
     case 'fields':
     case 'display':
       return compileColumns(command, setting);

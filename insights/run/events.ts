@@ -3,6 +3,7 @@ import { parseQuery } from '../language/parser.ts';
 import type { LogType } from '../plan/log-types.ts';
 import { compilePlan } from '../plan/plan.ts';
 import { INGESTION_TIME, LOG, LOG_STREAM, MESSAGE, PTR, TIMESTAMP } from '../plan/scope.ts';
+import { groupOfLog, wantedGroups } from '../plan/source-groups.ts';
 import type { Value } from '../values.ts';
 import { withTimeLimit } from './time-limit.ts';
 
@@ -58,6 +59,7 @@ export function runQuery(
 ): QueryResult {
   const context: QueryContext = { nowMs, startMs: window.startMs, endMs: window.endMs, logType };
   const plan = compilePlan(parseQuery(text), context);
+  const wanted = wantedGroups(plan.query);
   return withTimeLimit(timeLimitMs, () => {
     const statistics = { recordsScanned: 0, recordsMatched: 0, bytesScanned: 0 };
     const { collector, take, matched, present } = plan.scan();
@@ -66,6 +68,7 @@ export function runQuery(
       if (collector.full()) break;
       const at = event.timestamp;
       if (!plan.windows.some(({ startMs, endMs }) => at >= startMs && at <= endMs)) continue;
+      if (wanted && !wanted(groupOfLog(event.log))) continue;
       row[TIMESTAMP] = at;
       row[MESSAGE] = event.message;
       row[LOG_STREAM] = event.logStream;

@@ -5,7 +5,9 @@ import type { Scanned } from '../input/scanner.ts';
 import { type Task, tasksOf, type Unsplit } from '../input/tasks.ts';
 import { parseQuery } from '../language/parser.ts';
 import { compilePlan } from '../plan/plan.ts';
+import { wantedGroups } from '../plan/source-groups.ts';
 import type { QueryResult, RunOptions } from './events.ts';
+import { groupsOfFile } from './file-groups.ts';
 import type { PartResult } from './scan-part.ts';
 import { PIECE_BYTES, scanStream } from './scan-stream.ts';
 import { scanTasks } from './threads.ts';
@@ -39,7 +41,9 @@ export async function queryFiles(text: string, sources: Source[], options: FileO
   const query = parseQuery(text);
   // A wrong query is told before a file is opened.
   compilePlan(query, context);
-  const inputs = sources.map((source) => ('path' in source ? tasksOf(source.path, options.partBytes) : source));
+  const wanted = wantedGroups(query);
+  const read = sources.filter((s) => !wanted || groupsOfFile('path' in s ? s.path : s.name).some(wanted));
+  const inputs = read.map((source) => ('path' in source ? tasksOf(source.path, options.partBytes) : source));
   const total = inputs.reduce((sum, input) => sum + sizeOf(input), 0);
   const allBytes = inputs.every((input) => Array.isArray(input) && input.every(({ form }) => form === 'text' || form === 'iso'));
   const plan = compilePlan(query, context, allBytes);
@@ -75,8 +79,9 @@ export async function queryFiles(text: string, sources: Source[], options: FileO
     }
   }
   const rows = withTimeLimit(60_000, () => plan.finish(collector));
+  const unread = read.length === 0 && sources.length > 0 ? ['SOURCE asks for none of the files'] : [];
   const why = rows.length === 0 && result.statistics.recordsScanned > 0 ? plan.emptyFor(present) : [];
-  return { ...result, rows, warnings: [...result.warnings, ...why] };
+  return { ...result, rows, warnings: [...result.warnings, ...unread, ...why] };
 }
 
 function sizeOf(input: Task[] | Unsplit | { name: string }): number {

@@ -1,4 +1,5 @@
 import type { LogEvent } from '../run/events.ts';
+import { TimeLimitError, withTimeLimit } from '../run/time-limit.ts';
 import { invalid } from './errors.ts';
 import { groupName, type LogGroups } from './groups.ts';
 
@@ -22,23 +23,29 @@ const MOST_BYTES = 1 << 20;
  * FilterLogEvents: events of a group in the order of time, a page after the other.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
  */
-export function filterLogEvents(groups: LogGroups, input: FilterInput): object {
+export function filterLogEvents(groups: LogGroups, input: FilterInput, timeLimitMs: number): object {
   const identifier = input.logGroupName ?? input.logGroupIdentifier;
+  if (input.logGroupName !== undefined && input.logGroupIdentifier !== undefined)
+    throw invalid('logGroupName and logGroupIdentifier cannot both be given');
   if (identifier === undefined) throw invalid('logGroupName or logGroupIdentifier is required');
   const { startTime = -Infinity, endTime = Infinity, limit = MOST_EVENTS, logStreamNames, logStreamNamePrefix } = input;
   if (!(limit >= 1 && limit <= MOST_EVENTS)) throw invalid(`limit must be from 1 to ${MOST_EVENTS}`);
+  if (logStreamNames !== undefined && logStreamNamePrefix !== undefined)
+    throw invalid('logStreamNames and logStreamNamePrefix cannot both be given');
   const matches = patternOf(input.filterPattern ?? '');
-  const found = groups
-    .events(groupName(identifier))
-    .map((event, index) => ({ event, index }))
-    .filter(
-      ({ event }) =>
-        event.timestamp >= startTime &&
-        event.timestamp <= endTime &&
-        (logStreamNames === undefined || logStreamNames.includes(event.logStream ?? '')) &&
-        (logStreamNamePrefix === undefined || (event.logStream ?? '').startsWith(logStreamNamePrefix)) &&
-        matches(event.message),
-    );
+  const all = groups.events(groupName(identifier));
+  const select = () =>
+    all
+      .map((event, index) => ({ event, index }))
+      .filter(
+        ({ event }) =>
+          event.timestamp >= startTime &&
+          event.timestamp <= endTime &&
+          (logStreamNames === undefined || logStreamNames.includes(event.logStream ?? '')) &&
+          (logStreamNamePrefix === undefined || (event.logStream ?? '').startsWith(logStreamNamePrefix)) &&
+          matches(event.message),
+      );
+  const found = inTime(timeLimitMs, select);
   const from = offsetOf(input.nextToken);
   const page = pageOf(found.slice(from), limit);
   const next = from + page.length;
@@ -53,6 +60,16 @@ export function filterLogEvents(groups: LogGroups, input: FilterInput): object {
     searchedLogStreams: [],
     ...(next < found.length && { nextToken: Buffer.from(String(next)).toString('base64') }),
   };
+}
+
+/** An expression that computes for ever is refused, as the service refuses what it cannot match. */
+function inTime<T>(timeLimitMs: number, work: () => T): T {
+  try {
+    return withTimeLimit(timeLimitMs, work);
+  } catch (error) {
+    if (error instanceof TimeLimitError) throw invalid('the filter pattern computes for too long');
+    throw error;
+  }
 }
 
 function offsetOf(token: string | undefined): number {

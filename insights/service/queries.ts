@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { QueryError } from '../language/errors.ts';
 import { type QueryResult, runQuery } from '../run/events.ts';
+import { TimeLimitError } from '../run/time-limit.ts';
 import { invalid, notFound, ServiceError } from './errors.ts';
 import { groupName, type LogGroups } from './groups.ts';
 
@@ -50,9 +51,11 @@ const THROTTLED_POLLS = 2;
 export class Queries {
   readonly #groups: LogGroups;
   readonly #now: () => number;
+  readonly #timeLimitMs: number;
   readonly #queries = new Map<string, StartedQuery>();
 
-  constructor(groups: LogGroups, now: () => number) {
+  constructor(groups: LogGroups, now: () => number, timeLimitMs: number) {
+    this.#timeLimitMs = timeLimitMs;
     this.#groups = groups;
     this.#now = now;
   }
@@ -70,18 +73,19 @@ export class Queries {
     // The end second covers its .999.
     const window = { startMs: startTime * 1000, endMs: endTime * 1000 + 999 };
     const nowMs = this.#now();
-    const result = compiled(() => runQuery(queryString, events, window, { nowMs, pointers: true }));
-    if (limit !== undefined) result.rows = result.rows.slice(0, limit);
+    const options = { nowMs, pointers: true, timeLimitMs: this.#timeLimitMs };
+    const result = compiled(() => inTime(() => runQuery(queryString, events, window, options)));
+    if (result && limit !== undefined) result.rows = result.rows.slice(0, limit);
     const queryId = randomUUID();
     this.#queries.set(queryId, {
       queryId,
       queryString,
       logGroupName: names[0] as string,
       createTime: Math.floor(nowMs / 1000),
-      behaviour,
+      behaviour: result ? behaviour : 'Timeout',
       polls: 0,
       stopped: false,
-      result,
+      result: result ?? NOTHING,
     });
     return { queryId };
   }
@@ -151,7 +155,25 @@ function namesOf({ logGroupName, logGroupNames, logGroupIdentifiers }: StartQuer
   if (ways.length !== 1 || !names?.length)
     throw invalid('exactly one of logGroupName, logGroupNames and logGroupIdentifiers is required');
   if (names.length > MOST_GROUPS) throw invalid(`a query takes at most ${MOST_GROUPS} log groups`);
-  return names.map(groupName);
+  // A group that is named twice is read once.
+  return [...new Set(names.map(groupName))];
+}
+
+const NOTHING: QueryResult = {
+  columns: [],
+  rows: [],
+  statistics: { recordsScanned: 0, recordsMatched: 0, bytesScanned: 0 },
+  warnings: [],
+};
+
+/** Undefined when it computed for too long. */
+function inTime<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof TimeLimitError) return undefined;
+    throw error;
+  }
 }
 
 /** A query that cannot run is refused with the place that is wrong. */

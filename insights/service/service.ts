@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LogEvent } from '../run/events.ts';
-import { ServiceError } from './errors.ts';
+import { invalid, ServiceError } from './errors.ts';
 import { type FilterInput, filterLogEvents } from './filter.ts';
 import { LogGroups } from './groups.ts';
+import { inputOf } from './input-types.ts';
 import { type Behaviour, Queries, type StartQueryInput } from './queries.ts';
 
 /**
@@ -18,10 +19,12 @@ export class LogsService {
   readonly #server: Server;
   readonly #actions: Record<string, (input: never) => unknown>;
 
-  constructor(now: () => number = Date.now) {
-    this.#queries = new Queries(this.#groups, now);
+  /** @param timeLimitMs a query that computes longer ends as `Timeout`. */
+  constructor(now: () => number = Date.now, timeLimitMs = 15_000) {
+    this.#queries = new Queries(this.#groups, now, timeLimitMs);
     this.#actions = {
       PutLogEvents: (input: PutLogEventsInput) => {
+        if (!input.logGroupName) throw invalid('logGroupName is required');
         this.#groups.put(input.logGroupName, input.logStreamName, input.logEvents ?? []);
         return {};
       },
@@ -29,7 +32,7 @@ export class LogsService {
       GetQueryResults: (input: { queryId?: string }) => this.#queries.results(input),
       StopQuery: (input: { queryId?: string }) => this.#queries.stop(input),
       DescribeQueries: (input: object) => this.#queries.describe(input),
-      FilterLogEvents: (input: FilterInput) => filterLogEvents(this.#groups, input),
+      FilterLogEvents: (input: FilterInput) => filterLogEvents(this.#groups, input, timeLimitMs),
     };
     this.#server = createServer((request, response) => {
       void this.#answer(request).then(({ status, json }) => {
@@ -70,7 +73,7 @@ export class LogsService {
       const name = String(request.headers['x-amz-target']).split('.')[1] ?? '';
       const action = Object.hasOwn(this.#actions, name) ? this.#actions[name] : undefined;
       if (!action) throw new ServiceError('UnknownOperationException', `${name} is not served here`);
-      return { status: 200, json: action(JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}') as never) };
+      return { status: 200, json: action(inputOf(Buffer.concat(chunks).toString('utf8')) as never) };
     } catch (error) {
       if (error instanceof ServiceError)
         return { status: 400, json: { __type: error.type, message: error.message, ...error.more } };

@@ -74,6 +74,7 @@ const column = fc.tuple(expression, fc.option(name, { nil: undefined })).map(([e
 const columns = fc.array(column, { minLength: 1, maxLength: 3 }).map((c) => c.join(', '));
 const aggregate = fc.oneof(
   fc.constant('count(*)'),
+  fc.constantFrom('count_over_time(*)', 'sumOverTime(n)', 'values(level)', 'values(n)', 'rate(n, 1m)', 'histogram(n, 4)'),
   fc
     .tuple(
       fc.constantFrom(
@@ -109,6 +110,21 @@ export const rowCommand = fc.oneof(
     'parse csv as c, d',
   ),
   fc.constantFrom('unnest items into item', 'expand n', 'json field=a "b.c" as jc'),
+  fc.constantFrom(
+    'filterIndex level = "err"',
+    'unmask @message',
+    'addtotals',
+    'addtotals fieldname=`all of it` row=false col=true n, a.b',
+    'accum n as running',
+    'accum n',
+    'filldown',
+    'filldown level, n',
+    'autoregress n as lag p=1-3',
+    'sessionize level maxspan 2h',
+    'sessionize level, n as sid',
+    'outlier n a.b',
+    'outlier action=remove param=1.5 uselower=true mark=true n',
+  ),
   fc
     .array(
       fc.tuple(expression, fc.constantFrom('', ' asc', ' desc')).map((p) => p.join('')),
@@ -127,6 +143,12 @@ const last = fc.constantFrom(
   'dedup level, n | limit 2',
   'pattern @message',
   'pattern @message | diff',
+  'countFrequent level',
+  'stats count(*) as c, sum_over_time(n) as s by bin(5m) as t offset 1h | fillmissing with 0 for c',
+  'count_frequent level, n | addtotals col=true | limit 3',
+  'stats count(*) as c by bin(1m) as t | fillmissing with 0 for c',
+  'stats count(*) as c, avg(n) by level, bin(10m) | sort c | fillmissing with -1.5 for avg(n), "x" for c',
+  'fields n, level | sort level | filldown n* | accum n as acc',
   'sort @timestamp desc | limit 2',
 );
 
@@ -135,7 +157,8 @@ export const anyQuery = fc
   .tuple(fc.array(rowCommand, { maxLength: 3 }), fc.option(fc.oneof(stats, last), { nil: undefined }))
   .map(([row, end]) => [...row, ...(end ? [end] : [])])
   .filter((c) => c.length > 0)
-  .map((c) => c.join(' | '));
+  .map((c) => c.join(' | '))
+  .chain((q) => fc.constantFrom(q, q, q, `SOURCE logGroups() | ${q}`));
 
 const PIECES =
   'fields filter stats sort limit parse dedup by as and or not like in ( ) [ ] , | = != < > + - * / % ^ "a" \'b\' "x /x/ /( `q `r @message n 5 5m bin(5m) count(*) sum( # \n \\ § 🔥 1e999 a.b a..b [1] true diff pattern unnest into ((((('.split(

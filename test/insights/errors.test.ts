@@ -70,6 +70,9 @@ describe('a wrong query says what is wrong, where, and what to write', () => {
     [`filter ${'('.repeat(500)}1${')'.repeat(500)}`, /nested too deeply/],
     [`filter ${'not '.repeat(5000)}1`, /nested too deeply/],
     ['fields regexReplace(a, b, "c")', /takes its pattern and replacement in quotes/],
+    ['fields a | source "g"', /SOURCE stands at the begin of a query/],
+    ['source logGroups(accountIdentifiers: ["1"])', /only namePrefix can be asked for here, not accountIdentifiers/],
+    ['source x', /expected 'logGroups' or a name in quotes but found 'x'/],
     ['unnest a', /expected 'into' but found the end of the query/],
   ])('%s', (query, message) => {
     expect(() => run(query)).toThrow(QueryError);
@@ -77,15 +80,26 @@ describe('a wrong query says what is wrong, where, and what to write', () => {
   });
 });
 
-const UNSUPPORTED = 'anomaly,join,lookup,SOURCE,unmask,filterIndex,addtotals,relevantfields,logcompare,outlier,accum'.split(',');
+const UNSUPPORTED = 'anomaly,join,lookup,relevantfields,logcompare,appendcols,cidrlookup'.split(',');
 
 test.each(UNSUPPORTED)('%s is refused by its name', (command) => {
   expect(() => run(`fields a | ${command} x`)).toThrow(`the command ${command} is not supported here (line 1, column 12)`);
 });
 
-test.each(['rate(a, 1m)', 'values(a)', 'histogram(a, 5)'])('%s is refused by its name', (call) => {
-  expect(() => run(`stats ${call}`)).toThrow(/the function \w+ is not supported here \(line 1, column 7\)/);
+test('a command is refused by its name before its own syntax is read ', () => {
+  const message = 'the command join is not supported here (line 2, column 3)';
+  expect(() => run('fields a # all | of them\n| join left=a.{id} b')).toThrow(message);
+  expect(() => run('fields a | filter b = § | join x')).toThrow('unexpected character "§"');
 });
+
+test.each([
+  ['rate(a, 5)', /rate takes a period such as 1m/],
+  ['rate(a, 1mo)', /rate takes a period such as 1m/],
+  ['histogram(a, 0)', /histogram takes a whole number from 1 to 1000/],
+  ['count(*) by a offset 1h', /offset moves the bins of by bin\(…\), and there is none/],
+  ['count(*) by bin(5m) offset 1mo', /offset takes a time such as 1h or 7d/],
+  ['count(*) by bin(5m) offset x', /expected a time such as 30m but found 'x'/],
+])('stats %s is refused', (call, message) => expect(() => run(`stats ${call}`)).toThrow(message));
 
 test('the picture marks the place, also behind wide characters', () => {
   const error = (query: string) => {

@@ -15,6 +15,8 @@ describe('print', () => {
     ['parse "a\\"*" as x | parse foo /b(?<y>.)/ multi', 'parse @message "a\\"*" as x\n| parse foo /b(?<y>.)/ multi'],
     ['stats count( * ) by `a-b`.c[1], BIN(5m) as t | sort t', 'stats count(*) by `a-b`.c.1, BIN(5m) as t\n| sort t asc'],
     ['limit any 5', 'limit any 5'],
+    ['SOURCE logGroups( namePrefix : [\'a\',"b"] )|limit 1', 'source logGroups(namePrefix: ["a", "b"])\n| limit 1'],
+    ["source 'g'", 'source "g"'],
   ])('%s', (query, printed) => expect(printQuery(parseQuery(query))).toBe(printed));
 });
 

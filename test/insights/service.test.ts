@@ -17,8 +17,9 @@ import { AT } from './support.ts';
 /** The real SDK client, over HTTP, as AWS_ENDPOINT_URL_CLOUDWATCH_LOGS makes it. */
 const service = new LogsService(() => AT + 60_000);
 let client: CloudWatchLogsClient;
+let endpoint = '';
 beforeAll(async () => {
-  const endpoint = await service.start();
+  endpoint = await service.start();
   client = new CloudWatchLogsClient({
     endpoint,
     region: 'us-east-1',
@@ -191,4 +192,79 @@ test('what PutLogEvents puts can be asked for: a recorded log', async () => {
   });
   await poll(queryId);
   expect(objects(await poll(queryId))).toEqual([{ n: String(events.filter((e) => / - ERROR - /.test(e.message)).length) }]);
+});
+
+describe('what is wrong with a request is told, and is no fault of the service', () => {
+  const call = async (action: string, body: unknown) => {
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      headers: { 'x-amz-target': `Logs_20140328.${action}`, 'content-type': 'application/x-amz-json-1.1' },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    return { status: response.status, type: ((await response.json()) as { __type: string }).__type };
+  };
+  const query = { logGroupName: 'g', startTime: SECONDS, endTime: SECONDS + 60, queryString: 'fields n' };
+  test.each([
+    ['StartQuery', { ...query, queryString: 5 }],
+    ['StartQuery', { ...query, startTime: 'now' }],
+    ['StartQuery', { ...query, startTime: 1.5 }],
+    ['StartQuery', { ...query, logGroupName: ['g'] }],
+    ['StartQuery', { ...query, logGroupName: null, logGroupNames: 'g' }],
+    ['StartQuery', { ...query, limit: '5' }],
+    ['StartQuery', []],
+    ['StartQuery', 'null'],
+    ['StartQuery', '{'],
+    ['GetQueryResults', { queryId: {} }],
+    ['FilterLogEvents', { logGroupName: 'g', logStreamNames: [1] }],
+    ['FilterLogEvents', { logGroupName: 'g', filterPattern: {} }],
+    ['PutLogEvents', { logGroupName: 'g', logEvents: [{ timestamp: 'x', message: 'm' }] }],
+    ['DescribeQueries', { maxResults: 'x' }],
+  ])('%s of %j', async (action, body) => {
+    expect(await call(action, body)).toEqual({ status: 400, type: 'SerializationException' });
+  });
+  // …/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html and API_StartQuery.html
+  test.each([
+    ['FilterLogEvents', { logGroupName: 'g', logStreamNames: ['s1'], logStreamNamePrefix: 's' }, 'InvalidParameterException'],
+    ['FilterLogEvents', { logGroupName: 'g', logGroupIdentifier: 'g' }, 'InvalidParameterException'],
+    ['FilterLogEvents', { logGroupName: 'unknown' }, 'ResourceNotFoundException'],
+    ['PutLogEvents', {}, 'InvalidParameterException'],
+    ['StartQuery', { ...query, logGroupNames: ['g'] }, 'InvalidParameterException'],
+    ['StartQuery', { ...query, logGroupName: 'unknown' }, 'ResourceNotFoundException'],
+    ['StartQuery', { ...query, limit: 100_001 }, 'InvalidParameterException'],
+  ])('%s of %j is %s', async (action, body, type) => {
+    expect(await call(action, body)).toEqual({ status: 400, type });
+  });
+});
+
+test('a group that is named twice is read once', async () => {
+  const queryId = await start('stats count(*) as n', { logGroupName: undefined, logGroupNames: ['g', 'g'] });
+  await poll(queryId);
+  expect(objects(await poll(queryId))).toEqual([{ n: '4' }]);
+});
+
+describe('an expression that computes for ever', () => {
+  const hasty = new LogsService(() => AT + 60_000, 50);
+  let url = '';
+  beforeAll(async () => {
+    url = await hasty.start();
+    hasty.put('slow', 's', [{ timestamp: AT, message: `${'a'.repeat(40)}!` }]);
+  });
+  afterAll(() => hasty.stop());
+  const send = async (action: string, body: object) => {
+    const headers = { 'x-amz-target': `Logs_20140328.${action}` };
+    return (await (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).json()) as Record<string, unknown>;
+  };
+  test('ends its query as Timeout, and the next one is answered', async () => {
+    const asked = { logGroupName: 'slow', startTime: SECONDS, endTime: SECONDS + 60 };
+    const { queryId } = await send('StartQuery', { ...asked, queryString: 'filter @message like /^(a+)+$/' });
+    expect(await send('GetQueryResults', { queryId })).toMatchObject({ status: 'Running' });
+    expect(await send('GetQueryResults', { queryId })).toMatchObject({ status: 'Timeout', results: [] });
+    const next = await send('StartQuery', { ...asked, queryString: 'stats count(*) as n' });
+    await send('GetQueryResults', { queryId: next.queryId });
+    expect(await send('GetQueryResults', { queryId: next.queryId })).toMatchObject({ status: 'Complete' });
+  });
+  test('is refused as a filter pattern', async () => {
+    const answer = await send('FilterLogEvents', { logGroupName: 'slow', filterPattern: '%^(a+)+$%' });
+    expect(answer).toMatchObject({ __type: 'InvalidParameterException', message: 'the filter pattern computes for too long' });
+  });
 });

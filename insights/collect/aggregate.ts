@@ -1,0 +1,17 @@
+import type { Value } from '../values.ts';
+
+/**
+ * A function over many rows. Its state is plain data, so that it can go to another thread, and two states can be
+ * merged: `merge(a, b)` adds to `a` what `b` saw later in the input.
+ */
+export interface Aggregate<State = unknown> {
+  /** True when values themselves are held on to. */
+  keeps?: true;
+  start(): State;
+  /** `time` is that of the event, epoch ms. Missing values are not added. */
+  add(state: State, value: Exclude<Value, undefined>, time: number): void;
+  merge(into: State, from: State): void;
+  /** Missing when nothing was added, but for counts. */
+  /** @param parameter the second argument of the call: a percentage, a number of ranges, or ms. */
+  result(state: State, parameter: number): Value;
+}
