@@ -147,7 +147,9 @@ async function tellStory(): Promise<void> {
       const before = mails.length;
       isWell = tag === 'RESOLVED';
       changes++;
-      const isTold = () => mails.slice(before).some((m) => m.tag === tag);
+      const known = new Set(mails.map(({ id }) => id));
+      // The repeat of an earlier recovery, which a life before could not note, is none of this one.
+      const isTold = () => mails.slice(before).some((m) => m.tag === tag && !known.has(m.id));
       const waitFor = async (ms: number) => {
         for (const untilMs = Date.now() + ms; !isTold() && Date.now() < untilMs; ) await setTimeout(100);
       };
