@@ -46,7 +46,8 @@ export async function watchEach(several: Several, signal: AbortSignal): Promise<
     const about = services.find((config) => config.slug === slug);
     if (about) await tellNotWatched({ about, why: error.message, todo: TRIED_AGAIN }, services, ports);
   };
-  print(`Watching ${services.length} services: ${services.map(({ slug }) => slug).join(', ')}. Ctrl-C ends it.`);
+  const count = services.length === 1 ? '1 service' : `${services.length} services`;
+  print(`Watching ${count}: ${services.map(({ slug }) => slug).join(', ')}. Ctrl-C ends it.`);
   for (const about of broken) print(`${about.slug} is not watched: ${about.error.message}`);
   const tellOfBroken = async () => {
     for (const about of broken)
