@@ -86,7 +86,7 @@ test('secrets that are missing stop the start, each with both ways to give it', 
   );
 });
 
-test('one endpoint at once needs no secrets: the messages are printed', async () => {
+test.concurrent('one endpoint at once needs no secrets: the messages are printed', async () => {
   const printed: string[] = [];
   const config = {
     endpoints: [{ name: 'other', url: 'http://127.0.0.1:1/' }],
@@ -99,7 +99,7 @@ test('one endpoint at once needs no secrets: the messages are printed', async ()
   expect(printed.join('\n')).toContain('Subject: [DOWN] AtlasML local');
 });
 
-test('the log file of the configuration is read', async () => {
+test.concurrent('the log file of the configuration is read', async () => {
   const origin = await serve((_request, response) => response.end(recordedAnswer('health-ok').body));
   const log = join(folder(), 'atlasml.log');
   writeFileSync(log, '');
@@ -109,7 +109,7 @@ test('the log file of the configuration is read', async () => {
   expect(printed.join('\n')).toMatch(/logs {11}0 requests/);
 });
 
-test('a log file that is not there yet is waited for: that is said, and what it says is unknown', async () => {
+test.concurrent('a log file that is not there yet is waited for: that is said, and what it says is unknown', async () => {
   const origin = await serve((_request, response) => response.end(recordedAnswer('health-ok').body));
   const file = join(folder(), 'later.log');
   const config = { endpoints: [{ name: 'health', url: `${origin}/` }], logs: { group: 'a', file }, environment: 'test' };
@@ -120,7 +120,7 @@ test('a log file that is not there yet is waited for: that is said, and what it 
   expect(printed.join('\n')).toMatch(/logs .*later\.log is not there since \d\d:\d\d:\d\d UTC: waiting for it/);
 });
 
-test('one endpoint at once: it says what has no effect here, and what was seen', async () => {
+test.concurrent('one endpoint at once: it says what has no effect here, and what was seen', async () => {
   const origin = await serve((_request, response) => response.end(recordedAnswer('health-ok').body));
   const printed: string[] = [];
   const config = { endpoints: [{ name: 'other', url: 'http://127.0.0.1:1/' }], email: ['ops@example.org'] };
@@ -133,7 +133,7 @@ test('one endpoint at once: it says what has no effect here, and what was seen',
   expect(printed.join('\n')).toMatch(/health {9}up: HTTP 200/);
 });
 
-test('as JSON: what is seen, which alarms change, the messages, and how the round went', async () => {
+test.concurrent('as JSON: what is seen, which alarms change, the messages, and how the round went', async () => {
   const url = `http://127.0.0.1:${await closedPort()}/`;
   const config = { endpoints: [{ name: 'other', url: 'http://127.0.0.1:1/' }] };
   const printed: string[] = [];
