@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ServicesRead } from '../functions/shared/config/load.ts';
 import type { MonitorConfig, MonitorConfigInput } from '../functions/shared/config/schema.ts';
@@ -96,7 +97,10 @@ async function checked(input: MonitorConfigInput, { config = DEFAULT_NAME, envir
   return resolveConfig(input, config, { ...(environment && { environment: '--environment' }) });
 }
 
-async function loaded({ config = DEFAULT }: Common): Promise<ConfigInput> {
+/** The file of the folder one works in, as `init` writes it, before the one that lies beside the program. */
+const defaultFile = () => (existsSync(DEFAULT_NAME) ? DEFAULT_NAME : DEFAULT);
+
+async function loaded({ config = defaultFile() }: Common): Promise<ConfigInput> {
   const [{ loadConfigFile }, { ConfigError }] = await Promise.all([
     import('../functions/shared/config/load-file.ts'),
     import('../functions/shared/config/load.ts'),

@@ -19,5 +19,13 @@ const OF_OTHERS: Record<string, string> = {
 export function readAssets(): Map<string, Body> {
   const ours = readdirSync(FOLDER).map((name): [string, string] => [name, join(FOLDER, name)]);
   const served = [...ours, ...Object.entries(OF_OTHERS)].filter(([name]) => TYPES[extname(name)] !== undefined);
-  return new Map(served.map(([name, path]) => [name, keptBody(TYPES[extname(name)] ?? '', readFileSync(path))]));
+  const files = served.map(([name, path]): [string, Body] => [name, keptBody(TYPES[extname(name)] ?? '', readFileSync(path))]);
+  return new Map([...files, ['page.css', keptBody(TYPES['.css'] ?? '', styles())]]);
+}
+
+/** The styles of all parts of the page in the order of their files, so that the browser asks but once. */
+function styles(): Buffer {
+  const folder = join(FOLDER, 'styles');
+  const parts = readdirSync(folder).sort();
+  return Buffer.concat(parts.map((name) => readFileSync(join(folder, name))));
 }

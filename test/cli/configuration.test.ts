@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { configurationAsked } from '../../cli/configuration.ts';
 import { main } from '../../cli/main.ts';
@@ -27,6 +29,13 @@ describe('--config and --environment', () => {
 
   test('without --config monitor.config.ts is meant', async () => {
     expect(await configurationAsked({}).checked()).toMatchObject({ endpoints: [{ name: 'health' }], environment: 'production' });
+  });
+
+  test('the one of the folder one works in goes before the one beside the program', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'config-'));
+    await writeFile(join(folder, 'monitor.config.ts'), 'export default { environment: "here", endpoints: [], tresholds: {} };');
+    const asked = promisify(execFile)(process.execPath, [resolve('bin/atlasml-monitor.ts'), 'cost'], { cwd: folder });
+    await expect(asked).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean thresholds?') });
   });
 
   test.each([

@@ -58,7 +58,7 @@ export const serviceForms = (s: string): Record<string, string[]> => ({
     `JOB-TOKEN: ${s}`,
     `++ API_KEY=${s}`,
     `machine gitlab.example.org login u password ${s}`,
-    `//registry.npmjs.org/:_authToken=${s}`,
+    `//registry.example.org/:_authToken=${s}`,
     `_auth=${s}`,
   ],
   'Spring and Artemis': [
