@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { end, hasEnded } from '../../support/child-process.ts';
 import { startListening, stopListening } from './listening.ts';
 
 const LONGEST_START_MS = 120_000;
@@ -33,7 +33,7 @@ export async function startEmulator(
     const note = join(scratch, `${NOTE}${child.pid}`);
     writeFileSync(note, '');
     const stop = async () => {
-      await end(child);
+      await end(child, LONGEST_END_MS);
       rmSync(note);
     };
     if (await answers(`${url}/_ministack/health`, child)) return { url, stop };
@@ -64,16 +64,6 @@ async function answers(url: string, child: ChildProcess): Promise<boolean> {
   }
   return false;
 }
-
-async function end(child: ChildProcess): Promise<void> {
-  if (hasEnded(child)) return;
-  const ended = once(child, 'exit');
-  child.kill();
-  await Promise.race([ended, setTimeout(LONGEST_END_MS, undefined, { ref: false })]);
-  if (!hasEnded(child)) child.kill('SIGKILL');
-}
-
-const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 
 async function freePort(): Promise<number> {
   const server = createServer();

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { accessSync, closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { end, hasEnded } from '../../support/child-process.ts';
 import { engineApi } from './engine-api.ts';
 
 /** Why no Engine can be started on this machine, in a sentence. */
@@ -70,8 +70,8 @@ async function startWith(driver: string, folder: string): Promise<EngineProcess 
     { env: environment(), stdio: ['ignore', log, log] },
   );
   closeSync(log);
-  if (await answers(socket, child)) return { socket, stop: () => end(child) };
-  await end(child);
+  if (await answers(socket, child)) return { socket, stop: () => end(child, LONGEST_END_MS) };
+  await end(child, LONGEST_END_MS);
   return { why: lastWords(readFileSync(logPath, 'utf8')) };
 }
 
@@ -98,16 +98,6 @@ async function answers(socket: string, child: ChildProcess): Promise<boolean> {
   }
   return false;
 }
-
-async function end(child: ChildProcess): Promise<void> {
-  if (hasEnded(child)) return;
-  const ended = once(child, 'exit');
-  child.kill();
-  await Promise.race([ended, setTimeout(LONGEST_END_MS, undefined, { ref: false })]);
-  if (!hasEnded(child)) child.kill('SIGKILL');
-}
-
-const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 
 function lastWords(log: string): string {
   const lines = log.trim().split('\n');
