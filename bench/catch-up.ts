@@ -59,7 +59,7 @@ async function measure(name: string, text: Buffer): Promise<void> {
   let nowMs = 0;
   const clock = { now: () => nowMs, sleep: async () => {} };
   const store = openStore({ directory: join(folder, `data-${text.length}`), environment: 'bench', now: clock.now });
-  const spent = { first: 0, then: 0, plain: 0 };
+  const spent = { first: 0, later: 0, plain: 0 };
   let source: ReturnType<typeof fileSource> | undefined;
   for (const part of parts(text)) {
     appendFileSync(log, part);
@@ -68,7 +68,7 @@ async function measure(name: string, text: Buffer): Promise<void> {
       1_000;
     utimesSync(log, nowMs / 1000, nowMs / 1000);
     spent.plain += await cpu(() => void countLines(log, part.length));
-    if (source) spent.then += await cpu(() => source?.query({ query: 'stats count(*)', startMs: nowMs, endMs: nowMs }));
+    if (source) spent.later += await cpu(() => source?.query({ query: 'stats count(*)', startMs: nowMs, endMs: nowMs }));
     else
       spent.first = await cpu(() => {
         source = fileSource(log, clock, LOGS, store);
@@ -86,8 +86,8 @@ async function measure(name: string, text: Buffer): Promise<void> {
     [
       `${name}, ${mb.toFixed(0)} MB:`,
       `  the first read: ${rate(firstMb, spent.first)}`,
-      ...(mb > STEP_MB ? [`  catching up:    ${rate(mb - firstMb, spent.then)}`] : []),
-      `  counting lines: ${rate(mb, spent.plain)}, so that following takes ${((spent.first + spent.then) / spent.plain).toFixed(0)} times as much`,
+      ...(mb > STEP_MB ? [`  catching up:    ${rate(mb - firstMb, spent.later)}`] : []),
+      `  counting lines: ${rate(mb, spent.plain)}, so that following takes ${((spent.first + spent.later) / spent.plain).toFixed(0)} times as much`,
       `  a check of it:  ${(check * 1000).toFixed(0)} ms; ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB of memory, the log itself included`,
     ].join('\n'),
   );

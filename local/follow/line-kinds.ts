@@ -1,4 +1,5 @@
-import type { Made } from '../../insights/index.ts';
+import type { LogEvent, Made } from '../../insights/index.ts';
+import type { Line } from '../lines/line-reader.ts';
 
 /** Of a longer line there is hardly a second one. */
 const LONGEST = 200;
@@ -19,7 +20,14 @@ export interface Effect {
 export interface LineKind {
   /** Undefined before the first was counted. */
   effect?: Effect;
+  /** Whether it is worth keeping by itself; undefined before that was looked at. */
+  isWorth?: boolean;
 }
+
+/** A line whose kind may be known by its bytes already. */
+export type FollowedLine = Line & { kind?: LineKind };
+/** The same at its moment. */
+export type FollowedEvent = LogEvent & { kind?: LineKind };
 
 /**
  * Knows lines again. Most of a log are the same few over and over: with them alone the queries need not be run anew. No pattern of a

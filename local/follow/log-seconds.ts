@@ -2,7 +2,7 @@ import { clockTime } from '../../functions/shared/text/words.ts';
 import { type LogEvent, partialQuery, runQuery } from '../../insights/index.ts';
 import { type AskedQuery, quickWay } from './asked-queries.ts';
 import type { FirstLines } from './first-lines.ts';
-import { LineKinds } from './line-kinds.ts';
+import { type FollowedEvent, LineKinds } from './line-kinds.ts';
 import type { LogSink, Window } from './log-file.ts';
 import { Packer } from './packer.ts';
 import { type CountedQuery, type Room, Second } from './second.ts';
@@ -50,14 +50,14 @@ export class LogSeconds implements LogSink {
     this.#options = options;
   }
 
-  add(events: readonly LogEvent[], nowMs: number): void {
+  add(events: readonly FollowedEvent[], nowMs: number): void {
     let key: number | undefined;
     let second: Second | undefined;
     for (const event of events) {
       const its = Math.floor(event.timestamp / 1000);
       if (!second || its !== key) second = this.#open(its);
       key = its;
-      second.add(event, this.#kinds.of(event.message));
+      second.add(event, event.kind ?? this.#kinds.of(event.message));
     }
     const oldest = Math.floor((nowMs - this.#options.keepMs) / 1000);
     while ((this.#order[0] ?? oldest) < oldest) this.#dropOldest();

@@ -1,4 +1,3 @@
-import { deserialize, serialize } from 'node:v8';
 import type { LogEvent, PartialQuery, PartialRun } from '../../insights/index.ts';
 import { type FirstLines, FirstLinesOfSecond } from './first-lines.ts';
 import type { Effect, LineKind, LineKinds } from './line-kinds.ts';
@@ -142,10 +141,14 @@ export class Second {
 
   #keepLines(lines: FirstLines): void {
     this.#lines?.release();
-    this.#lines = this.#room.lines.add(serialize(lines));
+    this.#lines = this.#room.lines.add(Buffer.from(JSON.stringify({ isAll: lines.isAll, events: lines.events.map(plain) })));
   }
 
   get #packedLines(): FirstLines | undefined {
-    return this.#lines && (deserialize(this.#lines.read()) as FirstLines);
+    return this.#lines && (JSON.parse(this.#lines.read().toString()) as FirstLines);
   }
 }
+
+/** Without what is only of use while it is counted. */
+const plain = ({ timestamp, message, logStream }: LogEvent): LogEvent =>
+  logStream === undefined ? { timestamp, message } : { timestamp, message, logStream };
