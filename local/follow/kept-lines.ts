@@ -1,5 +1,6 @@
 import type { LogEvent } from '../../insights/index.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
+import type { FollowedEvent } from './line-kinds.ts';
 import type { LogSink } from './log-file.ts';
 import { WorthKeeping } from './worth-keeping.ts';
 
@@ -30,7 +31,7 @@ export class KeptLines implements LogSink {
     if (atMs !== undefined) this.#before = { atMs, texts: store.logs.read({ startMs: atMs, endMs: atMs }).map((e) => e.message) };
   }
 
-  add(events: readonly LogEvent[], nowMs: number): void {
+  add(events: readonly FollowedEvent[], nowMs: number): void {
     this.#firstLookMs ??= nowMs;
     if (nowMs !== this.#firstLookMs) this.#before = undefined;
     const worth = this.#ofThisMinute(this.#worth.of(events), nowMs);
