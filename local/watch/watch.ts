@@ -7,7 +7,6 @@ import { checkLogs, windowAt } from '../../functions/check-logs/check.ts';
 import { logMetrics } from '../../functions/check-logs/metrics.ts';
 import { checkMemory } from '../../functions/check-memory/check.ts';
 import { memoryMetrics } from '../../functions/check-memory/metrics.ts';
-import { obeyAndSave } from '../../functions/report-incident/command.ts';
 import { withHeartbeat } from '../../functions/report-incident/heartbeat.ts';
 import { reportIncident } from '../../functions/report-incident/report.ts';
 import { publish } from '../../functions/shared/checks/publish.ts';
@@ -22,6 +21,7 @@ import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
 import { oneAtATime } from '../replay/one-at-a-time.ts';
 import { writtenDown } from '../store/message-log.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
+import { obeyAsked } from './obey-asked.ts';
 import { keepRounds, limited, type Round, type SteadyClock } from './rounds.ts';
 
 export interface WatchPorts {
@@ -78,11 +78,19 @@ export async function watch(
   const report = reporterOf(config, ports, alarms);
   const reporting = oneAtATime(() => attempt('report-incident', listener, () => limited(report(), LIMIT_MS, clock, signal)));
   let told = Promise.resolve();
+  // The reporter of each minute comes behind the checks of that minute: what they prove is told a minute earlier.
+  let isReportDue = false;
   const evaluating = oneAtATime(() =>
     attempt('alarms', listener, async () => {
-      const changes = await alarms.evaluate();
-      listener.changed(changes);
-      if (changes.length > 0) told = reporting();
+      try {
+        const changes = await alarms.evaluate();
+        isReportDue ||= changes.length > 0;
+        listener.changed(changes);
+      } finally {
+        // Where alarms cannot be evaluated the reporter of this minute comes all the same.
+        if (isReportDue) told = reporting();
+        isReportDue = false;
+      }
     }),
   );
   const asked = async () => {
@@ -118,7 +126,16 @@ export async function watch(
       ...newsRounds(ports, () => {
         for (const { name } of checks) wanted.add(name);
       }),
-      { name: 'report-incident', everyMs: MINUTE_MS, firstAfterMs: MINUTE_MS, limitMs: 2 * LIMIT_MS, run: reporting },
+      {
+        name: 'report-incident',
+        everyMs: MINUTE_MS,
+        firstAfterMs: MINUTE_MS,
+        limitMs: 2 * LIMIT_MS,
+        async run() {
+          isReportDue = isGathering();
+          if (!isReportDue) await reporting();
+        },
+      },
       { name: 'inbox', everyMs: TAKE_EVERY_MS, limitMs: LIMIT_MS, run: asked },
       { name: 'store', everyMs: TIDY_EVERY_MS, firstAfterMs: TIDY_EVERY_MS, limitMs: LIMIT_MS, run: async () => store.tidy() },
     ],
@@ -142,20 +159,6 @@ export function evaluatorOf(config: MonitorConfig, { store, clock }: WatchPorts)
     onFailure: (error) => store.failed('The states of alarms', error, 'They are known as long as the monitor runs.'),
     onSuccess: () => store.succeeded('The states of alarms'),
   });
-}
-
-/** Does what people put into the inbox. @returns whether anything was done. */
-async function obeyAsked(store: SqliteStore, clock: Clock): Promise<boolean> {
-  let isDone = false;
-  for (let taken = store.inbox.take(); taken; taken = store.inbox.take()) {
-    const answer = await obeyAndSave(taken.command, store.state, clock).then(
-      (said) => ({ isDone: true, said }),
-      (error: Error) => ({ isDone: false, said: `not done: ${error.message}` }),
-    );
-    store.inbox.answer(taken.id, answer);
-    isDone = true;
-  }
-  return isDone;
 }
 
 /** The reporter of this machine; it remembers what the store does not take. */
