@@ -15,7 +15,7 @@ import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Beat } from '../../functions/shared/delivery/heartbeat.ts';
 import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
 import type { ContainerObservation, Observation, StoredObservation } from '../../functions/shared/observation.ts';
-import type { Clock, LogSource, MetricStore, Receiver, Secrets, TimeLimit, WindowSource } from '../../functions/shared/ports.ts';
+import type { LogSource, MetricStore, Receiver, Secrets, TimeLimit, WindowSource } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
 import { oneAtATime } from '../replay/one-at-a-time.ts';
