@@ -78,19 +78,22 @@ export async function watch(
   const report = reporterOf(config, ports, alarms);
   const reporting = oneAtATime(() => attempt('report-incident', listener, () => limited(report(), LIMIT_MS, clock, signal)));
   let told = Promise.resolve();
-  // The reporter of each minute comes behind the checks of that minute: what they prove is told a minute earlier.
   let isReportDue = false;
+  let underWay = 0;
+  let begunMs = 0;
+  const steadyMs = () => clock.elapsed?.() ?? clock.now();
+  const areUnderWay = (atMostMs: number) => underWay > 0 && steadyMs() - begunMs < atMostMs;
+  // Nobody hears of an end while a check looks whether it is one.
+  const reportIfDue = () => {
+    if (!isReportDue || areUnderWay(CHECK_LIMIT_MS)) return;
+    isReportDue = false;
+    told = reporting();
+  };
   const evaluating = oneAtATime(() =>
     attempt('alarms', listener, async () => {
-      try {
-        const changes = await alarms.evaluate();
-        isReportDue ||= changes.length > 0;
-        listener.changed(changes);
-      } finally {
-        // Where alarms cannot be evaluated the reporter of this minute comes all the same.
-        if (isReportDue) told = reporting();
-        isReportDue = false;
-      }
+      const changes = await alarms.evaluate().finally(reportIfDue);
+      listener.changed(changes);
+      if (changes.length > 0) told = reporting();
     }),
   );
   const asked = async () => {
@@ -98,10 +101,6 @@ export async function watch(
   };
   await attempt('inbox', listener, async () => store.inbox.closeUnanswered());
   // Alarms that turn together are told together; a check that hangs delays the others by half a minute at most.
-  let underWay = 0;
-  let begunMs = 0;
-  const steadyMs = () => clock.elapsed?.() ?? clock.now();
-  const isGathering = () => underWay > 0 && steadyMs() - begunMs < GATHER_MS;
   const wanted = new Set<string>();
   const checks = checksOf(config, ports, listener).map(([name, run]) => ({
     name,
@@ -121,7 +120,7 @@ export async function watch(
         everyMs: EVALUATE_EVERY_MS,
         firstAfterMs: EVALUATE_EVERY_MS,
         limitMs: LIMIT_MS,
-        run: async () => isGathering() || evaluating(),
+        run: async () => areUnderWay(GATHER_MS) || evaluating(),
       },
       ...newsRounds(ports, () => {
         for (const { name } of checks) wanted.add(name);
@@ -132,7 +131,7 @@ export async function watch(
         firstAfterMs: MINUTE_MS,
         limitMs: 2 * LIMIT_MS,
         async run() {
-          isReportDue = isGathering();
+          isReportDue = areUnderWay(CHECK_LIMIT_MS);
           if (!isReportDue) await reporting();
         },
       },
