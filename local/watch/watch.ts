@@ -1,5 +1,6 @@
 import { appTotalsOf, scrapeApp, withApp } from '../../functions/check-health/app-metrics/scrape.ts';
 import { askAgain } from '../../functions/check-health/ask-again.ts';
+import type { attemptOnce } from '../../functions/check-health/attempt.ts';
 import { checkHealth } from '../../functions/check-health/check.ts';
 import { independentOf, withIndependentTarget } from '../../functions/check-health/independent.ts';
 import { healthMetrics } from '../../functions/check-health/metrics.ts';
@@ -37,6 +38,8 @@ export interface WatchPorts {
   secrets: Secrets;
   receivers: Receiver[];
   newId(): string;
+  /** One request of a probe; the demo's counts in its own time. @default attemptOnce */
+  attempt?: typeof attemptOnce;
   /** Absent where none are planned. */
   windows?: WindowSource;
   /** Where check-memory reads. @default the store */
