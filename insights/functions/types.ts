@@ -9,6 +9,8 @@ export interface QueryContext {
   endMs: number;
   /** Of which service the log is; when left out each message tells. */
   logType?: 'auto' | 'lambda' | 'vpc' | 'route53' | 'json';
+  /** How many rows a query without limit gives at most; 10,000 when left out. */
+  mostRows?: number;
 }
 
 /** How many arguments a function takes, and whether `*` may be one. */

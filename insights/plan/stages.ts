@@ -82,7 +82,7 @@ class StageBuilder {
   }
 
   finish(): Stages {
-    const last = this.#limited ? MOST_ROWS : DEFAULT_LIMIT;
+    const last = this.#limited ? MOST_ROWS : (this.#context.mostRows ?? DEFAULT_LIMIT);
     if (this.#steps.length > 0 || this.#order || this.#stages.length === 0 || !this.#limited)
       this.#limit({ count: last, any: false });
     return {

@@ -42,6 +42,8 @@ export interface RunOptions {
   logType?: LogType;
   /** Adds `@ptr` to the rows of events, as the service does. */
   pointers?: boolean;
+  /** How many rows come at most; 10,000 of a query without limit when left out. */
+  mostRows?: number;
 }
 
 const EVERYTHING = { startMs: -Infinity, endMs: Infinity };
@@ -55,9 +57,9 @@ export function runQuery(
   text: string,
   events: Iterable<LogEvent>,
   window: { startMs: number; endMs: number } = EVERYTHING,
-  { nowMs = Date.now(), timeLimitMs = 60_000, pointers = false, logType = 'auto' }: RunOptions = {},
+  { nowMs = Date.now(), timeLimitMs = 60_000, pointers = false, logType = 'auto', mostRows }: RunOptions = {},
 ): QueryResult {
-  const context: QueryContext = { nowMs, startMs: window.startMs, endMs: window.endMs, logType };
+  const context: QueryContext = { nowMs, startMs: window.startMs, endMs: window.endMs, logType, ...(mostRows && { mostRows }) };
   const plan = compilePlan(parseQuery(text), context);
   const wanted = wantedGroups(plan.query);
   return withTimeLimit(timeLimitMs, () => {
@@ -80,7 +82,7 @@ export function runQuery(
       take(row);
     }
     statistics.recordsMatched = matched();
-    const rows = plan.finish(collector, pointers);
+    const rows = plan.finish(collector, pointers).slice(0, mostRows);
     const why = rows.length === 0 && statistics.recordsScanned > 0 ? plan.emptyFor(present) : [];
     return { columns: plan.columns, rows, statistics, warnings: [...plan.warnings, ...why] };
   });

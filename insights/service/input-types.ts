@@ -21,6 +21,7 @@ const KINDS: Record<string, Kind> = {
   endTime: 'number',
   limit: 'number',
   maxResults: 'number',
+  maxItems: 'number',
   logEvents: 'events',
 };
 
