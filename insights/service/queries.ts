@@ -69,7 +69,7 @@ export class Queries {
       throw new ServiceError('LimitExceededException', 'too many concurrent queries');
     const nowMs = this.#now();
     const { text, names, events, window, mostRows } = checked(input, this.#groups, nowMs);
-    const options = { nowMs, pointers: true, timeLimitMs: this.#timeLimitMs, ...(mostRows && { mostRows }) };
+    const options = { nowMs, pointers: true, groups: names, timeLimitMs: this.#timeLimitMs, ...(mostRows && { mostRows }) };
     const job = { kind: 'query' as const, text, events, window, options };
     const query: StartedQuery = {
       queryId: randomUUID(),

@@ -1,6 +1,7 @@
+import type { Query } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
 import { parseQuery } from '../language/parser.ts';
-import { compilePlan } from '../plan/plan.ts';
+import { type Prepared, prepare } from '../plan/prepare.ts';
 import { wantedGroups } from '../plan/source-groups.ts';
 import type { LogEvent } from '../run/events.ts';
 import { invalid, ServiceError } from './errors.ts';
@@ -54,14 +55,16 @@ export function checked(input: StartQueryInput, groups: LogGroups, nowMs: number
   // The end second covers its .999.
   const window = { startMs: startTime * 1000, endMs: endTime * 1000 + 999 };
   const given = givenNames(input);
-  const { query, windows } = compiled(text, { nowMs, ...window });
+  const { query, plan } = compiled(text, { nowMs, ...window });
   const wanted = wantedGroups(query);
   if (wanted && given) throw invalid('log groups are named both by the request and by SOURCE');
   const names = wanted ? groups.names().filter(wanted) : given;
   if (!names)
     throw invalid('exactly one of logGroupName, logGroupNames and logGroupIdentifiers is required, or SOURCE in the query');
+  const { windows } = plan;
   const isInside = ({ timestamp: at }: LogEvent) => windows.some(({ startMs, endMs }) => at >= startMs && at <= endMs);
-  const events = names.flatMap((name) => groups.events(name).filter(isInside));
+  const all = new Set([...names, ...query.subqueries.flatMap((subquery) => groupsOf(subquery, groups))]);
+  const events = [...all].flatMap((name) => groups.events(name).filter(isInside));
   return { text, names, events: events.sort((a, b) => a.timestamp - b.timestamp), window, mostRows: limit };
 }
 
@@ -78,10 +81,19 @@ function givenNames({ logGroupName, logGroupNames, logGroupIdentifiers }: StartQ
   return [...new Set(names.map(groupName))];
 }
 
+/** The groups that a subquery and those in it ask for by SOURCE. */
+function groupsOf(query: Query, groups: LogGroups): string[] {
+  const [source] = query.commands;
+  const wanted = wantedGroups(query);
+  const named = source?.kind === 'source' && source.group !== undefined ? [source.group] : [];
+  const own = named.length > 0 || !wanted ? named : groups.names().filter(wanted);
+  return [...own, ...query.subqueries.flatMap((subquery) => groupsOf(subquery, groups))];
+}
+
 /** A query that cannot run is refused with the place that is wrong. */
-function compiled(text: string, context: { nowMs: number; startMs: number; endMs: number }) {
+function compiled(text: string, context: { nowMs: number; startMs: number; endMs: number }): Prepared {
   try {
-    return compilePlan(parseQuery(text), context);
+    return prepare(parseQuery(text), context);
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
     const { message, offset, length } = error;
