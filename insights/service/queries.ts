@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { QueryResult } from '../run/events.ts';
 import { invalid, notFound, ServiceError } from './errors.ts';
 import type { LogGroups } from './groups.ts';
+import type { LookupTables } from './lookup-tables.ts';
 import { pageOf } from './page.ts';
 import { checked, type StartQueryInput } from './start-query.ts';
 import type { JobError, Threads } from './threads.ts';
@@ -50,14 +51,16 @@ const MOST_DESCRIBED = 1000;
 /** StartQuery, GetQueryResults, StopQuery and DescribeQueries over our own engine. */
 export class Queries {
   readonly #groups: LogGroups;
+  readonly #tables: LookupTables;
   readonly #threads: Threads;
   readonly #now: () => number;
   readonly #timeLimitMs: number;
   readonly #queries = new Map<string, StartedQuery>();
 
-  constructor(groups: LogGroups, threads: Threads, now: () => number, timeLimitMs: number) {
+  constructor(groups: LogGroups, tables: LookupTables, threads: Threads, now: () => number, timeLimitMs: number) {
     this.#timeLimitMs = timeLimitMs;
     this.#groups = groups;
+    this.#tables = tables;
     this.#threads = threads;
     this.#now = now;
   }
@@ -68,8 +71,16 @@ export class Queries {
     if (behaviour === 'throttle' || running >= MOST_RUNNING)
       throw new ServiceError('LimitExceededException', 'too many concurrent queries');
     const nowMs = this.#now();
-    const { text, names, events, window, mostRows } = checked(input, this.#groups, nowMs);
-    const options = { nowMs, pointers: true, groups: names, timeLimitMs: this.#timeLimitMs, ...(mostRows && { mostRows }) };
+    const tables = this.#tables.all();
+    const { text, names, events, window, mostRows } = checked(input, this.#groups, nowMs, tables);
+    const options = {
+      nowMs,
+      pointers: true,
+      groups: names,
+      tables,
+      timeLimitMs: this.#timeLimitMs,
+      ...(mostRows && { mostRows }),
+    };
     const job = { kind: 'query' as const, text, events, window, options };
     const query: StartedQuery = {
       queryId: randomUUID(),

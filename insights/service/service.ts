@@ -5,6 +5,7 @@ import { invalid, ServiceError } from './errors.ts';
 import { type FilterInput, filterLogEvents } from './filter.ts';
 import { LogGroups } from './groups.ts';
 import { inputOf } from './input-types.ts';
+import { LookupTables } from './lookup-tables.ts';
 import { type Behaviour, Queries } from './queries.ts';
 import type { StartQueryInput } from './start-query.ts';
 import { Threads } from './threads.ts';
@@ -12,19 +13,20 @@ import { Threads } from './threads.ts';
 /**
  * CloudWatch Logs' reading side over our own engine, so that the real SDK client can be used with
  * AWS_ENDPOINT_URL_CLOUDWATCH_LOGS. Speaks the AWS JSON protocol: PutLogEvents, StartQuery, GetQueryResults, StopQuery,
- * DescribeQueries and FilterLogEvents.
+ * DescribeQueries, FilterLogEvents, CreateLookupTable and DeleteLookupTable.
  */
 export class LogsService {
   behaviour: Behaviour = 'complete';
   readonly #groups = new LogGroups();
   readonly #threads = new Threads();
+  readonly #tables = new LookupTables();
   readonly #queries: Queries;
   readonly #server: Server;
   readonly #actions: Record<string, (input: never) => unknown>;
 
   /** @param timeLimitMs a query that computes longer ends as `Timeout`. */
   constructor(now: () => number = Date.now, timeLimitMs = 15_000) {
-    this.#queries = new Queries(this.#groups, this.#threads, now, timeLimitMs);
+    this.#queries = new Queries(this.#groups, this.#tables, this.#threads, now, timeLimitMs);
     this.#actions = {
       PutLogEvents: (input: PutLogEventsInput) => {
         if (!input.logGroupName) throw invalid('logGroupName is required');
@@ -35,6 +37,8 @@ export class LogsService {
       GetQueryResults: (input: object) => this.#queries.results(input),
       StopQuery: (input: { queryId?: string }) => this.#queries.stop(input),
       DescribeQueries: (input: object) => this.#queries.describe(input),
+      CreateLookupTable: (input: object) => this.#tables.create(input),
+      DeleteLookupTable: (input: object) => this.#tables.delete(input),
       FilterLogEvents: (input: FilterInput) => filterLogEvents(this.#groups, this.#threads, input, timeLimitMs),
     };
     this.#server = createServer((request, response) => {

@@ -1,3 +1,4 @@
+import type { LookupTable, QueryContext } from '../functions/types.ts';
 import type { Query } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
 import { parseQuery } from '../language/parser.ts';
@@ -40,7 +41,12 @@ const LATEST_SECONDS = 100_000_000_000;
  * Checks what StartQuery is asked, by the API's page.
  * @throws ServiceError for what is wrong with it.
  */
-export function checked(input: StartQueryInput, groups: LogGroups, nowMs: number): CheckedQuery {
+export function checked(
+  input: StartQueryInput,
+  groups: LogGroups,
+  nowMs: number,
+  tables: Readonly<Record<string, LookupTable>>,
+): CheckedQuery {
   if ((input.queryLanguage ?? 'CWLI') !== 'CWLI') throw invalid(`the query language ${input.queryLanguage} is not served here`);
   const { queryString: text, startTime, endTime, limit } = input;
   if (text === undefined) throw invalid('queryString is required');
@@ -55,7 +61,7 @@ export function checked(input: StartQueryInput, groups: LogGroups, nowMs: number
   // The end second covers its .999.
   const window = { startMs: startTime * 1000, endMs: endTime * 1000 + 999 };
   const given = givenNames(input);
-  const { query, plan } = compiled(text, { nowMs, ...window });
+  const { query, plan } = compiled(text, { nowMs, tables, ...window });
   const wanted = wantedGroups(query);
   if (wanted && given) throw invalid('log groups are named both by the request and by SOURCE');
   const names = wanted ? groups.names().filter(wanted) : given;
@@ -91,7 +97,7 @@ function groupsOf(query: Query, groups: LogGroups): string[] {
 }
 
 /** A query that cannot run is refused with the place that is wrong. */
-function compiled(text: string, context: { nowMs: number; startMs: number; endMs: number }): Prepared {
+function compiled(text: string, context: QueryContext): Prepared {
   try {
     return prepare(parseQuery(text), context);
   } catch (error) {

@@ -1,5 +1,7 @@
 import {
   CloudWatchLogsClient,
+  CreateLookupTableCommand,
+  DeleteLookupTableCommand,
   DescribeQueriesCommand,
   FilterLogEventsCommand,
   GetQueryResultsCommand,
@@ -243,6 +245,11 @@ describe('what is wrong with a request is told, and is no fault of the service',
     ['StartQuery', { ...query, ...seconds }, 'InvalidParameterException'],
     ['StartQuery', { ...query, limit: 0 }, 'InvalidParameterException'],
     ['StartQuery', { ...query, limit: 100_001 }, 'InvalidParameterException'],
+    ['CreateLookupTable', { lookupTableName: 'a-b', tableBody: 'a\n1' }, 'InvalidParameterException'],
+    ['CreateLookupTable', { lookupTableName: 'a', tableBody: 'a\n1,2' }, 'InvalidParameterException'],
+    ['CreateLookupTable', { lookupTableName: 'a', tableBody: 'a,a\n1' }, 'InvalidParameterException'],
+    ['CreateLookupTable', { lookupTableName: 'a', tableBody: 'a\n"1' }, 'InvalidParameterException'],
+    ['CreateLookupTable', { lookupTableName: 'a', tableBody: '' }, 'InvalidParameterException'],
     ['GetQueryResults', {}, 'ResourceNotFoundException'],
     ['StopQuery', { queryId: 'x' }, 'ResourceNotFoundException'],
     ['DescribeQueries', { maxResults: 0 }, 'InvalidParameterException'],
@@ -265,6 +272,31 @@ test('SOURCE chooses the groups where the request names none', async () => {
     { '@log': '123456789012:g', c: '4' },
     { '@log': '123456789012:g-2', c: '1' },
   ]);
+});
+
+test('a lookup table that was made is looked into, and one that was deleted is not', async () => {
+  const table = { lookupTableName: 'names', tableBody: 'n,word\n1,one\n2,"two, or ""2"""\n' };
+  const { lookupTableArn } = await client.send(new CreateLookupTableCommand(table));
+  await expect(client.send(new CreateLookupTableCommand(table))).rejects.toMatchObject({
+    name: 'ResourceAlreadyExistsException',
+  });
+  const query = 'lookup names n as n OUTPUT word | filter ispresent(word) | stats count(*) as c by word | sort word';
+  expect(await rowsOf(query)).toEqual([
+    { word: 'one', c: '1' },
+    { word: 'two, or "2"', c: '1' },
+  ]);
+  await client.send(new DeleteLookupTableCommand({ lookupTableArn }));
+  await expect(start(query)).rejects.toMatchObject({ name: 'MalformedQueryException' });
+});
+
+test('a subquery reads the group that its SOURCE names, which must be there', async () => {
+  service.createGroup('other');
+  service.put('other', 's', [{ timestamp: AT, message: '{"n":2}' }]);
+  expect(await rowsOf('filter n in (SOURCE "other" | fields n) | fields dur, n | display n')).toEqual([
+    expect.objectContaining({ n: '2' }),
+  ]);
+  const unknown = start('filter n in (SOURCE "unknown" | fields n)');
+  await expect(unknown).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
 describe('more rows than an answer holds', () => {
