@@ -13,7 +13,7 @@ import { CHECK_EVERY_MS } from './log-runs.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { pastAttempts } from './past-attempt.ts';
 import { pastReporter, type ToldMessage } from './reporter.ts';
-import { NO_SECRETS, type Scanned } from './scan.ts';
+import { NO_SECRETS, probeOfScan, type Scanned } from './scan.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 
 /** What a replay tells while it runs; times are simulated, epoch ms. */
@@ -37,15 +37,16 @@ const EVALUATE_EVERY_MS = 10_000;
  * check saw is there once the check was done.
  */
 export async function decide(
-  { startMs, untilMs, runs, failed, probe }: Scanned,
+  scanned: Scanned,
   config: MonitorConfig,
   listener: ReplayListener,
   options: DecideOptions = {},
 ): Promise<void> {
+  const { startMs, untilMs, runs, failed } = scanned;
   const clock = new SimulatedClock(startMs);
   const store = new SqliteStore(config.slug, ':memory:', clock.now);
   const alarms = new AlarmEvaluator(alarmsOf(config), store, clock);
-  const health = { clock, secrets: NO_SECRETS, attempt: pastAttempts(probe, clock) };
+  const health = { clock, secrets: NO_SECRETS, attempt: pastAttempts(probeOfScan(scanned), clock) };
   const report = pastReporter(
     config,
     { alarms, store, clock, askAgain: () => askAgain(config, health) },
