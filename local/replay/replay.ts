@@ -1,5 +1,6 @@
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
 import { type DecideOptions, decide, type ReplayListener } from './decide.ts';
 import type { Recording } from './recording.ts';
 import { MEMORY, type ScanOptions, scan } from './scan.ts';
@@ -23,8 +24,8 @@ export function pastConfig({ series = [] }: Partial<Recording>): MonitorConfig {
 }
 
 /** Runs the whole monitor over a recording, on a clock that jumps: the checks over all of it, then the decisions. */
-export async function replay(recording: Recording, listener: ReplayListener, options: ReplayOptions = {}): Promise<void> {
+export async function replay(recording: Recording, listener: ReplayListener, options: ReplayOptions = {}): Promise<Incident[]> {
   const config = options.config ?? pastConfig(recording);
   const scanned = await scan(recording, config, options);
-  await decide(scanned, config, listener, options);
+  return decide(scanned, config, listener, options);
 }
