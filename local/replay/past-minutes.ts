@@ -3,7 +3,8 @@ import { type LogEvent, partialQuery, runQuery } from '../../insights/index.ts';
 import type { AskedQuery } from '../follow/asked-queries.ts';
 import { lineOf } from '../follow/followed-log.ts';
 import { LineKinds } from '../follow/line-kinds.ts';
-import { type CountedQuery, Second } from '../follow/second.ts';
+import { Packer } from '../follow/packer.ts';
+import { type CountedQuery, type Room, Second } from '../follow/second.ts';
 import { KeptEvents, MOST_CHARACTERS } from './kept-events.ts';
 
 const MINUTE_MS = 60_000;
@@ -26,6 +27,7 @@ export class PastMinutes {
   readonly #queries: readonly CountedQuery[];
   readonly #kinds = new LineKinds();
   readonly #options: PastMinutesOptions;
+  readonly #room: Room = { states: new Packer(), lines: new Packer() };
   readonly #open = new Map<number, Second>();
   /** By the numbers of the minutes, the oldest first. */
   readonly #closed = new Map<number, unknown[]>();
@@ -43,7 +45,7 @@ export class PastMinutes {
     const minute = this.#minuteOf(event.timestamp);
     let counted = this.#open.get(minute);
     if (!counted) {
-      counted = new Second(this.#queries);
+      counted = new Second(this.#queries, this.#kinds, this.#room);
       counted.dropLines();
       this.#open.set(minute, counted);
     }
