@@ -1,4 +1,5 @@
 import { bytesOf } from '../../../functions/check-memory/units.ts';
+import { LOCAL_LOG_GROUP } from '../../../functions/shared/config/local-log-group.ts';
 import { cutText } from '../../../functions/shared/text/cut.ts';
 import { number } from '../../../functions/shared/text/words.ts';
 import { stateOf } from '../../../local/docker/inspection.ts';
@@ -38,7 +39,7 @@ export const logDriver: Item<HerePorts> = {
     const group = logs?.group;
     const actual = Config?.['awslogs-group'];
     if (driver === 'none') return fail('none: the log is thrown away', 'take json-file or awslogs (docs/sources.md)');
-    if (driver === 'awslogs' && group !== undefined && group !== 'local' && actual !== group)
+    if (driver === 'awslogs' && group !== undefined && group !== LOCAL_LOG_GROUP && actual !== group)
       return fail(
         `awslogs writes to ${actual ?? 'a group without a name'}, and the configuration reads ${group}`,
         'write the same name into logs.group and into awslogs-group',
