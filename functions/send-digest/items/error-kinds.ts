@@ -2,7 +2,7 @@ import { withAges } from '../../check-logs/ages.ts';
 import { withTraces } from '../../check-logs/context.ts';
 import { errorKinds } from '../../check-logs/evidence.ts';
 import { evidenceQuery } from '../../check-logs/query.ts';
-import type { ErrorKind } from '../../shared/observation.ts';
+import type { ErrorKind, LogCounts } from '../../shared/observation.ts';
 import type { LogSource } from '../../shared/ports.ts';
 import type { Scope } from '../scope.ts';
 
@@ -13,6 +13,17 @@ const MOST_LINES = 2_000;
 export interface ErrorKinds {
   kinds: ErrorKind[];
   /** Why they are not known. */
+  blind?: string;
+  notes: string[];
+}
+
+/** What the log of a window held. */
+export interface Errors {
+  counts: LogCounts;
+  kinds: ErrorKind[];
+  /** About how many server errors the window before had; undefined where nothing is known of it. */
+  earlier: number | undefined;
+  /** Why the kinds are not known. */
   blind?: string;
   notes: string[];
 }

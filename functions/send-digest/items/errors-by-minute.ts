@@ -4,8 +4,7 @@ import type { LogCounts } from '../../shared/observation.ts';
 import type { LogSource } from '../../shared/ports.ts';
 import { duration } from '../../shared/text/words.ts';
 import { DAY_MS, ownSeries, type Scope } from '../scope.ts';
-import { kindsIn } from './error-kinds.ts';
-import type { Errors } from './errors.ts';
+import { type Errors, kindsIn } from './error-kinds.ts';
 
 /** As long as lines are kept on one machine (`local/store/retention.ts`). */
 const KEPT_DAYS = 7;

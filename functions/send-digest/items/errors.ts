@@ -2,27 +2,16 @@ import { countWindow } from '../../check-logs/count-window.ts';
 import { UVICORN } from '../../check-logs/evidence.ts';
 import { byCause, type ErrorGroup } from '../../report-incident/diagnose/errors-by-cause.ts';
 import { aboutTotal } from '../../shared/incident/about-total.ts';
-import { type ErrorKind, isNew, type LogCounts, requestsOf } from '../../shared/observation.ts';
+import { type ErrorKind, isNew, requestsOf } from '../../shared/observation.ts';
 import { number, plural } from '../../shared/text/words.ts';
 import { type Answer, before, type Question, type Window } from '../scope.ts';
-import { kindsIn } from './error-kinds.ts';
+import { type Errors, kindsIn } from './error-kinds.ts';
 import { errorsByMinute } from './errors-by-minute.ts';
 
 const MOST_SHOWN = 8;
 const MOST_OTHERS = 2;
 /** More than this share of the requests failed through a fault of ours: somebody should look. */
 const BAD_PERCENT = 1;
-
-/** What the log of a window held. */
-export interface Errors {
-  counts: LogCounts;
-  kinds: ErrorKind[];
-  /** About how many server errors the window before had; undefined where nothing is known of it. */
-  earlier: number | undefined;
-  /** Why the kinds are not known. */
-  blind?: string;
-  notes: string[];
-}
 
 /** A kind that is new, a critical line, a failed start or many failures make it bad; a few known failures do not. */
 export function judgeErrors({ counts, kinds, earlier, blind, notes }: Errors, window: Window, span: string): Answer {
