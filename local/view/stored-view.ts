@@ -47,6 +47,7 @@ export function storedView(config: MonitorConfig, folder: string, store: SqliteS
     },
     remembered: () => remembered(store.state, { now }),
     metrics: store,
+    notices: (sinceMs) => store.notices.list(sinceMs),
     async errors(sinceMs) {
       const lines = new StoredLines(folder);
       try {

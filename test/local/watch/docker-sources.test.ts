@@ -2,8 +2,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openStore } from '../../../local/store/open-store.ts';
-import { storedLogSource } from '../../../local/view/stored-log-source.ts';
+import { keptSource } from '../../../local/follow/kept-source.ts';
+import { openForReading, openStore } from '../../../local/store/open-store.ts';
 import { containerSource } from '../../../local/watch/docker-sources.ts';
 import {
   breaksOff,
@@ -78,7 +78,7 @@ test('what Docker gives is kept for other commands, and twice the same line twic
   expect(messages).toEqual(['boom', 'boom', 'late']);
   store.close();
   const query = "filter @message like 'boom' | stats count(*) as times";
-  const answer = await storedLogSource(directory).query({ query, ...WINDOW });
+  const answer = await keptSource(openForReading(directory, 'test')).query({ query, ...WINDOW });
   expect(answer).toMatchObject({ state: 'complete', rows: [{ times: '2' }] });
 });
 
