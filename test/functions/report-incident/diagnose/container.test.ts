@@ -37,6 +37,14 @@ const stateNow = (more: Partial<ContainerState>): ContainerState => ({
   log: { driver: 'json-file', isRotated: true },
   ...more,
 });
+const UNHEALTHY = {
+  status: 'unhealthy',
+  failingStreak: 4,
+  intervalSeconds: 30,
+  timeoutSeconds: 10,
+  startPeriodSeconds: 0,
+  retries: 3,
+};
 const oom = (minutes: number) => event('out-of-memory', minutes, { exitCode: 137 });
 
 interface Case {
@@ -112,6 +120,10 @@ const CASES: [title: string, of: Case, expected: { id: string; short: string; ce
     { id: 'paused', short: 'paused by somebody', not: /OpenAI/ }],
   ['paused and resumed: a call hangs', { endpoint: frozen, events: [event('paused', 9), event('resumed', 8)], logs: { waitsFor: { who: 'openai', isNamed: true, seconds: 90, sinceMs: ago(1.5) } }, counts: { longestSilenceSeconds: 100 } },
     { id: 'frozen-openai', short: 'frozen by a hanging call to OpenAI' }],
+  ['unhealthy by Docker while the endpoint answers', { endpoint: seen({ verdict: 'up' }), events: [event('unhealthy', 3)], members: [on('container-unhealthy', { minutes: 2 })], state: { health: UNHEALTHY } },
+    { id: 'container-unhealthy', short: "Docker's health check fails", says: /Docker says: unhealthy since 11:27:00 UTC: 4 probes failed in a row/ }],
+  ['unhealthy by Docker because the endpoint is down: it follows', { events: [event('unhealthy', 3)], members: [...DOWN, on('container-unhealthy', { minutes: 2 })], state: { health: UNHEALTHY } },
+    { id: 'endpoint-down health', short: 'endpoint health refuses the connection' }],
   ['a loop has its exit code', { events: [event('exited', 2, { exitCode: 3 }), event('started', 1.9)], counts: { starts: 4, lastStartMs: ago(1.9) }, logs: { lastWords: ['INFO - x'] } },
     { id: 'crash-loop', short: 'keeps restarting', says: /It ends with exit code 3/ }],
   ['a kill of before an answer explains no outage now', { events: [oom(8), event('started', 7.9)], counts: { lastAnswerMs: ago(4) } },
