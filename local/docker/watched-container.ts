@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type {
+  ContainerEvent,
   ContainerObservation,
   ContainerUsage,
   DockerDisk,
@@ -9,9 +10,10 @@ import type { Clock } from '../../functions/shared/ports.ts';
 import { inspect } from './container.ts';
 import { diskUseOf } from './disk-use.ts';
 import type { Engine } from './engine.ts';
-import { EngineError } from './engine-error.ts';
+import { EngineError, type EngineFault } from './engine-error.ts';
 import { dockerEvents } from './events.ts';
 import { type Inspection, stateOf } from './inspection.ts';
+import { endedWithHost } from './read-events.ts';
 import { readStats, type Stats, usageOf } from './usage.ts';
 
 /** Which containers are watched. */
@@ -64,7 +66,8 @@ export class WatchedContainer {
       check: 'container',
       atMs,
       runtime: 'Docker',
-      events: events.value?.events ?? this.#seen?.events ?? [],
+      events: events.value?.events ?? kept(this.#seen?.events ?? [], events.fault, atMs),
+      ...(own.fault === 'absent' && { isAbsent: true }),
       ...(unknown.length > 0 && { unknown: [...new Set(unknown)].join('. ') }),
       ...(own.value && { state: own.value.state }),
       ...(own.value?.usage && { usage: own.value.usage }),
@@ -121,11 +124,15 @@ export class WatchedContainer {
   }
 }
 
-async function settled<T>(work: Promise<T>): Promise<{ value?: T; reason?: string }> {
+const kept = (events: ContainerEvent[], fault: EngineFault | undefined, atMs: number) =>
+  fault === 'absent' ? endedWithHost(events, atMs) : events;
+
+async function settled<T>(work: Promise<T>): Promise<{ value?: T; reason?: string; fault?: EngineFault }> {
   try {
     return { value: await work };
   } catch (error) {
     return {
+      ...(error instanceof EngineError && { fault: error.fault }),
       reason: error instanceof EngineError ? error.message : `what Docker says cannot be read: ${(error as Error).message}`,
     };
   }

@@ -56,9 +56,10 @@ interface Case {
   counts?: Parameters<typeof counted>[0];
   memory?: number;
   state?: Partial<ContainerState>;
+  gone?: string;
 }
 
-function told({ events, runtime, endpoint = refused, members = DOWN, logs = {}, counts = {}, memory, state }: Case) {
+function told({ events, runtime, endpoint = refused, members = DOWN, logs = {}, counts = {}, memory, state, gone }: Case) {
   const observations: Observation[] = [
     { check: 'health', atMs: ago(0.2), endpoints: [endpoint] },
     {
@@ -73,7 +74,11 @@ function told({ events, runtime, endpoint = refused, members = DOWN, logs = {}, 
     ...(memory === undefined
       ? []
       : [{ check: 'memory' as const, atMs: NOW, memory: { state: 'known' as const, usedPercent: memory, atMs: NOW } }]),
-    { ...container(events, runtime), ...(state && { state: stateNow(state) }) },
+    {
+      ...container(events, runtime),
+      ...(state && { state: stateNow(state) }),
+      ...(gone && { unknown: gone, isAbsent: true as const }),
+    },
   ];
   const incident = { id: 'i', openedMs: ago(2), revision: 1, changes: [], members };
   return diagnose(incident, witnessesOf(observations, incident, NOW));
@@ -91,6 +96,8 @@ const CASES: [title: string, of: Case, expected: { id: string; short: string; ce
     { id: 'killed', short: 'was killed', certain: true, says: /killed by a command of somebody at 11:28:00 UTC \(SIGKILL; exit code 137\)/, not: /probably for memory|dmesg/ }],
   ['killed, and no command ordered it: it may have been the host, for its own memory', { events: [event('killed', 2, { exitCode: 137 })] },
     { id: 'ended', short: 'killed, not started again', certain: true, says: /Docker says so\. It names no command: it was `kill -9` on the host, or the host itself ran out of memory/, not: /not for memory/ }],
+  ['Docker itself was shut down, and its containers with it', { events: [event('stopped', 2, { exitCode: 0, by: 'host' })], gone: 'no Docker Engine answers at unix:///x (ENOENT)' },
+    { id: 'runtime-gone', short: 'Docker does not run', certain: false, says: /no Docker Engine answers at unix.*The container was stopped because its host, or Docker on it, was shut down at 11:28:00 UTC/, not: /by somebody/ }],
   ['it could not be started: Docker says why', { events: [event('stopped', 2, { by: 'deploy' })], state: { status: 'created', error: 'port is already allocated' } },
     { id: 'not-startable', short: 'could not be started', certain: true, says: /Docker could not start AtlasML's container atlasml: port is already allocated$/ }],
   ['killed by somebody and not started again', { events: [event('killed', 2, { exitCode: 137, by: 'command' })] },
