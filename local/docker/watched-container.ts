@@ -42,6 +42,7 @@ export class WatchedContainer {
   #stats: { id: string; stats: Stats } | undefined;
   #failed: string | undefined;
   #whyNoMemory: string | undefined;
+  #whyNothing: string | undefined;
 
   constructor(engine: Engine, names: WatchedNames, clock: Pick<Clock, 'now'>) {
     this.#engine = engine;
@@ -89,6 +90,11 @@ export class WatchedContainer {
     return this.#failed ?? (use === 'memory' ? this.#whyNoMemory : undefined);
   }
 
+  /** Why there is nothing of it at all, also not of before: it does not run. */
+  get whyNothing(): string | undefined {
+    return this.#whyNothing;
+  }
+
   async #own(name: string) {
     const inspection = await inspect(this.#engine, name);
     const usage = await this.#use(inspection);
@@ -102,6 +108,7 @@ export class WatchedContainer {
     this.#whyNoMemory = isLimited
       ? undefined
       : `container ${container} has no memory limit, so it may use all of its host: set one (\`mem_limit: 8g\` in Compose), or say in docker.memoryLimit what counts as one`;
+    this.#whyNothing = State.Running ? undefined : `the container ${container} does not run (${State.Status}): it uses nothing`;
     if (!State.Running) return undefined;
     const before = this.#stats?.id === Id ? this.#stats.stats : undefined;
     // Without an earlier answer the Engine takes two, a second apart.
