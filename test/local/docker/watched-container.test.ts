@@ -98,10 +98,8 @@ test('without a limit it is said why memory is unknown, and what to do', async (
 });
 
 test('of one that does not run it is said that it does not', async () => {
-  const { client } = await standInEngine({
-    ...WELL,
-    '/containers/atlasml/json': json({ ...(recordedJson('inspect-exited-7.json') as object), Name: '/atlasml' }),
-  });
+  const ended = structuredClone(recordedJson('inspect-stopped-by-docker-stop.json')) as { Name: string };
+  const { client } = await standInEngine({ ...WELL, '/containers/atlasml/json': json({ ...ended, Name: '/atlasml' }) });
   const container = watched(client);
   expect(await container.usage()).toBeUndefined();
   const source = usageSource({ slug: 'x' }, { read: async () => [] }, container);
