@@ -19,6 +19,7 @@ import type { ContainerObservation, Observation, StoredObservation } from '../..
 import type { LogSource, MetricStore, Receiver, Secrets, TimeLimit, WindowSource } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
+import { containerMetrics } from '../docker/metrics.ts';
 import { oneAtATime } from '../replay/one-at-a-time.ts';
 import { writtenDown } from '../store/message-log.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
@@ -233,7 +234,14 @@ function checksOf(config: MonitorConfig, ports: WatchPorts, listener: WatchListe
     ]);
   }
   const { container } = ports;
-  if (container) checks.push(['check-container', async () => done(await container(), [])]);
+  if (container)
+    checks.push([
+      'check-container',
+      async () => {
+        const observation = await container();
+        await done(observation, containerMetrics(observation));
+      },
+    ]);
   return checks;
 }
 
