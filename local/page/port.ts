@@ -12,8 +12,8 @@ export interface PageSource {
   /** The clock of the monitor; a simulated one runs `speed` times as fast as the reader's. */
   readonly clock: { now(): number; speed: number };
   now(): Promise<Now>;
-  /** @param sinceMs only periods that end after it. */
-  timeline(range: Range, sinceMs?: number): Promise<Timeline>;
+  /** @param sinceMs only periods that end after it. @param toMs the end of the range; now when left out. */
+  timeline(range: Range, sinceMs?: number, toMs?: number): Promise<Timeline>;
   /** The open one and those that ended, the newest first. */
   incidents(): Promise<IncidentRow[]>;
   incident(id: string): Promise<IncidentView | undefined>;
