@@ -195,10 +195,12 @@ export interface AlarmView {
   severity: 'page' | 'warn';
   state: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
   sinceMs: number;
-  /** "above 10, in 1 of 1 minutes" */
+  /** "above 3 s in 5 of 5 periods of 1 min" */
   rule: string;
   /** The newest value that it judges, with its time; absent without data. */
   value?: { value: number; atMs: number };
+  /** Of the value and the threshold: "s", "%", "h", or nothing. */
+  unit: string;
   /** Why it is as it is, in the words of the evaluator. */
   reason: string;
   meaning: string;

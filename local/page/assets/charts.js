@@ -1,35 +1,19 @@
 /** @import { Chart, Range, Timeline } from '../port.ts' */
 /** @import { default as UPlot } from 'uplot' */
 /** @import { Shown } from './chart.js' */
-/** @import { Span } from './span.js' */
 import { ask } from './ask.js';
 import { dataOf, draw, gutter, heightOf, rangeOf } from './chart.js';
+import { chosenRange, look, rangeLinks, tools } from './chart-tools.js';
 import { onScheme } from './colours.js';
 import { fill, h, one, say } from './dom.js';
 import { showLane } from './lane.js';
 import { sayLegend } from './legend.js';
-import { addressOf, place } from './place.js';
 import { joined } from './series.js';
-import { chosenSpan, rangeFor, spanInAddress } from './span.js';
-import { duration, moment } from './time.js';
+import { chosenSpan, rangeFor } from './span.js';
+import { moment } from './time.js';
 
-/** @type {[Range, string][]} */
-const RANGES = [
-  ['1h', '1 hour'],
-  ['24h', '24 hours'],
-  ['7d', '7 days'],
-  ['30d', '30 days'],
-];
 /** A minute of a week is the same each second: longer ranges are asked less often. @type {Record<Range, number>} */
 const AGAIN_MS = { '1h': 300, '24h': 300, '7d': 5_000, '30d': 15_000 };
-
-/** @returns {Range} */
-export function chosenRange() {
-  const asked = place().more.get('range');
-  // A simulated day is over within minutes.
-  const usual = document.querySelector('.simulated') ? '1h' : '24h';
-  return RANGES.find(([range]) => range === asked)?.[0] ?? usual;
-}
 
 /** All charts below each other, on one axis of time. */
 export class Charts {
@@ -43,6 +27,8 @@ export class Charts {
   #span = chosenSpan();
   /** What was asked for before somebody chose another range is not shown any more. */
   #turn = 0;
+  /** Of the period at the cursor. @type {number | null} */
+  #index = null;
   #asking = false;
   #askedMs = 0;
   #isStale = false;
@@ -148,7 +134,7 @@ export class Charts {
         drawn.plot.setScale('x', { min, max });
       }
     }
-    this.#say(null);
+    this.#say(this.#index);
     showLane(one('.lane', this.#element), timeline);
   }
 
@@ -196,11 +182,18 @@ export class Charts {
         timeline: shared,
         width,
         axis: isLast,
-        cursorAt: (index) => this.#say(index),
+        cursorAt: (index) => this.#cursorAt(index),
         selected: look,
       });
       this.#drawn.set(chart.id, { plot, legend, chart });
     });
+  }
+
+  /** @param {number | null} index */
+  #cursorAt(index) {
+    if (this.#index === index) return;
+    this.#index = index;
+    this.#say(index);
   }
 
   /** Says the values at the cursor, or the newest. @param {number | null} index */
@@ -228,34 +221,3 @@ export class Charts {
 /** A chart with another number of curves must be made anew. @param {Chart} chart */
 const shapeOf = ({ id, curves, limit, forecast }) =>
   [id, ...curves.map(({ label }) => label), limit?.value, forecast !== undefined].join('|');
-
-/** Looks at a part of the time closely, or at all of it again. @param {Span | undefined} span */
-function look(span) {
-  location.hash = addressOf('now', '', span ? spanInAddress(span) : {});
-}
-
-function tools() {
-  return h(
-    'div',
-    { class: 'tools' },
-    h('nav', { class: 'ranges', 'aria-label': 'How far back' }),
-    h(
-      'p',
-      { class: 'key', 'aria-hidden': 'true' },
-      ...['incident', 'silence', 'start', 'message'].map((kind) => h('span', { 'data-kind': kind }, kind)),
-    ),
-    h('p', { class: 'at', 'aria-hidden': 'true' }),
-  );
-}
-
-/** @param {Range} chosen @param {Span | undefined} span */
-function rangeLinks(chosen, span) {
-  const link = ([range, label] = /** @type {[Range, string]} */ (['24h', ''])) =>
-    h('a', { href: addressOf('now', '', { range }), 'aria-current': range === chosen && !span ? 'true' : undefined }, label);
-  const shown =
-    span &&
-    h('a', { href: addressOf('now'), 'aria-current': 'true' }, `${moment(span.fromMs)}, ${duration(span.toMs - span.fromMs)} ✕`);
-  const reset = shown ? h('span', { class: 'unseen' }, ', show all again') : null;
-  if (shown && reset) shown.append(reset);
-  return [...RANGES.map(link), ...(shown ? [shown] : [])];
-}
