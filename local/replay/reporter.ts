@@ -11,6 +11,10 @@ import type { SimulatedClock } from './simulated-clock.ts';
 
 /** One message as somebody would have got it, and when. */
 export interface ToldMessage {
+  /** The name of whoever got it. */
+  receiver: string;
+  /** Whose story it tells; absent where it is no incident's. */
+  incident?: string;
   /** Epoch ms, simulated. */
   atMs: number;
   kind: Message['kind'];
@@ -36,24 +40,30 @@ export interface ReporterPorts {
   askAgain(): Promise<AskedAgain>;
 }
 
-/**
- * The real reporter with one receiver that keeps what it gets: the one place of a replay that knows the reporter's ports.
- * @param awayUntilMs the receiver takes nothing before, epoch ms.
- */
+export interface ReporterOptions {
+  /** Their names. @default one for e-mail */
+  receivers?: readonly string[];
+  /** The receivers take nothing before, epoch ms. @default 0 */
+  awayUntilMs?: number;
+}
+
+/** The real reporter with receivers that keep what they get: the one place of a replay that knows the reporter's ports. */
 export function pastReporter(
   config: MonitorConfig,
   ports: ReporterPorts,
   told: (message: ToldMessage) => void,
-  awayUntilMs = 0,
+  { receivers = ['email'], awayUntilMs = 0 }: ReporterOptions = {},
 ): () => Promise<void> {
   let incidents = 0;
-  const receiver: Receiver = {
-    name: 'email',
-    async deliver(message) {
-      if (ports.clock.now() < awayUntilMs) throw new Error('the receiver is away');
-      told(toldMessage(message, ports.clock.now()));
-    },
-  };
+  const keeping = receivers.map(
+    (name): Receiver => ({
+      name,
+      async deliver(message) {
+        if (ports.clock.now() < awayUntilMs) throw new Error('the receiver is away');
+        told(toldMessage(message, ports.clock.now(), name));
+      },
+    }),
+  );
   const { alarms, store, clock, askAgain } = ports;
   const memory = emptyMemory();
   return async () => {
@@ -65,7 +75,7 @@ export function pastReporter(
       clock,
       within: clock.within,
       askAgain,
-      receivers: [receiver],
+      receivers: keeping,
       newId: () => `replayed-${++incidents}`,
       links: () => [],
     });
@@ -73,8 +83,22 @@ export function pastReporter(
 }
 
 /** @param atMs when it was told, epoch ms. */
-export function toldMessage(message: Message, atMs: number): ToldMessage {
+export function toldMessage(message: Message, atMs: number, receiver = 'email'): ToldMessage {
+  const incident = message.story?.incident;
   const { kind, severity, tag, short, cause, certain, also } = message;
   const { subject, text } = renderEmail(message);
-  return { atMs, kind, severity, tag, subject, short, cause, certain, also, text };
+  return {
+    receiver,
+    ...(incident !== undefined && { incident }),
+    atMs,
+    kind,
+    severity,
+    tag,
+    subject,
+    short,
+    cause,
+    certain,
+    also,
+    text,
+  };
 }
