@@ -13,6 +13,7 @@ import { init } from './commands/init.ts';
 import { load } from './commands/load.ts';
 import { logs } from './commands/logs.ts';
 import { query } from './commands/query.ts';
+import { replay } from './commands/replay.ts';
 import { sendTest } from './commands/send-test.ts';
 import { silence } from './commands/silence.ts';
 import { status } from './commands/status.ts';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   checkHealth,
   checkLogs,
   query,
+  replay,
   load,
   sendTest,
   silence,

@@ -3,6 +3,7 @@ import { publish } from '../../functions/shared/checks/publish.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
+import type { Clock, WindowSource } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
 import { SqliteStore } from '../store/sqlite-store.ts';
@@ -28,6 +29,8 @@ export interface ReplayListener {
 export interface DecideOptions extends ReporterOptions {
   /** Decides each minute also where nothing can come of it. */
   isEveryMinute?: boolean;
+  /** The planned windows; absent where there are none. */
+  windows?(clock: Pick<Clock, 'now'>): WindowSource;
 }
 
 const EVALUATE_EVERY_MS = 10_000;
@@ -52,9 +55,10 @@ export async function decide(
   const metrics = new PastMetrics(config.slug);
   const alarms = new AlarmEvaluator(alarmsOf(config), metrics, clock);
   const health = { clock, secrets: NO_SECRETS, attempt: pastAttempts(probeOfScan(scanned), clock) };
+  const windows = options.windows?.(clock);
   const report = pastReporter(
     config,
-    { alarms, store, clock, askAgain: () => askAgain(config, health) },
+    { alarms, store, clock, askAgain: () => askAgain(config, health), ...(windows && { windows }) },
     (m) => listener.told?.(m),
     options,
   );

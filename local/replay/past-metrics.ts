@@ -41,12 +41,10 @@ export class PastMetrics implements MetricStore {
       if (values) values.push(value);
       else periods.set(begin, [value]);
     }
-    return [...periods]
-      .reverse()
-      .map(([atMs, values]) => ({
-        atMs,
-        value: statisticOfCell(statistic, merged(values.map(cellOf), isPercentile(statistic))),
-      }));
+    return [...periods].reverse().map(([atMs, values]) => ({
+      atMs,
+      value: statisticOfCell(statistic, merged(values.map(cellOf), isPercentile(statistic))),
+    }));
   }
 }
 

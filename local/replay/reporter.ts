@@ -4,7 +4,7 @@ import { emptyMemory } from '../../functions/shared/incident/remembering-store.t
 import { renderEmail } from '../../functions/shared/message/email.ts';
 import type { Message } from '../../functions/shared/message/message.ts';
 import type { AskedAgain } from '../../functions/shared/observation.ts';
-import type { AlarmSource, Receiver } from '../../functions/shared/ports.ts';
+import type { AlarmSource, Receiver, WindowSource } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
@@ -38,6 +38,7 @@ export interface ReporterPorts {
   store: SqliteStore;
   clock: SimulatedClock;
   askAgain(): Promise<AskedAgain>;
+  windows?: WindowSource;
 }
 
 export interface ReporterOptions {
@@ -64,7 +65,7 @@ export function pastReporter(
       },
     }),
   );
-  const { alarms, store, clock, askAgain } = ports;
+  const { alarms, store, clock, askAgain, windows } = ports;
   const memory = emptyMemory();
   return async () => {
     await reportIncident(config, {
@@ -75,6 +76,7 @@ export function pastReporter(
       clock,
       within: clock.within,
       askAgain,
+      ...(windows && { windows }),
       receivers: keeping,
       newId: () => `replayed-${++incidents}`,
       links: () => [],
