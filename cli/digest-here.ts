@@ -15,7 +15,7 @@ export function digestHere(
   environment: NodeJS.ProcessEnv,
   run: (preview: (kind: DigestKind) => Promise<Email>) => Promise<Outcome>,
 ): Promise<Outcome> {
-  return readMachineStore(data, asked.slug, Date.now, async (store, folder) => {
+  return readMachineStore(data, asked, Date.now, async (store, folder) => {
     const config = machineViewConfig(asked, await store.state.observations());
     const ports = {
       clock: { now: Date.now, sleep: async () => {} },

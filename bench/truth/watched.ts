@@ -67,7 +67,11 @@ export async function watchRecording(recording: Recording, untilMs: number): Pro
   if (!config.logs) throw new Error('a recording is watched with its log');
   const followed = fileSource(logFile, clock, config.logs, store);
   const messages: ToldMessage[] = [];
-  const receiver: Receiver = { name: 'email', deliver: async (m) => void messages.push(toldMessage(m, clock.now())) };
+  // A stop ends all waits at once: what the checks see then is nothing that was.
+  const receiver: Receiver = {
+    name: 'email',
+    deliver: async (m) => void (stop.signal.aborted || messages.push(toldMessage(m, clock.now()))),
+  };
   let ids = 0;
   const hasHealth = series.some((s) => s.health !== undefined);
   const ports = {

@@ -35,12 +35,16 @@ export async function openLog(
   }
   const config = await configuration.checked();
   if (data !== undefined) {
-    const [{ storedLines }, { machineFolder }] = await Promise.all([
+    const [{ storedLines }, { machineFolder }, { otherNameIn }] = await Promise.all([
       import('./stored.ts'),
       import('../../local/watch/open-machine-store.ts'),
+      import('../../local/watch/watched-folder.ts'),
     ]);
+    const folder = machineFolder(data, config.slug);
+    const other = otherNameIn(folder, config);
+    if (other !== undefined) throw new UsageError(`${other}. Name the right one with --environment, --service or --data DIR`);
     try {
-      return storedLines(machineFolder(data, config.slug), note);
+      return storedLines(folder, note);
     } catch (error) {
       throw new UsageError(`${(error as Error).message}. Start one with: npx atlasml-monitor watch --data ${data}`);
     }

@@ -29,6 +29,8 @@ export interface ContainerState {
   finishedMs?: number;
   /** Of the last end; absent while it runs. */
   exitCode?: number;
+  /** Why Docker could not start it, in Docker's words. */
+  error?: string;
   /** How often its restart policy started it again, since it was made. */
   restarts: number;
   /** Absent where it has no health check. */

@@ -10,8 +10,12 @@ interface Count {
 }
 
 const count: Aggregate<Count> = {
+  counts: true,
   start: () => ({ count: 0 }),
   add: (s) => void s.count++,
+  addTimes(s, times) {
+    s.count += times;
+  },
   merge(into, from) {
     into.count += from.count;
   },
