@@ -1,9 +1,10 @@
 import { type LogAnswer, type LogLine, type LogQuery, type LogSource, MOST_LINES } from '../../functions/shared/ports.ts';
 import { type LogEvent, partialQuery, runQuery } from '../../insights/index.ts';
-import type { AskedQuery } from '../follow/asked-queries.ts';
+import { type AskedQuery, quickWay } from '../follow/asked-queries.ts';
 import { lineOf } from '../follow/followed-log.ts';
 import { LineKinds } from '../follow/line-kinds.ts';
-import { type CountedQuery, Second } from '../follow/second.ts';
+import { Packer } from '../follow/packer.ts';
+import { type CountedQuery, type Room, Second } from '../follow/second.ts';
 import { KeptEvents, MOST_CHARACTERS } from './kept-events.ts';
 
 const MINUTE_MS = 60_000;
@@ -30,11 +31,16 @@ export class PastMinutes {
   /** By the numbers of the minutes, the oldest first. */
   readonly #closed = new Map<number, unknown[]>();
   readonly #events: KeptEvents;
+  /** A minute is never packed. */
+  readonly #room: Room = { states: new Packer(), lines: new Packer() };
 
   /** @param queries whose bins divide a minute. @throws QueryError */
   constructor(queries: readonly AskedQuery[], options: PastMinutesOptions) {
     this.#texts = queries.map(({ text }) => text);
-    this.#queries = queries.map(({ text, readsWholeLines = false }) => ({ ...partialQuery(text), readsWholeLines }));
+    this.#queries = queries.map(({ text, readsWholeLines = false }) => ({
+      ...partialQuery(text, quickWay(text)),
+      readsWholeLines,
+    }));
     this.#options = options;
     this.#events = new KeptEvents(options.mostCharacters ?? MOST_CHARACTERS);
   }
@@ -43,7 +49,7 @@ export class PastMinutes {
     const minute = this.#minuteOf(event.timestamp);
     let counted = this.#open.get(minute);
     if (!counted) {
-      counted = new Second(this.#queries);
+      counted = new Second(this.#queries, this.#kinds, this.#room);
       counted.dropLines();
       this.#open.set(minute, counted);
     }
