@@ -18,6 +18,8 @@ import { sendTest } from './commands/send-test.ts';
 import { silence } from './commands/silence.ts';
 import { status } from './commands/status.ts';
 import { watch } from './commands/watch.ts';
+import { why } from './commands/why.ts';
+import { whyNot } from './commands/why-not.ts';
 
 /** All commands, in the order of the help. A new one is a file in `cli/commands/` and a line here. */
 export const COMMANDS: readonly CommandDefinition[] = [
@@ -31,6 +33,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   checkLogs,
   query,
   replay,
+  why,
+  whyNot,
   load,
   sendTest,
   silence,

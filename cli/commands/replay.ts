@@ -26,6 +26,6 @@ export const replay = command({
     const [{ replayCommand }, { inputAlike }] = await Promise.all([import('../replay/command.ts'), import('../each-service.ts')]);
     const { 'fail-on-change': failOnChange, ...asked } = options;
     const input = await inputAlike(configuration, (one) => one);
-    return replayCommand({ ...asked, ...(failOnChange && { failOnChange }), files: positionals }, input, screen, environment);
+    return replayCommand({ ...asked, ...(failOnChange && { failOnChange }), files: positionals }, input, { screen, environment });
   },
 });

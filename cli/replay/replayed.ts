@@ -2,6 +2,7 @@ import { channelsOf } from '../../functions/shared/config/asked-for.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { decide } from '../../local/replay/decide.ts';
 import { isAtNight, pagesOf, type ReplayedIncident, replayedIncidents } from '../../local/replay/incidents.ts';
+import type { Moment } from '../../local/replay/moment.ts';
 import type { ToldMessage } from '../../local/replay/reporter.ts';
 import type { Scanned } from '../../local/replay/scan.ts';
 import { plannedWindows } from '../../local/watch/calendar.ts';
@@ -17,8 +18,8 @@ export interface Replayed {
   pagesAtNight: number;
 }
 
-/** Decides on a past by a configuration, with a receiver for each channel it has. */
-export async function replayed(scanned: Scanned, config: MonitorConfig): Promise<Replayed> {
+/** Decides on a past by a configuration, with a receiver for each channel it has. @param reported gets each run of the reporter. */
+export async function replayed(scanned: Scanned, config: MonitorConfig, reported?: (moment: Moment) => void): Promise<Replayed> {
   const told: ToldMessage[] = [];
   const failures: string[] = [];
   const channels = channelsOf(config);
@@ -28,6 +29,7 @@ export async function replayed(scanned: Scanned, config: MonitorConfig): Promise
     config,
     {
       told: (message) => told.push(message),
+      ...(reported && { reported }),
       failed: (what, error, atMs) => failures.push(`${new Date(atMs).toISOString()} ${what}: ${error.message}`),
     },
     {

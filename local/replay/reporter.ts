@@ -1,4 +1,4 @@
-import { reportIncident } from '../../functions/report-incident/report.ts';
+import { type Report, reportIncident } from '../../functions/report-incident/report.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
@@ -41,6 +41,9 @@ export interface ReporterPorts {
   windows?: WindowSource;
 }
 
+/** Who is told where nobody is named. */
+export const DEFAULT_RECEIVERS: readonly string[] = ['email'];
+
 export interface ReporterOptions {
   /** Their names. @default one for e-mail */
   receivers?: readonly string[];
@@ -53,8 +56,8 @@ export function pastReporter(
   config: MonitorConfig,
   ports: ReporterPorts,
   told: (message: ToldMessage) => void,
-  { receivers = ['email'], awayUntilMs = 0 }: ReporterOptions = {},
-): () => Promise<void> {
+  { receivers = DEFAULT_RECEIVERS, awayUntilMs = 0 }: ReporterOptions = {},
+): () => Promise<Report> {
   let incidents = 0;
   const keeping = receivers.map(
     (name): Receiver => ({
@@ -68,7 +71,7 @@ export function pastReporter(
   const { alarms, store, clock, askAgain, windows } = ports;
   const memory = emptyMemory();
   return async () => {
-    await reportIncident(config, {
+    return reportIncident(config, {
       alarms,
       configured: alarmsOf(config),
       store: store.state,
