@@ -25,10 +25,10 @@ export async function watchCommand(
     url === undefined ? await configuration.right() : { configs: [await quick(url, configuration)], broken: [] };
   const [only, ...others] = configs;
   if (!only || others.length > 0 || broken.length > 0) {
-    const several = { services: configs, broken, values, environment, print };
+    const several = { services: configs, broken, values, environment, print, file: configuration.file };
     return once ? onceEach(several) : watchEach(several, stopSignal(print));
   }
-  const options = await prepared(only, values, environment, print);
+  const options = await prepared(only, values, environment, print, configuration.file);
   if (once) {
     const round = await runOnce({ ...options, signal: new AbortController().signal });
     print.event?.({ kind: 'round', round });

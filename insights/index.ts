@@ -1,5 +1,7 @@
 export { FUNCTION_NAMES } from './functions/index.ts';
+export type { LookupTable } from './functions/types.ts';
 export { InputError } from './input/input-error.ts';
+export { lookupTable } from './input/lookup-table.ts';
 export { COMMANDS } from './language/commands.ts';
 export { QueryError } from './language/errors.ts';
 export { parseQuery } from './language/parser.ts';

@@ -1,5 +1,5 @@
 import type { Collector } from '../collect/collector.ts';
-import type { QueryContext } from '../functions/types.ts';
+import type { Answer, QueryContext } from '../functions/types.ts';
 import type { Query } from '../language/ast.ts';
 import type { Row } from '../row.ts';
 import { shownText, timeText } from '../values.ts';
@@ -51,6 +51,10 @@ export interface Plan {
    * @param pointers adds `@ptr` to the rows of events, as the service does.
    */
   finish(collector: Collector, pointers?: boolean): Record<string, string>[];
+  /** The same rows as values, for the query that this one is a part of. */
+  answer(collector: Collector): Answer;
+  /** The fields that joins ask of a subquery, by its index. */
+  asked: Map<number, string[]>;
 }
 
 /**
@@ -59,7 +63,7 @@ export interface Plan {
  * @throws QueryError when the query cannot run.
  */
 export function compilePlan(query: Query, context: QueryContext, bytes = false): Plan {
-  const { stages, events, result, columns, ofEvents } = compileStages(query.commands, query.text, context, bytes);
+  const { stages, events, result, columns, ofEvents, scopes } = compileStages(query.commands, query.text, context, bytes);
   const diff = query.commands.find((c) => c.kind === 'diff');
   const window = { startMs: context.startMs, endMs: context.endMs };
   const [first, ...rest] = stages as [Stage, ...Stage[]];
@@ -78,6 +82,7 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
       run(row);
     };
   };
+  const rowsOf = (collector: Collector) => rest.reduce((rows, stage) => runStage(stage, rows), collector.rows());
   return {
     query,
     bytes,
@@ -105,9 +110,24 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
       const missing = new Set(events.discovered.filter((_, i) => !present[i]).map(({ path }) => path));
       return missingWords(query.commands, missing);
     },
+    asked: new Map(
+      scopes.flatMap((scope) => [...scope.asked].map(([index, { fields }]) => [index, [...fields.keys()]] as const)),
+    ),
+    answer(collector) {
+      const rows = rowsOf(collector);
+      const isBytes = ({ slot }: Place) => bytes && ofEvents && slot === MESSAGE;
+      return {
+        columns: shown.map(({ name, place }) => ({ name, time: place?.time ?? false })),
+        rows: rows.map((row) =>
+          shown.map(({ place }) => {
+            const value = place && row[place.slot];
+            return place && isBytes(place) && typeof value === 'string' ? decode(value) : value;
+          }),
+        ),
+      };
+    },
     finish(collector, pointers = false) {
-      let rows = collector.rows();
-      for (const stage of rest) rows = runStage(stage, rows);
+      const rows = rowsOf(collector);
       const textOf = (row: Row, { slot, time }: Place): string | undefined => {
         const value = row[slot];
         if (bytes && ofEvents && slot === MESSAGE && typeof value === 'string') return decode(value);

@@ -53,8 +53,11 @@ const OF_THE_WINDOW = /\b(?:now|querystarttime|queryendtime|querytimerange)\s*\(
 export function partialQuery(text: string, quick?: QuickWay): PartialQuery {
   const found = OF_THE_WINDOW.exec(text);
   if (found) throw new QueryError('its answer hangs on the window, so that it cannot be put together', text, found.index);
+  const query = parseQuery(text);
+  const [inner] = query.subqueries;
+  if (inner) throw new QueryError('a subquery reads another log, so that its answer cannot be put together', text, inner.at);
   const whole = { nowMs: 0, startMs: -Infinity, endMs: Infinity };
-  const plan = compilePlan(parseQuery(text), whole);
+  const plan = compilePlan(query, whole);
   const quickPlan = quick && compilePlan(parseQuery(quick.text), whole);
   if (plan.query.commands[0]?.kind === 'source') throw new QueryError('SOURCE cannot be asked for here', text, 0, { length: 6 });
   const merged = (states: Iterable<unknown>): Collector => {
