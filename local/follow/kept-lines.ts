@@ -1,5 +1,6 @@
 import type { LogEvent } from '../../insights/index.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
+import type { FollowedEvent } from './line-kinds.ts';
 import type { LogSink } from './log-file.ts';
 import { WorthKeeping } from './worth-keeping.ts';
 
@@ -35,11 +36,12 @@ export class KeptLines implements LogSink {
     this.#before = before;
   }
 
-  add(events: readonly LogEvent[], nowMs: number): void {
+  add(events: readonly FollowedEvent[], nowMs: number): void {
+    const isNew = this.#before.isNew(nowMs);
     const worth = this.#ofThisMinute(this.#worth.of(events), nowMs);
     if (worth.length === 0) return;
     try {
-      this.#store.logs.add(worth, this.#before.isNew(nowMs));
+      this.#store.logs.add(worth, isNew);
       this.#store.succeeded(WHAT);
     } catch (error) {
       this.#store.failed(WHAT, error as Error, 'They are counted all the same, and those of this time are not kept.');

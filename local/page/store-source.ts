@@ -61,7 +61,8 @@ export function storeSource(watched: Watched): WatchedSource {
     ...(simulated && { simulated }),
     ...(suffer && { suffer }),
     observed: (observation) => kept.observed(observation),
-    timeline: (range, sinceMs) => readTimeline({ config, store, kept }, range, clock.now(), sinceMs),
+    timeline: (range, sinceMs, toMs = Number.POSITIVE_INFINITY) =>
+      readTimeline({ config, store, kept }, range, Math.min(toMs, clock.now()), sinceMs),
     async now(): Promise<Now> {
       const nowMs = clock.now();
       const [status, remembered] = await Promise.all([readStatus(view, config, nowMs), view.remembered().catch(() => NOTHING)]);

@@ -1,5 +1,6 @@
 import { appTotalsOf, scrapeApp, withApp } from '../../functions/check-health/app-metrics/scrape.ts';
 import { askAgain } from '../../functions/check-health/ask-again.ts';
+import type { attemptOnce } from '../../functions/check-health/attempt.ts';
 import { checkHealth } from '../../functions/check-health/check.ts';
 import { independentOf, withIndependentTarget } from '../../functions/check-health/independent.ts';
 import { healthMetrics } from '../../functions/check-health/metrics.ts';
@@ -18,6 +19,7 @@ import type { ContainerObservation, Observation, StoredObservation } from '../..
 import type { LogSource, MetricStore, Receiver, Secrets, TimeLimit, WindowSource } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
+import { containerMetrics } from '../docker/metrics.ts';
 import { oneAtATime } from '../replay/one-at-a-time.ts';
 import { writtenDown } from '../store/message-log.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
@@ -37,6 +39,8 @@ export interface WatchPorts {
   secrets: Secrets;
   receivers: Receiver[];
   newId(): string;
+  /** One request of a probe; the demo's counts in its own time. @default attemptOnce */
+  attempt?: typeof attemptOnce;
   /** Absent where none are planned. */
   windows?: WindowSource;
   /** Where check-memory reads. @default the store */
@@ -230,7 +234,14 @@ function checksOf(config: MonitorConfig, ports: WatchPorts, listener: WatchListe
     ]);
   }
   const { container } = ports;
-  if (container) checks.push(['check-container', async () => done(await container(), [])]);
+  if (container)
+    checks.push([
+      'check-container',
+      async () => {
+        const observation = await container();
+        await done(observation, containerMetrics(observation));
+      },
+    ]);
   return checks;
 }
 

@@ -118,6 +118,17 @@ test('follows until the container ends, and reads on when it runs again', async 
   expect(messages()).toEqual(['before', 'served', 'last words', 'started']);
 });
 
+test('the last line before a rotation, which Docker sends twice to who follows, is counted once', async () => {
+  const now: Docker = { inspected: container(), logs: { [ID]: line(9, 'before') } };
+  const { log, messages } = await docker(now);
+  await log.catchUp(NOW);
+  const last = line(3, 'last of its file', '080517093');
+  const lines = [last, last, line(2, 'next', '080517093'), line(2, 'alike', '080517000'), line(2, 'alike', '080517000')];
+  now.logs[ID] = bytes(Buffer.concat(lines));
+  await log.follow(() => NOW, new AbortController().signal);
+  expect(messages()).toEqual(['before', 'last of its file', 'next', 'alike', 'alike']);
+});
+
 test('a stop of the monitor ends what is followed without an error', async () => {
   const stop = new AbortController();
   const now: Docker = { inspected: container(), logs: { [ID]: line(9, 'before') } };
