@@ -37,6 +37,7 @@ export async function prepared(
   values: WatchAsked,
   environment: NodeJS.ProcessEnv,
   print: Print,
+  configurationFile?: string,
 ): Promise<Prepared> {
   const { url, cgroup } = values;
   const opened = await dockerOf(values.docker, asked, environment);
@@ -60,9 +61,11 @@ export async function prepared(
   if (isWaitedFor) print(`note: ${logFile} is not there yet: until it is, what the log says is unknown`);
   const secretNotes = missing.map((m) => `a secret is missing, so nobody is told: ${m}`);
   for (const note of [...(docker?.note ? [`docker: ${docker.note}`] : []), ...secretNotes, ...notes]) print(`note: ${note}`);
+  // `--url` takes the place of what the file watches.
+  const file = url === undefined ? configurationFile : undefined;
   const directory = values.data ?? environment.STATE_DIRECTORY ?? (url ? undefined : '.atlasml-monitor');
   const metrics = metricsAddress(values.metrics);
-  return { config, logFile, cgroup, docker, directory, secrets, metrics, print };
+  return { config, configurationFile: file, logFile, cgroup, docker, directory, secrets, metrics, print };
 }
 
 function metricsAddress(asked: string | undefined): Address | undefined {

@@ -11,11 +11,13 @@ export interface Scanned {
   broken: number;
   /** Where the first of them is, in bytes from the begin of the file. */
   firstBroken?: number;
+  /** How often a line was cut because it is too long. */
+  cuts: number;
 }
 
 /** Hands the events of one part of the input to a plan, and counts. */
 export class EventSink {
-  readonly scanned: Scanned = { records: 0, bytes: 0, broken: 0 };
+  readonly scanned: Scanned = { records: 0, bytes: 0, broken: 0, cuts: 0 };
   readonly #row: Value[] = [];
   readonly #take: (row: Value[]) => void;
   readonly #windows: Plan['windows'];

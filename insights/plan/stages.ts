@@ -27,6 +27,8 @@ export interface Stages {
   /** The scope of the result's rows, and of the first stage's. */
   result: Scope;
   events: Scope;
+  /** All scopes, in the order of the stages. */
+  scopes: Scope[];
   /** The result's columns, in order. */
   columns: string[];
   /** True while the result's `@message` still is what stood in the event. */
@@ -50,6 +52,7 @@ class StageBuilder {
   readonly #context: QueryContext;
   readonly #events: Scope;
   readonly #stages: Stage[] = [];
+  readonly #scopes: Scope[];
   #setting: Setting;
   /** The steps of the stage that is being made. */
   #steps: Step[] = [];
@@ -67,6 +70,7 @@ class StageBuilder {
     this.#context = context;
     this.#events = Scope.ofEvents(query);
     this.#setting = { scope: this.#events, context, bytes };
+    this.#scopes = [this.#events];
   }
 
   add(command: Command, next: Command | undefined): void {
@@ -78,17 +82,18 @@ class StageBuilder {
     else if (command.kind === 'pattern') this.#pattern(command, next?.kind === 'diff' ? next : undefined);
     else if (command.kind === 'countFrequent') this.#countFrequent(command);
     else if (isRow(command)) this.#row(command);
-    else if (command.kind !== 'diff') this.#table(command);
+    else if (command.kind !== 'diff') this.#table(command as TableCommand);
   }
 
   finish(): Stages {
-    const last = this.#limited ? MOST_ROWS : DEFAULT_LIMIT;
+    const last = this.#limited ? MOST_ROWS : (this.#context.mostRows ?? DEFAULT_LIMIT);
     if (this.#steps.length > 0 || this.#order || this.#stages.length === 0 || !this.#limited)
       this.#limit({ count: last, any: false });
     return {
       stages: this.#stages,
       result: this.#setting.scope,
       events: this.#events,
+      scopes: this.#scopes,
       columns: this.#displayed ?? (this.#shown.length > 0 ? this.#shown : DEFAULT_COLUMNS),
       ofEvents: this.#setting.scope === this.#events,
     };
@@ -161,6 +166,7 @@ class StageBuilder {
     this.#displayed = undefined;
     this.#bins = undefined;
     this.#setting = { scope, context: this.#context, bytes: false };
+    this.#scopes.push(scope);
   }
 
   #end(collector: () => Collector): void {
@@ -179,6 +185,9 @@ const ROW_COMMANDS: readonly string[] = [
   'parse',
   'json',
   'unnest',
+  'join',
+  'lookup',
+  'cidrlookup',
 ] satisfies RowCommand['kind'][];
 const isRow = (command: Command): command is RowCommand => ROW_COMMANDS.includes(command.kind);
 

@@ -22,6 +22,7 @@ import type { AlarmsStatus, EndpointStatus, Known, RequestStatus, ResourceStatus
 /** Checks look each minute and may take most of one; what is older is not the case now. */
 export const FRESH_MS = 3 * 60_000;
 const MOST_ERRORS = 5;
+const MOST_NOTICES = 5;
 
 /** Reads all parts side by side. What cannot be read, or is old, is unknown and named; it does not throw. @param nowMs epoch ms. */
 export async function readStatus(view: MonitorView, config: MonitorConfig, nowMs: number): Promise<Status> {
@@ -63,6 +64,12 @@ export async function readStatus(view: MonitorView, config: MonitorConfig, nowMs
     ...(newest && { incident: incidentStatus(newest) }),
     ...(silence && silence.untilMs > nowMs && { silence: { untilMs: silence.untilMs, why: silence.why, by: silence.by } }),
     windows,
+    ...(view.notices && {
+      notices: view
+        .notices(nowMs - DAY_MS)
+        .slice(-MOST_NOTICES)
+        .map(({ atMs, untilMs, text }) => ({ atMs, untilMs, text })),
+    }),
     unknown: unknowns({ watcher, remembered, alarms, endpoints, resources, requests, app }, nowMs),
   });
 }

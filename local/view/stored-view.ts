@@ -8,6 +8,7 @@ import type { SqliteStore } from '../store/sqlite-store.ts';
 import { writerOf } from '../store/writer-lock.ts';
 import { plannedWindows } from '../watch/calendar.ts';
 import { machineConfig } from '../watch/machine-config.ts';
+import { watchedIn, watchedWords } from '../watch/watched-folder.ts';
 import type { MonitorView } from './monitor-view.ts';
 import { StoredLines } from './stored-lines.ts';
 
@@ -34,8 +35,10 @@ export function storedView(config: MonitorConfig, folder: string, store: SqliteS
   return {
     async watcher() {
       const writer = writerOf(folder);
-      if (!writer) return { isRunning: false, words: `no monitor runs on ${folder}` };
-      return { isRunning: true, words: `process ${writer.pid} on ${writer.host}`, sinceMs: writer.sinceMs };
+      const here = watchedIn(folder);
+      const what = here ? ` (${watchedWords(here)})` : '';
+      if (!writer) return { isRunning: false, words: `no monitor runs on ${folder}${what}` };
+      return { isRunning: true, words: `process ${writer.pid} on ${writer.host}${what}`, sinceMs: writer.sinceMs };
     },
     async alarms() {
       const kept = new Map(store.alarms.load().map((alarm) => [alarm.name, alarm]));
@@ -46,6 +49,7 @@ export function storedView(config: MonitorConfig, folder: string, store: SqliteS
     },
     remembered: () => remembered(store.state, { now }),
     metrics: store,
+    notices: (sinceMs) => store.notices.list(sinceMs),
     async errors(sinceMs) {
       const lines = new StoredLines(folder);
       try {

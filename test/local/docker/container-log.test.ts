@@ -10,6 +10,7 @@ import {
   type EngineAnswer,
   frame,
   json,
+  linesSince,
   recorded,
   recordedJson,
   refuse,
@@ -48,7 +49,7 @@ async function docker(now: Docker, options: Partial<ContainerLogOptions> = {}) {
     (url, response) => {
       const log = now.logs[id] ?? Buffer.alloc(0);
       if (typeof log === 'function') log(url, response);
-      else bytes(since(log, Number(url.searchParams.get('since'))))(url, response);
+      else bytes(linesSince(log, Number(url.searchParams.get('since'))))(url, response);
     };
   const byId =
     (id: string): EngineAnswer =>
@@ -67,17 +68,6 @@ async function docker(now: Docker, options: Partial<ContainerLogOptions> = {}) {
   const sink = { add: (more: readonly LogEvent[]) => void events.push(...more) };
   const log = new ContainerLog(client, 'atlasml', sink, { keepMs: 6 * 3_600_000, ...options });
   return { log, events, asked, messages: () => events.map(({ message }) => message) };
-}
-
-function since(log: Buffer, seconds: number): Buffer {
-  const kept: Buffer[] = [];
-  for (let at = 0; at < log.length; ) {
-    const end = at + 8 + log.readUInt32BE(at + 4);
-    const time = /^(\S+)Z /.exec(log.toString('utf8', at + 8, end))?.[1] ?? '';
-    if (Date.parse(`${time.slice(0, 23)}Z`) / 1000 >= seconds - 0.001) kept.push(log.subarray(at, end));
-    at = end;
-  }
-  return Buffer.concat(kept);
 }
 
 const failure = (work: Promise<unknown>) =>
