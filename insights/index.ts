@@ -11,6 +11,6 @@ export { LOG_TYPES, type LogType } from './plan/log-types.ts';
 export { SYSTEM_FIELDS } from './plan/scope.ts';
 export { type LogEvent, type QueryResult, type RunOptions, runQuery, type Statistics } from './run/events.ts';
 export { type FileOptions, type FileQueryResult, queryFiles, type Source } from './run/files.ts';
-export { type Made, type PartialQuery, type PartialRun, partialQuery } from './run/partial.ts';
+export { type Made, type PartialQuery, type PartialRun, partialQuery, type QuickWay } from './run/partial.ts';
 export { TimeLimitError } from './run/time-limit.ts';
 export { type Behaviour, LogsService } from './service/service.ts';

@@ -37,6 +37,10 @@ export interface Plan {
   /** The result's columns, in order. */
   columns: string[];
   scan(): Scan;
+  /** What the first stage collects, apart from what leads to it. */
+  collector(): Collector;
+  /** The steps of the first stage alone. @param sink gets each row that comes through; the array is used again */
+  steps(sink: (row: Row) => void): (row: Row) => void;
   /**
    * Why a query may have given no row, for reasons that can be seen.
    * @param present whether an event had the field, for each that is found in messages.
@@ -64,6 +68,20 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
   const window = { startMs: context.startMs, endMs: context.endMs };
   const [first, ...rest] = stages as [Stage, ...Stage[]];
   const shown = columns.map((name) => ({ name, place: result.find(name) }));
+  const steps = (sink: (row: Row) => void, present: boolean[] = []) => {
+    const run = chain(first.steps, sink);
+    const { discovered } = events;
+    if (discovered.length === 0) return run;
+    const discover = discoverer(discovered, context.logType);
+    const message = bytes ? (row: Row) => decode(row[MESSAGE] as string) : (row: Row) => row[MESSAGE] as string;
+    return (row: Row) => {
+      discover(message(row), row);
+      for (let i = 0; i < discovered.length; i++) {
+        if (!present[i] && row[(discovered[i] as Discovered).slot] !== undefined) present[i] = true;
+      }
+      run(row);
+    };
+  };
   const rowsOf = (collector: Collector) => rest.reduce((rows, stage) => runStage(stage, rows), collector.rows());
   return {
     query,
@@ -76,27 +94,18 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     windows: diff ? [window, periodsOf(diff, context, query.text).before] : [window],
     warnings: events.warnings,
     columns,
+    collector: first.collector,
     scan() {
       const collector = first.collector();
       let matched = 0;
-      const run = chain(first.steps, (row) => {
+      const present = events.discovered.map(() => false);
+      const take = steps((row) => {
         matched++;
         collector.add(row);
-      });
-      const { discovered } = events;
-      const present = discovered.map(() => false);
-      const discover = discoverer(discovered, context.logType);
-      if (discovered.length === 0) return { collector, take: run, matched: () => matched, present };
-      const message = bytes ? (row: Row) => decode(row[MESSAGE] as string) : (row: Row) => row[MESSAGE] as string;
-      const take = (row: Row) => {
-        discover(message(row), row);
-        for (let i = 0; i < discovered.length; i++) {
-          if (!present[i] && row[(discovered[i] as Discovered).slot] !== undefined) present[i] = true;
-        }
-        run(row);
-      };
+      }, present);
       return { collector, take, matched: () => matched, present };
     },
+    steps: (sink) => steps(sink),
     emptyFor(present) {
       const missing = new Set(events.discovered.filter((_, i) => !present[i]).map(({ path }) => path));
       return missingWords(query.commands, missing);
