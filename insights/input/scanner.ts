@@ -21,6 +21,7 @@ export class EventSink {
   readonly #row: Value[] = [];
   readonly #take: (row: Value[]) => void;
   readonly #windows: Plan['windows'];
+  readonly #name: string;
   readonly #pointsAt: string | undefined;
   readonly full: () => boolean;
 
@@ -29,6 +30,7 @@ export class EventSink {
     this.#take = scan.take;
     this.#windows = plan.windows;
     this.full = () => scan.collector.full();
+    this.#name = name;
     this.#row[LOG_STREAM] = name;
     // Making a text for each event costs, and hardly any query asks for it.
     this.#pointsAt = plan.query.text.includes('@ptr') ? name : undefined;
@@ -47,7 +49,7 @@ export class EventSink {
     row[TIMESTAMP] = ms;
     row[MESSAGE] = message;
     if (from) {
-      row[LOG_STREAM] = from.logStream;
+      row[LOG_STREAM] = from.logStream ?? this.#name;
       row[LOG] = from.log;
       row[INGESTION_TIME] = from.ingestionTime;
     }

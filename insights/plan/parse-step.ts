@@ -24,9 +24,9 @@ export function compileParse(command: Parse, setting: Setting): CompiledStep {
   const source = compileExpression(command.source, setting).value;
   const { names, extract, onBytes } = compileMode(command.how, command.at, setting, raw);
   const text = onBytes ? (row: Row) => row[MESSAGE] as string : (row: Row) => toText(source(row));
-  // A name that an earlier command made keeps its value where this one does not match.
+  // A field that the message has itself keeps its value where this one does not match.
   const places = names.map((name) => ({ slot: scope.newSlot(), before: scope.find(name)?.slot }));
-  names.forEach((name, i) => void scope.define(name, { slot: (places[i] as { slot: number }).slot, time: false }));
+  names.forEach((name, i) => void scope.name(name, { slot: (places[i] as { slot: number }).slot, time: false }, command.at));
   const step: CompiledStep['step'] = (next) => (row) => {
     const subject = text(row);
     const matches = subject === undefined ? [] : extract(subject);

@@ -60,7 +60,7 @@ async function machine() {
   const run = async (times = 1) => {
     const store = openStore({ directory, environment: 'test', now: () => NOW });
     const source = containerSource(
-      { engine: client, names: { container: 'atlasml', also: [] } },
+      { engine: client, names: { container: 'atlasml', also: [] } as never },
       { store, clock: { now: () => NOW, sleep: async () => {} }, logs: LOGS },
     );
     for (let i = 0; i < times; i++) {
