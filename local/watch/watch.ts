@@ -226,14 +226,7 @@ function checksOf(config: MonitorConfig, ports: WatchPorts, listener: WatchListe
     ]);
   }
   const { container } = ports;
-  if (container)
-    checks.push([
-      'check-container',
-      async () => {
-        const observation = await container();
-        await done(observation, containerMetrics(observation));
-      },
-    ]);
+  if (container) checks.push(['check-container', () => container().then((seen) => done(seen, containerMetrics(seen)))]);
   return checks;
 }
 
