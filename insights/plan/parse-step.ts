@@ -2,11 +2,11 @@ import type { Command, ParseMode } from '../language/ast.ts';
 import { compileGlob, matchGlob } from '../language/glob.ts';
 import { forTest, searchFor } from '../language/linear-regex.ts';
 import { compileRegex } from '../language/regex.ts';
-import type { Row } from '../row.ts';
+import type { Evaluator, Row } from '../row.ts';
 import { toText, type Value } from '../values.ts';
 import { byteUse, decode, encode } from './bytes.ts';
 import type { Setting } from './compiled.ts';
-import { compileExpression } from './expressions.ts';
+import { compileExpression, valueBefore } from './expressions.ts';
 import { isRawMessage } from './like.ts';
 import { MESSAGE } from './scope.ts';
 import type { CompiledStep } from './step.ts';
@@ -25,16 +25,16 @@ export function compileParse(command: Parse, setting: Setting): CompiledStep {
   const { names, extract, onBytes } = compileMode(command.how, command.at, setting, raw);
   const text = onBytes ? (row: Row) => row[MESSAGE] as string : (row: Row) => toText(source(row));
   // A field that the message has itself keeps its value where this one does not match.
-  const places = names.map((name) => ({ slot: scope.newSlot(), before: scope.find(name)?.slot }));
+  const places = names.map((name) => ({ slot: scope.newSlot(), before: valueBefore(name, setting, command.at) }));
   names.forEach((name, i) => void scope.name(name, { slot: (places[i] as { slot: number }).slot, time: false }, command.at));
   const step: CompiledStep['step'] = (next) => (row) => {
     const subject = text(row);
     const matches = subject === undefined ? [] : extract(subject);
     for (const values of matches.length === 0 ? NO_MATCH : matches) {
       for (let i = 0; i < places.length; i++) {
-        const { slot, before } = places[i] as { slot: number; before: number | undefined };
+        const { slot, before } = places[i] as { slot: number; before: Evaluator | undefined };
         const value = values[i];
-        row[slot] = value !== undefined || before === undefined ? value : row[before];
+        row[slot] = value !== undefined || before === undefined ? value : before(row);
       }
       next(row);
     }
