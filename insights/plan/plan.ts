@@ -4,7 +4,7 @@ import type { Query } from '../language/ast.ts';
 import type { Row } from '../row.ts';
 import { shownText, timeText } from '../values.ts';
 import { decode } from './bytes.ts';
-import { discoverer } from './discover.ts';
+import { discoverer, typesOf } from './discover.ts';
 import { missingWords } from './no-rows.ts';
 import { type Requirement, requirementOf } from './requirement.ts';
 import { type Discovered, MESSAGE, type Place, PTR } from './scope.ts';
@@ -16,6 +16,10 @@ export interface Scan {
   collector: Collector;
   /** Takes an event's row; the row's array is used again. */
   take(row: Row): void;
+  /** Fills the fields that are found in a message. */
+  discover(message: string, row: Row): void;
+  /** Takes a row whose fields have been filled. */
+  run(row: Row): void;
   matched(): number;
   /** Whether an event had the field, for each that is found in messages. */
   present: boolean[];
@@ -26,8 +30,12 @@ export interface Plan {
   query: Query;
   /** True when `@message` stands in the rows as bytes. */
   bytes: boolean;
-  /** False when nothing asks for `@message`, so that none need be made. */
+  /** False when nothing but the fields found in it asks for `@message`, so that none need be made. */
   readsMessage: boolean;
+  /** The fields that are found in messages. */
+  discovered: readonly Discovered[];
+  /** True where other messages than JSON may hold them. */
+  isOfServices: boolean;
   /** What a message must contain for its event to reach the result. */
   requirement: Requirement | undefined;
   /** Events outside of these windows are not scanned. Two with `diff`. */
@@ -63,10 +71,9 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
   return {
     query,
     bytes,
-    readsMessage:
-      events.read.has(MESSAGE) ||
-      events.discovered.length > 0 ||
-      (ofEvents && shown.some(({ place }) => place?.slot === MESSAGE)),
+    readsMessage: events.read.has(MESSAGE) || (ofEvents && shown.some(({ place }) => place?.slot === MESSAGE)),
+    discovered: events.discovered,
+    isOfServices: typesOf(events.discovered, context.logType).length > 0,
     requirement: requirementOf(query.commands, query.text),
     windows: diff ? [window, periodsOf(diff, context, query.text).before] : [window],
     warnings: events.warnings,
@@ -81,16 +88,29 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
       const { discovered } = events;
       const present = discovered.map(() => false);
       const discover = discoverer(discovered, context.logType);
-      if (discovered.length === 0) return { collector, take: run, matched: () => matched, present };
-      const message = bytes ? (row: Row) => decode(row[MESSAGE] as string) : (row: Row) => row[MESSAGE] as string;
-      const take = (row: Row) => {
-        discover(message(row), row);
-        for (let i = 0; i < discovered.length; i++) {
-          if (!present[i] && row[(discovered[i] as Discovered).slot] !== undefined) present[i] = true;
+      let missing = discovered.length;
+      const runNoted = (row: Row) => {
+        for (let i = 0; missing > 0 && i < discovered.length; i++) {
+          if (present[i] || row[(discovered[i] as Discovered).slot] === undefined) continue;
+          present[i] = true;
+          missing--;
         }
         run(row);
       };
-      return { collector, take, matched: () => matched, present };
+      const message = bytes ? (row: Row) => decode(row[MESSAGE] as string) : (row: Row) => row[MESSAGE] as string;
+      const take = (row: Row) => {
+        discover(message(row), row);
+        runNoted(row);
+      };
+      const isPlain = discovered.length === 0;
+      return {
+        collector,
+        take: isPlain ? run : take,
+        run: isPlain ? run : runNoted,
+        discover,
+        matched: () => matched,
+        present,
+      };
     },
     emptyFor(present) {
       const missing = new Set(events.discovered.filter((_, i) => !present[i]).map(({ path }) => path));

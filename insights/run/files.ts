@@ -45,8 +45,7 @@ export async function queryFiles(text: string, sources: Source[], options: FileO
   const read = sources.filter((s) => !wanted || groupsOfFile('path' in s ? s.path : s.name).some(wanted));
   const inputs = read.map((source) => ('path' in source ? tasksOf(source.path, options.partBytes) : source));
   const total = inputs.reduce((sum, input) => sum + sizeOf(input), 0);
-  const allBytes = inputs.every((input) => Array.isArray(input) && input.every(({ form }) => form === 'text' || form === 'iso'));
-  const plan = compilePlan(query, context, allBytes);
+  const plan = compilePlan(query, context, true);
   const { collector } = plan.scan();
   const result: FileQueryResult = {
     columns: plan.columns,
