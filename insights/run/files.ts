@@ -4,13 +4,13 @@ import type { QueryContext } from '../functions/types.ts';
 import type { Scanned } from '../input/scanner.ts';
 import { type Task, tasksOf, type Unsplit } from '../input/tasks.ts';
 import { parseQuery } from '../language/parser.ts';
-import { compilePlan } from '../plan/plan.ts';
+import { compilePlan, type Plan } from '../plan/plan.ts';
 import { wantedGroups } from '../plan/source-groups.ts';
 import type { QueryResult, RunOptions } from './events.ts';
 import { groupsOfFile } from './file-groups.ts';
 import type { PartResult } from './scan-part.ts';
 import { PIECE_BYTES, scanStream } from './scan-stream.ts';
-import { scanTasks } from './threads.ts';
+import { type ScanOptions, scanTasks } from './threads.ts';
 import { withTimeLimit } from './time-limit.ts';
 
 /** Where logs come from: a file, or a stream such as standard input. Both may be compressed by gzip. */
@@ -57,30 +57,62 @@ export async function queryFiles(text: string, sources: Source[], options: FileO
   const present: boolean[] = [];
   const take = (name: string) => (part: PartResult) => {
     collector.merge(part.state);
-    for (const [i, isPresent] of part.present.entries()) if (isPresent) present[i] = true;
+    notePresent(present, part);
     result.statistics.recordsMatched += part.matched;
     result.statistics.recordsScanned += part.scanned.records;
     result.statistics.bytesScanned += part.scanned.bytes;
     countBroken(result.broken, name, part.scanned);
     return !collector.full();
   };
+  const scan = { context, timeLimitMs, ...(options.threads && { threads: options.threads }) };
   for (const input of inputs) {
     if (collector.full()) break;
     const before = result.statistics.bytesScanned;
     const progress = options.progress && ((bytes: number) => options.progress?.(before + bytes, total));
-    if (Array.isArray(input)) {
-      const scan = { context, timeLimitMs, ...(options.threads && { threads: options.threads }), ...(progress && { progress }) };
-      await scanTasks(plan, input, scan, take(input[0]?.path ?? ''));
-    } else {
-      const name = 'path' in input ? input.path : input.name;
-      const stream = 'path' in input ? createReadStream(input.path, { highWaterMark: PIECE_BYTES }) : input.stream;
-      take(name)(await scanStream(plan, stream, name, timeLimitMs, progress));
-    }
+    await scanInput(plan, input, { ...scan, ...(progress && { progress }) }, take(nameOf(input)));
   }
   const rows = withTimeLimit(60_000, () => plan.finish(collector));
   const unread = read.length === 0 && sources.length > 0 ? ['SOURCE asks for none of the files'] : [];
-  const why = rows.length === 0 && result.statistics.recordsScanned > 0 ? plan.emptyFor(present) : [];
-  return { ...result, rows, warnings: [...result.warnings, ...unread, ...why] };
+  if (rows.length > 0 || result.statistics.recordsScanned === 0)
+    return { ...result, rows, warnings: [...result.warnings, ...unread] };
+  const isSkipped = plan.requirement?.kind === 'texts' && plan.requirement.texts.some((t) => t.inJson);
+  const isKnown = !isSkipped || (await findPresent(plan, inputs, scan, present));
+  return { ...result, rows, warnings: [...result.warnings, ...unread, ...(isKnown ? plan.emptyFor(present) : [])] };
+}
+
+type Input = Task[] | Unsplit | { name: string; stream: Readable };
+
+async function scanInput(plan: Plan, input: Input, scan: ScanOptions, take: (part: PartResult) => boolean): Promise<void> {
+  if (Array.isArray(input)) return scanTasks(plan, input, scan, take);
+  const stream = 'path' in input ? createReadStream(input.path, { highWaterMark: PIECE_BYTES }) : input.stream;
+  take(await scanStream(plan, stream, nameOf(input), scan.timeLimitMs, scan.progress));
+}
+
+/**
+ * Looks which fields events have, also in the events that were left out because a text is not in them.
+ * @returns false where that cannot be known: a stream is read but once.
+ */
+async function findPresent(plan: Plan, inputs: Input[], scan: ScanOptions, present: boolean[]): Promise<boolean> {
+  if (inputs.some((input) => 'stream' in input)) return false;
+  const everything = { ...plan, requirement: undefined };
+  const isMissing = () => plan.discovered.some((_, i) => !present[i]);
+  for (const input of inputs) {
+    if (!isMissing()) break;
+    await scanInput(everything, input, { ...scan, threads: 1 }, (part) => {
+      notePresent(present, part);
+      return isMissing();
+    });
+  }
+  return true;
+}
+
+function notePresent(present: boolean[], part: PartResult): void {
+  for (const [i, isPresent] of part.present.entries()) if (isPresent) present[i] = true;
+}
+
+function nameOf(input: Input): string {
+  if (Array.isArray(input)) return input[0]?.path ?? '';
+  return 'path' in input ? input.path : input.name;
 }
 
 function sizeOf(input: Task[] | Unsplit | { name: string }): number {
