@@ -10,6 +10,8 @@ export interface Collector {
   add(row: Row): void;
   /** True when no further row can change the result. */
   full(): boolean;
+  /** Rows of an earlier time, epoch ms, cannot change the result. Absent where times decide nothing. */
+  leastTime?(): number;
   /** Plain data for `merge`, here or in another thread. */
   state(): unknown;
   /** Adds what a later part of the input collected. */

@@ -29,6 +29,13 @@ function trim(text: string, set: string | undefined, { left, right }: { left: bo
   return characters.slice(start, end).join('');
 }
 
+/** How many code points a text has; most texts have no pair of surrogates. */
+function codePoints(text: string): number {
+  return SURROGATES.test(text) ? [...text].length : text.length;
+}
+
+const SURROGATES = /[\ud800-\udbff][\udc00-\udfff]/;
+
 /** Positions count code points, as strlen does. */
 function substr([value, from, length]: Value[]): Value {
   const text = toText(value);
@@ -58,7 +65,7 @@ export const STRING_FUNCTIONS: FunctionTable = {
   ltrim: textual(1, 2, (text, set) => trim(text, set, { left: true, right: false })),
   rtrim: textual(1, 2, (text, set) => trim(text, set, { left: false, right: true })),
   trim: textual(1, 2, (text, set) => trim(text, set, { left: true, right: true })),
-  strlen: textual(1, 1, (text) => [...text].length),
+  strlen: textual(1, 1, codePoints),
   toupper: textual(1, 1, (text) => text.toUpperCase()),
   tolower: textual(1, 1, (text) => text.toLowerCase()),
   substr: { least: 2, most: 3, run: substr },

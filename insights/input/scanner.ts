@@ -27,6 +27,7 @@ export class EventSink {
   readonly #scan: Scan;
   readonly #plan: Plan;
   readonly #memory: ScanMemory;
+  readonly #leaveOut: Scan['leaveOut'];
   readonly #pointsAt: string | undefined;
   /** Undefined where no field of a message is asked for, or they cannot be read from bytes. */
   readonly #fields: JsonFields | undefined;
@@ -38,6 +39,7 @@ export class EventSink {
     this.#plan = plan;
     this.#scan = scan;
     this.#memory = memory;
+    this.#leaveOut = scan.leaveOut;
     this.full = () => scan.collector.full();
     this.#row[LOG_STREAM] = name;
     // Making a text for each event costs, and hardly any query asks for it.
@@ -60,7 +62,7 @@ export class EventSink {
 
   /** Takes an event whose message stands between two places of the memory. */
   takeAt(ms: number, from: number, to: number, at: number, origin?: Origin): void {
-    if (!this.wants(ms)) return;
+    if (!this.wants(ms) || this.#leaveOut?.(ms)) return;
     const row = this.#row;
     const { discovered, readsMessage, isOfServices } = this.#plan;
     if (readsMessage) row[MESSAGE] = this.#memory.all.toString('latin1', from, to);

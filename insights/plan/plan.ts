@@ -9,6 +9,7 @@ import { missingWords } from './no-rows.ts';
 import { type Requirement, requirementOf } from './requirement.ts';
 import { type Discovered, MESSAGE, type Place, PTR } from './scope.ts';
 import { compileStages, type Stage } from './stages.ts';
+import { pass } from './step.ts';
 import { periodsOf, type Window } from './windows.ts';
 
 /** A plan at work on one part of the input. */
@@ -21,6 +22,11 @@ export interface Scan {
   /** Takes a row whose fields have been filled. */
   run(row: Row): void;
   matched(): number;
+  /**
+   * Leaves a row out that is as good as taken: it matches, and is older than what the result can hold. Undefined where rows must be looked at.
+   * @returns false when it must be taken.
+   */
+  leaveOut?: (ms: number) => boolean;
   /** Whether an event had the field, for each that is found in messages. */
   present: boolean[];
 }
@@ -44,7 +50,8 @@ export interface Plan {
   warnings: string[];
   /** The result's columns, in order. */
   columns: string[];
-  scan(): Scan;
+  /** @param leastTime rows that are older are known not to be in the result where newer ones come first; epoch ms. */
+  scan(leastTime?: number): Scan;
   /**
    * Why a query may have given no row, for reasons that can be seen.
    * @param present whether an event had the field, for each that is found in messages.
@@ -78,7 +85,7 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     windows: diff ? [window, periodsOf(diff, context, query.text).before] : [window],
     warnings: events.warnings,
     columns,
-    scan() {
+    scan(leastTime = -Infinity) {
       const collector = first.collector();
       let matched = 0;
       const run = chain(first.steps, (row) => {
@@ -103,7 +110,13 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
         runNoted(row);
       };
       const isPlain = discovered.length === 0;
+      const leaveOut = (ms: number) => {
+        if (ms >= leastTime && ms >= (collector.leastTime?.() ?? -Infinity)) return false;
+        matched++;
+        return true;
+      };
       return {
+        ...(collector.leastTime && first.steps.every((step) => step === pass) && { leaveOut }),
         collector,
         take: isPlain ? run : take,
         run: isPlain ? run : runNoted,

@@ -7,15 +7,13 @@ import { isTrue, type Value } from '../values.ts';
 import type { Setting } from './compiled.ts';
 import { compileExpression } from './expressions.ts';
 import { compileParse } from './parse-step.ts';
-import type { CompiledStep, Step } from './step.ts';
+import { type CompiledStep, pass, type Step } from './step.ts';
 
 /** The commands that work on one row after the other. */
 export type RowCommand = Extract<
   Command,
   { kind: 'source' | 'fields' | 'display' | 'filter' | 'unmask' | 'parse' | 'json' | 'unnest' }
 >;
-
-const pass: Step = (next) => next;
 
 /** Compiles a command and defines the fields that it makes. */
 export function compileStep(command: RowCommand, setting: Setting): CompiledStep {

@@ -22,6 +22,8 @@ export interface FileOptions extends RunOptions {
   threads?: number;
   /** Files are cut into parts of so many bytes, for several threads. */
   partBytes?: number;
+  /** So much of the end is looked at first where the newest events are asked for. */
+  tailBytes?: number;
   progress?: (bytes: number, total: number) => void;
 }
 
@@ -64,7 +66,8 @@ export async function queryFiles(text: string, sources: Source[], options: FileO
     countBroken(result.broken, name, part.scanned);
     return !collector.full();
   };
-  const scan = { context, timeLimitMs, ...(options.threads && { threads: options.threads }) };
+  const { threads, tailBytes } = options;
+  const scan = { context, timeLimitMs, ...(threads && { threads }), ...(tailBytes && { tailBytes }) };
   for (const input of inputs) {
     if (collector.full()) break;
     const before = result.statistics.bytesScanned;

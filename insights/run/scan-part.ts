@@ -34,8 +34,15 @@ export interface Part {
 }
 
 /** Begins a part. @param name the file's, for `@logStream`. @param time for text before its first time, epoch ms. */
-export function beginPart(plan: Plan, form: Form, name: string, time: number, memory = new ScanMemory(CHUNK_BYTES)): Part {
-  const scan = plan.scan();
+export function beginPart(
+  plan: Plan,
+  form: Form,
+  name: string,
+  time: number,
+  memory = new ScanMemory(CHUNK_BYTES),
+  leastTime?: number,
+): Part {
+  const scan = plan.scan(leastTime);
   const table = new FieldTable(memory);
   const sink = new EventSink(plan, scan, name, memory, table);
   return {
@@ -58,13 +65,20 @@ let spare: ScanMemory | undefined;
 
 /**
  * Reads a part of a file to its end.
+ * @param leastTime see `Plan.scan`.
  * @param told is called with the bytes read since the last time.
  * @throws TimeLimitError when a batch computes for too long.
  */
-export function scanTask(plan: Plan, task: Task, timeLimitMs: number, told: (bytes: number) => void): PartResult {
+export function scanTask(
+  plan: Plan,
+  task: Task,
+  timeLimitMs: number,
+  told: (bytes: number) => void,
+  leastTime?: number,
+): PartResult {
   const memory = spare ?? new ScanMemory(CHUNK_BYTES);
   spare = undefined;
-  const part = beginPart(plan, task.form, task.path, task.time, memory);
+  const part = beginPart(plan, task.form, task.path, task.time, memory, leastTime);
   const feed = new Feed(part.scanner, memory, task.from);
   const file = openSync(task.path, 'r');
   try {
