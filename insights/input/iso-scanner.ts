@@ -24,6 +24,7 @@ export class IsoScanner implements Scanner {
 
   scan(bytes: Buffer, start: number, end: number, at: number): void {
     const { scanned } = this.#sink;
+    this.#sink.begin(start, end, !this.#prefilter);
     this.#prefilter?.load(start, end);
     let hit = this.#prefilter?.next(start) ?? start;
     let event = -1;

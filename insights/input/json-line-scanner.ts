@@ -32,6 +32,7 @@ export class JsonLineScanner implements Scanner {
 
   scan(bytes: Buffer, start: number, end: number, at: number): void {
     const { scanned } = this.#sink;
+    this.#sink.begin(start, end, !this.#prefilter);
     this.#prefilter?.load(start, end);
     let hit = this.#prefilter?.next(start) ?? start;
     walkLines(this.#memory, start, end, false, (from, to) => {

@@ -33,6 +33,9 @@ export class EventSink {
   readonly #fields: JsonFields | undefined;
   readonly #slots: number[];
   readonly full: () => boolean;
+  /** The bytes of the chunk as a text, and where they begin in the memory. */
+  #chunk = '';
+  #chunkAt = 0;
 
   /** @param name the file's, for `@logStream` and `@ptr`. */
   constructor(plan: Plan, scan: Scan, name: string, memory: ScanMemory, table: FieldTable) {
@@ -55,6 +58,19 @@ export class EventSink {
     return false;
   }
 
+  /** Says which part of the chunk comes next. @param isWhole true when nearly all of its messages will be taken. */
+  begin(start: number, end: number, isWhole: boolean): void {
+    this.#chunkAt = DATA + start;
+    // A part of a long text costs less than a text of its own.
+    this.#chunk = isWhole && this.#plan.readsMessage ? this.#memory.buffer.toString('latin1', start, end) : '';
+  }
+
+  #bytes(from: number, to: number): string {
+    const at = from - this.#chunkAt;
+    if (at >= 0 && to - this.#chunkAt <= this.#chunk.length) return this.#chunk.slice(at, to - this.#chunkAt);
+    return this.#memory.all.toString('latin1', from, to);
+  }
+
   /** Takes an event whose message stands between two places of the chunk. */
   take(ms: number, from: number, to: number, at: number, origin?: Origin): void {
     this.takeAt(ms, DATA + from, DATA + to, at, origin);
@@ -65,7 +81,7 @@ export class EventSink {
     if (!this.wants(ms) || this.#leaveOut?.(ms)) return;
     const row = this.#row;
     const { discovered, readsMessage, isOfServices } = this.#plan;
-    if (readsMessage) row[MESSAGE] = this.#memory.all.toString('latin1', from, to);
+    if (readsMessage) row[MESSAGE] = this.#bytes(from, to);
     if (discovered.length > 0) {
       const looked = this.#fields ? this.#fields.read(from, to) : READ + 1;
       if (looked === READ || (looked === NO_OBJECT && !isOfServices)) this.#fill(looked === READ);

@@ -35,6 +35,7 @@ export class TextScanner implements Scanner {
   }
 
   scan(bytes: Buffer, start: number, end: number, at: number): void {
+    this.#sink.begin(start, end, !this.#prefilter);
     if (this.#prefilter) this.#scanHits(bytes, start, end, at, this.#prefilter);
     else this.#scanAll(start, end, at);
   }

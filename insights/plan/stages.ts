@@ -148,7 +148,7 @@ class StageBuilder {
     const text = compileExpression(expression, this.#setting).value;
     const time = timeIn(this.#setting.scope);
     const periodOf = diff && periodsOf(diff, this.#context, this.#query).periodOf;
-    this.#end(() => new Patterns(text, time, periodOf));
+    this.#end(() => new Patterns(text, time, periodOf, keep));
     const columns = diff ? DIFF_COLUMNS : PATTERN_COLUMNS;
     this.#makes(
       columns,

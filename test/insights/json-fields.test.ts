@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readStamp } from '../../insights/input/stamp.ts';
+import { countCodePoints } from '../../insights/plan/bytes.ts';
 import { discoverer } from '../../insights/plan/discover.ts';
 import { FieldTable, NO_OBJECT, READ } from '../../insights/simd/json-fields.ts';
 import { DATA, LINE_BYTES, LINES, SCRATCH } from '../../insights/simd/layout.ts';
 import { ScanMemory } from '../../insights/simd/scan-memory.ts';
+import { toNumber } from '../../insights/values.ts';
 
 /** What is read from bytes is what JSON.parse gives: https://www.rfc-editor.org/rfc/rfc8259 */
 const PATHS = ['level', 'n', 'a.b', 'items.0.id', 'x.y.z', 'größe', 'averylongname'];
@@ -210,5 +212,33 @@ test('lines and their times are those that are read one by one', () => {
       expect(found).toEqual(expected);
     }),
     { numRuns: 2000 },
+  );
+});
+
+test('code points are counted in bytes as in the text', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: 'binary' }).map((s) => Buffer.from(s)),
+        fc.uint8Array().map((b) => Buffer.from(b)),
+      ),
+      (bytes) => {
+        const counted = countCodePoints(bytes.toString('latin1'));
+        if (counted !== undefined) expect(counted).toBe([...bytes.toString('utf8')].length);
+        else expect(/^[ -~]*$/.test(bytes.toString('latin1'))).toBe(false);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
+
+test('a number is the one that JavaScript reads', () => {
+  const digits = fc.stringMatching(/^\d{0,10}\.?\d{0,10}$/);
+  fc.assert(
+    fc.property(digits, (text) => {
+      const expected = text === '' || text === '.' ? undefined : Number(text);
+      expect(toNumber(text)).toBe(expected);
+    }),
+    { numRuns: 3000 },
   );
 });

@@ -100,7 +100,9 @@ describe.each(Object.keys(FORMS))('%s', (form) => {
       fc.asyncProperty(messages, queries, fc.integer({ min: 1, max: 300 }), async (log, query, partBytes) => {
         writeFileSync(path, content(log));
         const whole = await answer(() => queryFiles(query, [{ path }], { window, nowMs: AT, threads: 1 }));
-        const parts = await answer(() => queryFiles(query, [{ path }], { window, nowMs: AT, threads: 1, partBytes, tailBytes: 90 }));
+        const parts = await answer(() =>
+          queryFiles(query, [{ path }], { window, nowMs: AT, threads: 1, partBytes, tailBytes: 90 }),
+        );
         // A part knows when its own rows are enough, so with `limit any` fewer or more may be read.
         if (query.includes('limit any')) expect(rowsOf(parts)).toEqual(rowsOf(whole));
         else expect(parts).toEqual(whole);
