@@ -2,7 +2,7 @@ import { sortOrder } from '../sort-order.ts';
 import { keyOf, numberText, toNumber, type Value } from '../values.ts';
 import type { Aggregate } from './aggregate.ts';
 import { addExact, addSquare, type ExactSum, MOST_SUMMED, scaledMinusSquare, totalOf } from './exact-sum.ts';
-import { addNumber, emptyNumbers, joinNumbers, type Numbers, percentile } from './percentile.ts';
+import { addNumber, condensed, emptyNumbers, joinNumbers, type Numbers, percentile } from './percentile.ts';
 import { SERIES_AGGREGATES } from './series-aggregates.ts';
 
 interface Count {
@@ -10,8 +10,12 @@ interface Count {
 }
 
 const count: Aggregate<Count> = {
+  counts: true,
   start: () => ({ count: 0 }),
   add: (s) => void s.count++,
+  addTimes(s, times) {
+    s.count += times;
+  },
   merge(into, from) {
     into.count += from.count;
   },
@@ -140,7 +144,13 @@ function byTime(wins: (time: number, held: number) => boolean): Aggregate<Timed>
 }
 
 const sum = summed((s) => totalOf(s.sum));
-const pct: Aggregate<Numbers> = { start: emptyNumbers, add: addNumber, merge: joinNumbers, result: percentile };
+const pct: Aggregate<Numbers> = {
+  start: emptyNumbers,
+  add: addNumber,
+  merge: joinNumbers,
+  kept: condensed,
+  result: percentile,
+};
 
 /** By their lower-case names. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Stats.html and CWL_QuerySyntax-timeseries-functions.html */
 export const AGGREGATES = {

@@ -41,15 +41,31 @@ export class Groups implements Collector {
   }
 
   add(row: Row): void {
+    this.addTimes(row, 1);
+  }
+
+  addTimes(row: Row, times: number): void {
     const { states } = this.#groupOf(row);
     const time = toNumber(this.#time(row)) ?? 0;
     const aggregations = this.#aggregations;
     for (let i = 0; i < aggregations.length; i++) {
       const { aggregate, value } = aggregations[i] as Aggregation;
       const added = value === undefined ? 1 : value(row);
-      if (added !== undefined)
-        aggregate.add(states[i], aggregate.keeps ? (this.#keep(added) as string) : added, time, this.#keep);
+      if (added === undefined) continue;
+      if (times > 1 && aggregate.addTimes) aggregate.addTimes(states[i], times);
+      else
+        for (let n = 0; n < times; n++)
+          aggregate.add(states[i], aggregate.keeps ? (this.#keep(added) as string) : added, time, this.#keep);
     }
+  }
+
+  alike(row: Row): string {
+    const keys = this.#by.map((by, i) => (this.#isTime[i] ? 0 : (by(row) ?? null)));
+    const added = this.#aggregations.map(({ aggregate, value }) => {
+      const of = value === undefined ? 1 : value(row);
+      return aggregate.counts ? Number(of !== undefined) : (of ?? null);
+    });
+    return JSON.stringify([keys, added]);
   }
 
   full(): boolean {
@@ -57,7 +73,11 @@ export class Groups implements Collector {
   }
 
   state(): unknown {
-    return [...this.#groups.values()];
+    const { length } = this.#aggregations;
+    return Array.from(this.#groups.values(), ({ keys, states }) => ({
+      keys,
+      states: Array.from({ length }, (_, i) => this.#aggregations[i]?.aggregate.kept?.(states[i]) ?? states[i]),
+    }));
   }
 
   merge(state: unknown): void {

@@ -31,6 +31,11 @@ export class TopRows implements Collector {
     this.#push(row.map(this.#keep));
   }
 
+  /** Of equal rows no more are kept than of all. */
+  addTimes(row: Row, times: number): void {
+    for (let n = Math.min(times, this.#limit); n > 0; n--) this.add(row);
+  }
+
   full(): boolean {
     return this.#order === undefined && this.#rows.length >= this.#limit;
   }

@@ -15,6 +15,8 @@ export interface Scanned {
   broken: number;
   /** Where the first of them is, in bytes from the begin of the file. */
   firstBroken?: number;
+  /** How often a line was cut because it is too long. */
+  cuts: number;
 }
 
 /** What an event says of itself beside its time and message. */
@@ -22,7 +24,7 @@ export type Origin = { logStream?: Value; log?: Value; ingestionTime?: Value };
 
 /** Hands the events of one part of the input to a plan, and counts. */
 export class EventSink {
-  readonly scanned: Scanned = { records: 0, bytes: 0, broken: 0 };
+  readonly scanned: Scanned = { records: 0, bytes: 0, broken: 0, cuts: 0 };
   readonly #row: Value[] = [];
   readonly #scan: Scan;
   readonly #plan: Plan;

@@ -22,7 +22,10 @@ export function parseCommand(tokens: TokenStream, at: number): Command {
 function mode(tokens: TokenStream): ParseMode {
   const token = tokens.next();
   const word = token.kind === 'word' && !token.quoted ? token.text.toLowerCase() : '';
-  if (word === 'xml') throw new QueryError('parse xml is not supported here', tokens.query, token.at, { length: 3 });
+  if (word === 'xml')
+    throw new QueryError('parse xml is not supported here: the page of parse has no such form', tokens.query, token.at, {
+      length: 3,
+    });
   if (word === 'logfmt') {
     tokens.expectWord('as');
     return { mode: 'logfmt', name: tokens.name() };

@@ -39,9 +39,9 @@ const SPACE = '\\t\\n\\f\\r ';
 /** Escapes that mean the same in JavaScript. */
 const SAME = 'dDwWbBfnrtv';
 
-/** One item of an expression: an escape, a quoted text, the begin of a group, a POSIX class, a count, or a character. */
+/** One item of an expression: plain characters, an escape, a quoted text, the begin of a group, a POSIX class, a count, or a character. */
 const ITEMS =
-  /\\Q(?<quoted>[\s\S]*?)(?:\\E|$)|\\(?:x\{(?<code>[0-9A-Fa-f]{1,6})\}|x(?<hex>[0-9A-Fa-f]{2})|u(?<unit>[0-9A-Fa-f]{4})|(?<property>[pP](?:\{\^?[\w=]+\}|[A-Z]))|(?<escaped>[\s\S]))|\(\?P?<(?![=!])(?<name>[^>]*)>|(?<look>\(\?<?[=!])|\[:(?<not>\^?)(?<posix>\w+):\]|(?<count>\{\d+(?:,\d*)?\})|(?<char>[\s\S])/gu;
+  /(?<plain>[\w "'#%&,:;<=>@~]+)|\\Q(?<quoted>[\s\S]*?)(?:\\E|$)|\\(?:x\{(?<code>[0-9A-Fa-f]{1,6})\}|x(?<hex>[0-9A-Fa-f]{2})|u(?<unit>[0-9A-Fa-f]{4})|(?<property>[pP](?:\{\^?[\w=]+\}|[A-Z]))|(?<escaped>[\s\S]))|\(\?P?<(?![=!])(?<name>[^>]*)>|(?<look>\(\?<?[=!])|\[:(?<not>\^?)(?<posix>\w+):\]|(?<count>\{\d+(?:,\d*)?\})|(?<char>[\s\S])/gu;
 
 /**
  * Writes an expression of RE2 and Hyperscan in JavaScript's syntax, by code points where that makes a difference.
@@ -62,6 +62,7 @@ export function translateRegex(source: string): Translated {
     classBegan = false;
     const wasSet = afterSet;
     afterSet = false;
+    if (g.plain !== undefined) return whole;
     const fault = (message: string) => new RegexFault(message, offset, whole);
     if (g.quoted !== undefined) return [...g.quoted].map((c) => literal(c, inClass)).join('');
     const code = g.code ?? g.hex ?? g.unit;

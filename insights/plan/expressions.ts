@@ -7,6 +7,7 @@ import { compare, equal, isTrue, toNumber, type Value } from '../values.ts';
 import { decode } from './bytes.ts';
 import { compileCall } from './calls.ts';
 import { type Compiled, plain, type Setting } from './compiled.ts';
+import { compileInQuery } from './in-query.ts';
 import { compileLike } from './like.ts';
 import { MESSAGE } from './scope.ts';
 
@@ -46,6 +47,8 @@ export function compileExpression(e: Expression, setting: Setting): Compiled {
         return Number(values.some((v) => equal(found, v(row))) !== e.negated);
       });
     }
+    case 'inQuery':
+      return plain(compileInQuery(e, compileExpression(e.left, setting).value, setting));
     case 'call':
       return compileCall(e, setting, (inner) => compileExpression(inner, setting));
     default:

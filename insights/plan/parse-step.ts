@@ -1,5 +1,6 @@
 import type { Command, ParseMode } from '../language/ast.ts';
 import { compileGlob, matchGlob } from '../language/glob.ts';
+import { forTest, searchFor } from '../language/linear-regex.ts';
 import { compileRegex } from '../language/regex.ts';
 import type { Row } from '../row.ts';
 import { toText, type Value } from '../values.ts';
@@ -68,15 +69,19 @@ function compileMode(
   }
   const { source, flags, fields, groups } = compileRegex(how.source, query, at);
   const onBytes = raw && byteUse(source).exact;
-  const regex = new RegExp(source, how.multi ? `${flags}g` : flags);
   const named = how.names.length > 0 ? how.names : fields.map((f) => f.name);
   const valuesOf = (match: RegExpExecArray): Value[] => {
     const found = how.names.length > 0 ? match.slice(1, groups + 1) : fields.map((f) => match.groups?.[f.group]);
     return onBytes ? found.map((v) => v && decode(v)) : found;
   };
-  if (how.multi) return { names: named, extract: (text) => Array.from(text.matchAll(regex), valuesOf), onBytes };
+  if (how.multi) {
+    const all = new RegExp(source, `${flags}g`);
+    const some = new RegExp(forTest(source), flags);
+    return { names: named, extract: (text) => (some.test(text) ? Array.from(text.matchAll(all), valuesOf) : []), onBytes };
+  }
+  const search = searchFor(source, flags);
   const extract: Extract1 = (text) => {
-    const match = regex.exec(text);
+    const match = search(text);
     return match ? [valuesOf(match)] : [];
   };
   return { names: named, extract, onBytes };

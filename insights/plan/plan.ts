@@ -1,5 +1,5 @@
 import type { Collector } from '../collect/collector.ts';
-import type { QueryContext } from '../functions/types.ts';
+import type { Answer, QueryContext } from '../functions/types.ts';
 import type { Query } from '../language/ast.ts';
 import type { Row } from '../row.ts';
 import { shownText, timeText } from '../values.ts';
@@ -52,6 +52,10 @@ export interface Plan {
   columns: string[];
   /** @param leastTime rows that are older are known not to be in the result where newer ones come first; epoch ms. */
   scan(leastTime?: number): Scan;
+  /** What the first stage collects, apart from what leads to it. */
+  collector(): Collector;
+  /** The steps of the first stage alone. @param sink gets each row that comes through; the array is used again */
+  steps(sink: (row: Row) => void): (row: Row) => void;
   /**
    * Why a query may have given no row, for reasons that can be seen.
    * @param present whether an event had the field, for each that is found in messages.
@@ -62,6 +66,10 @@ export interface Plan {
    * @param pointers adds `@ptr` to the rows of events, as the service does.
    */
   finish(collector: Collector, pointers?: boolean): Record<string, string>[];
+  /** The same rows as values, for the query that this one is a part of. */
+  answer(collector: Collector): Answer;
+  /** The fields that joins ask of a subquery, by its index. */
+  asked: Map<number, string[]>;
 }
 
 /**
@@ -70,11 +78,33 @@ export interface Plan {
  * @throws QueryError when the query cannot run.
  */
 export function compilePlan(query: Query, context: QueryContext, bytes = false): Plan {
-  const { stages, events, result, columns, ofEvents } = compileStages(query.commands, query.text, context, bytes);
+  const { stages, events, result, columns, ofEvents, scopes } = compileStages(query.commands, query.text, context, bytes);
   const diff = query.commands.find((c) => c.kind === 'diff');
   const window = { startMs: context.startMs, endMs: context.endMs };
   const [first, ...rest] = stages as [Stage, ...Stage[]];
   const shown = columns.map((name) => ({ name, place: result.find(name) }));
+  const steps = (sink: (row: Row) => void, present: boolean[] = []) => {
+    const through = chain(first.steps, sink);
+    const { discovered } = events;
+    const discover = discoverer(discovered, context.logType);
+    if (discovered.length === 0) return { take: through, run: through, discover };
+    let missing = discovered.length;
+    const run = (row: Row) => {
+      for (let i = 0; missing > 0 && i < discovered.length; i++) {
+        if (present[i] || row[(discovered[i] as Discovered).slot] === undefined) continue;
+        present[i] = true;
+        missing--;
+      }
+      through(row);
+    };
+    const message = bytes ? (row: Row) => decode(row[MESSAGE] as string) : (row: Row) => row[MESSAGE] as string;
+    const take = (row: Row) => {
+      discover(message(row), row);
+      run(row);
+    };
+    return { take, run, discover };
+  };
+  const rowsOf = (collector: Collector) => rest.reduce((rows, stage) => runStage(stage, rows), collector.rows());
   return {
     query,
     bytes,
@@ -85,53 +115,46 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     windows: diff ? [window, periodsOf(diff, context, query.text).before] : [window],
     warnings: events.warnings,
     columns,
+    collector: first.collector,
     scan(leastTime = -Infinity) {
       const collector = first.collector();
       let matched = 0;
-      const run = chain(first.steps, (row) => {
+      const present = events.discovered.map(() => false);
+      const made = steps((row) => {
         matched++;
         collector.add(row);
-      });
-      const { discovered } = events;
-      const present = discovered.map(() => false);
-      const discover = discoverer(discovered, context.logType);
-      let missing = discovered.length;
-      const runNoted = (row: Row) => {
-        for (let i = 0; missing > 0 && i < discovered.length; i++) {
-          if (present[i] || row[(discovered[i] as Discovered).slot] === undefined) continue;
-          present[i] = true;
-          missing--;
-        }
-        run(row);
-      };
-      const message = bytes ? (row: Row) => decode(row[MESSAGE] as string) : (row: Row) => row[MESSAGE] as string;
-      const take = (row: Row) => {
-        discover(message(row), row);
-        runNoted(row);
-      };
-      const isPlain = discovered.length === 0;
+      }, present);
       const leaveOut = (ms: number) => {
         if (ms >= leastTime && ms >= (collector.leastTime?.() ?? -Infinity)) return false;
         matched++;
         return true;
       };
-      return {
-        ...(collector.leastTime && first.steps.every((step) => step === pass) && { leaveOut }),
-        collector,
-        take: isPlain ? run : take,
-        run: isPlain ? run : runNoted,
-        discover,
-        matched: () => matched,
-        present,
-      };
+      const skips = collector.leastTime && first.steps.every((step) => step === pass);
+      return { ...(skips && { leaveOut }), collector, ...made, matched: () => matched, present };
     },
+    steps: (sink) => steps(sink).take,
     emptyFor(present) {
       const missing = new Set(events.discovered.filter((_, i) => !present[i]).map(({ path }) => path));
       return missingWords(query.commands, missing);
     },
+    asked: new Map(
+      scopes.flatMap((scope) => [...scope.asked].map(([index, { fields }]) => [index, [...fields.keys()]] as const)),
+    ),
+    answer(collector) {
+      const rows = rowsOf(collector);
+      const isBytes = ({ slot }: Place) => bytes && ofEvents && slot === MESSAGE;
+      return {
+        columns: shown.map(({ name, place }) => ({ name, time: place?.time ?? false })),
+        rows: rows.map((row) =>
+          shown.map(({ place }) => {
+            const value = place && row[place.slot];
+            return place && isBytes(place) && typeof value === 'string' ? decode(value) : value;
+          }),
+        ),
+      };
+    },
     finish(collector, pointers = false) {
-      let rows = collector.rows();
-      for (const stage of rest) rows = runStage(stage, rows);
+      const rows = rowsOf(collector);
       const textOf = (row: Row, { slot, time }: Place): string | undefined => {
         const value = row[slot];
         if (bytes && ofEvents && slot === MESSAGE && typeof value === 'string') return decode(value);

@@ -28,6 +28,8 @@ export interface Stages {
   /** The scope of the result's rows, and of the first stage's. */
   result: Scope;
   events: Scope;
+  /** All scopes, in the order of the stages. */
+  scopes: Scope[];
   /** The result's columns, in order. */
   columns: string[];
   /** True while the result's `@message` still is what stood in the event. */
@@ -51,6 +53,7 @@ class StageBuilder {
   readonly #context: QueryContext;
   readonly #events: Scope;
   readonly #stages: Stage[] = [];
+  readonly #scopes: Scope[];
   #setting: Setting;
   /** The steps of the stage that is being made. */
   #steps: Step[] = [];
@@ -68,6 +71,7 @@ class StageBuilder {
     this.#context = context;
     this.#events = Scope.ofEvents(query);
     this.#setting = { scope: this.#events, context, bytes };
+    this.#scopes = [this.#events];
   }
 
   add(command: Command, next: Command | undefined): void {
@@ -79,11 +83,11 @@ class StageBuilder {
     else if (command.kind === 'pattern') this.#pattern(command, next?.kind === 'diff' ? next : undefined);
     else if (command.kind === 'countFrequent') this.#countFrequent(command);
     else if (isRow(command)) this.#row(command);
-    else if (command.kind !== 'diff') this.#table(command);
+    else if (command.kind !== 'diff') this.#table(command as TableCommand);
   }
 
   finish(): Stages {
-    const last = this.#limited ? MOST_ROWS : DEFAULT_LIMIT;
+    const last = this.#limited ? MOST_ROWS : (this.#context.mostRows ?? DEFAULT_LIMIT);
     if (this.#steps.length > 0 || this.#order || this.#stages.length === 0 || !this.#limited)
       this.#limit({ count: last, any: false });
     const columns = this.#displayed ?? (this.#shown.length > 0 ? this.#shown : DEFAULT_COLUMNS);
@@ -93,6 +97,7 @@ class StageBuilder {
       stages: this.#stages,
       result: this.#setting.scope,
       events: this.#events,
+      scopes: this.#scopes,
       columns,
       ofEvents: this.#setting.scope === this.#events,
     };
@@ -165,6 +170,7 @@ class StageBuilder {
     this.#displayed = undefined;
     this.#bins = undefined;
     this.#setting = { scope, context: this.#context, bytes: false };
+    this.#scopes.push(scope);
   }
 
   #end(collector: () => Collector): void {
@@ -183,6 +189,9 @@ const ROW_COMMANDS: readonly string[] = [
   'parse',
   'json',
   'unnest',
+  'join',
+  'lookup',
+  'cidrlookup',
 ] satisfies RowCommand['kind'][];
 const isRow = (command: Command): command is RowCommand => ROW_COMMANDS.includes(command.kind);
 

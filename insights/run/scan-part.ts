@@ -98,6 +98,7 @@ export function scanTask(
     // What grew for a long record goes.
     if (memory.buffer.length === CHUNK_BYTES) spare = memory;
   }
+  part.sink.scanned.cuts = feed.cuts;
   return part.result();
 }
 

@@ -6,6 +6,7 @@ import { compareStanding, standingOf } from '../../shared/signals/standing.ts';
 import { clockTime, duration, number, plural } from '../../shared/text/words.ts';
 import { aftermathOf } from './aftermath.ts';
 import type { Explained } from './cause.ts';
+import { troubleWords } from './container-words.ts';
 import { FAULT_WORDS } from './fault-words.ts';
 import { explainedBy, type Found, findCauses } from './find-causes.ts';
 import { explains, freshMs, OLDER_MS, weightiest } from './weigh.ts';
@@ -150,6 +151,10 @@ const WORDS: Partial<Record<SignalId, Words>> = {
   'unfinished-requests': (_, { counts }) => counts && { short: `${plural(counts.unfinished, 'request')} never finished` },
   'memory-high': (_, { memoryPercent }) => memoryWords(memoryPercent),
   'memory-running-out': (_, { memoryPercent }) => memoryWords(memoryPercent),
+  'container-unhealthy': (_, { container }) => {
+    const trouble = container && troubleWords(container);
+    return trouble ? { short: "Docker's health check fails", cause: `Docker says: ${trouble}` } : undefined;
+  },
   'cpu-high': (_, { cpuPercent }) => (cpuPercent === undefined ? undefined : { short: `the CPU at ${number(cpuPercent)} %` }),
 };
 

@@ -21,7 +21,7 @@ export function openIncident(root, service, id) {
       // What somebody unfolded or marked stays so while nothing is new.
       if (JSON.stringify({ ...incident, postmortem: '' }) !== JSON.stringify({ ...shown, postmortem: '' })) {
         const open = [...body.querySelectorAll('details[open]')].map((d) => d.getAttribute('data-key'));
-        fill(body, ...parts(incident, since, buttons));
+        fill(body, ...parts(incident, since, buttons.root));
         for (const details of body.querySelectorAll('details')) details.open = open.includes(details.getAttribute('data-key'));
       }
       shown = incident;
@@ -31,7 +31,13 @@ export function openIncident(root, service, id) {
     }
   }
   void read();
-  return { heard: () => void read(), connected: () => void read() };
+  return {
+    heard({ now }) {
+      buttons.heard(now);
+      void read();
+    },
+    connected: () => void read(),
+  };
 }
 
 /** @param {IncidentView} incident */
@@ -102,8 +108,7 @@ function alarmsOf({ members }) {
         'li',
         { 'data-state': state },
         h('span', { class: 'glyph', 'aria-hidden': 'true' }),
-        h('b', {}, title),
-        ` ${STATES[state]}. `,
+        h('span', {}, h('b', {}, title), ` ${STATES[state]}`),
         h('span', { class: 'soft' }, meaning),
       ),
     ),

@@ -10,6 +10,7 @@ import {
   type EngineAnswer,
   frame,
   json,
+  linesSince,
   recorded,
   recordedJson,
   refuse,
@@ -48,7 +49,7 @@ async function docker(now: Docker, options: Partial<ContainerLogOptions> = {}) {
     (url, response) => {
       const log = now.logs[id] ?? Buffer.alloc(0);
       if (typeof log === 'function') log(url, response);
-      else bytes(since(log, Number(url.searchParams.get('since'))))(url, response);
+      else bytes(linesSince(log, Number(url.searchParams.get('since'))))(url, response);
     };
   const byId =
     (id: string): EngineAnswer =>
@@ -67,17 +68,6 @@ async function docker(now: Docker, options: Partial<ContainerLogOptions> = {}) {
   const sink = { add: (more: readonly LogEvent[]) => void events.push(...more) };
   const log = new ContainerLog(client, 'atlasml', sink, { keepMs: 6 * 3_600_000, ...options });
   return { log, events, asked, messages: () => events.map(({ message }) => message) };
-}
-
-function since(log: Buffer, seconds: number): Buffer {
-  const kept: Buffer[] = [];
-  for (let at = 0; at < log.length; ) {
-    const end = at + 8 + log.readUInt32BE(at + 4);
-    const time = /^(\S+)Z /.exec(log.toString('utf8', at + 8, end))?.[1] ?? '';
-    if (Date.parse(`${time.slice(0, 23)}Z`) / 1000 >= seconds - 0.001) kept.push(log.subarray(at, end));
-    at = end;
-  }
-  return Buffer.concat(kept);
 }
 
 const failure = (work: Promise<unknown>) =>
@@ -126,6 +116,17 @@ test('follows until the container ends, and reads on when it runs again', async 
   now.logs[ID] = Buffer.concat([line(9, 'before'), line(3, 'served'), line(2, 'last words'), line(1, 'started')]);
   await log.catchUp(NOW);
   expect(messages()).toEqual(['before', 'served', 'last words', 'started']);
+});
+
+test('the last line before a rotation, which Docker sends twice to who follows, is counted once', async () => {
+  const now: Docker = { inspected: container(), logs: { [ID]: line(9, 'before') } };
+  const { log, messages } = await docker(now);
+  await log.catchUp(NOW);
+  const last = line(3, 'last of its file', '080517093');
+  const lines = [last, last, line(2, 'next', '080517093'), line(2, 'alike', '080517000'), line(2, 'alike', '080517000')];
+  now.logs[ID] = bytes(Buffer.concat(lines));
+  await log.follow(() => NOW, new AbortController().signal);
+  expect(messages()).toEqual(['before', 'last of its file', 'next', 'alike', 'alike']);
 });
 
 test('a stop of the monitor ends what is followed without an error', async () => {

@@ -237,7 +237,7 @@ test('who does not append leaves zeros where the file was cut short: they are no
 
 describe('memory is limited', () => {
   test('what was dropped for it makes the windows that need it unknown, and no others', async () => {
-    const { path, look, check } = following({ mostBytes: 200_000 });
+    const { path, look, check } = following({ mostBytes: 100_000 });
     writeFileSync(path, '');
     look(NOON);
     for (let second = 0; second < 600; second += 2) {
