@@ -3,6 +3,7 @@ import type { LookupTable } from '../functions/types.ts';
 import type { LookupCommand } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
 import { didYouMean } from '../language/suggest.ts';
+import type { Row } from '../row.ts';
 import { shownText, type Value } from '../values.ts';
 import type { Setting } from './compiled.ts';
 import { compileExpression } from './expressions.ts';
@@ -18,14 +19,16 @@ export function compileLookup(command: LookupCommand, setting: Setting): Compile
   const keys = command.keys.map(({ field }) => compileExpression(field, setting).value);
   const rowFor = command.kind === 'lookup' ? byValues(command, table, scope.query) : byRange(command, table, scope.query);
   const places = command.outputs.map(({ column, name }) => {
-    const before = scope.find(name)?.slot ?? setting.scope.resolveIfOpen(name, command.at);
+    const held = scope.find(name) && compileExpression({ kind: 'field', segments: [name], at: command.at }, setting).value;
+    const slot = held ? undefined : scope.resolveIfOpen(name, command.at);
+    const before = held ?? (slot === undefined ? undefined : (row: Row) => row[slot]);
     return { column: columnOf(table, column, command, scope.query), slot: scope.newSlot(), before, name };
   });
   for (const { name, slot } of places) scope.define(name, { slot, time: false });
   const step: CompiledStep['step'] = (next) => (row) => {
     const found = rowFor(keys.map((key) => key(row)));
     for (const { column, slot, before } of places) {
-      const old = before === undefined ? undefined : row[before];
+      const old = before?.(row);
       const keeps = found === undefined || (command.onlyNew && old !== undefined && old !== '');
       row[slot] = keeps ? old : found[column];
     }

@@ -28,6 +28,7 @@ export function compileParse(command: Parse, setting: Setting): CompiledStep {
   const places = names.map((name) => ({ slot: scope.newSlot(), before: scope.find(name)?.slot }));
   names.forEach((name, i) => void scope.define(name, { slot: (places[i] as { slot: number }).slot, time: false }));
   for (const { before } of places) if (before !== undefined) scope.read.add(before);
+  const held = (row: Row, slot: number) => (setting.bytes && slot === MESSAGE ? decode(row[MESSAGE] as string) : row[slot]);
   const step: CompiledStep['step'] = (next) => {
     // When a scan begins, it is known of every field whether it is read.
     const wanted = places.map(({ slot }) => scope.read.has(slot));
@@ -38,7 +39,7 @@ export function compileParse(command: Parse, setting: Setting): CompiledStep {
         for (let i = 0; i < places.length; i++) {
           const { slot, before } = places[i] as { slot: number; before: number | undefined };
           const value = values[i];
-          row[slot] = value !== undefined || before === undefined ? value : row[before];
+          row[slot] = value !== undefined || before === undefined ? value : held(row, before);
         }
         next(row);
       }

@@ -53,6 +53,7 @@ const queries = fc.oneof(
     'filter @message =~ /ä/ | limit any 2',
     'fields @timestamp, @message | sort @timestamp desc | limit 2',
     'limit 3',
+    'parse @message "took *s" as @message',
   ),
 );
 
