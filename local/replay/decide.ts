@@ -3,16 +3,18 @@ import { publish } from '../../functions/shared/checks/publish.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
+import type { Clock, WindowSource } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
 import { SqliteStore } from '../store/sqlite-store.ts';
 import { CHECK_EVERY_MS } from './log-runs.ts';
+import { type Moment, momentOf } from './moment.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { pastAttempts } from './past-attempt.ts';
 import { PastMetrics } from './past-metrics.ts';
 import { metricsOf } from './published.ts';
 import { type Quiet, quietOf } from './quiet.ts';
-import { pastReporter, type ReporterOptions, type ToldMessage } from './reporter.ts';
+import { DEFAULT_RECEIVERS, pastReporter, type ReporterOptions, type ToldMessage } from './reporter.ts';
 import { NO_SECRETS, probeOfScan, type Scanned } from './scan.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 
@@ -21,6 +23,8 @@ export interface ReplayListener {
   told?(message: ToldMessage): void;
   changed?(change: AlarmChange, atMs: number): void;
   observed?(observation: Observation): void;
+  /** The reporter ran: what it rested on. */
+  reported?(moment: Moment): void;
   /** A part failed, as it would have failed then; the others go on. */
   failed?(what: string, error: Error, atMs: number): void;
 }
@@ -28,6 +32,8 @@ export interface ReplayListener {
 export interface DecideOptions extends ReporterOptions {
   /** Decides each minute also where nothing can come of it. */
   isEveryMinute?: boolean;
+  /** The planned windows; absent where there are none. */
+  windows?(clock: Pick<Clock, 'now'>): WindowSource;
 }
 
 const EVALUATE_EVERY_MS = 10_000;
@@ -52,9 +58,10 @@ export async function decide(
   const metrics = new PastMetrics(config.slug);
   const alarms = new AlarmEvaluator(alarmsOf(config), metrics, clock);
   const health = { clock, secrets: NO_SECRETS, attempt: pastAttempts(probeOfScan(scanned), clock) };
+  const windows = options.windows?.(clock);
   const report = pastReporter(
     config,
-    { alarms, store, clock, askAgain: () => askAgain(config, health) },
+    { alarms, store, clock, askAgain: () => askAgain(config, health), ...(windows && { windows }) },
     (m) => listener.told?.(m),
     options,
   );
@@ -78,7 +85,19 @@ export async function decide(
     for (let run = failed[nextFailed]; run && run.doneMs <= clock.now(); run = failed[++nextFailed])
       listener.failed?.(run.check, run.error, run.doneMs);
   };
-  const reporting = oneAtATime(() => trying('report-incident', report));
+  const reporting = oneAtATime(() =>
+    trying('report-incident', async () => {
+      const nowMs = clock.now();
+      if (!listener.reported) {
+        await report();
+        return;
+      }
+      const [looks, observations] = await Promise.all([alarms.look(), store.state.observations()]);
+      const { reason, told } = await report();
+      const names = [...(options.receivers ?? DEFAULT_RECEIVERS)];
+      listener.reported(momentOf({ nowMs, reason, told, looks, observations, remembered: await store.state.load(names), names }));
+    }),
+  );
   const tick = async () => {
     await publishDone();
     const changes = await alarms.evaluate();
@@ -96,7 +115,7 @@ export async function decide(
   const ticking = async () => {
     for (;;) {
       await trying('alarms', tick);
-      const passedMs = quiet ? passedOver(quiet, startMs, clock.now()) : 0;
+      const passedMs = quiet ? passedOver(quiet, scanned, clock.now(), listener.reported !== undefined) : 0;
       if (passedMs > 0 && (await isOver())) await passOver(clock.now() + passedMs);
       else await clock.sleep(EVALUATE_EVERY_MS);
     }
@@ -110,11 +129,16 @@ export async function decide(
   return [...ended, ...state.incidents].sort((a, b) => a.openedMs - b.openedMs);
 }
 
-/** How much time can be passed over at a moment, ms: whole minutes up to where the alarms must have begun before a trouble. */
-function passedOver({ nextTroubleMs, lastTroubleMs, rangeMs }: Quiet, startMs: number, nowMs: number): number {
+/** How much time can be passed over at a moment, ms: whole minutes up to where the alarms must have begun before a trouble, or before the end that is asked about. */
+function passedOver(
+  { nextTroubleMs, lastTroubleMs, rangeMs }: Quiet,
+  { startMs, untilMs: endMs }: Pick<Scanned, 'startMs' | 'untilMs'>,
+  nowMs: number,
+  isEndAsked: boolean,
+): number {
   const aroundMs = rangeMs + AROUND_MS;
   if ((nowMs - startMs) % CHECK_EVERY_MS !== 0 || nowMs - Math.max(startMs, lastTroubleMs(nowMs)) < aroundMs) return 0;
-  const untilMs = nextTroubleMs(nowMs) - aroundMs;
+  const untilMs = Math.min(nextTroubleMs(nowMs), isEndAsked ? endMs : Number.POSITIVE_INFINITY) - aroundMs;
   if (untilMs === Number.POSITIVE_INFINITY) return Number.MAX_SAFE_INTEGER - nowMs;
   return Math.max(0, Math.floor((untilMs - nowMs) / CHECK_EVERY_MS) * CHECK_EVERY_MS);
 }

@@ -7,7 +7,7 @@ export interface ReplayedIncident {
   openedMs: number;
   /** Absent where the past ends before it. */
   resolvedMs?: number;
-  /** In a few words, as it stood in the last subject before its end. */
+  /** The cause in a few words, as it was known when the incident was at its worst. */
   short: string;
   /** The sentence that names the cause. */
   cause: string;
@@ -45,9 +45,9 @@ function replayedIncident(
   return {
     openedMs,
     ...(resolvedMs !== undefined && { resolvedMs }),
-    short: last?.short ?? account?.short ?? members[0]?.title ?? '',
-    cause: last?.cause ?? account?.cause ?? '',
-    certain: last?.certain ?? account?.certain ?? false,
+    short: account?.short ?? last?.short ?? members[0]?.title ?? '',
+    cause: account?.cause ?? last?.cause ?? '',
+    certain: account?.certain ?? last?.certain ?? false,
     standing: WORST.find((tag) => tags.includes(tag as Standing)) ?? standing ?? 'WELL',
     messages,
   };

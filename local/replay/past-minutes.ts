@@ -1,6 +1,6 @@
 import { type LogAnswer, type LogLine, type LogQuery, type LogSource, MOST_LINES } from '../../functions/shared/ports.ts';
 import { type LogEvent, partialQuery, runQuery } from '../../insights/index.ts';
-import type { AskedQuery } from '../follow/asked-queries.ts';
+import { type AskedQuery, quickWay } from '../follow/asked-queries.ts';
 import { lineOf } from '../follow/followed-log.ts';
 import { LineKinds } from '../follow/line-kinds.ts';
 import { Packer } from '../follow/packer.ts';
@@ -27,16 +27,20 @@ export class PastMinutes {
   readonly #queries: readonly CountedQuery[];
   readonly #kinds = new LineKinds();
   readonly #options: PastMinutesOptions;
-  readonly #room: Room = { states: new Packer(), lines: new Packer() };
   readonly #open = new Map<number, Second>();
   /** By the numbers of the minutes, the oldest first. */
   readonly #closed = new Map<number, unknown[]>();
   readonly #events: KeptEvents;
+  /** A minute is never packed. */
+  readonly #room: Room = { states: new Packer(), lines: new Packer() };
 
   /** @param queries whose bins divide a minute. @throws QueryError */
   constructor(queries: readonly AskedQuery[], options: PastMinutesOptions) {
     this.#texts = queries.map(({ text }) => text);
-    this.#queries = queries.map(({ text, readsWholeLines = false }) => ({ ...partialQuery(text), readsWholeLines }));
+    this.#queries = queries.map(({ text, readsWholeLines = false }) => ({
+      ...partialQuery(text, quickWay(text)),
+      readsWholeLines,
+    }));
     this.#options = options;
     this.#events = new KeptEvents(options.mostCharacters ?? MOST_CHARACTERS);
   }

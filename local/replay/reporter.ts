@@ -1,10 +1,10 @@
-import { reportIncident } from '../../functions/report-incident/report.ts';
+import { type Report, reportIncident } from '../../functions/report-incident/report.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
 import type { Message } from '../../functions/shared/message/message.ts';
 import type { AskedAgain } from '../../functions/shared/observation.ts';
-import type { AlarmSource, Receiver } from '../../functions/shared/ports.ts';
+import type { AlarmSource, Receiver, WindowSource } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
@@ -38,7 +38,11 @@ export interface ReporterPorts {
   store: SqliteStore;
   clock: SimulatedClock;
   askAgain(): Promise<AskedAgain>;
+  windows?: WindowSource;
 }
+
+/** Who is told where nobody is named. */
+export const DEFAULT_RECEIVERS: readonly string[] = ['email'];
 
 export interface ReporterOptions {
   /** Their names. @default one for e-mail */
@@ -52,8 +56,8 @@ export function pastReporter(
   config: MonitorConfig,
   ports: ReporterPorts,
   told: (message: ToldMessage) => void,
-  { receivers = ['email'], awayUntilMs = 0 }: ReporterOptions = {},
-): () => Promise<void> {
+  { receivers = DEFAULT_RECEIVERS, awayUntilMs = 0 }: ReporterOptions = {},
+): () => Promise<Report> {
   let incidents = 0;
   const keeping = receivers.map(
     (name): Receiver => ({
@@ -64,10 +68,10 @@ export function pastReporter(
       },
     }),
   );
-  const { alarms, store, clock, askAgain } = ports;
+  const { alarms, store, clock, askAgain, windows } = ports;
   const memory = emptyMemory();
   return async () => {
-    await reportIncident(config, {
+    return reportIncident(config, {
       alarms,
       configured: alarmsOf(config),
       store: store.state,
@@ -75,6 +79,7 @@ export function pastReporter(
       clock,
       within: clock.within,
       askAgain,
+      ...(windows && { windows }),
       receivers: keeping,
       newId: () => `replayed-${++incidents}`,
       links: () => [],

@@ -18,13 +18,13 @@ import { type FollowedLogs, LOG_KEEP_MS, SECONDS } from './sources.ts';
 export function containerSource(
   engine: Engine,
   name: string,
-  { store, clock, logs }: { store: SqliteStore; clock: Clock; logs: FollowedLogs },
+  { store, clock, logs, otherLog }: { store: SqliteStore; clock: Clock; logs: FollowedLogs; otherLog?: string | undefined },
 ): FollowedLog {
   const seconds = new LogSeconds(askedQueries(logs), SECONDS);
   const position = store.positions.read(name);
   const kept = new KeptLines(store, new KeptMoments(store));
   const log = new ContainerLog(engine, name, each([seconds, kept]), { keepMs: LOG_KEEP_MS, timezone: logs.timezone, position });
-  return followedContainer(log, seconds, clock, () => store.positions.save(name, log.position));
+  return followedContainer(log, seconds, clock, { note: () => store.positions.save(name, log.position), otherLog });
 }
 
 const SAMPLE_EVERY_MS = 30_000;

@@ -55,6 +55,9 @@ export const WRITERS: Record<string, Way | { own: string }> = {
   'local/store/writer-lock.ts': { own: 'who writes' },
   'local/watch/watched-folder.ts': { own: 'names and addresses of the configuration, redacted' },
   'local/exposition/page.ts': { own: 'numbers, under names of the configuration; test/local/exposition holds it' },
+  'local/replay/kept-scans.ts': {
+    own: 'what the checks saw of a past log, redacted; test/local/replay/read-past.test.ts holds it',
+  },
   'lib/bundle.ts': { own: 'the licences of packages' },
   'cli/check-logs/read-sources.ts': { own: 'what is read from a pipe, for as long as it is read' },
   'functions/shared/aws/metric-store.ts': { own: 'numbers, under names of the configuration' },

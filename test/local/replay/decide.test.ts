@@ -52,16 +52,12 @@ describe('decisions on a past that was scanned', () => {
   test('an incident has its messages, and each receiver gets them', async () => {
     const { told, incidents } = await decided(scanned, { receivers: ['email', 'slack'] });
     const [first] = replayedIncidents(incidents, told);
-    expect(first).toMatchObject({ standing: 'DOWN', certain: true, short: expect.stringContaining('Weaviate') });
+    expect(first).toMatchObject({ standing: 'ALERT', short: 'Weaviate unreachable' });
     expect(first?.messages.map((m) => m.receiver).toSorted()).toEqual([
       ...Array(told.length / 2).fill('email'),
       ...Array(told.length / 2).fill('slack'),
     ]);
     expect(first && pagesOf(first)).toHaveLength(told.filter((m) => m.severity === 'page' && m.kind !== 'resolved').length / 2);
-  });
-
-  test('a past that was stored and read again decides alike', async () => {
-    expect((await decided(structuredClone(scanned))).told).toEqual((await decided(scanned)).told);
   });
 });
 
