@@ -30,6 +30,7 @@ export class EventSink {
   readonly #plan: Plan;
   readonly #memory: ScanMemory;
   readonly #leaveOut: Scan['leaveOut'];
+  readonly #name: string;
   readonly #pointsAt: string | undefined;
   /** Undefined where no field of a message is asked for, or they cannot be read from bytes. */
   readonly #fields: JsonFields | undefined;
@@ -46,6 +47,7 @@ export class EventSink {
     this.#memory = memory;
     this.#leaveOut = scan.leaveOut;
     this.full = () => scan.collector.full();
+    this.#name = name;
     this.#row[LOG_STREAM] = name;
     // Making a text for each event costs, and hardly any query asks for it.
     this.#pointsAt = plan.query.text.includes('@ptr') ? name : undefined;
@@ -116,7 +118,7 @@ export class EventSink {
     const row = this.#row;
     row[TIMESTAMP] = ms;
     if (origin) {
-      row[LOG_STREAM] = origin.logStream;
+      row[LOG_STREAM] = origin.logStream ?? this.#name;
       row[LOG] = origin.log;
       row[INGESTION_TIME] = origin.ingestionTime;
     }

@@ -1,7 +1,7 @@
 import type { TableStep } from '../collect/all-rows.ts';
 import type { TableCommand } from '../language/ast.ts';
 import type { Setting } from './compiled.ts';
-import { compileExpression } from './expressions.ts';
+import { valueBefore } from './expressions.ts';
 
 /**
  * `appendcols`: the first row of the subquery beside the first row, and so on. Rows of it that are left over go (ours), and a
@@ -15,17 +15,18 @@ export function compileAppendcols(
   const { scope, context } = setting;
   const answer = context.answers?.[query.index];
   const columns = (answer?.columns ?? []).map(({ name, time }) => {
-    const before = scope.find(name) && compileExpression({ kind: 'field', segments: [name], at }, setting);
+    const before = scope.find(name);
+    const value = valueBefore(name, setting, at);
     const slot = scope.newSlot();
     scope.define(name, { slot, time: before && !override ? before.time : time });
-    return { name, slot, before: before?.value };
+    return { name, slot, value };
   });
   const rows = (answer?.rows ?? []).slice(0, most);
   const step: TableStep = (all) => {
     all.forEach((row, i) => {
       const values = rows[i] ?? [];
-      columns.forEach(({ slot, before }, k) => {
-        const old = before?.(row);
+      columns.forEach(({ slot, value }, k) => {
+        const old = value?.(row);
         row[slot] = override ? (values[k] ?? old) : (old ?? values[k]);
       });
     });

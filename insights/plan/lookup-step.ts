@@ -3,10 +3,9 @@ import type { LookupTable } from '../functions/types.ts';
 import type { LookupCommand } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
 import { didYouMean } from '../language/suggest.ts';
-import type { Row } from '../row.ts';
 import { shownText, type Value } from '../values.ts';
 import type { Setting } from './compiled.ts';
-import { compileExpression } from './expressions.ts';
+import { compileExpression, valueBefore } from './expressions.ts';
 import type { CompiledStep } from './step.ts';
 
 /**
@@ -19,9 +18,8 @@ export function compileLookup(command: LookupCommand, setting: Setting): Compile
   const keys = command.keys.map(({ field }) => compileExpression(field, setting).value);
   const rowFor = command.kind === 'lookup' ? byValues(command, table, scope.query) : byRange(command, table, scope.query);
   const places = command.outputs.map(({ column, name }) => {
-    const held = scope.find(name) && compileExpression({ kind: 'field', segments: [name], at: command.at }, setting).value;
-    const slot = held ? undefined : scope.resolveIfOpen(name, command.at);
-    const before = held ?? (slot === undefined ? undefined : (row: Row) => row[slot]);
+    scope.resolveIfOpen(name, command.at);
+    const before = valueBefore(name, setting, command.at);
     return { column: columnOf(table, column, command, scope.query), slot: scope.newSlot(), before, name };
   });
   for (const { name, slot } of places) scope.define(name, { slot, time: false });

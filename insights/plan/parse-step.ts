@@ -2,11 +2,11 @@ import type { Command, ParseMode } from '../language/ast.ts';
 import { compileGlob, matchGlob } from '../language/glob.ts';
 import { forTest, searchFor } from '../language/linear-regex.ts';
 import { compileRegex } from '../language/regex.ts';
-import type { Row } from '../row.ts';
+import type { Evaluator, Row } from '../row.ts';
 import { toText, type Value } from '../values.ts';
 import { byteUse, decode, encode } from './bytes.ts';
 import type { Setting } from './compiled.ts';
-import { compileExpression } from './expressions.ts';
+import { compileExpression, valueBefore } from './expressions.ts';
 import { isRawMessage } from './like.ts';
 import { MESSAGE } from './scope.ts';
 import type { CompiledStep } from './step.ts';
@@ -24,11 +24,9 @@ export function compileParse(command: Parse, setting: Setting): CompiledStep {
   const source = compileExpression(command.source, setting).value;
   const { names, extract, onBytes } = compileMode(command.how, command.at, setting, raw);
   const text = onBytes ? (row: Row) => row[MESSAGE] as string : (row: Row) => toText(source(row));
-  // A name that an earlier command made keeps its value where this one does not match.
-  const places = names.map((name) => ({ slot: scope.newSlot(), before: scope.find(name)?.slot }));
-  names.forEach((name, i) => void scope.define(name, { slot: (places[i] as { slot: number }).slot, time: false }));
-  for (const { before } of places) if (before !== undefined) scope.read.add(before);
-  const held = (row: Row, slot: number) => (setting.bytes && slot === MESSAGE ? decode(row[MESSAGE] as string) : row[slot]);
+  // A field that the message has itself keeps its value where this one does not match.
+  const places = names.map((name) => ({ slot: scope.newSlot(), before: valueBefore(name, setting, command.at) }));
+  names.forEach((name, i) => void scope.name(name, { slot: (places[i] as { slot: number }).slot, time: false }, command.at));
   const step: CompiledStep['step'] = (next) => {
     // When a scan begins, it is known of every field whether it is read.
     const wanted = places.map(({ slot }) => scope.read.has(slot));
@@ -37,9 +35,9 @@ export function compileParse(command: Parse, setting: Setting): CompiledStep {
       const matches = subject === undefined ? [] : extract(subject, wanted);
       for (const values of matches.length === 0 ? NO_MATCH : matches) {
         for (let i = 0; i < places.length; i++) {
-          const { slot, before } = places[i] as { slot: number; before: number | undefined };
+          const { slot, before } = places[i] as { slot: number; before: Evaluator | undefined };
           const value = values[i];
-          row[slot] = value !== undefined || before === undefined ? value : held(row, before);
+          row[slot] = value !== undefined || before === undefined ? value : before(row);
         }
         next(row);
       }

@@ -27,7 +27,6 @@ export class PastMinutes {
   readonly #queries: readonly CountedQuery[];
   readonly #kinds = new LineKinds();
   readonly #options: PastMinutesOptions;
-  readonly #room: Room = { states: new Packer(), lines: new Packer() };
   readonly #open = new Map<number, Second>();
   /** By the numbers of the minutes, the oldest first. */
   readonly #closed = new Map<number, unknown[]>();

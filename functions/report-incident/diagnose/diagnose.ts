@@ -10,7 +10,7 @@ import { troubleWords } from './container-words.ts';
 import { FAULT_WORDS } from './fault-words.ts';
 import { explainedBy, type Found, findCauses } from './find-causes.ts';
 import { explains, freshMs, OLDER_MS, weightiest } from './weigh.ts';
-import type { Witnesses } from './witnesses.ts';
+import { isUp, type Witnesses } from './witnesses.ts';
 
 /** The words for an incident: a few for the subject, a sentence for the cause. */
 export interface Diagnosis {
@@ -151,9 +151,10 @@ const WORDS: Partial<Record<SignalId, Words>> = {
   'unfinished-requests': (_, { counts }) => counts && { short: `${plural(counts.unfinished, 'request')} never finished` },
   'memory-high': (_, { memoryPercent }) => memoryWords(memoryPercent),
   'memory-running-out': (_, { memoryPercent }) => memoryWords(memoryPercent),
-  'container-unhealthy': (_, { container }) => {
-    const trouble = container && troubleWords(container);
-    return trouble ? { short: "Docker's health check fails", cause: `Docker says: ${trouble}` } : undefined;
+  'container-unhealthy': (_, witnesses) => {
+    const trouble = witnesses.container && troubleWords(witnesses.container);
+    const answers = isUp(witnesses) ? ' (AtlasML answers the monitor all the same)' : '';
+    return trouble ? { short: "Docker's health check fails", cause: `Docker says${answers}: ${trouble}` } : undefined;
   },
   'cpu-high': (_, { cpuPercent }) => (cpuPercent === undefined ? undefined : { short: `the CPU at ${number(cpuPercent)} %` }),
 };

@@ -2,7 +2,7 @@
 /** @import { AlarmView } from '../port.ts' */
 import { ask } from './ask.js';
 import { shortNumber } from './chart.js';
-import { fill, h, one } from './dom.js';
+import { fill, h, one, renew } from './dom.js';
 import { duration, moment, nowMs } from './time.js';
 
 const STATES = { ALARM: 'on', OK: 'quiet', INSUFFICIENT_DATA: 'no data' };
@@ -17,9 +17,7 @@ export function openAlarms(root, service) {
     const alarms = await ask(`${service}/alarms`).catch(() => []);
     if (alarms.length === 0 || JSON.stringify(alarms) === shown) return;
     shown = JSON.stringify(alarms);
-    const open = [...root.querySelectorAll('details[open]')].map((d) => d.getAttribute('data-key'));
-    fill(one('.alarms', root), ...alarms.map(item));
-    for (const details of root.querySelectorAll('details')) details.open = open.includes(details.getAttribute('data-key'));
+    renew(one('.alarms', root), ...alarms.map(item));
   }
   void read();
   return { heard: () => void read(), connected: () => void read() };

@@ -59,7 +59,10 @@ async function machine() {
   /** @param times how often the log is asked. */
   const run = async (times = 1) => {
     const store = openStore({ directory, environment: 'test', now: () => NOW });
-    const source = containerSource(client, 'atlasml', { store, clock: { now: () => NOW, sleep: async () => {} }, logs: LOGS });
+    const source = containerSource(
+      { engine: client, names: { container: 'atlasml', also: [] } as never },
+      { store, clock: { now: () => NOW, sleep: async () => {} }, logs: LOGS },
+    );
     for (let i = 0; i < times; i++) {
       const stop = new AbortController();
       await source.keepUp({ now: () => NOW, sleep: async () => stop.abort() }, stop.signal);

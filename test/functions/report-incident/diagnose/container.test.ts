@@ -128,7 +128,7 @@ const CASES: [title: string, of: Case, expected: { id: string; short: string; ce
   ['paused and resumed: a call hangs', { endpoint: frozen, events: [event('paused', 9), event('resumed', 8)], logs: { waitsFor: { who: 'openai', isNamed: true, seconds: 90, sinceMs: ago(1.5) } }, counts: { longestSilenceSeconds: 100 } },
     { id: 'frozen-openai', short: 'frozen by a hanging call to OpenAI' }],
   ['unhealthy by Docker while the endpoint answers', { endpoint: seen({ verdict: 'up' }), events: [event('unhealthy', 3)], members: [on('container-unhealthy', { minutes: 2 })], state: { health: UNHEALTHY } },
-    { id: 'container-unhealthy', short: "Docker's health check fails", says: /Docker says: unhealthy since 11:27:00 UTC: 4 probes failed in a row/ }],
+    { id: 'container-unhealthy', short: "Docker's health check fails", says: /Docker says \(AtlasML answers the monitor all the same\): unhealthy since 11:27:00 UTC: 4 probes failed in a row/ }],
   ['unhealthy by Docker because the endpoint is down: it follows', { events: [event('unhealthy', 3)], members: [...DOWN, on('container-unhealthy', { minutes: 2 })], state: { health: UNHEALTHY } },
     { id: 'endpoint-down health', short: 'endpoint health refuses the connection' }],
   ['a loop has its exit code', { events: [event('exited', 2, { exitCode: 3 }), event('started', 1.9)], counts: { starts: 4, lastStartMs: ago(1.9) }, logs: { lastWords: ['INFO - x'] } },
@@ -170,6 +170,10 @@ test('the message shows what the runtime said last of an end', () => {
     },
   ]);
   expect(sightings([container([oom(90)]), container([])], NOW)).toEqual([]);
+  const unhealthy = { ...container([event('unhealthy', 2)]), state: stateNow({ health: UNHEALTHY }) };
+  expect(sightings([unhealthy], NOW).map(({ fact }) => fact)).toEqual([
+    expect.stringMatching(/^Docker: unhealthy since 11:28:00 UTC/),
+  ]);
 });
 
 test('the words of an event have its reason', () => {
