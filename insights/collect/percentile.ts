@@ -34,24 +34,44 @@ export function condensed(numbers: Numbers): Numbers {
 
 /** Each number with how often it came, in order. */
 export function tallied({ buffer, counts, length }: Numbers): [number: number, count: number][] {
-  const tally = new Map<number, number>();
+  const tally: [number, number][] = [];
+  if (!counts) {
+    // Sorting numbers alone is many times as fast as looking each up.
+    for (const number of buffer.slice(0, length).sort()) {
+      const last = tally.at(-1);
+      if (last && last[0] === number) last[1]++;
+      else tally.push([number + 0, 1]);
+    }
+    return tally;
+  }
+  const known = new Map<number, number>();
   for (let i = 0; i < length; i++) {
     const number = buffer[i] as number;
-    tally.set(number, (tally.get(number) ?? 0) + (counts?.[i] ?? 1));
+    known.set(number, (known.get(number) ?? 0) + (counts[i] as number));
   }
-  return [...tally].sort(([a], [b]) => a - b);
+  for (const number of Float64Array.from(known.keys()).sort()) tally.push([number, known.get(number) as number]);
+  return tally;
 }
 
 function push(numbers: Numbers, number: number, count: number): void {
   const { length } = numbers;
   if (length === numbers.buffer.length) {
     if (length < MOST_ALONE) grow(numbers, length * 2);
+    else if (!numbers.counts && isMixed(numbers)) grow(numbers, length * 2);
     else condense(numbers, length);
   }
   if (count !== 1) numbers.counts ??= new Float64Array(numbers.buffer.length).fill(1);
   numbers.buffer[numbers.length] = number;
   if (numbers.counts) numbers.counts[numbers.length] = count;
   numbers.length++;
+}
+
+/** True when most numbers came but once: then counting them saves nothing. */
+function isMixed({ buffer, length }: Numbers): boolean {
+  const sorted = buffer.slice(0, length).sort();
+  let different = 0;
+  for (let i = 0; i < length; i++) if (sorted[i] !== sorted[i - 1]) different++;
+  return different * 2 > length;
 }
 
 /** @param room so many more must find a place */
