@@ -3,12 +3,12 @@ import { readRecording, textOf } from '../local/replay/recording.ts';
 import { replay } from '../local/replay/replay.ts';
 import type { ToldMessage } from '../local/replay/reporter.ts';
 import { type Recorded, recordingsIn } from './truth/recordings.ts';
-import { incidentsOf, isSame, type ToldIncident } from './truth/same.ts';
+import { firstDifference, incidentsIn, roundsOf, type ToldRound } from './truth/same.ts';
 import { watchedConfig, watchRecording } from './truth/watched.ts';
 
 /**
- * Runs recorded logs through the loop of `watch`, with a real log file and a real store, and compares the incidents with those of a replay of
- * the same recording: their cause, and when they were opened and resolved, to a minute.
+ * Runs recorded logs through the loop of `watch`, with a real log file and a real store, and compares what it told with a replay of the same
+ * recording, round by round: docs/decisions/0028-watch-tells-a-round-at-once.md has the rule.
  *   npm run truth:watch -- FOLDER… [--messages]
  */
 const options = process.argv.slice(2).filter((a) => a.startsWith('--'));
@@ -17,8 +17,8 @@ const { print, complain } = screenOf(process);
 const clock = (ms: number) => new Date(ms).toISOString().slice(11, 19);
 const line = ({ atMs, kind, subject, cause }: ToldMessage) => `${clock(atMs)} ${kind} ${subject}\n${' '.repeat(14)}${cause}`;
 
-const inWords = ({ openedMs, resolvedMs, short, messages }: ToldIncident) =>
-  `${clock(openedMs)} to ${resolvedMs === undefined ? 'the end' : clock(resolvedMs)}, ${messages} messages: ${short}`;
+const inWords = (round: ToldRound | undefined) =>
+  round ? `${clock(round.atMs)} ${round.kind} ${round.tag} ${round.short}: ${round.cause}` : 'nothing more';
 
 async function compareOne({ name, logs, series, lastEndMs }: Recorded): Promise<{ isSame: boolean; told: number }> {
   const recording = readRecording(logs, series);
@@ -33,14 +33,15 @@ async function compareOne({ name, logs, series, lastEndMs }: Recorded): Promise<
   await replay(recording, listener, { untilMs, config: watchedConfig(recording) });
   const watched = await watchRecording(recording, untilMs);
   failures.push(...watched.failures);
-  const [past, now] = [incidentsOf(replayed), incidentsOf(watched.messages)];
-  const alike = failures.length === 0 && past.length === now.length && past.every((p, i) => isSame(p, now[i] as ToldIncident));
-  print(`${name}: ${alike ? 'same' : 'DIFFERENT'}, ${past.length} incidents replayed, ${now.length} watched`);
-  if (!alike) for (const p of past) print(`  replayed: ${inWords(p)}`);
-  if (!alike) for (const p of now) print(`  watched:  ${inWords(p)}`);
+  const [past, now] = [roundsOf(replayed), roundsOf(watched.messages)];
+  const differsAt = firstDifference(past, now, untilMs);
+  const alike = failures.length === 0 && differsAt === undefined;
+  const counts = `${replayed.length} messages replayed, ${watched.messages.length} watched, ${now.length} rounds of ${incidentsIn(now)} incidents`;
+  print(`${name}: ${alike ? 'same' : 'DIFFERENT'}, ${counts}`);
+  if (differsAt !== undefined) print(`  replayed: ${inWords(past[differsAt])}\n  watched:  ${inWords(now[differsAt])}`);
   for (const failure of failures) print(`  failed: ${failure}`);
   if (options.includes('--messages')) for (const message of watched.messages) print(`  ${line(message)}`);
-  return { isSame: alike, told: past.length };
+  return { isSame: alike, told: incidentsIn(past) };
 }
 
 if (folders.length === 0) {

@@ -13,10 +13,13 @@ import { init } from './commands/init.ts';
 import { load } from './commands/load.ts';
 import { logs } from './commands/logs.ts';
 import { query } from './commands/query.ts';
+import { replay } from './commands/replay.ts';
 import { sendTest } from './commands/send-test.ts';
 import { silence } from './commands/silence.ts';
 import { status } from './commands/status.ts';
 import { watch } from './commands/watch.ts';
+import { why } from './commands/why.ts';
+import { whyNot } from './commands/why-not.ts';
 
 /** All commands, in the order of the help. A new one is a file in `cli/commands/` and a line here. */
 export const COMMANDS: readonly CommandDefinition[] = [
@@ -29,6 +32,9 @@ export const COMMANDS: readonly CommandDefinition[] = [
   checkHealth,
   checkLogs,
   query,
+  replay,
+  why,
+  whyNot,
   load,
   sendTest,
   silence,

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ServicesRead } from '../functions/shared/config/load.ts';
 import type { MonitorConfig, MonitorConfigInput } from '../functions/shared/config/schema.ts';
@@ -22,6 +23,8 @@ export interface Configuration {
   right(): Promise<ServicesRead>;
   /** As `--environment` has it. */
   environment: string | undefined;
+  /** The file, its whole path. */
+  file?: string | undefined;
 }
 
 export type Common = Values<typeof COMMON_OPTIONS>;
@@ -54,6 +57,7 @@ function configurationOf(input: () => Promise<MonitorConfigInput>, common: Commo
     each: async () => [configuration],
     right: async () => ({ configs: [await configuration.checked()], broken: [] }),
     environment: common.environment,
+    file: resolve(common.config ?? defaultFile()),
   };
   return configuration;
 }

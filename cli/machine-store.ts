@@ -1,19 +1,23 @@
+import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { openForReading } from '../local/store/open-store.ts';
 import type { SqliteStore } from '../local/store/sqlite-store.ts';
 import { machineFolder } from '../local/watch/open-machine-store.ts';
+import { otherNameIn } from '../local/watch/watched-folder.ts';
 import { failure, type Outcome } from './usage-error.ts';
 
 /** Reads what the monitor of a folder wrote, while it may go on writing. @returns a failure where none ever wrote there. */
 export async function readMachineStore(
   directory: string,
-  slug: string,
+  config: Pick<MonitorConfig, 'slug' | 'service' | 'environment'>,
   now: () => number,
   read: (store: SqliteStore, folder: string) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const folder = machineFolder(directory, slug);
+  const folder = machineFolder(directory, config.slug);
+  const other = otherNameIn(folder, config);
+  if (other !== undefined) return failure(`${other}. Name the right one with --environment, --service or --data DIR.`);
   let store: SqliteStore;
   try {
-    store = openForReading(folder, slug, now);
+    store = openForReading(folder, config.slug, now);
   } catch (error) {
     return failure(`${(error as Error).message}. Start one with: npx atlasml-monitor watch --data ${directory}`);
   }

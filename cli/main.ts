@@ -50,7 +50,9 @@ function isUsage(error: unknown): error is Error {
   return error instanceof UsageError || (error instanceof Error && error.name === 'ConfigError');
 }
 
-/** Another monitor writes to the folder: its sentence says who, and a stack would hide it. Known by its name, as above. */
+const HELD = ['StoreHeldError', 'OtherServiceError'];
+
+/** Another monitor writes to the folder, or did: its sentence says who, and a stack would hide it. Known by its name, as above. */
 function isHeld(error: unknown): error is Error {
-  return error instanceof Error && error.name === 'StoreHeldError';
+  return error instanceof Error && HELD.includes(error.name);
 }

@@ -37,12 +37,14 @@ export async function prepared(
   values: WatchAsked,
   environment: NodeJS.ProcessEnv,
   print: Print,
+  configurationFile?: string,
 ): Promise<Prepared> {
   const { url, cgroup } = values;
   const opened = await dockerOf(values.docker, asked, environment);
   const hasOtherLog = values['log-file'] !== undefined || asked.logs !== undefined;
   // Where no other log is named it is Docker's, which then says why it is unknown.
-  const docker = opened && { ...opened, hasLog: opened.hasLog || !hasOtherLog };
+  const otherLog = values['log-file'] ?? asked.logs?.file ?? (asked.logs && `the log group ${asked.logs.group}`);
+  const docker = opened && { ...opened, hasLog: opened.hasLog || !hasOtherLog, ...(otherLog && { otherLog }) };
   // Docker, then the file, then CloudWatch.
   const logFile = docker?.hasLog ? undefined : (values['log-file'] ?? asked.logs?.file);
   const isWaitedFor = logFile !== undefined && !existsSync(logFile);
@@ -59,9 +61,11 @@ export async function prepared(
   if (isWaitedFor) print(`note: ${logFile} is not there yet: until it is, what the log says is unknown`);
   const secretNotes = missing.map((m) => `a secret is missing, so nobody is told: ${m}`);
   for (const note of [...(docker?.note ? [`docker: ${docker.note}`] : []), ...secretNotes, ...notes]) print(`note: ${note}`);
+  // `--url` takes the place of what the file watches.
+  const file = url === undefined ? configurationFile : undefined;
   const directory = values.data ?? environment.STATE_DIRECTORY ?? (url ? undefined : '.atlasml-monitor');
   const metrics = metricsAddress(values.metrics);
-  return { config, logFile, cgroup, docker, directory, secrets, metrics, print };
+  return { config, configurationFile: file, logFile, cgroup, docker, directory, secrets, metrics, print };
 }
 
 function metricsAddress(asked: string | undefined): Address | undefined {

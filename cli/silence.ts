@@ -14,7 +14,7 @@ interface Whom {
   data?: string;
 }
 
-type Config = Pick<MonitorConfig, 'slug'>;
+type Config = Pick<MonitorConfig, 'slug' | 'service' | 'environment'>;
 
 /** `silence --for 10m --why TEXT` and `silence --end`. */
 export async function silenceCommand(
@@ -33,16 +33,18 @@ export async function ackCommand({ by, data }: Whom, config: Config, ask: Ask): 
   return send({ command: 'ack', by: nameOf(by) }, config, ask, data);
 }
 
-async function send(command: Order, { slug }: Config, ask: Ask, data?: string): Promise<Outcome> {
+async function send(command: Order, config: Config, ask: Ask, data?: string): Promise<Outcome> {
   if (data !== undefined) {
     // Node's SQLite is loaded for the commands that need it.
     const { askHere } = await import('./ask-here.ts');
-    return askHere(data, slug, command, systemClock);
+    return askHere(data, config, command, systemClock);
   }
+  const { service, environment, slug } = config;
   const name = `atlasml-${slug}-report-incident`;
   try {
     const said = await ask(name, command);
-    return { text: said, code: 0, json: { done: true, said } };
+    const who = `${service} ${environment}`;
+    return { text: `${who}: ${said}`, code: 0, json: { done: true, said, who } };
   } catch (error) {
     return notAsked(`The reporter ${name}`, error as Error);
   }

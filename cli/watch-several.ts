@@ -20,6 +20,8 @@ export interface Several {
   /** The variables of the process. */
   environment: NodeJS.ProcessEnv;
   print: Print;
+  /** Of the configuration. */
+  file?: string | undefined;
 }
 
 /** Of these each service has its own, in the configuration. */
@@ -27,7 +29,7 @@ const OF_ONE = ['log-file', 'cgroup', 'docker', 'metrics'] as const;
 
 /** Watches each service by itself in this process, until the stop. */
 export async function watchEach(several: Several, signal: AbortSignal): Promise<Outcome> {
-  const { services, broken = [], values, environment, print } = withoutOptionsOfOne(several);
+  const { services, broken = [], values, environment, print, file } = withoutOptionsOfOne(several);
   const secrets = machineSecrets({ environment, directory: values.secrets });
   const page = await openPage(values, secrets, print);
   for (const config of services) page?.show(notWatchedSource(config, systemClock));
@@ -35,7 +37,7 @@ export async function watchEach(several: Several, signal: AbortSignal): Promise<
     (config): Watched => ({
       slug: config.slug,
       async run(printOwn) {
-        const options = await prepared(config, values, environment, printOwn);
+        const options = await prepared(config, values, environment, printOwn, file);
         printOwn(beginning(options));
         await runReal({ ...options, signal, ...(page && { beside: beside(page) }) });
       },
@@ -66,7 +68,7 @@ const MEND = 'Mend the configuration, and start the monitor again.';
 
 /** One round of each: the exit code is that of the worst. A service that cannot be watched is unknown. */
 export async function onceEach(several: Several): Promise<Outcome> {
-  const { services, broken = [], values, environment, print } = withoutOptionsOfOne(several);
+  const { services, broken = [], values, environment, print, file } = withoutOptionsOfOne(several);
   for (const { slug, error } of broken) print(`${slug} is not watched: ${error.message}`);
   const width = Math.max(...services.map(({ slug }) => slug.length));
   const { signal } = new AbortController();
@@ -74,7 +76,7 @@ export async function onceEach(several: Several): Promise<Outcome> {
     services.map(async (config) => {
       const printOwn = labelled(print, config.slug, width);
       try {
-        const round = await runOnce({ ...(await prepared(config, values, environment, printOwn)), signal });
+        const round = await runOnce({ ...(await prepared(config, values, environment, printOwn, file)), signal });
         printOwn.event?.({ kind: 'round', round });
         return round;
       } catch (error) {

@@ -1,7 +1,6 @@
 import { resolveConfig } from '../functions/shared/config/load.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { runOnce, runReal } from '../local/watch/real.ts';
-import { keepHeapSmall } from '../local/watch/small-heap.ts';
 import type { Print } from '../local/watch/terminal.ts';
 import type { Configuration } from './configuration.ts';
 import { eventPrint } from './event-print.ts';
@@ -24,13 +23,12 @@ export async function watchCommand(
   const { url, once = false } = values;
   const { configs, broken } =
     url === undefined ? await configuration.right() : { configs: [await quick(url, configuration)], broken: [] };
-  if (!once) keepHeapSmall();
   const [only, ...others] = configs;
   if (!only || others.length > 0 || broken.length > 0) {
-    const several = { services: configs, broken, values, environment, print };
+    const several = { services: configs, broken, values, environment, print, file: configuration.file };
     return once ? onceEach(several) : watchEach(several, stopSignal(print));
   }
-  const options = await prepared(only, values, environment, print);
+  const options = await prepared(only, values, environment, print, configuration.file);
   if (once) {
     const round = await runOnce({ ...options, signal: new AbortController().signal });
     print.event?.({ kind: 'round', round });

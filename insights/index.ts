@@ -1,5 +1,7 @@
 export { FUNCTION_NAMES } from './functions/index.ts';
+export type { LookupTable } from './functions/types.ts';
 export { InputError } from './input/input-error.ts';
+export { lookupTable } from './input/lookup-table.ts';
 export { COMMANDS } from './language/commands.ts';
 export { QueryError } from './language/errors.ts';
 export { parseQuery } from './language/parser.ts';
@@ -9,6 +11,6 @@ export { LOG_TYPES, type LogType } from './plan/log-types.ts';
 export { SYSTEM_FIELDS } from './plan/scope.ts';
 export { type LogEvent, type QueryResult, type RunOptions, runQuery, type Statistics } from './run/events.ts';
 export { type FileOptions, type FileQueryResult, queryFiles, type Source } from './run/files.ts';
-export { type Made, type PartialQuery, type PartialRun, partialQuery } from './run/partial.ts';
+export { type Made, type PartialQuery, type PartialRun, partialQuery, type QuickWay } from './run/partial.ts';
 export { TimeLimitError } from './run/time-limit.ts';
 export { type Behaviour, LogsService } from './service/service.ts';

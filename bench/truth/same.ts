@@ -1,36 +1,69 @@
 import type { ToldMessage } from '../../local/replay/reporter.ts';
 
-/** An incident as people heard of it. */
-export interface ToldIncident {
-  /** When it was told first, epoch ms. */
-  openedMs: number;
-  /** Undefined where the recording ends before it. */
-  resolvedMs: number | undefined;
-  /** In a few words, as it stood in the last message before its end. */
+/** What people heard of one round of checks: see docs/decisions/0028-watch-tells-a-round-at-once.md. */
+export interface ToldRound {
+  /** Of its last message, epoch ms. */
+  atMs: number;
+  /** What became of the incident in it. */
+  kind: 'opened' | 'changed' | 'reminded' | 'resolved' | 'opened and resolved';
+  /** As its last message said it. */
+  tag: string;
   short: string;
-  messages: number;
+  cause: string;
 }
 
-/** `watch` lets checks that are under way end before it tells, and a replay looks each ten seconds. */
-const APART_MS = 60_000;
+/** Checks begin with the minute, and so does a round. */
+const ROUND_MS = 60_000;
 
-export function incidentsOf(messages: ToldMessage[]): ToldIncident[] {
-  const incidents: ToldIncident[] = [];
-  for (const { kind, atMs, short } of messages) {
-    if (kind === 'opened') incidents.push({ openedMs: atMs, resolvedMs: undefined, short, messages: 0 });
-    const last = incidents.at(-1);
-    if (!last) continue;
-    last.messages++;
-    if (kind === 'resolved') last.resolvedMs = atMs;
-    else last.short = short;
+const minuteOf = (ms: number) => Math.floor(ms / ROUND_MS);
+
+/** The messages of each minute as one, in their order; a change that says what was said before is none. */
+export function roundsOf(messages: ToldMessage[]): ToldRound[] {
+  const rounds: ToldRound[] = [];
+  let isOpen = false;
+  for (const ofRound of Map.groupBy(messages, ({ atMs }) => minuteOf(atMs)).values()) {
+    const { atMs, kind: lastKind, tag, short, cause } = ofRound.at(-1) as ToldMessage;
+    const wasOpen = isOpen;
+    isOpen = lastKind !== 'resolved';
+    const ended = rounds.at(-1);
+    // Which of the two came first in a moment, the look or the reporter, is all that tells these from a change.
+    if (!wasOpen && isOpen && ended?.kind === 'resolved' && minuteOf(atMs) - minuteOf(ended.atMs) <= 1) {
+      rounds.pop();
+      rounds.push({ atMs, kind: 'changed', tag, short, cause });
+      continue;
+    }
+    const isReminder = ofRound.every(({ kind }) => kind === 'reminded');
+    const kind = kindOf(wasOpen, isOpen, isReminder);
+    const before = rounds.at(-1);
+    const isNews = kind !== 'changed' || before?.tag !== tag || before.short !== short || before.cause !== cause;
+    if (isNews) rounds.push({ atMs, kind, tag, short, cause });
   }
-  return incidents;
+  return rounds;
 }
 
-/** Whether two incidents have one cause, and were opened and resolved within a minute of each other. */
-export function isSame(a: ToldIncident, b: ToldIncident): boolean {
-  const isNear = (x: number, y: number) => Math.abs(x - y) <= APART_MS;
-  const ends = [a.resolvedMs, b.resolvedMs].filter((ms) => ms !== undefined);
-  const endsAlike = ends.length === 0 || (ends.length === 2 && isNear(ends[0] as number, ends[1] as number));
-  return a.short === b.short && isNear(a.openedMs, b.openedMs) && endsAlike;
+function kindOf(wasOpen: boolean, isOpen: boolean, isReminder: boolean): ToldRound['kind'] {
+  if (!wasOpen) return isOpen ? 'opened' : 'opened and resolved';
+  if (!isOpen) return 'resolved';
+  return isReminder ? 'reminded' : 'changed';
 }
+
+/** Whether two rounds said the same, at most one interval of the checks apart. */
+export function isSame(a: ToldRound | undefined, b: ToldRound | undefined): boolean {
+  if (!a || !b) return false;
+  const isAlike = a.kind === b.kind && a.tag === b.tag && a.short === b.short && a.cause === b.cause;
+  return isAlike && Math.abs(a.atMs - b.atMs) <= ROUND_MS;
+}
+
+/**
+ * The first round in which two runs differ; undefined where they are the same. Of the last interval before the end one may tell what the
+ * other would have told behind it.
+ * @param untilMs the end of both, epoch ms.
+ */
+export function firstDifference(past: ToldRound[], now: ToldRound[], untilMs: number): number | undefined {
+  const isLast = (round: ToldRound | undefined) => !round || round.atMs > untilMs - ROUND_MS;
+  const length = Math.max(past.length, now.length);
+  const at = Array.from({ length }, (_, i) => i).find((i) => !isSame(past[i], now[i]));
+  return at === undefined || (isLast(past[at]) && isLast(now[at])) ? undefined : at;
+}
+
+export const incidentsIn = (rounds: ToldRound[]): number => rounds.filter(({ kind }) => kind.startsWith('opened')).length;

@@ -6,8 +6,9 @@ import type { Clock, Receiver } from '../../functions/shared/ports.ts';
 import { inferredProbe } from '../../local/replay/inferred-probe.ts';
 import { pastAttempts } from '../../local/replay/past-attempt.ts';
 import type { Recording } from '../../local/replay/recording.ts';
-import { MEMORY, pastConfig } from '../../local/replay/replay.ts';
+import { pastConfig } from '../../local/replay/replay.ts';
 import { type ToldMessage, toldMessage } from '../../local/replay/reporter.ts';
+import { MEMORY } from '../../local/replay/scan.ts';
 import { seriesProbe } from '../../local/replay/series.ts';
 import { SimulatedClock } from '../../local/replay/simulated-clock.ts';
 import { openStore } from '../../local/store/open-store.ts';
@@ -66,7 +67,11 @@ export async function watchRecording(recording: Recording, untilMs: number): Pro
   if (!config.logs) throw new Error('a recording is watched with its log');
   const followed = fileSource(logFile, clock, config.logs, store);
   const messages: ToldMessage[] = [];
-  const receiver: Receiver = { name: 'email', deliver: async (m) => void messages.push(toldMessage(m, clock.now())) };
+  // A stop ends all waits at once: what the checks see then is nothing that was.
+  const receiver: Receiver = {
+    name: 'email',
+    deliver: async (m) => void (stop.signal.aborted || messages.push(toldMessage(m, clock.now()))),
+  };
   let ids = 0;
   const hasHealth = series.some((s) => s.health !== undefined);
   const ports = {

@@ -22,6 +22,7 @@ export const query = command({
     last: text('TIME', 'in place of both: 30m, 24h, 7d'),
     format: text('FORMAT', 'how to print the rows', ['table', 'json', 'jsonl', 'csv']),
     type: text('TYPE', 'of which service the log is, whose fields are found in its lines; auto tells by each line', LOG_TYPES),
+    'lookup-table': texts('TABLE', 'NAME=FILE.csv: a table for the command lookup; may be given again'),
     plot: flag('draw numbers over time'),
     threads: number('N', 'how many processors may work', { from: 1, isWhole: true }),
     'time-limit': number('SECONDS', 'end a query that runs longer', { from: 1, isWhole: true }),

@@ -1,3 +1,5 @@
+import { EngineError, isUnasked } from '../../local/docker/engine-error.ts';
+
 /** What was found of one item: SKIP where the check could not be made, never OK. */
 export type Finding = { state: 'OK' | 'SKIP'; fact: string } | { state: 'FAIL'; fact: string; fix: string };
 
@@ -25,6 +27,15 @@ export class NotMade extends Error {
   override name = 'NotMade';
 }
 
+/** The log file that is named cannot be read. */
+export class UnreadableLog extends Error {
+  override name = 'UnreadableLog';
+
+  constructor(path: string, why: string) {
+    super(`the file ${path} ${why}`);
+  }
+}
+
 /** Looks at all items at the same time; the rows are in the order of the list. */
 export async function rowsOf<P>(items: readonly Item<P>[], ports: P, where: Row['where']): Promise<Row[]> {
   const rows = await Promise.all(
@@ -46,5 +57,7 @@ export async function rowsOf<P>(items: readonly Item<P>[], ports: P, where: Row[
 /** An error of our own speaks for itself; another says what kind it is. */
 function reasonOf(error: unknown): string {
   const { name, message } = error as Error;
-  return name === 'Error' || name === 'NotMade' || name === 'EngineError' ? message : `${name}: ${message}`;
+  if (error instanceof EngineError && isUnasked(error)) return 'Docker could not be asked for it: see "Docker"';
+  const isOwn = ['Error', 'NotMade', 'EngineError', 'UnreadableLog'].includes(name);
+  return (isOwn ? message : `${name}: ${message}`).replace(/\s+/g, ' ');
 }

@@ -14,7 +14,7 @@ export async function withIncidentsHere(
 ): Promise<Outcome> {
   return readMachineStore(
     data,
-    config.slug,
+    config,
     () => nowMs,
     (store) => run(incidentsOf(store, nowMs)),
   );

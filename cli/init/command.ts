@@ -2,8 +2,10 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError, resolveConfig } from '../../functions/shared/config/load.ts';
+import { redact } from '../../functions/shared/text/redact.ts';
 import type { Screen } from '../screen.ts';
 import { type Outcome, UsageError } from '../usage-error.ts';
+import type { ContainerFacts, ListedContainer } from './container-facts.ts';
 import { configOf, type Finding, missing } from './findings.ts';
 import { EXAMPLE_URL, findingsOf, type Seen } from './judge.ts';
 import { configText } from './write-config.ts';
@@ -31,7 +33,10 @@ export async function initCommand({ output = DEFAULT_FILE, print }: InitAsked, {
   const code = findings.some((one) => 'missing' in one && one.missing.isNeeded) ? 3 : 0;
   const json = { file: print ? undefined : output, configuration: configOf(findings), missing: missingOf(findings), text };
   if (print) {
-    screen.complain(`${summary(findings, seen).join('\n')}\n`);
+    // What a screen shows is redacted: who copies that would write to nobody.
+    const hidden =
+      redact(text) === text ? [] : ['note   addresses are [redacted] on the screen; the file that init writes has them'];
+    screen.complain(`${[...summary(findings, seen), ...hidden].join('\n')}\n`);
     return { text: text.trimEnd(), code, json, isData: true };
   }
   write(output, text);
@@ -95,10 +100,23 @@ const missingOf = (findings: Finding[]) =>
     'missing' in one ? [{ what: one.missing.what, why: one.missing.notes.join(' '), isNeeded: one.missing.isNeeded }] : [],
   );
 
-function summary(findings: Finding[], { health, facts, receivers }: Seen): string[] {
+function containerWords({ name, image, isRunning }: ContainerFacts, others: ListedContainer[]): string {
+  const also = others.length > 0 ? `; also ${others.map((one) => one.name).join(', ')}: with --docker NAME that one` : '';
+  return `${name} (${image})${isRunning ? '' : ', which does not run'}${also}`;
+}
+
+function summary(findings: Finding[], { health, facts, receivers, chosen }: Seen): string[] {
   const rows: [string, string, string][] = [
-    ...(facts ? [['found', 'container', `${facts.name} (${facts.image})`] as [string, string, string]] : []),
-    ...(health.found ? [['found', 'health', `${health.found.url}: ${health.found.sentence}`] as [string, string, string]] : []),
+    ...(facts ? [['found', 'container', containerWords(facts, chosen?.others ?? [])] as [string, string, string]] : []),
+    ...(health.found
+      ? [
+          [health.found.isWell ? 'found' : 'unwell', 'health', `${health.found.url}: ${health.found.sentence}`] as [
+            string,
+            string,
+            string,
+          ],
+        ]
+      : []),
     ...findings.flatMap((one): [string, string, string][] =>
       'found' in one && one.found.key === 'logs' ? [['found', 'log', JSON.stringify(one.found.value)]] : [],
     ),

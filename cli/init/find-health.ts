@@ -25,8 +25,9 @@ export function healthCandidates(
     ...(facts?.routes ?? []).map(({ host, prefix }) => `https://${host}${PATHS[0]?.startsWith(`${prefix}/`) ? '' : prefix}`),
     ...(facts?.published ?? []).map(({ host, port }) => `http://${host}:${port}`),
     ...(facts?.ownPorts ?? []).map((port) => `http://localhost:${port}`),
-    ...(facts ? [] : ['http://localhost:8000', 'http://localhost']),
   ];
+  // Nothing names a port: that of AtlasML itself. What answers there must be a health check all the same.
+  if (origins.length === 0) origins.push('http://localhost:8000', 'http://localhost');
   const own = facts?.healthPath;
   const paths = [...(own === undefined ? [] : [own.endsWith('/') ? own : `${own}/`]), ...PATHS];
   return [...new Set(origins.flatMap((origin) => paths.map((path) => `${origin}${path}`)))];

@@ -42,10 +42,13 @@ export function findingsOf(seen: Seen): Finding[] {
   ];
 }
 
-function endpoints({ health: { found: health, asked } }: Seen): Finding {
+function endpoints({ health: { found: health, asked }, facts }: Seen): Finding {
   const notes = health?.isWell ? [] : [health ? `It answers, and is not well now: ${health.sentence}` : ''].filter(Boolean);
   if (health) return found('endpoints', [{ name: 'health', url: health.url }], ...notes);
-  const said = asked.slice(0, 5).map(({ url, sentence }) => `Asked ${url}: ${sentence}`);
+  const said = [
+    ...(facts && !facts.isRunning ? [`The container ${facts.name} does not run: start it, and run init again.`] : []),
+    ...asked.slice(0, 5).map(({ url, sentence }) => `Asked ${url}: ${sentence}`),
+  ];
   return missing(
     'health URL',
     ['The URL of the health check was not found. Write it into the line below, with the slash at its end.', ...said],
@@ -89,9 +92,17 @@ function log({ facts, awsRegion }: Seen): Finding {
     return missing(
       'log',
       ['The log was not found.', 'Write a log group of CloudWatch, or a file:'],
-      [...example, `logs: { group: 'local', file: '/var/log/atlasml/atlasml.log' },`],
+      [...example, `logs: { file: '/var/log/atlasml/atlasml.log' },`],
     );
   const { driver, options } = facts.log;
+  if (driver === 'none')
+    return missing(
+      'log',
+      [
+        'The log driver is none: the log is thrown away, and nothing of it will be known. Take json-file or awslogs (docs/sources.md).',
+      ],
+      example,
+    );
   if (driver !== 'awslogs')
     return missing(
       'log group',

@@ -22,8 +22,10 @@ export async function look(
   { url, docker, secrets, environment: environmentName }: LookAsked,
   environment: NodeJS.ProcessEnv,
 ): Promise<Seen> {
+  if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw new UsageError(`--url takes a whole URL that begins with https:// or http://, not ${url}`);
   const { chosen, facts, whyNoDocker } = await lookAtDocker(docker, environment);
-  const candidates = url === undefined ? healthCandidates(facts) : [url];
+  const candidates = url === undefined ? healthCandidates(facts) : withSlash(url);
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const [health, receivers] = await Promise.all([
     findHealth(candidates, systemClock.now()),
@@ -43,6 +45,9 @@ export async function look(
     awsRegion: environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION,
   };
 }
+
+/** What was given, then what AtlasML's redirect of it would lead to. */
+const withSlash = (url: string) => (url.endsWith('/') || url.includes('?') ? [url] : [url, `${url}/`]);
 
 interface SeenOfDocker {
   chosen: Chosen | undefined;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writerOf } from '../../local/store/writer-lock.ts';
 import { type StoredLine, StoredLines } from '../../local/view/stored-lines.ts';
+import { watchedIn, watchedWords } from '../../local/watch/watched-folder.ts';
 import type { LinesSource, SourceLine } from './line.ts';
 
 const LOOK_EVERY_MS = 1_000;
@@ -13,6 +14,8 @@ const AT_ONCE = 5_000;
  */
 export function storedLines(folder: string, note: (text: string) => void): LinesSource {
   const lines = new StoredLines(folder);
+  const here = watchedIn(folder);
+  if (here) note(`Lines of ${watchedWords(here)}.`);
   if (!writerOf(folder)) note(`No monitor runs on ${folder}: this is what it kept until it stopped.`);
   let lastId = 0;
   const shown = (found: StoredLine[]): SourceLine[] => {

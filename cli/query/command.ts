@@ -4,6 +4,8 @@ import {
   type FileQueryResult,
   InputError,
   type LogType,
+  type LookupTable,
+  lookupTable,
   QueryError,
   queryFiles,
   type Source,
@@ -31,6 +33,7 @@ export interface QueryAsked {
   last?: string;
   format?: string;
   type?: string;
+  'lookup-table'?: string[];
   plot?: true;
   threads?: number;
   'time-limit'?: number;
@@ -43,6 +46,7 @@ export async function queryCommand(values: QueryAsked, positionals: string[], { 
   const query = values['query-file'] === undefined ? names.shift() : contentOf(values['query-file']);
   if (query === undefined) throw new UsageError(`name a query: atlasml-monitor query 'stats count(*) by bin(5m)' FILE…`);
   const format = formatIn(values.format ?? 'table');
+  const tables = tablesOf(values['lookup-table'] ?? []);
   const window = timeRange(values, Date.now());
   const bar = progressBar(screen);
   const started = performance.now();
@@ -50,6 +54,7 @@ export async function queryCommand(values: QueryAsked, positionals: string[], { 
   try {
     result = await queryFiles(query, sourcesOf([...(values.file ?? []), ...names], stdin), {
       window,
+      tables,
       progress: bar.told,
       ...(values.type && { logType: values.type as LogType }),
       ...(values.threads && { threads: values.threads }),
@@ -72,6 +77,21 @@ export async function queryCommand(values: QueryAsked, positionals: string[], { 
 function formatIn(name: string): Format {
   if (!FORMATS.includes(name as Format)) throw new UsageError(`--format takes ${FORMATS.join(', ')}, not ${name}`);
   return name as Format;
+}
+
+/** @throws UsageError for what is no table. */
+function tablesOf(given: string[]): Record<string, LookupTable> {
+  const tables = given.map((text) => {
+    const [, name, file] = /^([\w-]+)=(.+)$/s.exec(text) ?? [];
+    if (name === undefined || file === undefined) throw new UsageError(`--lookup-table takes NAME=FILE, not ${text}`);
+    try {
+      return [name, lookupTable(contentOf(file))] as const;
+    } catch (error) {
+      if (error instanceof InputError) throw new UsageError(`${file}: ${error.message}`);
+      throw error;
+    }
+  });
+  return Object.fromEntries(tables);
 }
 
 function contentOf(file: string): string {

@@ -34,7 +34,13 @@ export function errorKinds(rows: Record<string, string>[]): ErrorKind[] {
       known.oldestMs = Math.min(known.oldestMs ?? known.newestMs, newestMs);
     } else kinds.set(fingerprint, { fingerprint, ...cut(line), count: 1, newestMs });
   }
-  return [...kinds.values()].sort((a, b) => b.count - a.count || b.newestMs - a.newestMs);
+  return [...kinds.values()].sort(byImportance);
+}
+
+/** A log file names whole seconds: what leads must be the same there as in CloudWatch, which has milliseconds. */
+function byImportance(a: ErrorKind, b: ErrorKind): number {
+  const second = ({ newestMs }: ErrorKind) => Math.floor(newestMs / 1000);
+  return b.count - a.count || second(b) - second(a) || (a.fingerprint < b.fingerprint ? -1 : 1);
 }
 
 type ErrorLine = Pick<ErrorKind, 'level' | 'logger' | 'text'>;

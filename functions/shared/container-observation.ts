@@ -9,6 +9,8 @@ export interface ContainerObservation {
   events: ContainerEvent[];
   /** Why the runtime could not be asked, with what to do; then what stands here is of before. */
   unknown?: string;
+  /** Nothing listens where the Engine should: it was stopped, alone or with its host. */
+  isAbsent?: true;
   state?: ContainerState;
   usage?: ContainerUsage;
   /** Of the containers beside it, and of the whole host. */
@@ -29,6 +31,8 @@ export interface ContainerState {
   finishedMs?: number;
   /** Of the last end; absent while it runs. */
   exitCode?: number;
+  /** Why Docker could not start it, in Docker's words. */
+  error?: string;
   /** How often its restart policy started it again, since it was made. */
   restarts: number;
   /** Absent where it has no health check. */

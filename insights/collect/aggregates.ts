@@ -1,8 +1,8 @@
 import { sortOrder } from '../sort-order.ts';
-import { keyOf, toNumber, type Value } from '../values.ts';
+import { keyOf, numberText, toNumber, type Value } from '../values.ts';
 import type { Aggregate } from './aggregate.ts';
 import { addExact, addSquare, type ExactSum, MOST_SUMMED, scaledMinusSquare, totalOf } from './exact-sum.ts';
-import { addNumber, emptyNumbers, joinNumbers, type Numbers, percentile } from './percentile.ts';
+import { addNumber, condensed, emptyNumbers, joinNumbers, type Numbers, percentile } from './percentile.ts';
 import { SERIES_AGGREGATES } from './series-aggregates.ts';
 
 interface Count {
@@ -10,8 +10,12 @@ interface Count {
 }
 
 const count: Aggregate<Count> = {
+  counts: true,
   start: () => ({ count: 0 }),
   add: (s) => void s.count++,
+  addTimes(s, times) {
+    s.count += times;
+  },
   merge(into, from) {
     into.count += from.count;
   },
@@ -20,14 +24,25 @@ const count: Aggregate<Count> = {
 
 /** Exact: the service calls its own an approximation when there are very many values. */
 const countDistinct: Aggregate<Set<string>> = {
-  keeps: true,
   start: () => new Set(),
-  add: (s, value) => void s.add(keyOf(value)),
+  add(s, value, _time, keep) {
+    const key = distinctKey(value);
+    if (!s.has(key)) s.add(keep(key) as string);
+  },
   merge(into, from) {
     for (const key of from) into.add(key);
   },
   result: (s) => s.size,
 };
+
+/** A key as keyOf makes it, without a copy of most texts: those that could be mistaken for one have one. */
+function distinctKey(value: Value): string {
+  if (typeof value !== 'string') return typeof value === 'number' ? distinctKey(numberText(value)) : keyOf(value);
+  const first = value.charCodeAt(0);
+  return first === LETTER_O || first === LETTER_S ? keyOf(value) : value;
+}
+
+const [LETTER_O, LETTER_S] = ['o', 's'].map((letter) => letter.charCodeAt(0));
 
 interface Sum extends Count {
   sum: ExactSum;
@@ -129,7 +144,13 @@ function byTime(wins: (time: number, held: number) => boolean): Aggregate<Timed>
 }
 
 const sum = summed((s) => totalOf(s.sum));
-const pct: Aggregate<Numbers> = { start: emptyNumbers, add: addNumber, merge: joinNumbers, result: percentile };
+const pct: Aggregate<Numbers> = {
+  start: emptyNumbers,
+  add: addNumber,
+  merge: joinNumbers,
+  kept: condensed,
+  result: percentile,
+};
 
 /** By their lower-case names. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Stats.html and CWL_QuerySyntax-timeseries-functions.html */
 export const AGGREGATES = {

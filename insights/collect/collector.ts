@@ -8,8 +8,14 @@ import type { Value } from '../values.ts';
 export interface Collector {
   /** Takes a row; the array is the caller's and is used again. */
   add(row: Row): void;
+  /** The same row so often, one behind the other. Absent where it must be added each time. */
+  addTimes?(row: Row, times: number): void;
+  /** Rows with the same text change the collector alike, but for their times. Absent where that takes the whole row. */
+  alike?(row: Row): string;
   /** True when no further row can change the result. */
   full(): boolean;
+  /** Rows of an earlier time, epoch ms, cannot change the result. Absent where times decide nothing. */
+  leastTime?(): number;
   /** Plain data for `merge`, here or in another thread. */
   state(): unknown;
   /** Adds what a later part of the input collected. */

@@ -3,7 +3,11 @@ import { keyOf } from '../values.ts';
 import type { Collector, Keep } from './collector.ts';
 
 /** Which of two rows comes first; 0 leaves them in the order of the input. */
-export type RowOrder = (a: Row, b: Row) => number;
+export interface RowOrder {
+  (a: Row, b: Row): number;
+  /** Of two rows with different times the newer one comes first: the time of a row, epoch ms. */
+  newestFirst?: (row: Row) => number;
+}
 
 /**
  * Keeps the first `limit` rows of an order, and never many more: at twice as many it sorts and cuts.
@@ -27,8 +31,18 @@ export class TopRows implements Collector {
     this.#push(row.map(this.#keep));
   }
 
+  /** Of equal rows no more are kept than of all. */
+  addTimes(row: Row, times: number): void {
+    for (let n = Math.min(times, this.#limit); n > 0; n--) this.add(row);
+  }
+
   full(): boolean {
     return this.#order === undefined && this.#rows.length >= this.#limit;
+  }
+
+  leastTime(): number {
+    const { newestFirst } = this.#order ?? {};
+    return newestFirst && this.#cutAt ? newestFirst(this.#cutAt) : -Infinity;
   }
 
   state(): unknown {

@@ -59,11 +59,21 @@ function inSubnet(family?: 4 | 6): ScalarFunction {
     most: 2,
     run([a, b]) {
       const address = toText(a) ?? '';
-      const subnet = knownSubnet(toText(b) ?? '');
-      if (!subnet || (family !== undefined && subnet.family !== family)) return 0;
-      return Number(isIP(address) === subnet.family && isIn(subnet.list, address));
+      if (family !== undefined && isIP(address) !== family) return 0;
+      return Number(isInSubnet(address, toText(b) ?? ''));
     },
   };
+}
+
+/** How many bits of a range such as 10.0.0.0/8 are fixed; undefined when it is none. */
+export function subnetBits(cidr: string): number | undefined {
+  return subnetOf(cidr)?.bits;
+}
+
+/** Whether an address of the same family is in a range. */
+export function isInSubnet(address: string, cidr: string): boolean {
+  const subnet = knownSubnet(cidr);
+  return subnet !== undefined && isIP(address) === subnet.family && isIn(subnet.list, address);
 }
 
 function ipv4ToNumber([a]: Value[]): Value {

@@ -9,6 +9,25 @@ export interface QueryContext {
   endMs: number;
   /** Of which service the log is; when left out each message tells. */
   logType?: 'auto' | 'lambda' | 'vpc' | 'route53' | 'json';
+  /** What the query's subqueries gave, in their order. */
+  answers?: readonly Answer[];
+  /** The lookup tables by name. */
+  tables?: Readonly<Record<string, LookupTable>>;
+  /** How many rows a query without limit gives at most; 10,000 when left out. */
+  mostRows?: number;
+}
+
+/** The rows of a query as values. */
+export interface Answer {
+  columns: { name: string; time: boolean }[];
+  /** Of each row the values in the order of the columns. */
+  rows: Value[][];
+}
+
+/** What `lookup` looks into: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Lookup.html */
+export interface LookupTable {
+  columns: string[];
+  rows: string[][];
 }
 
 /** How many arguments a function takes, and whether `*` may be one. */

@@ -10,7 +10,8 @@ export type Expression =
   | { kind: 'not' | 'negate'; operand: Expression; at: number }
   | { kind: 'binary'; operator: BinaryOperator; left: Expression; right: Expression; at: number }
   | { kind: 'like'; operator: 'like' | '=~'; left: Expression; pattern: Expression; negated: boolean; at: number }
-  | { kind: 'in'; left: Expression; values: Expression[]; negated: boolean; at: number };
+  | { kind: 'in'; left: Expression; values: Expression[]; negated: boolean; at: number }
+  | { kind: 'inQuery'; left: Expression; query: Query; negated: boolean; at: number };
 
 /** A field: its name cut at the dots and brackets that stand outside backticks. */
 export interface FieldName {
@@ -53,7 +54,34 @@ export type Command =
   | { kind: 'unnest'; source: FieldName; name: string; at: number }
   | { kind: 'pattern'; expression: Expression; at: number }
   | { kind: 'diff'; modifier: DiffModifier | undefined; at: number }
+  | JoinCommand
+  | LookupCommand
   | TableCommand;
+
+/** Joins the rows with those of another query that have the same keys. */
+export interface JoinCommand {
+  kind: 'join';
+  /** A left join keeps the rows that meet none. */
+  type: 'inner' | 'left';
+  left: string;
+  right: string;
+  /** Fields without the alias in front of them. */
+  keys: { left: FieldName; right: FieldName }[];
+  query: Query;
+  at: number;
+}
+
+/** Adds fields of a table's row: the one with the same keys, or the one whose range holds an address. */
+export interface LookupCommand {
+  kind: 'lookup' | 'cidrlookup';
+  table: string;
+  /** `column` is the table's; undefined where `cidrlookup` names none. */
+  keys: { column: string | undefined; field: FieldName }[];
+  /** Fills only what is missing or empty. */
+  onlyNew: boolean;
+  outputs: { column: string; name: string }[];
+  at: number;
+}
 
 /** The commands that look at all rows, in their order. */
 export type TableCommand =
@@ -64,6 +92,8 @@ export type TableCommand =
   /** No fields are all of them. */
   | { kind: 'filldown'; fields: (FieldName | Wildcard)[]; at: number }
   | { kind: 'autoregress'; field: FieldName; name: string | undefined; from: number; to: number; at: number }
+  /** Puts the columns of another query beside the rows, row by row. */
+  | { kind: 'appendcols'; override: boolean; most: number; query: Query; at: number }
   | { kind: 'sessionize'; fields: FieldName[]; span: Duration; name: string; at: number }
   | { kind: 'outlier'; remove: boolean; factor: number; lower: boolean; mark: boolean; fields: FieldName[]; at: number };
 
@@ -87,8 +117,15 @@ export interface Wildcard {
 }
 
 export interface Query {
+  /** Of a subquery the whole query's text with blanks around it, so that its offsets are the whole's. */
   text: string;
   commands: Command[];
+  /** The queries in brackets inside of it, in their order; theirs are in them. */
+  subqueries: Query[];
+  /** Where it begins. */
+  at: number;
+  /** Of a subquery which one it is of the query around it, from 0. */
+  index: number;
 }
 
 /** The name of a field as it is written without backticks, such as `items.0.id`. */

@@ -1,6 +1,8 @@
 import type { Column, Command, DiffModifier } from './ast.ts';
 import { parseExpression } from './expressions.ts';
 import { fieldName } from './field-name.ts';
+import { joinCommand } from './join-command.ts';
+import { cidrlookupCommand, lookupCommand } from './lookup-command.ts';
 import { parseCommand } from './parse-command.ts';
 import { printExpression } from './printer.ts';
 import { sourceCommand } from './source-command.ts';
@@ -49,11 +51,14 @@ export const COMMANDS: Record<string, CommandParser> = {
   diff: (tokens, at) => ({ kind: 'diff', modifier: diffModifier(tokens), at }),
   countfrequent: countFrequent,
   count_frequent: countFrequent,
+  join: joinCommand,
+  lookup: lookupCommand,
+  cidrlookup: cidrlookupCommand,
   ...TABLE_COMMANDS,
 };
 
-/** Documented commands that this engine refuses by name: they need other log groups, tables or models of the service. */
-export const UNSUPPORTED_COMMANDS = 'anomaly appendcols cidrlookup join logcompare lookup relevantfields'.split(' ');
+/** Documented commands that this engine refuses by name: no page says enough of them. */
+export const UNSUPPORTED_COMMANDS = 'anomaly logcompare relevantfields'.split(' ');
 
 function countFrequent(tokens: TokenStream, at: number): Command {
   return { kind: 'countFrequent', fields: tokens.list(() => fieldName(tokens)), at };

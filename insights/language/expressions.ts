@@ -69,10 +69,7 @@ function membership(tokens: TokenStream, left: Expression, depth: number): Expre
   const operator = tokens.acceptWord('like') ? 'like' : tokens.accept('=~') ? '=~' : undefined;
   if (operator) return { kind: 'like', operator, left, pattern: pattern(tokens), negated, at };
   if (tokens.acceptWord('in')) {
-    if (tokens.isSymbol('('))
-      throw new QueryError('subqueries are not supported here', tokens.query, tokens.peek().at, {
-        hint: 'write a list: in ["a", "b"]',
-      });
+    if (tokens.isSymbol('(') && !isList(tokens)) return { kind: 'inQuery', left, query: tokens.subquery(), negated, at };
     tokens.expect('[');
     const values = tokens.list(() => level(tokens, ADD, depth + 1));
     tokens.expect(']');
@@ -80,6 +77,15 @@ function membership(tokens: TokenStream, left: Expression, depth: number): Expre
   }
   if (negated) throw tokens.unexpected(tokens.peek(), "'like' or 'in'", ['like', 'in']);
   return undefined;
+}
+
+/** People who know SQL write a list in round brackets. */
+function isList(tokens: TokenStream): boolean {
+  const { kind } = tokens.peek(1);
+  if (kind !== 'string' && kind !== 'number') return false;
+  throw new QueryError('a list stands in square brackets', tokens.query, tokens.peek().at, {
+    hint: 'write a list: in ["a", "b"]',
+  });
 }
 
 function pattern(tokens: TokenStream): Expression {

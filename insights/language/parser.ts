@@ -14,11 +14,36 @@ import { TokenStream } from './tokens.ts';
  */
 export function parseQuery(text: string): Query {
   const tokens = tokensOf(text);
-  const commands: Command[] = [];
   if (tokens.peek().kind === 'end')
     throw new QueryError('the query is empty', text, 0, { hint: 'such as: fields @timestamp, @message | limit 20' });
   // The console and many examples begin a query with a bar.
   tokens.accept('|');
+  const query = commandsOf(tokens);
+  if (tokens.peek().kind !== 'end') throw notTheEnd(tokens);
+  return query;
+}
+
+/** A query in another in another is what people write; more is an attack on the stack. */
+const DEEPEST = 5;
+
+/** Reads commands up to the end, or to the bracket that closes a subquery. */
+function commandsOf(tokens: TokenStream): Query {
+  const { at } = tokens.peek();
+  if (tokens.depth > DEEPEST) throw new QueryError(`subqueries stand at most ${DEEPEST} deep in one another`, tokens.query, at);
+  const { result: commands, subqueries } = tokens.within(() => commandList(tokens));
+  const text = tokens.depth === 0 ? tokens.query : alone(tokens.query, at, tokens.peek().at);
+  checkOrder(commands, text);
+  return { text, commands, subqueries, at, index: 0 };
+}
+
+/** A text with blanks for all but one part of it, in the same places. */
+function alone(text: string, from: number, to: number): string {
+  const blank = (part: string) => part.replace(/[^\n]/g, ' ');
+  return blank(text.slice(0, from)) + text.slice(from, to);
+}
+
+function commandList(tokens: TokenStream): Command[] {
+  const commands: Command[] = [];
   do {
     const word = tokens.next();
     const name = word.text.toLowerCase();
@@ -26,15 +51,13 @@ export function parseQuery(text: string): Query {
     if (!parse) throw notACommand(word, tokens);
     commands.push(parse(tokens, word.at));
   } while (tokens.accept('|'));
-  if (tokens.peek().kind !== 'end') throw notTheEnd(tokens);
-  checkOrder(commands, text);
-  return { text, commands };
+  return commands;
 }
 
 /** A command that is refused may have a syntax of its own, which must not be what is complained about. */
 function tokensOf(text: string): TokenStream {
   try {
-    return new TokenStream(text);
+    return new TokenStream(text, commandsOf);
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
     const before = text.slice(0, error.offset).replace(/#[^\n]*/g, (comment) => ' '.repeat(comment.length));
@@ -45,8 +68,17 @@ function tokensOf(text: string): TokenStream {
   }
 }
 
-const notSupported = (word: string, text: string, at: number) =>
-  new QueryError(`the command ${word} is not supported here`, text, at, { length: word.length });
+/** Why a command is refused. */
+const REASONS: Record<string, string> = {
+  anomaly: "its models are the service's own",
+  logcompare: 'no page of AWS says which columns it gives',
+  relevantfields: 'no page of AWS says how its score is computed',
+};
+
+function notSupported(word: string, text: string, at: number): QueryError {
+  const why = REASONS[word.toLowerCase()];
+  return new QueryError(`the command ${word} is not supported here${why ? `: ${why}` : ''}`, text, at, { length: word.length });
+}
 
 function notTheEnd(tokens: TokenStream): QueryError {
   const [token, before] = [tokens.peek(), tokens.peek(-1)];

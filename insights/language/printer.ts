@@ -1,4 +1,4 @@
-import type { Column, Command, Expression, FieldName, Query, TableCommand } from './ast.ts';
+import type { Column, Command, Expression, FieldName, LookupCommand, Query, TableCommand } from './ast.ts';
 
 /** Writes a query in one way: a command a line, brackets only where they are needed. Parsing it gives the same tree. */
 export function printQuery({ commands }: Pick<Query, 'commands'>): string {
@@ -26,7 +26,7 @@ const PRIMARY = 8;
 function levelOf(e: Expression): number {
   if (e.kind === 'binary') return LEVELS[e.operator];
   if (e.kind === 'not') return 2;
-  if (e.kind === 'like' || e.kind === 'in') return 3;
+  if (e.kind === 'like' || e.kind === 'in' || e.kind === 'inQuery') return 3;
   if (e.kind === 'negate') return 6;
   return PRIMARY;
 }
@@ -56,6 +56,8 @@ export function printExpression(e: Expression): string {
       return `${within(e.left, 3)} ${e.negated ? 'not ' : ''}${e.operator} ${printExpression(e.pattern)}`;
     case 'in':
       return `${within(e.left, 3)} ${e.negated ? 'not ' : ''}in [${e.values.map((v) => within(v, 4)).join(', ')}]`;
+    case 'inQuery':
+      return `${within(e.left, 3)} ${e.negated ? 'not ' : ''}in ${inBrackets(e.query)}`;
     case 'binary': {
       const own = LEVELS[e.operator];
       // Power groups to the right and takes a sign behind it; all others group to the left.
@@ -64,6 +66,8 @@ export function printExpression(e: Expression): string {
     }
   }
 }
+
+const inBrackets = ({ commands }: Query) => `(${commands.map(printCommand).join(' | ')})`;
 
 const PLAIN = /^[A-Za-z_@][\w@]*$/;
 const KEYWORDS = /^(?:and|or|not|like|in|as|by|asc|desc|into|multi|csv|logfmt|any|true|false)$/i;
@@ -113,11 +117,32 @@ function printCommand(c: Command): string {
       return `unnest ${printField(c.source)} into ${printName(c.name)}`;
     case 'pattern':
       return `pattern ${printExpression(c.expression)}`;
+    case 'join': {
+      const keys = c.keys.map(({ left, right }) => `${printKey(c.left, left)} = ${printKey(c.right, right)}`);
+      return `join type=${c.type} left=${printName(c.left)} right=${printName(c.right)} where ${keys.join(' and ')} ${inBrackets(c.query)}`;
+    }
+    case 'lookup':
+    case 'cidrlookup':
+      return printLookup(c);
     case 'diff':
       return c.modifier ? `diff ${c.modifier}` : 'diff';
     default:
       return [c.kind, ...printTable(c)].join(' ');
   }
+}
+
+const printKey = (alias: string, { segments, at }: FieldName) =>
+  printField({ kind: 'field', segments: [alias, ...segments], at });
+
+function printLookup({ kind, table, keys, onlyNew, outputs }: LookupCommand): string {
+  const key = ({ column, field }: LookupCommand['keys'][number]) => {
+    if (kind === 'lookup') return `${printName(column ?? '')} as ${printField(field)}`;
+    return column === undefined ? printField(field) : `${printField(field)} as ${printName(column)}`;
+  };
+  const output = outputs.map(({ column, name }) =>
+    column === name ? printName(name) : `${printName(column)} as ${printName(name)}`,
+  );
+  return `${kind} ${printName(table)} ${keys.map(key).join(', ')} ${onlyNew ? 'OUTPUTNEW' : 'OUTPUT'} ${output.join(', ')}`;
 }
 
 /** What stands behind the command's word. */
@@ -143,6 +168,8 @@ function printTable(c: TableCommand): string[] {
       return [printField(c.field), ...alias, `p=${c.from}-${c.to}`];
     case 'sessionize':
       return [c.fields.map(printField).join(', '), `maxspan ${c.span.count}${c.span.unit}`, ...alias];
+    case 'appendcols':
+      return [`override=${c.override}`, `max=${c.most}`, inBrackets(c.query)];
     case 'outlier': {
       const options = [
         `action=${c.remove ? 'remove' : 'transform'}`,

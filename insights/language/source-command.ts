@@ -1,5 +1,6 @@
 import type { Command } from './ast.ts';
 import { QueryError } from './errors.ts';
+import type { Token } from './lexer.ts';
 import type { TokenStream } from './tokens.ts';
 
 /** The page allows so many prefixes. */
@@ -11,9 +12,9 @@ const MOST_PREFIXES = 5;
  */
 export function sourceCommand(tokens: TokenStream, at: number): Command {
   const first = tokens.next();
-  if (first.kind === 'string') return { kind: 'source', group: first.text, prefixes: [], at };
-  if (first.kind !== 'word' || first.text.toLowerCase() !== 'loggroups')
-    throw tokens.unexpected(first, "'logGroups' or a name in quotes");
+  if (first.kind !== 'string' && first.kind !== 'word') throw tokens.unexpected(first, "'logGroups' or a name in quotes");
+  // The page of appendcols writes a group's name without quotes.
+  if (first.kind === 'string' || first.text.toLowerCase() !== 'loggroups') return oneGroup(first, tokens, at);
   tokens.expect('(');
   const prefixes: string[] = [];
   if (!tokens.isSymbol(')')) {
@@ -33,6 +34,15 @@ export function sourceCommand(tokens: TokenStream, at: number): Command {
   }
   tokens.expect(')');
   return { kind: 'source', group: undefined, prefixes, at };
+}
+
+function oneGroup({ kind, text: name, segments }: Token, tokens: TokenStream, at: number): Command {
+  const next = tokens.peek();
+  if (tokens.isWord('start', 'end'))
+    throw new QueryError('SOURCE takes no times here: the window is the one of the query', tokens.query, next.at, {
+      length: next.end - next.at,
+    });
+  return { kind: 'source', group: kind === 'string' ? name : segments.join('.'), prefixes: [], at };
 }
 
 function text(tokens: TokenStream): string {

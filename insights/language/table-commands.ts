@@ -36,6 +36,10 @@ export const TABLE_COMMANDS: Record<TableCommand['kind'], TableParser> = {
     const span = tokens.acceptWord('maxspan') ? duration(tokens) : { count: 30, unit: 'm' };
     return { kind: 'sessionize', fields, span, name: tokens.alias() ?? 'session_id', at };
   },
+  appendcols(tokens, at) {
+    const { override = false, max: most = USUALLY_APPENDED } = options(tokens, { override: truth, max: mostRows });
+    return { kind: 'appendcols', override, most, query: tokens.subquery(), at };
+  },
   outlier(tokens, at) {
     const given = options(tokens, { action, param: number, uselower: truth, mark: truth });
     const { action: remove = false, param: factor = 2.5, uselower: lower = false, mark = false } = given;
@@ -43,8 +47,20 @@ export const TABLE_COMMANDS: Record<TableCommand['kind'], TableParser> = {
   },
 };
 
+/** The page's own bounds: …/CWL_QuerySyntax-Appendcols.html */
+const MOST_APPENDED = 100_000;
+const USUALLY_APPENDED = 10_000;
+
+function mostRows(tokens: TokenStream): number {
+  const token = tokens.peek();
+  const value = number(tokens);
+  if (!Number.isInteger(value) || value < 1 || value > MOST_APPENDED)
+    throw tokens.unexpected(token, `a whole number from 1 to ${MOST_APPENDED}`);
+  return value;
+}
+
 /** True where a command ends. */
-export const isEnd = (tokens: TokenStream) => tokens.peek().kind === 'end' || tokens.isSymbol('|');
+export const isEnd = (tokens: TokenStream) => tokens.peek().kind === 'end' || tokens.isSymbol('|') || tokens.isSymbol(')');
 
 /** One field or more; the pages put commas between them in some commands and none in others, and here both will do. */
 function fieldsOf(tokens: TokenStream) {
@@ -54,7 +70,7 @@ function fieldsOf(tokens: TokenStream) {
 }
 
 /** Reads `name=value` in any order, as long as they come. */
-function options<T extends Record<string, unknown>>(
+export function options<T extends Record<string, unknown>>(
   tokens: TokenStream,
   readers: { [Name in keyof T]: (tokens: TokenStream) => T[Name] },
 ): Partial<T> {

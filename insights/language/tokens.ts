@@ -1,3 +1,4 @@
+import type { Query } from './ast.ts';
 import { QueryError } from './errors.ts';
 import { type Token, tokenize } from './lexer.ts';
 import { didYouMean } from './suggest.ts';
@@ -6,9 +7,15 @@ import { didYouMean } from './suggest.ts';
 export class TokenStream {
   readonly query: string;
   readonly #tokens: Token[];
+  readonly #parse: (tokens: TokenStream) => Query;
   #position = 0;
+  /** In how many brackets with a query the next token stands. */
+  depth = 0;
+  #subqueries: Query[] = [];
 
-  constructor(query: string) {
+  /** @param parse reads a whole query up to its end or to the bracket that closes it. */
+  constructor(query: string, parse: (tokens: TokenStream) => Query) {
+    this.#parse = parse;
     this.query = query;
     this.#tokens = tokenize(query);
   }
@@ -69,6 +76,27 @@ export class TokenStream {
     const items = [item()];
     while (this.accept(',')) items.push(item());
     return items;
+  }
+
+  /** A query in brackets. */
+  subquery(): Query {
+    this.expect('(');
+    this.depth++;
+    const query = { ...this.#parse(this), index: this.#subqueries.length };
+    this.depth--;
+    this.expect(')');
+    this.#subqueries.push(query);
+    return query;
+  }
+
+  /** The subqueries that are read while `read` runs, and what it gives. */
+  within<T>(read: () => T): { result: T; subqueries: Query[] } {
+    const outer = this.#subqueries;
+    this.#subqueries = [];
+    const result = read();
+    const subqueries = this.#subqueries;
+    this.#subqueries = outer;
+    return { result, subqueries };
   }
 
   unexpected(token: Token, expected: string, words: string[] = []): QueryError {

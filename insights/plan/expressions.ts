@@ -7,6 +7,7 @@ import { compare, equal, isTrue, toNumber, type Value } from '../values.ts';
 import { decode } from './bytes.ts';
 import { compileCall } from './calls.ts';
 import { type Compiled, plain, type Setting } from './compiled.ts';
+import { compileInQuery } from './in-query.ts';
 import { compileLike } from './like.ts';
 import { MESSAGE } from './scope.ts';
 
@@ -46,6 +47,8 @@ export function compileExpression(e: Expression, setting: Setting): Compiled {
         return Number(values.some((v) => equal(found, v(row))) !== e.negated);
       });
     }
+    case 'inQuery':
+      return plain(compileInQuery(e, compileExpression(e.left, setting).value, setting));
     case 'call':
       return compileCall(e, setting, (inner) => compileExpression(inner, setting));
     default:
@@ -73,6 +76,12 @@ function compileField(field: Extract<Expression, { kind: 'field' }>, { scope, by
   if (path.length > 0) return plain((row) => atPath(row[slot], path));
   if (bytes && slot === MESSAGE) return plain((row) => decode(row[MESSAGE] as string));
   return { value: (row) => row[slot], time, ...(madeBy && { madeBy }) };
+}
+
+/** What stands under a name before a command gives it again; undefined where nothing does. */
+export function valueBefore(name: string, setting: Setting, at: number): Evaluator | undefined {
+  if (!setting.scope.find(name)) return undefined;
+  return compileExpression({ kind: 'field', segments: [name], at }, setting).value;
 }
 
 const COMPARISONS: Record<string, (order: number) => boolean> = {

@@ -1,11 +1,12 @@
 import type { Command, ParseMode } from '../language/ast.ts';
 import { compileGlob, matchGlob } from '../language/glob.ts';
+import { forTest, searchFor } from '../language/linear-regex.ts';
 import { compileRegex } from '../language/regex.ts';
-import type { Row } from '../row.ts';
+import type { Evaluator, Row } from '../row.ts';
 import { toText, type Value } from '../values.ts';
 import { byteUse, decode, encode } from './bytes.ts';
 import type { Setting } from './compiled.ts';
-import { compileExpression } from './expressions.ts';
+import { compileExpression, valueBefore } from './expressions.ts';
 import { isRawMessage } from './like.ts';
 import { MESSAGE } from './scope.ts';
 import type { CompiledStep } from './step.ts';
@@ -13,8 +14,8 @@ import { parseCsv, parseLogfmt } from './text-forms.ts';
 
 type Parse = Extract<Command, { kind: 'parse' }>;
 
-/** Finds the values of the fields in a text, or nothing when it does not match; several when each match makes a row. */
-type Extract1 = (text: string) => Value[][];
+/** Finds the values of the fields in a text, or nothing when it does not match; several when each match makes a row. Values that are not wanted may be left out. */
+type Extract1 = (text: string, wanted: readonly boolean[]) => Value[][];
 
 /** `parse`: a text that does not match keeps the row, without the fields. */
 export function compileParse(command: Parse, setting: Setting): CompiledStep {
@@ -23,20 +24,24 @@ export function compileParse(command: Parse, setting: Setting): CompiledStep {
   const source = compileExpression(command.source, setting).value;
   const { names, extract, onBytes } = compileMode(command.how, command.at, setting, raw);
   const text = onBytes ? (row: Row) => row[MESSAGE] as string : (row: Row) => toText(source(row));
-  // A name that an earlier command made keeps its value where this one does not match.
-  const places = names.map((name) => ({ slot: scope.newSlot(), before: scope.find(name)?.slot }));
-  names.forEach((name, i) => void scope.define(name, { slot: (places[i] as { slot: number }).slot, time: false }));
-  const step: CompiledStep['step'] = (next) => (row) => {
-    const subject = text(row);
-    const matches = subject === undefined ? [] : extract(subject);
-    for (const values of matches.length === 0 ? NO_MATCH : matches) {
-      for (let i = 0; i < places.length; i++) {
-        const { slot, before } = places[i] as { slot: number; before: number | undefined };
-        const value = values[i];
-        row[slot] = value !== undefined || before === undefined ? value : row[before];
+  // A field that the message has itself keeps its value where this one does not match.
+  const places = names.map((name) => ({ slot: scope.newSlot(), before: valueBefore(name, setting, command.at) }));
+  names.forEach((name, i) => void scope.name(name, { slot: (places[i] as { slot: number }).slot, time: false }, command.at));
+  const step: CompiledStep['step'] = (next) => {
+    // When a scan begins, it is known of every field whether it is read.
+    const wanted = places.map(({ slot }) => scope.read.has(slot));
+    return (row) => {
+      const subject = text(row);
+      const matches = subject === undefined ? [] : extract(subject, wanted);
+      for (const values of matches.length === 0 ? NO_MATCH : matches) {
+        for (let i = 0; i < places.length; i++) {
+          const { slot, before } = places[i] as { slot: number; before: Evaluator | undefined };
+          const value = values[i];
+          row[slot] = value !== undefined || before === undefined ? value : before(row);
+        }
+        next(row);
       }
-      next(row);
-    }
+    };
   };
   return { step, shows: names };
 }
@@ -55,23 +60,27 @@ function compileMode(
   if (how.mode === 'glob') {
     const { parts } = compileGlob(how.pattern, how.names, query, at);
     const glob = { parts: raw ? parts.map(encode) : parts };
-    const extract: Extract1 = (text) => {
-      const values = matchGlob(glob, text);
-      return values ? [raw ? values.map(decode) : values] : [];
+    const extract: Extract1 = (text, wanted) => {
+      const values = matchGlob(glob, text, wanted);
+      return values ? [raw ? values.map((v) => v && decode(v)) : values] : [];
     };
     return { names: how.names, extract, onBytes: raw };
   }
   const { source, flags, fields, groups } = compileRegex(how.source, query, at);
   const onBytes = raw && byteUse(source).exact;
-  const regex = new RegExp(source, how.multi ? `${flags}g` : flags);
   const named = how.names.length > 0 ? how.names : fields.map((f) => f.name);
   const valuesOf = (match: RegExpExecArray): Value[] => {
     const found = how.names.length > 0 ? match.slice(1, groups + 1) : fields.map((f) => match.groups?.[f.group]);
     return onBytes ? found.map((v) => v && decode(v)) : found;
   };
-  if (how.multi) return { names: named, extract: (text) => Array.from(text.matchAll(regex), valuesOf), onBytes };
+  if (how.multi) {
+    const all = new RegExp(source, `${flags}g`);
+    const some = new RegExp(forTest(source), flags);
+    return { names: named, extract: (text) => (some.test(text) ? Array.from(text.matchAll(all), valuesOf) : []), onBytes };
+  }
+  const search = searchFor(source, flags);
   const extract: Extract1 = (text) => {
-    const match = regex.exec(text);
+    const match = search(text);
     return match ? [valuesOf(match)] : [];
   };
   return { names: named, extract, onBytes };

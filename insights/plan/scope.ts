@@ -32,6 +32,13 @@ export interface Discovered {
   isOfService?: true;
 }
 
+/** The fields of the other side of a join, as the query asks for them. */
+export interface Joined {
+  /** The slot of each by its name. */
+  fields: Map<string, number>;
+  ask(field: FieldName): Place;
+}
+
 /** What a name means at one point of a query: the fields by name, and their places in a row. */
 export class Scope {
   readonly query: string;
@@ -47,6 +54,10 @@ export class Scope {
   readonly #texts = new Map<string, Place>();
   /** After stats only what stats made can be named. */
   readonly #closed: boolean;
+  /** The sides of joins by their alias; undefined is the rows' own side. */
+  readonly #sides = new Map<string, Joined | undefined>();
+  /** What joins ask of each subquery, by its index. */
+  readonly asked = new Map<number, Joined>();
   #length: number;
 
   private constructor(query: string, closed: boolean, length: number) {
@@ -111,11 +122,20 @@ export class Scope {
     return this.#names.get(name);
   }
 
+  /** Looks for a field in the messages, but for behind stats. */
+  resolveIfOpen(name: string, at: number): void {
+    if (!this.#closed) this.resolve({ kind: 'field', segments: [name], at });
+  }
+
   /** A column that is named by the text of an expression, such as `count(*)`; letters' case does not matter. */
   findText(text: string): Place | undefined {
     const computed = this.#texts.get(text.toLowerCase());
     if (computed) return computed;
-    for (const [name, place] of this.#names) if (name.toLowerCase() === text.toLowerCase()) return place;
+    for (const [name, place] of this.#names) {
+      if (name.toLowerCase() !== text.toLowerCase()) continue;
+      this.read.add(place.slot);
+      return place;
+    }
     return undefined;
   }
 
@@ -124,6 +144,12 @@ export class Scope {
    * @throws QueryError behind stats, for what stats did not make.
    */
   resolve(field: FieldName): Place & { path: string[] } {
+    const [alias = '', ...rest] = field.segments;
+    if (rest.length > 0 && this.#sides.has(alias) && !this.#names.has(nameOf(field))) {
+      const inner: FieldName = { kind: 'field', segments: rest, at: field.at };
+      const side = this.#sides.get(alias);
+      return side ? { ...side.ask(inner), path: [] } : this.resolve(inner);
+    }
     for (let taken = field.segments.length; taken >= 1; taken--) {
       const place = this.#names.get(field.segments.slice(0, taken).join('.'));
       // An object of the message is its text there; what is in it is found by its whole path.
@@ -133,6 +159,27 @@ export class Scope {
     }
     if (this.#closed) throw this.#unknown(field);
     return { ...this.#discover(nameOf(field)), path: [] };
+  }
+
+  /**
+   * From here on fields with the alias of a join's side in front are that side's.
+   * @param isTime tells of a field of the other side whether it is a time, and throws for one that there is not.
+   */
+  join(left: string, right: string, query: number, isTime: (name: string, at: number) => boolean): Joined {
+    const places = new Map<string, Place>();
+    const joined: Joined = {
+      fields: new Map(),
+      ask: (field) => {
+        const name = nameOf(field);
+        const place = places.get(name) ?? { slot: this.newSlot(), time: isTime(name, field.at) };
+        places.set(name, place);
+        joined.fields.set(name, place.slot);
+        return place;
+      },
+    };
+    this.#sides.set(left, undefined).set(right, joined);
+    this.asked.set(query, joined);
+    return joined;
   }
 
   #discover(name: string): Place {
@@ -178,5 +225,6 @@ export function givenTwice(name: string, query: string, at: number): QueryError 
 /** The time of an event; behind stats there is one only when stats made it. */
 export function timeIn(scope: Scope): Evaluator {
   const place = scope.find('@timestamp');
+  if (place) scope.read.add(place.slot);
   return place ? (row) => row[place.slot] : () => undefined;
 }

@@ -4,6 +4,7 @@ import { DIFF_COLUMNS, PATTERN_COLUMNS, Patterns } from '../collect/patterns.ts'
 import { DistinctRows, type RowOrder, TopRows } from '../collect/top.ts';
 import type { QueryContext } from '../functions/types.ts';
 import { type Command, type FieldName, nameOf, type TableCommand } from '../language/ast.ts';
+import type { Row } from '../row.ts';
 import { sortOrder } from '../sort-order.ts';
 import { own } from './bytes.ts';
 import { comparable, type Setting } from './compiled.ts';
@@ -27,6 +28,8 @@ export interface Stages {
   /** The scope of the result's rows, and of the first stage's. */
   result: Scope;
   events: Scope;
+  /** All scopes, in the order of the stages. */
+  scopes: Scope[];
   /** The result's columns, in order. */
   columns: string[];
   /** True while the result's `@message` still is what stood in the event. */
@@ -50,6 +53,7 @@ class StageBuilder {
   readonly #context: QueryContext;
   readonly #events: Scope;
   readonly #stages: Stage[] = [];
+  readonly #scopes: Scope[];
   #setting: Setting;
   /** The steps of the stage that is being made. */
   #steps: Step[] = [];
@@ -67,6 +71,7 @@ class StageBuilder {
     this.#context = context;
     this.#events = Scope.ofEvents(query);
     this.#setting = { scope: this.#events, context, bytes };
+    this.#scopes = [this.#events];
   }
 
   add(command: Command, next: Command | undefined): void {
@@ -78,18 +83,22 @@ class StageBuilder {
     else if (command.kind === 'pattern') this.#pattern(command, next?.kind === 'diff' ? next : undefined);
     else if (command.kind === 'countFrequent') this.#countFrequent(command);
     else if (isRow(command)) this.#row(command);
-    else if (command.kind !== 'diff') this.#table(command);
+    else if (command.kind !== 'diff') this.#table(command as TableCommand);
   }
 
   finish(): Stages {
-    const last = this.#limited ? MOST_ROWS : DEFAULT_LIMIT;
+    const last = this.#limited ? MOST_ROWS : (this.#context.mostRows ?? DEFAULT_LIMIT);
     if (this.#steps.length > 0 || this.#order || this.#stages.length === 0 || !this.#limited)
       this.#limit({ count: last, any: false });
+    const columns = this.#displayed ?? (this.#shown.length > 0 ? this.#shown : DEFAULT_COLUMNS);
+    const { scope } = this.#setting;
+    for (const name of columns) scope.read.add(scope.find(name)?.slot ?? -1);
     return {
       stages: this.#stages,
       result: this.#setting.scope,
       events: this.#events,
-      columns: this.#displayed ?? (this.#shown.length > 0 ? this.#shown : DEFAULT_COLUMNS),
+      scopes: this.#scopes,
+      columns,
       ofEvents: this.#setting.scope === this.#events,
     };
   }
@@ -144,7 +153,7 @@ class StageBuilder {
     const text = compileExpression(expression, this.#setting).value;
     const time = timeIn(this.#setting.scope);
     const periodOf = diff && periodsOf(diff, this.#context, this.#query).periodOf;
-    this.#end(() => new Patterns(text, time, periodOf));
+    this.#end(() => new Patterns(text, time, periodOf, keep));
     const columns = diff ? DIFF_COLUMNS : PATTERN_COLUMNS;
     this.#makes(
       columns,
@@ -161,6 +170,7 @@ class StageBuilder {
     this.#displayed = undefined;
     this.#bins = undefined;
     this.#setting = { scope, context: this.#context, bytes: false };
+    this.#scopes.push(scope);
   }
 
   #end(collector: () => Collector): void {
@@ -179,12 +189,16 @@ const ROW_COMMANDS: readonly string[] = [
   'parse',
   'json',
   'unnest',
+  'join',
+  'lookup',
+  'cidrlookup',
 ] satisfies RowCommand['kind'][];
 const isRow = (command: Command): command is RowCommand => ROW_COMMANDS.includes(command.kind);
 
 const keep: Keep = (value) => (typeof value === 'string' ? own(value) : value);
 
-const newestFirst: RowOrder = (a, b) => (b[TIMESTAMP] as number) - (a[TIMESTAMP] as number);
+const timeOf = (row: Row) => row[TIMESTAMP] as number;
+const newestFirst: RowOrder = Object.assign((a: Row, b: Row) => timeOf(b) - timeOf(a), { newestFirst: timeOf });
 
 /** Equal rows keep the order that they had. */
 function sorted({ keys }: Extract<Command, { kind: 'sort' }>, setting: Setting, before: RowOrder | undefined): RowOrder {
@@ -192,11 +206,15 @@ function sorted({ keys }: Extract<Command, { kind: 'sort' }>, setting: Setting, 
     value: comparable(compileExpression(expression, setting), setting, expression, 'sort').value,
     sign: descending ? -1 : 1,
   }));
-  return (a, b) => {
+  const order: RowOrder = (a, b) => {
     for (const { value, sign } of compiled) {
       const order = sortOrder(value(a), value(b));
       if (order !== 0) return sign * order;
     }
     return before?.(a, b) ?? 0;
   };
+  const [first] = keys;
+  const isTime = first?.expression.kind === 'field' && setting.scope.find(nameOf(first.expression))?.slot === TIMESTAMP;
+  if (isTime && setting.scope.isOfEvents && first.descending) order.newestFirst = timeOf;
+  return order;
 }

@@ -6,16 +6,16 @@ import type { Row } from '../row.ts';
 import { isTrue, type Value } from '../values.ts';
 import type { Setting } from './compiled.ts';
 import { compileExpression } from './expressions.ts';
+import { compileJoin } from './join-step.ts';
+import { compileLookup } from './lookup-step.ts';
 import { compileParse } from './parse-step.ts';
-import type { CompiledStep, Step } from './step.ts';
+import { type CompiledStep, pass, type Step } from './step.ts';
 
 /** The commands that work on one row after the other. */
 export type RowCommand = Extract<
   Command,
-  { kind: 'source' | 'fields' | 'display' | 'filter' | 'unmask' | 'parse' | 'json' | 'unnest' }
+  { kind: 'source' | 'fields' | 'display' | 'filter' | 'unmask' | 'parse' | 'json' | 'unnest' | 'join' | 'lookup' | 'cidrlookup' }
 >;
-
-const pass: Step = (next) => next;
 
 /** Compiles a command and defines the fields that it makes. */
 export function compileStep(command: RowCommand, setting: Setting): CompiledStep {
@@ -34,6 +34,11 @@ export function compileStep(command: RowCommand, setting: Setting): CompiledStep
       return compileColumns(command, setting);
     case 'parse':
       return compileParse(command, setting);
+    case 'join':
+      return compileJoin(command, setting);
+    case 'lookup':
+    case 'cidrlookup':
+      return compileLookup(command, setting);
     case 'json': {
       const source = compileExpression(command.source, setting).value;
       const path = command.path.split('.');

@@ -7,6 +7,7 @@ import { type FieldName, nameOf, type TableCommand, type Wildcard } from '../lan
 import { QueryError } from '../language/errors.ts';
 import type { Evaluator, Row } from '../row.ts';
 import { keyOf, toNumber, type Value } from '../values.ts';
+import { compileAppendcols } from './append-columns.ts';
 import type { Setting } from './compiled.ts';
 import { compileExpression } from './expressions.ts';
 import { type Bins, compileFillmissing } from './fill-missing.ts';
@@ -45,6 +46,8 @@ export function compileTable(command: TableCommand, setting: Setting, before: Be
       return sessions(command, setting);
     case 'outlier':
       return outliers(command, setting);
+    case 'appendcols':
+      return compileAppendcols(command, setting);
   }
 }
 

@@ -1,7 +1,9 @@
-import type { QueryContext } from '../functions/types.ts';
+import type { Collector } from '../collect/collector.ts';
+import type { LookupTable, QueryContext } from '../functions/types.ts';
 import { parseQuery } from '../language/parser.ts';
 import type { LogType } from '../plan/log-types.ts';
-import { compilePlan } from '../plan/plan.ts';
+import { compilePlan, type Plan } from '../plan/plan.ts';
+import { type Prepared, prepare, tooMany } from '../plan/prepare.ts';
 import { INGESTION_TIME, LOG, LOG_STREAM, MESSAGE, PTR, TIMESTAMP } from '../plan/scope.ts';
 import { groupOfLog, wantedGroups } from '../plan/source-groups.ts';
 import type { Value } from '../values.ts';
@@ -42,6 +44,12 @@ export interface RunOptions {
   logType?: LogType;
   /** Adds `@ptr` to the rows of events, as the service does. */
   pointers?: boolean;
+  /** The lookup tables by name. */
+  tables?: Readonly<Record<string, LookupTable>>;
+  /** The log groups that a query without SOURCE reads; the others are for its subqueries. All when left out. */
+  groups?: readonly string[];
+  /** How many rows come at most; 10,000 of a query without limit when left out. */
+  mostRows?: number;
 }
 
 const EVERYTHING = { startMs: -Infinity, endMs: Infinity };
@@ -55,33 +63,66 @@ export function runQuery(
   text: string,
   events: Iterable<LogEvent>,
   window: { startMs: number; endMs: number } = EVERYTHING,
-  { nowMs = Date.now(), timeLimitMs = 60_000, pointers = false, logType = 'auto' }: RunOptions = {},
+  { nowMs = Date.now(), timeLimitMs = 60_000, pointers = false, logType = 'auto', mostRows, tables, groups }: RunOptions = {},
 ): QueryResult {
-  const context: QueryContext = { nowMs, startMs: window.startMs, endMs: window.endMs, logType };
-  const plan = compilePlan(parseQuery(text), context);
-  const wanted = wantedGroups(plan.query);
+  const context: QueryContext = {
+    nowMs,
+    startMs: window.startMs,
+    endMs: window.endMs,
+    logType,
+    ...(mostRows && { mostRows }),
+    ...(tables && { tables }),
+  };
+  const prepared = prepare(parseQuery(text), context);
+  // A subquery reads the events again.
+  const kept = prepared.subqueries.length > 0 ? [...events] : events;
   return withTimeLimit(timeLimitMs, () => {
-    const statistics = { recordsScanned: 0, recordsMatched: 0, bytesScanned: 0 };
-    const { collector, take, matched, present } = plan.scan();
-    const row: Value[] = [];
-    for (const event of events) {
-      if (collector.full()) break;
-      const at = event.timestamp;
-      if (!plan.windows.some(({ startMs, endMs }) => at >= startMs && at <= endMs)) continue;
-      if (wanted && !wanted(groupOfLog(event.log))) continue;
-      row[TIMESTAMP] = at;
-      row[MESSAGE] = event.message;
-      row[LOG_STREAM] = event.logStream;
-      row[LOG] = event.log;
-      row[INGESTION_TIME] = event.ingestionTime;
-      row[PTR] = String(statistics.recordsScanned);
-      statistics.recordsScanned++;
-      statistics.bytesScanned += Buffer.byteLength(event.message);
-      take(row);
-    }
-    statistics.recordsMatched = matched();
-    const rows = plan.finish(collector, pointers);
+    const { plan, collector, statistics, present, warnings } = run(prepared, kept, groups);
+    const rows = plan.finish(collector, pointers).slice(0, mostRows);
     const why = rows.length === 0 && statistics.recordsScanned > 0 ? plan.emptyFor(present) : [];
-    return { columns: plan.columns, rows, statistics, warnings: [...plan.warnings, ...why] };
+    return { columns: plan.columns, rows, statistics, warnings: [...warnings, ...why] };
   });
+}
+
+interface Run {
+  plan: Plan;
+  collector: Collector;
+  statistics: Statistics;
+  present: boolean[];
+  warnings: string[];
+}
+
+/** @param groups the log groups that are the query's own where it has no SOURCE; undefined is all of them. */
+function run(prepared: Prepared, events: Iterable<LogEvent>, groups: readonly string[] | undefined): Run {
+  const { subqueries, query, context } = prepared;
+  const own = wantedGroups(query);
+  const wanted = own ?? (groups && ((name: string) => groups.includes(name)));
+  const warnings: string[] = [];
+  const answers = subqueries.map((subquery) => {
+    const inner = run(subquery, events, groups);
+    const answer = inner.plan.answer(inner.collector);
+    warnings.push(...inner.warnings, ...tooMany(answer));
+    return answer;
+  });
+  const plan = subqueries.length > 0 ? compilePlan(query, { ...context, answers }) : prepared.plan;
+  const statistics = { recordsScanned: 0, recordsMatched: 0, bytesScanned: 0 };
+  const { collector, take, matched, present } = plan.scan();
+  const row: Value[] = [];
+  for (const event of events) {
+    if (collector.full()) break;
+    const at = event.timestamp;
+    if (!plan.windows.some(({ startMs, endMs }) => at >= startMs && at <= endMs)) continue;
+    if (wanted && !wanted(groupOfLog(event.log))) continue;
+    row[TIMESTAMP] = at;
+    row[MESSAGE] = event.message;
+    row[LOG_STREAM] = event.logStream;
+    row[LOG] = event.log;
+    row[INGESTION_TIME] = event.ingestionTime;
+    row[PTR] = String(statistics.recordsScanned);
+    statistics.recordsScanned++;
+    statistics.bytesScanned += Buffer.byteLength(event.message);
+    take(row);
+  }
+  statistics.recordsMatched = matched();
+  return { plan, collector, statistics, present, warnings: [...warnings, ...plan.warnings] };
 }

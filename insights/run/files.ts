@@ -1,16 +1,21 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
-import type { QueryContext } from '../functions/types.ts';
+import type { Collector } from '../collect/collector.ts';
+import type { Answer, QueryContext } from '../functions/types.ts';
+import { InputError } from '../input/input-error.ts';
+import { cutNote } from '../input/long-record.ts';
 import type { Scanned } from '../input/scanner.ts';
 import { type Task, tasksOf, type Unsplit } from '../input/tasks.ts';
+import type { Query } from '../language/ast.ts';
 import { parseQuery } from '../language/parser.ts';
-import { compilePlan } from '../plan/plan.ts';
+import { compilePlan, type Plan } from '../plan/plan.ts';
+import { type Prepared, prepare, tooMany } from '../plan/prepare.ts';
 import { wantedGroups } from '../plan/source-groups.ts';
 import type { QueryResult, RunOptions } from './events.ts';
 import { groupsOfFile } from './file-groups.ts';
 import type { PartResult } from './scan-part.ts';
 import { PIECE_BYTES, scanStream } from './scan-stream.ts';
-import { scanTasks } from './threads.ts';
+import { type ScanOptions, scanTasks } from './threads.ts';
 import { withTimeLimit } from './time-limit.ts';
 
 /** Where logs come from: a file, or a stream such as standard input. Both may be compressed by gzip. */
@@ -22,6 +27,8 @@ export interface FileOptions extends RunOptions {
   threads?: number;
   /** Files are cut into parts of so many bytes, for several threads. */
   partBytes?: number;
+  /** So much of the end is looked at first where the newest events are asked for. */
+  tailBytes?: number;
   progress?: (bytes: number, total: number) => void;
 }
 
@@ -36,52 +43,124 @@ export interface FileQueryResult extends QueryResult {
  * @throws QueryError, TimeLimitError, or an error of the file system.
  */
 export async function queryFiles(text: string, sources: Source[], options: FileOptions = {}): Promise<FileQueryResult> {
-  const { window = { startMs: -Infinity, endMs: Infinity }, nowMs = Date.now(), timeLimitMs = 10_000 } = options;
-  const context: QueryContext = { nowMs, ...window, ...(options.logType && { logType: options.logType }) };
-  const query = parseQuery(text);
+  const { window = { startMs: -Infinity, endMs: Infinity }, nowMs = Date.now(), logType, tables } = options;
+  const context: QueryContext = { nowMs, ...window, ...(logType && { logType }), ...(tables && { tables }) };
   // A wrong query is told before a file is opened.
-  compilePlan(query, context);
+  const prepared = prepare(parseQuery(text), context);
+  if (prepared.subqueries.length > 0 && !sources.every((source) => 'path' in source))
+    throw new InputError('a query with subqueries reads its logs more than once: give it files');
+  const { plan, collector, present, isPresentKnown, ...result } = await run(prepared, sources, options);
+  const rows = withTimeLimit(60_000, () => plan.finish(collector));
+  const isEmpty = rows.length === 0 && result.statistics.recordsScanned > 0;
+  const why = isEmpty && isPresentKnown ? plan.emptyFor(present) : [];
+  return { ...result, rows, warnings: [...result.warnings, ...why] };
+}
+
+interface Run extends FileQueryResult {
+  plan: Plan;
+  collector: Collector;
+  present: boolean[];
+  /** False where events were left out of which nobody knows what fields they had. */
+  isPresentKnown: boolean;
+}
+
+/** Runs the subqueries first, each over the files that it asks for itself; they tell no progress. */
+async function run(prepared: Prepared, sources: Source[], options: FileOptions): Promise<Run> {
+  const { subqueries, query } = prepared;
+  const { progress: _, ...quietly } = options;
+  const warnings: string[] = [];
+  const answers: Answer[] = [];
+  for (const subquery of subqueries) {
+    const inner = await run(subquery, sources, quietly);
+    const answer = withTimeLimit(60_000, () => inner.plan.answer(inner.collector));
+    answers.push(answer);
+    warnings.push(...inner.warnings, ...tooMany(answer));
+  }
+  const context = subqueries.length > 0 ? { ...prepared.context, answers } : prepared.context;
   const wanted = wantedGroups(query);
   const read = sources.filter((s) => !wanted || groupsOfFile('path' in s ? s.path : s.name).some(wanted));
+  if (read.length === 0 && sources.length > 0) warnings.push('SOURCE asks for none of the files');
+  return scan(query, read, context, warnings, options);
+}
+
+/** Runs a query whose subqueries have run. */
+async function scan(query: Query, read: Source[], context: QueryContext, warnings: string[], options: FileOptions): Promise<Run> {
+  const { timeLimitMs = 10_000 } = options;
   const inputs = read.map((source) => ('path' in source ? tasksOf(source.path, options.partBytes) : source));
   const total = inputs.reduce((sum, input) => sum + sizeOf(input), 0);
-  const allBytes = inputs.every((input) => Array.isArray(input) && input.every(({ form }) => form === 'text' || form === 'iso'));
-  const plan = compilePlan(query, context, allBytes);
+  const plan = compilePlan(query, context, true);
   const { collector } = plan.scan();
-  const result: FileQueryResult = {
+  const present: boolean[] = [];
+  let cuts = 0;
+  const result: Run = {
+    plan,
+    collector,
+    present,
+    isPresentKnown: true,
     columns: plan.columns,
     rows: [],
     statistics: { recordsScanned: 0, recordsMatched: 0, bytesScanned: 0 },
-    warnings: plan.warnings,
+    warnings: [...plan.warnings, ...warnings],
     broken: [],
   };
-  const present: boolean[] = [];
   const take = (name: string) => (part: PartResult) => {
     collector.merge(part.state);
-    for (const [i, isPresent] of part.present.entries()) if (isPresent) present[i] = true;
+    notePresent(present, part);
     result.statistics.recordsMatched += part.matched;
     result.statistics.recordsScanned += part.scanned.records;
     result.statistics.bytesScanned += part.scanned.bytes;
     countBroken(result.broken, name, part.scanned);
+    cuts += part.scanned.cuts;
     return !collector.full();
   };
+  const { threads, tailBytes } = options;
+  const asked = { context, timeLimitMs, ...(threads && { threads }), ...(tailBytes && { tailBytes }) };
   for (const input of inputs) {
     if (collector.full()) break;
     const before = result.statistics.bytesScanned;
     const progress = options.progress && ((bytes: number) => options.progress?.(before + bytes, total));
-    if (Array.isArray(input)) {
-      const scan = { context, timeLimitMs, ...(options.threads && { threads: options.threads }), ...(progress && { progress }) };
-      await scanTasks(plan, input, scan, take(input[0]?.path ?? ''));
-    } else {
-      const name = 'path' in input ? input.path : input.name;
-      const stream = 'path' in input ? createReadStream(input.path, { highWaterMark: PIECE_BYTES }) : input.stream;
-      take(name)(await scanStream(plan, stream, name, timeLimitMs, progress));
-    }
+    await scanInput(plan, input, { ...asked, ...(progress && { progress }) }, take(nameOf(input)));
   }
-  const rows = withTimeLimit(60_000, () => plan.finish(collector));
-  const unread = read.length === 0 && sources.length > 0 ? ['SOURCE asks for none of the files'] : [];
-  const why = rows.length === 0 && result.statistics.recordsScanned > 0 ? plan.emptyFor(present) : [];
-  return { ...result, rows, warnings: [...result.warnings, ...unread, ...why] };
+  const isSkipped = plan.requirement?.kind === 'texts' && plan.requirement.texts.some((text) => text.inJson);
+  // Events that do not matter were left out: of the others alone nobody can say what fields there are.
+  if (isSkipped)
+    result.isPresentKnown = result.statistics.recordsMatched === 0 && (await findPresent(plan, inputs, asked, present));
+  return { ...result, warnings: [...result.warnings, ...cutNote(cuts)] };
+}
+
+type Input = Task[] | Unsplit | { name: string; stream: Readable };
+
+async function scanInput(plan: Plan, input: Input, scan: ScanOptions, take: (part: PartResult) => boolean): Promise<void> {
+  if (Array.isArray(input)) return scanTasks(plan, input, scan, take);
+  const stream = 'path' in input ? createReadStream(input.path, { highWaterMark: PIECE_BYTES }) : input.stream;
+  take(await scanStream(plan, stream, nameOf(input), scan.timeLimitMs, scan.progress));
+}
+
+/**
+ * Looks which fields events have, also in the events that were left out because a text is not in them.
+ * @returns false where that cannot be known: a stream is read but once.
+ */
+async function findPresent(plan: Plan, inputs: Input[], scan: ScanOptions, present: boolean[]): Promise<boolean> {
+  if (inputs.some((input) => 'stream' in input)) return false;
+  const everything = { ...plan, requirement: undefined };
+  const isMissing = () => plan.discovered.some((_, i) => !present[i]);
+  for (const input of inputs) {
+    if (!isMissing()) break;
+    await scanInput(everything, input, { ...scan, threads: 1 }, (part) => {
+      notePresent(present, part);
+      return isMissing();
+    });
+  }
+  return true;
+}
+
+function notePresent(present: boolean[], part: PartResult): void {
+  for (const [i, isPresent] of part.present.entries()) if (isPresent) present[i] = true;
+}
+
+function nameOf(input: Input): string {
+  if (Array.isArray(input)) return input[0]?.path ?? '';
+  return 'path' in input ? input.path : input.name;
 }
 
 function sizeOf(input: Task[] | Unsplit | { name: string }): number {

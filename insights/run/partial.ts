@@ -13,14 +13,24 @@ export interface PartialRun {
   add(event: LogEvent): void;
   /** Adds it, and gives what came of it: undefined where nothing did. */
   make(event: LogEvent): Made | undefined;
-  /** Adds an event of which the same comes, but for its time. */
-  repeat(made: Made, event: LogEvent): void;
+  /** Adds events of one time of which the same comes. @param timestamp epoch ms */
+  repeat(made: Made, timestamp: number, times: number): void;
   /** Plain data that does not change any more; undefined where no event came through. */
   state(): unknown;
 }
 
 /** What the steps of a query made of one event, for others like it. */
-export type Made = Row;
+export interface Made {
+  row: Row;
+  /** What is the same of events that change the answer alike, but for their times; absent where all of an event may be in it. */
+  alike?: string;
+}
+
+/** The same query in other words, for events that both understand alike: it may be quicker. */
+export interface QuickWay {
+  text: string;
+  fits(message: string): boolean;
+}
 
 /**
  * A query over a log that is never there as a whole: of each part is kept what it came to, and any parts together give the rows that
@@ -40,50 +50,68 @@ export interface PartialQuery {
 const OF_THE_WINDOW = /\b(?:now|querystarttime|queryendtime|querytimerange)\s*\(|\|\s*diff\b/i;
 
 /** @throws QueryError when the query cannot run, or hangs on its window. */
-export function partialQuery(text: string): PartialQuery {
+export function partialQuery(text: string, quick?: QuickWay): PartialQuery {
   const found = OF_THE_WINDOW.exec(text);
   if (found) throw new QueryError('its answer hangs on the window, so that it cannot be put together', text, found.index);
-  const plan = compilePlan(parseQuery(text), { nowMs: 0, startMs: -Infinity, endMs: Infinity });
+  const query = parseQuery(text);
+  const [inner] = query.subqueries;
+  if (inner) throw new QueryError('a subquery reads another log, so that its answer cannot be put together', text, inner.at);
+  const whole = { nowMs: 0, startMs: -Infinity, endMs: Infinity };
+  const plan = compilePlan(query, whole);
+  const quickPlan = quick && compilePlan(parseQuery(quick.text), whole);
   if (plan.query.commands[0]?.kind === 'source') throw new QueryError('SOURCE cannot be asked for here', text, 0, { length: 6 });
   const merged = (states: Iterable<unknown>): Collector => {
-    const { collector } = plan.scan();
+    const collector = plan.collector();
     for (const state of states) {
       if (collector.full()) break;
       if (state !== undefined) collector.merge(state);
     }
     return collector;
   };
+  // The steps are the same for all parts, and one event is on its way at a time: both are there once.
+  let sink: (row: Row) => void = () => {};
+  const take = plan.steps((row) => sink(row));
+  const takeQuickly = quickPlan?.steps((row) => sink(row)) ?? take;
+  const row: Value[] = [];
   return {
     begin() {
-      const { collector, take, matched } = plan.scan();
-      const row: Value[] = [];
+      const collector = plan.collector();
+      let taken = 0;
+      const collect = (made: Row) => {
+        taken++;
+        collector.add(made);
+      };
       const add = ({ timestamp, message, logStream, log }: LogEvent) => {
         row[TIMESTAMP] = timestamp;
         row[MESSAGE] = message;
         row[LOG_STREAM] = logStream;
         row[LOG] = log;
-        take(row);
+        sink = collect;
+        if (quick?.fits(message)) takeQuickly(row);
+        else take(row);
       };
-      let repeated = 0;
       return {
         add,
         make(event) {
-          const before = matched();
+          const before = taken;
           add(event);
-          if (matched() === before) return undefined;
-          return row.map((value) => (typeof value === 'string' ? own(value) : value));
+          if (taken === before) return undefined;
+          const made: Made = { row: row.map((value) => (typeof value === 'string' ? own(value) : value)) };
+          if (collector.alike) made.alike = collector.alike(row);
+          return made;
         },
-        repeat(made, { timestamp }) {
+        repeat({ row: made }, timestamp, times) {
           made[TIMESTAMP] = timestamp;
-          collector.add(made);
-          repeated++;
+          if (collector.addTimes) collector.addTimes(made, times);
+          else for (let n = 0; n < times; n++) collector.add(made);
+          taken += times;
         },
-        state: () => (matched() + repeated === 0 ? undefined : collector.state()),
+        state: () => (taken === 0 ? undefined : collector.state()),
       };
     },
     rows: (states) => plan.finish(merged(states)),
     joined: (states) => merged(states).state(),
-    moved: (state, byMs) => (state === undefined ? undefined : movable(plan.scan().collector)(state, byMs)),
+    moved: (state, byMs) => (state === undefined ? undefined : movable(plan.collector())(state, byMs)),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { LogEvent } from '../run/events.ts';
-import { notFound } from './errors.ts';
+import { invalid, notFound } from './errors.ts';
 
 /** The log groups and their events, in memory, in the order of time. */
 export class LogGroups {
@@ -25,13 +25,21 @@ export class LogGroups {
     );
   }
 
-  /** @throws ServiceError when there is no such group. */
+  names(): string[] {
+    return [...this.#groups.keys()];
+  }
+
+  /** @throws ServiceError when there is no such group, or when that can be no group's name. */
   events(name: string): LogEvent[] {
+    if (!NAME.test(name)) throw invalid(`${JSON.stringify(name.slice(0, 80))} is no name of a log group`);
     const events = this.#groups.get(name);
     if (!events) throw notFound('The specified log group does not exist.');
     return events;
   }
 }
+
+/** Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html */
+const NAME = /^[.\-_/#A-Za-z0-9]{1,512}$/;
 
 /** The account of the examples in AWS's documentation. */
 const ACCOUNT = '123456789012';

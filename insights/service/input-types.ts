@@ -14,6 +14,9 @@ const KINDS: Record<string, Kind> = {
   filterPattern: 'text',
   nextToken: 'text',
   status: 'text',
+  lookupTableName: 'text',
+  lookupTableArn: 'text',
+  tableBody: 'text',
   logGroupNames: 'texts',
   logGroupIdentifiers: 'texts',
   logStreamNames: 'texts',
@@ -21,6 +24,7 @@ const KINDS: Record<string, Kind> = {
   endTime: 'number',
   limit: 'number',
   maxResults: 'number',
+  maxItems: 'number',
   logEvents: 'events',
 };
 

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { QueryError } from '../language/errors.ts';
-import { type QueryResult, runQuery } from '../run/events.ts';
-import { TimeLimitError } from '../run/time-limit.ts';
+import { setTimeout } from 'node:timers/promises';
+import type { QueryResult } from '../run/events.ts';
 import { invalid, notFound, ServiceError } from './errors.ts';
-import { groupName, type LogGroups } from './groups.ts';
+import type { LogGroups } from './groups.ts';
+import type { LookupTables } from './lookup-tables.ts';
+import { pageOf } from './page.ts';
+import { checked, type StartQueryInput } from './start-query.ts';
+import type { JobError, Threads } from './threads.ts';
 
 /**
  * How the service answers the queries that are started from now on: as it should, with an end of another kind and a part
@@ -27,95 +30,124 @@ interface StartedQuery {
   createTime: number;
   behaviour: Behaviour;
   polls: number;
+  isScheduled: boolean;
   stopped: boolean;
+  /** What came of it so far. */
   result: QueryResult;
+  /** Undefined while it computes. */
+  ended: 'Complete' | 'Timeout' | 'Failed' | undefined;
+  /** Settles when it has ended; never rejects. */
+  run: Promise<void>;
+  cancel: () => void;
 }
 
-export interface StartQueryInput {
-  logGroupName?: string;
-  logGroupNames?: string[];
-  logGroupIdentifiers?: string[];
-  /** Epoch seconds, both ends included: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html */
-  startTime?: number;
-  endTime?: number;
-  queryString?: string;
-  limit?: number;
-  queryLanguage?: string;
-}
-
-const LONGEST_QUERY = 10_000;
-const MOST_GROUPS = 50;
+/** So many may compute at once: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html */
+const MOST_RUNNING = 30;
 const THROTTLED_POLLS = 2;
+/** A poll waits so long for a query that still computes: whoever asks again and again learns of the end at once. */
+const PATIENCE_MS = 5000;
+const MOST_DESCRIBED = 1000;
 
 /** StartQuery, GetQueryResults, StopQuery and DescribeQueries over our own engine. */
 export class Queries {
   readonly #groups: LogGroups;
+  readonly #tables: LookupTables;
+  readonly #threads: Threads;
   readonly #now: () => number;
   readonly #timeLimitMs: number;
   readonly #queries = new Map<string, StartedQuery>();
 
-  constructor(groups: LogGroups, now: () => number, timeLimitMs: number) {
+  constructor(groups: LogGroups, tables: LookupTables, threads: Threads, now: () => number, timeLimitMs: number) {
     this.#timeLimitMs = timeLimitMs;
     this.#groups = groups;
+    this.#tables = tables;
+    this.#threads = threads;
     this.#now = now;
   }
 
+  /** The query computes in a thread; what is wrong with it is told at once. */
   start(input: StartQueryInput, behaviour: Behaviour): { queryId: string } {
-    if (behaviour === 'throttle') throw new ServiceError('LimitExceededException', 'too many concurrent queries');
-    if ((input.queryLanguage ?? 'CWLI') !== 'CWLI') throw invalid(`the query language ${input.queryLanguage} is not served here`);
-    const { queryString = '', startTime, endTime, limit } = input;
-    if (startTime === undefined || endTime === undefined) throw invalid('startTime and endTime are required');
-    if (startTime > endTime) throw invalid('End time should not be less than start time');
-    if (queryString.length > LONGEST_QUERY) throw invalid(`queryString is longer than ${LONGEST_QUERY} characters`);
-    if (limit !== undefined && !(limit >= 1 && limit <= 100_000)) throw invalid('limit must be from 1 to 100000');
-    const names = namesOf(input);
-    const events = names.flatMap((name) => this.#groups.events(name)).sort((a, b) => a.timestamp - b.timestamp);
-    // The end second covers its .999.
-    const window = { startMs: startTime * 1000, endMs: endTime * 1000 + 999 };
+    const running = [...this.#queries.values()].filter((q) => q.ended === undefined && !q.stopped).length;
+    if (behaviour === 'throttle' || running >= MOST_RUNNING)
+      throw new ServiceError('LimitExceededException', 'too many concurrent queries');
     const nowMs = this.#now();
-    const options = { nowMs, pointers: true, timeLimitMs: this.#timeLimitMs };
-    const result = compiled(() => inTime(() => runQuery(queryString, events, window, options)));
-    if (result && limit !== undefined) result.rows = result.rows.slice(0, limit);
-    const queryId = randomUUID();
-    this.#queries.set(queryId, {
-      queryId,
-      queryString,
-      logGroupName: names[0] as string,
+    const tables = this.#tables.all();
+    const { text, names, events, window, mostRows } = checked(input, this.#groups, nowMs, tables);
+    const options = {
+      nowMs,
+      pointers: true,
+      groups: names,
+      tables,
+      timeLimitMs: this.#timeLimitMs,
+      ...(mostRows && { mostRows }),
+    };
+    const job = { kind: 'query' as const, text, events, window, options };
+    const query: StartedQuery = {
+      queryId: randomUUID(),
+      queryString: text,
+      logGroupName: names[0] ?? '',
       createTime: Math.floor(nowMs / 1000),
-      behaviour: result ? behaviour : 'Timeout',
+      behaviour,
       polls: 0,
+      isScheduled: true,
       stopped: false,
-      result: result ?? NOTHING,
-    });
-    return { queryId };
+      result: NOTHING,
+      ended: undefined,
+      run: Promise.resolve(),
+      cancel: () => this.#threads.cancel(job),
+    };
+    query.run = this.#threads
+      .run(job, () => (query.isScheduled = false))
+      .then(
+        (result) => {
+          query.result = result;
+          query.ended = 'Complete';
+        },
+        (error: JobError) => {
+          query.ended = error.name === 'TimeLimitError' ? 'Timeout' : 'Failed';
+        },
+      );
+    this.#queries.set(query.queryId, query);
+    return { queryId: query.queryId };
   }
 
-  /** The first answer is Running with some of the rows, as the service gives it; so is what did not complete. */
-  results({ queryId }: { queryId?: string }): object {
-    const query = this.#find(queryId);
+  /**
+   * The first answer is Running with some of the rows, as the service gives it; so is what did not complete.
+   * @throws ServiceError for an unknown query, and for a page that there is not.
+   */
+  async results(input: { queryId?: string; nextToken?: string; maxItems?: number }): Promise<object> {
+    const query = this.#find(input.queryId);
     query.polls++;
     if (query.behaviour === 'throttle-polls' && query.polls <= THROTTLED_POLLS)
       throw new ServiceError('ThrottlingException', 'Rate exceeded');
+    if (query.polls > 1) await orLater(query.run);
     const { rows, statistics } = query.result;
     const status = this.#statusOf(query);
-    const shown = status === 'Complete' ? rows : rows.slice(0, Math.floor(rows.length / 2));
+    const known = status === 'Complete' ? rows : rows.slice(0, Math.floor(rows.length / 2));
+    const { shown, nextToken } = pageOf(known, input, query.queryId);
     return {
       queryLanguage: 'CWLI',
       status,
       statistics,
       results: shown.map((row) => Object.entries(row).map(([field, value]) => ({ field, value }))),
+      ...(nextToken !== undefined && { nextToken }),
     };
   }
 
   /** A query that has ended cannot be stopped: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StopQuery.html */
   stop({ queryId }: { queryId?: string }): { success: boolean } {
     const query = this.#find(queryId);
-    if (query.polls > 0 && this.#statusOf(query) !== 'Running') throw invalid('The specified query is not running.');
+    if (query.stopped || (query.polls > 0 && !RUNNING.includes(this.#statusOf(query))))
+      throw invalid('The specified query is not running.');
     query.stopped = true;
+    query.cancel();
     return { success: true };
   }
 
-  describe({ logGroupName, status, maxResults = 1000 }: { logGroupName?: string; status?: string; maxResults?: number }): object {
+  /** The newest first. */
+  describe(input: { logGroupName?: string; status?: string; maxResults?: number; nextToken?: string }): object {
+    const { logGroupName, status, maxResults = MOST_DESCRIBED, nextToken: token } = input;
+    if (!(maxResults >= 1 && maxResults <= MOST_DESCRIBED)) throw invalid(`maxResults must be from 1 to ${MOST_DESCRIBED}`);
     const queries = [...this.#queries.values()]
       .reverse()
       .map((query) => ({
@@ -129,13 +161,16 @@ export class Queries {
       .filter(
         (q) => (logGroupName === undefined || q.logGroupName === logGroupName) && (status === undefined || q.status === status),
       );
-    return { queries: queries.slice(0, maxResults) };
+    const { shown, nextToken } = pageOf(queries, { maxItems: maxResults, ...(token !== undefined && { nextToken: token }) }, '');
+    return { queries: shown, ...(nextToken !== undefined && { nextToken }) };
   }
 
-  #statusOf({ behaviour, polls, stopped }: StartedQuery): string {
+  #statusOf({ behaviour, polls, stopped, ended, isScheduled }: StartedQuery): string {
     if (stopped) return 'Cancelled';
+    if (ended === undefined) return isScheduled ? 'Scheduled' : 'Running';
     const quiet = behaviour === 'throttle-polls' ? THROTTLED_POLLS : 0;
     if (polls <= quiet + 1 || behaviour === 'never-ends') return 'Running';
+    if (ended !== 'Complete') return ended;
     return behaviour === 'complete' || behaviour === 'throttle-polls' ? 'Complete' : behaviour;
   }
 
@@ -146,17 +181,14 @@ export class Queries {
   }
 }
 
-/** The groups are named in exactly one of three ways. */
-function namesOf({ logGroupName, logGroupNames, logGroupIdentifiers }: StartQueryInput): string[] {
-  const ways = [logGroupName && [logGroupName], logGroupNames, logGroupIdentifiers].filter(
-    (way) => way !== undefined && way !== '',
-  );
-  const [names] = ways as string[][];
-  if (ways.length !== 1 || !names?.length)
-    throw invalid('exactly one of logGroupName, logGroupNames and logGroupIdentifiers is required');
-  if (names.length > MOST_GROUPS) throw invalid(`a query takes at most ${MOST_GROUPS} log groups`);
-  // A group that is named twice is read once.
-  return [...new Set(names.map(groupName))];
+const RUNNING = ['Scheduled', 'Running'];
+
+/** Waits for it, but not for long. */
+async function orLater(run: Promise<void>): Promise<void> {
+  const given = new AbortController();
+  const late = setTimeout(PATIENCE_MS, undefined, { signal: given.signal, ref: false }).catch(() => undefined);
+  await Promise.race([run, late]);
+  given.abort();
 }
 
 const NOTHING: QueryResult = {
@@ -165,25 +197,3 @@ const NOTHING: QueryResult = {
   statistics: { recordsScanned: 0, recordsMatched: 0, bytesScanned: 0 },
   warnings: [],
 };
-
-/** Undefined when it computed for too long. */
-function inTime<T>(run: () => T): T | undefined {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof TimeLimitError) return undefined;
-    throw error;
-  }
-}
-
-/** A query that cannot run is refused with the place that is wrong. */
-function compiled<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    if (!(error instanceof QueryError)) throw error;
-    const { message, offset, length } = error;
-    const queryCompileError = { location: { startCharOffset: offset, endCharOffset: offset + length }, message };
-    throw new ServiceError('MalformedQueryException', message, { queryCompileError });
-  }
-}

@@ -5,23 +5,28 @@ import { invalid, ServiceError } from './errors.ts';
 import { type FilterInput, filterLogEvents } from './filter.ts';
 import { LogGroups } from './groups.ts';
 import { inputOf } from './input-types.ts';
-import { type Behaviour, Queries, type StartQueryInput } from './queries.ts';
+import { LookupTables } from './lookup-tables.ts';
+import { type Behaviour, Queries } from './queries.ts';
+import type { StartQueryInput } from './start-query.ts';
+import { Threads } from './threads.ts';
 
 /**
  * CloudWatch Logs' reading side over our own engine, so that the real SDK client can be used with
  * AWS_ENDPOINT_URL_CLOUDWATCH_LOGS. Speaks the AWS JSON protocol: PutLogEvents, StartQuery, GetQueryResults, StopQuery,
- * DescribeQueries and FilterLogEvents.
+ * DescribeQueries, FilterLogEvents, CreateLookupTable and DeleteLookupTable.
  */
 export class LogsService {
   behaviour: Behaviour = 'complete';
   readonly #groups = new LogGroups();
+  readonly #threads = new Threads();
+  readonly #tables = new LookupTables();
   readonly #queries: Queries;
   readonly #server: Server;
   readonly #actions: Record<string, (input: never) => unknown>;
 
   /** @param timeLimitMs a query that computes longer ends as `Timeout`. */
   constructor(now: () => number = Date.now, timeLimitMs = 15_000) {
-    this.#queries = new Queries(this.#groups, now, timeLimitMs);
+    this.#queries = new Queries(this.#groups, this.#tables, this.#threads, now, timeLimitMs);
     this.#actions = {
       PutLogEvents: (input: PutLogEventsInput) => {
         if (!input.logGroupName) throw invalid('logGroupName is required');
@@ -29,10 +34,12 @@ export class LogsService {
         return {};
       },
       StartQuery: (input: StartQueryInput) => this.#queries.start(input, this.behaviour),
-      GetQueryResults: (input: { queryId?: string }) => this.#queries.results(input),
+      GetQueryResults: (input: object) => this.#queries.results(input),
       StopQuery: (input: { queryId?: string }) => this.#queries.stop(input),
       DescribeQueries: (input: object) => this.#queries.describe(input),
-      FilterLogEvents: (input: FilterInput) => filterLogEvents(this.#groups, input, timeLimitMs),
+      CreateLookupTable: (input: object) => this.#tables.create(input),
+      DeleteLookupTable: (input: object) => this.#tables.delete(input),
+      FilterLogEvents: (input: FilterInput) => filterLogEvents(this.#groups, this.#threads, input, timeLimitMs),
     };
     this.#server = createServer((request, response) => {
       void this.#answer(request).then(({ status, json }) => {
@@ -49,7 +56,7 @@ export class LogsService {
 
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    await Promise.all([new Promise((resolve) => this.#server.close(resolve)), this.#threads.close()]);
   }
 
   createGroup(name: string): void {
@@ -73,7 +80,7 @@ export class LogsService {
       const name = String(request.headers['x-amz-target']).split('.')[1] ?? '';
       const action = Object.hasOwn(this.#actions, name) ? this.#actions[name] : undefined;
       if (!action) throw new ServiceError('UnknownOperationException', `${name} is not served here`);
-      return { status: 200, json: action(inputOf(Buffer.concat(chunks).toString('utf8')) as never) };
+      return { status: 200, json: await action(inputOf(Buffer.concat(chunks).toString('utf8')) as never) };
     } catch (error) {
       if (error instanceof ServiceError)
         return { status: 400, json: { __type: error.type, message: error.message, ...error.more } };

@@ -13,6 +13,14 @@ export interface AlarmChange {
   reason: string;
 }
 
+/** An alarm with what it sees. */
+export interface AlarmLook {
+  definition: AlarmDefinition;
+  state: AlarmState;
+  /** The last N + 2 periods, the oldest first; undefined where one has no data. */
+  range: Period[];
+}
+
 export interface EvaluatorOptions {
   /** Where states are kept over restarts; absent where each run begins anew. */
   memory?: Pick<AlarmMemory, 'load' | 'save'>;
@@ -58,6 +66,17 @@ export class AlarmEvaluator implements AlarmSource {
 
   async states(): Promise<AlarmState[]> {
     return [...this.#states.values()];
+  }
+
+  /** What each alarm sees now, and the state it is in; nothing is evaluated. */
+  async look(): Promise<AlarmLook[]> {
+    return Promise.all(
+      this.#definitions.map(async (definition) => ({
+        definition,
+        state: this.#states.get(definition.name) as AlarmState,
+        range: await this.#range(definition),
+      })),
+    );
   }
 
   /** Evaluates every alarm now and returns what changed. */

@@ -18,6 +18,7 @@ import { Director } from './atlasml/director.ts';
 import { ACTS, PLAY_MINUTES, play } from './atlasml/play.ts';
 import { SimulatedAtlasML } from './atlasml/simulator.ts';
 import { askAll } from './atlasml/users.ts';
+import { attemptSimulated } from './attempt.ts';
 import { fastClock } from './fast-clock.ts';
 import { feedLog, feedMemory, MEMORY } from './feed.ts';
 import { layDownPast } from './past.ts';
@@ -79,7 +80,7 @@ export async function runDemo({
   const watching = async () => {
     // The first act starts AtlasML; watching begins right behind it.
     await clock.sleep(1000);
-    const ports = { clock, within, store, logs, secrets, receivers, newId: randomUUID };
+    const ports = { clock, within, store, logs, secrets, receivers, newId: randomUUID, attempt: attemptSimulated };
     const listener = printingListener(print, clock.now);
     await watch(config, ports, heardBy(listener, { observed: source.observed, changed: () => page?.changed() }), stop);
   };

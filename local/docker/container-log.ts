@@ -173,7 +173,7 @@ export class ContainerLog {
       firstNs ??= records[0]?.atNs;
       const fresh = records.filter((record) => {
         this.#noteLeftOff(record);
-        const isNew = read.isNew(record);
+        const isNew = read.isNew(record, isFollowed);
         if (isNew && newestNs !== undefined && record.atNs > newestNs) this.#noteGone(read, newestNs, msOf(record.atNs));
         return isNew;
       });

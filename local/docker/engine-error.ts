@@ -25,6 +25,11 @@ export class EngineError extends Error {
   }
 }
 
+const UNASKED: ReadonlySet<EngineFault> = new Set(['address', 'denied', 'absent', 'version', 'no-container']);
+
+/** Nothing at all can be known of the container: the Engine cannot be asked, or knows none of that name. */
+export const isUnasked = ({ fault }: EngineError): boolean => UNASKED.has(fault);
+
 const ABSENT = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTSOCK']);
 const LATE = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
 

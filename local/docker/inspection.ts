@@ -24,6 +24,7 @@ const inspected = z.object({
     Status: z.string(),
     Running: z.boolean(),
     ExitCode: z.number(),
+    Error: z.string().default(''),
     StartedAt: moment,
     FinishedAt: moment,
     Health: z.object({ Status: z.string(), FailingStreak: z.number(), Log: z.array(probe).nullish() }).nullish(),
@@ -77,7 +78,7 @@ const UNROTATED = 'json-file';
 
 /** @param logBytes of its log files, where they can be read. */
 export function stateOf({ Id, Name, RestartCount, State, HostConfig, Config }: Inspection, logBytes?: number): ContainerState {
-  const { Status, Running, ExitCode, StartedAt, FinishedAt } = State;
+  const { Status, Running, ExitCode, Error: error, StartedAt, FinishedAt } = State;
   const health = healthOf(State.Health, Config.Healthcheck);
   const cpuLimit = cpusOf(HostConfig);
   return {
@@ -88,6 +89,7 @@ export function stateOf({ Id, Name, RestartCount, State, HostConfig, Config }: I
     ...(StartedAt !== undefined && { startedMs: StartedAt }),
     ...(FinishedAt !== undefined && { finishedMs: FinishedAt }),
     ...(!Running && StartedAt !== undefined && { exitCode: ExitCode }),
+    ...(!Running && error !== '' && { error: cutText(redact(soundText(error.trim())).replace(/\s+/g, ' '), MOST_OUTPUT) }),
     restarts: RestartCount,
     ...(health && { health }),
     ...(HostConfig.Memory > 0 && { memoryLimitBytes: HostConfig.Memory }),

@@ -13,6 +13,7 @@ export interface ReadPosition {
 
 /** Lines of both channels, and of several processes, may be written out of the order of their times by so much. */
 export const OVERLAP_NS = 1_000_000_000n;
+const COARSE_NS = 1_000n;
 
 /**
  * Knows which lines of a container were read, so that its log can be asked for again from a little before the newest: what was read is
@@ -24,6 +25,8 @@ export class ReadLines {
   #recent: { atNs: bigint; key: string }[] = [];
   #newestNs: bigint | undefined;
   #expected = new Map<string, number>();
+  /** The lines of the overlap. */
+  readonly #known = new Set<string>();
 
   constructor(id: string) {
     this.id = id;
@@ -46,18 +49,24 @@ export class ReadLines {
     for (const { key } of this.#recent) this.#expected.set(key, (this.#expected.get(key) ?? 0) + 1);
   }
 
-  /** Notes a line. @returns false where it was read before. */
-  isNew(record: LogRecord): boolean {
+  /**
+   * Notes a line. @returns false where it was read before.
+   * @param isFollowed then Docker sends lines twice when it rotates the log, the last one or a whole file, seen with 20.10.24.
+   */
+  isNew(record: LogRecord, isFollowed = false): boolean {
     const key = keyOf(record);
     const times = this.#expected.get(key) ?? 0;
     if (times > 1) this.#expected.set(key, times - 1);
     else this.#expected.delete(key);
     if (times > 0) return false;
+    // Drivers with coarser times (journald: microseconds) may have two lines that are alike.
+    if (isFollowed && this.#known.has(key) && record.atNs % COARSE_NS !== 0n) return false;
     const { atNs } = record;
     this.#recent.push({ atNs, key });
+    this.#known.add(key);
     if (this.#newestNs === undefined || atNs > this.#newestNs) this.#newestNs = atNs;
     const oldest = this.#newestNs - OVERLAP_NS;
-    while (this.#recent[0] && this.#recent[0].atNs < oldest) this.#recent.shift();
+    while (this.#recent[0] && this.#recent[0].atNs < oldest) this.#known.delete((this.#recent.shift() as { key: string }).key);
     return true;
   }
 
@@ -66,10 +75,14 @@ export class ReadLines {
     return this.#expected.size > 0;
   }
 
-  /** What is gone is known to be so. */
+  /** What is gone is known to be so. What did come again stands in the log still, and comes once more with the next answer. */
   forgetGone(): void {
+    this.#recent = this.#recent.filter(({ key }) => {
+      const times = this.#expected.get(key) ?? 0;
+      this.#expected.set(key, times - 1);
+      return times <= 0;
+    });
     this.#expected.clear();
-    this.#recent = [];
   }
 }
 

@@ -12,14 +12,19 @@ import {
   STARTS_QUERY,
   TOOK_QUERY,
 } from '../../functions/check-logs/query.ts';
+import { isWithoutNoise, withoutNoiseIn } from '../../functions/shared/atlasml/noise.ts';
 import type { LogsConfig } from '../../functions/shared/config/schema.ts';
+import type { QuickWay } from '../../insights/index.ts';
 
 /** A query that is asked again and again, word by word. */
 export interface AskedQuery {
   text: string;
-  /** True where its answer holds more of a line than what is the same in all lines of its kind, see `LineKinds`. */
+  /** True where its answer holds more of a line than its time and what is counted, see `LineKinds`. */
   readsWholeLines?: true;
 }
+
+/** The same for lines without noise. */
+export const quickWay = (text: string): QuickWay => ({ text: withoutNoiseIn(text), fits: isWithoutNoise });
 
 /** All that check-logs may ask of a log that is followed; a test holds it to what it does ask. */
 export function askedQueries(logs: Pick<LogsConfig, 'healthPaths' | 'servedPathPrefixes'>): AskedQuery[] {

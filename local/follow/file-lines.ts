@@ -1,12 +1,16 @@
 import { ENCODING_HEAD_BYTES, TextDecoding } from '../lines/encoding.ts';
 import { LineCutter } from '../lines/line-cutter.ts';
-import { type HowRead, type Line, LineReader } from '../lines/line-reader.ts';
+import { type HowRead, LineReader } from '../lines/line-reader.ts';
+import type { KnownLines } from './known-lines.ts';
+import type { FollowedLine } from './line-kinds.ts';
 import { OpenFile, type Place } from './open-file.ts';
+import { QuickLines } from './quick-lines.ts';
 
 /** At most so much is read at once; of more that waits only the newest part is. */
 export const MOST_AT_ONCE_BYTES = 48 << 20;
 
 const ZEROS = /\0+/g;
+const LF = 10;
 
 /** The lines of one file as it grows. A half line waits for its end. */
 export class FileLines {
@@ -15,9 +19,14 @@ export class FileLines {
   #cutter = new LineCutter();
   #reader = new LineReader();
   #isInsideLine = false;
+  readonly #quick: QuickLines;
+  /** What follows is for the quick way: a line begins there. */
+  #isQuick = false;
 
-  constructor(path: string) {
+  /** @param known lines of this log, in whatever file. */
+  constructor(path: string, known: KnownLines) {
     this.file = new OpenFile(path);
+    this.#quick = new QuickLines(known);
   }
 
   /** Goes on where the same file was left. Its encoding and form are learnt anew. */
@@ -35,28 +44,31 @@ export class FileLines {
     this.file.skipTo(offset - (offset % 2));
     if (place.offset === 0) this.#learnEncoding(this.file.bytesAt(0, ENCODING_HEAD_BYTES));
     this.#cutter = new LineCutter();
+    this.#quick.takeHalf();
+    this.#isQuick = false;
     this.#isInsideLine = true;
     return true;
   }
 
   /** @param lines what was read before an error is in there, too. @param taken is called with the size of each piece, and may take them out */
-  readNew(lines: Line[], taken: (bytes: number) => void = () => {}): void {
+  readNew(lines: FollowedLine[], taken: (bytes: number) => void = () => {}): void {
     this.file.readNew((bytes) => {
-      this.#take(this.#decoding.decode(bytes), lines);
+      this.#read(bytes, lines);
       taken(bytes.length);
     });
-    this.#take(this.#decoding.flush(), lines);
+    if (!this.#isQuick) this.#take(this.#decoding.flush(), lines);
     for (const line of this.#reader.flush()) lines.push(line);
   }
 
   /** What a copy of this file holds beyond what was read. */
-  readCopy(copy: OpenFile, lines: Line[]): void {
+  readCopy(copy: OpenFile, lines: FollowedLine[]): void {
     copy.goTo(this.file.place);
-    copy.readNew((bytes) => this.#take(this.#decoding.decode(bytes), lines));
+    copy.readNew((bytes) => this.#read(bytes, lines));
   }
 
   /** The half line and whatever else waits, where nothing follows. */
-  end(lines: Line[]): void {
+  end(lines: FollowedLine[]): void {
+    this.#readText(this.#leaveQuickWay(), lines);
     this.#take(this.#decoding.end(), lines);
     const half = this.#isInsideLine ? [] : this.#cutter.end();
     for (const line of [...this.#reader.push(half), ...this.#reader.end()]) lines.push(line);
@@ -67,6 +79,8 @@ export class FileLines {
     this.#decoding = new TextDecoding();
     this.#cutter = new LineCutter();
     this.#reader = new LineReader();
+    this.#quick.takeHalf();
+    this.#isQuick = false;
     this.#isInsideLine = false;
   }
 
@@ -80,7 +94,38 @@ export class FileLines {
     this.#decoding.end();
   }
 
-  #take(text: string, lines: Line[]): void {
+  #read(bytes: Buffer, lines: FollowedLine[]): void {
+    let rest = bytes;
+    if (!this.#isQuick && this.#mayBeQuick) {
+      // Behind the end of a line nothing waits, neither half a line nor half a character.
+      const begin = bytes.indexOf(LF) + 1;
+      this.#readText(bytes.subarray(0, begin), lines);
+      this.#isQuick = begin > 0 && this.#mayBeQuick;
+      rest = bytes.subarray(begin);
+    }
+    // What has zeros is looked at as a text.
+    if (this.#isQuick && !rest.includes(0)) {
+      rest = this.#quick.push(rest, this.#reader, lines);
+      if (rest.length === 0) return;
+    }
+    this.#readText(this.#leaveQuickWay(), lines);
+    this.#readText(rest, lines);
+  }
+
+  get #mayBeQuick(): boolean {
+    return this.#reader.isPlain && this.#decoding.encoding === 'utf-8' && !this.#isInsideLine;
+  }
+
+  #leaveQuickWay(): Buffer {
+    this.#isQuick = false;
+    return this.#quick.takeHalf();
+  }
+
+  #readText(bytes: Buffer, lines: FollowedLine[]): void {
+    if (bytes.length > 0) this.#take(this.#decoding.decode(bytes), lines);
+  }
+
+  #take(text: string, lines: FollowedLine[]): void {
     // Who does not append leaves a hole of zeros where a file was cut short.
     let rest = text.includes('\0') ? text.replace(ZEROS, '') : text;
     if (this.#isInsideLine) {

@@ -1,4 +1,5 @@
 import { FileLines, MOST_AT_ONCE_BYTES } from './file-lines.ts';
+import { KnownLines } from './known-lines.ts';
 import type { Place } from './open-file.ts';
 import type { LookedAt, Portion } from './portion.ts';
 import { type Rotated, rotatedSince } from './rotated.ts';
@@ -21,6 +22,7 @@ interface Look extends LookedAt, Omit<Portion, 'isLast' | 'writtenMs'> {
 export class FollowedFiles {
   readonly #path: string;
   readonly #beforeMs: number;
+  readonly #known = new KnownLines();
   #current: FileLines | undefined;
   #leaving: { lines: FileLines; untilMs: number }[] = [];
   #places: Place[] = [];
@@ -74,7 +76,7 @@ export class FollowedFiles {
 
   #open(): FileLines | undefined {
     try {
-      return new FileLines(this.#path);
+      return new FileLines(this.#path, this.#known);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
@@ -192,7 +194,7 @@ export class FollowedFiles {
     return rotatedSince(this.#path, sinceMs)
       .filter((rotated) => !rotated.isPacked && !open.some(({ file }) => file.isSameFile(rotated)))
       .flatMap((rotated) => {
-        const beside = openRotated(rotated);
+        const beside = openRotated(rotated, this.#known);
         if (!beside) found.doubts.push('the log was rotated while it was looked at: lines may be missing');
         return beside ?? [];
       });
@@ -222,9 +224,9 @@ export class FollowedFiles {
 }
 
 /** Undefined where it was renamed again since it was found. */
-function openRotated(rotated: Rotated): FileLines | undefined {
+function openRotated(rotated: Rotated, known: KnownLines): FileLines | undefined {
   try {
-    const lines = new FileLines(rotated.path);
+    const lines = new FileLines(rotated.path, known);
     if (lines.file.isSameFile(rotated)) return lines;
     lines.file.close();
   } catch {}

@@ -1,8 +1,8 @@
 import { clockTime } from '../../functions/shared/text/words.ts';
-import type { LogEvent } from '../../insights/index.ts';
 import { LineClock, type SeenClock } from '../lines/line-clock.ts';
 import { type HowRead, type Line, LineReader } from '../lines/line-reader.ts';
 import { FollowedFiles } from './followed-files.ts';
+import type { FollowedEvent, FollowedLine } from './line-kinds.ts';
 import type { Portion } from './portion.ts';
 
 /** Docker asks for the health each 30 s: the last line with a time is hardly older in a log that grows. */
@@ -23,7 +23,7 @@ export interface Window {
 
 /** What becomes of the events of a log, in the order in which they were written. */
 export interface LogSink {
-  add(events: readonly LogEvent[], nowMs: number): void;
+  add(events: readonly FollowedEvent[], nowMs: number): void;
   /** The clock of AtlasML is now known to be other than it was taken for: what was added came so much later. */
   correct(byMs: number): void;
   /** Events until then are missing, epoch ms. */
@@ -120,7 +120,14 @@ export class LogFile {
     this.#clock ??= new LineClock(this.#timezone, nowMs);
     const fromMs = this.#readMs;
     if (fromMs === undefined) this.#anchor(this.#clock, lines, writtenMs, isLast, nowMs);
-    const events = this.#clock.place(lines, fromMs === undefined ? undefined : { fromMs, toMs, goesOn: !isLast });
+    const events: FollowedEvent[] = this.#clock.place(
+      lines,
+      fromMs === undefined ? undefined : { fromMs, toMs, goesOn: !isLast },
+    );
+    for (let i = 0; i < lines.length; i++) {
+      const kind = (lines[i] as FollowedLine).kind;
+      if (kind) (events[i] as FollowedEvent).kind = kind;
+    }
     const correction = this.#clock.takeCorrection();
     if (correction !== 0) this.#sink.correct(correction);
     this.#isCut ||= isCut;

@@ -1,13 +1,16 @@
 import { clockTime } from '../../functions/shared/text/words.ts';
 import { type LogEvent, partialQuery, runQuery } from '../../insights/index.ts';
-import type { AskedQuery } from './asked-queries.ts';
+import { type AskedQuery, quickWay } from './asked-queries.ts';
 import type { FirstLines } from './first-lines.ts';
-import { LineKinds } from './line-kinds.ts';
+import { type FollowedEvent, LineKinds } from './line-kinds.ts';
 import type { LogSink, Window } from './log-file.ts';
-import { type CountedQuery, Second } from './second.ts';
+import { Packer } from './packer.ts';
+import { type CountedQuery, type Room, Second } from './second.ts';
 
 /** Of so many seconds at once more lines are expected. */
 const MOST_AT_WORK = 2;
+/** What a second costs beside what is packed, roughly. */
+const SECOND_BYTES = 800;
 
 export interface SecondsOptions {
   /** How long a second is kept. */
@@ -33,26 +36,28 @@ export class LogSeconds implements LogSink {
   #order: number[] = [];
   /** Those that are not packed, the one that was added to last at the end. */
   #atWork: number[] = [];
-  #bytes = 0;
-  #lineBytes = 0;
+  readonly #room: Room = { states: new Packer(), lines: new Packer() };
   #withoutLines = 0;
   #droppedMs: number | undefined;
 
   /** @param queries that are asked; their bins divide a quarter of an hour. @throws QueryError */
   constructor(queries: readonly AskedQuery[], options: SecondsOptions) {
     this.#texts = queries.map(({ text }) => text);
-    this.#queries = queries.map(({ text, readsWholeLines = false }) => ({ ...partialQuery(text), readsWholeLines }));
+    this.#queries = queries.map(({ text, readsWholeLines = false }) => ({
+      ...partialQuery(text, quickWay(text)),
+      readsWholeLines,
+    }));
     this.#options = options;
   }
 
-  add(events: readonly LogEvent[], nowMs: number): void {
+  add(events: readonly FollowedEvent[], nowMs: number): void {
     let key: number | undefined;
     let second: Second | undefined;
     for (const event of events) {
       const its = Math.floor(event.timestamp / 1000);
       if (!second || its !== key) second = this.#open(its);
       key = its;
-      second.add(event, this.#kinds.of(event.message));
+      second.add(event, event.kind ?? this.#kinds.of(event.message));
     }
     const oldest = Math.floor((nowMs - this.#options.keepMs) / 1000);
     while ((this.#order[0] ?? oldest) < oldest) this.#dropOldest();
@@ -64,7 +69,7 @@ export class LogSeconds implements LogSink {
     this.#seconds.clear();
     for (const [key, second] of moved) {
       this.#seconds.set(key + byMs / 1000, second);
-      this.#counted(key + byMs / 1000, () => second.move(byMs));
+      second.move(byMs);
     }
     this.#order = this.#order.map((key) => key + byMs / 1000);
     if (this.#droppedMs !== undefined) this.#droppedMs += byMs;
@@ -133,7 +138,7 @@ export class LogSeconds implements LogSink {
   #open(key: number): Second {
     let second = this.#seconds.get(key);
     if (!second) {
-      second = new Second(this.#queries);
+      second = new Second(this.#queries, this.#kinds, this.#room);
       this.#seconds.set(key, second);
       let at = this.#order.length;
       while (at > 0 && (this.#order[at - 1] as number) > key) at--;
@@ -142,7 +147,6 @@ export class LogSeconds implements LogSink {
         second.dropLines();
         this.#withoutLines++;
       }
-      this.#bytes += second.bytes;
     }
     if (this.#atWork.at(-1) === key) return second;
     this.#atWork = [...this.#atWork.filter((other) => other !== key), key];
@@ -154,32 +158,23 @@ export class LogSeconds implements LogSink {
   }
 
   #pack(key: number): void {
-    this.#counted(key, (second) => second.pack());
+    this.#seconds.get(key)?.pack();
+  }
+
+  get #bytes(): number {
+    return this.#seconds.size * SECOND_BYTES + this.#room.states.bytes + this.#room.lines.bytes;
   }
 
   #makeRoom(): void {
     const { mostBytes, mostLineBytes } = this.#options;
-    for (; this.#lineBytes > mostLineBytes && this.#withoutLines < this.#order.length; this.#withoutLines++)
-      this.#counted(this.#order[this.#withoutLines] as number, (second) => second.dropLines());
+    for (; this.#room.lines.bytes > mostLineBytes && this.#withoutLines < this.#order.length; this.#withoutLines++)
+      this.#seconds.get(this.#order[this.#withoutLines] as number)?.dropLines();
     while (this.#bytes > mostBytes && this.#order.length > MOST_AT_WORK) this.#dropOldest();
-  }
-
-  /** Does what changes how much a second takes. */
-  #counted(key: number, change: (second: Second) => void): void {
-    const second = this.#seconds.get(key);
-    if (!second) return;
-    this.#bytes -= second.bytes;
-    this.#lineBytes -= second.lineBytes;
-    change(second);
-    this.#bytes += second.bytes;
-    this.#lineBytes += second.lineBytes;
   }
 
   #dropOldest(): void {
     const key = this.#order.shift() as number;
-    const second = this.#seconds.get(key) as Second;
-    this.#bytes -= second.bytes;
-    this.#lineBytes -= second.lineBytes;
+    this.#seconds.get(key)?.drop();
     this.#seconds.delete(key);
     this.#atWork = this.#atWork.filter((other) => other !== key);
     this.#withoutLines = Math.max(0, this.#withoutLines - 1);

@@ -1,8 +1,8 @@
-import type { Line } from '../lines/line-reader.ts';
+import type { FollowedLine } from './line-kinds.ts';
 
 /** A part of what is new: in the order of the files, the oldest first. */
 export interface Portion {
-  lines: Line[];
+  lines: FollowedLine[];
   /** When the newest file was last written, epoch ms. */
   writtenMs: number;
   /** More waited than is read at once: what stood before these lines was left out. */

@@ -1,10 +1,14 @@
 import type { LogEvent, PartialQuery, PartialRun } from '../../insights/index.ts';
 import { type FirstLines, FirstLinesOfSecond } from './first-lines.ts';
-import { Frames, packed, unpacked } from './frames.ts';
-import type { LineKind } from './line-kinds.ts';
+import type { Effect, LineKind, LineKinds } from './line-kinds.ts';
+import type { Packed, Packer } from './packer.ts';
+import { States } from './states.ts';
 
-/** What a second costs beside what is packed, roughly. */
-const SECOND_BYTES = 800;
+/** Where seconds keep what they need no more at once. */
+export interface Room {
+  states: Packer;
+  lines: Packer;
+}
 
 /** A query, and whether it must read each line, see {@link LineKind}. */
 export interface CountedQuery extends PartialQuery {
@@ -13,6 +17,8 @@ export interface CountedQuery extends PartialQuery {
 
 interface AtWork {
   runs: PartialRun[];
+  /** Lines that are not in the runs yet, as many of one time as came in a row. */
+  waiting: Map<Effect, { timestamp: number; times: number }>;
   lines: FirstLinesOfSecond;
 }
 
@@ -22,48 +28,77 @@ interface AtWork {
  */
 export class Second {
   readonly #queries: readonly CountedQuery[];
+  readonly #kinds: Pick<LineKinds, 'effectOf'>;
   #atWork: AtWork | undefined;
-  #states: Frames | undefined;
-  #lines: Buffer | undefined;
+  readonly #room: Room;
+  #states: States | undefined;
+  #lines: Packed | undefined;
   #isWithoutLines = false;
 
-  constructor(queries: readonly CountedQuery[]) {
+  constructor(queries: readonly CountedQuery[], kinds: Pick<LineKinds, 'effectOf'>, room: Room) {
     this.#queries = queries;
+    this.#kinds = kinds;
+    this.#room = room;
   }
 
   /** @param kind of the line, where it has one. */
   add(event: LogEvent, kind?: LineKind): void {
     this.#atWork ??= {
       runs: this.#queries.map((query) => query.begin()),
+      waiting: new Map(),
       // The first of all lines are only known together with those that were packed.
-      lines: new FirstLinesOfSecond(this.#lines && unpacked(this.#lines)),
+      lines: new FirstLinesOfSecond(this.#packedLines),
     };
-    this.#count(event, this.#atWork.runs, kind);
+    this.#count(event, this.#atWork, kind);
     if (!this.#isWithoutLines) this.#atWork.lines.add(event);
   }
 
-  #count(event: LogEvent, runs: PartialRun[], kind: LineKind | undefined): void {
-    if (!kind) for (const run of runs) run.add(event);
-    else if (!kind.made) kind.made = runs.map((run) => run.make(event));
-    else
-      for (let i = 0; i < runs.length; i++) {
-        const made = kind.made[i];
-        if (made === undefined) continue;
-        const run = runs[i] as PartialRun;
-        if (this.#queries[i]?.readsWholeLines) run.add(event);
-        else run.repeat(made, event);
-      }
+  #count(event: LogEvent, { runs, waiting }: AtWork, kind: LineKind | undefined): void {
+    if (!kind) {
+      for (const run of runs) run.add(event);
+      return;
+    }
+    const { effect } = kind;
+    if (!effect) {
+      const made = runs.map((run) => run.make(event));
+      kind.effect = this.#kinds.effectOf(made, (i) => this.#queries[i]?.readsWholeLines === true);
+      return;
+    }
+    const before = waiting.get(effect);
+    if (!before) waiting.set(effect, { timestamp: event.timestamp, times: 1 });
+    else if (before.timestamp === event.timestamp) before.times++;
+    else {
+      this.#repeat(runs, effect, before);
+      before.timestamp = event.timestamp;
+      before.times = 1;
+    }
+    if (!effect.isReadWhole) return;
+    for (let i = 0; i < runs.length; i++)
+      if (effect.made[i] && this.#queries[i]?.readsWholeLines) (runs[i] as PartialRun).add(event);
+  }
+
+  #repeat(runs: PartialRun[], { made }: Effect, { timestamp, times }: { timestamp: number; times: number }): void {
+    for (let i = 0; i < runs.length; i++) {
+      const its = made[i];
+      if (its && !this.#queries[i]?.readsWholeLines) (runs[i] as PartialRun).repeat(its, timestamp, times);
+    }
+  }
+
+  #settle({ runs, waiting }: AtWork): void {
+    for (const [effect, lines] of waiting) this.#repeat(runs, effect, lines);
+    waiting.clear();
   }
 
   pack(): void {
     if (!this.#atWork) return;
-    this.#states = new Frames(this.#queries.map((_, i) => this.stateOf(i)));
-    if (!this.#isWithoutLines) this.#lines = packed(this.#atWork.lines.state());
+    this.#keep(this.#queries.map((_, i) => this.stateOf(i)));
+    if (!this.#isWithoutLines) this.#keepLines(this.#atWork.lines.state());
     this.#atWork = undefined;
   }
 
   /** @param i the place of a query. */
   stateOf(i: number): unknown {
+    if (this.#atWork) this.#settle(this.#atWork);
     const before = this.#states?.read(i);
     const after = this.#atWork?.runs[i]?.state();
     if (before === undefined || after === undefined) return before ?? after;
@@ -73,29 +108,47 @@ export class Second {
   /** Undefined where memory had no room for them. */
   get lines(): FirstLines | undefined {
     if (this.#isWithoutLines) return undefined;
-    return this.#atWork?.lines.state() ?? (this.#lines ? unpacked(this.#lines) : { events: [], isAll: true });
+    return this.#atWork?.lines.state() ?? this.#packedLines ?? { events: [], isAll: true };
   }
 
   dropLines(): void {
     this.#isWithoutLines = true;
+    this.#lines?.release();
     this.#lines = undefined;
+  }
+
+  /** Nothing of it is needed any more. */
+  drop(): void {
+    this.dropLines();
+    this.#states?.release();
+    this.#states = undefined;
   }
 
   /** All of it came so much later. */
   move(byMs: number): void {
     this.pack();
     const states = this.#states;
-    if (states) this.#states = new Frames(this.#queries.map((query, i) => query.moved(states.read(i), byMs)));
+    if (states) this.#keep(this.#queries.map((query, i) => query.moved(states.read(i), byMs)));
     const { events = [], isAll = true } = this.lines ?? {};
     for (const event of events) event.timestamp += byMs;
-    if (this.#lines) this.#lines = packed({ events, isAll });
+    if (this.#lines) this.#keepLines({ events, isAll });
   }
 
-  get bytes(): number {
-    return SECOND_BYTES + (this.#states?.bytes ?? 0) + this.lineBytes;
+  #keep(states: unknown[]): void {
+    this.#states?.release();
+    this.#states = new States(states, this.#room.states);
   }
 
-  get lineBytes(): number {
-    return this.#lines?.length ?? 0;
+  #keepLines(lines: FirstLines): void {
+    this.#lines?.release();
+    this.#lines = this.#room.lines.add(Buffer.from(JSON.stringify({ isAll: lines.isAll, events: lines.events.map(plain) })));
+  }
+
+  get #packedLines(): FirstLines | undefined {
+    return this.#lines && (JSON.parse(this.#lines.read().toString()) as FirstLines);
   }
 }
+
+/** Without what is only of use while it is counted. */
+const plain = ({ timestamp, message, logStream }: LogEvent): LogEvent =>
+  logStream === undefined ? { timestamp, message } : { timestamp, message, logStream };

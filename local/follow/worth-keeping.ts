@@ -10,6 +10,7 @@ import {
 import { NOISE } from '../../functions/shared/atlasml/noise.ts';
 import type { LogEvent } from '../../insights/index.ts';
 import { formOf } from '../lines/recognise.ts';
+import type { FollowedEvent } from './line-kinds.ts';
 
 const BAD = '(?:WARNING|ERROR|CRITICAL)';
 const OF_THE_PROCESS = `${PROCESS_START}|${STARTED}|${STOPPED}|${CRASH_LINE}`;
@@ -28,12 +29,14 @@ export class WorthKeeping {
   readonly #open = new Map<string, number>();
 
   /** @param events in the order in which they were written, whatever their portions. */
-  of(events: readonly LogEvent[]): LogEvent[] {
+  of(events: readonly FollowedEvent[]): LogEvent[] {
     return events.filter((event) => this.#isWorth(event));
   }
 
-  #isWorth({ message, logStream = '' }: LogEvent): boolean {
-    if (WORTH.test(message)) {
+  #isWorth({ message, logStream = '', kind }: FollowedEvent): boolean {
+    const isWorth = kind?.isWorth ?? WORTH.test(message);
+    if (kind) kind.isWorth = isWorth;
+    if (isWorth) {
       this.#open.set(logStream, MOST_BEHIND);
       return true;
     }

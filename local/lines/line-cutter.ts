@@ -25,4 +25,5 @@ export class LineCutter {
   }
 }
 
-const withoutReturn = (line: string) => (line.endsWith('\r') ? line.slice(0, -1) : line);
+/** A line whose end was CR LF. */
+export const withoutReturn = (line: string) => (line.endsWith('\r') ? line.slice(0, -1) : line);

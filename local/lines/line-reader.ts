@@ -1,6 +1,6 @@
 import { withoutNoise } from '../../functions/shared/atlasml/noise.ts';
 import { stripTerminalCodes } from '../../functions/shared/text/terminal-codes.ts';
-import { EnvelopeChooser, formByLooks, isOfAnyForm } from './choose-envelope.ts';
+import { EnvelopeChooser, formByLooks, isOfAnyForm, PLAIN } from './choose-envelope.ts';
 import { DOCUMENT_NAME, DocumentReader, looksLikeDocument } from './document.ts';
 import type { Envelope, Unwrapped } from './envelope.ts';
 import { PieceJoiner } from './pieces.ts';
@@ -96,6 +96,23 @@ export class LineReader {
     return out;
   }
 
+  /** True while each line stands for itself: what is read of it hangs on no other. */
+  get isPlain(): boolean {
+    return this.#envelope === PLAIN && !this.#pieces.isOpen;
+  }
+
+  /** Lines in another form than the rest so far. */
+  get inOtherForm(): number {
+    return this.#counts.otherForm;
+  }
+
+  /** One more line that was read before, whose form is known. */
+  count(form: ReturnType<typeof formOf>): void {
+    this.#counts.lines++;
+    if (form) this.#counts.recognised++;
+    if (form === 'own') this.#counts.own++;
+  }
+
   get how(): HowRead {
     const known = this.#counts.recognised > 0;
     const name = this.#document ? DOCUMENT_NAME : this.#envelope?.name;
@@ -146,9 +163,7 @@ export class LineReader {
   #whole(line: Unwrapped): Line {
     const text = withoutColourBeforeTime(line.text);
     const form = formOf(text);
-    this.#counts.lines++;
-    if (form) this.#counts.recognised++;
-    if (form === 'own') this.#counts.own++;
+    this.count(form);
     if (form ? hasLineInside(text) : isOfAnyForm(text)) this.#counts.otherForm++;
     const stampMs = readOwnStamp(text);
     return { ...line, text, ...(stampMs !== undefined && { stampMs }) };

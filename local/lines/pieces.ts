@@ -28,6 +28,11 @@ function isPieceLong(text: string): boolean {
 export class PieceJoiner {
   readonly #open = new Map<string, Unwrapped>();
 
+  /** A line waits for more. */
+  get isOpen(): boolean {
+    return this.#open.size > 0;
+  }
+
   /** The lines that are whole now. */
   push(record: Unwrapped): Unwrapped[] {
     const key = `${record.source ?? ''} ${record.channel ?? ''}`;

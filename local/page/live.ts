@@ -38,7 +38,7 @@ export class Live {
     }, GATHER_MS).unref();
   }
 
-  /** Keeps a connection and tells it how all stands. @returns false when there are too many. */
+  /** Keeps a connection and tells it how all stands, then that this is all. @returns false when there are too many. */
   async listen(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     if (this.#listeners.size >= MOST_LISTENERS) return false;
     response.writeHead(200, { ...SAFE_HEADERS, 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
@@ -47,6 +47,7 @@ export class Live {
     this.#listeners.add(response);
     response.once('close', () => this.#listeners.delete(response));
     for (const source of this.#sources()) response.write(eventOf(await liveNow(source)));
+    response.write('event: all\ndata:\n\n');
     return true;
   }
 

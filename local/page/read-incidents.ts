@@ -1,5 +1,6 @@
 import { impactOf } from '../../functions/report-incident/impact.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+import { withTold } from '../../functions/shared/incident/receiver-record.ts';
 import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
 import type { LogsObservation } from '../../functions/shared/observation.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
@@ -16,11 +17,12 @@ type Store = Pick<SqliteStore, 'state' | 'messages' | 'read'>;
 
 /** The open incident and those that ended, the newest first. */
 async function allOf({ state: store }: Store): Promise<Incident[]> {
-  const [{ state }, archived] = await Promise.all([store.load(), store.archived(MOST_INCIDENTS)]);
-  const open = state.incidents.filter((i) => i.resolvedMs === undefined);
+  const [{ state, receivers }, archived] = await Promise.all([store.load(), store.archived(MOST_INCIDENTS)]);
+  const told = state.incidents.map((incident) => withTold(incident, Object.values(receivers)));
+  const open = told.filter((i) => i.resolvedMs === undefined);
   // One whose end is not told yet stands in both.
   const known = new Set(archived.map(({ id }) => id));
-  return [...open.reverse(), ...state.incidents.filter((i) => i.resolvedMs !== undefined && !known.has(i.id)), ...archived];
+  return [...open.reverse(), ...told.filter((i) => i.resolvedMs !== undefined && !known.has(i.id)), ...archived];
 }
 
 export async function readIncidents(store: Store): Promise<IncidentRow[]> {

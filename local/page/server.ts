@@ -46,7 +46,7 @@ export async function servePage(options: PageOptions): Promise<ServedPage> {
   const room: Room = { sources, door, assets, live, tries: new Tries() };
   const server = createServer((request, response) => {
     answer(room, request, response).catch((error: Error) => {
-      const status = error instanceof BodyError ? 400 : 500;
+      const status = error instanceof BodyError ? error.status : 500;
       if (response.headersSent) response.destroy();
       else send(request, response, jsonBody({ error: redact(error.message) }), status);
     });
@@ -56,9 +56,8 @@ export async function servePage(options: PageOptions): Promise<ServedPage> {
   server.headersTimeout = 10_000;
   await listening(server, address);
   const { port } = server.address() as AddressInfo;
-  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
   return {
-    url: `http://${host}:${port}/`,
+    url: `http://${shownHost(address.host)}:${port}/`,
     get listeners() {
       return live.listeners;
     },
@@ -76,6 +75,12 @@ export async function servePage(options: PageOptions): Promise<ServedPage> {
       });
     },
   };
+}
+
+/** Of all addresses of a machine the one that can be asked from it. */
+function shownHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 interface Room {
@@ -98,7 +103,8 @@ function listening(server: Server, { host, port }: Address): Promise<void> {
 
 async function answer(room: Room, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = 'GET', headers } = request;
-  const url = new URL(request.url ?? '/', 'http://page');
+  const url = addressIn(request.url ?? '/');
+  if (!url) return send(request, response, jsonBody({ error: 'This is no address.' }), 400);
   const refusal = refusalOf({ method, path: url.pathname, headers }, room.door);
   if (refusal) return send(request, response, jsonBody({ error: refusal.words }), refusal.status);
   const asset = url.pathname.startsWith('/assets/') && room.assets.get(url.pathname.slice('/assets/'.length));
@@ -120,11 +126,16 @@ async function answer(room: Room, request: IncomingMessage, response: ServerResp
   send(request, response, jsonBody(value), status);
 }
 
+/** What is asked for, also by one who writes the whole address (RFC 9112 3.2.2); undefined for what is none. */
+function addressIn(target: string): URL | undefined {
+  return URL.parse(target.startsWith('/') ? `http://page${target}` : target) ?? undefined;
+}
+
 /** The page itself, with the sentence of the service that is asked for. */
 async function first(room: Room, url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const source = room.sources.find(({ id }) => id === url.searchParams.get('service')) ?? room.sources[0];
   if (!source) return send(request, response, jsonBody({ error: 'Nothing is watched.' }), 404);
-  const modules = [...room.assets.keys()].filter((name) => name.endsWith('.js') && !/^(?:gate|uplot)\.js$/.test(name));
+  const modules = [...room.assets.keys()].filter((name) => name.endsWith('.js') && !/^(?:gate|uplot|where)\.js$/.test(name));
   const content = Buffer.from(shell(source, await liveNow(source), modules));
   send(request, response, { type: HTML, content });
 }
@@ -143,14 +154,21 @@ async function enter({ door, tries }: Room, request: IncomingMessage, response: 
   response.writeHead(204, { ...SAFE_HEADERS, 'set-cookie': cookie }).end();
 }
 
-class BodyError extends Error {}
+class BodyError extends Error {
+  readonly status: 400 | 413;
+
+  constructor(words: string, status: 400 | 413 = 400) {
+    super(words);
+    this.status = status;
+  }
+}
 
 async function jsonOf(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     bytes += (chunk as Buffer).length;
-    if (bytes > MOST_BODY_BYTES) throw new BodyError('The request is too large.');
+    if (bytes > MOST_BODY_BYTES) throw new BodyError('The request is too large.', 413);
     chunks.push(chunk as Buffer);
   }
   try {

@@ -10,7 +10,6 @@ import {
   uvicornPrefix,
 } from '../../functions/shared/atlasml/log-format.ts';
 import { withoutNoise } from '../../functions/shared/atlasml/noise.ts';
-import type { LogEvent } from '../../insights/index.ts';
 
 /**
  * What a line of AtlasML's log says of its process. start: begins to load. up: serves from now on. down: serves no more.
@@ -18,8 +17,6 @@ import type { LogEvent } from '../../insights/index.ts';
  */
 export interface Mark {
   atMs: number;
-  /** Its place in the log. */
-  index: number;
   what: 'start' | 'up' | 'down' | 'begin' | 'end' | 'access';
   /** Of a health request. */
   health?: true;
@@ -41,15 +38,9 @@ const END = new RegExp(`^${REQUEST_END}[0-9]+ \\(took ([0-9.]+)s\\)`);
 const ACCESS = new RegExp(`^${accessLine('[A-Z]+', '/[^ "]*', '(\\d{3})')}`);
 const HEALTH_ACCESS = new RegExp(`^${accessLine('GET', HEALTH, '\\d')}`);
 
-/** The marks of a log in the order of time; other lines say nothing of this. */
-export function marksIn(events: LogEvent[]): Mark[] {
-  return events.flatMap(({ timestamp, message }, index) => {
-    const mark = markOf(withoutNoise(message));
-    return mark ? [{ atMs: timestamp, index, ...mark }] : [];
-  });
-}
-
-function markOf(message: string): Omit<Mark, 'atMs' | 'index'> | undefined {
+/** What a line says of its process; undefined for one that says nothing of this. */
+export function markOf(line: string): Omit<Mark, 'atMs'> | undefined {
+  const message = withoutNoise(line);
   const access = ACCESS.exec(message);
   if (access) return { what: 'access', status: Number(access[1]), ...(HEALTH_ACCESS.test(message) && { health: true }) };
   if (BEGIN.test(message)) return { what: 'begin', ...(HEALTH_BEGIN.test(message) && { health: true }) };

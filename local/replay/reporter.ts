@@ -1,16 +1,20 @@
-import { reportIncident } from '../../functions/report-incident/report.ts';
+import { type Report, reportIncident } from '../../functions/report-incident/report.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
 import type { Message } from '../../functions/shared/message/message.ts';
 import type { AskedAgain } from '../../functions/shared/observation.ts';
-import type { AlarmSource, Receiver } from '../../functions/shared/ports.ts';
+import type { AlarmSource, Receiver, WindowSource } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 
 /** One message as somebody would have got it, and when. */
 export interface ToldMessage {
+  /** The name of whoever got it. */
+  receiver: string;
+  /** Whose story it tells; absent where it is no incident's. */
+  incident?: string;
   /** Epoch ms, simulated. */
   atMs: number;
   kind: Message['kind'];
@@ -34,30 +38,40 @@ export interface ReporterPorts {
   store: SqliteStore;
   clock: SimulatedClock;
   askAgain(): Promise<AskedAgain>;
+  windows?: WindowSource;
 }
 
-/**
- * The real reporter with one receiver that keeps what it gets: the one place of a replay that knows the reporter's ports.
- * @param awayUntilMs the receiver takes nothing before, epoch ms.
- */
+/** Who is told where nobody is named. */
+export const DEFAULT_RECEIVERS: readonly string[] = ['email'];
+
+export interface ReporterOptions {
+  /** Their names. @default one for e-mail */
+  receivers?: readonly string[];
+  /** The receivers take nothing before, epoch ms. @default 0 */
+  awayUntilMs?: number;
+}
+
+/** The real reporter with receivers that keep what they get: the one place of a replay that knows the reporter's ports. */
 export function pastReporter(
   config: MonitorConfig,
   ports: ReporterPorts,
   told: (message: ToldMessage) => void,
-  awayUntilMs = 0,
-): () => Promise<void> {
+  { receivers = DEFAULT_RECEIVERS, awayUntilMs = 0 }: ReporterOptions = {},
+): () => Promise<Report> {
   let incidents = 0;
-  const receiver: Receiver = {
-    name: 'email',
-    async deliver(message) {
-      if (ports.clock.now() < awayUntilMs) throw new Error('the receiver is away');
-      told(toldMessage(message, ports.clock.now()));
-    },
-  };
-  const { alarms, store, clock, askAgain } = ports;
+  const keeping = receivers.map(
+    (name): Receiver => ({
+      name,
+      async deliver(message) {
+        if (ports.clock.now() < awayUntilMs) throw new Error('the receiver is away');
+        told(toldMessage(message, ports.clock.now(), name));
+      },
+    }),
+  );
+  const { alarms, store, clock, askAgain, windows } = ports;
   const memory = emptyMemory();
   return async () => {
-    await reportIncident(config, {
+    return reportIncident(config, {
       alarms,
       configured: alarmsOf(config),
       store: store.state,
@@ -65,7 +79,8 @@ export function pastReporter(
       clock,
       within: clock.within,
       askAgain,
-      receivers: [receiver],
+      ...(windows && { windows }),
+      receivers: keeping,
       newId: () => `replayed-${++incidents}`,
       links: () => [],
     });
@@ -73,8 +88,22 @@ export function pastReporter(
 }
 
 /** @param atMs when it was told, epoch ms. */
-export function toldMessage(message: Message, atMs: number): ToldMessage {
+export function toldMessage(message: Message, atMs: number, receiver = 'email'): ToldMessage {
+  const incident = message.story?.incident;
   const { kind, severity, tag, short, cause, certain, also } = message;
   const { subject, text } = renderEmail(message);
-  return { atMs, kind, severity, tag, subject, short, cause, certain, also, text };
+  return {
+    receiver,
+    ...(incident !== undefined && { incident }),
+    atMs,
+    kind,
+    severity,
+    tag,
+    subject,
+    short,
+    cause,
+    certain,
+    also,
+    text,
+  };
 }

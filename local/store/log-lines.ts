@@ -10,6 +10,8 @@ export interface LogLines {
   add(events: readonly LogEvent[], isNew?: (event: LogEvent, text: string) => boolean): void;
   /** The number of the newest row, 0 where there is none, and the latest time, epoch ms. */
   newest(): { id: number; atMs: number | undefined };
+  /** The texts of one moment, epoch ms, in the rows up to one. */
+  textsOf(atMs: number, upToId: number): string[];
   /** The rows behind one came so much later than was thought. */
   move(behindId: number, byMs: number): void;
   /** In the order in which they were written; both ends included, epoch ms. */
@@ -50,6 +52,11 @@ export function sqliteLogLines(file: DatabaseFile): LogLines {
       const sql = 'select coalesce(max(id), 0) as id, max(at_ms) as atMs from lines';
       const { id, atMs } = file.run(() => file.prepare(sql).get()) as unknown as { id: number; atMs: number | null };
       return { id, atMs: atMs ?? undefined };
+    },
+    textsOf(atMs, upToId) {
+      const sql = 'select message from lines where at_ms = ? and id <= ? order by id';
+      const rows = file.run(() => file.prepare(sql).all(atMs, upToId)) as unknown as { message: string }[];
+      return rows.map(({ message }) => message);
     },
     move(behindId, byMs) {
       file.run(() => file.prepare('update lines set at_ms = at_ms + ? where id > ?').run(byMs, behindId));

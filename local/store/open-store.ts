@@ -101,7 +101,9 @@ function locked(directory: string, onFailure: (error: Error) => void): WriterLoc
 /** Only its owner may see it. A folder that holds things of others keeps its rights: the files in it are private anyhow. */
 function privateFolder(directory: string): void {
   makeFolder(resolve(directory));
-  const isOurs = readdirSync(directory).every((name) => /^(?:state|metrics|logs|inbox)\.sqlite|^writer\.lock/.test(name));
+  const isOurs = readdirSync(directory).every((name) =>
+    /^(?:state|metrics|logs|inbox)\.sqlite|^writer\.lock|^watched\.json/.test(name),
+  );
   if (isOurs && (statSync(directory).mode & 0o077) !== 0) chmodSync(directory, 0o700);
 }
 

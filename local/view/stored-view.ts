@@ -8,6 +8,7 @@ import type { SqliteStore } from '../store/sqlite-store.ts';
 import { writerOf } from '../store/writer-lock.ts';
 import { plannedWindows } from '../watch/calendar.ts';
 import { machineConfig } from '../watch/machine-config.ts';
+import { watchedIn, watchedWords } from '../watch/watched-folder.ts';
 import type { MonitorView } from './monitor-view.ts';
 import { StoredLines } from './stored-lines.ts';
 
@@ -18,7 +19,9 @@ import { StoredLines } from './stored-lines.ts';
 export function machineViewConfig(config: MonitorConfig, observations: Observation[]): MonitorConfig {
   const logFile = observations.some(({ check }) => check === 'logs') ? 'the log' : undefined;
   const isSampled = observations.some((o) => o.check === 'memory' && o.memory !== undefined) && !config.memory;
-  return machineConfig(config, { logFile, cgroup: isSampled ? 'its cgroup' : undefined }).config;
+  const isDocker = observations.some((o) => o.check === 'container' && o.runtime === 'Docker');
+  const cgroup = isSampled && !isDocker ? 'its cgroup' : undefined;
+  return machineConfig(config, { logFile, cgroup, docker: isDocker ? { hasLog: logFile !== undefined } : undefined }).config;
 }
 
 /** Of so many newest error lines the kinds are told apart. */
@@ -32,8 +35,10 @@ export function storedView(config: MonitorConfig, folder: string, store: SqliteS
   return {
     async watcher() {
       const writer = writerOf(folder);
-      if (!writer) return { isRunning: false, words: `no monitor runs on ${folder}` };
-      return { isRunning: true, words: `process ${writer.pid} on ${writer.host}`, sinceMs: writer.sinceMs };
+      const here = watchedIn(folder);
+      const what = here ? ` (${watchedWords(here)})` : '';
+      if (!writer) return { isRunning: false, words: `no monitor runs on ${folder}${what}` };
+      return { isRunning: true, words: `process ${writer.pid} on ${writer.host}${what}`, sinceMs: writer.sinceMs };
     },
     async alarms() {
       const kept = new Map(store.alarms.load().map((alarm) => [alarm.name, alarm]));
@@ -44,6 +49,7 @@ export function storedView(config: MonitorConfig, folder: string, store: SqliteS
     },
     remembered: () => remembered(store.state, { now }),
     metrics: store,
+    notices: (sinceMs) => store.notices.list(sinceMs),
     async errors(sinceMs) {
       const lines = new StoredLines(folder);
       try {

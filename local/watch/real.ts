@@ -17,7 +17,7 @@ import { containerSource, sampleDocker, sampleDockerOnce, seriesOfLooks } from '
 import { knownOf } from './known.ts';
 import { machineReceivers } from './machine-receivers.ts';
 import { type Round, watchOnce } from './once.ts';
-import { openMachineStore } from './open-machine-store.ts';
+import { openWatchedStore } from './open-watched-store.ts';
 import type { SteadyClock } from './rounds.ts';
 import { cloudWatchSource, fileSource, sampleMemory, sampleOnce, usageSource } from './sources.ts';
 import { tasksOf } from './tasks.ts';
@@ -33,6 +33,8 @@ export interface RealOptions {
   cgroup?: string | undefined;
   /** The name of the container, of which the Docker Engine is asked. */
   docker?: AskedDocker | undefined;
+  /** The file that the configuration is from. */
+  configurationFile?: string | undefined;
   /** Where all is kept that outlives the process; without it nothing is. */
   directory?: string | undefined;
   /** Where Prometheus finds what is known; nowhere when it is left out. */
@@ -93,7 +95,7 @@ interface Machine {
 
 /** Opens what the monitor needs, runs, and closes it. @throws when the store or the log file cannot be opened. */
 async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) => Promise<T>): Promise<T> {
-  const { config, docker, directory, secrets, signal, print, mailTls: tls } = options;
+  const { config, docker, secrets, signal, print, mailTls: tls } = options;
   const clock = stoppable(options.clock ?? systemClock, signal);
   const windows = plannedWindows(config.maintenance, clock);
   const { logs: asked } = config;
@@ -109,7 +111,7 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     changed: () => beside?.changed(),
   });
   const onNotice = (text: string) => print(`${stamp(clock.now())}  store          ${text}`);
-  const store = openMachineStore(config.slug, directory, clock.now, onNotice, config.storeMegabytes * 1e6);
+  const store = openWatchedStore(options, clock.now, onNotice);
   const { heartbeat } = config;
   const container = docker && new WatchedContainer(docker.engine, docker.names, clock);
   const followed = asked && followedSource(options, asked, store, clock);
@@ -154,7 +156,7 @@ function lookAndKeep(container: WatchedContainer, store: SqliteStore) {
 
 /** The log that is read as it grows: of the container, else of a file. */
 function followedSource({ docker, logFile }: RealOptions, logs: LogsConfig, store: SqliteStore, clock: Clock) {
-  if (docker?.hasLog) return containerSource(docker.engine, docker.names.container, { store, clock, logs });
+  if (docker?.hasLog) return containerSource(docker, { store, clock, logs });
   return logFile === undefined ? undefined : closingIfNot(store, () => fileSource(logFile, clock, logs, store));
 }
 

@@ -1,5 +1,6 @@
 import { appTotalsOf, scrapeApp, withApp } from '../../functions/check-health/app-metrics/scrape.ts';
 import { askAgain } from '../../functions/check-health/ask-again.ts';
+import type { attemptOnce } from '../../functions/check-health/attempt.ts';
 import { checkHealth } from '../../functions/check-health/check.ts';
 import { independentOf, withIndependentTarget } from '../../functions/check-health/independent.ts';
 import { healthMetrics } from '../../functions/check-health/metrics.ts';
@@ -7,7 +8,6 @@ import { checkLogs, windowAt } from '../../functions/check-logs/check.ts';
 import { logMetrics } from '../../functions/check-logs/metrics.ts';
 import { checkMemory } from '../../functions/check-memory/check.ts';
 import { memoryMetrics } from '../../functions/check-memory/metrics.ts';
-import { obeyAndSave } from '../../functions/report-incident/command.ts';
 import { withHeartbeat } from '../../functions/report-incident/heartbeat.ts';
 import { reportIncident } from '../../functions/report-incident/report.ts';
 import { publish } from '../../functions/shared/checks/publish.ts';
@@ -16,13 +16,16 @@ import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Beat } from '../../functions/shared/delivery/heartbeat.ts';
 import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
 import type { ContainerObservation, Observation, StoredObservation } from '../../functions/shared/observation.ts';
-import type { Clock, LogSource, MetricStore, Receiver, Secrets, TimeLimit, WindowSource } from '../../functions/shared/ports.ts';
+import type { LogSource, MetricStore, Receiver, Secrets, TimeLimit, WindowSource } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
+import { containerMetrics } from '../docker/metrics.ts';
 import { oneAtATime } from '../replay/one-at-a-time.ts';
 import { writtenDown } from '../store/message-log.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
-import { keepRounds, limited, type Round, type SteadyClock } from './rounds.ts';
+import { newsRounds } from './news-rounds.ts';
+import { obeyAsked } from './obey-asked.ts';
+import { keepRounds, limited, type SteadyClock } from './rounds.ts';
 
 export interface WatchPorts {
   /** Its sleeps must end when the run is stopped. */
@@ -37,6 +40,8 @@ export interface WatchPorts {
   secrets: Secrets;
   receivers: Receiver[];
   newId(): string;
+  /** One request of a probe; the demo's counts in its own time. @default attemptOnce */
+  attempt?: typeof attemptOnce;
   /** Absent where none are planned. */
   windows?: WindowSource;
   /** Where check-memory reads. @default the store */
@@ -56,8 +61,6 @@ const MINUTE_MS = 60_000;
 const EVALUATE_EVERY_MS = 10_000;
 const GATHER_MS = 30_000;
 const TAKE_EVERY_MS = 2_000;
-/** Docker tells at once; with the attempts of a probe that fails, people hear of it within a minute. */
-const NEWS_EVERY_MS = 5_000;
 const TIDY_EVERY_MS = 10 * MINUTE_MS;
 /** A check that did not end by then is told as failed, and begun again a few seconds later. */
 const CHECK_LIMIT_MS = 55_000;
@@ -78,9 +81,20 @@ export async function watch(
   const report = reporterOf(config, ports, alarms);
   const reporting = oneAtATime(() => attempt('report-incident', listener, () => limited(report(), LIMIT_MS, clock, signal)));
   let told = Promise.resolve();
+  let isReportDue = false;
+  let underWay = 0;
+  let begunMs = 0;
+  const steadyMs = () => clock.elapsed?.() ?? clock.now();
+  const areUnderWay = (atMostMs: number) => underWay > 0 && steadyMs() - begunMs < atMostMs;
+  // Nobody hears of an end while a check looks whether it is one.
+  const reportIfDue = () => {
+    if (!isReportDue || areUnderWay(CHECK_LIMIT_MS)) return;
+    isReportDue = false;
+    told = reporting();
+  };
   const evaluating = oneAtATime(() =>
     attempt('alarms', listener, async () => {
-      const changes = await alarms.evaluate();
+      const changes = await alarms.evaluate().finally(reportIfDue);
       listener.changed(changes);
       if (changes.length > 0) told = reporting();
     }),
@@ -90,10 +104,6 @@ export async function watch(
   };
   await attempt('inbox', listener, async () => store.inbox.closeUnanswered());
   // Alarms that turn together are told together; a check that hangs delays the others by half a minute at most.
-  let underWay = 0;
-  let begunMs = 0;
-  const steadyMs = () => clock.elapsed?.() ?? clock.now();
-  const isGathering = () => underWay > 0 && steadyMs() - begunMs < GATHER_MS;
   const wanted = new Set<string>();
   const checks = checksOf(config, ports, listener).map(([name, run]) => ({
     name,
@@ -113,12 +123,21 @@ export async function watch(
         everyMs: EVALUATE_EVERY_MS,
         firstAfterMs: EVALUATE_EVERY_MS,
         limitMs: LIMIT_MS,
-        run: async () => isGathering() || evaluating(),
+        run: async () => areUnderWay(GATHER_MS) || evaluating(),
       },
-      ...newsRounds(ports, () => {
+      ...newsRounds(ports.containerNews, () => {
         for (const { name } of checks) wanted.add(name);
       }),
-      { name: 'report-incident', everyMs: MINUTE_MS, firstAfterMs: MINUTE_MS, limitMs: 2 * LIMIT_MS, run: reporting },
+      {
+        name: 'report-incident',
+        everyMs: MINUTE_MS,
+        firstAfterMs: MINUTE_MS,
+        limitMs: 2 * LIMIT_MS,
+        async run() {
+          isReportDue = areUnderWay(CHECK_LIMIT_MS);
+          if (!isReportDue) await reporting();
+        },
+      },
       { name: 'inbox', everyMs: TAKE_EVERY_MS, limitMs: LIMIT_MS, run: asked },
       { name: 'store', everyMs: TIDY_EVERY_MS, firstAfterMs: TIDY_EVERY_MS, limitMs: LIMIT_MS, run: async () => store.tidy() },
     ],
@@ -128,13 +147,6 @@ export async function watch(
   await told;
 }
 
-/** Looks each few seconds whether the checks must not wait. That Docker cannot be asked is what check-container tells. */
-function newsRounds({ containerNews }: WatchPorts, hurry: () => void): Round[] {
-  if (!containerNews) return [];
-  const run = async () => ((await containerNews().catch(() => false)) ? hurry() : undefined);
-  return [{ name: 'container-news', everyMs: NEWS_EVERY_MS, limitMs: LIMIT_MS, run }];
-}
-
 /** The alarms of this machine, as they were left. */
 export function evaluatorOf(config: MonitorConfig, { store, clock }: WatchPorts): AlarmEvaluator {
   return new AlarmEvaluator(alarmsOf(config), store, clock, {
@@ -142,20 +154,6 @@ export function evaluatorOf(config: MonitorConfig, { store, clock }: WatchPorts)
     onFailure: (error) => store.failed('The states of alarms', error, 'They are known as long as the monitor runs.'),
     onSuccess: () => store.succeeded('The states of alarms'),
   });
-}
-
-/** Does what people put into the inbox. @returns whether anything was done. */
-async function obeyAsked(store: SqliteStore, clock: Clock): Promise<boolean> {
-  let isDone = false;
-  for (let taken = store.inbox.take(); taken; taken = store.inbox.take()) {
-    const answer = await obeyAndSave(taken.command, store.state, clock).then(
-      (said) => ({ isDone: true, said }),
-      (error: Error) => ({ isDone: false, said: `not done: ${error.message}` }),
-    );
-    store.inbox.answer(taken.id, answer);
-    isDone = true;
-  }
-  return isDone;
 }
 
 /** The reporter of this machine; it remembers what the store does not take. */
@@ -228,7 +226,7 @@ function checksOf(config: MonitorConfig, ports: WatchPorts, listener: WatchListe
     ]);
   }
   const { container } = ports;
-  if (container) checks.push(['check-container', async () => done(await container(), [])]);
+  if (container) checks.push(['check-container', () => container().then((seen) => done(seen, containerMetrics(seen)))]);
   return checks;
 }
 

@@ -7,7 +7,7 @@ import type { Order } from '../../functions/report-incident/command.ts';
 import type { Answer } from '../../local/store/inbox.ts';
 import { openMachineStore } from '../../local/watch/open-machine-store.ts';
 
-const config = { slug: 'test' };
+const config = { slug: 'test', service: 'AtlasML', environment: 'test' };
 const inVain = () => Promise.reject(new Error('AWS is not asked'));
 const ended: (() => void)[] = [];
 afterEach(() => {
@@ -38,9 +38,9 @@ test('a silence on this machine goes by the inbox of the monitor that writes the
   const taken = writer(directory, { isDone: true, said: 'Silent until 10:30 UTC.' });
   const asked = { for: '30m', why: 'deploy', by: 'anna', data: directory };
   expect(await silenceCommand(asked, config, inVain)).toEqual({
-    text: 'Silent until 10:30 UTC.',
+    text: 'AtlasML test: Silent until 10:30 UTC.',
     code: 0,
-    json: { done: true, said: 'Silent until 10:30 UTC.' },
+    json: { done: true, said: 'Silent until 10:30 UTC.', who: 'AtlasML test' },
   });
   expect(taken).toEqual([{ command: 'silence', minutes: 30, why: 'deploy', by: 'anna' }]);
 });
@@ -49,7 +49,7 @@ test('what could not be done is unknown, not done', async () => {
   const directory = folder();
   writer(directory, { isDone: false, said: 'the disk is full' });
   expect(await ackCommand({ data: directory }, config, inVain)).toEqual({
-    text: 'the disk is full',
+    text: 'AtlasML test: the disk is full',
     code: 3,
     isFailure: true,
   });

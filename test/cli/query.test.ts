@@ -49,6 +49,22 @@ describe('the result', () => {
       'minute,errors,kinds\r\n2026-11-25 17:51:00.000,18,15\r\n2026-11-25 17:52:00.000,21,21',
     );
   });
+  test('with what a lookup table adds', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'query-')), 'levels.csv');
+    writeFileSync(file, 'level,page\r\nERROR,yes\r\n');
+    const query = 'parse " - * - " as level | lookup pages level OUTPUT page | stats count(*) as n by page';
+    const { text } = await run(query, LOG, '--lookup-table', `pages=${file}`, '--format', 'csv');
+    expect(text.split('\r\n').toSorted()).toEqual([',2111', 'page,n', 'yes,39']);
+    expect(await run(query, LOG, '--lookup-table', 'pages')).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('NAME=FILE'),
+    });
+    writeFileSync(file, 'level\n"ERROR\n');
+    expect(await run(query, LOG, '--lookup-table', `pages=${file}`)).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('a quote in a wrong place'),
+    });
+  });
   test('CSV quotes what must be quoted', async () => {
     const { text } = await runWith(
       streams(undefined, [`{"timestamp":1,"message":"a \\"b\\", c\\nd"}\n`]),

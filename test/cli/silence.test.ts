@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ackCommand, silenceCommand } from '../../cli/silence.ts';
 import type { Order } from '../../functions/report-incident/command.ts';
 
-const userConfig = { slug: 'production' };
+const userConfig = { slug: 'production', service: 'AtlasML', environment: 'production' };
 
 /** The commands that would have been sent, by function. */
 function listen() {
@@ -21,7 +21,11 @@ test.each([
 ])('--for %s is %i minutes', async (text, minutes) => {
   const { sent, ask } = listen();
   const outcome = await silenceCommand({ for: text, why: 'deploy', by: 'pipeline' }, userConfig, ask);
-  expect(outcome).toEqual({ text: 'Done.', code: 0, json: { done: true, said: 'Done.' } });
+  expect(outcome).toEqual({
+    text: 'AtlasML production: Done.',
+    code: 0,
+    json: { done: true, said: 'Done.', who: 'AtlasML production' },
+  });
   expect(sent).toEqual([['atlasml-production-report-incident', { command: 'silence', minutes, why: 'deploy', by: 'pipeline' }]]);
 });
 

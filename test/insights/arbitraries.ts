@@ -125,6 +125,21 @@ export const rowCommand = fc.oneof(
     'outlier n a.b',
     'outlier action=remove param=1.5 uselower=true mark=true n',
   ),
+  // Queries in queries, and the table below.
+  fc.constantFrom(
+    'filter level in (filter n > 2 | fields level)',
+    'filter n not in (SOURCE logGroups() | stats count(*) as c, max(n) as n by level)',
+    'filter @message in (filter @message like "took" | limit 3)',
+    'fields level in (fields level | filter level in (fields level | limit 1)) as known',
+    'join left=l right=r where l.level=r.level (filter ispresent(n))',
+    'join type=left left=l right=r where r.n = l.n (stats sum(n) as s, max(@timestamp) as t by n)',
+    'join left=l right=r where l.level=r.level (fields @message) | fields l.n, r.n, r.@timestamp, r.a.b',
+    'appendcols (stats count(*) as c by level | sort level)',
+    'appendcols override=true max=2 (fields level, @message | sort @message)',
+    'lookup kinds level OUTPUT words',
+    'lookup kinds level as a.b, words as n OUTPUTNEW level as n',
+    'cidrlookup kinds level as range OUTPUTNEW words',
+  ),
   fc
     .array(
       fc.tuple(expression, fc.constantFrom('', ' asc', ' desc')).map((p) => p.join('')),
@@ -132,6 +147,21 @@ export const rowCommand = fc.oneof(
     )
     .map((k) => `sort ${k.join(', ')}`),
 );
+
+/** The lookup table that some queries name. */
+export const TABLES = {
+  kinds: {
+    columns: ['level', 'words', 'range'],
+    rows: [
+      ['err', 'it failed', '10.0.0.0/8'],
+      ['warn', 'it may fail', '10.1.0.0/16'],
+      ['err', 'again', '::/0'],
+    ],
+  },
+};
+
+/** A stream cannot be read twice, as these need it. */
+export const readsTwice = (query: string) => /\(\s*(?:source|fields|filter|stats)\b/i.test(query);
 
 const stats = fc
   .tuple(fc.array(aggregate, { minLength: 1, maxLength: 3 }), fc.option(columns, { nil: undefined }))

@@ -1,5 +1,7 @@
 import {
   CloudWatchLogsClient,
+  CreateLookupTableCommand,
+  DeleteLookupTableCommand,
   DescribeQueriesCommand,
   FilterLogEventsCommand,
   GetQueryResultsCommand,
@@ -47,7 +49,15 @@ const start = async (queryString: string, more: object = {}) =>
       new StartQueryCommand({ logGroupName: 'g', startTime: SECONDS, endTime: SECONDS + 60, queryString, ...more }),
     )
   ).queryId as string;
-const poll = (queryId: string) => client.send(new GetQueryResultsCommand({ queryId }));
+const poll = (queryId: string, page: object = {}) => client.send(new GetQueryResultsCommand({ queryId, ...page }));
+/** The answer of a query that has ended. */
+async function ended(queryId: string): Promise<GetQueryResultsCommandOutput> {
+  for (;;) {
+    const answer = await poll(queryId);
+    if (answer.status !== 'Running' && answer.status !== 'Scheduled') return answer;
+  }
+}
+const rowsOf = async (queryString: string, more: object = {}) => objects(await ended(await start(queryString, more)));
 const objects = ({ results = [] }: GetQueryResultsCommandOutput) =>
   results.map((row) => Object.fromEntries(row.map(({ field, value }) => [field, value])));
 
@@ -55,34 +65,27 @@ describe('a query', () => {
   test('is running first, with some of the rows, then complete', async () => {
     const queryId = await start('fields n | sort n');
     expect(await poll(queryId)).toMatchObject({ status: 'Running', queryLanguage: 'CWLI' });
-    const done = await poll(queryId);
+    const done = await ended(queryId);
     expect(done).toMatchObject({ status: 'Complete', statistics: { recordsMatched: 4, recordsScanned: 4 } });
     expect(objects(done).map(({ n }) => n)).toEqual(['0', '1', '2', '3']);
   });
   test('I36: every value is text, and rows of events have @ptr beside what was asked for', async () => {
     const { expected } = caseOf('I36');
-    const queryId = await start('fields @message, dur | sort dur desc');
-    await poll(queryId);
-    const rows = objects(await poll(queryId));
+    const rows = await rowsOf('fields @message, dur | sort dur desc');
     expect(Object.keys(rows[0] ?? {})).toEqual(['@message', 'dur', ...expected.hiddenColumns]);
     expect(rows[0]?.dur).toBe(String(expected.maxDur));
   });
   test('of stats has no @ptr', async () => {
-    const queryId = await start('stats max(dur) as d');
-    await poll(queryId);
-    expect(objects(await poll(queryId))).toEqual([{ d: '12' }]);
+    expect(await rowsOf('stats max(dur) as d')).toEqual([{ d: '12' }]);
   });
   test('covers the end second to its .999, takes a limit, and several groups by name or ARN', async () => {
     service.createGroup('h');
     service.put('h', 's', [{ timestamp: AT + 1999, message: 'late' }]);
-    const queryId = await start('stats count(*) as c by @log', {
-      logGroupName: undefined,
-      logGroupIdentifiers: ['arn:aws:logs:us-east-1:123456789012:log-group:g:*', 'h'],
-      endTime: SECONDS + 1,
-      limit: 1,
-    });
-    await poll(queryId);
-    expect(objects(await poll(queryId))).toEqual([{ '@log': '123456789012:g', c: '2' }]);
+    const asked = { logGroupName: undefined, endTime: SECONDS + 1, limit: 1 };
+    const logGroupIdentifiers = ['arn:aws:logs:us-east-1:123456789012:log-group:g:*', 'h'];
+    expect(await rowsOf('stats count(*) as c by @log', { ...asked, logGroupIdentifiers })).toEqual([
+      { '@log': '123456789012:g', c: '2' },
+    ]);
   });
   test('can be stopped while it runs, and not after', async () => {
     const queryId = await start('fields n');
@@ -125,10 +128,9 @@ describe('told to misbehave', () => {
   test.each(['Failed', 'Cancelled', 'Timeout', 'Unknown'] as const)('%s, with a part of the rows', async (behaviour) => {
     service.behaviour = behaviour;
     const queryId = await start('fields n');
-    await poll(queryId);
-    const ended = await poll(queryId);
-    expect(ended.status).toBe(behaviour);
-    expect(ended.results).toHaveLength(2);
+    const answer = await ended(queryId);
+    expect(answer.status).toBe(behaviour);
+    expect(answer.results).toHaveLength(2);
   });
   test('a query that never ends', async () => {
     service.behaviour = 'never-ends';
@@ -144,7 +146,7 @@ describe('told to misbehave', () => {
     const queryId = await start('fields n');
     for (let i = 0; i < 2; i++) await expect(poll(queryId)).rejects.toMatchObject({ name: 'ThrottlingException' });
     expect((await poll(queryId)).status).toBe('Running');
-    expect((await poll(queryId)).status).toBe('Complete');
+    expect((await ended(queryId)).status).toBe('Complete');
   });
 });
 
@@ -185,13 +187,10 @@ describe('FilterLogEvents', () => {
 test('what PutLogEvents puts can be asked for: a recorded log', async () => {
   const events = recorded('logs/openai-failing');
   await client.send(new PutLogEventsCommand({ logGroupName: 'recorded', logStreamName: 's', logEvents: events }));
-  const queryId = await start('filter @message like / - ERROR - / | stats count(*) as n', {
-    logGroupName: 'recorded',
-    startTime: 0,
-    endTime: 2_000_000_000,
-  });
-  await poll(queryId);
-  expect(objects(await poll(queryId))).toEqual([{ n: String(events.filter((e) => / - ERROR - /.test(e.message)).length) }]);
+  const asked = { logGroupName: 'recorded', startTime: 0, endTime: 2_000_000_000 };
+  expect(await rowsOf('filter @message like / - ERROR - / | stats count(*) as n', asked)).toEqual([
+    { n: String(events.filter((e) => / - ERROR - /.test(e.message)).length) },
+  ]);
 });
 
 describe('what is wrong with a request is told, and is no fault of the service', () => {
@@ -222,28 +221,130 @@ describe('what is wrong with a request is told, and is no fault of the service',
   ])('%s of %j', async (action, body) => {
     expect(await call(action, body)).toEqual({ status: 400, type: 'SerializationException' });
   });
-  // …/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html and API_StartQuery.html
+  // …/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html, API_StartQuery.html and API_GetQueryResults.html
+  const nameless = { ...query, logGroupName: undefined };
+  const seconds = { startTime: SECONDS * 1000, endTime: (SECONDS + 60) * 1000 };
   test.each([
     ['FilterLogEvents', { logGroupName: 'g', logStreamNames: ['s1'], logStreamNamePrefix: 's' }, 'InvalidParameterException'],
     ['FilterLogEvents', { logGroupName: 'g', logGroupIdentifier: 'g' }, 'InvalidParameterException'],
+    ['FilterLogEvents', { logGroupName: 'g', nextToken: 'x' }, 'InvalidParameterException'],
     ['FilterLogEvents', { logGroupName: 'unknown' }, 'ResourceNotFoundException'],
     ['PutLogEvents', {}, 'InvalidParameterException'],
     ['StartQuery', { ...query, logGroupNames: ['g'] }, 'InvalidParameterException'],
+    ['StartQuery', { ...query, logGroupIdentifiers: ['g'] }, 'InvalidParameterException'],
+    ['StartQuery', nameless, 'InvalidParameterException'],
+    ['StartQuery', { ...nameless, logGroupNames: [] }, 'InvalidParameterException'],
+    ['StartQuery', { ...nameless, logGroupNames: Array(51).fill('g') }, 'InvalidParameterException'],
+    ['StartQuery', { ...query, logGroupName: '' }, 'InvalidParameterException'],
+    ['StartQuery', { ...query, logGroupName: 'a b' }, 'InvalidParameterException'],
     ['StartQuery', { ...query, logGroupName: 'unknown' }, 'ResourceNotFoundException'],
+    ['StartQuery', { ...nameless, logGroupNames: ['g', 'unknown'] }, 'ResourceNotFoundException'],
+    ['StartQuery', { ...query, queryString: undefined }, 'InvalidParameterException'],
+    ['StartQuery', { ...query, queryString: 'SOURCE logGroups() | fields n' }, 'InvalidParameterException'],
+    ['StartQuery', { ...query, startTime: -1 }, 'InvalidParameterException'],
+    ['StartQuery', { ...query, ...seconds }, 'InvalidParameterException'],
+    ['StartQuery', { ...query, limit: 0 }, 'InvalidParameterException'],
     ['StartQuery', { ...query, limit: 100_001 }, 'InvalidParameterException'],
+    ['CreateLookupTable', { lookupTableName: 'a-b', tableBody: 'a\n1' }, 'InvalidParameterException'],
+    ['CreateLookupTable', { lookupTableName: 'a', tableBody: 'a\n1,2' }, 'InvalidParameterException'],
+    ['CreateLookupTable', { lookupTableName: 'a', tableBody: 'a,a\n1' }, 'InvalidParameterException'],
+    ['CreateLookupTable', { lookupTableName: 'a', tableBody: 'a\n"1' }, 'InvalidParameterException'],
+    ['CreateLookupTable', { lookupTableName: 'a', tableBody: '' }, 'InvalidParameterException'],
+    ['GetQueryResults', {}, 'ResourceNotFoundException'],
+    ['StopQuery', { queryId: 'x' }, 'ResourceNotFoundException'],
+    ['DescribeQueries', { maxResults: 0 }, 'InvalidParameterException'],
+    ['DescribeQueries', { nextToken: 'x' }, 'InvalidParameterException'],
   ])('%s of %j is %s', async (action, body, type) => {
     expect(await call(action, body)).toEqual({ status: 400, type });
   });
 });
 
 test('a group that is named twice is read once', async () => {
-  const queryId = await start('stats count(*) as n', { logGroupName: undefined, logGroupNames: ['g', 'g'] });
-  await poll(queryId);
-  expect(objects(await poll(queryId))).toEqual([{ n: '4' }]);
+  const named = { logGroupName: undefined, logGroupNames: ['g', 'g'] };
+  expect(await rowsOf('stats count(*) as n', named)).toEqual([{ n: '4' }]);
+});
+
+test('SOURCE chooses the groups where the request names none', async () => {
+  service.createGroup('g-2');
+  service.put('g-2', 's', [{ timestamp: AT, message: 'x' }]);
+  const query = 'SOURCE logGroups(namePrefix: ["g"]) | stats count(*) as c by @log | sort @log';
+  expect((await rowsOf(query, { logGroupName: undefined })).filter((row) => /:g(-2)?$/.test(row['@log'] ?? ''))).toEqual([
+    { '@log': '123456789012:g', c: '4' },
+    { '@log': '123456789012:g-2', c: '1' },
+  ]);
+});
+
+test('a lookup table that was made is looked into, and one that was deleted is not', async () => {
+  const table = { lookupTableName: 'names', tableBody: 'n,word\n1,one\n2,"two, or ""2"""\n' };
+  const { lookupTableArn } = await client.send(new CreateLookupTableCommand(table));
+  await expect(client.send(new CreateLookupTableCommand(table))).rejects.toMatchObject({
+    name: 'ResourceAlreadyExistsException',
+  });
+  const query = 'lookup names n as n OUTPUT word | filter ispresent(word) | stats count(*) as c by word | sort word';
+  expect(await rowsOf(query)).toEqual([
+    { word: 'one', c: '1' },
+    { word: 'two, or "2"', c: '1' },
+  ]);
+  await client.send(new DeleteLookupTableCommand({ lookupTableArn }));
+  await expect(start(query)).rejects.toMatchObject({ name: 'MalformedQueryException' });
+});
+
+test('a subquery reads the group that its SOURCE names, which must be there', async () => {
+  service.createGroup('other');
+  service.put('other', 's', [{ timestamp: AT, message: '{"n":2}' }]);
+  expect(await rowsOf('filter n in (SOURCE "other" | fields n) | fields dur, n | display n')).toEqual([
+    expect.objectContaining({ n: '2' }),
+  ]);
+  const unknown = start('filter n in (SOURCE "unknown" | fields n)');
+  await expect(unknown).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+});
+
+describe('more rows than an answer holds', () => {
+  const COUNT = 10_005;
+  beforeAll(() => {
+    service.createGroup('long');
+    service.put(
+      'long',
+      's',
+      Array.from({ length: COUNT }, (_, i) => ({ timestamp: AT + i, message: String(i) })),
+    );
+  });
+  const long = { logGroupName: 'long' };
+  test('come in pages of 10,000, when the request asks for more', async () => {
+    const queryId = await start('fields @message | sort @timestamp', { ...long, limit: 20_000 });
+    const first = await ended(queryId);
+    expect(first.results).toHaveLength(10_000);
+    const second = await poll(queryId, { nextToken: first.nextToken });
+    expect(objects(second).map((row) => row['@message'])).toEqual(['10000', '10001', '10002', '10003', '10004']);
+    expect(second.nextToken).toBeUndefined();
+    const other = await start('fields @message', long);
+    await expect(poll(other, { nextToken: first.nextToken })).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+  test('are 10,000 when nothing asks for more, and as many as the smaller limit says', async () => {
+    const answer = await ended(await start('fields @message', long));
+    expect(answer.statistics?.recordsMatched).toBe(COUNT);
+    expect(answer.nextToken).toBeUndefined();
+    expect(answer.results).toHaveLength(10_000);
+    expect(await rowsOf('fields @message | limit 7', { ...long, limit: 20_000 })).toHaveLength(7);
+    expect(await rowsOf('fields @message | limit 20000', { ...long, limit: 6 })).toHaveLength(6);
+  });
+  test('come in pages of the size asked for', async () => {
+    const queryId = await start('stats count(*) as n by @message % 5 as k | sort k', long);
+    await ended(queryId);
+    const pages = [];
+    for (let nextToken: string | undefined, more = true; more; more = nextToken !== undefined) {
+      const page = await poll(queryId, { maxItems: 2, nextToken });
+      pages.push(objects(page).map(({ k }) => k));
+      nextToken = page.nextToken;
+    }
+    expect(pages).toEqual([['0', '1'], ['2', '3'], ['4']]);
+    for (const maxItems of [0, 10_001])
+      await expect(poll(queryId, { maxItems })).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
 });
 
 describe('an expression that computes for ever', () => {
-  const hasty = new LogsService(() => AT + 60_000, 50);
+  const hasty = new LogsService(() => AT + 60_000, 1000);
   let url = '';
   beforeAll(async () => {
     url = await hasty.start();
@@ -254,17 +355,45 @@ describe('an expression that computes for ever', () => {
     const headers = { 'x-amz-target': `Logs_20140328.${action}` };
     return (await (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).json()) as Record<string, unknown>;
   };
-  test('ends its query as Timeout, and the next one is answered', async () => {
-    const asked = { logGroupName: 'slow', startTime: SECONDS, endTime: SECONDS + 60 };
-    const { queryId } = await send('StartQuery', { ...asked, queryString: 'filter @message like /^(a+)+$/' });
-    expect(await send('GetQueryResults', { queryId })).toMatchObject({ status: 'Running' });
-    expect(await send('GetQueryResults', { queryId })).toMatchObject({ status: 'Timeout', results: [] });
-    const next = await send('StartQuery', { ...asked, queryString: 'stats count(*) as n' });
-    await send('GetQueryResults', { queryId: next.queryId });
-    expect(await send('GetQueryResults', { queryId: next.queryId })).toMatchObject({ status: 'Complete' });
+  const asked = { logGroupName: 'slow', startTime: SECONDS, endTime: SECONDS + 60 };
+  const begin = async (queryString: string) => ({ queryId: (await send('StartQuery', { ...asked, queryString })).queryId });
+  const end = async (query: object) => {
+    for (;;) {
+      const answer = await send('GetQueryResults', query);
+      if (answer.status !== 'Running' && answer.status !== 'Scheduled') return answer;
+    }
+  };
+  const hostile = 'filter @message like /^(a+)+$/';
+  const order: string[] = [];
+  const told = async <T>(name: string, work: Promise<T>): Promise<T> => {
+    const result = await work;
+    order.push(name);
+    return result;
+  };
+
+  test('keeps nobody else waiting, and ends its own query as Timeout', async () => {
+    const [slow, pattern] = [
+      told('slow query', begin(hostile).then(end)),
+      told('slow pattern', send('FilterLogEvents', { logGroupName: 'slow', filterPattern: '%^(a+)+$%' })),
+    ];
+    const others = Promise.all([
+      told('plain pattern', send('FilterLogEvents', { logGroupName: 'slow', filterPattern: 'aaa' })),
+      told('described', send('DescribeQueries', {})),
+    ]);
+    expect((await others)[0].events).toHaveLength(1);
+    expect(await slow).toMatchObject({ status: 'Timeout', results: [] });
+    expect(await pattern).toMatchObject({
+      __type: 'InvalidParameterException',
+      message: 'the filter pattern computes for too long',
+    });
+    expect(order.slice(0, 2).toSorted()).toEqual(['described', 'plain pattern']);
+    expect(await end(await begin('stats count(*) as n'))).toMatchObject({ status: 'Complete' });
   });
-  test('is refused as a filter pattern', async () => {
-    const answer = await send('FilterLogEvents', { logGroupName: 'slow', filterPattern: '%^(a+)+$%' });
-    expect(answer).toMatchObject({ __type: 'InvalidParameterException', message: 'the filter pattern computes for too long' });
+
+  test('is given up when its query is stopped', async () => {
+    const query = await begin(hostile);
+    expect(await send('StopQuery', query)).toEqual({ success: true });
+    expect(await end(query)).toMatchObject({ status: 'Cancelled' });
+    expect(await end(await begin('stats count(*) as n'))).toMatchObject({ status: 'Complete' });
   });
 });

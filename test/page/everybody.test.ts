@@ -60,6 +60,22 @@ inBrowser('the page for everybody', () => {
     await close();
   });
 
+  test('the eighth tab of a window is served as the first, for tabs that nobody sees keep no connection', async () => {
+    const { page: served, store } = await plantedPage();
+    const { page, close } = await opened(served.url);
+    for (let i = 0; i < 7; i++) {
+      const other = await page.context().newPage();
+      // A browser without a screen shows every tab.
+      await other.addInitScript({ content: "Object.defineProperty(document, 'hidden', { value: true })" });
+      await other.goto(served.url);
+      await expect.poll(() => other.textContent('.clock'), PATIENT).toContain('UTC');
+    }
+    await expect.poll(() => served.listeners, PATIENT).toBe(1);
+    await close();
+    await served.close();
+    store.close();
+  });
+
   test('while the monitor is restarted the page says so and is not green; when it is back it goes on', async () => {
     const { page: served, source, store } = await plantedPage();
     const { page, close } = await opened(served.url);

@@ -53,7 +53,11 @@ export const WRITERS: Record<string, Way | { own: string }> = {
   'local/store/schema.ts': { own: 'tables' },
   'local/store/damage.ts': { own: 'rows of a damaged file of ours' },
   'local/store/writer-lock.ts': { own: 'who writes' },
+  'local/watch/watched-folder.ts': { own: 'names and addresses of the configuration, redacted' },
   'local/exposition/page.ts': { own: 'numbers, under names of the configuration; test/local/exposition holds it' },
+  'local/replay/kept-scans.ts': {
+    own: 'what the checks saw of a past log, redacted; test/local/replay/read-past.test.ts holds it',
+  },
   'lib/bundle.ts': { own: 'the licences of packages' },
   'cli/check-logs/read-sources.ts': { own: 'what is read from a pipe, for as long as it is read' },
   'functions/shared/aws/metric-store.ts': { own: 'numbers, under names of the configuration' },
@@ -86,7 +90,12 @@ export function keptScreen(): Ports {
   return { screen: screenOf({ stdout: out, stderr: out }), said: () => all };
 }
 
-const CONFIG = { environment: 'test', slug: 'test', endpoints: [{ name: 'health', url: 'https://a.example.org/' }] };
+const CONFIG = {
+  service: 'AtlasML',
+  environment: 'test',
+  slug: 'test',
+  endpoints: [{ name: 'health', url: 'https://a.example.org/' }],
+};
 
 /** What commands print when a text stands in all that is answered to them, and in the errors. */
 export async function commandsSay(text: string, incident: object): Promise<string> {

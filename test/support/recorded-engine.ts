@@ -82,3 +82,15 @@ export function frame(text: string | Buffer, stream: 1 | 2 = 1): Buffer {
   header.writeUInt32BE(payload.length, 4);
   return Buffer.concat([header, payload]);
 }
+
+/** What of a log of frames Docker gives when it is asked for lines since a moment, in seconds. */
+export function linesSince(log: Buffer, seconds: number): Buffer {
+  const kept: Buffer[] = [];
+  for (let at = 0; at < log.length; ) {
+    const end = at + 8 + log.readUInt32BE(at + 4);
+    const time = /^(\S+)Z /.exec(log.toString('utf8', at + 8, end))?.[1] ?? '';
+    if (Date.parse(`${time.slice(0, 23)}Z`) / 1000 >= seconds - 0.001) kept.push(log.subarray(at, end));
+    at = end;
+  }
+  return Buffer.concat(kept);
+}

@@ -1,31 +1,69 @@
 import { bytesOf } from '../../../functions/check-memory/units.ts';
+import { troubleWords } from '../../../functions/report-incident/diagnose/container-words.ts';
+import { LOCAL_LOG_GROUP } from '../../../functions/shared/config/local-log-group.ts';
+import type { ContainerState } from '../../../functions/shared/observation.ts';
 import { cutText } from '../../../functions/shared/text/cut.ts';
-import { number } from '../../../functions/shared/text/words.ts';
+import { number, plural } from '../../../functions/shared/text/words.ts';
+import { EngineError, type EngineFault } from '../../../local/docker/engine-error.ts';
 import { stateOf } from '../../../local/docker/inspection.ts';
 import { usageOf } from '../../../local/docker/usage.ts';
 import { fail, type Item, NotMade, ok, skip } from '../finding.ts';
 import type { HerePorts } from './ports.ts';
 
 const MOST_OUTPUT = 160;
-const GIB = 2 ** 30;
+/** Memory in words: small as MiB, so that it is not 0 GiB. */
+const sizeWords = (bytes: number) => (bytes < 2 ** 30 ? `${number(bytes / 2 ** 20)} MiB` : `${number(bytes / 2 ** 30)} GiB`);
+
+const FIXES: Partial<Record<EngineFault, string>> = {
+  'no-container':
+    'write the name that `docker ps -a` shows into docker.container, or make the container (`docker compose up -d`)',
+  absent: 'start Docker (`systemctl start docker`), or mend DOCKER_HOST',
+  address: 'mend DOCKER_HOST, or leave it out for the socket of this machine',
+  denied: 'let the user of the monitor ask Docker (docs/one-machine.md, section "Docker")',
+  version: 'update Docker',
+};
+
+/** The source of most that follows: without it the monitor sees the endpoint alone. */
+export const docker: Item<HerePorts> = {
+  name: 'Docker',
+  async look({ container }) {
+    try {
+      const { name, image } = stateOf(await container());
+      return ok(`it knows the container ${name}, of the image ${image}`);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      return fail(error.message, FIXES[error.fault] ?? 'see whether `docker ps` answers');
+    }
+  },
+};
 
 export const dockerHealth: Item<HerePorts> = {
   name: 'Docker health check',
   async look({ container }) {
-    const { health, status, name } = stateOf(await container());
-    if (status !== 'running')
-      return fail(`the container ${name} is ${status}`, `see docker logs ${name}, then docker start ${name}`);
+    const state = stateOf(await container());
+    const { health, status, name } = state;
+    if (status !== 'running') return fail(`the container ${name} is ${troubleWords({ state, events: [] })}`, fixOf(state));
     if (!health)
       return fail(
         `the container ${name} has none, so Docker cannot say that AtlasML hangs`,
         "add one to Compose, such as healthcheck: { test: ['CMD', 'curl', '-fsS', 'http://localhost:8000/api/v1/health/'], interval: 30s, timeout: 10s, retries: 3 }",
       );
     const every = `each ${number(health.intervalSeconds)} s, ${health.retries} in a row`;
-    if (health.status !== 'unhealthy') return ok(`${health.status}; ${every}`);
-    const output = health.last ? cutText(health.last.output, MOST_OUTPUT) : '';
-    return fail(`unhealthy, ${health.failingStreak} in a row: ${output}`, 'docs/runbook.md, section "endpoint-down"');
+    const output = health.last ? `: ${cutText(health.last.output.replace(/\s+/g, ' '), MOST_OUTPUT)}` : '';
+    // Not yet unhealthy: Docker waits for as many failures as it was told.
+    const failed = health.failingStreak > 0 ? `, the last ${plural(health.failingStreak, 'probe')} failed${output}` : '';
+    if (health.status === 'healthy' && !failed) return ok(`healthy; ${every}`);
+    if (health.status !== 'unhealthy') return skip(`${health.status}${failed}; ${every}: look again in a minute`);
+    return fail(`unhealthy, ${health.failingStreak} in a row${output}`, 'docs/runbook.md, section "endpoint-down"');
   },
 };
+
+function fixOf({ status, name, error }: ContainerState): string {
+  if (error) return `mend what Docker names, then docker start ${name}`;
+  if (status === 'restarting') return `read docker logs ${name}: it ends again and again`;
+  if (status === 'paused') return `docker unpause ${name}`;
+  return `see docker logs ${name}, then docker start ${name}`;
+}
 
 /** Drivers that send the log away, so that another place must have it. */
 const SENDING = ['syslog', 'fluentd', 'gelf', 'splunk', 'gcplogs', 'journald'];
@@ -38,7 +76,7 @@ export const logDriver: Item<HerePorts> = {
     const group = logs?.group;
     const actual = Config?.['awslogs-group'];
     if (driver === 'none') return fail('none: the log is thrown away', 'take json-file or awslogs (docs/sources.md)');
-    if (driver === 'awslogs' && group !== undefined && group !== 'local' && actual !== group)
+    if (driver === 'awslogs' && group !== undefined && group !== LOCAL_LOG_GROUP && actual !== group)
       return fail(
         `awslogs writes to ${actual ?? 'a group without a name'}, and the configuration reads ${group}`,
         'write the same name into logs.group and into awslogs-group',
@@ -79,12 +117,12 @@ export const memorySource: Item<HerePorts> = {
     const limitBytes = config.docker.memoryLimit === undefined ? undefined : bytesOf(config.docker.memoryLimit);
     const { memoryBytes, memoryPercent } = usageOf(await usage(), inspection, { limitBytes });
     if (memoryBytes === undefined) return fail('Docker says nothing of its memory: it does not run', 'start the container');
-    const gib = `${number(memoryBytes / GIB)} GiB`;
+    const used = sizeWords(memoryBytes);
     if (memoryPercent === undefined)
       return fail(
-        `${gib} used, and there is no limit, so no percent of it`,
+        `${used} used, and there is no limit, so no percent of it`,
         'set mem_limit in Compose, or docker.memoryLimit in the configuration',
       );
-    return ok(`${gib} used, ${number(memoryPercent)} % of its limit`);
+    return ok(`${used} used, ${number(memoryPercent)} % of its limit`);
   },
 };

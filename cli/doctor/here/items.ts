@@ -1,5 +1,5 @@
 import type { Item } from '../finding.ts';
-import { dockerHealth, logDriver, memorySource, rotation } from './container.ts';
+import { docker, dockerHealth, logDriver, memorySource, rotation } from './container.ts';
 import { certificate, endpoint, slash } from './endpoints.ts';
 import { atlasmlSentry, logClock, logFormat, queries } from './log.ts';
 import type { HerePorts } from './ports.ts';
@@ -11,6 +11,7 @@ export const HERE: readonly Item<HerePorts>[] = [
   endpoint,
   slash,
   certificate,
+  docker,
   dockerHealth,
   logDriver,
   rotation,

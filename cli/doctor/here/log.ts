@@ -5,7 +5,7 @@ import { runQuery } from '../../../insights/index.ts';
 import { askedQueries } from '../../../local/follow/asked-queries.ts';
 import { localLogSource } from '../../../local/follow/log-source.ts';
 import { formOf } from '../../../local/lines/recognise.ts';
-import { fail, type Item, ok, skip } from '../finding.ts';
+import { fail, type Item, ok, skip, UnreadableLog } from '../finding.ts';
 import { sentryOf } from '../sentry-line.ts';
 import type { HerePorts } from './ports.ts';
 
@@ -16,11 +16,16 @@ const pathsOf = ({ logs }: HerePorts['config']) => ({
 
 /** Docker's own probe alone writes a line each half minute. */
 const SILENT_MS = 15 * 60_000;
+/** A start alone writes more: of fewer lines nothing is said. */
+const FEWEST_LINES = 20;
 
 export const logFormat: Item<HerePorts> = {
   name: 'log format',
   async look({ log, config, clock }) {
-    const { events, where, newestMs } = await log();
+    const read = await log().catch((error: unknown) => error as Error);
+    if (read instanceof UnreadableLog) return fail(read.message, 'write the path of the log into logs.file or --log-file');
+    if (read instanceof Error) throw read;
+    const { events, where, newestMs } = read;
     if (newestMs === undefined || events.length === 0) return skip(`no line of the last minutes in ${where}`);
     if (clock.now() - newestMs > SILENT_MS) return skip(`the newest line in ${where} is ${duration(clock.now() - newestMs)} old`);
     const own = events.filter(({ message }) => formOf(message) === 'own').length;
@@ -35,6 +40,8 @@ export const logFormat: Item<HerePorts> = {
     const percent = lines === 0 ? 100 : (100 * unrecognisedLines) / lines;
     const fact = `${plural(lines, 'line')} in ${where}, ${number(percent)} % in no known form`;
     const { unrecognisedPercent } = config.thresholds;
+    const isUnwell = own === 0 || percent > unrecognisedPercent;
+    if (isUnwell && lines < FEWEST_LINES) return skip(`${fact}: too few lines to say more`);
     if (own === 0)
       return fail(
         `${fact}, and none in AtlasML's own`,

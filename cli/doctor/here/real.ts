@@ -18,7 +18,7 @@ import { writerOf } from '../../../local/store/writer-lock.ts';
 import { machineConfig } from '../../../local/watch/machine-config.ts';
 import { machineSecrets } from '../../../local/watch/machine-secrets.ts';
 import { machineFolder } from '../../../local/watch/open-machine-store.ts';
-import { NotMade } from '../finding.ts';
+import { NotMade, UnreadableLog } from '../finding.ts';
 import { once } from '../once.ts';
 import type { HerePorts, ReadLog, WatchSeen } from './ports.ts';
 
@@ -44,9 +44,10 @@ export function openHere(
   clock: Clock = systemClock,
 ): HerePorts & { close(): Promise<void> } {
   const docker = asked.docker === undefined ? configured.docker : { also: [], ...configured.docker, container: asked.docker };
-  const { config } = machineConfig({ ...configured, docker }, {});
+  const logFile = asked['log-file'] ?? configured.logs?.file;
+  // The checks are those of `watch`, which counts Docker's log and samples its use.
+  const { config } = machineConfig({ ...configured, docker }, { logFile, docker: docker && { hasLog: true } });
   const secrets = machineSecrets({ environment, directory: asked.secrets });
-  const logFile = asked['log-file'] ?? config.logs?.file;
   let engine: Engine | undefined;
   const engineOf = (): { engine: Engine; name: string } => {
     if (!docker) throw new NotMade('no container is configured: set docker, or name it with --docker NAME');
@@ -120,7 +121,7 @@ async function containerLog(
 
 async function fileLog(path: string | undefined, { logs }: MonitorConfig, clock: Clock): Promise<ReadLog> {
   if (path === undefined) throw new NotMade('no log is read on this machine: set docker, logs.file or --log-file FILE');
-  const { size, mtimeMs } = statSync(path);
+  const { size, mtimeMs } = statOf(path);
   const events: LogEvent[] = [];
   const stream = createReadStream(path, { start: Math.max(0, size - LOG_BYTES) });
   const { clock: seen } = await readStream(stream, (more) => void events.push(...more), {
@@ -128,6 +129,15 @@ async function fileLog(path: string | undefined, { logs }: MonitorConfig, clock:
     writtenMs: mtimeMs,
   });
   return { where: `the file ${path}`, events, clock: seen, newestMs: Math.min(mtimeMs, clock.now()) };
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UnreadableLog(path, code === 'ENOENT' ? 'is not there' : `cannot be read (${code})`);
+  }
 }
 
 async function watchSeen(directory: string, slug: string, { now }: Clock): Promise<WatchSeen> {

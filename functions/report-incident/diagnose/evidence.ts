@@ -86,9 +86,13 @@ function containerRows(observation: ContainerObservation, when: string, nowMs: n
   const isShown = last !== undefined && nowMs - last.atMs <= LONGEST_SHOWN_MS;
   const trouble = nowMs - atMs <= FRESH_MS ? troubleWords(observation) : undefined;
   // An end that was told says all of a container that does not run.
-  const isTold = isShown && state?.exitCode !== undefined;
+  const isTold = isShown && state?.exitCode !== undefined && state.error === undefined;
+  const started = last && events.findLast(({ what, atMs: startMs }) => what === 'started' && startMs > last.atMs);
+  const again = started ? `, started again at ${clockTime(started.atMs)} UTC` : '';
   return [
-    ...(isShown ? [row(clockTime(last.atMs), `${runtime}: ${eventWords(last)}`)] : []),
+    ...(isShown && !(trouble && last.what === 'unhealthy')
+      ? [row(clockTime(last.atMs), `${runtime}: ${eventWords(last)}${again}`)]
+      : []),
     ...(trouble && !isTold ? [row(when, `${runtime}: ${trouble}`)] : []),
     ...(unknown ? [row(when, `unknown: ${unknown}`)] : []),
   ];

@@ -26,6 +26,18 @@ const END_OF_BAR = '(?:[^"{}\\n-]{0,99}[0-9?:], +[^\\[\\]"\\n-]{1,40}|[?0-9.A-Za
 /** All of it, in any order, colours last: a bar goes back to the line's begin by a carriage return, and wipes it with blanks. */
 export const NOISE = `(?:${END_OF_BAR})??(?:${CODE}| *\\r|${BAR})*`;
 
+/** Each piece of noise has one of these: an escape, a carriage return, or the end of a bar. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this is what is looked for.
+const SIGN_OF_NOISE = /[\x1b\r\]]/;
+
+/** True of a line in which no noise can be: it is matched alike by a pattern and by what {@link withoutNoiseIn} leaves of it. */
+export const isWithoutNoise = (text: string): boolean => !SIGN_OF_NOISE.test(text);
+
+/** A pattern without its parts for noise, which cost most of the time that lines take. It may stand in a query. */
+export function withoutNoiseIn(pattern: string): string {
+  return [NOISE, NOISE.replaceAll('/', '\\/'), COLOUR].reduce((rest, part) => rest.replaceAll(part, ''), pattern);
+}
+
 const BARS = new RegExp(`^(?: *\\r|${BAR})+`);
 const HALF_BAR = new RegExp(`^${END_OF_BAR}(?: *\\r|${BAR})*(?=\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2} - |[A-Z]+: )`);
 

@@ -110,7 +110,11 @@ export class SimulatedAtlasML {
     const started = this.#clock.now();
     const body = await text(request);
     this.#log(requestLines(started, method, path, method === 'POST' ? body : undefined));
-    if (trouble.takesSeconds !== undefined) await this.#wait(trouble.takesSeconds * 1000);
+    // The health answer takes no time itself, but it waits in line.
+    if (trouble.takesSeconds !== undefined) {
+      await this.#wait(method === 'POST' ? trouble.takesSeconds * 1000 : 0);
+      response.setHeader('server-timing', `wait;dur=${Math.round(this.#clock.now() - started)}`);
+    }
     const [status, json, headers] = this.#route(method, path, trouble);
     if (status === 500) this.#log(failureLines(this.#clock.now(), trouble.failsWith ?? ''));
     if (status === 422) this.#log(rejectedLines(this.#clock.now(), method, path));

@@ -6,7 +6,7 @@ export interface Trouble {
   failsWith?: string;
   /** What users' requests are refused with, for what they sent. */
   refuses?: 401 | 422;
-  /** Each request takes so many seconds of the simulated clock, one after another, for AtlasML answers on one event loop. */
+  /** Each request of a user takes so many seconds of the simulated clock, one after another, for AtlasML answers on one event loop. */
   takesSeconds?: number;
   /** Nothing is answered, and nothing logged. */
   isFrozen?: true;

@@ -50,24 +50,42 @@ export function openLogs(root, service) {
   let oldestMs = 0;
   let isAsking = false;
 
-  /** @param {boolean} [isChosen] */
-  function show(isChosen = false) {
-    if (isChosen) keepInAddress({ level: level.value === 'all' ? undefined : level.value, words: words.value || undefined });
+  /** Of a traceback the level is that of the line before it. */
+  let current = 'info';
+  let count = 0;
+  /** @param {LineView[]} of @returns {LineView[]} */
+  function matching(of) {
     const least = LEVELS.indexOf(level.value);
     const text = words.value.toLowerCase();
-    /** @type {string} */
-    let current = 'info';
-    const found = kept.filter((line) => {
-      // A traceback has the level of the line before it.
+    return of.filter((line) => {
       current = levelOf(line.message) ?? current;
       return LEVELS.indexOf(current === 'debug' ? 'all' : current) >= least && line.message.toLowerCase().includes(text);
     });
+  }
+  /** Shows all that is kept anew. @param {boolean} [isChosen] */
+  function show(isChosen = false) {
+    if (isChosen) keepInAddress({ level: level.value === 'all' ? undefined : level.value, words: words.value || undefined });
     current = 'info';
+    const found = matching(kept);
+    count = found.length;
+    followed(() => fill(lines, ...found.slice(-MOST).map(lineItem)));
+  }
+  /** What is new comes below; all else stays as it is, for it is much. @param {LineView[]} read */
+  function add(read) {
+    const found = matching(read);
+    count += found.length;
+    followed(() => {
+      lines.append(...found.map(lineItem));
+      while (lines.childElementCount > MOST) lines.firstElementChild?.remove();
+    });
+  }
+  /** @param {() => void} change of the lines; whoever reads their end goes on to do so */
+  function followed(change) {
     const isAtEnd = lines.scrollHeight - lines.scrollTop - lines.clientHeight < 40;
-    fill(lines, ...found.slice(-MOST).map(lineItem));
+    change();
     if (follows.checked && isAtEnd) lines.scrollTop = lines.scrollHeight;
     const none = kept.length === 0 ? 'No lines are kept of this time.' : 'No line is like that.';
-    say(one('.tail .answer', root), found.length === 0 ? none : `${found.length} lines since ${moment(oldestMs)}`);
+    say(one('.tail .answer', root), count === 0 ? none : `${plural(count, 'line')} since ${moment(oldestMs)}`);
   }
   async function first() {
     /** @type {Lines} */
@@ -87,7 +105,7 @@ export function openLogs(root, service) {
     if (!read || read.lines.length === 0) return;
     kept = [...kept, ...read.lines].slice(-2 * MOST);
     newestMs = kept.at(-1)?.atMs ?? newestMs;
-    show();
+    add(read.lines);
   }
   async function back() {
     /** @type {Lines} */
@@ -100,6 +118,9 @@ export function openLogs(root, service) {
   void first().catch((/** @type {Error} */ error) => say(one('.tail .answer', root), error.message));
   return { heard: () => void more(), connected: () => void more() };
 }
+
+/** @param {number} count @param {string} what */
+const plural = (count, what) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** @param {LineView} line */
 function lineItem({ atMs, message, stream }) {

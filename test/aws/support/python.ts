@@ -5,6 +5,8 @@ import { promisify } from 'node:util';
 
 /** The AWS emulator, a Python package, pinned. */
 const EMULATOR = 'ministack==1.5.33';
+/** AWS's own clients for Python and the shell, pinned. */
+const AWS_CLIENTS = ['boto3==1.44.8', 'awscli==1.46.3'];
 const LEAST_PYTHON = [3, 10];
 
 const run = promisify(execFile);
@@ -14,14 +16,25 @@ const run = promisify(execFile);
  * @throws with what to install when Python is missing or too old: the tests fail, they do not skip.
  */
 export async function installEmulator(root: string): Promise<string> {
-  const venv = join(root, '.venv');
-  const program = join(venv, 'bin', 'ministack');
-  const marker = join(venv, `installed-${EMULATOR.replace('==', '-')}`);
-  if (existsSync(program) && existsSync(marker)) return program;
+  return join(await installed(join(root, '.venv'), [EMULATOR]), 'ministack');
+}
+
+/**
+ * Makes a virtual environment with AWS's clients beside the emulator's, which asks for another version of a package that they
+ * share, and returns the folder of its programs.
+ */
+export function installClients(root: string): Promise<string> {
+  return installed(join(root, '.venv', 'clients'), AWS_CLIENTS);
+}
+
+async function installed(venv: string, packages: string[]): Promise<string> {
+  const programs = join(venv, 'bin');
+  const marker = join(venv, `installed-${packages.join('-').replaceAll('==', '-')}`);
+  if (existsSync(marker)) return programs;
   await run(findPython(), ['-m', 'venv', '--clear', venv]);
-  await run(join(venv, 'bin', 'pip'), ['install', '--quiet', '--disable-pip-version-check', EMULATOR]);
+  await run(join(programs, 'pip'), ['install', '--quiet', '--disable-pip-version-check', ...packages]);
   writeFileSync(marker, '');
-  return program;
+  return programs;
 }
 
 function findPython(): string {

@@ -21,6 +21,7 @@ const sickness = (id: string, from: string, to: string, more: Partial<Sickness> 
   ...more,
 });
 const message = (time: string, more: Partial<ToldMessage> = {}): ToldMessage => ({
+  receiver: 'email',
   atMs: Date.parse(at(time)),
   kind: 'opened',
   severity: 'page',

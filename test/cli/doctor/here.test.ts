@@ -136,11 +136,61 @@ test('what is not there to be looked at is skipped with the reason, and nothing 
   expect(of(rows, 'receivers')).toMatchObject({ state: 'FAIL', fact: 'nobody is told' });
 });
 
-test('an Engine that is not there skips what it would say', async () => {
+test('an Engine that cannot be asked is one fault, and what it would say is skipped', async () => {
   const rows = await look(DOCKER, { DOCKER_HOST: 'unix:///nowhere/docker.sock' });
-  const fact = expect.stringContaining('no Docker Engine answers at unix:///nowhere/docker.sock');
-  for (const item of ['Docker health check', 'log rotation', 'memory source'])
-    expect(of(rows, item)).toMatchObject({ state: 'SKIP', fact });
+  expect(of(rows, 'Docker')).toMatchObject({
+    state: 'FAIL',
+    fact: expect.stringContaining('no Docker Engine answers at unix:///nowhere/docker.sock'),
+    fix: expect.stringContaining('systemctl start docker'),
+  });
+  for (const item of ['Docker health check', 'log rotation', 'log format', "AtlasML's Sentry", 'memory source'])
+    expect(of(rows, item)).toMatchObject({ state: 'SKIP', fact: 'Docker could not be asked for it: see "Docker"' });
+  const wrong = await look(DOCKER, { DOCKER_HOST: 'foo' });
+  expect(of(wrong, 'Docker')).toMatchObject({ state: 'FAIL', fact: expect.stringMatching(/^DOCKER_HOST is foo/) });
+});
+
+test('a container of another name is a fault', async () => {
+  const rows = await look({ docker: { container: 'nope' } }, await engine());
+  expect(of(rows, 'Docker')).toMatchObject({ state: 'FAIL', fact: expect.stringContaining('no container named nope') });
+  expect(codeOf(rows)).toBe(1);
+});
+
+describe('a health check that says nothing yet, and a container that does not run', () => {
+  test.each([
+    ['starting', { Health: { Status: 'starting', FailingStreak: 0 } }, 'SKIP', /^starting; each 10 s/],
+    [
+      'failing',
+      { Health: { Status: 'healthy', FailingStreak: 1, Log: [{ Start: '2026-11-26T11:19:00Z', ExitCode: 1, Output: 'a\nb' }] } },
+      'SKIP',
+      /^healthy, the last 1 probe failed: a b;/,
+    ],
+    ['restarting', { Status: 'restarting' }, 'FAIL', /is restarting, \d+ restarts so far$/],
+    [
+      'not startable',
+      { Status: 'created', Running: false, Error: 'port is already allocated' },
+      'FAIL',
+      /could not be started: port is already allocated$/,
+    ],
+  ])('%s', async (_, state, expected, fact) => {
+    const rows = await look(DOCKER, await engine(({ State }) => Object.assign(State, state)));
+    expect(of(rows, 'Docker health check')).toMatchObject({ state: expected, fact: expect.stringMatching(fact) });
+  });
+});
+
+test('of a few lines in no known form nothing is said', async () => {
+  const { address } = await standInEngine({
+    '/containers/atlasml/json': json(recordedJson('inspect-healthy.json')),
+    [`/containers/${(recordedJson('inspect-healthy.json') as Inspected).Id}/logs`]: bytes(
+      frame('2026-11-26T11:19:20.000000000Z hello\n'),
+    ),
+  });
+  const rows = await look(DOCKER, { DOCKER_HOST: address });
+  expect(of(rows, 'log format')).toMatchObject({ state: 'SKIP', fact: expect.stringContaining('too few lines to say more') });
+});
+
+test('a log file that is named and is not there is a fault', async () => {
+  const rows = await look({ logs: { group: 'local', file: '/nowhere/atlasml.log' } });
+  expect(of(rows, 'log format')).toMatchObject({ state: 'FAIL', fact: 'the file /nowhere/atlasml.log is not there' });
 });
 
 describe('receivers are asked, and get nothing', () => {

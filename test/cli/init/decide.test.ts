@@ -58,6 +58,11 @@ describe('where the health check may be', () => {
 
   test('without Docker, at the port that AtlasML has by itself', () =>
     expect(healthCandidates(undefined)[0]).toBe('http://localhost:8000/api/v1/health/'));
+
+  test('where Docker names no port, at that port as well', () =>
+    expect(healthCandidates({ routes: [], published: [], ownPorts: [], healthPath: undefined })[0]).toBe(
+      'http://localhost:8000/api/v1/health/',
+    ));
 });
 
 describe('whom to tell, by the variables', () => {

@@ -204,4 +204,32 @@ describe('init', () => {
     expect(code).toBe(2);
     expect(text).toContain('Docker knows no container named nobody');
   });
+
+  test('a URL that is none is a wrong command line', async () => {
+    const { code, text } = await run(['init', '--print', '--url', 'not a url'], {});
+    expect([code, text]).toEqual([2, expect.stringContaining('--url takes a whole URL that begins with https:// or http://')]);
+  });
+
+  test('of a URL without its slash the one is written that answers', async () => {
+    const { origin, environment } = await machine();
+    const { json: seen } = await run(['init', '--print', '--url', `${origin}/api/v1/health`], environment);
+    expect(seen).toMatchObject({ configuration: { endpoints: [{ name: 'health', url: `${origin}/api/v1/health/` }] } });
+  });
+
+  test('what a screen hides is said, for the text is no file then', async () => {
+    const { environment } = await machine();
+    const mail = { ATLASML_MONITOR_EMAIL: 'ops@example.org', SMTP_HOST: 'smtp.example.org', SMTP_FROM: 'monitor@example.org' };
+    const { said } = await run(['init', '--print'], { ...environment, ...mail });
+    expect(said).toContain('addresses are [redacted] on the screen; the file that init writes has them');
+  });
+
+  test('a container that throws its log away is no source of it', async () => {
+    const { environment } = await machine({
+      change: ({ HostConfig }) => {
+        HostConfig.LogConfig = { Type: 'none', Config: {} };
+      },
+    });
+    const { said } = await run(['init', '--print'], environment);
+    expect(said).toContain('The log driver is none: the log is thrown away');
+  });
 });

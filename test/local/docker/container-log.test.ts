@@ -10,6 +10,7 @@ import {
   type EngineAnswer,
   frame,
   json,
+  linesSince,
   recorded,
   recordedJson,
   refuse,
@@ -48,7 +49,7 @@ async function docker(now: Docker, options: Partial<ContainerLogOptions> = {}) {
     (url, response) => {
       const log = now.logs[id] ?? Buffer.alloc(0);
       if (typeof log === 'function') log(url, response);
-      else bytes(since(log, Number(url.searchParams.get('since'))))(url, response);
+      else bytes(linesSince(log, Number(url.searchParams.get('since'))))(url, response);
     };
   const byId =
     (id: string): EngineAnswer =>
@@ -67,17 +68,6 @@ async function docker(now: Docker, options: Partial<ContainerLogOptions> = {}) {
   const sink = { add: (more: readonly LogEvent[]) => void events.push(...more) };
   const log = new ContainerLog(client, 'atlasml', sink, { keepMs: 6 * 3_600_000, ...options });
   return { log, events, asked, messages: () => events.map(({ message }) => message) };
-}
-
-function since(log: Buffer, seconds: number): Buffer {
-  const kept: Buffer[] = [];
-  for (let at = 0; at < log.length; ) {
-    const end = at + 8 + log.readUInt32BE(at + 4);
-    const time = /^(\S+)Z /.exec(log.toString('utf8', at + 8, end))?.[1] ?? '';
-    if (Date.parse(`${time.slice(0, 23)}Z`) / 1000 >= seconds - 0.001) kept.push(log.subarray(at, end));
-    at = end;
-  }
-  return Buffer.concat(kept);
 }
 
 const failure = (work: Promise<unknown>) =>
@@ -128,6 +118,18 @@ test('follows until the container ends, and reads on when it runs again', async 
   expect(messages()).toEqual(['before', 'served', 'last words', 'started']);
 });
 
+test('lines that Docker sends again to who follows, when it rotates the log, are counted once', async () => {
+  const now: Docker = { inspected: container(), logs: { [ID]: line(9, 'before') } };
+  const { log, messages } = await docker(now);
+  await log.catchUp(NOW);
+  const last = line(3, 'last of its file', '380517093');
+  const next = line(2, 'next', '080517093');
+  const lines = [last, last, next, last, next, line(2, 'alike', '080517000'), line(2, 'alike', '080517000')];
+  now.logs[ID] = bytes(Buffer.concat(lines));
+  await log.follow(() => NOW, new AbortController().signal);
+  expect(messages()).toEqual(['before', 'last of its file', 'next', 'alike', 'alike']);
+});
+
 test('a stop of the monitor ends what is followed without an error', async () => {
   const stop = new AbortController();
   const now: Docker = { inspected: container(), logs: { [ID]: line(9, 'before') } };
@@ -162,6 +164,17 @@ test('a log that was rotated faster than it was read is not known between, and k
     'the log of the container was rotated or emptied before all of it was read: lines are missing (11:16:50 to 11:18:20 UTC)',
   );
   expect(log.unknownIn({ startMs: NOW - 95_000, endMs: NOW })).toBeUndefined();
+});
+
+test('what did not go away with a rotation is counted once, however often it comes again', async () => {
+  const now: Docker = { inspected: container(), logs: { [ID]: Buffer.concat([line(5, 'a'), line(4.5, 'b')]) } };
+  const { log, messages } = await docker(now);
+  await log.catchUp(NOW);
+  // The first was rotated away meanwhile; the others lie within the overlap, and come with each answer.
+  now.logs[ID] = Buffer.concat([line(4.5, 'b'), line(4.2, 'c')]);
+  await log.catchUp(NOW);
+  await log.catchUp(NOW);
+  expect(messages()).toEqual(['a', 'b', 'c']);
 });
 
 test('a container that is made anew under its name: the old one is read to its end, then the new one', async () => {

@@ -97,3 +97,10 @@ test('a secret in the output of a probe goes nowhere', () => {
   });
   expect(health?.last?.output).not.toContain('sk-abcdefghijklmnop1234567890');
 });
+
+test('why Docker could not start it, in its own words', () => {
+  const inspected = structuredClone(recordedJson('inspect-created.json')) as { State: { Error: string; ExitCode: number } };
+  inspected.State.Error = 'OCI runtime create failed:\n\texec: "/bin/x": token=s3cr3t0123456789';
+  expect(stateOf(readInspection(inspected)).error).toBe('OCI runtime create failed: exec: "/bin/x": token=[redacted]');
+  expect(stateOf(readInspection(recordedJson('inspect-healthy.json')))).not.toHaveProperty('error');
+});

@@ -1,6 +1,7 @@
 import type { LogEvent } from '../../../insights/index.ts';
 import { askedQueries } from '../../../local/follow/asked-queries.ts';
 import { followedLog } from '../../../local/follow/followed-log.ts';
+import type { FollowedEvent } from '../../../local/follow/line-kinds.ts';
 import { each, LogFile, type LogSink } from '../../../local/follow/log-file.ts';
 import { LogSeconds, type SecondsOptions } from '../../../local/follow/log-seconds.ts';
 import { LOGS } from '../../functions/check-logs/support.ts';
@@ -10,9 +11,9 @@ export class AllEvents implements LogSink {
   events: LogEvent[] = [];
   droppedMs: number[] = [];
 
-  add(events: readonly LogEvent[]): void {
+  add(events: readonly FollowedEvent[]): void {
     // The other sink moves its own in time.
-    for (const event of events) this.events.push({ ...event });
+    for (const { kind, ...event } of events) this.events.push(event);
   }
 
   correct(byMs: number): void {

@@ -31,16 +31,18 @@ afterAll(async () => {
 });
 
 interface Asked {
+  /** As it stands in the request, where a URL cannot be like that. */
+  path?: string;
   method?: string;
   headers?: Record<string, string>;
   body?: string;
 }
 
 /** A request with headers that fetch would not let out. */
-function ask(of: ServedPage, path: string, { method = 'GET', headers = {}, body }: Asked = {}) {
+function ask(of: ServedPage, path: string, { method = 'GET', headers = {}, body, path: raw }: Asked = {}) {
   return new Promise<{ status: number; headers: Record<string, unknown>; body: string; bytes: number }>((resolve, reject) => {
     const url = new URL(path, of.url);
-    const sent = request(url, { method, headers }, async (response) => {
+    const sent = request(url, { method, headers, ...(raw !== undefined && { path: raw }) }, async (response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of response) chunks.push(chunk as Buffer);
       const raw = Buffer.concat(chunks);
@@ -77,10 +79,20 @@ describe('what is refused', () => {
     });
     const headers = { origin: new URL(page.url).origin, 'content-type': 'application/json' };
     expect(await ask(page, '/api/test/order', { method: 'POST', body: '{', headers })).toMatchObject({ status: 400 });
-    expect((await post(page, '/api/test/order', { order: 'x'.repeat(70_000) })).status).toBe(400);
+    expect((await post(page, '/api/test/order', { order: 'x'.repeat(70_000) })).status).toBe(413);
     for (const path of ['/api/test/__proto__', '/api/other/now', '/assets/../server.ts', '/assets/%2e%2e/server.ts', '/x']) {
       expect((await ask(page, path)).status).toBe(404);
     }
+  });
+  test.each([
+    ['//[', 404],
+    ['///', 404],
+    ['/\\', 404],
+    ['*', 400],
+    ['http://[', 400],
+    ['http://evil.example/api/nobody/now', 404],
+  ])('as the address %s: %i, and no fault of ours', async (path, status) => {
+    expect((await ask(page, '/', { path })).status).toBe(status);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { marksIn } from '../../../local/replay/log-marks.ts';
+import { markOf } from '../../../local/replay/log-marks.ts';
 import { recorded } from '../../support/corpus.ts';
 
 test.each(['logs/crash-and-restart', 'docker/logs/f_crash_kill9_loop'])(
@@ -7,8 +7,8 @@ test.each(['logs/crash-and-restart', 'docker/logs/f_crash_kill9_loop'])(
   (name) => {
     const events = recorded(name);
     const before = ['', '\rBatches:   0%|          | 0/1 [00:00<?, ?it/s]', '\x1b[0m'];
-    const marks = marksIn(events);
-    expect(marks.some(({ what }) => what === 'start')).toBe(true);
-    expect(marksIn(events.map((e, i) => ({ ...e, message: `${before[i % before.length]}${e.message}` })))).toEqual(marks);
+    const marks = events.map((e) => markOf(e.message));
+    expect(marks.some((m) => m?.what === 'start')).toBe(true);
+    expect(events.map((e, i) => markOf(`${before[i % before.length]}${e.message}`))).toEqual(marks);
   },
 );

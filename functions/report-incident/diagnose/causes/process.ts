@@ -36,6 +36,8 @@ const RESTARTED_BY: Record<NonNullable<RuntimeEnd['by']>, string> = {
   'health-check': 'restarted for its health check',
   host: 'restarted with its host',
 };
+/** What is older may have been mended. */
+const FRESH_MS = 3 * 60_000;
 const NEAR_LIMIT_PERCENT = 85;
 const KILLED_FOR_MEMORY = /^killed|out of memory|\boom\b|exit(?:ed)? (?:code |status )?\(?137/i;
 
@@ -72,6 +74,12 @@ const andThen = ({ isBack, isPast: isOver, removedMs }: RuntimeEnd) => {
   if (isBack) return '';
   return removedMs === undefined ? ' It was not started again.' : ` It was removed at ${clockTime(removedMs)} UTC.`;
 };
+
+/** Who may have sent a SIGKILL that was no command to the runtime. */
+const byWhom = ({ what, by }: RuntimeEnd) =>
+  what === 'killed' && !by
+    ? ' It names no command: it was `kill -9` on the host, or the host itself ran out of memory (`dmesg`).'
+    : '';
 
 /** A stop after which the container was started again, or another in its place, told until AtlasML has served. */
 function startedAgain(w: Witnesses, isMeant: (by: RuntimeEnd['by']) => boolean): Finding | undefined {
@@ -110,6 +118,28 @@ export const PROCESS_CAUSES: readonly Cause[] = [
     },
   },
   {
+    id: 'runtime-gone', explains: [...DOWN, 'logs-silent', 'check-unknown'], looks: LOOKS_GONE, runbook: 'endpoint-down',
+    subsumes: ['not-startable', 'removed', 'stopped', 'ended', 'killed', 'remade', 'restarted', 'nothing-logged', 'our-path', 'proxy-closes'],
+    firstStep: 'See whether the machine runs, then Docker on it (`systemctl status docker`); start it, and see with `docker ps` whether AtlasML comes back by itself (`restart: unless-stopped`).',
+    finds: (w) => {
+      const { isAbsent, atMs = 0, runtime, unknown } = w.container ?? {};
+      if (!isAbsent || w.nowMs - atMs > FRESH_MS) return undefined;
+      const end = runtimeEnd(w);
+      const ended = end && !end.isBack && !end.isPast ? ` The container was ${eventWords(end)}.` : '';
+      return likely(`${runtime} does not run`, `${runtime} itself does not answer on AtlasML's machine, and its containers end with it: ${unknown}.${ended}`, { by: ['container'], freshMs: atMs });
+    },
+  },
+  {
+    id: 'not-startable', explains: [...DOWN, 'logs-silent'], looks: LOOKS_GONE, runbook: 'endpoint-down',
+    subsumes: ['stopped', 'ended', 'removed', 'killed', 'remade', 'restarted', 'nothing-logged', 'our-path', 'proxy-closes'],
+    firstStep: 'Mend what the runtime names (a port that is taken, a command or a file that is not there), then start it (`docker compose up -d`).',
+    finds: ({ container, nowMs }) => {
+      const { state, atMs = 0, runtime } = container ?? {};
+      if (!state?.error || nowMs - atMs > FRESH_MS) return undefined;
+      return sure('could not be started', `${runtime} could not start AtlasML's container ${state.name}: ${state.error}`, { by: ['container'], freshMs: atMs });
+    },
+  },
+  {
     id: 'removed', explains: [...DOWN, 'logs-silent', 'unfinished-requests'], looks: [...LOOKS_GONE, 'no-answer'], runbook: 'endpoint-down',
     subsumes: ['stopped', 'ended', 'killed', 'crash-loop', 'nothing-logged', 'our-path', 'proxy-closes'],
     firstStep: 'Ask who removed it; make it anew (`docker compose up -d`).',
@@ -139,7 +169,7 @@ export const PROCESS_CAUSES: readonly Cause[] = [
     finds: (w) => {
       const end = runtimeEnd(w);
       if ((end?.what === 'exited' || end?.what === 'killed') && !end.isBack && !end.isPast)
-        return sure(end.what === 'killed' ? 'killed, not started again' : 'ended and not started again', `AtlasML's container was ${eventWords(end).replace(/^ended/, 'not stopped but ended')}${often(end)}: ${end.runtime} says so. ${andThen(end).trim()}${w.ended ? ` Its last words: ${w.ended.words.at(-1) ?? 'none'}` : ''}`, byRuntime(w, end, undefined));
+        return sure(end.what === 'killed' ? 'killed, not started again' : 'ended and not started again', `AtlasML's container was ${eventWords(end).replace(/^ended/, 'not stopped but ended')}${often(end)}: ${end.runtime} says so.${byWhom(end)} ${andThen(end).trim()}${w.ended ? ` Its last words: ${w.ended.words.at(-1) ?? 'none'}` : ''}`, byRuntime(w, end, undefined));
       const { ended } = w;
       const goneMs = goneSince(w);
       if (!ended && goneMs !== undefined)
@@ -182,7 +212,7 @@ export const PROCESS_CAUSES: readonly Cause[] = [
     firstStep: '`docker ps -a` and `docker inspect` show the exit code: 137 is a kill, often for memory.',
     finds: (w) => {
       const end = runtimeEnd(w);
-      if (end?.what === 'killed') return sure('was killed', `AtlasML was ${eventWords(end)}${often(end)}: ${end.runtime} says so.${andThen(end)}`, byRuntime(w, end, AFTERWARDS));
+      if (end?.what === 'killed') return sure('was killed', `AtlasML was ${eventWords(end)}${often(end)}: ${end.runtime} says so.${byWhom(end)}${andThen(end)}`, byRuntime(w, end, AFTERWARDS));
       const weight = restarted(w, ['unfinished-requests', 'killed']);
       const unfinished = w.counts?.unfinished ?? 0;
       return wasKilled(w) ? likely('was killed', `AtlasML was killed and started again${unfinished > 0 ? ` while ${plural(unfinished, 'request')} ran` : ''}: no line says that it stopped.${weight.explains ? ' It has served since.' : ''}`, weight) : undefined;

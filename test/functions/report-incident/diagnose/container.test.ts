@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { eventWords } from '../../../../functions/report-incident/diagnose/container-words.ts';
+import { eventWords, troubleWords } from '../../../../functions/report-incident/diagnose/container-words.ts';
 import { diagnose } from '../../../../functions/report-incident/diagnose/diagnose.ts';
 import { sightings } from '../../../../functions/report-incident/diagnose/evidence.ts';
 import { witnessesOf } from '../../../../functions/report-incident/diagnose/witnesses.ts';
 import type {
   ContainerEvent,
   ContainerObservation,
+  ContainerState,
   LogsObservation,
   Observation,
 } from '../../../../functions/shared/observation.ts';
@@ -27,6 +28,23 @@ const container = (events: ContainerEvent[], runtime: ContainerObservation['runt
   runtime,
   events,
 });
+const stateNow = (more: Partial<ContainerState>): ContainerState => ({
+  name: 'atlasml',
+  id: 'a1',
+  image: 'atlasml:2',
+  status: 'running',
+  restarts: 0,
+  log: { driver: 'json-file', isRotated: true },
+  ...more,
+});
+const UNHEALTHY = {
+  status: 'unhealthy',
+  failingStreak: 4,
+  intervalSeconds: 30,
+  timeoutSeconds: 10,
+  startPeriodSeconds: 0,
+  retries: 3,
+};
 const oom = (minutes: number) => event('out-of-memory', minutes, { exitCode: 137 });
 
 interface Case {
@@ -37,9 +55,11 @@ interface Case {
   logs?: Partial<Omit<LogsObservation, 'counts'>>;
   counts?: Parameters<typeof counted>[0];
   memory?: number;
+  state?: Partial<ContainerState>;
+  gone?: string;
 }
 
-function told({ events, runtime, endpoint = refused, members = DOWN, logs = {}, counts = {}, memory }: Case) {
+function told({ events, runtime, endpoint = refused, members = DOWN, logs = {}, counts = {}, memory, state, gone }: Case) {
   const observations: Observation[] = [
     { check: 'health', atMs: ago(0.2), endpoints: [endpoint] },
     {
@@ -54,7 +74,11 @@ function told({ events, runtime, endpoint = refused, members = DOWN, logs = {}, 
     ...(memory === undefined
       ? []
       : [{ check: 'memory' as const, atMs: NOW, memory: { state: 'known' as const, usedPercent: memory, atMs: NOW } }]),
-    container(events, runtime),
+    {
+      ...container(events, runtime),
+      ...(state && { state: stateNow(state) }),
+      ...(gone && { unknown: gone, isAbsent: true as const }),
+    },
   ];
   const incident = { id: 'i', openedMs: ago(2), revision: 1, changes: [], members };
   return diagnose(incident, witnessesOf(observations, incident, NOW));
@@ -69,7 +93,13 @@ const CASES: [title: string, of: Case, expected: { id: string; short: string; ce
   ['killed for memory by the word of ECS', { runtime: 'ECS', events: [oom(2), event('started', 1.5, { id: 'b2' })] },
     { id: 'out-of-memory', short: 'killed for memory', certain: true, says: /ECS says so\.$/ }],
   ['killed with memory high, and the runtime says that it was not for memory', { events: [event('killed', 2, { exitCode: 137, by: 'command' }), event('started', 1.9)], memory: 96, logs: { lastWords: ['INFO - x'] }, counts: { starts: 1, lastStartMs: ago(1.9) } },
-    { id: 'killed', short: 'was killed', certain: true, says: /killed \(SIGKILL\), not for memory by a command of somebody at 11:28:00 UTC/, not: /probably for memory/ }],
+    { id: 'killed', short: 'was killed', certain: true, says: /killed by a command of somebody at 11:28:00 UTC \(SIGKILL; exit code 137\)/, not: /probably for memory|dmesg/ }],
+  ['killed, and no command ordered it: it may have been the host, for its own memory', { events: [event('killed', 2, { exitCode: 137 })] },
+    { id: 'ended', short: 'killed, not started again', certain: true, says: /Docker says so\. It names no command: it was `kill -9` on the host, or the host itself ran out of memory/, not: /not for memory/ }],
+  ['Docker itself was shut down, and its containers with it', { events: [event('stopped', 2, { exitCode: 0, by: 'host' })], gone: 'no Docker Engine answers at unix:///x (ENOENT)' },
+    { id: 'runtime-gone', short: 'Docker does not run', certain: false, says: /no Docker Engine answers at unix.*The container was stopped because its host, or Docker on it, was shut down at 11:28:00 UTC/, not: /by somebody/ }],
+  ['it could not be started: Docker says why', { events: [event('stopped', 2, { by: 'deploy' })], state: { status: 'created', error: 'port is already allocated' } },
+    { id: 'not-startable', short: 'could not be started', certain: true, says: /Docker could not start AtlasML's container atlasml: port is already allocated$/ }],
   ['killed by somebody and not started again', { events: [event('killed', 2, { exitCode: 137, by: 'command' })] },
     { id: 'ended', short: 'killed, not started again', certain: true, says: /by a command of somebody.*not started again/ }],
   ['ended by itself with its exit code', { events: [event('exited', 2, { exitCode: 139 })] },
@@ -97,6 +127,10 @@ const CASES: [title: string, of: Case, expected: { id: string; short: string; ce
     { id: 'paused', short: 'paused by somebody', not: /OpenAI/ }],
   ['paused and resumed: a call hangs', { endpoint: frozen, events: [event('paused', 9), event('resumed', 8)], logs: { waitsFor: { who: 'openai', isNamed: true, seconds: 90, sinceMs: ago(1.5) } }, counts: { longestSilenceSeconds: 100 } },
     { id: 'frozen-openai', short: 'frozen by a hanging call to OpenAI' }],
+  ['unhealthy by Docker while the endpoint answers', { endpoint: seen({ verdict: 'up' }), events: [event('unhealthy', 3)], members: [on('container-unhealthy', { minutes: 2 })], state: { health: UNHEALTHY } },
+    { id: 'container-unhealthy', short: "Docker's health check fails", says: /Docker says \(AtlasML answers the monitor all the same\): unhealthy since 11:27:00 UTC: 4 probes failed in a row/ }],
+  ['unhealthy by Docker because the endpoint is down: it follows', { events: [event('unhealthy', 3)], members: [...DOWN, on('container-unhealthy', { minutes: 2 })], state: { health: UNHEALTHY } },
+    { id: 'endpoint-down health', short: 'endpoint health refuses the connection' }],
   ['a loop has its exit code', { events: [event('exited', 2, { exitCode: 3 }), event('started', 1.9)], counts: { starts: 4, lastStartMs: ago(1.9) }, logs: { lastWords: ['INFO - x'] } },
     { id: 'crash-loop', short: 'keeps restarting', says: /It ends with exit code 3/ }],
   ['a kill of before an answer explains no outage now', { events: [oom(8), event('started', 7.9)], counts: { lastAnswerMs: ago(4) } },
@@ -129,12 +163,44 @@ describe("the runtime's word for how the container ended", () => {
 
 test('the message shows what the runtime said last of an end', () => {
   expect(sightings([container([oom(2), event('started', 1.9), event('healthy', 1.5)])], NOW)).toEqual([
-    { when: '11:28:00', what: 'container', fact: 'Docker: killed for memory at 11:28:00 UTC (exit code 137)' },
+    {
+      when: '11:28:00',
+      what: 'container',
+      fact: 'Docker: killed for memory at 11:28:00 UTC (exit code 137), started again at 11:28:06 UTC',
+    },
   ]);
   expect(sightings([container([oom(90)]), container([])], NOW)).toEqual([]);
+  const unhealthy = { ...container([event('unhealthy', 2)]), state: stateNow({ health: UNHEALTHY }) };
+  expect(sightings([unhealthy], NOW).map(({ fact }) => fact)).toEqual([
+    expect.stringMatching(/^Docker: unhealthy since 11:28:00 UTC/),
+  ]);
 });
 
 test('the words of an event have its reason', () => {
   const words = eventWords(event('exited', 2, { exitCode: 1, reason: 'CannotPullContainerError: x' }));
   expect(words).toBe('ended by itself at 11:28:00 UTC (exit code 1; CannotPullContainerError: x)');
+});
+
+test('the words of a container that is not well', () => {
+  const health = (failingStreak: number) => ({
+    status: 'unhealthy',
+    failingStreak,
+    last: { atMs: NOW, exitCode: 1, output: 'Traceback\nHTTP Error 503' },
+    ...{ intervalSeconds: 30, timeoutSeconds: 10, startPeriodSeconds: 0, retries: 3 },
+  });
+  const words = (state: Partial<ContainerState>, events: ContainerEvent[] = []) =>
+    troubleWords({ state: stateNow(state), events });
+  expect(words({ health: health(3) })).toBe('unhealthy: 3 probes failed in a row (one each 30 s); the last said: HTTP Error 503');
+  // Docker's word follows its newest probe by a moment.
+  expect(words({ health: health(0) })).toBeUndefined();
+  expect(words({ status: 'exited', exitCode: 137, finishedMs: ago(2) }, [oom(2)])).toBe(
+    'exited: killed for memory at 11:28:00 UTC (exit code 137)',
+  );
+  expect(words({ status: 'exited', exitCode: 7, finishedMs: ago(2) }, [oom(9)])).toBe('exited (exit code 7) since 11:28:00 UTC');
+  expect(words({ status: 'restarting', restarts: 6 }, [event('exited', 1, { exitCode: 3 })])).toBe(
+    'restarting, 6 restarts so far: ended by itself at 11:29:00 UTC (exit code 3)',
+  );
+  expect(words({ status: 'created', error: 'exec: "/bin/x": no such file' })).toBe(
+    'created, could not be started: exec: "/bin/x": no such file',
+  );
 });

@@ -1,0 +1,18 @@
+import type { Argument } from '../command.ts';
+import { flag, text } from '../options.ts';
+
+export const WHY_POSITIONALS: readonly Argument[] = [
+  { name: 'TIME', about: 'a minute in UTC: 10:32, the last one there is, or 2026-11-25T10:32' },
+  { name: 'FILE', about: 'a log file, compressed or not; several are one log', isRepeated: true },
+];
+
+export const WHY_OPTIONS = {
+  alarm: text('NAME', 'this alarm alone, with its values, such as server-errors'),
+  queries: flag('the queries behind the numbers, to run them again'),
+  series: text('FILE', 'what probes and memory showed meanwhile (docs/replay.md)'),
+  timezone: text('ZONE', 'of times that name none, such as Europe/Berlin'),
+  fresh: flag('read the log again, whatever was kept'),
+};
+
+export const WHY_JSON =
+  'An object: at, reason (what the reporter decided), whyNot, incident, cause (rule, short, cause, certain, worst, explains, beside), rules (each that fits, with lostBy), receivers (told, whyNot), checks, alarms (state, threshold, values and the metric to ask for), queries and inferred.';

@@ -1,0 +1,105 @@
+import { appendFileSync, copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deserialize } from 'node:v8';
+import { zstdDecompressSync } from 'node:zlib';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { main } from '../../cli/main.ts';
+import { KeptScans } from '../../local/replay/kept-scans.ts';
+import type { Scanned } from '../../local/replay/scan.ts';
+import { recordedPath } from '../support/corpus.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'replay-'));
+const run = (...argv: string[]) => main(['replay', ...argv], { environment: { XDG_CACHE_HOME: folder } });
+const log = join(folder, 'atlasml.jsonl');
+copyFileSync(recordedPath('docker/logs/d_weaviate_down'), log);
+const against = join(folder, 'other.config.ts');
+writeFileSync(
+  against,
+  `export default {
+  endpoints: [{ name: 'health', url: 'https://atlasml.example.org/api/v1/health/' }],
+  logs: { group: 'atlasml' },
+  confirm: { attempts: 4, intervalSeconds: 20 },
+};\n`,
+);
+
+describe('replay', () => {
+  beforeAll(async () => {
+    await run(log);
+  });
+
+  test('prints the incidents with cause, messages and pages, and what was inferred', async () => {
+    const { text, code } = await run(log);
+    expect(code).toBe(0);
+    await expect(`${text}\n`).toMatchFileSnapshot('../golden/replay.txt');
+  });
+
+  test('--json', async () => {
+    const { incidents, inferred } = JSON.parse((await run(log, '--json')).text);
+    expect(incidents[0]).toMatchObject({
+      openedAt: '2026-11-25T17:46:20.060Z',
+      resolvedAt: null,
+      cause: expect.stringContaining('Weaviate'),
+      certain: true,
+      messages: [
+        {
+          at: '2026-11-25T17:46:30.020Z',
+          receiver: 'email',
+          kind: 'opened',
+          subject: expect.stringMatching(/^\[DOWN\] AtlasML/),
+        },
+        ...Array(incidents[0].messages.length - 1).fill(expect.anything()),
+      ],
+    });
+    expect(inferred[0]).toMatch(/^health: inferred from/);
+  });
+
+  test('what if: a threshold that changes nothing, and a configuration that tells later', async () => {
+    const same = await run(log, '--set', 'thresholds.unrecognisedPercent=90', '--fail-on-change');
+    expect(same.text).toContain('The same would have been told.');
+    expect(same.code).toBe(0);
+    const other = await run(log, '--against', against, '--fail-on-change');
+    expect(other.code).toBe(1);
+    await expect(`${other.text}\n`).toMatchFileSnapshot('../golden/replay-difference.txt');
+    const { text } = await run(log, '--against', against, '--markdown');
+    await expect(`${text}\n`).toMatchFileSnapshot('../golden/replay-difference.md');
+    const { difference, changed } = JSON.parse((await run(log, '--against', against, '--json')).text);
+    expect(difference.isChanged).toBe(true);
+    expect(difference.later[0].laterSeconds).toBeGreaterThan(0);
+    expect(changed.length).toBeGreaterThan(0);
+  });
+
+  test('a second run decides on what was kept of the first; --fresh and a log that grew are read', async () => {
+    const own = join(folder, 'own');
+    const ask = (...more: string[]) => main(['replay', log, ...more], { environment: { XDG_CACHE_HOME: own } });
+    const kept = join(own, 'atlasml-monitor', 'replay');
+    await ask();
+    const [name = ''] = readdirSync(kept);
+    const scanned = deserialize(zstdDecompressSync(readFileSync(join(kept, name)))) as Scanned;
+    new KeptScans(kept).write(name.replace('.scan', ''), { ...scanned, events: 12_345 });
+    expect((await ask()).text).toContain('12,345 log events');
+    expect((await ask('--fresh')).text).not.toContain('12,345 log events');
+    const before = (await ask()).text;
+    appendFileSync(log, `${JSON.stringify({ timestamp: Date.parse('2026-11-25T17:51:00Z'), message: 'INFO:     one more' })}\n`);
+    expect((await ask()).text).not.toBe(before);
+    expect(readdirSync(kept)).toHaveLength(2);
+  });
+});
+
+test.each([
+  [[], 'name at least one log file'],
+  [['nowhere.log'], 'nowhere.log cannot be read: it is not there'],
+  [[folder], 'is no file; name the log files themselves'],
+  [[log, '--set', 'thresholds'], '--set takes KEY=VALUE such as thresholds.serverErrors=20, not thresholds'],
+  [[log, '--set', 'thresholds.serverErors=3'], 'unknown key; did you mean serverErrors?'],
+  [[log, '--set', 'thresholds.serverErrors=many'], '--set thresholds.serverErrors: '],
+  [[log, '--fail-on-change'], '--fail-on-change goes with --against or --set'],
+  [[log, '--against', 'nowhere.ts'], 'nowhere.ts cannot be loaded: there is no such file'],
+  [[log, '--timezone', 'Mars'], '--timezone takes a time zone such as Europe/Berlin, not Mars'],
+  [[against], 'holds no line in a form that AtlasML writes'],
+  [[log, '--series', against], 'is no series'],
+])('%j: told what is wrong', async (argv, sentence) => {
+  const { text, code } = await run(...argv);
+  expect(code).toBe(2);
+  expect(text).toContain(sentence);
+});
