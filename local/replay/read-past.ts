@@ -99,6 +99,23 @@ async function together(paths: readonly string[], config: MonitorConfig, options
   return past.end(options.series, options.untilMs);
 }
 
+/** The events of files between two moments, epoch ms, in the order of time. */
+export async function readEvents(
+  paths: readonly string[],
+  fromMs: number,
+  toMs: number,
+  options: PastOptions = {},
+): Promise<LogEvent[]> {
+  const found: LogEvent[] = [];
+  for (const path of paths) {
+    const take = (events: LogEvent[]) => {
+      for (const event of events) if (event.timestamp >= fromMs && event.timestamp < toMs) found.push(event);
+    };
+    await readFile(path, take, options);
+  }
+  return found.sort((a, b) => a.timestamp - b.timestamp);
+}
+
 async function readFile(
   path: string,
   take: (events: LogEvent[]) => void,
