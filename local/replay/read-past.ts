@@ -36,15 +36,19 @@ export class PastError extends Error {
  */
 export async function scanFiles(paths: readonly string[], config: MonitorConfig, options: PastOptions = {}): Promise<Scanned> {
   const begins = await Promise.all(paths.map(async (path) => ({ path, firstMs: await firstOf(path, options) })));
+  const check = (scanned: Scanned): Scanned => {
+    if (scanned.startMs <= scanned.untilMs) return scanned;
+    throw new PastError(`${paths.join(', ')}: less than a minute of log, in which no check would have run`);
+  };
   const ordered = begins.sort((a, b) => a.firstMs - b.firstMs).map(({ path }) => path);
   try {
-    return await inOrder(ordered, config, options);
+    return check(await inOrder(ordered, config, options));
   } catch (error) {
     if (!(error instanceof OutOfOrder)) throw error;
     const bytes = ordered.reduce((sum, path) => sum + statSync(path).size, 0);
     if (bytes > MOST_TOGETHER_BYTES)
       throw new PastError(`${error.message}; together they are too big to be put in order, so sort them by time first`);
-    return together(ordered, config, options);
+    return check(await together(ordered, config, options));
   }
 }
 
