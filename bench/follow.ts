@@ -29,7 +29,7 @@ await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1/health/`;
 const watch = spawn(
   process.execPath,
-  ['bin/atlasml-monitor.ts', 'watch', '--url', url, '--log-file', log, '--data', data, '--environment', 'bench'],
+  ['bin/atlasml-monitor.js', 'watch', '--url', url, '--log-file', log, '--data', data, '--environment', 'bench'],
   { stdio: ['ignore', 'ignore', 'inherit'] },
 );
 const ended = new Promise((resolve) => watch.once('close', resolve));

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { type LogEvent, parseQuery, printQuery, QueryError, runQuery, TimeLimitError } from '../insights/index.ts';
-import { anyText } from '../test/insights/arbitraries.ts';
+import { anyText, TABLES } from '../test/insights/arbitraries.ts';
+import { mutated } from '../test/insights/everyday.ts';
 
 /**
- * Runs random texts as queries over random lines and looks for a crash: any error but that of a wrong query, or of one
+ * Runs random texts and mutated everyday queries over random lines and looks for a crash: any error but that of a wrong query, or of one
  * that computed for too long, and a printed query that is not read back. `npm run fuzz -- COUNT SEED`
  */
 const COUNT = Number(process.argv[2] ?? 1_000_000);
@@ -22,7 +23,7 @@ const line = fc.oneof(
     '\ud800 lone',
   ),
 );
-const input = fc.tuple(anyText, fc.array(line, { maxLength: 5 }));
+const input = fc.tuple(fc.oneof(anyText, mutated), fc.array(line, { maxLength: 5 }));
 
 let [ran, refused, stopped] = [0, 0, 0];
 const started = performance.now();
@@ -30,7 +31,7 @@ for (let done = 0; done < COUNT; done += BATCH) {
   for (const [query, messages] of fc.sample(input, { numRuns: Math.min(BATCH, COUNT - done), seed: SEED + done })) {
     const events: LogEvent[] = messages.map((message, i) => ({ timestamp: i * 1000, message }));
     try {
-      runQuery(query, events, { startMs: 0, endMs: 10_000 }, { nowMs: 0, timeLimitMs: 5000 });
+      runQuery(query, events, { startMs: 0, endMs: 10_000 }, { nowMs: 0, timeLimitMs: 5000, tables: TABLES });
       const printed = printQuery(parseQuery(query));
       if (printQuery(parseQuery(printed)) !== printed) throw new Error(`printed in another way the second time: ${printed}`);
       ran++;

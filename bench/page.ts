@@ -1,6 +1,7 @@
 import chromium from '@sparticuz/chromium';
 import { type CDPSession, type Page, chromium as playwright } from 'playwright-core';
 import { resolveConfig } from '../functions/shared/config/load.ts';
+import type { EndpointObservation } from '../functions/shared/observation.ts';
 import { layDownPast } from '../local/demo/past.ts';
 import { servePage } from '../local/page/server.ts';
 import { storeSource } from '../local/page/store-source.ts';
@@ -8,6 +9,20 @@ import { SqliteStore } from '../local/store/sqlite-store.ts';
 
 /** `npm run bench:page`: how long the page takes in a real browser, over 30 days of minutes; medians of several visits. */
 const DAY_MS = 86_400_000;
+/** The largest sum of layout shifts within five seconds, no second of which is without one (web.dev/articles/cls). */
+const JUMPED = `
+  const windows = [];
+  globalThis.jumped = () => Math.max(0, ...windows.map(({ sum }) => sum));
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput, startTime } of list.getEntries()) {
+      if (hadRecentInput) continue;
+      const last = windows.at(-1);
+      const isSame = last && startTime - last.newest < 1000 && startTime - last.begun < 5000;
+      if (isSame) Object.assign(last, { sum: last.sum + value, newest: startTime });
+      else windows.push({ sum: value, begun: startTime, newest: startTime });
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
+`;
 const VISITS = 7;
 const config = resolveConfig({
   environment: 'bench',
@@ -35,6 +50,7 @@ const browser = await playwright.launch({
 
 const paints: number[] = [];
 const drawn: number[] = [];
+const jumps: string[] = [];
 let bytes = 0;
 for (let visit = 0; visit < VISITS; visit++) {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } });
@@ -73,6 +89,22 @@ for (let i = 1; i <= VISITS; i++) {
 }
 say('a point, from seen to drawn', `${median(delays)} ms`);
 
+// At both ends of what a screen is: the load, then a hundred changes, some of them of the verdict.
+for (const width of [360, 2560]) {
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width, height: 900 } });
+  const jumping = await context.newPage();
+  await jumping.addInitScript({ content: JUMPED });
+  await jumping.goto(page.url);
+  await until(jumping, 'performance.getEntriesByName("charts drawn").length > 0');
+  for (let i = 0; i < 100; i++) {
+    await look(i);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  jumps.push(`${Number(await jumping.evaluate('jumped()')).toFixed(4)} at ${width} px`);
+  await context.close();
+}
+say('layout jump (CLS), load and 100 changes', jumps.join(', '));
+
 const session = await tab.context().newCDPSession(tab);
 const before = await heap(session);
 // As many changes as an hour has, as fast as the page takes them.
@@ -85,6 +117,25 @@ say('an hour of changes', `${before.kb} KB and ${before.nodes} nodes before, ${a
 await browser.close();
 await page.close();
 store.close();
+
+/** Another look at AtlasML: ten that are well, then ten that are not. */
+async function look(i: number): Promise<void> {
+  const atMs = Date.now();
+  const isUp = Math.floor(i / 10) % 2 === 0;
+  const words = 'AtlasML answers (HTTP 503) and reports weaviate: Weaviate is unreachable. (3 of 3 attempts)';
+  const endpoint: EndpointObservation = {
+    endpoint: 'health',
+    verdict: isUp ? 'up' : 'down',
+    sentence: isUp ? 'HTTP 200' : words,
+    attempts: 3,
+    timings: { totalMs: 41 },
+    components: config.components.map((component) => ({ component, up: isUp })),
+    earlierFaults: [],
+  };
+  await store.state.saveObservation({ check: 'health', atMs, endpoints: [endpoint] });
+  await store.put([{ key: 'up', value: isUp ? 1 : 0, dimensions: { Endpoint: 'health' } }], atMs);
+  page.changed(source.id);
+}
 
 async function heap(cdp: CDPSession): Promise<{ kb: number; nodes: number }> {
   await cdp.send('HeapProfiler.collectGarbage');

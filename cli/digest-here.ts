@@ -2,7 +2,7 @@ import { composeDigest } from '../functions/send-digest/digest.ts';
 import type { DigestKind } from '../functions/shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { type Email, renderEmail } from '../functions/shared/message/email.ts';
-import { storedLogSource } from '../local/view/stored-log-source.ts';
+import { keptSource } from '../local/follow/kept-source.ts';
 import { machineViewConfig } from '../local/view/stored-view.ts';
 import { machineSecrets } from '../local/watch/machine-secrets.ts';
 import { readMachineStore } from './machine-store.ts';
@@ -15,14 +15,15 @@ export function digestHere(
   environment: NodeJS.ProcessEnv,
   run: (preview: (kind: DigestKind) => Promise<Email>) => Promise<Outcome>,
 ): Promise<Outcome> {
-  return readMachineStore(data, asked, Date.now, async (store, folder) => {
+  return readMachineStore(data, asked, Date.now, async (store) => {
     const config = machineViewConfig(asked, await store.state.observations());
     const ports = {
       clock: { now: Date.now, sleep: async () => {} },
       metrics: store,
       store: store.state,
       secrets: machineSecrets({ environment }),
-      ...(config.logs && { logs: storedLogSource(folder) }),
+      // What went well is in no store, so that it cannot be counted there.
+      kept: keptSource(store),
       links: () => [],
     };
     return run(async (kind) => renderEmail(await composeDigest(kind, config, ports)));

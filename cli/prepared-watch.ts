@@ -43,7 +43,8 @@ export async function prepared(
   const opened = await dockerOf(values.docker, asked, environment);
   const hasOtherLog = values['log-file'] !== undefined || asked.logs !== undefined;
   // Where no other log is named it is Docker's, which then says why it is unknown.
-  const docker = opened && { ...opened, hasLog: opened.hasLog || !hasOtherLog };
+  const otherLog = values['log-file'] ?? asked.logs?.file ?? (asked.logs && `the log group ${asked.logs.group}`);
+  const docker = opened && { ...opened, hasLog: opened.hasLog || !hasOtherLog, ...(otherLog && { otherLog }) };
   // Docker, then the file, then CloudWatch.
   const logFile = docker?.hasLog ? undefined : (values['log-file'] ?? asked.logs?.file);
   const isWaitedFor = logFile !== undefined && !existsSync(logFile);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sendTest, type TestAnswer, type TestSent } from '../functions/report-incident/send-test.ts';
 import { systemClock } from '../functions/shared/clock.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { shownReceiver } from '../functions/shared/delivery/shown-receiver.ts';
 import { milliseconds, plural } from '../functions/shared/text/words.ts';
 import { machineConfig } from '../local/watch/machine-config.ts';
 import { machineReceivers } from '../local/watch/machine-receivers.ts';
@@ -70,7 +71,8 @@ function outcomeOf(rows: Row[], absent: Row[], doubts: string[], notes: string[]
 }
 
 /** @param through what stands behind "taken after 41 ms", by the receiver. */
-export function rowOf({ receiver, tookMs, refused }: TestSent, through: Record<string, string>): Row {
+export function rowOf({ receiver: name, tookMs, refused }: TestSent, through: Record<string, string>): Row {
+  const receiver = shownReceiver(name);
   if (refused !== undefined) return { receiver, well: false, said: `refused: ${refused}` };
   return { receiver, well: true, said: `taken after ${milliseconds(tookMs)}${through[receiver] ?? ''}${nextOf(receiver)}` };
 }

@@ -1,7 +1,6 @@
 import { resolveConfig } from '../functions/shared/config/load.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { runOnce, runReal } from '../local/watch/real.ts';
-import { keepHeapSmall } from '../local/watch/small-heap.ts';
 import type { Print } from '../local/watch/terminal.ts';
 import type { Configuration } from './configuration.ts';
 import { eventPrint } from './event-print.ts';
@@ -24,7 +23,6 @@ export async function watchCommand(
   const { url, once = false } = values;
   const { configs, broken } =
     url === undefined ? await configuration.right() : { configs: [await quick(url, configuration)], broken: [] };
-  if (!once) keepHeapSmall();
   const [only, ...others] = configs;
   if (!only || others.length > 0 || broken.length > 0) {
     const several = { services: configs, broken, values, environment, print, file: configuration.file };

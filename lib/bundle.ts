@@ -4,6 +4,7 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { leaveOut } from './lean/leave-out.ts';
 import { type BundledPackage, noticesText, packagesOf } from './notices.ts';
 
 /** The functions there are, by the folder that holds their handler.ts. */
@@ -48,6 +49,7 @@ export function bundle(name: FunctionName, config: MonitorConfig): Code {
  * @returns the packages in it.
  */
 export function buildBundle(name: FunctionName, config: MonitorConfig, folder: string): BundledPackage[] {
+  const { alias, define, external } = leaveOut(config.sentry !== undefined);
   const { metafile } = buildSync({
     entryPoints: { index: join(FUNCTIONS, name, 'handler.ts') },
     outdir: folder,
@@ -60,9 +62,10 @@ export function buildBundle(name: FunctionName, config: MonitorConfig, folder: s
     mainFields: ['module', 'main'],
     format: 'esm',
     outExtension: { '.js': '.mjs' },
-    // The configuration is pasted in; with no Sentry in it the SDK is left out whole.
-    define: { MONITOR_CONFIG: JSON.stringify(config) },
-    ...(config.sentry ? {} : { alias: { '@sentry/aws-serverless': join(import.meta.dirname, 'no-sentry.ts') } }),
+    alias,
+    external,
+    // The configuration is pasted in.
+    define: { ...define, MONITOR_CONFIG: JSON.stringify(config) },
     banner: { js: "import{createRequire as atlasmlRequire}from'node:module';const require=atlasmlRequire(import.meta.url);" },
     logLevel: 'error',
     metafile: true,

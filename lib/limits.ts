@@ -1,3 +1,4 @@
+import { LOCAL_LOG_GROUP } from '../functions/shared/config/local-log-group.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { alarmsOf } from '../functions/shared/signals/alarm-definitions.ts';
 import { muteRuleName } from '../functions/shared/signals/maintenance.ts';
@@ -8,7 +9,7 @@ const MOST_NAME_CHARACTERS = 255;
 
 /** What AWS would refuse, at the deploy or only at run time, and what would make two of one name: each with the path of its key. */
 export function limitFaults(config: MonitorConfig): string[] {
-  return [...slugFaults(config), ...alarmFaults(config)];
+  return [...slugFaults(config), ...logFaults(config), ...alarmFaults(config)];
 }
 
 /** The same for several services, and what would make two of one name among them. @param place of one, before the path of its key. */
@@ -27,6 +28,14 @@ function slugFaults({ slug, environment }: MonitorConfig): string[] {
   return held
     ? [`${key}: '${slug}' holds '${held}', as the names of alarms do, so two ${two} could mean one alarm; choose another`]
     : [];
+}
+
+/** A file is enough on one machine. */
+function logFaults({ logs }: MonitorConfig): string[] {
+  if (logs?.group !== LOCAL_LOG_GROUP) return [];
+  return [
+    'logs.group: is missing: in AWS the log is read from a log group of CloudWatch, and logs.file only on one machine; write the name of the group beside it, or leave logs out',
+  ];
 }
 
 /** `prod` with a window eu-updates and `prod-eu` with a window updates would both have a mute rule atlasml-prod-eu-updates-0. */

@@ -15,14 +15,23 @@ export interface ToldRound {
 /** Checks begin with the minute, and so does a round. */
 const ROUND_MS = 60_000;
 
+const minuteOf = (ms: number) => Math.floor(ms / ROUND_MS);
+
 /** The messages of each minute as one, in their order; a change that says what was said before is none. */
 export function roundsOf(messages: ToldMessage[]): ToldRound[] {
   const rounds: ToldRound[] = [];
   let isOpen = false;
-  for (const ofRound of Map.groupBy(messages, ({ atMs }) => Math.floor(atMs / ROUND_MS)).values()) {
+  for (const ofRound of Map.groupBy(messages, ({ atMs }) => minuteOf(atMs)).values()) {
     const { atMs, kind: lastKind, tag, short, cause } = ofRound.at(-1) as ToldMessage;
     const wasOpen = isOpen;
     isOpen = lastKind !== 'resolved';
+    const ended = rounds.at(-1);
+    // Which of the two came first in a moment, the look or the reporter, is all that tells these from a change.
+    if (!wasOpen && isOpen && ended?.kind === 'resolved' && minuteOf(atMs) - minuteOf(ended.atMs) <= 1) {
+      rounds.pop();
+      rounds.push({ atMs, kind: 'changed', tag, short, cause });
+      continue;
+    }
     const isReminder = ofRound.every(({ kind }) => kind === 'reminded');
     const kind = kindOf(wasOpen, isOpen, isReminder);
     const before = rounds.at(-1);

@@ -10,7 +10,7 @@ export const status = command({
     data: text('DIR', 'the monitor on this machine, as watch --data DIR runs it'),
     watch: flag('draw it again every five seconds until Ctrl-C'),
   },
-  json: 'An object: verdict (well, not well or unknown) and sentence, endpoints, resources, requests, errors, uptime, alarms, incident, silence, windows, watcher (who watches) and unknown (what could not be seen, a sentence each). What can be unknown has state (known or unknown) and reason. Times are milliseconds since 1970. With --watch one object a line.',
+  json: 'An object: verdict (well, not well or unknown) and sentence, endpoints, resources, requests, errors, uptime, alarms, incident, silence, windows, notices (of the store), watcher (who watches) and unknown (what could not be seen, a sentence each). What can be unknown has state (known or unknown) and reason. Times are milliseconds since 1970. With --watch one object a line.',
   examples: [
     { line: 'status', about: 'of the deployed monitor' },
     { line: 'status --data .atlasml-monitor --watch', about: 'of this machine, as it goes' },

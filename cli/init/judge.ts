@@ -92,7 +92,7 @@ function log({ facts, awsRegion }: Seen): Finding {
     return missing(
       'log',
       ['The log was not found.', 'Write a log group of CloudWatch, or a file:'],
-      [...example, `logs: { group: 'local', file: '/var/log/atlasml/atlasml.log' },`],
+      [...example, `logs: { file: '/var/log/atlasml/atlasml.log' },`],
     );
   const { driver, options } = facts.log;
   if (driver === 'none')

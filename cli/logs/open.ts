@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { LOCAL_LOG_GROUP } from '../../functions/shared/config/local-log-group.ts';
 import type { Clock } from '../../functions/shared/ports.ts';
 import type { Configuration } from '../configuration.ts';
 import { inputAlike } from '../each-service.ts';
@@ -49,7 +50,8 @@ export async function openLog(
       throw new UsageError(`${(error as Error).message}. Start one with: npx atlasml-monitor watch --data ${data}`);
     }
   }
-  if (!config.logs) throw new UsageError('the configuration names no log: set logs.group, or name a file');
+  if (!config.logs || config.logs.group === LOCAL_LOG_GROUP)
+    throw new UsageError('the configuration names no log group: set logs.group, or name a file, or --data DIR');
   // The AWS SDK is loaded for the commands that need it.
   const { deployedLines } = await import('./deployed.ts');
   return deployedLines(config.logs, clock);

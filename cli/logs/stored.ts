@@ -15,7 +15,7 @@ const AT_ONCE = 5_000;
 export function storedLines(folder: string, note: (text: string) => void): LinesSource {
   const lines = new StoredLines(folder);
   const here = watchedIn(folder);
-  if (here) note(`The log of ${watchedWords(here)}.`);
+  if (here) note(`Lines of ${watchedWords(here)}.`);
   if (!writerOf(folder)) note(`No monitor runs on ${folder}: this is what it kept until it stopped.`);
   let lastId = 0;
   const shown = (found: StoredLine[]): SourceLine[] => {

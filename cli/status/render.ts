@@ -23,6 +23,7 @@ export function renderStatus(status: Status, { verdict, sentence }: Judgement): 
     [`Alarms${past}`, alarmLines(status)],
     ['Last errors', errorLines(status)],
     ['Silences and planned windows', quietLines(status)],
+    ['What the monitor keeps', noticeLines(status)],
     ['Unknown', status.unknown.length > 0 && verdict !== 'well' ? lines(status.unknown.map((u) => `${u}.`)) : []],
   ];
   const head = wrapped(sentence, WIDTH).map((text) => ({ text, ...coloured(VERDICT_COLOURS[verdict]) }));
@@ -90,6 +91,15 @@ function resourceLines(resource: ResourceStatus): ShownLine[] {
 
 function requestLines({ requests, app }: Status): ShownLine[] {
   return [...loggedLines(requests), ...appLines(app)];
+}
+
+/** What the store dropped, set aside or could not write. */
+function noticeLines({ notices = [], atMs }: Status): ShownLine[] {
+  return lines(
+    notices.map(({ untilMs, text }) => `${moment(untilMs, atMs).padEnd(9)}  ${text}`),
+    undefined,
+    11,
+  );
 }
 
 /** What AtlasML says of itself. */

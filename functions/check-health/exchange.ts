@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { flatHeaders } from '../shared/http/http-client.ts';
+import { flatHeaders } from '../shared/http/flat-headers.ts';
 import { type BodyText, bodyText, MAX_BODY_BYTES, TOO_LARGE } from './body.ts';
 import { type Fault, ProbeError } from './fault.ts';
 

@@ -69,7 +69,7 @@ export function obey(state: ReporterState, command: Order, nowMs: number): { sta
   const acknowledged = acknowledge(open, command.by, nowMs);
   return {
     state: { ...state, incidents: state.incidents.map((i) => (i.id === open.id ? acknowledged : i)) },
-    said: `${command.by} has the incident since ${dateTime(open.openedMs)}; it reminds nobody any more.`,
+    said: `${command.by} has the incident, which began ${dateTime(open.openedMs)}; it reminds nobody any more.`,
   };
 }
 

@@ -12,6 +12,7 @@ import { decide } from './decide.ts';
 import { lookAround } from './look-around.ts';
 import type { Reason } from './reconcile/reconcile.ts';
 import { compose, type MessageConfig } from './tell/compose.ts';
+import { endNotices } from './tell/ends-before.ts';
 import { lookAgain } from './tell/look-again.ts';
 import type { Outgoing } from './tell/outgoing.ts';
 import { plainMessage } from './tell/plain-message.ts';
@@ -136,7 +137,7 @@ async function messageOf(
   ports: ReportPorts,
 ): Promise<Message> {
   if (outgoing.what === 'notice') return noticeMessage(config, outgoing.notice.text);
-  const { incident, kind } = outgoing;
+  const { incident, kind, ends } = outgoing;
   const nowMs = ports.clock.now();
   const told = record.told[incident.id];
   const again = kind === 'reminded' ? `.${(told?.reminders ?? 0) + 1}` : '';
@@ -144,7 +145,10 @@ async function messageOf(
   let links: Link[] = [];
   try {
     links = ports.links(incident, nowMs);
-    const message = { ...compose({ incident, kind, observations, nowMs, told }, config, links, notices), story };
+    const message = {
+      ...compose({ incident, kind, observations, nowMs, told }, config, links, [...endNotices(ends, record), ...notices]),
+      story,
+    };
     const { chart } = ports;
     return chart ? { ...message, chart: () => chart(incident, nowMs) } : message;
   } catch (error) {

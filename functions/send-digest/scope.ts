@@ -20,6 +20,8 @@ export interface DigestPorts {
   /** Metrics of the region that the log group is in; absent on one machine, where nothing is paid for by use. */
   logMetrics?: Pick<MetricStore, 'read'>;
   logs?: LogSource;
+  /** The lines that were worth keeping, for longer than all are at hand; absent in AWS. */
+  kept?: LogSource;
   kinds?: KindMemory;
   store: Pick<StateStore, 'load' | 'archived' | 'observations'>;
   secrets: SecretAges;

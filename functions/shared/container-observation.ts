@@ -9,6 +9,8 @@ export interface ContainerObservation {
   events: ContainerEvent[];
   /** Why the runtime could not be asked, with what to do; then what stands here is of before. */
   unknown?: string;
+  /** Nothing listens where the Engine should: it was stopped, alone or with its host. */
+  isAbsent?: true;
   state?: ContainerState;
   usage?: ContainerUsage;
   /** Of the containers beside it, and of the whole host. */

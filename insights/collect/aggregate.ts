@@ -15,6 +15,8 @@ export interface Aggregate<State = unknown> {
   /** The same so many times; absent where it must be done one by one. */
   addTimes?(state: State, times: number): void;
   merge(into: State, from: State): void;
+  /** The state in the least room, for who keeps it; absent where it has no better form. */
+  kept?(state: State): State;
   /** Missing when nothing was added, but for counts. */
   /** @param parameter the second argument of the call: a percentage, a number of ranges, or ms. */
   result(state: State, parameter: number): Value;

@@ -2,7 +2,7 @@ import { sortOrder } from '../sort-order.ts';
 import { keyOf, toNumber, type Value } from '../values.ts';
 import type { Aggregate } from './aggregate.ts';
 import { addExact, addSquare, type ExactSum, MOST_SUMMED, scaledMinusSquare, totalOf } from './exact-sum.ts';
-import { addNumber, emptyNumbers, joinNumbers, type Numbers, percentile } from './percentile.ts';
+import { addNumber, condensed, emptyNumbers, joinNumbers, type Numbers, percentile } from './percentile.ts';
 import { SERIES_AGGREGATES } from './series-aggregates.ts';
 
 interface Count {
@@ -133,7 +133,13 @@ function byTime(wins: (time: number, held: number) => boolean): Aggregate<Timed>
 }
 
 const sum = summed((s) => totalOf(s.sum));
-const pct: Aggregate<Numbers> = { start: emptyNumbers, add: addNumber, merge: joinNumbers, result: percentile };
+const pct: Aggregate<Numbers> = {
+  start: emptyNumbers,
+  add: addNumber,
+  merge: joinNumbers,
+  kept: condensed,
+  result: percentile,
+};
 
 /** By their lower-case names. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Stats.html and CWL_QuerySyntax-timeseries-functions.html */
 export const AGGREGATES = {

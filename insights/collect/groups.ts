@@ -68,7 +68,11 @@ export class Groups implements Collector {
   }
 
   state(): unknown {
-    return [...this.#groups.values()];
+    const { length } = this.#aggregations;
+    return Array.from(this.#groups.values(), ({ keys, states }) => ({
+      keys,
+      states: Array.from({ length }, (_, i) => this.#aggregations[i]?.aggregate.kept?.(states[i]) ?? states[i]),
+    }));
   }
 
   merge(state: unknown): void {

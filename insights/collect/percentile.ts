@@ -1,37 +1,91 @@
 import { toNumber, type Value } from '../values.ts';
 
-/** Many numbers in little memory. */
+/** Many numbers in little memory: each with how often it came, where they were too many to be kept one by one. */
 export interface Numbers {
   buffer: Float64Array<ArrayBuffer>;
+  /** By the places of the numbers; absent while each stands for itself. */
+  counts?: Float64Array<ArrayBuffer>;
   length: number;
 }
+
+/** Of more numbers than these the same ones are counted. */
+const MOST_ALONE = 16_384;
+/** A state is kept for long: it is worth to count in it from so many on. */
+const LEAST_CONDENSED = 64;
 
 export const emptyNumbers = (): Numbers => ({ buffer: new Float64Array(8), length: 0 });
 
 export function addNumber(numbers: Numbers, value: Value): void {
   const number = toNumber(value);
-  if (number === undefined) return;
-  if (numbers.length === numbers.buffer.length) grow(numbers, numbers.length * 2);
-  numbers.buffer[numbers.length++] = number;
+  if (number !== undefined) push(numbers, number, 1);
 }
 
 export function joinNumbers(into: Numbers, from: Numbers): void {
-  const length = into.length + from.length;
-  // Many small parts would each copy all that came before.
-  if (length > into.buffer.length) grow(into, Math.max(length, 2 * into.buffer.length));
-  into.buffer.set(from.buffer.subarray(0, from.length), into.length);
-  into.length = length;
+  for (let i = 0; i < from.length; i++) push(into, from.buffer[i] as number, from.counts?.[i] ?? 1);
+}
+
+/** The same numbers in the least room, for who keeps them. */
+export function condensed(numbers: Numbers): Numbers {
+  if (numbers.length < LEAST_CONDENSED) return numbers;
+  const copy = { ...numbers };
+  condense(copy, 0);
+  return copy;
+}
+
+/** Each number with how often it came, in order. */
+export function tallied({ buffer, counts, length }: Numbers): [number: number, count: number][] {
+  const tally = new Map<number, number>();
+  for (let i = 0; i < length; i++) {
+    const number = buffer[i] as number;
+    tally.set(number, (tally.get(number) ?? 0) + (counts?.[i] ?? 1));
+  }
+  return [...tally].sort(([a], [b]) => a - b);
+}
+
+function push(numbers: Numbers, number: number, count: number): void {
+  const { length } = numbers;
+  if (length === numbers.buffer.length) {
+    if (length < MOST_ALONE) grow(numbers, length * 2);
+    else condense(numbers, length);
+  }
+  if (count !== 1) numbers.counts ??= new Float64Array(numbers.buffer.length).fill(1);
+  numbers.buffer[numbers.length] = number;
+  if (numbers.counts) numbers.counts[numbers.length] = count;
+  numbers.length++;
+}
+
+/** @param room so many more must find a place */
+function condense(numbers: Numbers, room: number): void {
+  const tally = tallied(numbers);
+  const length = tally.length + room;
+  numbers.buffer = new Float64Array(length);
+  numbers.counts = new Float64Array(length);
+  numbers.length = tally.length;
+  tally.forEach(([number, count], i) => {
+    numbers.buffer[i] = number;
+    (numbers.counts as Float64Array)[i] = count;
+  });
 }
 
 function grow(numbers: Numbers, length: number): void {
-  const wider = new Float64Array(length);
-  wider.set(numbers.buffer.subarray(0, numbers.length));
-  numbers.buffer = wider;
+  const wider = (from: Float64Array) => {
+    const to = new Float64Array(length);
+    to.set(from.subarray(0, numbers.length));
+    return to;
+  };
+  numbers.buffer = wider(numbers.buffer);
+  if (numbers.counts) numbers.counts = wider(numbers.counts);
 }
 
 /** The value that so many percent are not above; no document names an interpolation, and the nearest rank is a value that occurred. */
-export function percentile({ buffer, length }: Numbers, percent: number): Value {
-  if (length === 0) return undefined;
-  const sorted = buffer.slice(0, length).sort();
-  return sorted[Math.max(0, Math.ceil((percent / 100) * length) - 1)];
+export function percentile(numbers: Numbers, percent: number): Value {
+  const tally = tallied(numbers);
+  const total = tally.reduce((sum, [, count]) => sum + count, 0);
+  const rank = Math.max(1, Math.ceil((percent / 100) * total));
+  let below = 0;
+  for (const [number, count] of tally) {
+    below += count;
+    if (below >= rank) return number;
+  }
+  return undefined;
 }

@@ -1,7 +1,7 @@
 import { sortOrder } from '../sort-order.ts';
 import { keyOf, numberText, toNumber, type Value } from '../values.ts';
 import type { Aggregate } from './aggregate.ts';
-import { addNumber, emptyNumbers, joinNumbers, type Numbers } from './percentile.ts';
+import { addNumber, condensed, emptyNumbers, joinNumbers, type Numbers, tallied } from './percentile.ts';
 
 /** The different values as a list, in the order of sort (ours: no page describes the function). */
 const values: Aggregate<Map<string, Value>> = {
@@ -54,18 +54,18 @@ const histogram: Aggregate<Numbers> = {
   start: emptyNumbers,
   add: addNumber,
   merge: joinNumbers,
-  result({ buffer, length }, ranges) {
-    const numbers = buffer.subarray(0, length);
-    if (length === 0) return undefined;
-    let [low, high] = [Infinity, -Infinity];
-    for (const n of numbers) [low, high] = [Math.min(low, n), Math.max(high, n)];
-    if (low === high) return { [`${numberText(low)}-${numberText(high)}`]: length };
+  kept: condensed,
+  result(numbers, ranges) {
+    const tally = tallied(numbers);
+    const [low, high] = [tally[0]?.[0], tally.at(-1)?.[0]];
+    if (low === undefined || high === undefined) return undefined;
+    if (low === high) return { [`${numberText(low)}-${numberText(high)}`]: tally[0]?.[1] };
     const width = (high - low) / ranges;
     if (!Number.isFinite(width) || width === 0) return undefined;
     const counts = new Array<number>(ranges).fill(0);
-    for (const n of numbers) {
+    for (const [n, times] of tally) {
       const i = Math.min(ranges - 1, Math.floor((n - low) / width));
-      counts[i] = (counts[i] as number) + 1;
+      counts[i] = (counts[i] as number) + times;
     }
     const edge = (i: number) => numberText(i === ranges ? high : low + i * width);
     return Object.fromEntries(counts.map((count, i) => [`${edge(i)}-${edge(i + 1)}`, count]));

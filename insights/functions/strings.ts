@@ -29,6 +29,21 @@ function trim(text: string, set: string | undefined, { left, right }: { left: bo
   return characters.slice(start, end).join('');
 }
 
+/** In code points. A line may have so many that no list of them can be made. */
+function lengthOf(text: string): number {
+  let length = text.length;
+  for (const _ of text.matchAll(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)) length--;
+  return length;
+}
+
+/** Where the text is so many code points further on, in UTF-16 units. */
+function placeOf(text: string, from: number, points: number): number {
+  if (points >= text.length) return text.length;
+  let at = from;
+  for (let left = points; left > 0 && at < text.length; left--) at += (text.codePointAt(at) as number) > 0xffff ? 2 : 1;
+  return at;
+}
+
 /** Positions count code points, as strlen does. */
 function substr([value, from, length]: Value[]): Value {
   const text = toText(value);
@@ -36,7 +51,8 @@ function substr([value, from, length]: Value[]): Value {
   const count = length === undefined ? Infinity : toNumber(length);
   if (text === undefined || start === undefined || count === undefined) return undefined;
   const first = Math.max(0, Math.trunc(start));
-  return [...text].slice(first, first + Math.max(0, Math.trunc(count))).join('');
+  const from16 = placeOf(text, 0, first);
+  return text.slice(from16, placeOf(text, from16, Math.max(0, Math.trunc(count))));
 }
 
 /** A missing text contains nothing: 0, so that it can be counted and compared. */
@@ -58,7 +74,7 @@ export const STRING_FUNCTIONS: FunctionTable = {
   ltrim: textual(1, 2, (text, set) => trim(text, set, { left: true, right: false })),
   rtrim: textual(1, 2, (text, set) => trim(text, set, { left: false, right: true })),
   trim: textual(1, 2, (text, set) => trim(text, set, { left: true, right: true })),
-  strlen: textual(1, 1, (text) => [...text].length),
+  strlen: textual(1, 1, lengthOf),
   toupper: textual(1, 1, (text) => text.toUpperCase()),
   tolower: textual(1, 1, (text) => text.toLowerCase()),
   substr: { least: 2, most: 3, run: substr },

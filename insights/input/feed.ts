@@ -1,13 +1,14 @@
 import { readSync } from 'node:fs';
 import type { ScanMemory } from '../simd/scan-memory.ts';
 import { markBytes } from './detect.ts';
+import { cutOfLong, LONGEST_RECORD } from './long-record.ts';
 import type { Scanner } from './scanner.ts';
 
 export const CHUNK_BYTES = 1 << 20;
 
 /**
  * Cuts bytes that come in any pieces between records, and hands them to a scanner. What is left of a piece stays for the next.
- * A record longer than the buffer makes the buffer grow.
+ * A record longer than the buffer makes the buffer grow, up to the longest that is taken whole.
  */
 export class Feed {
   readonly #scanner: Scanner;
@@ -16,13 +17,23 @@ export class Feed {
   #length = 0;
   /** Where the buffer's first byte is in the input. */
   #at: number;
+  readonly #longest: number;
+  /** How often a record was cut because it is too long. */
+  cuts = 0;
 
   /** @param at where the input begins in its file. @param guard runs the work on a chunk, and may stop it. */
-  constructor(scanner: Scanner, memory: ScanMemory, at = 0, guard: (work: () => void) => void = (work) => work()) {
+  constructor(
+    scanner: Scanner,
+    memory: ScanMemory,
+    at = 0,
+    guard: (work: () => void) => void = (work) => work(),
+    longest = LONGEST_RECORD,
+  ) {
     this.#scanner = scanner;
     this.#guard = guard;
     this.#memory = memory;
     this.#at = at;
+    this.#longest = longest;
   }
 
   /** Takes a piece of the input; a copy is made. */
@@ -63,7 +74,11 @@ export class Feed {
 
   #scanWhole(last: boolean): void {
     const begin = this.#at === 0 ? markBytes(this.#memory.buffer.subarray(0, this.#length)) : 0;
-    const end = this.#scanner.cut(this.#memory.buffer, begin, this.#length, last);
+    let end = this.#scanner.cut(this.#memory.buffer, begin, this.#length, last);
+    if (end === begin && this.#length >= this.#longest) {
+      end = cutOfLong(this.#scanner, this.#memory.buffer, begin, this.#length);
+      this.cuts++;
+    }
     if (end === begin) return;
     this.#scanner.scan(this.#memory.buffer, begin, end, this.#at + begin);
     this.#memory.buffer.copyWithin(0, end, this.#length);

@@ -11,14 +11,17 @@ export interface Scanned {
   broken: number;
   /** Where the first of them is, in bytes from the begin of the file. */
   firstBroken?: number;
+  /** How often a line was cut because it is too long. */
+  cuts: number;
 }
 
 /** Hands the events of one part of the input to a plan, and counts. */
 export class EventSink {
-  readonly scanned: Scanned = { records: 0, bytes: 0, broken: 0 };
+  readonly scanned: Scanned = { records: 0, bytes: 0, broken: 0, cuts: 0 };
   readonly #row: Value[] = [];
   readonly #take: (row: Value[]) => void;
   readonly #windows: Plan['windows'];
+  readonly #name: string;
   readonly #pointsAt: string | undefined;
   readonly full: () => boolean;
 
@@ -27,6 +30,7 @@ export class EventSink {
     this.#take = scan.take;
     this.#windows = plan.windows;
     this.full = () => scan.collector.full();
+    this.#name = name;
     this.#row[LOG_STREAM] = name;
     // Making a text for each event costs, and hardly any query asks for it.
     this.#pointsAt = plan.query.text.includes('@ptr') ? name : undefined;
@@ -45,7 +49,7 @@ export class EventSink {
     row[TIMESTAMP] = ms;
     row[MESSAGE] = message;
     if (from) {
-      row[LOG_STREAM] = from.logStream;
+      row[LOG_STREAM] = from.logStream ?? this.#name;
       row[LOG] = from.log;
       row[INGESTION_TIME] = from.ingestionTime;
     }

@@ -32,25 +32,42 @@ function mode(tokens: TokenStream): ParseMode {
   }
   if (word === 'csv') {
     tokens.expectWord('as');
-    return { mode: 'csv', names: tokens.list(() => tokens.name()) };
+    return { mode: 'csv', names: namesOf(tokens) };
   }
   if (token.kind === 'string') {
     tokens.expectWord('as');
-    const names = tokens.list(() => tokens.name());
+    const names = namesOf(tokens);
     compileGlob(token.text, names, tokens.query, token.at);
     return { mode: 'glob', pattern: token.text, names };
   }
   if (token.kind !== 'regex') throw tokens.unexpected(token, 'a pattern in quotes or slashes, logfmt or csv', ['logfmt', 'csv']);
-  const names = tokens.acceptWord('as') ? tokens.list(() => tokens.name()) : [];
+  const names = tokens.acceptWord('as') ? namesOf(tokens) : [];
   const { fields, groups } = compileRegex(token.text, tokens.query, token.at);
   if (fields.length === 0 && names.length === 0) {
     throw new QueryError('parse needs at least one named group, (?<name>…)', tokens.query, token.at, {
       length: token.end - token.at,
     });
   }
+  const twice = fields.map(({ name }) => name).find((name, i, all) => all.indexOf(name) !== i);
+  if (twice !== undefined) throw givenTwice(twice, tokens.query, tokens.query.lastIndexOf(`<${twice}>`, token.end) + 1);
   if (names.length > 0 && names.length !== groups) {
     const counts = `the expression has ${groups} group${groups === 1 ? '' : 's'} but ${names.length} name${names.length === 1 ? ' follows' : 's follow'} "as"`;
     throw new QueryError(counts, tokens.query, token.at, { length: token.end - token.at, hint: 'give one name for each group' });
   }
   return { mode: 'regex', source: token.text, names, multi: tokens.acceptWord('multi') };
 }
+
+/** Names of what is extracted, each but once. */
+function namesOf(tokens: TokenStream): string[] {
+  const seen = new Set<string>();
+  return tokens.list(() => {
+    const { at } = tokens.peek();
+    const name = tokens.name();
+    if (seen.has(name)) throw givenTwice(name, tokens.query, at);
+    seen.add(name);
+    return name;
+  });
+}
+
+const givenTwice = (name: string, query: string, at: number) =>
+  new QueryError(`the name ${name} is given a second time`, query, at, { length: name.length });

@@ -78,6 +78,12 @@ function compileField(field: Extract<Expression, { kind: 'field' }>, { scope, by
   return { value: (row) => row[slot], time, ...(madeBy && { madeBy }) };
 }
 
+/** What stands under a name before a command gives it again; undefined where nothing does. */
+export function valueBefore(name: string, setting: Setting, at: number): Evaluator | undefined {
+  if (!setting.scope.find(name)) return undefined;
+  return compileExpression({ kind: 'field', segments: [name], at }, setting).value;
+}
+
 const COMPARISONS: Record<string, (order: number) => boolean> = {
   '<': (order) => order < 0,
   '<=': (order) => order <= 0,

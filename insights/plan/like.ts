@@ -1,4 +1,5 @@
 import type { Expression } from '../language/ast.ts';
+import { forTest } from '../language/linear-regex.ts';
 import { compileRegex } from '../language/regex.ts';
 import type { Evaluator } from '../row.ts';
 import { toText } from '../values.ts';
@@ -20,7 +21,7 @@ export function compileLike(e: Extract<Expression, { kind: 'like' }>, left: Eval
   const raw = setting.bytes && isRawMessage(e.left, setting);
   if (pattern.kind === 'regex') {
     const { source, flags } = compileRegex(pattern.source, setting.scope.query, pattern.at);
-    const regex = new RegExp(source, flags);
+    const regex = new RegExp(forTest(source), flags);
     if (raw && byteUse(source).exact) return (row) => Number(regex.test(row[MESSAGE] as string) !== negated);
     return (row) => {
       const text = toText(left(row));

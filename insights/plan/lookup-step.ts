@@ -5,7 +5,7 @@ import { QueryError } from '../language/errors.ts';
 import { didYouMean } from '../language/suggest.ts';
 import { shownText, type Value } from '../values.ts';
 import type { Setting } from './compiled.ts';
-import { compileExpression } from './expressions.ts';
+import { compileExpression, valueBefore } from './expressions.ts';
 import type { CompiledStep } from './step.ts';
 
 /**
@@ -18,14 +18,15 @@ export function compileLookup(command: LookupCommand, setting: Setting): Compile
   const keys = command.keys.map(({ field }) => compileExpression(field, setting).value);
   const rowFor = command.kind === 'lookup' ? byValues(command, table, scope.query) : byRange(command, table, scope.query);
   const places = command.outputs.map(({ column, name }) => {
-    const before = scope.find(name)?.slot ?? setting.scope.resolveIfOpen(name, command.at);
+    scope.resolveIfOpen(name, command.at);
+    const before = valueBefore(name, setting, command.at);
     return { column: columnOf(table, column, command, scope.query), slot: scope.newSlot(), before, name };
   });
   for (const { name, slot } of places) scope.define(name, { slot, time: false });
   const step: CompiledStep['step'] = (next) => (row) => {
     const found = rowFor(keys.map((key) => key(row)));
     for (const { column, slot, before } of places) {
-      const old = before === undefined ? undefined : row[before];
+      const old = before?.(row);
       const keeps = found === undefined || (command.onlyNew && old !== undefined && old !== '');
       row[slot] = keeps ? old : found[column];
     }

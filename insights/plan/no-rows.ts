@@ -1,10 +1,20 @@
 import { type Command, type Expression, nameOf } from '../language/ast.ts';
 import { printExpression } from '../language/printer.ts';
+import { toNumber } from '../values.ts';
 
-/** Says which words of a query's filters no event has a field for: often a text without its quotes. */
+/**
+ * Says why the filters of a query may have let nothing through: a word that no event has a field for, often a text without its
+ * quotes; where there is none, what in a condition can be true of few texts or of none.
+ */
 export function missingWords(commands: Command[], missing: ReadonlySet<string>): string[] {
-  const said = commands.flatMap((c) => (c.kind === 'filter' ? [...inCondition(c.condition, missing)] : []));
-  return [...new Set(said)];
+  const conditions = commands.flatMap((c) => (c.kind === 'filter' ? [c.condition] : []));
+  const sources = commands.flatMap((c) => (c.kind === 'parse' || c.kind === 'unnest' ? [c.source] : []));
+  const said = [
+    ...conditions.flatMap((condition) => [...inCondition(condition, missing)]),
+    ...sources.flatMap((source) => [...asField(source, missing)]),
+  ];
+  const doubts = said.length > 0 ? [] : conditions.flatMap((condition) => [...doubtsOf(condition)]);
+  return [...new Set([...said, ...doubts])];
 }
 
 function* inCondition(e: Expression, missing: ReadonlySet<string>): Generator<string> {
@@ -19,16 +29,46 @@ function* inCondition(e: Expression, missing: ReadonlySet<string>): Generator<st
   } else if (e.kind === 'in') {
     for (const value of e.values) yield* asValue(value, e.left, missing);
     yield* asField(e.left, missing);
-  } else if (e.kind === 'like') yield* asField(e.left, missing);
-  else if (e.kind === 'call') for (const argument of e.args) yield* asField(argument, missing);
+  } else if (e.kind === 'like' || e.kind === 'inQuery') yield* asField(e.left, missing);
+  else if (e.kind === 'call') yield* asField(e, missing);
 }
 
 function* asValue(e: Expression, left: Expression, missing: ReadonlySet<string>): Generator<string> {
-  if (e.kind !== 'field' || !missing.has(nameOf(e))) return;
+  if (e.kind !== 'field' || !missing.has(nameOf(e))) return yield* asField(e, missing);
   const word = nameOf(e);
   yield `no event has the field ${word}; a text stands in quotes: ${printExpression(left)} = "${word}"`;
 }
 
+/** Also in what is computed of it. */
 function* asField(e: Expression, missing: ReadonlySet<string>): Generator<string> {
   if (e.kind === 'field' && missing.has(nameOf(e))) yield `no event has the field ${nameOf(e)}`;
+  else if (e.kind === 'call') for (const argument of e.args) yield* asField(argument, missing);
+  else if (e.kind === 'negate') yield* asField(e.operand, missing);
+  else if (e.kind === 'binary') {
+    yield* asField(e.left, missing);
+    yield* asField(e.right, missing);
+  }
+}
+
+/** What is worth a second look when a condition is never true. */
+function* doubtsOf(e: Expression): Generator<string> {
+  if (e.kind === 'binary' && (e.operator === 'and' || e.operator === 'or')) {
+    yield* doubtsOf(e.left);
+    yield* doubtsOf(e.right);
+  } else if (e.kind === 'binary' && e.operator === '=') yield* doubtsOfEquality(e.left, e.right);
+  else if (e.kind === 'in' && !e.negated) for (const value of e.values) yield* doubtsOfEquality(e.left, value);
+}
+
+function* doubtsOfEquality(left: Expression, right: Expression): Generator<string> {
+  if (right.kind !== 'literal' || typeof right.value !== 'string' || toNumber(right.value) !== undefined) return;
+  const { value } = right;
+  const name = printExpression(left);
+  const letters = left.kind === 'call' ? left.name.toLowerCase() : '';
+  if (left.kind === 'literal')
+    yield `two texts are compared; the name of a field stands without quotes: ${String(left.value)} = "${value}"`;
+  else if (letters === 'tolower' && value !== value.toLowerCase()) yield `${name} has no capitals, but "${value}" has`;
+  else if (letters === 'toupper' && value !== value.toUpperCase()) yield `${name} has no small letters, but "${value}" has`;
+  else if (/^[%*]|[%*]$/.test(value))
+    yield `= compares letter by letter, also ${/[%*]/.exec(value)?.[0]}; a part is looked for by like "${value.replace(/^[%*]+|[%*]+$/g, '')}"`;
+  else if (name === '@message') yield `@message is the whole line; a part of it is looked for by like "${value}"`;
 }

@@ -1,11 +1,12 @@
 import type { Command, ParseMode } from '../language/ast.ts';
 import { compileGlob, matchGlob } from '../language/glob.ts';
+import { forTest, searchFor } from '../language/linear-regex.ts';
 import { compileRegex } from '../language/regex.ts';
-import type { Row } from '../row.ts';
+import type { Evaluator, Row } from '../row.ts';
 import { toText, type Value } from '../values.ts';
 import { byteUse, decode, encode } from './bytes.ts';
 import type { Setting } from './compiled.ts';
-import { compileExpression } from './expressions.ts';
+import { compileExpression, valueBefore } from './expressions.ts';
 import { isRawMessage } from './like.ts';
 import { MESSAGE } from './scope.ts';
 import type { CompiledStep } from './step.ts';
@@ -23,17 +24,17 @@ export function compileParse(command: Parse, setting: Setting): CompiledStep {
   const source = compileExpression(command.source, setting).value;
   const { names, extract, onBytes } = compileMode(command.how, command.at, setting, raw);
   const text = onBytes ? (row: Row) => row[MESSAGE] as string : (row: Row) => toText(source(row));
-  // A name that an earlier command made keeps its value where this one does not match.
-  const places = names.map((name) => ({ slot: scope.newSlot(), before: scope.find(name)?.slot }));
-  names.forEach((name, i) => void scope.define(name, { slot: (places[i] as { slot: number }).slot, time: false }));
+  // A field that the message has itself keeps its value where this one does not match.
+  const places = names.map((name) => ({ slot: scope.newSlot(), before: valueBefore(name, setting, command.at) }));
+  names.forEach((name, i) => void scope.name(name, { slot: (places[i] as { slot: number }).slot, time: false }, command.at));
   const step: CompiledStep['step'] = (next) => (row) => {
     const subject = text(row);
     const matches = subject === undefined ? [] : extract(subject);
     for (const values of matches.length === 0 ? NO_MATCH : matches) {
       for (let i = 0; i < places.length; i++) {
-        const { slot, before } = places[i] as { slot: number; before: number | undefined };
+        const { slot, before } = places[i] as { slot: number; before: Evaluator | undefined };
         const value = values[i];
-        row[slot] = value !== undefined || before === undefined ? value : row[before];
+        row[slot] = value !== undefined || before === undefined ? value : before(row);
       }
       next(row);
     }
@@ -63,15 +64,19 @@ function compileMode(
   }
   const { source, flags, fields, groups } = compileRegex(how.source, query, at);
   const onBytes = raw && byteUse(source).exact;
-  const regex = new RegExp(source, how.multi ? `${flags}g` : flags);
   const named = how.names.length > 0 ? how.names : fields.map((f) => f.name);
   const valuesOf = (match: RegExpExecArray): Value[] => {
     const found = how.names.length > 0 ? match.slice(1, groups + 1) : fields.map((f) => match.groups?.[f.group]);
     return onBytes ? found.map((v) => v && decode(v)) : found;
   };
-  if (how.multi) return { names: named, extract: (text) => Array.from(text.matchAll(regex), valuesOf), onBytes };
+  if (how.multi) {
+    const all = new RegExp(source, `${flags}g`);
+    const some = new RegExp(forTest(source), flags);
+    return { names: named, extract: (text) => (some.test(text) ? Array.from(text.matchAll(all), valuesOf) : []), onBytes };
+  }
+  const search = searchFor(source, flags);
   const extract: Extract1 = (text) => {
-    const match = regex.exec(text);
+    const match = search(text);
     return match ? [valuesOf(match)] : [];
   };
   return { names: named, extract, onBytes };

@@ -1,4 +1,5 @@
 import type { Command, Expression } from '../language/ast.ts';
+import { forTest } from '../language/linear-regex.ts';
 import { compileRegex } from '../language/regex.ts';
 
 /**
@@ -114,7 +115,7 @@ function ofRegex(source: string, query: string, at: number): Requirement | undef
   // The begin and end of a text are not those of a line in a chunk, and flags inside of an expression are not looked into.
   const unnamed = compiled.source.replaceAll(NAMED, '(').replaceAll('(?:', '(');
   if (/\(\?|\$|(?<!\[)\^|\\[bB]/.test(unnamed)) return undefined;
-  return { kind: 'regex', source: compiled.source.replaceAll(NAMED, '('), flags: ignoreCase ? 'i' : 'u' };
+  return { kind: 'regex', source: forTest(compiled.source.replaceAll(NAMED, '(')), flags: ignoreCase ? 'i' : 'u' };
 }
 
 const NAMED = /\(\?<g\d+>/g;

@@ -122,9 +122,9 @@ export class Scope {
     return this.#names.get(name);
   }
 
-  /** The slot of a field that the messages may hold under this name; undefined behind stats. */
-  resolveIfOpen(name: string, at: number): number | undefined {
-    return this.#closed ? undefined : this.resolve({ kind: 'field', segments: [name], at }).slot;
+  /** Looks for a field in the messages, but for behind stats. */
+  resolveIfOpen(name: string, at: number): void {
+    if (!this.#closed) this.resolve({ kind: 'field', segments: [name], at });
   }
 
   /** A column that is named by the text of an expression, such as `count(*)`; letters' case does not matter. */

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Collector } from '../collect/collector.ts';
 import type { Answer, QueryContext } from '../functions/types.ts';
 import { InputError } from '../input/input-error.ts';
+import { cutNote } from '../input/long-record.ts';
 import type { Scanned } from '../input/scanner.ts';
 import { type Task, tasksOf, type Unsplit } from '../input/tasks.ts';
 import type { Query } from '../language/ast.ts';
@@ -86,6 +87,7 @@ async function scan(query: Query, read: Source[], context: QueryContext, warning
   const plan = compilePlan(query, context, allBytes);
   const { collector } = plan.scan();
   const present: boolean[] = [];
+  let cuts = 0;
   const result: Run = {
     plan,
     collector,
@@ -103,6 +105,7 @@ async function scan(query: Query, read: Source[], context: QueryContext, warning
     result.statistics.recordsScanned += part.scanned.records;
     result.statistics.bytesScanned += part.scanned.bytes;
     countBroken(result.broken, name, part.scanned);
+    cuts += part.scanned.cuts;
     return !collector.full();
   };
   for (const input of inputs) {
@@ -118,7 +121,7 @@ async function scan(query: Query, read: Source[], context: QueryContext, warning
       take(name)(await scanStream(plan, stream, name, timeLimitMs, progress));
     }
   }
-  return result;
+  return { ...result, warnings: [...result.warnings, ...cutNote(cuts)] };
 }
 
 function sizeOf(input: Task[] | Unsplit | { name: string }): number {

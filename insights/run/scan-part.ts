@@ -83,6 +83,7 @@ export function scanTask(plan: Plan, task: Task, timeLimitMs: number, told: (byt
     // What grew for a long record goes.
     if (memory.buffer.length === CHUNK_BYTES) spare = memory;
   }
+  part.sink.scanned.cuts = feed.cuts;
   return part.result();
 }
 

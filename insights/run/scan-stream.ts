@@ -68,6 +68,7 @@ async function scanPieces(plan: Plan, pieces: AsyncIterable<Buffer>, name: strin
   const { part, feed } = open ?? begin(plan, head, name, timeLimitMs);
   if (!part.sink.full()) feed.end();
   part.sink.scanned.bytes = bytes;
+  part.sink.scanned.cuts = feed.cuts;
   return part.result();
 }
 

@@ -2,7 +2,7 @@ import { type ContainerEvent, type ContainerObservation, mergedEvents } from '..
 import type { Clock } from '../../functions/shared/ports.ts';
 import type { Engine } from './engine.ts';
 import { EngineError } from './engine-error.ts';
-import { holdsEvents, readDockerEvents } from './read-events.ts';
+import { endedWithHost, holdsEvents, readDockerEvents } from './read-events.ts';
 
 /** As long as the Engine remembers at most, and for the later looks an overlap. */
 const FIRST_MS = 6 * 3_600_000;
@@ -46,7 +46,10 @@ export function dockerEvents(
       until: String(Math.floor(nowMs / 1000)),
       filters: JSON.stringify({ type: ['container'], event: EVENTS }),
     });
-    const body = await engine.get(`/events?${query}`);
+    const body = await engine.get(`/events?${query}`).catch((error: EngineError) => {
+      if (error.fault === 'absent') events = endedWithHost(events, nowMs);
+      throw error;
+    });
     if (!holdsEvents(body)) throw new EngineError('garbled', 'what Docker says of events cannot be read: is it a Docker Engine?');
     const fromMs = lookedMs === undefined ? 0 : lookedMs - OVERLAP_MS;
     const seen = readDockerEvents(body, name).filter(({ atMs }) => atMs >= fromMs);

@@ -9,12 +9,19 @@ const AGAIN_MS = 1_000;
 const FAILED_AGAIN_MS = 5_000;
 const NOTE_EVERY_MS = 60_000;
 
-/** @param seconds what the log hands its events to. @param note is called each minute, to keep how far it was read */
+export interface FollowedContainerOptions {
+  /** Called each minute, to keep how far the log was read. */
+  note?: () => void;
+  /** What is read where Docker gives no log back: that is chosen when the monitor starts. */
+  otherLog?: string | undefined;
+}
+
+/** @param seconds what the log hands its events to */
 export function followedContainer(
   log: ContainerLog,
   seconds: Pick<LogSeconds, 'rows' | 'lines'>,
   clock: Pick<Clock, 'now'>,
-  note: () => void = () => {},
+  { note = () => {}, otherLog }: FollowedContainerOptions = {},
 ): FollowedLog {
   let caughtUp: Promise<unknown> | undefined;
   const catchUp = () => {
@@ -28,6 +35,8 @@ export function followedContainer(
     await caughtUp;
     try {
       const reason = log.unknownIn(window);
+      if (reason !== undefined && otherLog !== undefined && log.failed?.fault === 'no-log')
+        throw new Error(`${reason}. Start the monitor anew: then it reads ${otherLog}`);
       if (reason !== undefined) throw new Error(reason);
       return { state: 'complete' as const, ...answer() };
     } catch (error) {

@@ -12,6 +12,8 @@ export interface AskedDocker {
   names: WatchedNames;
   /** False where the log driver of the container gives nothing back. */
   hasLog: boolean;
+  /** Where its log is besides, as the configuration names it. */
+  otherLog?: string;
   /** Why something will not be seen, as far as it is known now. */
   note?: string;
 }

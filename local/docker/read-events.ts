@@ -22,6 +22,8 @@ const OOM_MS = 2_000;
 const STOP_MS = 60_000;
 /** Who makes a container of the same name anew so soon deploys. */
 const DEPLOY_MS = 120_000;
+/** An Engine that is shut down waits for its containers, ten seconds for each as a rule, and is gone then. */
+const SHUTDOWN_MS = 60_000;
 const SIGKILL = 9;
 const KILLED = 128 + SIGKILL;
 
@@ -41,6 +43,18 @@ export function readDockerEvents(body: string, name: string): ContainerEvent[] {
   );
   const own = steps.filter((s) => ids.has(s.id));
   return own.flatMap((step, i) => eventOf(step, own.slice(0, i), own.slice(i + 1)) ?? []);
+}
+
+/**
+ * An Engine that is gone so soon after it stopped a container was shut down itself, or its host was, and nobody meant that container.
+ * Its events are gone with it. @param goneMs when nothing listened where it should
+ */
+export function endedWithHost(events: ContainerEvent[], goneMs: number): ContainerEvent[] {
+  return events.map((event, i) => {
+    const isStop = event.what === 'stopped' && event.by === 'command' && goneMs - event.atMs <= SHUTDOWN_MS;
+    const isOver = events.slice(i + 1).some(({ id, what }) => id === event.id && (what === 'started' || what === 'removed'));
+    return isStop && !isOver ? { ...event, by: 'host' } : event;
+  });
 }
 
 /** False for an answer of which no line is an event: what sends it is no Engine. */

@@ -25,7 +25,8 @@ export class ReadLines {
   #recent: { atNs: bigint; key: string }[] = [];
   #newestNs: bigint | undefined;
   #expected = new Map<string, number>();
-  #lastKey: string | undefined;
+  /** The lines of the overlap. */
+  readonly #known = new Set<string>();
 
   constructor(id: string) {
     this.id = id;
@@ -44,30 +45,28 @@ export class ReadLines {
 
   /** From now on the log is read again, from the overlap on. */
   again(): void {
-    this.#lastKey = undefined;
     this.#expected = new Map();
     for (const { key } of this.#recent) this.#expected.set(key, (this.#expected.get(key) ?? 0) + 1);
   }
 
   /**
    * Notes a line. @returns false where it was read before.
-   * @param isFollowed then Docker sends the last line before a rotation twice, seen with 20.10.24: the same nanosecond right behind itself.
+   * @param isFollowed then Docker sends lines twice when it rotates the log, the last one or a whole file, seen with 20.10.24.
    */
   isNew(record: LogRecord, isFollowed = false): boolean {
     const key = keyOf(record);
-    // Drivers with coarser times (journald: microseconds) may have two lines that are alike.
-    const isTwice = isFollowed && key === this.#lastKey && record.atNs % COARSE_NS !== 0n;
-    this.#lastKey = key;
-    if (isTwice) return false;
     const times = this.#expected.get(key) ?? 0;
     if (times > 1) this.#expected.set(key, times - 1);
     else this.#expected.delete(key);
     if (times > 0) return false;
+    // Drivers with coarser times (journald: microseconds) may have two lines that are alike.
+    if (isFollowed && this.#known.has(key) && record.atNs % COARSE_NS !== 0n) return false;
     const { atNs } = record;
     this.#recent.push({ atNs, key });
+    this.#known.add(key);
     if (this.#newestNs === undefined || atNs > this.#newestNs) this.#newestNs = atNs;
     const oldest = this.#newestNs - OVERLAP_NS;
-    while (this.#recent[0] && this.#recent[0].atNs < oldest) this.#recent.shift();
+    while (this.#recent[0] && this.#recent[0].atNs < oldest) this.#known.delete((this.#recent.shift() as { key: string }).key);
     return true;
   }
 
@@ -76,10 +75,14 @@ export class ReadLines {
     return this.#expected.size > 0;
   }
 
-  /** What is gone is known to be so. */
+  /** What is gone is known to be so. What did come again stands in the log still, and comes once more with the next answer. */
   forgetGone(): void {
+    this.#recent = this.#recent.filter(({ key }) => {
+      const times = this.#expected.get(key) ?? 0;
+      this.#expected.set(key, times - 1);
+      return times <= 0;
+    });
     this.#expected.clear();
-    this.#recent = [];
   }
 }
 

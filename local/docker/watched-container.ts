@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type {
+  ContainerEvent,
   ContainerObservation,
   ContainerUsage,
   DockerDisk,
@@ -9,9 +10,10 @@ import type { Clock } from '../../functions/shared/ports.ts';
 import { inspect } from './container.ts';
 import { diskUseOf } from './disk-use.ts';
 import type { Engine } from './engine.ts';
-import { EngineError } from './engine-error.ts';
+import { EngineError, type EngineFault } from './engine-error.ts';
 import { dockerEvents } from './events.ts';
 import { type Inspection, stateOf } from './inspection.ts';
+import { endedWithHost } from './read-events.ts';
 import { readStats, type Stats, usageOf } from './usage.ts';
 
 /** Which containers are watched. */
@@ -40,6 +42,7 @@ export class WatchedContainer {
   #stats: { id: string; stats: Stats } | undefined;
   #failed: string | undefined;
   #whyNoMemory: string | undefined;
+  #whyNothing: string | undefined;
 
   constructor(engine: Engine, names: WatchedNames, clock: Pick<Clock, 'now'>) {
     this.#engine = engine;
@@ -64,7 +67,8 @@ export class WatchedContainer {
       check: 'container',
       atMs,
       runtime: 'Docker',
-      events: events.value?.events ?? this.#seen?.events ?? [],
+      events: events.value?.events ?? kept(this.#seen?.events ?? [], events.fault, atMs),
+      ...(own.fault === 'absent' && { isAbsent: true }),
       ...(unknown.length > 0 && { unknown: [...new Set(unknown)].join('. ') }),
       ...(own.value && { state: own.value.state }),
       ...(own.value?.usage && { usage: own.value.usage }),
@@ -86,6 +90,11 @@ export class WatchedContainer {
     return this.#failed ?? (use === 'memory' ? this.#whyNoMemory : undefined);
   }
 
+  /** Why there is nothing of it at all, also not of before: it does not run. */
+  get whyNothing(): string | undefined {
+    return this.#whyNothing;
+  }
+
   async #own(name: string) {
     const inspection = await inspect(this.#engine, name);
     const usage = await this.#use(inspection);
@@ -99,6 +108,7 @@ export class WatchedContainer {
     this.#whyNoMemory = isLimited
       ? undefined
       : `container ${container} has no memory limit, so it may use all of its host: set one (\`mem_limit: 8g\` in Compose), or say in docker.memoryLimit what counts as one`;
+    this.#whyNothing = State.Running ? undefined : `the container ${container} does not run (${State.Status}): it uses nothing`;
     if (!State.Running) return undefined;
     const before = this.#stats?.id === Id ? this.#stats.stats : undefined;
     // Without an earlier answer the Engine takes two, a second apart.
@@ -121,11 +131,15 @@ export class WatchedContainer {
   }
 }
 
-async function settled<T>(work: Promise<T>): Promise<{ value?: T; reason?: string }> {
+const kept = (events: ContainerEvent[], fault: EngineFault | undefined, atMs: number) =>
+  fault === 'absent' ? endedWithHost(events, atMs) : events;
+
+async function settled<T>(work: Promise<T>): Promise<{ value?: T; reason?: string; fault?: EngineFault }> {
   try {
     return { value: await work };
   } catch (error) {
     return {
+      ...(error instanceof EngineError && { fault: error.fault }),
       reason: error instanceof EngineError ? error.message : `what Docker says cannot be read: ${(error as Error).message}`,
     };
   }

@@ -94,10 +94,12 @@ export class OpenFile {
   /** Hands on what is new, in chunks that are good until the next one. */
   readNew(take: (bytes: Buffer) => void): void {
     // What comes meanwhile is of the next look: a look that does not end would take its time for that of these lines.
-    const end = this.stat().size;
+    // A copy that is made meanwhile, before the file is cut short, is as old as this at least.
+    const { size: end, mtimeMs } = this.stat();
     while (this.#offset < end) {
       const n = this.#readAt(CHUNK.subarray(0, end - this.#offset), this.#offset);
-      if (n === 0) break;
+      // Cut short meanwhile: what stands there may be of other lines. The next look finds out.
+      if (n === 0 || this.stat().size < end) break;
       const bytes = CHUNK.subarray(0, n);
       if (this.#head.length === this.#offset && this.#head.length < MARK_BYTES) {
         this.#head = Buffer.concat([this.#head, bytes.subarray(0, MARK_BYTES - this.#head.length)]);
@@ -106,7 +108,7 @@ export class OpenFile {
       this.#offset += n;
       take(bytes);
     }
-    this.writtenMs = this.stat().mtimeMs;
+    this.writtenMs = mtimeMs;
   }
 
   bytesAt(offset: number, length: number): Buffer {

@@ -28,17 +28,19 @@ export class Packer {
   /** What is read is mostly read in order. */
   #last: { block: Block; bytes: Buffer } | undefined;
 
+  readonly #owner: Owner = {
+    unpack: (block) => this.#unpack(block),
+    free: (block) => void this.#free(block),
+    drop: (waiting) => void this.#drop(waiting),
+  };
+
   /** What all pieces take now. */
   get bytes(): number {
     return this.#waitingBytes + this.#packedBytes;
   }
 
   add(bytes: Buffer): Packed {
-    const piece = new Piece(bytes, {
-      unpack: (block) => this.#unpack(block),
-      free: (block) => void this.#free(block),
-      drop: (waiting) => void this.#drop(waiting),
-    });
+    const piece = new Piece(bytes, this.#owner);
     this.#waiting.push(piece);
     this.#waitingBytes += bytes.length;
     if (this.#waitingBytes >= BLOCK_BYTES) this.#pack();

@@ -8,14 +8,15 @@ import { runbookLink } from '../../functions/shared/signals/runbook.ts';
 import { signalOf } from '../../functions/shared/signals/signals.ts';
 import { standingOf } from '../../functions/shared/signals/standing.ts';
 import type { SentMessage } from '../store/message-log.ts';
+import { beganMs } from '../view/incident-status.ts';
 import type { IncidentRow, IncidentView, KindView } from './port.ts';
 
 /** A row of the list of incidents. Pure. */
 export function incidentRow(incident: Incident): IncidentRow {
-  const { id, openedMs, resolvedMs, worst, members, acknowledgedBy } = incident;
+  const { id, resolvedMs, worst, members, acknowledgedBy } = incident;
   return {
     id,
-    openedMs,
+    openedMs: beganMs(incident),
     ...(resolvedMs !== undefined && { endedMs: troubleEndMs(incident) }),
     standing: worst ?? incident.standing ?? standingOf(members.map((m) => ({ ...m, state: 'alarm' as const }))),
     short: shortOf(incident),

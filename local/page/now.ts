@@ -48,9 +48,9 @@ function judged(
     return { verdict, sentence: `${who} ${words}: ${what}.` };
   }
   const down = endpoints.find((e) => e.verdict === 'down');
-  if (down) return { verdict: 'failing', sentence: `${who} is not well: ${down.name} is down. ${down.sentence}` };
+  if (down) return { verdict: 'failing', sentence: `${who} is not well: ${down.name} is down. ${brief(down.sentence)}`.trim() };
   const failing = parts.find(({ state }) => state === 'failing');
-  if (failing) return { verdict: 'failing', sentence: `${who} is not well: ${failing.words}` };
+  if (failing) return { verdict: 'failing', sentence: `${who} is not well: ${brief(failing.words)}` };
   const alarm = alarms.state === 'known' && alarms.notOk.find(({ value }) => value === 'ALARM');
   if (alarm)
     return { verdict: alarm.severity === 'page' ? 'failing' : 'warned', sentence: `${who} is not well: ${alarm.title}.` };
@@ -65,6 +65,16 @@ function judged(
   return { verdict: 'well', sentence: `${who} is well${said.length > 0 ? `: ${said.join(', ')}` : ''}.` };
 }
 
+/** So long that it can be read across a room. */
+const BRIEF = 60;
+
+/** What stands before the first colon of what is long: all of it stands beside the part. */
+function brief(words: string): string {
+  if (words.length <= BRIEF) return words;
+  const [first = ''] = words.split(/: | \(/);
+  return first.length <= BRIEF ? `${first.replace(/[.:]$/, '')}.` : '';
+}
+
 const STANDING_WORDS = {
   DOWN: ['down', 'is down'],
   ALERT: ['failing', 'is failing'],
@@ -73,8 +83,7 @@ const STANDING_WORDS = {
 
 /** "42 requests a minute", "p95 0.4 s", "memory 61 %". No line ends between a number and what it counts. */
 function figureWords({ label, value }: Figure): string {
-  const words = label === 'requests a minute' ? `${value} ${label}` : `${label} ${value}`;
-  return words.replace(' a minute', '\u00a0a\u00a0minute').replaceAll(' ', '\u00a0');
+  return label === 'requests a minute' ? `${value}\u00a0requests a\u00a0minute` : `${label} ${value}`.replaceAll(' ', '\u00a0');
 }
 
 function figuresOf({ requests, resources }: Status): Figure[] {

@@ -57,6 +57,8 @@ async function test(receivers: Receiver[], config: MonitorConfig, clock: Clock):
   if (receivers.length === 0) return 'There is nobody to tell: no receiver is configured.';
   const sent = await sendTest(receivers, config, clock);
   return sent
-    .map(({ receiver, refused }) => `${receiver}: ${refused === undefined ? 'taken' : `not taken, ${refused}`}`)
-    .join('. ');
+    .map(
+      ({ receiver, refused }) => `The test to ${receiver} ${refused === undefined ? 'was taken' : `was not taken: ${refused}`}.`,
+    )
+    .join(' ');
 }

@@ -12,8 +12,8 @@ export interface PageSource {
   /** The clock of the monitor; a simulated one runs `speed` times as fast as the reader's. */
   readonly clock: { now(): number; speed: number };
   now(): Promise<Now>;
-  /** @param sinceMs only periods that end after it. */
-  timeline(range: Range, sinceMs?: number): Promise<Timeline>;
+  /** @param sinceMs only periods that end after it. @param toMs the end of the range; now when left out. */
+  timeline(range: Range, sinceMs?: number, toMs?: number): Promise<Timeline>;
   /** The open one and those that ended, the newest first. */
   incidents(): Promise<IncidentRow[]>;
   incident(id: string): Promise<IncidentView | undefined>;
@@ -195,10 +195,12 @@ export interface AlarmView {
   severity: 'page' | 'warn';
   state: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
   sinceMs: number;
-  /** "above 10, in 1 of 1 minutes" */
+  /** "above 3 s in 5 of 5 periods of 1 min" */
   rule: string;
   /** The newest value that it judges, with its time; absent without data. */
   value?: { value: number; atMs: number };
+  /** Of the value and the threshold: "s", "%", "h", or nothing. */
+  unit: string;
   /** Why it is as it is, in the words of the evaluator. */
   reason: string;
   meaning: string;

@@ -21,9 +21,10 @@ export async function readAlarms(
       const { name, title, signal } = definition;
       const { value: state, reason, sinceMs } = kept.get(name) ?? NOT_EVALUATED(nowMs);
       const newest = await newestOf(store, definition, nowMs);
-      const rule = ruleWords(signal, definition.threshold);
+      const unit = unitOf(signal);
+      const rule = ruleWords(signal, definition.threshold, unit);
       const { severity, meaning } = signal;
-      return { name, title, severity, state, sinceMs, rule, ...(newest && { value: newest }), reason, meaning };
+      return { name, title, severity, state, sinceMs, rule, ...(newest && { value: newest }), unit, reason, meaning };
     }),
   );
   return redactDeep(views.sort((a, b) => rank(a) - rank(b) || a.title.localeCompare(b.title)));
@@ -38,13 +39,24 @@ const NOT_EVALUATED = (nowMs: number) => ({
 const rank = ({ state, severity }: AlarmView) =>
   ({ ALARM: 0, INSUFFICIENT_DATA: 2, OK: 4 })[state] + (severity === 'page' ? 0 : 1);
 
-/** "above 10 in 1 of 1, each of 5 min" */
+/** "above 10 in 1 min", "above 3 s in 5 of 5 periods of 1 min" */
 export function ruleWords(
   { comparison, datapointsToAlarm: m, evaluationPeriods: n, periodSeconds }: Signal,
   threshold: number,
+  unit = '',
 ): string {
   const each = duration(periodSeconds * 1000);
-  return `${COMPARISONS[comparison]} ${number(threshold)} in ${m} of ${n}, each of ${each}`;
+  const when = n === 1 ? each : `${m} of ${n} periods of ${each}`;
+  return `${COMPARISONS[comparison]} ${number(threshold)}${unit && ` ${unit}`} in ${when}`;
+}
+
+const UNITS: Record<string, string> = { Seconds: 's', Percent: '%' };
+
+/** What a value counts; nothing where that is a number of things. */
+function unitOf({ metric }: Signal): string {
+  if (metric === 'hoursToMemoryLimit') return 'h';
+  if (metric === 'certificateDaysLeft') return 'd';
+  return UNITS[METRICS[metric].unit] ?? '';
 }
 
 async function newestOf(

@@ -26,7 +26,9 @@ const ROUTES: Record<string, Route> = {
   'GET timeline': (source, { query }) => {
     const range = query.get('range') ?? '24h';
     const since = Number(query.get('since') ?? 0);
-    return isRange(range) && Number.isFinite(since) ? source.timeline(range, since) : undefined;
+    const to = query.has('to') ? Number(query.get('to')) : undefined;
+    if (!isRange(range) || !Number.isFinite(since) || !(to === undefined || Number.isFinite(to))) return undefined;
+    return source.timeline(range, since, to);
   },
   'GET incidents': (source) => source.incidents(),
   'GET incident': (source, { query }) => source.incident(query.get('id') ?? ''),

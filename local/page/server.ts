@@ -135,7 +135,7 @@ function addressIn(target: string): URL | undefined {
 async function first(room: Room, url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const source = room.sources.find(({ id }) => id === url.searchParams.get('service')) ?? room.sources[0];
   if (!source) return send(request, response, jsonBody({ error: 'Nothing is watched.' }), 404);
-  const modules = [...room.assets.keys()].filter((name) => name.endsWith('.js') && !/^(?:gate|uplot)\.js$/.test(name));
+  const modules = [...room.assets.keys()].filter((name) => name.endsWith('.js') && !/^(?:gate|uplot|where)\.js$/.test(name));
   const content = Buffer.from(shell(source, await liveNow(source), modules));
   send(request, response, { type: HTML, content });
 }

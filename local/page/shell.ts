@@ -15,6 +15,9 @@ const WORDS: Record<Verdict, string> = {
   unknown: 'Unknown',
 };
 
+/** As in `assets/hero.js`. */
+const LONG = 80;
+
 const ICON: Record<string, string> = { well: 'well', unknown: 'unknown', warned: 'warned', unstable: 'warned' };
 
 /**
@@ -28,7 +31,7 @@ export function shell(
 ): string {
   const { verdict, sentence } = live.now;
   return `<!doctype html>
-<html lang="en" data-verdict="${escaped(verdict)}">
+<html lang="en" data-verdict="${escaped(verdict)}" data-view="now">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -38,6 +41,7 @@ export function shell(
 <link rel="icon" href="/assets/icon-${ICON[verdict] ?? 'failing'}.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/uplot.css">
 <link rel="stylesheet" href="/assets/page.css">
+<script src="/assets/where.js"></script>
 ${modules.map((name) => `<link rel="modulepreload" href="/assets/${escaped(name)}">`).join('\n')}
 <script defer src="/assets/uplot.js"></script>
 <script type="module" src="/assets/page.js"></script>
@@ -46,14 +50,14 @@ ${modules.map((name) => `<link rel="modulepreload" href="/assets/${escaped(name)
 <a class="skip" href="#main">To the content</a>
 <header class="top">
 <p class="mark">AtlasML Monitor</p>
-<nav class="nav" aria-label="Views"></nav>
-<p class="clock" aria-hidden="true"></p>
+<nav class="nav" aria-label="Views">${VIEWS.map(viewLink).join('')}</nav>
+<p class="clock" aria-hidden="true" data-empty><span class="local">00:00:00</span><span class="utc">00:00:00 UTC</span></p>
 </header>
-${source.simulated ? `<aside class="simulated" aria-label="Demo"><p>${escaped(source.simulated.sentence)}</p><div class="sicknesses"></div></aside>` : ''}
+${source.simulated ? simulated(source.simulated) : ''}
 <main id="main" tabindex="-1">
 <section class="hero" aria-label="Now">
 <p class="verdict">${WORDS[verdict]}</p>
-<h1 class="sentence">${escaped(sentence)}</h1>
+<h1 class="sentence"${sentence.length > LONG ? ' data-long' : ''}>${escaped(sentence)}</h1>
 <p class="since"></p>
 <ul class="besides">${live.now.besides.map((words) => `<li>${escaped(words)}</li>`).join('')}</ul>
 <p class="announcement" role="status"></p>
@@ -67,6 +71,22 @@ ${source.simulated ? `<aside class="simulated" aria-label="Demo"><p>${escaped(so
 </body>
 </html>
 `;
+}
+
+/** As in `assets/nav.js`. */
+const VIEWS = ['Now', 'Incidents', 'Alarms', 'Logs', 'Checklists', 'Configuration'];
+const viewLink = (title: string) => `<a href="#/${title.toLowerCase()}">${title}</a>`;
+
+function simulated({ sentence, sicknesses }: NonNullable<PageSource['simulated']>): string {
+  const buttons = sicknesses.map(
+    ({ id, label, words }) =>
+      `<button type="button" data-sickness="${escaped(id)}" title="${escaped(words)}">${escaped(label)}</button>`,
+  );
+  return `<aside class="simulated" aria-label="Demo">
+<p>${escaped(sentence)}</p>
+<div class="sicknesses">${buttons.join('')}</div>
+<p class="answer" role="status">Choose what it suffers from, and see what people would be told.</p>
+</aside>`;
 }
 
 function partItem({ name, of, state, words }: Part): string {

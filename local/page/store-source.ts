@@ -4,6 +4,7 @@ import type { Observation } from '../../functions/shared/observation.ts';
 import type { Clock, LogSource, Receiver, SecretAges } from '../../functions/shared/ports.ts';
 import { leavingTexts } from '../../functions/shared/text/leaving.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
+import { keptSource } from '../follow/kept-source.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 import type { MonitorView } from '../view/monitor-view.ts';
 import { readStatus } from '../view/read-status.ts';
@@ -60,7 +61,8 @@ export function storeSource(watched: Watched): WatchedSource {
     ...(simulated && { simulated }),
     ...(suffer && { suffer }),
     observed: (observation) => kept.observed(observation),
-    timeline: (range, sinceMs) => readTimeline({ config, store, kept }, range, clock.now(), sinceMs),
+    timeline: (range, sinceMs, toMs = Number.POSITIVE_INFINITY) =>
+      readTimeline({ config, store, kept }, range, Math.min(toMs, clock.now()), sinceMs),
     async now(): Promise<Now> {
       const nowMs = clock.now();
       const [status, remembered] = await Promise.all([readStatus(view, config, nowMs), view.remembered().catch(() => NOTHING)]);
@@ -78,7 +80,7 @@ export function storeSource(watched: Watched): WatchedSource {
     language: () => LANGUAGE,
     async checklist(kind) {
       const { secrets, logs } = watched;
-      const measured = { metrics: store, kinds: store, store: store.state, ...(logs && { logs }) };
+      const measured = { metrics: store, kinds: store, store: store.state, kept: keptSource(store), ...(logs && { logs }) };
       const message = await composeDigest(kind, config, { clock, ...measured, secrets, links: () => [] });
       const { subject, headline, checklist = [] } = leavingTexts(message);
       return { subject, headline, items: checklist.map(({ status, what, fact, more }) => ({ status, what, fact, more })) };

@@ -6,6 +6,7 @@ import { METRICS, NAMESPACE } from '../../functions/shared/signals/metrics.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import { duration } from '../../functions/shared/text/words.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
+import { beganMs } from '../view/incident-status.ts';
 import { type ChartPlan, type CurvePlan, chartPlans } from './chart-plans.ts';
 import type { KeptMarks } from './kept-marks.ts';
 import type { Chart, Curve, Mark, Range, Timeline } from './port.ts';
@@ -159,7 +160,7 @@ function incidentMark(incident: Incident): Mark {
   const label = short ?? account?.short ?? members[0]?.title ?? 'an incident';
   return {
     kind: 'incident',
-    fromMs: openedMs,
+    fromMs: beganMs(incident),
     ...(resolvedMs !== undefined && { toMs: Math.max(openedMs, troubleEndMs(incident)) }),
     label,
     incident: id,

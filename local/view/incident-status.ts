@@ -4,7 +4,7 @@ import type { IncidentStatus } from './status.ts';
 
 /** An open incident as it is now. What was told of it is of its worst: where that is over, the alarms say what is left. Pure. */
 export function incidentStatus(incident: Incident): IncidentStatus {
-  const { id, openedMs, short, account, causes, members, acknowledgedBy, worst } = incident;
+  const { id, short, account, causes, members, acknowledgedBy, worst } = incident;
   const standing = standingOf(members);
   const told = account?.short ?? causes?.at(-1)?.short ?? short ?? members[0]?.title ?? 'unknown';
   const isLess = worst !== undefined && compareStanding(standing, worst) > 0;
@@ -12,7 +12,7 @@ export function incidentStatus(incident: Incident): IncidentStatus {
   const isOver = 'its alarms are OK again; it ends when that lasts';
   return {
     id,
-    sinceMs: Math.min(openedMs, ...members.flatMap(({ firstFailureMs }) => firstFailureMs ?? [])),
+    sinceMs: beganMs(incident),
     standing,
     cause: isLess ? (left ?? isOver) : told,
     isCertain: isLess || (account?.certain ?? true),
@@ -20,4 +20,9 @@ export function incidentStatus(incident: Incident): IncidentStatus {
     ...(isLess && { worst: { standing: worst, cause: told } }),
     ...(acknowledgedBy !== undefined && { acknowledgedBy }),
   };
+}
+
+/** When the trouble began; it is known of some moments later. */
+export function beganMs({ openedMs, members }: Pick<Incident, 'openedMs' | 'members'>): number {
+  return Math.min(openedMs, ...members.flatMap(({ firstFailureMs }) => firstFailureMs ?? []));
 }

@@ -3,6 +3,7 @@ import type { ErrorKind } from '../../functions/shared/observation.ts';
 import type { MetricStore, WindowSource } from '../../functions/shared/ports.ts';
 import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
 import type { SignalId } from '../../functions/shared/signals/signal.ts';
+import type { StoreNotice } from '../store/notices.ts';
 
 /** An alarm, of ours or about the monitor itself. */
 export type ShownAlarm = Pick<AlarmState, 'name' | 'title' | 'severity' | 'value' | 'sinceMs'> & {
@@ -33,4 +34,6 @@ export interface MonitorView {
   errors(sinceMs: number): Promise<ErrorKind[]>;
   /** Absent where none are planned. */
   windows?: WindowSource;
+  /** What the store has to say of itself since a moment, epoch ms, the newest last; absent in AWS. */
+  notices?(sinceMs: number): StoreNotice[];
 }

@@ -1,7 +1,12 @@
 import type { Remembered } from '../../functions/report-incident/remembered.ts';
 import { scheduledEndpoints } from '../../functions/shared/config/asked-for.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
-import type { HealthObservation, LogsObservation, MemoryObservation } from '../../functions/shared/observation.ts';
+import type {
+  ContainerObservation,
+  HealthObservation,
+  LogsObservation,
+  MemoryObservation,
+} from '../../functions/shared/observation.ts';
 import { requestsOf } from '../../functions/shared/observation.ts';
 import { signalOf } from '../../functions/shared/signals/signals.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
@@ -17,6 +22,7 @@ import type { AlarmsStatus, EndpointStatus, Known, RequestStatus, ResourceStatus
 /** Checks look each minute and may take most of one; what is older is not the case now. */
 export const FRESH_MS = 3 * 60_000;
 const MOST_ERRORS = 5;
+const MOST_NOTICES = 5;
 
 /** Reads all parts side by side. What cannot be read, or is old, is unknown and named; it does not throw. @param nowMs epoch ms. */
 export async function readStatus(view: MonitorView, config: MonitorConfig, nowMs: number): Promise<Status> {
@@ -35,7 +41,7 @@ export async function readStatus(view: MonitorView, config: MonitorConfig, nowMs
   const logs = find<LogsObservation>('logs');
   const [endpoints, uptime, errors] = await Promise.all([
     endpointStatuses(view, config, find('health'), nowMs),
-    known(uptimeOf(view, slug, logs, nowMs)),
+    known(uptimeOf(view, slug, { logs, container: find<ContainerObservation>('container') }, nowMs)),
     known(newestErrors(view, logs, nowMs - DAY_MS, MOST_ERRORS).then((newest) => ({ newest }))),
   ]);
   const resources = resourceStatuses(config, find('memory'), nowMs);
@@ -58,6 +64,12 @@ export async function readStatus(view: MonitorView, config: MonitorConfig, nowMs
     ...(newest && { incident: incidentStatus(newest) }),
     ...(silence && silence.untilMs > nowMs && { silence: { untilMs: silence.untilMs, why: silence.why, by: silence.by } }),
     windows,
+    ...(view.notices && {
+      notices: view
+        .notices(nowMs - DAY_MS)
+        .slice(-MOST_NOTICES)
+        .map(({ atMs, untilMs, text }) => ({ atMs, untilMs, text })),
+    }),
     unknown: unknowns({ watcher, remembered, alarms, endpoints, resources, requests, app }, nowMs),
   });
 }
@@ -132,11 +144,13 @@ function requestStatus(logs: LogsObservation | undefined, nowMs: number): Known<
 async function uptimeOf(
   { metrics }: MonitorView,
   slug: string,
-  logs: LogsObservation | undefined,
+  { logs, container }: { logs: LogsObservation | undefined; container: ContainerObservation | undefined },
   nowMs: number,
 ): Promise<Uptime> {
   const exact = logs?.counts?.lastStartMs;
   if (logs && typeof exact === 'number' && isFresh(logs.atMs, nowMs)) return { startedMs: exact };
+  const { status, startedMs } = container?.state ?? {};
+  if (container && status === 'running' && startedMs !== undefined && isFresh(container.atMs, nowMs)) return { startedMs };
   const counted = await lastStart(metrics, slug, nowMs);
   if (!counted) throw new Error('no log was counted yet');
   return counted;

@@ -24,6 +24,8 @@ export interface Status {
   incident?: IncidentStatus;
   silence?: { untilMs: number; why: string; by: string };
   windows: WindowStatus[];
+  /** What the store of this machine dropped, set aside or could not write in the last day, the newest last; absent in AWS. */
+  notices?: { atMs: number; untilMs: number; text: string }[];
   /** What could not be read or is too old, a sentence each. */
   unknown: string[];
 }

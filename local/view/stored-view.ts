@@ -19,7 +19,9 @@ import { StoredLines } from './stored-lines.ts';
 export function machineViewConfig(config: MonitorConfig, observations: Observation[]): MonitorConfig {
   const logFile = observations.some(({ check }) => check === 'logs') ? 'the log' : undefined;
   const isSampled = observations.some((o) => o.check === 'memory' && o.memory !== undefined) && !config.memory;
-  return machineConfig(config, { logFile, cgroup: isSampled ? 'its cgroup' : undefined }).config;
+  const isDocker = observations.some((o) => o.check === 'container' && o.runtime === 'Docker');
+  const cgroup = isSampled && !isDocker ? 'its cgroup' : undefined;
+  return machineConfig(config, { logFile, cgroup, docker: isDocker ? { hasLog: logFile !== undefined } : undefined }).config;
 }
 
 /** Of so many newest error lines the kinds are told apart. */
@@ -47,6 +49,7 @@ export function storedView(config: MonitorConfig, folder: string, store: SqliteS
     },
     remembered: () => remembered(store.state, { now }),
     metrics: store,
+    notices: (sinceMs) => store.notices.list(sinceMs),
     async errors(sinceMs) {
       const lines = new StoredLines(folder);
       try {

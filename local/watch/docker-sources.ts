@@ -2,9 +2,9 @@ import { CONTAINER_SERIES } from '../../functions/shared/container-series.ts';
 import { type ContainerEvent, type ContainerObservation, ENDS } from '../../functions/shared/observation.ts';
 import type { Clock } from '../../functions/shared/ports.ts';
 import { ContainerLog } from '../docker/container-log.ts';
-import type { Engine } from '../docker/engine.ts';
 import { followedContainer } from '../docker/followed-container.ts';
 import { KeptMoments } from '../docker/kept-moments.ts';
+import type { AskedDocker } from '../docker/open-docker.ts';
 import type { WatchedContainer } from '../docker/watched-container.ts';
 import { askedQueries } from '../follow/asked-queries.ts';
 import type { FollowedLog } from '../follow/followed-log.ts';
@@ -16,15 +16,14 @@ import { type FollowedLogs, LOG_KEEP_MS, SECONDS } from './sources.ts';
 
 /** The log of a container by Docker's Engine. Where it was read to before is in the store, and what is worth keeping goes there. */
 export function containerSource(
-  engine: Engine,
-  name: string,
+  { engine, names: { container: name }, otherLog }: Pick<AskedDocker, 'engine' | 'names' | 'otherLog'>,
   { store, clock, logs }: { store: SqliteStore; clock: Clock; logs: FollowedLogs },
 ): FollowedLog {
   const seconds = new LogSeconds(askedQueries(logs), SECONDS);
   const position = store.positions.read(name);
   const kept = new KeptLines(store, new KeptMoments(store));
   const log = new ContainerLog(engine, name, each([seconds, kept]), { keepMs: LOG_KEEP_MS, timezone: logs.timezone, position });
-  return followedContainer(log, seconds, clock, () => store.positions.save(name, log.position));
+  return followedContainer(log, seconds, clock, { note: () => store.positions.save(name, log.position), otherLog });
 }
 
 const SAMPLE_EVERY_MS = 30_000;

@@ -1,4 +1,5 @@
 import { DEFAULTS } from '../../functions/shared/config/defaults.ts';
+import { LOCAL_LOG_GROUP } from '../../functions/shared/config/local-log-group.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { CONTAINER_SERIES } from '../../functions/shared/container-series.ts';
 
@@ -6,7 +7,7 @@ import { CONTAINER_SERIES } from '../../functions/shared/container-series.ts';
 export const CGROUP_MEMORY = { namespace: 'Local/Cgroup', metric: 'memory_percent', dimensions: {} };
 const LOG_DEFAULTS: NonNullable<MonitorConfig['logs']> = {
   ...DEFAULTS.logs,
-  group: 'local',
+  group: LOCAL_LOG_GROUP,
   healthPaths: [...DEFAULTS.logs.healthPaths],
   servedPathPrefixes: [...DEFAULTS.logs.servedPathPrefixes],
 };

@@ -156,7 +156,7 @@ function lookAndKeep(container: WatchedContainer, store: SqliteStore) {
 
 /** The log that is read as it grows: of the container, else of a file. */
 function followedSource({ docker, logFile }: RealOptions, logs: LogsConfig, store: SqliteStore, clock: Clock) {
-  if (docker?.hasLog) return containerSource(docker.engine, docker.names.container, { store, clock, logs });
+  if (docker?.hasLog) return containerSource(docker, { store, clock, logs });
   return logFile === undefined ? undefined : closingIfNot(store, () => fileSource(logFile, clock, logs, store));
 }
 

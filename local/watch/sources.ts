@@ -48,7 +48,7 @@ export function cloudWatchSource(logs: LogsConfig, clock: Clock): LogSource {
 export function usageSource(
   { slug }: Pick<MonitorConfig, 'slug'>,
   store: Pick<MetricStore, 'read'>,
-  docker?: Pick<WatchedContainer, 'whyNo'>,
+  docker?: Pick<WatchedContainer, 'whyNo' | 'whyNothing'>,
 ): Pick<MetricStore, 'read'> {
   let loading: Promise<Pick<MetricStore, 'read'>> | undefined;
   return {
@@ -57,7 +57,9 @@ export function usageSource(
       if (request.namespace === CONTAINER_SERIES.namespace) {
         const why = docker?.whyNo(request.metric === CONTAINER_SERIES.memory ? 'memory' : 'cpu');
         if (why !== undefined) throw new Error(why);
-        return store.read(request);
+        const points = await store.read(request);
+        if (points.length === 0 && docker?.whyNothing !== undefined) throw new Error(docker.whyNothing);
+        return points;
       }
       loading ??= import('../../functions/shared/aws/metric-store.ts').then((m) => m.cloudWatchMetricStore(slug));
       return (await loading).read(request);

@@ -8,6 +8,7 @@ import type { ChannelObservation, Observation } from '../../functions/shared/obs
 import type { Clock, LogSource, Receiver, SecretAges, Secrets } from '../../functions/shared/ports.ts';
 import { drillAlarmName } from '../../functions/shared/signals/alarm-definitions.ts';
 import { deliveryMetrics, verifyDelivery } from '../../functions/verify-delivery/verify.ts';
+import { keptSource } from '../follow/kept-source.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 import { every, scheduleOf } from './calendar.ts';
 import type { Task } from './timetable.ts';
@@ -51,7 +52,7 @@ export function tasksOf(config: MonitorConfig, ports: TaskPorts): Task[] {
 
 async function digest(kind: Parameters<typeof sendDigest>[0], config: MonitorConfig, ports: TaskPorts): Promise<void> {
   const { store, receivers, clock, logs, secrets } = ports;
-  const measured = { metrics: store, kinds: store, store: store.state, ...(logs && { logs }) };
+  const measured = { metrics: store, kinds: store, store: store.state, kept: keptSource(store), ...(logs && { logs }) };
   const notices = (sinceMs: number) =>
     store.notices
       .list(sinceMs)

@@ -1,5 +1,6 @@
 import { eventWords, troubleWords } from '../../functions/report-incident/diagnose/container-words.ts';
 import { figureWords } from '../../functions/shared/app-metrics.ts';
+import { shownReceiver } from '../../functions/shared/delivery/shown-receiver.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
 import { renderSlack, type SlackBlock } from '../../functions/shared/message/slack.ts';
 import {
@@ -69,8 +70,8 @@ export function announced(receiver: Receiver, printRaw: Print, stamp: () => stri
     name: receiver.name,
     async deliver(message, ...rest) {
       const place = await receiver.deliver(message, ...rest);
-      if (printRaw.event) printRaw.event({ kind: 'told', receiver: receiver.name, subject: message.subject });
-      else printRaw(soundText(`${stamp()}  told           ${receiver.name}: ${message.subject}`));
+      if (printRaw.event) printRaw.event({ kind: 'told', receiver: shownReceiver(receiver.name), subject: message.subject });
+      else printRaw(soundText(`${stamp()}  told           ${shownReceiver(receiver.name)}: ${message.subject}`));
       return place;
     },
   };

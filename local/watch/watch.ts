@@ -19,11 +19,13 @@ import type { ContainerObservation, Observation, StoredObservation } from '../..
 import type { LogSource, MetricStore, Receiver, Secrets, TimeLimit, WindowSource } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
+import { containerMetrics } from '../docker/metrics.ts';
 import { oneAtATime } from '../replay/one-at-a-time.ts';
 import { writtenDown } from '../store/message-log.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
+import { newsRounds } from './news-rounds.ts';
 import { obeyAsked } from './obey-asked.ts';
-import { keepRounds, limited, type Round, type SteadyClock } from './rounds.ts';
+import { keepRounds, limited, type SteadyClock } from './rounds.ts';
 
 export interface WatchPorts {
   /** Its sleeps must end when the run is stopped. */
@@ -59,8 +61,6 @@ const MINUTE_MS = 60_000;
 const EVALUATE_EVERY_MS = 10_000;
 const GATHER_MS = 30_000;
 const TAKE_EVERY_MS = 2_000;
-/** Docker tells at once; with the attempts of a probe that fails, people hear of it within a minute. */
-const NEWS_EVERY_MS = 5_000;
 const TIDY_EVERY_MS = 10 * MINUTE_MS;
 /** A check that did not end by then is told as failed, and begun again a few seconds later. */
 const CHECK_LIMIT_MS = 55_000;
@@ -125,7 +125,7 @@ export async function watch(
         limitMs: LIMIT_MS,
         run: async () => areUnderWay(GATHER_MS) || evaluating(),
       },
-      ...newsRounds(ports, () => {
+      ...newsRounds(ports.containerNews, () => {
         for (const { name } of checks) wanted.add(name);
       }),
       {
@@ -145,13 +145,6 @@ export async function watch(
     signal,
   );
   await told;
-}
-
-/** Looks each few seconds whether the checks must not wait. That Docker cannot be asked is what check-container tells. */
-function newsRounds({ containerNews }: WatchPorts, hurry: () => void): Round[] {
-  if (!containerNews) return [];
-  const run = async () => ((await containerNews().catch(() => false)) ? hurry() : undefined);
-  return [{ name: 'container-news', everyMs: NEWS_EVERY_MS, limitMs: LIMIT_MS, run }];
 }
 
 /** The alarms of this machine, as they were left. */
@@ -233,7 +226,7 @@ function checksOf(config: MonitorConfig, ports: WatchPorts, listener: WatchListe
     ]);
   }
   const { container } = ports;
-  if (container) checks.push(['check-container', async () => done(await container(), [])]);
+  if (container) checks.push(['check-container', () => container().then((seen) => done(seen, containerMetrics(seen)))]);
   return checks;
 }
 

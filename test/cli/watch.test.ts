@@ -61,7 +61,7 @@ test('a stop finishes the mail that is being sent: the process ends well, and th
   const first = await run();
   expect(first).toMatchObject({
     code: 0,
-    said: expect.stringContaining('told           email [redacted]@example.org: [DOWN] AtlasML test'),
+    said: expect.stringContaining('told           email o…@example.org: [DOWN] AtlasML test'),
   });
   expect(first.said).toMatch(/Stopping: what runs is finished/);
   expect(first.said.trimEnd().endsWith('Stopped.')).toBe(true);

@@ -93,7 +93,6 @@ table('parse (CWL_QuerySyntax-Parse.html)', [
     [{ name: 'ann' }],
   ],
   ['json field=ctx "ids.1" as id', ['{"ctx":"{\\"ids\\":[7,8]}"}'], [{ id: '8' }]],
-  ['parse "a*" as v | parse "b*" as v | display v', ['a1'], [{ v: '1' }]],
 ]);
 
 table('unnest and expand (CWL_QuerySyntax-Unnest.html, -Expand.html)', [

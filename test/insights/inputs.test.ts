@@ -142,6 +142,15 @@ describe("AtlasML's plain lines", () => {
   });
 });
 
+test('the stream is the one that the event names, else the file', async () => {
+  const path = file(`{"timestamp":${AT},"message":"a","logStream":"s"}\n{"timestamp":${AT},"message":"b"}\n`);
+  const { rows } = await queryFiles('fields @message, @logStream | sort @message', [{ path }]);
+  expect(rows).toEqual([
+    { '@message': 'a', '@logStream': 's' },
+    { '@message': 'b', '@logStream': path },
+  ]);
+});
+
 test('an exported event keeps its lines', async () => {
   const content = `${iso(AT)} 2026-11-25 10:00:00 - ERROR - failed\nTraceback\n  File "x.py"\n${iso(AT + 1)} next\n`;
   const { rows, statistics } = await ask('fields @message | filter @message like /Traceback/', content);
@@ -186,7 +195,7 @@ test('several files are one log, and each event knows its file', async () => {
   );
   expect(rows).toEqual([
     { '@message': 'a', '@logStream': paths[1] },
-    { '@message': 'b' },
+    { '@message': 'b', '@logStream': paths[0] },
     { '@message': '2026-11-25 10:00:01 - INFO - x - c', '@logStream': paths[2] },
   ]);
 });

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { parseQuery, type QueryError, queryFiles, runQuery } from '../../insights/index.ts';
+import { EVERYDAY } from './everyday.ts';
 import { events, rows, table } from './support.ts';
 
 const ABC = ['{"a":1,"z":"p"}', '{"a":5,"z":"q"}', '{"a":9,"z":"q"}'];
@@ -120,6 +121,10 @@ test.each([
   expect(said.place).toBe(place);
 });
 
+test.each(EVERYDAY)('an everyday query runs: %s', (query) => {
+  expect(() => runQuery(query, events('{"level":"ERROR","status":500,"ms":3}', 'took 3s'))).not.toThrow();
+});
+
 test('a name without an alias may come twice', () => {
   expect(() => parseQuery('fields a, a | fields abs(a) | fields abs(a)')).not.toThrow();
   expect(rows('fields abs(a) | fields abs(a)', ['{"a":-1}'])).toEqual([{ 'abs(a)': '1' }]);
@@ -134,6 +139,12 @@ test.each([
   ['filter nosuch like /x/', ['no event has the field nosuch']],
   ['filter @timestamp > "2026-11-25"', [expect.stringMatching(/^a time is compared with the text "2026-11-25"/)]],
   ['filter level = "WARNING"', []],
+  ['filter "level" = "ERROR"', ['two texts are compared; the name of a field stands without quotes: level = "ERROR"']],
+  ['filter level = "ERR*"', ['= compares letter by letter, also *; a part is looked for by like "ERR"']],
+  ['filter tolower(level) in ["ERROR"]', ['tolower(level) has no capitals, but "ERROR" has']],
+  ['filter @message = "ERROR"', ['@message is the whole line; a part of it is looked for by like "ERROR"']],
+  ['filter strlen(nosuch) > 2 or abs(-other) = 1', ['no event has the field nosuch', 'no event has the field other']],
+  ['unnest nosuch into n | filter n = 1', ['no event has the field nosuch']],
 ])('%s gives no row, and says why', (query, notes) => {
   const result = runQuery(query, events('{"level":"ERROR"}'));
   expect(result.rows).toEqual([]);

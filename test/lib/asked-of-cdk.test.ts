@@ -154,6 +154,16 @@ describe('what AWS would refuse is refused before', () => {
     expect(faults({ environment })).toEqual([]);
   });
 
+  test('a log that is a file on one machine has no group, and AWS needs one', () => {
+    expect(faults({ logs: { file: '/var/log/atlasml.log' } })).toEqual([
+      expect.stringMatching(/^logs\.group: is missing: in AWS/),
+    ]);
+    expect(faults({ logs: { group: 'atlasml', file: '/var/log/atlasml.log' } })).toEqual([]);
+    expect(() => resolveConfig({ ...FULL, logs: {} })).toThrow(
+      'logs.group: is missing: the log group in AWS, or logs.file on one machine',
+    );
+  });
+
   test('no id of a signal begins as another ends, so that what an environment may not hold is enough', () => {
     const ids = SIGNALS.map((signal) => signal.id as string);
     const clashing = ids.filter((id) =>

@@ -128,3 +128,23 @@ test('the dashboard has its rows', () => {
   ])
     expect(body).toContain(title);
 });
+
+test("the dashboard has AtlasML's own figures where its page is asked, and no empty graph elsewhere", () => {
+  const graphOf = (input: typeof FULL) => {
+    const [dashboard] = Object.values(synth(input).findResources('AWS::CloudWatch::Dashboard'));
+    const body = ((dashboard?.Properties.DashboardBody['Fn::Join'][1] ?? []) as unknown[])
+      .map((part) => (typeof part === 'string' ? part : 'x'))
+      .join('');
+    const { widgets } = JSON.parse(body) as { widgets: { properties: { title?: string; metrics?: unknown[][] } }[] };
+    return widgets.find(({ properties }) => properties.title === 'By /metrics')?.properties.metrics;
+  };
+  const shown = graphOf({ ...FULL, metrics: { url: 'https://atlas.example.org/metrics' } });
+  expect(shown?.map(([namespace, name, ...dimensions]) => [namespace, name, dimensions.slice(0, 2)])).toEqual(
+    ['AppTookP50', 'AppTookP95', 'AppTookP99', 'AppWeaviateTookP95', 'AppRequestsPerMinute'].map((name) => [
+      'AtlasML/Monitor',
+      name,
+      ['Environment', 'test'],
+    ]),
+  );
+  expect(graphOf(FULL)).toBeUndefined();
+});

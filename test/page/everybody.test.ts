@@ -66,7 +66,7 @@ inBrowser('the page for everybody', () => {
     for (let i = 0; i < 7; i++) {
       const other = await page.context().newPage();
       // A browser without a screen shows every tab.
-      await other.addInitScript(() => Object.defineProperty(document, 'hidden', { value: true }));
+      await other.addInitScript({ content: "Object.defineProperty(document, 'hidden', { value: true })" });
       await other.goto(served.url);
       await expect.poll(() => other.textContent('.clock'), PATIENT).toContain('UTC');
     }

@@ -18,9 +18,8 @@ inBrowser('what a person does on the page', () => {
       .poll(() => page.locator('.lane .mark-incident a').first().getAttribute('aria-label'), PATIENT)
       .toContain('Weaviate');
     await expect.poll(() => page.locator('.lane .mark-message').count(), PATIENT).toBeGreaterThan(0);
-    expect(await page.locator('.part[data-state="failing"]').allTextContents()).toContainEqual(
-      expect.stringContaining('weaviate'),
-    );
+    const failing = () => page.locator('.part[data-state="failing"]').allTextContents();
+    await expect.poll(failing, PATIENT).toContainEqual(expect.stringContaining('weaviate'));
 
     await page.locator('.to-incident').click();
     await expect.poll(() => page.textContent('.incident .cause'), PATIENT).toContain('Weaviate is unreachable');

@@ -1,5 +1,6 @@
 import { bytesOf } from '../../../functions/check-memory/units.ts';
 import { troubleWords } from '../../../functions/report-incident/diagnose/container-words.ts';
+import { LOCAL_LOG_GROUP } from '../../../functions/shared/config/local-log-group.ts';
 import type { ContainerState } from '../../../functions/shared/observation.ts';
 import { cutText } from '../../../functions/shared/text/cut.ts';
 import { number, plural } from '../../../functions/shared/text/words.ts';
@@ -75,7 +76,7 @@ export const logDriver: Item<HerePorts> = {
     const group = logs?.group;
     const actual = Config?.['awslogs-group'];
     if (driver === 'none') return fail('none: the log is thrown away', 'take json-file or awslogs (docs/sources.md)');
-    if (driver === 'awslogs' && group !== undefined && group !== 'local' && actual !== group)
+    if (driver === 'awslogs' && group !== undefined && group !== LOCAL_LOG_GROUP && actual !== group)
       return fail(
         `awslogs writes to ${actual ?? 'a group without a name'}, and the configuration reads ${group}`,
         'write the same name into logs.group and into awslogs-group',

@@ -18,7 +18,7 @@ const BY: Record<NonNullable<ContainerEvent['by']>, string> = {
   command: 'by a command of somebody',
   deploy: 'by a deploy',
   'health-check': 'because its health check failed',
-  host: 'because its host goes away',
+  host: 'because its host, or Docker on it, was shut down',
 };
 
 /**

@@ -6,10 +6,11 @@ import { compareStanding, standingOf } from '../../shared/signals/standing.ts';
 import { clockTime, duration, number, plural } from '../../shared/text/words.ts';
 import { aftermathOf } from './aftermath.ts';
 import type { Explained } from './cause.ts';
+import { troubleWords } from './container-words.ts';
 import { FAULT_WORDS } from './fault-words.ts';
 import { explainedBy, type Found, findCauses } from './find-causes.ts';
 import { explains, freshMs, OLDER_MS, weightiest } from './weigh.ts';
-import type { Witnesses } from './witnesses.ts';
+import { isUp, type Witnesses } from './witnesses.ts';
 
 /** The words for an incident: a few for the subject, a sentence for the cause. */
 export interface Diagnosis {
@@ -150,6 +151,11 @@ const WORDS: Partial<Record<SignalId, Words>> = {
   'unfinished-requests': (_, { counts }) => counts && { short: `${plural(counts.unfinished, 'request')} never finished` },
   'memory-high': (_, { memoryPercent }) => memoryWords(memoryPercent),
   'memory-running-out': (_, { memoryPercent }) => memoryWords(memoryPercent),
+  'container-unhealthy': (_, witnesses) => {
+    const trouble = witnesses.container && troubleWords(witnesses.container);
+    const answers = isUp(witnesses) ? ' (AtlasML answers the monitor all the same)' : '';
+    return trouble ? { short: "Docker's health check fails", cause: `Docker says${answers}: ${trouble}` } : undefined;
+  },
   'cpu-high': (_, { cpuPercent }) => (cpuPercent === undefined ? undefined : { short: `the CPU at ${number(cpuPercent)} %` }),
 };
 

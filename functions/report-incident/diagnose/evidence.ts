@@ -90,7 +90,9 @@ function containerRows(observation: ContainerObservation, when: string, nowMs: n
   const started = last && events.findLast(({ what, atMs: startMs }) => what === 'started' && startMs > last.atMs);
   const again = started ? `, started again at ${clockTime(started.atMs)} UTC` : '';
   return [
-    ...(isShown ? [row(clockTime(last.atMs), `${runtime}: ${eventWords(last)}${again}`)] : []),
+    ...(isShown && !(trouble && last.what === 'unhealthy')
+      ? [row(clockTime(last.atMs), `${runtime}: ${eventWords(last)}${again}`)]
+      : []),
     ...(trouble && !isTold ? [row(when, `${runtime}: ${trouble}`)] : []),
     ...(unknown ? [row(when, `unknown: ${unknown}`)] : []),
   ];

@@ -21,6 +21,7 @@ const INTERVAL_MS: Record<Measure, number> = {
   memory: MINUTE_MS,
   disk: MINUTE_MS,
   cpu: MINUTE_MS,
+  container: MINUTE_MS,
   any: MINUTE_MS,
   heartbeat: MINUTE_MS,
   delivery: 60 * MINUTE_MS,

@@ -2,11 +2,12 @@ import type { ReceiverRecord } from '../../shared/incident/receiver-record.ts';
 import type { Incident, Notice, ReporterState } from '../../shared/incident/reporter-state.ts';
 import type { Message } from '../../shared/message/message.ts';
 import { attemptKey, changeMsOf, isSlot, isTooSoon } from './back-off.ts';
-import { nextTelling, reminderDueMs } from './tell.ts';
+import { type NextTelling, nextTelling } from './next-telling.ts';
+import { reminderDueMs } from './tell.ts';
 
 /** What goes out to one receiver next. */
 export type Outgoing = { key: string; changeMs: number } & (
-  | { what: 'incident'; incident: Incident; kind: Message['kind'] }
+  | ({ what: 'incident' } & NextTelling)
   | { what: 'notice'; notice: Notice }
 );
 

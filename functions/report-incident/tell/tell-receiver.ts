@@ -7,6 +7,7 @@ import { type Clock, ConflictError, type Receiver, type TimeLimit, TimeLimitErro
 import { cutText } from '../../shared/text/cut.ts';
 import { redact } from '../../shared/text/redact.ts';
 import { isPaused, withArrival, withAttempt, withFailure } from './back-off.ts';
+import { markOver } from './ends-before.ts';
 import { nextOutgoing, type Outgoing } from './outgoing.ts';
 import { forgetOthers, markTold } from './tell.ts';
 
@@ -100,7 +101,7 @@ async function send(
     await saveOver(result, ports, (record) => {
       const arrived = withArrival(record, key);
       if (outgoing.what === 'notice') return { ...arrived, noticed: [...arrived.noticed, outgoing.notice.id].slice(-50) };
-      return markTold(arrived, outgoing.incident, nowMs, message, isPlace(place) ? place : undefined);
+      return markOver(markTold(arrived, outgoing.incident, nowMs, message, isPlace(place) ? place : undefined), outgoing.ends);
     });
     result.sent.push({ key, kind: message.kind, ...(outgoing.what === 'incident' && { incident: outgoing.incident.id }) });
     return undefined;

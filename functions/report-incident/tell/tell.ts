@@ -54,25 +54,6 @@ export function reminderDueMs(openedMs: number, nowMs: number): number {
 }
 
 /**
- * What is to be told to a receiver first: the incident that is open before the ends of others, the newest of those first,
- * so that one that was away hears first of what matters now.
- */
-export function nextTelling(
-  { incidents, silence }: Pick<ReporterState, 'incidents' | 'silence'>,
-  record: Pick<ReceiverRecord, 'told'>,
-  nowMs: number,
-  isToWait: (incident: Incident, kind: Message['kind']) => boolean = () => false,
-): { incident: Incident; kind: Message['kind'] } | undefined {
-  const open = incidents.filter((i) => i.resolvedMs === undefined);
-  const ended = incidents.filter((i) => i.resolvedMs !== undefined).toReversed();
-  for (const incident of [...open, ...ended]) {
-    const decision = telling(incident, record.told[incident.id], nowMs, silence);
-    if (decision.send && !isToWait(incident, decision.reason)) return { incident, kind: decision.reason };
-  }
-  return undefined;
-}
-
-/**
  * The record of a receiver that was told the incident as it is now. The words of its worst standing are kept: its end is
  * told in them, not in those of the last alarm to go.
  */

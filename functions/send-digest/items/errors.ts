@@ -1,31 +1,17 @@
-import { withAges } from '../../check-logs/ages.ts';
-import { withTraces } from '../../check-logs/context.ts';
 import { countWindow } from '../../check-logs/count-window.ts';
-import { errorKinds, UVICORN } from '../../check-logs/evidence.ts';
-import { evidenceQuery } from '../../check-logs/query.ts';
+import { UVICORN } from '../../check-logs/evidence.ts';
 import { byCause, type ErrorGroup } from '../../report-incident/diagnose/errors-by-cause.ts';
 import { aboutTotal } from '../../shared/incident/about-total.ts';
-import { type ErrorKind, isNew, type LogCounts, requestsOf } from '../../shared/observation.ts';
+import { type ErrorKind, isNew, requestsOf } from '../../shared/observation.ts';
 import { number, plural } from '../../shared/text/words.ts';
 import { type Answer, before, type Question, type Window } from '../scope.ts';
+import { type Errors, kindsIn } from './error-kinds.ts';
+import { errorsByMinute } from './errors-by-minute.ts';
 
-/** So many error lines of the window are read, the newest ones. */
-const MOST_LINES = 2_000;
 const MOST_SHOWN = 8;
 const MOST_OTHERS = 2;
 /** More than this share of the requests failed through a fault of ours: somebody should look. */
 const BAD_PERCENT = 1;
-
-/** What the log of a window held. */
-export interface Errors {
-  counts: LogCounts;
-  kinds: ErrorKind[];
-  /** About how many server errors the window before had; undefined where nothing is known of it. */
-  earlier: number | undefined;
-  /** Why the kinds are not known. */
-  blind?: string;
-  notes: string[];
-}
 
 /** A kind that is new, a critical line, a failed start or many failures make it bad; a few known failures do not. */
 export function judgeErrors({ counts, kinds, earlier, blind, notes }: Errors, window: Window, span: string): Answer {
@@ -78,20 +64,17 @@ export const errors: Question = {
   seen: 'Logs',
   async ask(scope) {
     const { config, ports, window } = scope;
-    const { logs: source } = ports;
-    if (!config.logs || !source) return { status: 'off', fact: 'no log group is configured' };
-    const [counted, lines, earlier] = await Promise.all([
-      countWindow(config.logs, window, source),
-      source.query({ query: evidenceQuery(MOST_LINES), ...window }),
+    const { logs: source, kept } = ports;
+    if (!config.logs || !(source ?? kept)) return { status: 'off', fact: 'no log group is configured' };
+    const judged = (found: Errors) => judgeErrors(found, window, before(scope));
+    const [counted, found, earlier] = await Promise.all([
+      source ? countWindow(config.logs, window, source) : { unknown: 'of this time only errors and what they need were kept' },
+      source ? kindsIn(scope, source) : undefined,
       aboutTotal(ports.metrics, config.slug, 'serverErrors', scope.before),
     ]);
-    if ('unknown' in counted) throw new Error(counted.unknown);
-    const rows = lines.state === 'complete' ? lines.rows : [];
-    const notes = rows.length === MOST_LINES ? [`only the newest ${MOST_LINES} error lines were looked at`] : [];
-    const blind = lines.state === 'unknown' && { blind: lines.reason };
-    const traced = await withTraces(errorKinds(rows), source);
-    // A kind that check-logs did not remember was seen when it was logged, not now.
-    const kinds = ports.kinds ? await withAges(traced, ports.kinds, window.endMs) : traced;
-    return judgeErrors({ counts: counted.counts, kinds, earlier, ...blind, notes }, window, before(scope));
+    if ('counts' in counted && found) return judged({ counts: counted.counts, ...found, earlier });
+    const why = 'unknown' in counted ? counted.unknown : '';
+    if (!kept) throw new Error(why);
+    return judged(await errorsByMinute(scope, kept, why));
   },
 };

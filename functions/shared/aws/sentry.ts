@@ -1,9 +1,9 @@
 import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import { systemClock, withinTime } from '../clock.ts';
 import type { MonitorConfig } from '../config/schema.ts';
 import { gatedLookup, refuseAddress } from '../http/gate.ts';
-import { postJson } from '../http/post-json.ts';
 import { redactDeep } from '../text/redact-deep.ts';
 import { logLine } from './console.ts';
 import { parameterSecrets } from './secrets.ts';
@@ -46,7 +46,7 @@ export async function checkIn(slug: string, status: CheckInStatus, config: Sentr
   if (!config.sentry) return;
   const { dsnParameter } = config.sentry;
   await harmlessly('no check-in', longestMs, async (over) => {
-    await postJson(checkInUrl(await secrets.read(dsnParameter), slug, status, config.slug), {}, over);
+    await post(checkInUrl(await secrets.read(dsnParameter), slug, status, config.slug), over);
   });
 }
 
@@ -59,6 +59,21 @@ const GATED = {
     return (protocol === 'http:' ? http : https).request(gated, answered as ((response: IncomingMessage) => void) | undefined);
   },
 };
+
+/** Posts nothing but the address, over a connection of its own; by Node alone, so that functions without messages need no other client. */
+function post(url: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json; charset=utf-8', 'content-length': '2' };
+    const options = { ...urlToHttpOptions(new URL(url)), method: 'POST', headers, agent: false as const, signal };
+    const request = GATED.request(options, (response: IncomingMessage) => {
+      // Nobody reads what it says.
+      response.destroy();
+      resolve();
+    });
+    request.on('error', reject);
+    request.end('{}');
+  });
+}
 
 /** A Sentry that fails or hangs is said in the log, and changes nothing. */
 async function harmlessly(what: string, longestMs: number, work: (over: AbortSignal) => Promise<void>): Promise<void> {

@@ -1,3 +1,4 @@
+import { LOCAL_LOG_GROUP } from './local-log-group.ts';
 import type { MonitorConfig } from './schema.ts';
 import type { Fault } from './text-faults.ts';
 
@@ -77,6 +78,7 @@ export function logFaults(configs: Maybe[], inAws: boolean): Fault[] {
 }
 
 function isShared(a: MonitorConfig['logs'], b: MonitorConfig['logs'], inAws: boolean): boolean {
-  if (!a || !b || a.group !== b.group || a.region !== b.region || (!inAws && a.file && b.file)) return false;
+  if (!a || !b || a.group !== b.group || a.group === LOCAL_LOG_GROUP || a.region !== b.region || (!inAws && a.file && b.file))
+    return false;
   return a.stream === undefined || b.stream === undefined || a.stream === b.stream;
 }

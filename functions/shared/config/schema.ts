@@ -6,6 +6,7 @@ import { DEFAULTS } from './defaults.ts';
 import { distinct } from './distinct.ts';
 import { dockerSchema } from './docker.ts';
 import { endpointsSchema, headersSchema } from './endpoint.ts';
+import { LOCAL_LOG_GROUP } from './local-log-group.ts';
 import { tooLongForQuery } from './log-paths.ts';
 import { cpuSourceSchema, diskSourceSchema, memorySourceSchema } from './metric-source.ts';
 import { nameSchema } from './name.ts';
@@ -20,7 +21,11 @@ const percent = z.number().min(1).max(100);
 
 const logs = z
   .strictObject({
-    group: z.string().regex(/^[\w./#-]{1,512}$/, 'must be the name of a CloudWatch log group'),
+    /** In AWS it must be there; on one machine the file is enough. */
+    group: z
+      .string()
+      .regex(/^[\w./#-]{1,512}$/, 'must be the name of a CloudWatch log group')
+      .optional(),
     stream: z.string().min(1).max(512).optional(),
     region: z
       .string()
@@ -43,7 +48,14 @@ const logs = z
   .superRefine((paths, context) => {
     const found = tooLongForQuery(paths);
     if (found) context.addIssue({ code: 'custom', path: [found.key], message: found.message });
-  });
+    if (paths.group === undefined && paths.file === undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['group'],
+        message: 'is missing: the log group in AWS, or logs.file on one machine',
+      });
+  })
+  .transform(({ group = LOCAL_LOG_GROUP, ...rest }) => ({ group, ...rest }));
 
 const vpc = z.strictObject({
   id: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, 'must be a VPC id such as vpc-0123456789abcdef0'),

@@ -23,13 +23,6 @@ export async function requestOnce<T>(
   }
 }
 
-/** Header names in lower case, repeated ones joined. */
-export function flatHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : (value ?? '')]),
-  );
-}
-
 /** The first bytes of a body as text; the rest is not read, however much would come. */
 export async function readStart(body: AsyncIterable<Uint8Array>, most: number): Promise<string> {
   const pieces: Uint8Array[] = [];

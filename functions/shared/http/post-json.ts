@@ -1,4 +1,5 @@
-import { flatHeaders, readStart, requestOnce } from './http-client.ts';
+import { flatHeaders } from './flat-headers.ts';
+import { readStart, requestOnce } from './http-client.ts';
 
 const TIMEOUT_MS = 5_000;
 /** Nobody reads more of an answer than this many bytes. */

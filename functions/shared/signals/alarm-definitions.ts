@@ -1,5 +1,6 @@
 import { channelsOf, checksOf, scheduledEndpoints } from '../config/asked-for.ts';
 import type { MonitorConfig, Thresholds } from '../config/schema.ts';
+import { CONTAINER_SERIES } from '../container-series.ts';
 import type { Measure, Scope, Signal, SignalId } from './signal.ts';
 import { SIGNALS } from './signals.ts';
 
@@ -45,9 +46,15 @@ function isMeasured(measure: Measure, config: MonitorConfig): boolean {
     memory: Boolean(config.memory),
     disk: Boolean(config.disk),
     cpu: Boolean(config.cpu),
+    container: isSampledByDocker(config),
     delivery: channelsOf(config).length > 0,
     heartbeat: Boolean(config.heartbeat),
   }[measure];
+}
+
+/** Docker is asked on one machine alone: there it is what CPU comes from. In AWS `docker` stands in the same file, and is not used. */
+function isSampledByDocker({ cpu }: MonitorConfig): boolean {
+  return cpu?.source === 'metric' && cpu.namespace === CONTAINER_SERIES.namespace;
 }
 
 /** An endpoint may have a time of its own within which it must answer. */

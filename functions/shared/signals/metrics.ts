@@ -33,6 +33,7 @@ export const METRICS = {
   memoryPeakPercent: { name: 'MemoryPeakPercent', unit: 'Percent' },
   hoursToMemoryLimit: { name: 'HoursToMemoryLimit', unit: 'None' },
   diskUsedPercent: { name: 'DiskUsedPercent', unit: 'Percent' },
+  containerHealthy: { name: 'ContainerHealthy', unit: 'None' },
   cpuUsedPercent: { name: 'CpuUsedPercent', unit: 'Percent' },
   appRequestsPerMinute: { name: 'AppRequestsPerMinute', unit: 'Count' },
   appTookP50: { name: 'AppTookP50', unit: 'Seconds' },

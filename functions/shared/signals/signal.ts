@@ -24,6 +24,7 @@ export type SignalId =
   | 'memory-running-out'
   | 'disk-high'
   | 'cpu-high'
+  | 'container-unhealthy'
   | 'slow'
   | 'certificate-expiring'
   | 'logs-silent'
@@ -33,7 +34,7 @@ export type SignalId =
   | 'heartbeat-unknown';
 
 /** Which check measures a signal, and whether the configuration asks for it. */
-export type Measure = 'health' | 'logs' | 'memory' | 'disk' | 'cpu' | 'delivery' | 'heartbeat' | 'any';
+export type Measure = 'health' | 'logs' | 'memory' | 'disk' | 'cpu' | 'container' | 'delivery' | 'heartbeat' | 'any';
 
 /** One row of the table that alarms, dashboard, messages, local evaluator and docs derive from. */
 export interface Signal {

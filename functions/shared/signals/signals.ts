@@ -1,4 +1,5 @@
 import type { Signal, SignalId } from './signal.ts';
+import { UNKNOWN_SIGNAL } from './unknown-signal.ts';
 
 /**
  * Everything that is watched, the most telling first: the first signal of an incident names it.
@@ -14,7 +15,7 @@ export const SIGNALS: readonly Signal[] = [
     title: 'AtlasML keeps restarting',
     meaning: 'The process ends soon after each start: a missing dependency at start, a bad environment variable, or too little memory.',
     firstStep: 'Read the lines before each start in the log; `docker ps` shows the exit code (137 is a kill, often for memory; 3 is a failed start).',
-    explains: ['new-error-kind', 'endpoint-down', 'component-down', 'server-errors', 'server-error-rate', 'critical-lines', 'unfinished-requests', 'killed', 'cpu-high', 'slow', 'logs-silent'],
+    explains: ['container-unhealthy', 'new-error-kind', 'endpoint-down', 'component-down', 'server-errors', 'server-error-rate', 'critical-lines', 'unfinished-requests', 'killed', 'cpu-high', 'slow', 'logs-silent'],
   },
   {
     id: 'component-down', measure: 'health', scope: 'component', severity: 'page',
@@ -23,7 +24,7 @@ export const SIGNALS: readonly Signal[] = [
     title: 'component % fails',
     meaning: 'The API itself answers and says that this component fails; users get errors for whatever needs it.',
     firstStep: 'See whether Weaviate runs and answers on /v1/.well-known/ready; AtlasML recovers by itself when it does.',
-    explains: ['new-error-kind', 'endpoint-down', 'server-errors', 'server-error-rate', 'slow', 'unfinished-requests'],
+    explains: ['container-unhealthy', 'new-error-kind', 'endpoint-down', 'server-errors', 'server-error-rate', 'slow', 'unfinished-requests'],
   },
   {
     id: 'endpoint-down', measure: 'health', scope: 'endpoint', severity: 'page',
@@ -33,7 +34,7 @@ export const SIGNALS: readonly Signal[] = [
     meaning: 'Every attempt of one run failed; the sentence beside it says how.',
     firstStep: 'Ask the endpoint yourself with `atlasml-monitor check health`; if the container is up but silent, restart it.',
     // A component that fails makes its endpoint fail, and the endpoint's alarm is the quicker one: they explain each other.
-    explains: ['new-error-kind', 'endpoint-flaky', 'component-down', 'killed', 'logs-silent', 'slow', 'unfinished-requests', 'server-errors', 'server-error-rate'],
+    explains: ['container-unhealthy', 'new-error-kind', 'endpoint-flaky', 'component-down', 'killed', 'logs-silent', 'slow', 'unfinished-requests', 'server-errors', 'server-error-rate'],
   },
   {
     id: 'critical-lines', measure: 'logs', scope: 'service', severity: 'page',
@@ -165,6 +166,16 @@ export const SIGNALS: readonly Signal[] = [
     explains: ['slow'],
   },
   {
+    id: 'container-unhealthy', measure: 'container', scope: 'service', severity: 'warn',
+    metric: 'containerHealthy', statistic: 'Minimum', comparison: '<', threshold: () => 1,
+    // Docker has waited for its own number of failures before.
+    periodSeconds: 60, evaluationPeriods: 2, datapointsToAlarm: 2, missingData: 'missing',
+    title: "Docker's health check fails",
+    meaning: 'Docker calls the container unhealthy: its own check fails inside it, also where the endpoint answers from here.',
+    firstStep: '`docker inspect` shows what the check runs and what it said; where the endpoint answers, the check itself may be wrong, or too strict.',
+    explains: [],
+  },
+  {
     id: 'slow', measure: 'health', scope: 'endpoint', severity: 'warn',
     metric: 'responseTime', statistic: 'p90', comparison: '>', threshold: (t) => t.responseTimeSeconds,
     periodSeconds: 60, evaluationPeriods: 5, datapointsToAlarm: 5, missingData: 'missing',
@@ -219,25 +230,6 @@ export const SIGNALS: readonly Signal[] = [
     explains: [],
   },
 ];
-
-/** The signal of an alarm that this version does not know: another version made it. */
-const UNKNOWN_SIGNAL: Omit<Signal, 'id'> = {
-  measure: 'any',
-  scope: 'service',
-  severity: 'page',
-  metric: 'observationUnknown',
-  statistic: 'Maximum',
-  comparison: '>=',
-  threshold: () => 1,
-  periodSeconds: 60,
-  evaluationPeriods: 1,
-  datapointsToAlarm: 1,
-  missingData: 'ignore',
-  title: 'an alarm that this version does not know',
-  meaning: 'Another version of the monitor made this alarm; its title says what it is about.',
-  firstStep: 'Look at the alarm in CloudWatch, and deploy the monitor again.',
-  explains: [],
-};
 
 /** The row of the table; for an alarm of another version one that says so. */
 export function signalOf(id: SignalId): Signal {

@@ -1,10 +1,14 @@
+/** @import { Now } from '../port.ts' */
 import { ask } from './ask.js';
 import { h, say } from './dom.js';
 import { nowMs } from './time.js';
 
 const NAME = 'atlasml-monitor name';
 
-/** What a person can do while something is wrong: take it, silence it, try whether messages arrive. @param {string} service */
+/**
+ * What a person can do: take an incident, silence all, try whether messages arrive.
+ * @param {string} service @returns {{ root: HTMLElement, heard(now: Now): void }}
+ */
 export function orderButtons(service) {
   const name = h('input', {
     id: 'by',
@@ -39,7 +43,7 @@ export function orderButtons(service) {
 
   const why = 'silenced on the page';
   const silence = (/** @type {number} */ minutes) => () => send({ order: 'silence', minutes, why });
-  const untilEight = () => send({ order: 'silence', minutes: minutesTo(tomorrowAtEight()), why });
+  const untilEight = () => send({ order: 'silence', minutes: minutesTo(nextEight().getTime()), why });
   const untilThen = () => {
     const minutes = minutesTo(new Date(until.value).getTime());
     if (Number.isFinite(minutes) && minutes > 0 && minutes <= 1440) return send({ order: 'silence', minutes, why });
@@ -48,12 +52,15 @@ export function orderButtons(service) {
   };
   const button = (/** @type {string} */ label, /** @type {() => unknown} */ onclick, isFirst = false) =>
     h('button', { type: 'button', onclick, class: isFirst ? 'first' : undefined }, label);
+  const acknowledge = button('Acknowledge', () => send({ order: 'ack' }), true);
+  const eight = button(eightWords(), untilEight);
+  const end = button('End the silence', () => send({ order: 'end-silence' }));
   root.append(
-    h('label', { class: 'field', for: 'by' }, 'Your name', name),
     h(
       'div',
       { class: 'row' },
-      button('Acknowledge', () => send({ order: 'ack' }), true),
+      h('label', { class: 'field', for: 'by' }, 'Your name', name),
+      acknowledge,
       button('Send a test', () => send({ order: 'test' })),
     ),
     h(
@@ -62,22 +69,31 @@ export function orderButtons(service) {
       h('legend', {}, 'Tell nobody for'),
       button('10 minutes', silence(10)),
       button('1 hour', silence(60)),
-      button('until 8:00 tomorrow', untilEight),
+      eight,
       h('span', { class: 'until' }, h('label', { for: 'until' }, 'until'), until, button('Silence', untilThen)),
-      button('End the silence', () => send({ order: 'end-silence' })),
+      end,
     ),
     answer,
   );
-  return root;
+  return {
+    root,
+    heard({ incident, silence }) {
+      acknowledge.hidden = !incident;
+      end.hidden = !silence;
+      say(eight, eightWords());
+    },
+  };
 }
 
-/** The next morning where the reader is; a day at most. */
-function tomorrowAtEight() {
+/** The next morning where the reader is: who is woken at four means the one that comes. */
+export function nextEight() {
   const morning = new Date(nowMs());
-  morning.setDate(morning.getDate() + 1);
+  if (morning.getHours() >= 8) morning.setDate(morning.getDate() + 1);
   morning.setHours(8, 0, 0, 0);
-  return Math.min(morning.getTime(), nowMs() + 1440 * 60_000);
+  return morning;
 }
+
+const eightWords = () => `until 8:00 ${new Date(nowMs()).getHours() < 8 ? 'today' : 'tomorrow'}`;
 
 /** @param {number} ms */
 const minutesTo = (ms) => Math.min(1440, Math.ceil((ms - nowMs()) / 60_000));

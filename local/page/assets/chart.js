@@ -1,12 +1,17 @@
 /** @import { Chart, Timeline } from '../port.ts' */
+/** @import { Span } from './span.js' */
 /** @import { default as UPlot } from 'uplot' */
 import { colourOf, css, thin } from './colours.js';
 import { drawMarks, drawStates } from './draw.js';
 import { stacked } from './series.js';
 import { localDay, localMinute } from './time.js';
 
+/** What is drawn, and what of it is looked at closely. @typedef {Timeline & { span?: Span | undefined }} Shown */
+
 const ROW_HEIGHT = 34;
 export const HEIGHT = 132;
+/** Half a label of the time axis, px; as in the styles. */
+const AT_RIGHT = 30;
 /** All charts have the same room at the left, so that their times stand below each other. */
 export const gutter = () => (innerWidth < 640 ? 40 : 56);
 
@@ -18,11 +23,11 @@ export function heightOf({ kind, curves }) {
 /**
  * Draws one chart.
  * @param {HTMLElement} place
- * @param {{ chart: Chart, timeline: Timeline, width: number, axis: boolean, cursorAt(index: number | null): void }} asked `axis` with
- *   the times below it
+ * @param {{ chart: Chart, timeline: Shown, width: number, axis: boolean, cursorAt(index: number | null): void, selected(span: Span): void }} asked
+ *   `axis` with the times below it
  * @returns {UPlot}
  */
-export function draw(place, { chart, timeline, width, axis, cursorAt }) {
+export function draw(place, { chart, timeline, width, axis, cursorAt, selected }) {
   const { kind, curves, limit } = chart;
   const height = heightOf(chart) + (axis ? 44 : 0);
   /** The newest is always in sight, and so is the limit of an alarm. @type {UPlot.Range.Function} */
@@ -45,15 +50,30 @@ export function draw(place, { chart, timeline, width, axis, cursorAt }) {
     {
       width,
       height,
-      padding: [6, 10, axis ? 0 : 4, 0],
+      padding: [6, AT_RIGHT, axis ? 0 : 4, 0],
       legend: { show: false },
-      cursor: { sync: { key: 'page' }, y: false, drag: { x: false, y: false }, points: { show: kind !== 'states', size: 6 } },
+      cursor: {
+        sync: { key: 'page' },
+        y: false,
+        drag: { x: true, y: false, setScale: false, dist: 8 },
+        points: { show: kind !== 'states', size: 6 },
+      },
       // The highest of a stack is drawn first, so that the others stand before it.
       series: [{}, ...(isStack ? series.toReversed() : series)],
       scales: { x: { time: true, range: () => rangeOf(timeline) }, y: { range } },
       axes: [xAxis(axis), yAxis(kind, chart.unit)],
       hooks: {
         setCursor: [(u) => cursorAt(u.cursor.idx ?? null)],
+        setSelect: [
+          (u) => {
+            const { left, width: length } = u.select;
+            // What is synchronised by the cursor of another chart is that one's business.
+            if (length < 8 || !place.matches(':hover')) return;
+            const [fromMs, toMs] = [left, left + length].map((px) => u.posToVal(px, 'x') * 1000);
+            u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+            selected({ fromMs: fromMs ?? 0, toMs: toMs ?? 0 });
+          },
+        ],
         drawClear: [(u) => drawMarks(u, timeline.marks)],
         draw: [(u) => drawMore(u, chart)],
       },
@@ -63,8 +83,9 @@ export function draw(place, { chart, timeline, width, axis, cursorAt }) {
   );
 }
 
-/** The times of the axis in seconds, as uPlot has them; with a forecast it reaches a little into the future. @param {Timeline} timeline */
-export function rangeOf({ fromMs, toMs, charts }) {
+/** The times of the axis in seconds, as uPlot has them; with a forecast it reaches a little into the future. @param {Shown} timeline */
+export function rangeOf({ fromMs, toMs, charts, span }) {
+  if (span) return /** @type {[number, number]} */ ([span.fromMs / 1000, span.toMs / 1000]);
   const ahead = charts.some(({ forecast }) => forecast) ? (toMs - fromMs) / 10 : 0;
   return /** @type {[number, number]} */ ([fromMs / 1000, (toMs + ahead) / 1000]);
 }

@@ -1,41 +1,34 @@
 /** @import { Chart, Range, Timeline } from '../port.ts' */
 /** @import { default as UPlot } from 'uplot' */
+/** @import { Shown } from './chart.js' */
 import { ask } from './ask.js';
-import { dataOf, draw, gutter, heightOf, rangeOf, shortNumber } from './chart.js';
-import { colourOf, onScheme } from './colours.js';
+import { dataOf, draw, gutter, heightOf, rangeOf } from './chart.js';
+import { chosenRange, look, rangeLinks, tools } from './chart-tools.js';
+import { onScheme } from './colours.js';
 import { fill, h, one, say } from './dom.js';
 import { showLane } from './lane.js';
-import { addressOf, place } from './place.js';
+import { sayLegend } from './legend.js';
 import { joined } from './series.js';
+import { chosenSpan, rangeFor } from './span.js';
 import { moment } from './time.js';
 
-/** @type {[Range, string][]} */
-const RANGES = [
-  ['1h', '1 hour'],
-  ['24h', '24 hours'],
-  ['7d', '7 days'],
-  ['30d', '30 days'],
-];
 /** A minute of a week is the same each second: longer ranges are asked less often. @type {Record<Range, number>} */
 const AGAIN_MS = { '1h': 300, '24h': 300, '7d': 5_000, '30d': 15_000 };
 
-/** @returns {Range} */
-export function chosenRange() {
-  const asked = place().more.get('range');
-  // A simulated day is over within minutes.
-  const usual = document.querySelector('.simulated') ? '1h' : '24h';
-  return RANGES.find(([range]) => range === asked)?.[0] ?? usual;
-}
-
 /** All charts below each other, on one axis of time. */
 export class Charts {
-  /** @type {Timeline | undefined} */
+  /** @type {Shown | undefined} */
   #timeline;
   /** @type {Map<string, { plot: UPlot, legend: HTMLElement, chart: Chart }>} */
   #drawn = new Map();
   #element = h('section', { class: 'charts', 'aria-label': 'Charts' });
   #service;
   #range = chosenRange();
+  #span = chosenSpan();
+  /** What was asked for before somebody chose another range is not shown any more. */
+  #turn = 0;
+  /** Of the period at the cursor. @type {number | null} */
+  #index = null;
   #asking = false;
   #askedMs = 0;
   #isStale = false;
@@ -45,13 +38,11 @@ export class Charts {
   /** @param {HTMLElement} root @param {string} service */
   constructor(root, service) {
     this.#service = service;
-    fill(
-      this.#element,
-      rangeChoice(this.#range),
-      h('ol', { class: 'lane', 'aria-label': 'What happened' }),
-      h('div', { class: 'plots' }),
-    );
+    fill(this.#element, tools(), h('ol', { class: 'lane', 'aria-label': 'What happened' }), h('div', { class: 'plots' }));
     root.append(this.#element);
+    this.#element.addEventListener('dblclick', () => this.#span && look(undefined));
+    this.#element.addEventListener('keydown', ({ key }) => key === 'Escape' && this.#span && look(undefined));
+    this.#choose();
     this.#observer.observe(one('.plots', this.#element));
     this.#forget = onScheme(() => this.#redraw());
     void this.refill();
@@ -61,6 +52,23 @@ export class Charts {
     this.#observer.disconnect();
     this.#forget();
     for (const { plot } of this.#drawn.values()) plot.destroy();
+  }
+
+  /** The address says another range, or another part of it. */
+  moved() {
+    this.#choose();
+    const [range, span] = [chosenRange(), chosenSpan()];
+    if (range === this.#range && JSON.stringify(span) === JSON.stringify(this.#span)) return;
+    this.#range = range;
+    this.#span = span;
+    this.#turn++;
+    this.#isStale = this.#asking;
+    this.#askedMs = 0;
+    void this.refill();
+  }
+
+  #choose() {
+    fill(one('.ranges', this.#element), ...rangeLinks(chosenRange(), chosenSpan()));
   }
 
   /** Reads all of it anew: at the start, and after a gap. */
@@ -75,19 +83,24 @@ export class Charts {
       this.#isStale = true;
       return;
     }
+    if (this.#span && this.#timeline) return;
     const waitMs = this.#timeline ? this.#askedMs + AGAIN_MS[this.#range] - performance.now() : 0;
     this.#asking = true;
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
     this.#askedMs = performance.now();
+    const turn = this.#turn;
     try {
       const old = this.#timeline;
+      const span = this.#span;
       const since = old ? `&since=${old.toMs - 3 * old.stepMs}` : '';
+      const asked = span ? `range=${rangeFor(span)}&to=${Math.floor(span.toMs)}` : `range=${this.#range}${since}`;
       /** @type {Timeline} */
-      const read = await ask(`${this.#service}/timeline?range=${this.#range}${since}`);
+      const read = await ask(`${this.#service}/timeline?${asked}`);
+      if (turn !== this.#turn) return;
       // What was missed in a sleep is longer than what was asked for.
       const isGap = old !== undefined && read.fromMs > old.toMs;
       const start = performance.now();
-      this.#timeline = old && !isGap ? joined(old, read) : read;
+      this.#timeline = old && !isGap ? joined(old, read) : { ...read, span };
       this.#show();
       // For bench/page.ts; the first is the whole range.
       if (!old) performance.measure('charts drawn', { start });
@@ -121,7 +134,7 @@ export class Charts {
         drawn.plot.setScale('x', { min, max });
       }
     }
-    this.#say(null);
+    this.#say(this.#index);
     showLane(one('.lane', this.#element), timeline);
   }
 
@@ -135,7 +148,10 @@ export class Charts {
     const width = plots.clientWidth;
     // The marks of a chart are those of the newest timeline.
     const current = () => this.#timeline ?? timeline;
-    const shared = /** @type {Timeline} */ ({
+    const shared = /** @type {Shown} */ ({
+      get span() {
+        return current().span;
+      },
       get fromMs() {
         return current().fromMs;
       },
@@ -161,9 +177,23 @@ export class Charts {
       plots.append(
         h('figure', { class: 'chart', 'data-chart': chart.id }, h('figcaption', {}, h('h2', {}, chart.title), legend), canvas),
       );
-      const plot = draw(canvas, { chart, timeline: shared, width, axis: isLast, cursorAt: (index) => this.#say(index) });
+      const plot = draw(canvas, {
+        chart,
+        timeline: shared,
+        width,
+        axis: isLast,
+        cursorAt: (index) => this.#cursorAt(index),
+        selected: look,
+      });
       this.#drawn.set(chart.id, { plot, legend, chart });
     });
+  }
+
+  /** @param {number | null} index */
+  #cursorAt(index) {
+    if (this.#index === index) return;
+    this.#index = index;
+    this.#say(index);
   }
 
   /** Says the values at the cursor, or the newest. @param {number | null} index */
@@ -174,7 +204,9 @@ export class Charts {
     say(at, index === null ? '' : moment(timeline.fromMs + index * timeline.stepMs));
     for (const { legend, chart, plot } of this.#drawn.values()) {
       sayLegend(legend, chart, index);
-      plot.root.parentElement?.setAttribute('aria-label', `${chart.title}: ${legend.textContent}`);
+      const words =
+        legend.children.length > 0 ? [...legend.children].map(({ textContent }) => textContent) : [legend.textContent];
+      plot.root.parentElement?.setAttribute('aria-label', `${chart.title}: ${words.join(', ')}`);
     }
   }
 
@@ -189,52 +221,3 @@ export class Charts {
 /** A chart with another number of curves must be made anew. @param {Chart} chart */
 const shapeOf = ({ id, curves, limit, forecast }) =>
   [id, ...curves.map(({ label }) => label), limit?.value, forecast !== undefined].join('|');
-
-/** @param {Range} chosen */
-function rangeChoice(chosen) {
-  const link = ([range, label] = /** @type {[Range, string]} */ (['24h', ''])) =>
-    h('a', { href: addressOf('now', '', { range }), 'aria-current': range === chosen ? 'true' : undefined }, label);
-  return h(
-    'div',
-    { class: 'tools' },
-    h('nav', { class: 'ranges', 'aria-label': 'How far back' }, ...RANGES.map(link)),
-    h('p', { class: 'at', 'aria-hidden': 'true' }),
-  );
-}
-
-/** @param {HTMLElement} legend @param {Chart} chart @param {number | null} index */
-function sayLegend(legend, chart, index) {
-  if (chart.kind === 'states') {
-    const failing = chart.curves.filter(({ values }) => valueAt(values, index) === 0).map(({ label }) => label);
-    const unknown = chart.curves.filter(({ values }) => valueAt(values, index) === null).map(({ label }) => label);
-    const words = [
-      failing.length > 0 ? `down: ${failing.join(', ')}` : '',
-      unknown.length > 0 ? `unknown: ${unknown.join(', ')}` : '',
-    ];
-    return say(legend, words.filter(Boolean).join('; ') || (index === null ? 'all up' : 'all up then'));
-  }
-  if (chart.curves.length === 0) return say(legend, 'none');
-  const items = chart.curves.map(({ label, tone, values }, i) => {
-    const value = valueAt(values, index);
-    const swatch = h('span', { class: 'swatch', 'aria-hidden': 'true' });
-    swatch.style.background = colourOf(tone, i);
-    const words =
-      value === null ? 'unknown' : `${shortNumber(value)}${chart.unit === '%' || chart.unit === 's' ? ` ${chart.unit}` : ''}`;
-    return h('span', { class: 'entry' }, swatch, chart.curves.length > 1 ? `${label} ` : '', h('b', {}, words));
-  });
-  const unit = chart.unit === '%' || chart.unit === 's' ? '' : chart.unit;
-  fill(
-    legend,
-    ...items,
-    unit ? h('span', {}, unit) : null,
-    ...[chart.limit?.label, chart.forecast?.label]
-      .filter(Boolean)
-      .map((words) => h('span', { class: 'aside' }, /** @type {string} */ (words))),
-  );
-}
-
-/** The value of a period; without one the newest that is known of the last three. @param {(number | null)[]} values @param {number | null} index */
-function valueAt(values, index) {
-  if (index !== null) return values[index] ?? null;
-  return values.slice(-3).findLast((value) => value !== null) ?? null;
-}

@@ -39,6 +39,24 @@ export function fill(element, ...children) {
 }
 
 /**
+ * Puts children in place of those that are there, but leaves each that would be the same: who presses or marks something there, or
+ * unfolded it, is not disturbed.
+ * @param {Element} element @param {(Element | null)[]} children
+ */
+export function renew(element, ...children) {
+  const made = children.filter((child) => child !== null);
+  const open = new Set([...element.querySelectorAll('details[open]')].map((d) => d.getAttribute('data-key')));
+  made.forEach((child, i) => {
+    for (const details of [child, ...child.querySelectorAll('details')])
+      if (details instanceof HTMLDetailsElement) details.open = open.has(details.getAttribute('data-key'));
+    const there = element.children[i];
+    if (!there) element.append(child);
+    else if (!there.isEqualNode(child)) there.replaceWith(child);
+  });
+  while (element.children.length > made.length) element.lastElementChild?.remove();
+}
+
+/**
  * Changes a text only where it differs, so that a screen reader and a selection are left alone.
  * @param {Element} element @param {string} text
  */

@@ -47,6 +47,9 @@ export function drawStates(u, { curves }) {
   const step = (times[1] ?? (times[0] ?? 0) + 60) - (times[0] ?? 0);
   const row = bbox.height / Math.max(1, curves.length);
   ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
   ctx.font = `${12 * ratio}px ${css('--sans')}`;
   ctx.textBaseline = 'top';
   ctx.textAlign = 'left';

@@ -15,6 +15,9 @@ const WORDS = {
 const ICONS = { well: 'well', unknown: 'unknown', warned: 'warned', unstable: 'warned' };
 const PART_WORDS = { well: 'well', failing: 'failing', unknown: 'unknown' };
 
+/** Longer ones are written smaller, so that what stands below stays where it is. As in `shell.ts`. */
+const LONG = 80;
+
 /** @type {string | undefined} */
 let saidVerdict;
 
@@ -33,6 +36,11 @@ export function showAlone(sinceMs) {
   setVerdict('unknown', words);
   say(one('.verdict'), WORDS.unknown);
   say(one('.since'), 'This page looks for it each second and goes on by itself.');
+  for (const part of document.querySelectorAll('.part')) {
+    part.setAttribute('data-state', 'unknown');
+    say(one('.state', part), 'unknown');
+  }
+  one('.parts').dataset.shown = '';
 }
 
 /** @param {Now['verdict']} verdict @param {string} sentence */
@@ -40,6 +48,7 @@ function setVerdict(verdict, sentence) {
   const root = document.documentElement;
   if (root.dataset.verdict !== verdict) root.dataset.verdict = verdict;
   say(one('.sentence'), sentence);
+  one('.sentence').toggleAttribute('data-long', sentence.length > LONG);
   if (document.title !== sentence) document.title = sentence;
   const icon = `/assets/icon-${ICONS[verdict] ?? 'failing'}.svg`;
   const link = document.querySelector('link[rel=icon]');

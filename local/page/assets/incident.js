@@ -2,16 +2,20 @@
 /** @import { IncidentView, KindView, MessageView } from '../port.ts' */
 import { orderButtons } from './actions.js';
 import { ask } from './ask.js';
-import { fill, h, say } from './dom.js';
+import { fill, h, one, renew, say } from './dom.js';
 import { addressOf } from './place.js';
 import { duration, localSeconds, moment, nowMs, utcDay } from './time.js';
 
 /** One incident: why, what was seen, who was told, what to do. @param {HTMLElement} root @param {string} service @param {string} id @returns {OpenView} */
 export function openIncident(root, service, id) {
-  const body = h('article', { class: 'incident' });
+  const body = h('div', { class: 'sections' });
   const since = h('p', { class: 'when' });
   const buttons = orderButtons(service);
-  fill(root, h('p', { class: 'back' }, h('a', { href: addressOf('incidents') }, 'All incidents')), body);
+  const head = h('header', {}, h('p', { class: 'standing' }), h('h2', {}), since);
+  // These are never made anew, or a click could be lost and who writes his name would be thrown out.
+  buttons.root.hidden = true;
+  const article = h('article', { class: 'incident' }, head, buttons.root, body);
+  fill(root, h('p', { class: 'back' }, h('a', { href: addressOf('incidents') }, 'All incidents')), article);
   /** @type {IncidentView | undefined} */
   let shown;
   async function read() {
@@ -20,9 +24,9 @@ export function openIncident(root, service, id) {
       const incident = await ask(`${service}/incident?id=${encodeURIComponent(id)}`);
       // What somebody unfolded or marked stays so while nothing is new.
       if (JSON.stringify({ ...incident, postmortem: '' }) !== JSON.stringify({ ...shown, postmortem: '' })) {
-        const open = [...body.querySelectorAll('details[open]')].map((d) => d.getAttribute('data-key'));
-        fill(body, ...parts(incident, since, buttons));
-        for (const details of body.querySelectorAll('details')) details.open = open.includes(details.getAttribute('data-key'));
+        showHead(head, incident);
+        buttons.root.hidden = incident.endedMs !== undefined;
+        renew(body, ...parts(incident));
       }
       shown = incident;
       say(since, sinceWords(incident));
@@ -31,7 +35,13 @@ export function openIncident(root, service, id) {
     }
   }
   void read();
-  return { heard: () => void read(), connected: () => void read() };
+  return {
+    heard({ now }) {
+      buttons.heard(now);
+      void read();
+    },
+    connected: () => void read(),
+  };
 }
 
 /** @param {IncidentView} incident */
@@ -41,18 +51,17 @@ function sinceWords({ openedMs, endedMs, acknowledgedBy }) {
   return `From ${moment(openedMs)}, ${until}${acknowledgedBy ? `. ${acknowledgedBy} is on it` : ''}`;
 }
 
-/** @param {IncidentView} incident @param {HTMLElement} since @param {HTMLElement} buttons */
-function parts(incident, since, buttons) {
-  const { short, standing, cause, isCertain, besides, todo, runbook, endedMs, kinds, lastWords } = incident;
+/** @param {HTMLElement} head @param {IncidentView} incident */
+function showHead(head, { standing, endedMs, short }) {
+  head.dataset.standing = standing;
+  say(one('.standing', head), endedMs === undefined ? `${standing}, open` : `${standing}, over`);
+  say(one('h2', head), short);
+}
+
+/** @param {IncidentView} incident */
+function parts(incident) {
+  const { cause, isCertain, besides, todo, runbook, endedMs, kinds, lastWords } = incident;
   return [
-    h(
-      'header',
-      { 'data-standing': standing },
-      h('p', { class: 'standing' }, endedMs === undefined ? `${standing}, open` : `${standing}, over`),
-      h('h2', {}, short),
-      since,
-    ),
-    endedMs === undefined ? buttons : null,
     section(
       'Cause',
       cause ? h('p', { class: 'cause' }, `${isCertain ? '' : 'Probably: '}${cause}`) : h('p', {}, 'Nobody found it yet.'),
@@ -102,8 +111,7 @@ function alarmsOf({ members }) {
         'li',
         { 'data-state': state },
         h('span', { class: 'glyph', 'aria-hidden': 'true' }),
-        h('b', {}, title),
-        ` ${STATES[state]}. `,
+        h('span', {}, h('b', {}, title), ` ${STATES[state]}`),
         h('span', { class: 'soft' }, meaning),
       ),
     ),

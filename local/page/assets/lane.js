@@ -1,4 +1,5 @@
-/** @import { Mark, Timeline } from '../port.ts' */
+/** @import { Mark } from '../port.ts' */
+/** @import { Shown } from './chart.js' */
 import { rangeOf } from './chart.js';
 import { fill, h } from './dom.js';
 import { addressOf } from './place.js';
@@ -10,7 +11,7 @@ const LEAST_APART = 10;
 
 /**
  * What happened, above the charts and on their axis: what can be opened is a link, so that a keyboard reaches it.
- * @param {HTMLElement} lane @param {Timeline} timeline
+ * @param {HTMLElement} lane @param {Shown} timeline
  */
 export function showLane(lane, timeline) {
   const [from, to] = rangeOf(timeline);
@@ -18,7 +19,9 @@ export function showLane(lane, timeline) {
   const at = (/** @type {number} */ ms) => Math.min(1, Math.max(0, (ms / 1000 - from) / (to - from)));
   /** @type {Record<string, number>} */
   const lastAt = {};
-  const items = timeline.marks.flatMap((mark) => {
+  const isSeen = (/** @type {Mark} */ { kind, fromMs, toMs }) =>
+    fromMs <= to * 1000 && (toMs ?? (kind === 'incident' ? Number.POSITIVE_INFINITY : fromMs)) >= from * 1000;
+  const items = timeline.marks.filter(isSeen).flatMap((mark) => {
     const left = at(mark.fromMs);
     const px = left * width;
     if (mark.kind !== 'incident' && px - (lastAt[mark.kind] ?? Number.NEGATIVE_INFINITY) < LEAST_APART) return [];

@@ -1,6 +1,6 @@
 /** @import { LiveNow } from '../port.ts' */
-import { showSicknesses } from './demo.js';
-import { fill, h, one, say } from './dom.js';
+import { listenToSicknesses } from './demo.js';
+import { h, one, say } from './dom.js';
 import { showAlone, showNow } from './hero.js';
 import { listen } from './live.js';
 import { showNav, VIEWS } from './nav.js';
@@ -9,7 +9,7 @@ import { clockWords, nowMs, setClock } from './time.js';
 
 /**
  * A view that is open.
- * @typedef {{ heard?(live: LiveNow): void, connected?(): void, close?(): void }} OpenView
+ * @typedef {{ heard?(live: LiveNow): void, connected?(): void, moved?(): void, close?(): void }} OpenView
  */
 
 /** How each service stands, by its id. @type {Map<string, LiveNow>} */
@@ -28,10 +28,10 @@ function show() {
   setClock(live.clockMs, live.speed);
   showNow(live.now);
   showNav([...known.values()], live.service);
-  const { view, id, more } = place();
+  const { view, id } = place();
   const name = view in VIEWS ? view : 'now';
   // What stands behind the name but for these is the business of the view itself.
-  const key = JSON.stringify([name, id, live.service, name === 'now' ? more.get('range') : '']);
+  const key = JSON.stringify([name, id, live.service]);
   if (open?.key !== key) {
     open?.view.close?.();
     document.documentElement.dataset.view = name;
@@ -43,11 +43,9 @@ function show() {
     if (!isFirst) one('#main').focus({ preventScroll: name === 'now' });
   }
   open.view.heard?.(live);
-  void showSicknesses(live.service);
 }
 
 const clock = one('.clock');
-fill(clock, h('span', { class: 'local' }), h('span', { class: 'utc' }));
 function tick() {
   const [local, utc] = clockWords(nowMs());
   say(one('.local', clock), local);
@@ -55,6 +53,8 @@ function tick() {
 }
 
 tick();
+delete clock.dataset.empty;
+listenToSicknesses(() => chosen()?.service ?? '');
 setInterval(tick, 1_000);
 listen({
   heard(live) {
@@ -65,4 +65,7 @@ listen({
   connected: () => open?.view.connected?.(),
   alone: showAlone,
 });
-addEventListener('hashchange', show);
+addEventListener('hashchange', () => {
+  show();
+  open?.view.moved?.();
+});

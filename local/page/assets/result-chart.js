@@ -1,6 +1,8 @@
 /** @import { QueryAnswer } from '../port.ts' */
+/** @import { default as UPlot } from 'uplot' */
 import { css } from './colours.js';
 import { h } from './dom.js';
+import { utc } from './time.js';
 
 const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{3})?$/;
 const MOST_CURVES = 6;
@@ -57,7 +59,10 @@ export function drawResult({ columns, rows }) {
         cursor: { drag: { x: false, y: false } },
         series: [{}, ...series],
         scales: { y: { range: (_, min, max) => [Math.min(0, min ?? 0), (max ?? 1) * 1.1 || 1] } },
-        axes: [axis, { ...axis, size: 56 }],
+        axes: [
+          { ...axis, space: 90, values: timesOf },
+          { ...axis, size: 56 },
+        ],
       },
       /** @type {[number[], ...(number | null)[][]]} */ ([times, ...curves.values()]),
       place,
@@ -65,6 +70,10 @@ export function drawResult({ columns, rows }) {
   });
   return place;
 }
+
+/** In UTC, as the table below has them. @type {UPlot.Axis.Values} */
+const timesOf = (_, seconds, __, ___, step) =>
+  seconds.map((s) => (step >= 86_400 ? new Date(s * 1000).toISOString().slice(0, 10) : utc(s * 1000)));
 
 /** Numbers of a query mean nothing that a colour could say: shades of ink tell them apart. @param {number} i */
 const shade = (i) => `color-mix(in srgb, ${css('--curve')} ${100 - i * 15}%, ${css('--paper')})`;

@@ -2,31 +2,35 @@
 /** @import { AlarmView } from '../port.ts' */
 import { ask } from './ask.js';
 import { shortNumber } from './chart.js';
-import { fill, h, one } from './dom.js';
+import { fill, h, one, renew } from './dom.js';
 import { duration, moment, nowMs } from './time.js';
 
-const STATES = { ALARM: 'on', OK: 'off', INSUFFICIENT_DATA: 'no data' };
+const STATES = { ALARM: 'on', OK: 'quiet', INSUFFICIENT_DATA: 'no data' };
 const SEVERITIES = { page: 'wakes somebody', warn: 'can wait for the morning' };
 
 /** @param {HTMLElement} root @param {string} service @returns {OpenView} */
 export function openAlarms(root, service) {
-  fill(root, h('div', { class: 'bar' }, h('h2', {}, 'Alarms')), h('ul', { class: 'alarms' }));
+  fill(root, h('div', { class: 'bar' }, h('h2', {}, 'Alarms')), heads(), h('ul', { class: 'alarms' }));
   let shown = '';
   async function read() {
     /** @type {AlarmView[]} */
     const alarms = await ask(`${service}/alarms`).catch(() => []);
     if (alarms.length === 0 || JSON.stringify(alarms) === shown) return;
     shown = JSON.stringify(alarms);
-    const open = [...root.querySelectorAll('details[open]')].map((d) => d.getAttribute('data-key'));
-    fill(one('.alarms', root), ...alarms.map(item));
-    for (const details of root.querySelectorAll('details')) details.open = open.includes(details.getAttribute('data-key'));
+    renew(one('.alarms', root), ...alarms.map(item));
   }
   void read();
   return { heard: () => void read(), connected: () => void read() };
 }
 
+/** What the columns are; a screen reader has the words in each row. */
+function heads() {
+  const words = ['', 'Alarm', 'State', 'Newest value', 'Goes on when it is'];
+  return h('p', { class: 'heads', 'aria-hidden': 'true' }, ...words.map((word) => h('span', {}, word)));
+}
+
 /** @param {AlarmView} alarm */
-function item({ name, title, severity, state, sinceMs, rule, value, reason, meaning }) {
+function item({ name, title, severity, state, sinceMs, rule, value, unit, reason, meaning }) {
   return h(
     'li',
     {},
@@ -39,7 +43,7 @@ function item({ name, title, severity, state, sinceMs, rule, value, reason, mean
         h('span', { class: 'glyph', 'aria-hidden': 'true' }),
         h('span', { class: 'title' }, title),
         h('span', { class: 'state' }, `${STATES[state]}`),
-        h('span', { class: 'value' }, value ? shortNumber(value.value) : 'unknown'),
+        h('span', { class: 'value' }, value ? `${shortNumber(value.value)}${unit && `\u00a0${unit}`}` : 'unknown'),
         h('span', { class: 'rule' }, rule),
       ),
       h(

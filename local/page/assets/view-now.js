@@ -5,36 +5,29 @@ import { Charts } from './charts.js';
 import { fill, h } from './dom.js';
 import { addressOf } from './place.js';
 
-/** How it stands, with what to do where something is wrong, and what was measured. @param {HTMLElement} root @param {string} service @returns {OpenView} */
+/** How it stands, with what to do, and what was measured. @param {HTMLElement} root @param {string} service @returns {OpenView} */
 export function openNow(root, service) {
-  const wrong = h('section', { class: 'wrong', 'aria-label': 'What to do', hidden: true });
+  const way = h('p', {});
   const buttons = orderButtons(service);
-  const folded = h('details', {}, h('summary', {}, 'Acknowledge, silence, test'), buttons);
-  root.append(wrong);
+  const folded = h('details', {}, h('summary', {}, 'Acknowledge, silence, test'), buttons.root);
+  root.append(h('section', { class: 'next', 'aria-label': 'What to do' }, way, folded));
   const charts = new Charts(root, service);
-  let shown = '';
+  /** @type {string | undefined} */
+  let shown;
   return {
     /** @param {LiveNow} live */
     heard({ now }) {
       const id = now.incident?.id ?? '';
-      wrong.hidden = id === '' && !now.silence;
-      if (id !== shown || wrong.childElementCount === 0) {
+      buttons.heard(now);
+      if (id !== shown) {
         shown = id;
-        fill(
-          wrong,
-          id === ''
-            ? null
-            : h(
-                'p',
-                {},
-                h('a', { class: 'to-incident', href: addressOf('incidents', id) }, 'See the cause, the evidence and what to do'),
-              ),
-          folded,
-        );
+        const href = id === '' ? addressOf('incidents') : addressOf('incidents', id);
+        fill(way, h('a', { class: id && 'to-incident', href }, id ? 'Cause, evidence, what to do' : 'Past incidents'));
       }
       void charts.more();
     },
     connected: () => void charts.refill(),
+    moved: () => charts.moved(),
     close: () => charts.close(),
   };
 }

@@ -30,7 +30,10 @@ test('the messages of a minute are one, as the last of them says it', () => {
 
 test('an end and a begin in one minute are a change; both in the other order are both', () => {
   const before = told('10:00:10', 'opened', 'a');
-  expect(words([before, told('10:07:00', 'resolved', 'a'), told('10:07:30', 'opened', 'b')])).toEqual(['opened a', 'changed b']);
+  const both = (begin: string) => words([before, told('10:07:00', 'resolved', 'a'), told(begin, 'opened', 'b')]);
+  expect(both('10:07:30')).toEqual(['opened a', 'changed b']);
+  expect(both('10:08:59')).toEqual(['opened a', 'changed b']);
+  expect(both('10:09:00')).toEqual(['opened a', 'resolved a', 'opened b']);
   expect(words([told('10:00:10', 'opened', 'a'), told('10:00:50', 'resolved', 'a')])).toEqual(['opened and resolved a']);
 });
 

@@ -5,6 +5,8 @@ import { viewHere } from '../../../cli/status/here.ts';
 import { resolveConfig } from '../../../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../../../functions/shared/config/schema.ts';
 import type { Clock } from '../../../functions/shared/ports.ts';
+import { machineFolder, openMachineStore } from '../../../local/watch/open-machine-store.ts';
+import { noteWatched } from '../../../local/watch/watched-folder.ts';
 import { keptScreen } from '../../secrets/ways-out.ts';
 import { TurningClock } from '../../support/turning-clock.ts';
 import { folder, switched, watched } from './support.ts';
@@ -64,6 +66,37 @@ test('an incident: its cause and since when, and nothing that is wider than the 
   expect(code).toBe(1);
   expect(json.json).toMatchObject({ verdict: 'not well', incident: { standing: 'DOWN' }, endpoints: [{ verdict: 'down' }] });
   expect(json.code).toBe(1);
+});
+
+test('what the store dropped or could not write in the last day stands there, and whose folder it is', async () => {
+  const input = { environment: 'test', endpoints: [{ name: 'health', url: 'http://127.0.0.1:1/' }] };
+  const directory = folder();
+  const nowMs = Date.parse('2026-11-26T10:00:00Z');
+  const store = openMachineStore(
+    'test',
+    directory,
+    () => nowMs,
+    () => undefined,
+  );
+  store.notices.add('dropped', 'The oldest log events were dropped: the folder is full.', nowMs - 3_600_000);
+  store.notices.add('dropped', 'This was long ago.', nowMs - 3 * 86_400_000);
+  store.close();
+  noteWatched(machineFolder(directory, 'test'), {
+    service: 'AtlasML',
+    environment: 'test',
+    urls: [],
+    configuration: '/srv/a.ts',
+    sinceMs: 0,
+  });
+  const { text, json } = await statusOf(input, directory, { now: () => nowMs });
+  expect(text).toMatch(/\nWhat the monitor keeps\n {2}09:00 UTC {2}The oldest log events were dropped: the folder is full\.\n/);
+  expect(text).not.toContain('long ago');
+  expect(text.replace(/\s+/g, ' ')).toContain('(AtlasML test, by /srv/a.ts)');
+  expect(json).toBeUndefined();
+  const other = { ...input, service: 'Other', slug: 'test' };
+  expect((await statusOf(other, directory, { now: () => nowMs })).text).toMatch(
+    /is of AtlasML test, by .*, and not of Other test/s,
+  );
 });
 
 test('where no monitor ever wrote, it is said how to start one', async () => {

@@ -95,7 +95,7 @@ describe('a silence', () => {
 describe('an acknowledgement', () => {
   test('is told with its name, and stops the reminders', async () => {
     await errors('ALARM');
-    expect(await tell({ command: 'ack', by: 'anna' })).toMatch(/^anna has the incident since/);
+    expect(await tell({ command: 'ack', by: 'anna' })).toMatch(/^anna has the incident, which began/);
     await reportIncident(CONFIG, ports);
     expect(email.got.at(-1)?.news).toEqual(['anna is on it.']);
     clock.at += 300 * MINUTE;

@@ -140,7 +140,7 @@ describe('a receiver that fails', () => {
     expect(slack.got.map((m) => [m.kind, m.tag])).toEqual([['opened', 'DOWN']]);
   });
 
-  test('is told the end of an incident that came and went while it was away', async () => {
+  test('is told of an incident that came and went while it was away, with what is open now', async () => {
     slack.failing = true;
     alarms = [alarm('memory-high', 'ALARM')];
     await expect(run()).rejects.toThrow();
@@ -150,8 +150,12 @@ describe('a receiver that fails', () => {
     await expect(run()).rejects.toThrow();
     slack.failing = false;
     await run();
-    // What matters now comes first.
-    expect(kinds(slack)).toEqual(['opened', 'resolved']);
+    // What matters now comes at once, and what is over stands in it: behind it an end would be taken for its own.
+    expect(slack.got.map((m) => [m.kind, m.notices])).toEqual([
+      ['opened', [expect.stringMatching(/^Over before this: .+ \(\d\d:\d\d:\d\d to \d\d:\d\d:\d\d UTC\)\.$/)]],
+    ]);
+    await run();
+    expect(kinds(slack)).toEqual(['opened']);
     expect(kinds(email)).toEqual(['opened', 'resolved', 'opened']);
   });
 });

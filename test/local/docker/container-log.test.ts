@@ -118,12 +118,13 @@ test('follows until the container ends, and reads on when it runs again', async 
   expect(messages()).toEqual(['before', 'served', 'last words', 'started']);
 });
 
-test('the last line before a rotation, which Docker sends twice to who follows, is counted once', async () => {
+test('lines that Docker sends again to who follows, when it rotates the log, are counted once', async () => {
   const now: Docker = { inspected: container(), logs: { [ID]: line(9, 'before') } };
   const { log, messages } = await docker(now);
   await log.catchUp(NOW);
-  const last = line(3, 'last of its file', '080517093');
-  const lines = [last, last, line(2, 'next', '080517093'), line(2, 'alike', '080517000'), line(2, 'alike', '080517000')];
+  const last = line(3, 'last of its file', '380517093');
+  const next = line(2, 'next', '080517093');
+  const lines = [last, last, next, last, next, line(2, 'alike', '080517000'), line(2, 'alike', '080517000')];
   now.logs[ID] = bytes(Buffer.concat(lines));
   await log.follow(() => NOW, new AbortController().signal);
   expect(messages()).toEqual(['before', 'last of its file', 'next', 'alike', 'alike']);
@@ -163,6 +164,17 @@ test('a log that was rotated faster than it was read is not known between, and k
     'the log of the container was rotated or emptied before all of it was read: lines are missing (11:16:50 to 11:18:20 UTC)',
   );
   expect(log.unknownIn({ startMs: NOW - 95_000, endMs: NOW })).toBeUndefined();
+});
+
+test('what did not go away with a rotation is counted once, however often it comes again', async () => {
+  const now: Docker = { inspected: container(), logs: { [ID]: Buffer.concat([line(5, 'a'), line(4.5, 'b')]) } };
+  const { log, messages } = await docker(now);
+  await log.catchUp(NOW);
+  // The first was rotated away meanwhile; the others lie within the overlap, and come with each answer.
+  now.logs[ID] = Buffer.concat([line(4.5, 'b'), line(4.2, 'c')]);
+  await log.catchUp(NOW);
+  await log.catchUp(NOW);
+  expect(messages()).toEqual(['a', 'b', 'c']);
 });
 
 test('a container that is made anew under its name: the old one is read to its end, then the new one', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ContainerEvent } from '../../../functions/shared/observation.ts';
 import { engineAt } from '../../../local/docker/engine.ts';
+import { EngineError } from '../../../local/docker/engine-error.ts';
 import { dockerEvents } from '../../../local/docker/events.ts';
 import { readDockerEvents } from '../../../local/docker/read-events.ts';
 import { StillClock } from '../../support/fakes.ts';
@@ -181,6 +182,36 @@ describe('the Engine of this machine', () => {
     await expect(dockerEvents(client, 'atlasml', new StillClock())()).rejects.toThrow(
       'Docker answers HTTP 400: client version 1.44 is too new',
     );
+  });
+
+  test('that is gone right after a stop was shut down itself: nobody meant the container, also when it is back', async () => {
+    const event = (ago: number, action: string, attributes: Record<string, string>) =>
+      JSON.stringify({
+        Type: 'container',
+        Action: action,
+        Actor: { ID: 'a'.repeat(64), Attributes: { name: 'atlasml', ...attributes } },
+        time: 1_000 - ago,
+      });
+    const stop = [event(3, 'kill', { signal: '15' }), event(2, 'die', { exitCode: '0' }), event(2, 'stop', {})].join('\n');
+    const gone = new EngineError('absent', 'no Docker Engine answers');
+    const answers = [stop, gone, event(-60, 'start', {})];
+    const clock = new StillClock(1_000_000);
+    const look = dockerEvents(
+      {
+        get: async () => {
+          const answer = answers.shift() as string | EngineError;
+          if (answer instanceof EngineError) throw answer;
+          return answer;
+        },
+      },
+      'atlasml',
+      clock,
+    );
+    expect((await look()).events).toMatchObject([{ what: 'stopped', by: 'command' }]);
+    clock.at += 10_000;
+    await expect(look()).rejects.toThrow(gone.message);
+    clock.at += 60_000;
+    expect((await look()).events).toMatchObject([{ what: 'stopped', by: 'host', exitCode: 0 }, { what: 'started' }]);
   });
 
   test('that is not there throws', async () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Engine } from '../../../local/docker/engine.ts';
 import { openDocker } from '../../../local/docker/open-docker.ts';
 import { WatchedContainer } from '../../../local/docker/watched-container.ts';
+import { usageSource } from '../../../local/watch/sources.ts';
 import { StillClock } from '../../support/fakes.ts';
 import {
   breaksOff,
@@ -94,6 +95,18 @@ test('without a limit it is said why memory is unknown, and what to do', async (
   expect(await counted.usage()).toMatchObject({ memoryPercent: 50 });
   expect(counted.whyNo('memory')).toBeUndefined();
   expect(container.whyNo('cpu')).toBeUndefined();
+});
+
+test('of one that does not run it is said that it does not', async () => {
+  const ended = structuredClone(recordedJson('inspect-stopped-by-docker-stop.json')) as { Name: string };
+  const { client } = await standInEngine({ ...WELL, '/containers/atlasml/json': json({ ...ended, Name: '/atlasml' }) });
+  const container = watched(client);
+  expect(await container.usage()).toBeUndefined();
+  const source = usageSource({ slug: 'x' }, { read: async () => [] }, container);
+  const memory = { namespace: 'Local/Docker', metric: 'memory_percent', dimensions: {} };
+  await expect(source.read({ ...memory, statistic: 'Maximum', startMs: 0, endMs: 1, periodSeconds: 60 })).rejects.toThrow(
+    'the container atlasml does not run (exited): it uses nothing',
+  );
 });
 
 test('a driver that gives no log back is found at the start, and said', async () => {

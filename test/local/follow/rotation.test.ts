@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkLogs, windowAt } from '../../../functions/check-logs/check.ts';
-import { LogFile } from '../../../local/follow/log-file.ts';
+import { LogFile, type LogSink } from '../../../local/follow/log-file.ts';
 import type { SecondsOptions } from '../../../local/follow/log-seconds.ts';
 import { LOGS } from '../../functions/check-logs/support.ts';
 import { StillClock } from '../../support/fakes.ts';
@@ -53,6 +53,40 @@ test('U63: the file under the name is new and longer than the old one was: it is
   writeFileSync(path, `${bad.join('')}${Array.from({ length: 50 }, (_, n) => line(NOON, `new ${n}`)).join('')}`);
   expect(look(NOON + 1_000).slice(6, 9)).toEqual([...bad.map((l) => l.trim()), line(NOON, 'new 0').trim()]);
   expect(look(NOON + 2_000)).toHaveLength(58);
+});
+
+test.each([
+  ['is empty then', ''],
+  ['has grown again', line(NOON, 'after')],
+])('a log that is copied and cut short while it is read, and %s, is told whole', (_how, after) => {
+  const path = join(mkdtempSync(join(tmpdir(), 'follow-')), 'atlasml.log');
+  const lines = Array.from({ length: 8_000 }, (_, n) => line(NOON, `line ${n}`));
+  writeFileSync(path, lines[0] as string);
+  const all = new AllEvents();
+  let isCut = false;
+  const cutting: LogSink = {
+    correct() {},
+    dropped() {},
+    add(events) {
+      all.add(events);
+      if (isCut || all.events.length === 1) return;
+      isCut = true;
+      copyFileSync(path, `${path}.1`);
+      truncateSync(path);
+      appendFileSync(path, after);
+      const soon = Date.now() / 1000 + 1;
+      utimesSync(path, soon, soon);
+    },
+  };
+  const file = new LogFile(path, cutting, 'UTC');
+  file.look(NOON);
+  appendFileSync(path, lines.slice(1).join(''));
+  file.look(NOON);
+  expect(all.events.length).toBeLessThan(8_000);
+  file.look(NOON + 1_000);
+  expect(all.events.map(({ message }) => `${message}\n`)).toEqual([...lines, ...(after === '' ? [] : [after])]);
+  expect(file.doubtsIn({ startMs: NOON, endMs: NOON + 1_000 })).toEqual([]);
+  file.close();
 });
 
 test('a look that takes half a minute gives the lines of that time their own seconds', () => {

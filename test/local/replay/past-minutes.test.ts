@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type CountedWindow, countWindow } from '../../../functions/check-logs/count-window.ts';
+import { countWindow } from '../../../functions/check-logs/count-window.ts';
 import { LAST_ANSWER_QUERY, lastHealthyQuery, NEWEST_QUERY, STARTS_QUERY } from '../../../functions/check-logs/query.ts';
 import type { LogEvent } from '../../../insights/index.ts';
 import { askedQueries } from '../../../local/follow/asked-queries.ts';
@@ -43,11 +43,11 @@ describe('a past log minute by minute', () => {
     const mixed = events.map((_, i) => events[i % 2 === 0 ? Math.min(i + 1, events.length - 1) : i - 1] as LogEvent);
     const window = { startMs: firstMs - ARRIVAL_MS, endMs: firstMs - ARRIVAL_MS + 5 * MINUTE_MS - 1 };
     const [right, late] = [minutesOf(events), minutesOf(mixed)].map((m) => m.askedAt(window.endMs + 1));
+    // The service promises no order of rows either.
     const counted = async (source: typeof right) => {
-      const { rows: _, ...all } = (source && (await countWindow(LOGS, window, source))) as CountedWindow;
-      return all;
+      const found = source && (await countWindow(LOGS, window, source));
+      return found && 'rows' in found ? { ...found, rows: new Set(found.rows) } : found;
     };
-    expect((await counted(late)).counts.lines).toBeGreaterThan(100);
     expect(await counted(late)).toEqual(await counted(right));
     const times = await late?.lines({ startMs: firstMs, endMs: firstMs + MINUTE_MS });
     const found = times?.state === 'complete' ? times.lines.map((l) => l.atMs) : [];

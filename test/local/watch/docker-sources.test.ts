@@ -2,8 +2,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openStore } from '../../../local/store/open-store.ts';
-import { storedLogSource } from '../../../local/view/stored-log-source.ts';
+import { keptSource } from '../../../local/follow/kept-source.ts';
+import { openForReading, openStore } from '../../../local/store/open-store.ts';
 import { containerSource } from '../../../local/watch/docker-sources.ts';
 import {
   breaksOff,
@@ -59,7 +59,10 @@ async function machine() {
   /** @param times how often the log is asked. */
   const run = async (times = 1) => {
     const store = openStore({ directory, environment: 'test', now: () => NOW });
-    const source = containerSource(client, 'atlasml', { store, clock: { now: () => NOW, sleep: async () => {} }, logs: LOGS });
+    const source = containerSource(
+      { engine: client, names: { container: 'atlasml', also: [] } as never },
+      { store, clock: { now: () => NOW, sleep: async () => {} }, logs: LOGS },
+    );
     for (let i = 0; i < times; i++) {
       const stop = new AbortController();
       await source.keepUp({ now: () => NOW, sleep: async () => stop.abort() }, stop.signal);
@@ -78,7 +81,7 @@ test('what Docker gives is kept for other commands, and twice the same line twic
   expect(messages).toEqual(['boom', 'boom', 'late']);
   store.close();
   const query = "filter @message like 'boom' | stats count(*) as times";
-  const answer = await storedLogSource(directory).query({ query, ...WINDOW });
+  const answer = await keptSource(openForReading(directory, 'test')).query({ query, ...WINDOW });
   expect(answer).toMatchObject({ state: 'complete', rows: [{ times: '2' }] });
 });
 

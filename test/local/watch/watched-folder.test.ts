@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { resolveConfig } from '../../../functions/shared/config/load.ts';
+import { openWatchedStore } from '../../../local/watch/open-watched-store.ts';
 import {
   mustBeWatched,
   noteWatched,
@@ -68,6 +70,16 @@ test('what cannot be read hinders nobody', () => {
   writeFileSync(join(folder, 'watched.json'), '{"service":');
   expect(() => mustBeWatched(folder, { ...HERE, service: 'Other' })).not.toThrow();
   expect(() => noteWatched('/proc/no/such/folder', HERE)).not.toThrow();
+});
+
+test('a second monitor on a folder is told what the first one watches', () => {
+  const config = resolveConfig({ environment: 'production', endpoints: [{ name: 'health', url: HERE.urls[0] as string }] });
+  const directory = mkdtempSync(join(tmpdir(), 'watched-'));
+  const open = () => openWatchedStore({ config, configurationFile: '/srv/a.ts', directory }, Date.now, () => undefined);
+  const store = open();
+  expect(open).toThrow(/Another monitor already writes to .* It watches AtlasML production, by \/srv\/a\.ts\.$/);
+  store.close();
+  open().close();
 });
 
 test('whoever asks for another name is told whose the folder is', () => {

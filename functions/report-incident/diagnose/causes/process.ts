@@ -118,6 +118,18 @@ export const PROCESS_CAUSES: readonly Cause[] = [
     },
   },
   {
+    id: 'runtime-gone', explains: [...DOWN, 'logs-silent', 'check-unknown'], looks: LOOKS_GONE, runbook: 'endpoint-down',
+    subsumes: ['not-startable', 'removed', 'stopped', 'ended', 'killed', 'remade', 'restarted', 'nothing-logged', 'our-path', 'proxy-closes'],
+    firstStep: 'See whether the machine runs, then Docker on it (`systemctl status docker`); start it, and see with `docker ps` whether AtlasML comes back by itself (`restart: unless-stopped`).',
+    finds: (w) => {
+      const { isAbsent, atMs = 0, runtime, unknown } = w.container ?? {};
+      if (!isAbsent || w.nowMs - atMs > FRESH_MS) return undefined;
+      const end = runtimeEnd(w);
+      const ended = end && !end.isBack && !end.isPast ? ` The container was ${eventWords(end)}.` : '';
+      return likely(`${runtime} does not run`, `${runtime} itself does not answer on AtlasML's machine, and its containers end with it: ${unknown}.${ended}`, { by: ['container'], freshMs: atMs });
+    },
+  },
+  {
     id: 'not-startable', explains: [...DOWN, 'logs-silent'], looks: LOOKS_GONE, runbook: 'endpoint-down',
     subsumes: ['stopped', 'ended', 'removed', 'killed', 'remade', 'restarted', 'nothing-logged', 'our-path', 'proxy-closes'],
     firstStep: 'Mend what the runtime names (a port that is taken, a command or a file that is not there), then start it (`docker compose up -d`).',

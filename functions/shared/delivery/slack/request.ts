@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { endingWith } from '../../http/ending-with.ts';
-import { flatHeaders, requestOnce } from '../../http/http-client.ts';
+import { flatHeaders } from '../../http/flat-headers.ts';
+import { requestOnce } from '../../http/http-client.ts';
 import { DeliveryError } from '../delivery-error.ts';
 
 /** Every request to Slack ends within this time. */

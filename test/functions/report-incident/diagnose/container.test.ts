@@ -37,6 +37,14 @@ const stateNow = (more: Partial<ContainerState>): ContainerState => ({
   log: { driver: 'json-file', isRotated: true },
   ...more,
 });
+const UNHEALTHY = {
+  status: 'unhealthy',
+  failingStreak: 4,
+  intervalSeconds: 30,
+  timeoutSeconds: 10,
+  startPeriodSeconds: 0,
+  retries: 3,
+};
 const oom = (minutes: number) => event('out-of-memory', minutes, { exitCode: 137 });
 
 interface Case {
@@ -48,9 +56,10 @@ interface Case {
   counts?: Parameters<typeof counted>[0];
   memory?: number;
   state?: Partial<ContainerState>;
+  gone?: string;
 }
 
-function told({ events, runtime, endpoint = refused, members = DOWN, logs = {}, counts = {}, memory, state }: Case) {
+function told({ events, runtime, endpoint = refused, members = DOWN, logs = {}, counts = {}, memory, state, gone }: Case) {
   const observations: Observation[] = [
     { check: 'health', atMs: ago(0.2), endpoints: [endpoint] },
     {
@@ -65,7 +74,11 @@ function told({ events, runtime, endpoint = refused, members = DOWN, logs = {}, 
     ...(memory === undefined
       ? []
       : [{ check: 'memory' as const, atMs: NOW, memory: { state: 'known' as const, usedPercent: memory, atMs: NOW } }]),
-    { ...container(events, runtime), ...(state && { state: stateNow(state) }) },
+    {
+      ...container(events, runtime),
+      ...(state && { state: stateNow(state) }),
+      ...(gone && { unknown: gone, isAbsent: true as const }),
+    },
   ];
   const incident = { id: 'i', openedMs: ago(2), revision: 1, changes: [], members };
   return diagnose(incident, witnessesOf(observations, incident, NOW));
@@ -83,6 +96,8 @@ const CASES: [title: string, of: Case, expected: { id: string; short: string; ce
     { id: 'killed', short: 'was killed', certain: true, says: /killed by a command of somebody at 11:28:00 UTC \(SIGKILL; exit code 137\)/, not: /probably for memory|dmesg/ }],
   ['killed, and no command ordered it: it may have been the host, for its own memory', { events: [event('killed', 2, { exitCode: 137 })] },
     { id: 'ended', short: 'killed, not started again', certain: true, says: /Docker says so\. It names no command: it was `kill -9` on the host, or the host itself ran out of memory/, not: /not for memory/ }],
+  ['Docker itself was shut down, and its containers with it', { events: [event('stopped', 2, { exitCode: 0, by: 'host' })], gone: 'no Docker Engine answers at unix:///x (ENOENT)' },
+    { id: 'runtime-gone', short: 'Docker does not run', certain: false, says: /no Docker Engine answers at unix.*The container was stopped because its host, or Docker on it, was shut down at 11:28:00 UTC/, not: /by somebody/ }],
   ['it could not be started: Docker says why', { events: [event('stopped', 2, { by: 'deploy' })], state: { status: 'created', error: 'port is already allocated' } },
     { id: 'not-startable', short: 'could not be started', certain: true, says: /Docker could not start AtlasML's container atlasml: port is already allocated$/ }],
   ['killed by somebody and not started again', { events: [event('killed', 2, { exitCode: 137, by: 'command' })] },
@@ -112,6 +127,10 @@ const CASES: [title: string, of: Case, expected: { id: string; short: string; ce
     { id: 'paused', short: 'paused by somebody', not: /OpenAI/ }],
   ['paused and resumed: a call hangs', { endpoint: frozen, events: [event('paused', 9), event('resumed', 8)], logs: { waitsFor: { who: 'openai', isNamed: true, seconds: 90, sinceMs: ago(1.5) } }, counts: { longestSilenceSeconds: 100 } },
     { id: 'frozen-openai', short: 'frozen by a hanging call to OpenAI' }],
+  ['unhealthy by Docker while the endpoint answers', { endpoint: seen({ verdict: 'up' }), events: [event('unhealthy', 3)], members: [on('container-unhealthy', { minutes: 2 })], state: { health: UNHEALTHY } },
+    { id: 'container-unhealthy', short: "Docker's health check fails", says: /Docker says \(AtlasML answers the monitor all the same\): unhealthy since 11:27:00 UTC: 4 probes failed in a row/ }],
+  ['unhealthy by Docker because the endpoint is down: it follows', { events: [event('unhealthy', 3)], members: [...DOWN, on('container-unhealthy', { minutes: 2 })], state: { health: UNHEALTHY } },
+    { id: 'endpoint-down health', short: 'endpoint health refuses the connection' }],
   ['a loop has its exit code', { events: [event('exited', 2, { exitCode: 3 }), event('started', 1.9)], counts: { starts: 4, lastStartMs: ago(1.9) }, logs: { lastWords: ['INFO - x'] } },
     { id: 'crash-loop', short: 'keeps restarting', says: /It ends with exit code 3/ }],
   ['a kill of before an answer explains no outage now', { events: [oom(8), event('started', 7.9)], counts: { lastAnswerMs: ago(4) } },
@@ -151,6 +170,10 @@ test('the message shows what the runtime said last of an end', () => {
     },
   ]);
   expect(sightings([container([oom(90)]), container([])], NOW)).toEqual([]);
+  const unhealthy = { ...container([event('unhealthy', 2)]), state: stateNow({ health: UNHEALTHY }) };
+  expect(sightings([unhealthy], NOW).map(({ fact }) => fact)).toEqual([
+    expect.stringMatching(/^Docker: unhealthy since 11:28:00 UTC/),
+  ]);
 });
 
 test('the words of an event have its reason', () => {

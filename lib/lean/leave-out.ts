@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+
+const here = (file: string) => join(import.meta.dirname, file);
+
+/**
+ * What is left out of the bundles, in the options of esbuild. The functions of the cold start that it saves are measured by
+ * `npm run bench:cold`.
+ * @param hasSentry with Sentry its SDK lands in a chunk of its own that only an error loads; else it is left out whole.
+ */
+export function leaveOut(hasSentry: boolean) {
+  return {
+    alias: {
+      'node:http': here('http.ts'),
+      '@aws-sdk/credential-provider-node': here('credentials.ts'),
+      // Reads what browsers call themselves.
+      bowser: here('nothing.ts'),
+      ...(!hasSentry && { '@sentry/aws-serverless': here('no-sentry.ts') }),
+    },
+    // undici's own name for "as Node builds it": without its second parser, which is an experiment.
+    define: { esbuildDetection: 'true' },
+    // Its parser for processors without SIMD; Lambda's, arm64 and x86-64, have it.
+    external: ['../llhttp/llhttp-wasm.js'],
+  };
+}
