@@ -25,9 +25,13 @@ const log = join(folder, 'atlasml.log');
 const { print } = screenOf(process);
 const seconds = async <T>(what: string, run: () => Promise<T>): Promise<T> => {
   const begun = performance.now();
+  const before = process.cpuUsage();
   const result = await run();
+  const { user, system } = process.cpuUsage(before);
+  const byClock = ((performance.now() - begun) / 1000).toFixed(1);
+  const most = (process.resourceUsage().maxRSS / 1000).toFixed(0);
   print(
-    `${what}: ${((performance.now() - begun) / 1000).toFixed(1)} s, ${(process.resourceUsage().maxRSS / 1000).toFixed(0)} MB at most so far`,
+    `${what}: ${((user + system) / 1e6).toFixed(1)} s of the processor, ${byClock} s by the clock, ${most} MB at most so far`,
   );
   return result;
 };
