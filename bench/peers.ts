@@ -34,6 +34,7 @@ const DUCKDB_SCRIPT = `
 import duckdb, sys, time
 connection = duckdb.connect()
 connection.execute("SET threads=1")
+connection.execute("SET enable_progress_bar=false")
 started = time.perf_counter()
 connection.execute(sys.argv[1]).fetchall()
 print((time.perf_counter() - started) * 1000)

@@ -8,11 +8,31 @@ export type Value = string | number | object | undefined;
 export function toNumber(value: Value): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string') return undefined;
+  const plain = plainNumber(value);
+  if (plain !== undefined) return plain;
   const number = Number(value);
   // Number() takes an empty text for 0, and knows forms that no log means as numbers: 0x1f, Infinity.
   if (number === 0 ? value.trim() === '' : !Number.isFinite(number)) return undefined;
   return NO_NUMBER.test(value) ? undefined : number;
 }
+
+/** The number of a text such as `12` or `0.342`, which most are: 15 digits and a power of ten are exact, and so is their quotient's rounding. */
+function plainNumber(text: string): number | undefined {
+  const { length } = text;
+  if (length === 0 || length > 15) return undefined;
+  let number = 0;
+  let point = -1;
+  for (let i = 0; i < length; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit >= 0 && digit <= 9) number = number * 10 + digit;
+    else if (digit === POINT && point < 0 && i > 0 && i < length - 1) point = i;
+    else return undefined;
+  }
+  return point < 0 ? number : number / (POWERS[length - 1 - point] as number);
+}
+
+const POINT = '.'.charCodeAt(0) - 48;
+const POWERS = Array.from({ length: 16 }, (_, i) => 10 ** i);
 
 const NO_NUMBER = /[a-df-z]/i;
 

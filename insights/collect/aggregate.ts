@@ -1,4 +1,5 @@
 import type { Value } from '../values.ts';
+import type { Keep } from './collector.ts';
 
 /**
  * A function over many rows. Its state is plain data, so that it can go to another thread, and two states can be
@@ -10,8 +11,8 @@ export interface Aggregate<State = unknown> {
   start(): State;
   /** True when any value is as good as another. */
   counts?: true;
-  /** `time` is that of the event, epoch ms. Missing values are not added. */
-  add(state: State, value: Exclude<Value, undefined>, time: number): void;
+  /** `time` is that of the event, epoch ms. Missing values are not added. @param keep makes a value fit to be held on to. */
+  add(state: State, value: Exclude<Value, undefined>, time: number, keep: Keep): void;
   /** The same so many times; absent where it must be done one by one. */
   addTimes?(state: State, times: number): void;
   merge(into: State, from: State): void;

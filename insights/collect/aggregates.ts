@@ -1,5 +1,5 @@
 import { sortOrder } from '../sort-order.ts';
-import { keyOf, toNumber, type Value } from '../values.ts';
+import { keyOf, numberText, toNumber, type Value } from '../values.ts';
 import type { Aggregate } from './aggregate.ts';
 import { addExact, addSquare, type ExactSum, MOST_SUMMED, scaledMinusSquare, totalOf } from './exact-sum.ts';
 import { addNumber, condensed, emptyNumbers, joinNumbers, type Numbers, percentile } from './percentile.ts';
@@ -24,14 +24,25 @@ const count: Aggregate<Count> = {
 
 /** Exact: the service calls its own an approximation when there are very many values. */
 const countDistinct: Aggregate<Set<string>> = {
-  keeps: true,
   start: () => new Set(),
-  add: (s, value) => void s.add(keyOf(value)),
+  add(s, value, _time, keep) {
+    const key = distinctKey(value);
+    if (!s.has(key)) s.add(keep(key) as string);
+  },
   merge(into, from) {
     for (const key of from) into.add(key);
   },
   result: (s) => s.size,
 };
+
+/** A key as keyOf makes it, without a copy of most texts: those that could be mistaken for one have one. */
+function distinctKey(value: Value): string {
+  if (typeof value !== 'string') return typeof value === 'number' ? distinctKey(numberText(value)) : keyOf(value);
+  const first = value.charCodeAt(0);
+  return first === LETTER_O || first === LETTER_S ? keyOf(value) : value;
+}
+
+const [LETTER_O, LETTER_S] = ['o', 's'].map((letter) => letter.charCodeAt(0));
 
 interface Sum extends Count {
   sum: ExactSum;

@@ -14,6 +14,8 @@ export interface Collector {
   alike?(row: Row): string;
   /** True when no further row can change the result. */
   full(): boolean;
+  /** Rows of an earlier time, epoch ms, cannot change the result. Absent where times decide nothing. */
+  leastTime?(): number;
   /** Plain data for `merge`, here or in another thread. */
   state(): unknown;
   /** Adds what a later part of the input collected. */

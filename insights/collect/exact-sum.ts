@@ -9,6 +9,15 @@ export const MOST_SUMMED = 2 ** 970;
 
 /** Adds a finite number. */
 export function addExact(sum: ExactSum, number: number): void {
+  if (sum.length === 1) {
+    const before = sum[0] as number;
+    const after = before + number;
+    // Two whole numbers whose sum a double holds.
+    if (Number.isSafeInteger(after) && Number.isInteger(before) && Number.isInteger(number)) {
+      sum[0] = after;
+      return;
+    }
+  }
   let x = number;
   let kept = 0;
   for (let i = 0; i < sum.length; i++) {

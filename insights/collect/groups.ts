@@ -25,6 +25,10 @@ export class Groups implements Collector {
   /** Which of the keys are times. */
   readonly #isTime: boolean[];
   readonly #groups = new Map<string | number, Group>();
+  /** Groups by a text of their key: making the key itself takes longer. */
+  readonly #byText = new Map<string, Group>();
+  #lastValue: Value;
+  #last: Group | undefined;
 
   constructor(by: Evaluator[], aggregations: Aggregation[], time: Evaluator, keep: Keep, isTime: boolean[] = []) {
     this.#by = by;
@@ -41,7 +45,7 @@ export class Groups implements Collector {
   }
 
   addTimes(row: Row, times: number): void {
-    const { states } = this.#by.length === 0 ? this.#group([]) : this.#group(this.#by.map((by) => by(row)));
+    const { states } = this.#groupOf(row);
     const time = toNumber(this.#time(row)) ?? 0;
     const aggregations = this.#aggregations;
     for (let i = 0; i < aggregations.length; i++) {
@@ -50,7 +54,8 @@ export class Groups implements Collector {
       if (added === undefined) continue;
       if (times > 1 && aggregate.addTimes) aggregate.addTimes(states[i], times);
       else
-        for (let n = 0; n < times; n++) aggregate.add(states[i], aggregate.keeps ? (this.#keep(added) as string) : added, time);
+        for (let n = 0; n < times; n++)
+          aggregate.add(states[i], aggregate.keeps ? (this.#keep(added) as string) : added, time, this.#keep);
     }
   }
 
@@ -95,6 +100,22 @@ export class Groups implements Collector {
     return (state as Group[]).map(({ keys, states }) => ({ keys: keys.map(later), states }));
   }
 
+  /** Most rows belong to the group of the row before, or to one whose text came before. */
+  #groupOf(row: Row): Group {
+    const by = this.#by;
+    if (by.length !== 1) return this.#group(by.map((b) => b(row)));
+    const value = (by[0] as Evaluator)(row);
+    if (value === this.#lastValue && this.#last) return this.#last;
+    let group = typeof value === 'string' ? this.#byText.get(value) : undefined;
+    if (!group) {
+      group = this.#group([value]);
+      if (typeof value === 'string' && this.#byText.size < MOST_TEXTS) this.#byText.set(this.#keep(value) as string, group);
+    }
+    this.#lastValue = typeof value === 'object' ? undefined : value;
+    this.#last = typeof value === 'object' ? undefined : group;
+    return group;
+  }
+
   #group(keys: Value[]): Group {
     const only = keys[0];
     const key = keys.length === 1 ? (typeof only === 'number' ? only : shortKey(only)) : JSON.stringify(keys.map(keyOf));
@@ -106,6 +127,8 @@ export class Groups implements Collector {
     return group;
   }
 }
+
+const MOST_TEXTS = 10_000;
 
 /** Text that is a number meets the number: "7" and 7 are one group. */
 function shortKey(value: Value): string | number {

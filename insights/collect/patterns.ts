@@ -1,7 +1,7 @@
 import type { Evaluator, Row } from '../row.ts';
 import { toNumber, toText } from '../values.ts';
-import type { Collector } from './collector.ts';
-import { joinVariants, severityOf, showTemplate, templateOf } from './templates.ts';
+import type { Collector, Keep } from './collector.ts';
+import { joinVariants, severityOf, showTemplate, Templates } from './templates.ts';
 
 /** Whether a time lies in the period asked for or in the one it is compared with. */
 export type PeriodOf = (ms: number) => 'now' | 'before';
@@ -19,10 +19,14 @@ export class Patterns implements Collector {
   readonly #text: Evaluator;
   readonly #time: Evaluator;
   readonly #periodOf: PeriodOf | undefined;
+  readonly #keep: Keep;
+  readonly #templateOf: Templates;
   readonly #templates = new Map<string, Counts>();
 
   /** @param periodOf sorts events into two periods to be compared; undefined without `diff`. */
-  constructor(text: Evaluator, time: Evaluator, periodOf: PeriodOf | undefined) {
+  constructor(text: Evaluator, time: Evaluator, periodOf: PeriodOf | undefined, keep: Keep) {
+    this.#keep = keep;
+    this.#templateOf = new Templates(keep);
     this.#text = text;
     this.#time = time;
     this.#periodOf = periodOf;
@@ -32,7 +36,7 @@ export class Patterns implements Collector {
     const text = toText(this.#text(row));
     if (text === undefined) return;
     const period = this.#periodOf?.(toNumber(this.#time(row)) ?? 0) ?? 'now';
-    this.#counts(templateOf(text))[period]++;
+    this.#counts(this.#templateOf.of(text))[period]++;
   }
 
   full(): boolean {
@@ -75,7 +79,7 @@ export class Patterns implements Collector {
     let counts = this.#templates.get(template);
     if (!counts) {
       counts = { now: 0, before: 0 };
-      this.#templates.set(template, counts);
+      this.#templates.set(this.#keep(template) as string, counts);
     }
     return counts;
   }

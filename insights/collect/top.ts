@@ -3,7 +3,11 @@ import { keyOf } from '../values.ts';
 import type { Collector, Keep } from './collector.ts';
 
 /** Which of two rows comes first; 0 leaves them in the order of the input. */
-export type RowOrder = (a: Row, b: Row) => number;
+export interface RowOrder {
+  (a: Row, b: Row): number;
+  /** Of two rows with different times the newer one comes first: the time of a row, epoch ms. */
+  newestFirst?: (row: Row) => number;
+}
 
 /**
  * Keeps the first `limit` rows of an order, and never many more: at twice as many it sorts and cuts.
@@ -34,6 +38,11 @@ export class TopRows implements Collector {
 
   full(): boolean {
     return this.#order === undefined && this.#rows.length >= this.#limit;
+  }
+
+  leastTime(): number {
+    const { newestFirst } = this.#order ?? {};
+    return newestFirst && this.#cutAt ? newestFirst(this.#cutAt) : -Infinity;
   }
 
   state(): unknown {

@@ -31,10 +31,13 @@ function trim(text: string, set: string | undefined, { left, right }: { left: bo
 
 /** In code points. A line may have so many that no list of them can be made. */
 function lengthOf(text: string): number {
+  if (!SURROGATE.test(text)) return text.length;
   let length = text.length;
   for (const _ of text.matchAll(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)) length--;
   return length;
 }
+
+const SURROGATE = /[\ud800-\udbff]/;
 
 /** Where the text is so many code points further on, in UTF-16 units. */
 function placeOf(text: string, from: number, points: number): number {

@@ -10,7 +10,7 @@ const CLOSE_LIST = 93;
 
 /**
  * The events of one JSON document, `{"events": [{…}, …], …}`, as the AWS command line prints it, also over many lines.
- * Objects are found by their braces, so the document is never whole in memory. Messages are handed on as text.
+ * Objects are found by their braces, so the document is never whole in memory.
  */
 export class DocumentScanner implements Scanner {
   readonly #sink: EventSink;
@@ -47,7 +47,7 @@ export class DocumentScanner implements Scanner {
       return;
     }
     this.#sink.scanned.records++;
-    if (event.message !== '') this.#sink.take(event.timestamp, event.message, at, event);
+    if (event.message !== '') this.#sink.takeText(event.timestamp, event.message, at, event);
   }
 }
 

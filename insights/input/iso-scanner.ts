@@ -1,7 +1,9 @@
+import type { ScanMemory } from '../simd/scan-memory.ts';
+import { walkLines } from './line-walk.ts';
 import type { Prefilter } from './prefilter.ts';
 import type { EventSink, Scanner } from './scanner.ts';
-import { isIsoPrefixed, readStamp } from './stamp.ts';
-import { cutAtLine, eachLine, type MessageReader } from './text-scanner.ts';
+import { isIsoPrefixed } from './stamp.ts';
+import { cutAtLine } from './text-scanner.ts';
 
 const NEWLINE = 10;
 
@@ -12,34 +14,37 @@ const NEWLINE = 10;
 export class IsoScanner implements Scanner {
   readonly #sink: EventSink;
   readonly #prefilter: Prefilter | undefined;
-  readonly #message: MessageReader;
+  readonly #memory: ScanMemory;
 
-  constructor(sink: EventSink, prefilter: Prefilter | undefined, message: MessageReader) {
+  constructor(sink: EventSink, memory: ScanMemory, prefilter: Prefilter | undefined) {
     this.#sink = sink;
     this.#prefilter = prefilter;
-    this.#message = message;
+    this.#memory = memory;
   }
 
   scan(bytes: Buffer, start: number, end: number, at: number): void {
     const { scanned } = this.#sink;
+    this.#sink.begin(start, end, !this.#prefilter);
     this.#prefilter?.load(start, end);
     let hit = this.#prefilter?.next(start) ?? start;
     let event = -1;
+    let [time, stampEnd] = [0, 0];
     const finish = (to: number): boolean => {
       if (event < 0) return true;
       scanned.records++;
       if (hit >= to) return true;
       if (this.#prefilter) hit = this.#prefilter.next(to);
-      const { ms, end: stampEnd } = readStamp(bytes, event, to);
-      if (stampEnd < to) this.#sink.take(ms, this.#message(bytes, stampEnd + 1, to), at + event - start);
+      if (stampEnd < to) this.#sink.take(time, stampEnd + 1, to, at + event - start);
       return !this.#sink.full();
     };
     let last = start;
     let open = true;
-    eachLine(bytes, start, end, (from, to) => {
-      if (isIsoPrefixed(bytes, from, to)) {
+    walkLines(this.#memory, start, end, true, (from, to, ms, msEnd) => {
+      if (!Number.isNaN(ms) && isPrefix(bytes, from, to, msEnd)) {
         open = finish(last);
         event = from;
+        time = ms;
+        stampEnd = msEnd;
       } else if (event < 0) this.#sink.broken(at + from - start);
       last = to;
       return open;
@@ -58,4 +63,11 @@ export class IsoScanner implements Scanner {
     }
     return start;
   }
+}
+
+const [LETTER_T, LETTER_Z, SPACE] = [84, 90, 32];
+
+/** True of a time as isIsoPrefixed asks for it. */
+function isPrefix(bytes: Buffer, from: number, to: number, stampEnd: number): boolean {
+  return bytes[from + 10] === LETTER_T && bytes[stampEnd - 1] === LETTER_Z && (stampEnd === to || bytes[stampEnd] === SPACE);
 }

@@ -1,37 +1,82 @@
+import { type FieldTable, type JsonFields, READ } from '../simd/json-fields.ts';
+import { DATA, SCRATCH, SCRATCH_BYTES } from '../simd/layout.ts';
+import type { ScanMemory } from '../simd/scan-memory.ts';
+import type { Value } from '../values.ts';
 import { parseJson, readJsonEvent } from './json-events.ts';
+import { walkLines } from './line-walk.ts';
 import type { Prefilter } from './prefilter.ts';
-import type { EventSink, Scanner } from './scanner.ts';
-import { cutAtLine, eachLine } from './text-scanner.ts';
+import type { EventSink, Origin, Scanner } from './scanner.ts';
+import { cutAtLine } from './text-scanner.ts';
 
-/** Events as JSON, one a line. Messages are handed on as text. */
+/** What an event may say, as readJsonEvent reads it; the numbers of the fields are their places here. */
+const ENVELOPE = ['timestamp', 'message', 'logStreamName', 'logStream', 'ingestionTime'];
+const TEXT = 1;
+const NUMBER = 2;
+const UNREAD_NUMBER = 3;
+
+/** Events as JSON, one a line. What is as usual is read from bytes; JSON.parse has the last word on all else. */
 export class JsonLineScanner implements Scanner {
   readonly #sink: EventSink;
+  readonly #memory: ScanMemory;
   readonly #prefilter: Prefilter | undefined;
+  readonly #envelope: JsonFields | undefined;
+  readonly #origin: Origin = {};
   readonly cut = cutAtLine;
 
-  constructor(sink: EventSink, prefilter: Prefilter | undefined) {
+  constructor(sink: EventSink, memory: ScanMemory, prefilter: Prefilter | undefined, table: FieldTable) {
     this.#sink = sink;
+    this.#memory = memory;
     this.#prefilter = prefilter;
+    this.#envelope = table.fields(ENVELOPE);
   }
 
   scan(bytes: Buffer, start: number, end: number, at: number): void {
     const { scanned } = this.#sink;
+    this.#sink.begin(start, end, !this.#prefilter);
     this.#prefilter?.load(start, end);
     let hit = this.#prefilter?.next(start) ?? start;
-    eachLine(bytes, start, end, (from, to) => {
+    walkLines(this.#memory, start, end, false, (from, to) => {
       // Also lines that are not taken apart must look like an object, so that most broken ones are counted.
       if (bytes[from] !== 123 || bytes[to - 1] !== 125) this.#sink.broken(at + from - start);
       else if (hit >= to) scanned.records++;
       else {
         if (this.#prefilter) hit = this.#prefilter.next(to);
-        const event = readJsonEvent(parseJson(bytes.toString('utf8', from, to)));
-        if (!event) this.#sink.broken(at + from - start);
-        else {
-          scanned.records++;
-          if (event.message !== '') this.#sink.take(event.timestamp, event.message, at + from - start, event);
-        }
+        if (!this.#takeBytes(from, to, at + from - start)) this.#takeParsed(bytes.toString('utf8', from, to), at + from - start);
       }
       return !this.#sink.full();
     });
+  }
+
+  /** False where JSON.parse must be asked. */
+  #takeBytes(from: number, to: number, at: number): boolean {
+    const event = this.#envelope;
+    if (!event || event.read(DATA + from, DATA + to) !== READ) return false;
+    const received = event.kind(4);
+    if (event.kind(0) !== NUMBER || event.kind(1) !== TEXT || received === UNREAD_NUMBER) return false;
+    let [begin, end] = [event.begin(1), event.end(1)];
+    if (event.isEscaped(1)) {
+      if (end - begin > SCRATCH_BYTES) return false;
+      const length = this.#memory.line.unescape(begin, end, SCRATCH);
+      if (length < 0) return false;
+      [begin, end] = [SCRATCH, SCRATCH + length];
+    }
+    this.#sink.scanned.records++;
+    if (begin === end) return true;
+    const textOf = (field: number): Value => (event.kind(field) === TEXT ? event.value(field) : undefined);
+    const origin = this.#origin;
+    origin.logStream = textOf(2) ?? textOf(3);
+    origin.ingestionTime = received === NUMBER ? event.value(4) : undefined;
+    this.#sink.takeAt(event.value(0) as number, begin, end, at, origin);
+    return true;
+  }
+
+  #takeParsed(text: string, at: number): void {
+    const event = readJsonEvent(parseJson(text));
+    if (!event) {
+      this.#sink.broken(at);
+      return;
+    }
+    this.#sink.scanned.records++;
+    if (event.message !== '') this.#sink.takeText(event.timestamp, event.message, at, event);
   }
 }

@@ -17,10 +17,14 @@ export interface Prefilter {
 export function prefilterOf(requirement: Requirement | undefined, memory: ScanMemory, escaped: boolean): Prefilter | undefined {
   if (!requirement) return undefined;
   if (requirement.kind === 'texts') {
-    const texts = requirement.texts.map(({ text, ignoreCase }) => ({ text: escaped ? plainestPart(text) : text, ignoreCase }));
+    const inJson = requirement.texts.some((text) => text.inJson);
+    const texts = requirement.texts.map(({ text, ignoreCase, inJson: isJson }) => ({
+      text: escaped || isJson ? plainestPart(text) : text,
+      ignoreCase,
+    }));
     if (texts.some(({ text }) => text === '')) return undefined;
     memory.lookFor(texts.map(({ text, ignoreCase }) => ({ text: Buffer.from(text), ignoreCase })));
-    return guarded(textSearch(memory), memory, escaped);
+    return guarded(textSearch(memory), memory, escaped || inJson);
   }
   const { source, flags } = requirement;
   if (!byteUse(source).filters || (escaped && !/^[\w |():?-]*$/.test(source))) return undefined;

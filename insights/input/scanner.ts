@@ -1,5 +1,9 @@
-import type { Plan } from '../plan/plan.ts';
+import { decode, encode } from '../plan/bytes.ts';
+import type { Plan, Scan } from '../plan/plan.ts';
 import { INGESTION_TIME, LOG, LOG_STREAM, MESSAGE, PTR, TIMESTAMP } from '../plan/scope.ts';
+import { type FieldTable, type JsonFields, NO_OBJECT, READ } from '../simd/json-fields.ts';
+import { DATA } from '../simd/layout.ts';
+import type { ScanMemory } from '../simd/scan-memory.ts';
 import type { Value } from '../values.ts';
 
 /** What a part of the input held, beside what the query made of it. */
@@ -15,51 +19,111 @@ export interface Scanned {
   cuts: number;
 }
 
+/** What an event says of itself beside its time and message. */
+export type Origin = { logStream?: Value; log?: Value; ingestionTime?: Value };
+
 /** Hands the events of one part of the input to a plan, and counts. */
 export class EventSink {
   readonly scanned: Scanned = { records: 0, bytes: 0, broken: 0, cuts: 0 };
   readonly #row: Value[] = [];
-  readonly #take: (row: Value[]) => void;
-  readonly #windows: Plan['windows'];
+  readonly #scan: Scan;
+  readonly #plan: Plan;
+  readonly #memory: ScanMemory;
+  readonly #leaveOut: Scan['leaveOut'];
   readonly #name: string;
   readonly #pointsAt: string | undefined;
+  /** Undefined where no field of a message is asked for, or they cannot be read from bytes. */
+  readonly #fields: JsonFields | undefined;
+  readonly #slots: number[];
   readonly full: () => boolean;
+  /** The bytes of the chunk as a text, and where they begin in the memory. */
+  #chunk = '';
+  #chunkAt = 0;
 
   /** @param name the file's, for `@logStream` and `@ptr`. */
-  constructor(plan: Plan, scan: ReturnType<Plan['scan']>, name: string) {
-    this.#take = scan.take;
-    this.#windows = plan.windows;
+  constructor(plan: Plan, scan: Scan, name: string, memory: ScanMemory, table: FieldTable) {
+    this.#plan = plan;
+    this.#scan = scan;
+    this.#memory = memory;
+    this.#leaveOut = scan.leaveOut;
     this.full = () => scan.collector.full();
     this.#name = name;
     this.#row[LOG_STREAM] = name;
     // Making a text for each event costs, and hardly any query asks for it.
     this.#pointsAt = plan.query.text.includes('@ptr') ? name : undefined;
+    const inJson = plan.discovered.filter(({ isOfService }) => !isOfService);
+    this.#slots = inJson.map(({ slot }) => slot);
+    this.#fields = inJson.length > 0 ? table.fields(inJson.map(({ path }) => path)) : undefined;
   }
 
   /** True when an event of this time is asked for. */
   wants(ms: number): boolean {
-    for (const { startMs, endMs } of this.#windows) if (ms >= startMs && ms <= endMs) return true;
+    for (const { startMs, endMs } of this.#plan.windows) if (ms >= startMs && ms <= endMs) return true;
     return false;
   }
 
-  /** Takes an event whose message has the form that the plan was made for: text or bytes. */
-  take(ms: number, message: string, at: number, from?: { logStream?: Value; log?: Value; ingestionTime?: Value }): void {
-    if (!this.wants(ms)) return;
+  /** Says which part of the chunk comes next. @param isWhole true when nearly all of its messages will be taken. */
+  begin(start: number, end: number, isWhole: boolean): void {
+    this.#chunkAt = DATA + start;
+    // A part of a long text costs less than a text of its own.
+    this.#chunk = isWhole && this.#plan.readsMessage ? this.#memory.buffer.toString('latin1', start, end) : '';
+  }
+
+  #bytes(from: number, to: number): string {
+    const at = from - this.#chunkAt;
+    if (at >= 0 && to - this.#chunkAt <= this.#chunk.length) return this.#chunk.slice(at, to - this.#chunkAt);
+    return this.#memory.all.toString('latin1', from, to);
+  }
+
+  /** Takes an event whose message stands between two places of the chunk. */
+  take(ms: number, from: number, to: number, at: number, origin?: Origin): void {
+    this.takeAt(ms, DATA + from, DATA + to, at, origin);
+  }
+
+  /** Takes an event whose message stands between two places of the memory. */
+  takeAt(ms: number, from: number, to: number, at: number, origin?: Origin): void {
+    if (!this.wants(ms) || this.#leaveOut?.(ms)) return;
     const row = this.#row;
-    row[TIMESTAMP] = ms;
-    row[MESSAGE] = message;
-    if (from) {
-      row[LOG_STREAM] = from.logStream ?? this.#name;
-      row[LOG] = from.log;
-      row[INGESTION_TIME] = from.ingestionTime;
+    const { discovered, readsMessage, isOfServices } = this.#plan;
+    if (readsMessage) row[MESSAGE] = this.#bytes(from, to);
+    if (discovered.length > 0) {
+      const looked = this.#fields ? this.#fields.read(from, to) : READ + 1;
+      if (looked === READ || (looked === NO_OBJECT && !isOfServices)) this.#fill(looked === READ);
+      else this.#scan.discover(this.#memory.all.toString('utf8', from, to), row);
     }
-    if (this.#pointsAt !== undefined) row[PTR] = `${this.#pointsAt}:${at}`;
-    this.#take(row);
+    this.#run(ms, at, origin);
+  }
+
+  /** Takes an event whose message is a text of its own. */
+  takeText(ms: number, message: string, at: number, origin?: Origin): void {
+    if (!this.wants(ms)) return;
+    const bytes = encode(message);
+    this.#row[MESSAGE] = bytes;
+    if (this.#plan.discovered.length > 0) this.#scan.discover(decode(bytes), this.#row);
+    this.#run(ms, at, origin);
   }
 
   broken(at: number): void {
     this.scanned.broken++;
     this.scanned.firstBroken ??= at;
+  }
+
+  #fill(isObject: boolean): void {
+    const row = this.#row;
+    if (this.#slots.length < this.#plan.discovered.length) for (const { slot } of this.#plan.discovered) row[slot] = undefined;
+    for (let i = 0; i < this.#slots.length; i++) row[this.#slots[i] as number] = isObject ? this.#fields?.value(i) : undefined;
+  }
+
+  #run(ms: number, at: number, origin: Origin | undefined): void {
+    const row = this.#row;
+    row[TIMESTAMP] = ms;
+    if (origin) {
+      row[LOG_STREAM] = origin.logStream ?? this.#name;
+      row[LOG] = origin.log;
+      row[INGESTION_TIME] = origin.ingestionTime;
+    }
+    if (this.#pointsAt !== undefined) row[PTR] = `${this.#pointsAt}:${at}`;
+    this.#scan.run(row);
   }
 }
 

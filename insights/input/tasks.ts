@@ -59,6 +59,19 @@ export function tasksOf(path: string, partBytes = PART_BYTES): Task[] | Unsplit 
   }
 }
 
+/** The last records of a part, of about so many bytes; undefined where they cannot be told from their end. */
+export function tailOf(task: Task, bytes: number): Task | undefined {
+  if (task.form === 'document' || task.to - task.from <= bytes) return undefined;
+  const file = openSync(task.path, 'r');
+  try {
+    const from = recordAt(file, task.to - bytes, task.to, task.form);
+    if (from >= task.to) return undefined;
+    return { ...task, from, time: task.form === 'text' ? (timeBefore(file, from) ?? task.time) : task.time };
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Where the first record at or behind a place begins. */
 function recordAt(file: number, place: number, size: number, form: Form): number {
   let at = lineAt(file, place, size);

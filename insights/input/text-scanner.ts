@@ -1,26 +1,11 @@
 import type { ScanMemory } from '../simd/scan-memory.ts';
+import { walkLines } from './line-walk.ts';
 import type { Prefilter } from './prefilter.ts';
 import type { EventSink, Scanner } from './scanner.ts';
 import { readStamp } from './stamp.ts';
 
 const NEWLINE = 10;
 const RETURN = 13;
-
-/** Takes a message out of a chunk in the form that the plan was made for: as bytes (see ../plan/bytes.ts) or as text. */
-export type MessageReader = (bytes: Buffer, from: number, to: number) => string;
-export const asBytes: MessageReader = (bytes, from, to) => bytes.toString('latin1', from, to);
-export const asText: MessageReader = (bytes, from, to) => bytes.toString('utf8', from, to);
-
-/** Calls for each line that is not empty: where it begins and ends, without its end. Stops when told to. */
-export function eachLine(bytes: Buffer, start: number, end: number, call: (from: number, to: number) => boolean): void {
-  for (let from = start; from < end; ) {
-    let next = bytes.indexOf(NEWLINE, from);
-    if (next < 0 || next > end) next = end;
-    const to = next > from && bytes[next - 1] === RETURN ? next - 1 : next;
-    if (to > from && !call(from, to)) return;
-    from = next + 1;
-  }
-}
 
 /** Cuts behind the last line's end. */
 export function cutAtLine(bytes: Buffer, start: number, end: number, last: boolean): number {
@@ -36,32 +21,30 @@ export function cutAtLine(bytes: Buffer, start: number, end: number, last: boole
 export class TextScanner implements Scanner {
   readonly #sink: EventSink;
   readonly #prefilter: Prefilter | undefined;
-  readonly #message: MessageReader;
   readonly #memory: ScanMemory;
   /** The time of the last line that had one. */
   #time: number;
   readonly cut = cutAtLine;
 
   /** @param time epoch ms, for lines before the first that has one. */
-  constructor(sink: EventSink, memory: ScanMemory, prefilter: Prefilter | undefined, message: MessageReader, time: number) {
+  constructor(sink: EventSink, memory: ScanMemory, prefilter: Prefilter | undefined, time: number) {
     this.#sink = sink;
     this.#memory = memory;
     this.#prefilter = prefilter;
-    this.#message = message;
     this.#time = time;
   }
 
   scan(bytes: Buffer, start: number, end: number, at: number): void {
+    this.#sink.begin(start, end, !this.#prefilter);
     if (this.#prefilter) this.#scanHits(bytes, start, end, at, this.#prefilter);
-    else this.#scanAll(bytes, start, end, at);
+    else this.#scanAll(start, end, at);
   }
 
-  #scanAll(bytes: Buffer, start: number, end: number, at: number): void {
-    eachLine(bytes, start, end, (from, to) => {
+  #scanAll(start: number, end: number, at: number): void {
+    walkLines(this.#memory, start, end, true, (from, to, ms) => {
       this.#sink.scanned.records++;
-      const { ms } = readStamp(bytes, from, to);
       if (!Number.isNaN(ms)) this.#time = ms;
-      this.#sink.take(this.#time, this.#message(bytes, from, to), at + from - start);
+      this.#sink.take(this.#time, from, to, at + from - start);
       return !this.#sink.full();
     });
   }
@@ -77,7 +60,7 @@ export class TextScanner implements Scanner {
       const to = bytes[next - 1] === RETURN ? next - 1 : next;
       const { ms } = readStamp(bytes, from, to);
       const time = Number.isNaN(ms) ? (lastTime(bytes, start, from) ?? this.#time) : ms;
-      this.#sink.take(time, this.#message(bytes, from, to), at + from - start);
+      this.#sink.take(time, from, to, at + from - start);
       hit = prefilter.next(next);
     }
     this.#time = lastTime(bytes, start, end) ?? this.#time;

@@ -23,18 +23,19 @@ export function compileGlob(glob: string, names: string[], query: string, at: nu
 /**
  * Matches a text: the value of each wildcard, or undefined. With literal parts, taking the first place of each in turn
  * finds a match whenever there is one, so there is no backtracking.
+ * @param wanted the wildcards whose values are made; the others are undefined.
  */
-export function matchGlob({ parts }: Glob, text: string): string[] | undefined {
+export function matchGlob({ parts }: Glob, text: string, wanted?: readonly boolean[]): (string | undefined)[] | undefined {
   const first = parts[0] as string;
   let at = text.indexOf(first);
   if (at < 0) return undefined;
   at += first.length;
-  const values: string[] = [];
+  const values: (string | undefined)[] = [];
   for (let i = 1; i < parts.length; i++) {
     const part = parts[i] as string;
     const end = part === '' ? (i === parts.length - 1 ? text.length : at) : text.indexOf(part, at);
     if (end < 0) return undefined;
-    values.push(text.slice(at, end));
+    values.push(wanted && !wanted[i - 1] ? undefined : text.slice(at, end));
     at = end + part.length;
   }
   return values;

@@ -9,15 +9,20 @@ import type { Discovered } from './scope.ts';
  */
 const MOST_FIELDS = 200;
 
+/** The services in whose logs one of the fields may be, though they are no JSON. */
+export function typesOf(fields: readonly Discovered[], type: LogType = 'auto'): ReturnType<typeof typesWith> {
+  return typesWith(
+    fields.map(({ path }) => path),
+    type,
+  );
+}
+
 /**
  * What fills the fields that a query names: from the JSON of a message, or from what a service writes. They stay missing where there is neither.
  * @param type of which service the log is; when left out each message tells.
  */
 export function discoverer(fields: readonly Discovered[], type: LogType = 'auto'): (message: string, row: Row) => void {
-  const types = typesWith(
-    fields.map(({ path }) => path),
-    type,
-  );
+  const types = typesOf(fields, type);
   const inJson = fields.filter(({ isOfService }) => !isOfService);
   return (message, row) => {
     for (const { slot } of fields) row[slot] = undefined;

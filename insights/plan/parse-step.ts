@@ -14,8 +14,8 @@ import { parseCsv, parseLogfmt } from './text-forms.ts';
 
 type Parse = Extract<Command, { kind: 'parse' }>;
 
-/** Finds the values of the fields in a text, or nothing when it does not match; several when each match makes a row. */
-type Extract1 = (text: string) => Value[][];
+/** Finds the values of the fields in a text, or nothing when it does not match; several when each match makes a row. Values that are not wanted may be left out. */
+type Extract1 = (text: string, wanted: readonly boolean[]) => Value[][];
 
 /** `parse`: a text that does not match keeps the row, without the fields. */
 export function compileParse(command: Parse, setting: Setting): CompiledStep {
@@ -27,17 +27,21 @@ export function compileParse(command: Parse, setting: Setting): CompiledStep {
   // A field that the message has itself keeps its value where this one does not match.
   const places = names.map((name) => ({ slot: scope.newSlot(), before: valueBefore(name, setting, command.at) }));
   names.forEach((name, i) => void scope.name(name, { slot: (places[i] as { slot: number }).slot, time: false }, command.at));
-  const step: CompiledStep['step'] = (next) => (row) => {
-    const subject = text(row);
-    const matches = subject === undefined ? [] : extract(subject);
-    for (const values of matches.length === 0 ? NO_MATCH : matches) {
-      for (let i = 0; i < places.length; i++) {
-        const { slot, before } = places[i] as { slot: number; before: Evaluator | undefined };
-        const value = values[i];
-        row[slot] = value !== undefined || before === undefined ? value : before(row);
+  const step: CompiledStep['step'] = (next) => {
+    // When a scan begins, it is known of every field whether it is read.
+    const wanted = places.map(({ slot }) => scope.read.has(slot));
+    return (row) => {
+      const subject = text(row);
+      const matches = subject === undefined ? [] : extract(subject, wanted);
+      for (const values of matches.length === 0 ? NO_MATCH : matches) {
+        for (let i = 0; i < places.length; i++) {
+          const { slot, before } = places[i] as { slot: number; before: Evaluator | undefined };
+          const value = values[i];
+          row[slot] = value !== undefined || before === undefined ? value : before(row);
+        }
+        next(row);
       }
-      next(row);
-    }
+    };
   };
   return { step, shows: names };
 }
@@ -56,9 +60,9 @@ function compileMode(
   if (how.mode === 'glob') {
     const { parts } = compileGlob(how.pattern, how.names, query, at);
     const glob = { parts: raw ? parts.map(encode) : parts };
-    const extract: Extract1 = (text) => {
-      const values = matchGlob(glob, text);
-      return values ? [raw ? values.map(decode) : values] : [];
+    const extract: Extract1 = (text, wanted) => {
+      const values = matchGlob(glob, text, wanted);
+      return values ? [raw ? values.map((v) => v && decode(v)) : values] : [];
     };
     return { names: how.names, extract, onBytes: raw };
   }

@@ -4,11 +4,12 @@ import type { Query } from '../language/ast.ts';
 import type { Row } from '../row.ts';
 import { shownText, timeText } from '../values.ts';
 import { decode } from './bytes.ts';
-import { discoverer } from './discover.ts';
+import { discoverer, typesOf } from './discover.ts';
 import { missingWords } from './no-rows.ts';
 import { type Requirement, requirementOf } from './requirement.ts';
 import { type Discovered, MESSAGE, type Place, PTR } from './scope.ts';
 import { compileStages, type Stage } from './stages.ts';
+import { pass } from './step.ts';
 import { periodsOf, type Window } from './windows.ts';
 
 /** A plan at work on one part of the input. */
@@ -16,7 +17,16 @@ export interface Scan {
   collector: Collector;
   /** Takes an event's row; the row's array is used again. */
   take(row: Row): void;
+  /** Fills the fields that are found in a message. */
+  discover(message: string, row: Row): void;
+  /** Takes a row whose fields have been filled. */
+  run(row: Row): void;
   matched(): number;
+  /**
+   * Leaves a row out that is as good as taken: it matches, and is older than what the result can hold. Undefined where rows must be looked at.
+   * @returns false when it must be taken.
+   */
+  leaveOut?: (ms: number) => boolean;
   /** Whether an event had the field, for each that is found in messages. */
   present: boolean[];
 }
@@ -26,8 +36,12 @@ export interface Plan {
   query: Query;
   /** True when `@message` stands in the rows as bytes. */
   bytes: boolean;
-  /** False when nothing asks for `@message`, so that none need be made. */
+  /** False when nothing but the fields found in it asks for `@message`, so that none need be made. */
   readsMessage: boolean;
+  /** The fields that are found in messages. */
+  discovered: readonly Discovered[];
+  /** True where other messages than JSON may hold them. */
+  isOfServices: boolean;
   /** What a message must contain for its event to reach the result. */
   requirement: Requirement | undefined;
   /** Events outside of these windows are not scanned. Two with `diff`. */
@@ -36,7 +50,8 @@ export interface Plan {
   warnings: string[];
   /** The result's columns, in order. */
   columns: string[];
-  scan(): Scan;
+  /** @param leastTime rows that are older are known not to be in the result where newer ones come first; epoch ms. */
+  scan(leastTime?: number): Scan;
   /** What the first stage collects, apart from what leads to it. */
   collector(): Collector;
   /** The steps of the first stage alone. @param sink gets each row that comes through; the array is used again */
@@ -69,43 +84,55 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
   const [first, ...rest] = stages as [Stage, ...Stage[]];
   const shown = columns.map((name) => ({ name, place: result.find(name) }));
   const steps = (sink: (row: Row) => void, present: boolean[] = []) => {
-    const run = chain(first.steps, sink);
+    const through = chain(first.steps, sink);
     const { discovered } = events;
-    if (discovered.length === 0) return run;
     const discover = discoverer(discovered, context.logType);
-    const message = bytes ? (row: Row) => decode(row[MESSAGE] as string) : (row: Row) => row[MESSAGE] as string;
-    return (row: Row) => {
-      discover(message(row), row);
-      for (let i = 0; i < discovered.length; i++) {
-        if (!present[i] && row[(discovered[i] as Discovered).slot] !== undefined) present[i] = true;
+    if (discovered.length === 0) return { take: through, run: through, discover };
+    let missing = discovered.length;
+    const run = (row: Row) => {
+      for (let i = 0; missing > 0 && i < discovered.length; i++) {
+        if (present[i] || row[(discovered[i] as Discovered).slot] === undefined) continue;
+        present[i] = true;
+        missing--;
       }
+      through(row);
+    };
+    const message = bytes ? (row: Row) => decode(row[MESSAGE] as string) : (row: Row) => row[MESSAGE] as string;
+    const take = (row: Row) => {
+      discover(message(row), row);
       run(row);
     };
+    return { take, run, discover };
   };
   const rowsOf = (collector: Collector) => rest.reduce((rows, stage) => runStage(stage, rows), collector.rows());
   return {
     query,
     bytes,
-    readsMessage:
-      events.read.has(MESSAGE) ||
-      events.discovered.length > 0 ||
-      (ofEvents && shown.some(({ place }) => place?.slot === MESSAGE)),
+    readsMessage: events.read.has(MESSAGE) || (ofEvents && shown.some(({ place }) => place?.slot === MESSAGE)),
+    discovered: events.discovered,
+    isOfServices: typesOf(events.discovered, context.logType).length > 0,
     requirement: requirementOf(query.commands, query.text),
     windows: diff ? [window, periodsOf(diff, context, query.text).before] : [window],
     warnings: events.warnings,
     columns,
     collector: first.collector,
-    scan() {
+    scan(leastTime = -Infinity) {
       const collector = first.collector();
       let matched = 0;
       const present = events.discovered.map(() => false);
-      const take = steps((row) => {
+      const made = steps((row) => {
         matched++;
         collector.add(row);
       }, present);
-      return { collector, take, matched: () => matched, present };
+      const leaveOut = (ms: number) => {
+        if (ms >= leastTime && ms >= (collector.leastTime?.() ?? -Infinity)) return false;
+        matched++;
+        return true;
+      };
+      const skips = collector.leastTime && first.steps.every((step) => step === pass);
+      return { ...(skips && { leaveOut }), collector, ...made, matched: () => matched, present };
     },
-    steps: (sink) => steps(sink),
+    steps: (sink) => steps(sink).take,
     emptyFor(present) {
       const missing = new Set(events.discovered.filter((_, i) => !present[i]).map(({ path }) => path));
       return missingWords(query.commands, missing);

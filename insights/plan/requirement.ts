@@ -1,6 +1,7 @@
 import type { Command, Expression } from '../language/ast.ts';
 import { forTest } from '../language/linear-regex.ts';
 import { compileRegex } from '../language/regex.ts';
+import { toNumber } from '../values.ts';
 
 /**
  * What a message must contain for its event to reach the result, one text of several or a match of an expression. It is
@@ -13,6 +14,8 @@ export type Requirement = { kind: 'texts'; texts: Text[] } | { kind: 'regex'; so
 export interface Text {
   text: string;
   ignoreCase: boolean;
+  /** It stands in the message as JSON, where a character may be written in other ways. */
+  inJson?: true;
 }
 
 /** The requirement of a query's commands up to the first that needs all rows, or undefined when there is none. */
@@ -69,14 +72,31 @@ function ofCondition(e: Expression, known: Known): Requirement | undefined {
     return e.pattern.kind === 'literal' ? ofText(String(e.pattern.value)) : undefined;
   }
   // A comparison with a missing value is false, and so is `ispresent` of one.
-  if (e.kind === 'binary' && /[=<>]/.test(e.operator)) return both(ofPresence(e.left, known), ofPresence(e.right, known));
-  if (e.kind === 'in' && !e.negated) return ofPresence(e.left, known);
+  if (e.kind === 'binary' && /[=<>]/.test(e.operator)) {
+    const equal = e.operator === '=' ? both(ofEqual(e.left, e.right, known), ofEqual(e.right, e.left, known)) : undefined;
+    return both(equal, both(ofPresence(e.left, known), ofPresence(e.right, known)));
+  }
+  if (e.kind === 'in' && !e.negated) {
+    const [first, ...rest] = e.values.map((value) => ofEqual(e.left, value, known));
+    return both(rest.reduce(either, first), ofPresence(e.left, known));
+  }
   if (e.kind === 'call' && e.name.toLowerCase() === 'ispresent') return ofPresence(e.args[0] as Expression, known);
   return undefined;
 }
 
 function ofPresence(e: Expression, { made }: Known): Requirement | undefined {
   return e.kind === 'field' && e.segments.length === 1 ? made.get(e.segments[0] as string) : undefined;
+}
+
+/** A field that is found in the message has a text only where that text, or a way of JSON to write it, stands in the message. */
+function ofEqual(field: Expression, value: Expression, { made }: Known): Requirement | undefined {
+  if (field.kind !== 'field' || value.kind !== 'literal' || typeof value.value !== 'string') return undefined;
+  const { segments } = field;
+  const isMade = segments.some((_, i) => made.has(segments.slice(0, i + 1).join('.')));
+  // Numbers, words that stand for numbers, and objects have other ways to be written.
+  const isPlain = toNumber(value.value) === undefined && /^[^[{]/.test(value.value) && !/^-?Infinity$/.test(value.value);
+  if (isMade || segments[0]?.startsWith('@') || !isPlain) return undefined;
+  return { kind: 'texts', texts: [{ text: value.value, ignoreCase: false, inJson: true }] };
 }
 
 function ofText(text: string): Requirement | undefined {

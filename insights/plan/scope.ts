@@ -131,7 +131,11 @@ export class Scope {
   findText(text: string): Place | undefined {
     const computed = this.#texts.get(text.toLowerCase());
     if (computed) return computed;
-    for (const [name, place] of this.#names) if (name.toLowerCase() === text.toLowerCase()) return place;
+    for (const [name, place] of this.#names) {
+      if (name.toLowerCase() !== text.toLowerCase()) continue;
+      this.read.add(place.slot);
+      return place;
+    }
     return undefined;
   }
 
@@ -221,5 +225,6 @@ export function givenTwice(name: string, query: string, at: number): QueryError 
 /** The time of an event; behind stats there is one only when stats made it. */
 export function timeIn(scope: Scope): Evaluator {
   const place = scope.find('@timestamp');
+  if (place) scope.read.add(place.slot);
   return place ? (row) => row[place.slot] : () => undefined;
 }

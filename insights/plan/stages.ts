@@ -4,6 +4,7 @@ import { DIFF_COLUMNS, PATTERN_COLUMNS, Patterns } from '../collect/patterns.ts'
 import { DistinctRows, type RowOrder, TopRows } from '../collect/top.ts';
 import type { QueryContext } from '../functions/types.ts';
 import { type Command, type FieldName, nameOf, type TableCommand } from '../language/ast.ts';
+import type { Row } from '../row.ts';
 import { sortOrder } from '../sort-order.ts';
 import { own } from './bytes.ts';
 import { comparable, type Setting } from './compiled.ts';
@@ -89,12 +90,15 @@ class StageBuilder {
     const last = this.#limited ? MOST_ROWS : (this.#context.mostRows ?? DEFAULT_LIMIT);
     if (this.#steps.length > 0 || this.#order || this.#stages.length === 0 || !this.#limited)
       this.#limit({ count: last, any: false });
+    const columns = this.#displayed ?? (this.#shown.length > 0 ? this.#shown : DEFAULT_COLUMNS);
+    const { scope } = this.#setting;
+    for (const name of columns) scope.read.add(scope.find(name)?.slot ?? -1);
     return {
       stages: this.#stages,
       result: this.#setting.scope,
       events: this.#events,
       scopes: this.#scopes,
-      columns: this.#displayed ?? (this.#shown.length > 0 ? this.#shown : DEFAULT_COLUMNS),
+      columns,
       ofEvents: this.#setting.scope === this.#events,
     };
   }
@@ -149,7 +153,7 @@ class StageBuilder {
     const text = compileExpression(expression, this.#setting).value;
     const time = timeIn(this.#setting.scope);
     const periodOf = diff && periodsOf(diff, this.#context, this.#query).periodOf;
-    this.#end(() => new Patterns(text, time, periodOf));
+    this.#end(() => new Patterns(text, time, periodOf, keep));
     const columns = diff ? DIFF_COLUMNS : PATTERN_COLUMNS;
     this.#makes(
       columns,
@@ -193,7 +197,8 @@ const isRow = (command: Command): command is RowCommand => ROW_COMMANDS.includes
 
 const keep: Keep = (value) => (typeof value === 'string' ? own(value) : value);
 
-const newestFirst: RowOrder = (a, b) => (b[TIMESTAMP] as number) - (a[TIMESTAMP] as number);
+const timeOf = (row: Row) => row[TIMESTAMP] as number;
+const newestFirst: RowOrder = Object.assign((a: Row, b: Row) => timeOf(b) - timeOf(a), { newestFirst: timeOf });
 
 /** Equal rows keep the order that they had. */
 function sorted({ keys }: Extract<Command, { kind: 'sort' }>, setting: Setting, before: RowOrder | undefined): RowOrder {
@@ -201,11 +206,15 @@ function sorted({ keys }: Extract<Command, { kind: 'sort' }>, setting: Setting, 
     value: comparable(compileExpression(expression, setting), setting, expression, 'sort').value,
     sign: descending ? -1 : 1,
   }));
-  return (a, b) => {
+  const order: RowOrder = (a, b) => {
     for (const { value, sign } of compiled) {
       const order = sortOrder(value(a), value(b));
       if (order !== 0) return sign * order;
     }
     return before?.(a, b) ?? 0;
   };
+  const [first] = keys;
+  const isTime = first?.expression.kind === 'field' && setting.scope.find(nameOf(first.expression))?.slot === TIMESTAMP;
+  if (isTime && setting.scope.isOfEvents && first.descending) order.newestFirst = timeOf;
+  return order;
 }

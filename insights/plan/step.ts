@@ -9,3 +9,6 @@ export interface CompiledStep {
   /** In order; none for a command that shows nothing. */
   shows: string[];
 }
+
+/** Hands on each row as it is. */
+export const pass: Step = (next) => next;

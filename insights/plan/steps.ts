@@ -9,15 +9,13 @@ import { compileExpression } from './expressions.ts';
 import { compileJoin } from './join-step.ts';
 import { compileLookup } from './lookup-step.ts';
 import { compileParse } from './parse-step.ts';
-import type { CompiledStep, Step } from './step.ts';
+import { type CompiledStep, pass, type Step } from './step.ts';
 
 /** The commands that work on one row after the other. */
 export type RowCommand = Extract<
   Command,
   { kind: 'source' | 'fields' | 'display' | 'filter' | 'unmask' | 'parse' | 'json' | 'unnest' | 'join' | 'lookup' | 'cidrlookup' }
 >;
-
-const pass: Step = (next) => next;
 
 /** Compiles a command and defines the fields that it makes. */
 export function compileStep(command: RowCommand, setting: Setting): CompiledStep {

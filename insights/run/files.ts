@@ -15,7 +15,7 @@ import type { QueryResult, RunOptions } from './events.ts';
 import { groupsOfFile } from './file-groups.ts';
 import type { PartResult } from './scan-part.ts';
 import { PIECE_BYTES, scanStream } from './scan-stream.ts';
-import { scanTasks } from './threads.ts';
+import { type ScanOptions, scanTasks } from './threads.ts';
 import { withTimeLimit } from './time-limit.ts';
 
 /** Where logs come from: a file, or a stream such as standard input. Both may be compressed by gzip. */
@@ -27,6 +27,8 @@ export interface FileOptions extends RunOptions {
   threads?: number;
   /** Files are cut into parts of so many bytes, for several threads. */
   partBytes?: number;
+  /** So much of the end is looked at first where the newest events are asked for. */
+  tailBytes?: number;
   progress?: (bytes: number, total: number) => void;
 }
 
@@ -47,9 +49,10 @@ export async function queryFiles(text: string, sources: Source[], options: FileO
   const prepared = prepare(parseQuery(text), context);
   if (prepared.subqueries.length > 0 && !sources.every((source) => 'path' in source))
     throw new InputError('a query with subqueries reads its logs more than once: give it files');
-  const { plan, collector, present, ...result } = await run(prepared, sources, options);
+  const { plan, collector, present, isPresentKnown, ...result } = await run(prepared, sources, options);
   const rows = withTimeLimit(60_000, () => plan.finish(collector));
-  const why = rows.length === 0 && result.statistics.recordsScanned > 0 ? plan.emptyFor(present) : [];
+  const isEmpty = rows.length === 0 && result.statistics.recordsScanned > 0;
+  const why = isEmpty && isPresentKnown ? plan.emptyFor(present) : [];
   return { ...result, rows, warnings: [...result.warnings, ...why] };
 }
 
@@ -57,6 +60,8 @@ interface Run extends FileQueryResult {
   plan: Plan;
   collector: Collector;
   present: boolean[];
+  /** False where events were left out of which nobody knows what fields they had. */
+  isPresentKnown: boolean;
 }
 
 /** Runs the subqueries first, each over the files that it asks for itself; they tell no progress. */
@@ -83,8 +88,7 @@ async function scan(query: Query, read: Source[], context: QueryContext, warning
   const { timeLimitMs = 10_000 } = options;
   const inputs = read.map((source) => ('path' in source ? tasksOf(source.path, options.partBytes) : source));
   const total = inputs.reduce((sum, input) => sum + sizeOf(input), 0);
-  const allBytes = inputs.every((input) => Array.isArray(input) && input.every(({ form }) => form === 'text' || form === 'iso'));
-  const plan = compilePlan(query, context, allBytes);
+  const plan = compilePlan(query, context, true);
   const { collector } = plan.scan();
   const present: boolean[] = [];
   let cuts = 0;
@@ -92,6 +96,7 @@ async function scan(query: Query, read: Source[], context: QueryContext, warning
     plan,
     collector,
     present,
+    isPresentKnown: true,
     columns: plan.columns,
     rows: [],
     statistics: { recordsScanned: 0, recordsMatched: 0, bytesScanned: 0 },
@@ -100,7 +105,7 @@ async function scan(query: Query, read: Source[], context: QueryContext, warning
   };
   const take = (name: string) => (part: PartResult) => {
     collector.merge(part.state);
-    for (const [i, isPresent] of part.present.entries()) if (isPresent) present[i] = true;
+    notePresent(present, part);
     result.statistics.recordsMatched += part.matched;
     result.statistics.recordsScanned += part.scanned.records;
     result.statistics.bytesScanned += part.scanned.bytes;
@@ -108,20 +113,54 @@ async function scan(query: Query, read: Source[], context: QueryContext, warning
     cuts += part.scanned.cuts;
     return !collector.full();
   };
+  const { threads, tailBytes } = options;
+  const asked = { context, timeLimitMs, ...(threads && { threads }), ...(tailBytes && { tailBytes }) };
   for (const input of inputs) {
     if (collector.full()) break;
     const before = result.statistics.bytesScanned;
     const progress = options.progress && ((bytes: number) => options.progress?.(before + bytes, total));
-    if (Array.isArray(input)) {
-      const asked = { context, timeLimitMs, ...(options.threads && { threads: options.threads }), ...(progress && { progress }) };
-      await scanTasks(plan, input, asked, take(input[0]?.path ?? ''));
-    } else {
-      const name = 'path' in input ? input.path : input.name;
-      const stream = 'path' in input ? createReadStream(input.path, { highWaterMark: PIECE_BYTES }) : input.stream;
-      take(name)(await scanStream(plan, stream, name, timeLimitMs, progress));
-    }
+    await scanInput(plan, input, { ...asked, ...(progress && { progress }) }, take(nameOf(input)));
   }
+  const isSkipped = plan.requirement?.kind === 'texts' && plan.requirement.texts.some((text) => text.inJson);
+  // Events that do not matter were left out: of the others alone nobody can say what fields there are.
+  if (isSkipped)
+    result.isPresentKnown = result.statistics.recordsMatched === 0 && (await findPresent(plan, inputs, asked, present));
   return { ...result, warnings: [...result.warnings, ...cutNote(cuts)] };
+}
+
+type Input = Task[] | Unsplit | { name: string; stream: Readable };
+
+async function scanInput(plan: Plan, input: Input, scan: ScanOptions, take: (part: PartResult) => boolean): Promise<void> {
+  if (Array.isArray(input)) return scanTasks(plan, input, scan, take);
+  const stream = 'path' in input ? createReadStream(input.path, { highWaterMark: PIECE_BYTES }) : input.stream;
+  take(await scanStream(plan, stream, nameOf(input), scan.timeLimitMs, scan.progress));
+}
+
+/**
+ * Looks which fields events have, also in the events that were left out because a text is not in them.
+ * @returns false where that cannot be known: a stream is read but once.
+ */
+async function findPresent(plan: Plan, inputs: Input[], scan: ScanOptions, present: boolean[]): Promise<boolean> {
+  if (inputs.some((input) => 'stream' in input)) return false;
+  const everything = { ...plan, requirement: undefined };
+  const isMissing = () => plan.discovered.some((_, i) => !present[i]);
+  for (const input of inputs) {
+    if (!isMissing()) break;
+    await scanInput(everything, input, { ...scan, threads: 1 }, (part) => {
+      notePresent(present, part);
+      return isMissing();
+    });
+  }
+  return true;
+}
+
+function notePresent(present: boolean[], part: PartResult): void {
+  for (const [i, isPresent] of part.present.entries()) if (isPresent) present[i] = true;
+}
+
+function nameOf(input: Input): string {
+  if (Array.isArray(input)) return input[0]?.path ?? '';
+  return 'path' in input ? input.path : input.name;
 }
 
 function sizeOf(input: Task[] | Unsplit | { name: string }): number {

@@ -7,8 +7,9 @@ import { JsonLineScanner } from '../input/json-line-scanner.ts';
 import { prefilterOf } from '../input/prefilter.ts';
 import { EventSink, type Scanned, type Scanner } from '../input/scanner.ts';
 import type { Task } from '../input/tasks.ts';
-import { asBytes, asText, TextScanner } from '../input/text-scanner.ts';
+import { TextScanner } from '../input/text-scanner.ts';
 import type { Plan } from '../plan/plan.ts';
+import { FieldTable } from '../simd/json-fields.ts';
 import { ScanMemory } from '../simd/scan-memory.ts';
 import { withTimeLimit } from './time-limit.ts';
 
@@ -33,23 +34,30 @@ export interface Part {
 }
 
 /** Begins a part. @param name the file's, for `@logStream`. @param time for text before its first time, epoch ms. */
-export function beginPart(plan: Plan, form: Form, name: string, time: number, memory = new ScanMemory(CHUNK_BYTES)): Part {
-  const scan = plan.scan();
-  const sink = new EventSink(plan, scan, name);
+export function beginPart(
+  plan: Plan,
+  form: Form,
+  name: string,
+  time: number,
+  memory = new ScanMemory(CHUNK_BYTES),
+  leastTime?: number,
+): Part {
+  const scan = plan.scan(leastTime);
+  const table = new FieldTable(memory);
+  const sink = new EventSink(plan, scan, name, memory, table);
   return {
-    scanner: scannerOf(plan, form, sink, memory, time),
+    scanner: scannerOf(plan, form, sink, memory, table, time),
     memory,
     sink,
     result: () => ({ state: scan.collector.state(), matched: scan.matched(), scanned: sink.scanned, present: scan.present }),
   };
 }
 
-function scannerOf(plan: Plan, form: Form, sink: EventSink, memory: ScanMemory, time: number): Scanner {
-  const message = !plan.readsMessage ? () => '' : plan.bytes ? asBytes : asText;
+function scannerOf(plan: Plan, form: Form, sink: EventSink, memory: ScanMemory, table: FieldTable, time: number): Scanner {
   if (form === 'document') return new DocumentScanner(sink);
-  if (form === 'jsonl') return new JsonLineScanner(sink, prefilterOf(plan.requirement, memory, true));
-  const prefilter = prefilterOf(plan.requirement, memory, false);
-  return form === 'iso' ? new IsoScanner(sink, prefilter, message) : new TextScanner(sink, memory, prefilter, message, time);
+  const prefilter = prefilterOf(plan.requirement, memory, form === 'jsonl');
+  if (form === 'jsonl') return new JsonLineScanner(sink, memory, prefilter, table);
+  return form === 'iso' ? new IsoScanner(sink, memory, prefilter) : new TextScanner(sink, memory, prefilter, time);
 }
 
 /** The memory of the part before, for the next one of this thread: to make one takes longer than to read a small file. */
@@ -57,13 +65,20 @@ let spare: ScanMemory | undefined;
 
 /**
  * Reads a part of a file to its end.
+ * @param leastTime see `Plan.scan`.
  * @param told is called with the bytes read since the last time.
  * @throws TimeLimitError when a batch computes for too long.
  */
-export function scanTask(plan: Plan, task: Task, timeLimitMs: number, told: (bytes: number) => void): PartResult {
+export function scanTask(
+  plan: Plan,
+  task: Task,
+  timeLimitMs: number,
+  told: (bytes: number) => void,
+  leastTime?: number,
+): PartResult {
   const memory = spare ?? new ScanMemory(CHUNK_BYTES);
   spare = undefined;
-  const part = beginPart(plan, task.form, task.path, task.time, memory);
+  const part = beginPart(plan, task.form, task.path, task.time, memory, leastTime);
   const feed = new Feed(part.scanner, memory, task.from);
   const file = openSync(task.path, 'r');
   try {

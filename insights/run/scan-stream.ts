@@ -1,5 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, type ZlibOptions } from 'node:zlib';
 import { detect, HEAD_BYTES, isGzip } from '../input/detect.ts';
 import { Feed } from '../input/feed.ts';
 import { InputError } from '../input/input-error.ts';
@@ -29,7 +29,8 @@ export async function scanStream(
     for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value;
   })();
   if (first.done || !isGzip(first.value)) return scanPieces(plan, all, name, timeLimitMs);
-  const unpacked = createGunzip({ chunkSize: PIECE_BYTES });
+  // The next pieces are unpacked, in a thread of its own, while this one is read.
+  const unpacked = createGunzip({ chunkSize: PIECE_BYTES, readableHighWaterMark: 4 * PIECE_BYTES } as ZlibOptions);
   // Whoever reads the unpacked stream meets the error; pipeline wants to tell it too.
   pipeline(Readable.from(all), unpacked, () => undefined);
   try {

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { QueryContext } from '../functions/types.ts';
-import type { Task } from '../input/tasks.ts';
+import { type Task, tailOf } from '../input/tasks.ts';
 import type { Plan } from '../plan/plan.ts';
 import { InOrder } from './in-order.ts';
 import { type PartResult, scanTask } from './scan-part.ts';
@@ -20,7 +20,7 @@ const LEAST_BYTES = 64 << 20;
 export async function scanTasks(
   plan: Plan,
   tasks: Task[],
-  { context, threads, timeLimitMs, progress }: ScanOptions,
+  { context, threads, timeLimitMs, progress, tailBytes = TAIL_BYTES }: ScanOptions,
   take: (result: PartResult) => boolean,
 ): Promise<void> {
   const bytes = tasks.reduce((sum, { from, to }) => sum + to - from, 0);
@@ -28,15 +28,16 @@ export async function scanTasks(
   const results = new InOrder<PartResult>((result) => {
     if (!take(result)) Atomics.store(shared, 0, tasks.length);
   });
+  const leastTime = leastTimeOf(plan, tasks, timeLimitMs, tailBytes);
   const wanted = threads ?? (bytes < LEAST_BYTES ? 1 : availableParallelism());
   const others = Math.min(wanted, tasks.length) - 1;
-  const input: WorkerInput = { query: plan.query.text, context, bytes: plan.bytes, tasks, shared, timeLimitMs };
+  const input: WorkerInput = { query: plan.query.text, context, bytes: plan.bytes, tasks, shared, timeLimitMs, leastTime };
   const workers = Array.from({ length: Math.max(0, others) }, () => runWorker(input, results));
   try {
     for (let i = Atomics.add(shared, 0, 1); i < tasks.length; i = Atomics.add(shared, 0, 1)) {
       results.arrived(
         i,
-        scanTask(plan, tasks[i] as Task, timeLimitMs, (size) => void Atomics.add(shared, 1, size >> 10)),
+        scanTask(plan, tasks[i] as Task, timeLimitMs, (size) => void Atomics.add(shared, 1, size >> 10), leastTime),
       );
       progress?.((shared[1] as number) * 1024);
       // Lets the other threads' results in, and whoever shows the progress.
@@ -48,11 +49,29 @@ export async function scanTasks(
   }
 }
 
+const TAIL_BYTES = 2 << 20;
+
+/**
+ * Where the newest come first: the time of the last row that the end of the log alone would give. An older row is not in the result, wherever
+ * it stands, and whether or not the log is in order.
+ */
+function leastTimeOf(plan: Plan, tasks: Task[], timeLimitMs: number, tailBytes: number): number {
+  const { collector, leaveOut } = plan.scan();
+  const last = tasks.at(-1);
+  const tail = leaveOut && last && tailOf(last, tailBytes);
+  if (!tail) return -Infinity;
+  collector.merge(scanTask(plan, tail, timeLimitMs, () => undefined).state);
+  collector.rows();
+  return collector.leastTime?.() ?? -Infinity;
+}
+
 export interface ScanOptions {
   context: QueryContext;
   /** How many threads read; when left out as many as there are processors, or one when there is little to read. */
   threads?: number;
   timeLimitMs: number;
+  /** So much of the end is looked at first where the newest events are asked for. */
+  tailBytes?: number;
   /** Is called now and then with the bytes read so far. */
   progress?: (bytes: number) => void;
 }

@@ -13,11 +13,13 @@ export interface WorkerInput {
   tasks: Task[];
   shared: Int32Array<SharedArrayBuffer>;
   timeLimitMs: number;
+  /** See `Plan.scan`. */
+  leastTime: number;
 }
 
-const { query, context, bytes, tasks, shared, timeLimitMs } = workerData as WorkerInput;
+const { query, context, bytes, tasks, shared, timeLimitMs, leastTime } = workerData as WorkerInput;
 const plan = compilePlan(parseQuery(query), context, bytes);
 for (let i = Atomics.add(shared, 0, 1); i < tasks.length; i = Atomics.add(shared, 0, 1)) {
-  const result = scanTask(plan, tasks[i] as Task, timeLimitMs, (size) => void Atomics.add(shared, 1, size >> 10));
+  const result = scanTask(plan, tasks[i] as Task, timeLimitMs, (size) => void Atomics.add(shared, 1, size >> 10), leastTime);
   parentPort?.postMessage({ index: i, result });
 }

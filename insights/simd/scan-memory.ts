@@ -1,9 +1,26 @@
+import { JSON_OBJECTS } from './json-kernel.ts';
 import { KERNEL } from './kernel.ts';
+import { DATA, ENTRY_BYTES, LINES, POWERS } from './layout.ts';
+import { LINES as LINE_CODE } from './lines-kernel.ts';
+
+export { MOST_NEEDLES } from './layout.ts';
 
 interface Exports {
   memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   find(from: number, end: number, count: number): number;
   lines(from: number, end: number): number;
+}
+
+/** What is done to lines; places are absolute. See lines.wat. */
+interface LineExports {
+  split(from: number, end: number, stamped: number): number;
+  intern(from: number, to: number): number;
+  unescape(from: number, end: number, out: number): number;
+}
+
+/** See json.wat; places are absolute. */
+interface JsonExports {
+  object(from: number, end: number, root: number, first: number, last: number): number;
 }
 
 /** A text to look for, in bytes; with `ignoreCase` the case of its ASCII letters does not matter. */
@@ -13,10 +30,6 @@ export interface Needle {
 }
 
 const PAGE = 65_536;
-/** Where the entries of the table stand, as kernel.wat says. */
-const ENTRY_BYTES = 512;
-export const MOST_NEEDLES = 8;
-const DATA = MOST_NEEDLES * ENTRY_BYTES;
 /** A longer text is looked for by its begin: what is found may be more, never less. */
 const LONGEST = 200;
 const SLACK = 512;
@@ -26,26 +39,58 @@ const CAPITAL = 0x20;
 const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyClasses }).WebAssembly;
 interface WebAssemblyClasses {
   Module: new (code: Uint8Array) => object;
-  Instance: new (module: object) => { exports: unknown };
+  Instance: new (module: object, imports?: object) => { exports: unknown };
 }
 
-const module = new Module(Buffer.from(KERNEL, 'base64'));
+const [module, lineModule, jsonModule] = [KERNEL, LINE_CODE, JSON_OBJECTS].map(
+  (code) => new Module(Buffer.from(code, 'base64')),
+) as [object, object, object];
 
 /** A chunk of a file in WebAssembly's memory, and what is done to every byte of it. */
 export class ScanMemory {
   readonly #exports: Exports;
+  /** The functions of lines.wat and json.wat; their places are those in `all`. */
+  readonly line: LineExports;
+  readonly json: JsonExports;
   #needles = 0;
-  /** The chunk. Growing makes a new one. */
+  /** The chunk. Growing makes a new one, and new ones of all that follow. */
   buffer: Buffer;
+  /** The whole memory, in which the chunk begins at DATA. */
+  all: Buffer;
+  ints: Int32Array<ArrayBuffer>;
+  doubles: Float64Array<ArrayBuffer>;
+  /** The texts that lines.wat knows, by their numbers. */
+  readonly texts: string[] = [];
 
   constructor(bytes: number) {
     this.#exports = new Instance(module).exports as Exports;
+    const { memory } = this.#exports;
+    this.line = new Instance(lineModule, { kernel: { memory } }).exports as LineExports;
+    this.json = new Instance(jsonModule, { kernel: { memory } }).exports as JsonExports;
     this.buffer = this.#resize(bytes);
+    this.all = Buffer.from(memory.buffer);
+    this.ints = new Int32Array(memory.buffer);
+    this.doubles = new Float64Array(memory.buffer);
+    for (let power = 0; power <= 15; power++) this.doubles[POWERS / 8 + power] = 10 ** power;
   }
 
   /** Twice the room, with what was there. */
   grow(): void {
     this.buffer = this.#resize(this.buffer.length * 2);
+    const { buffer } = this.#exports.memory;
+    this.all = Buffer.from(buffer);
+    this.ints = new Int32Array(buffer);
+    this.doubles = new Float64Array(buffer);
+  }
+
+  /** Notes the next lines between two places of `all`, as lines.wat says. @param stamped also their times. */
+  split(from: number, end: number, stamped: boolean): number {
+    return this.line.split(from, end, Number(stamped));
+  }
+
+  /** Where `split` goes on. */
+  get next(): number {
+    return this.ints[LINES / 4 - 1] as number;
   }
 
   /** Says what `find` looks for. @param needles at most `MOST_NEEDLES`, none of them empty. */

@@ -221,3 +221,11 @@ test('a recorded log gives the same from the file as from memory', async () => {
   expect(rows).toEqual([{ n: String(lines.filter((line) => JSON.parse(line).message.includes(' - ERROR - ')).length) }]);
   expect(statistics.recordsScanned).toBe(lines.length);
 });
+
+test('a field that events have is not called missing, though none of them was taken apart', async () => {
+  const log = ['{"level":"INFO","n":1}', '{"level":"WARN","n":2}'].map((m) => `${iso(AT)} ${m}\n`).join('');
+  for (const content of [log, gzipSync(log)]) {
+    expect((await ask('filter level = "ERROR"', content)).warnings).toEqual([]);
+    expect((await ask('filter levle = "ERROR"', content)).warnings).toEqual(['no event has the field levle']);
+  }
+});

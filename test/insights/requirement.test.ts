@@ -34,6 +34,18 @@ describe('what a message must contain to reach the result', () => {
     ['fields toupper(@message) as @message | filter @message like "ABC"', undefined],
     ['fields @message | filter @message like "abc"', ['abc']],
     ['stats count(*) as n | filter n > 1', undefined],
+    ['filter level = "ERROR"', ['ERROR']],
+    ['filter "ERROR" = a.level and n > 1', ['ERROR']],
+    ['filter level in ["ERROR", "FATAL"]', ['ERROR', 'FATAL']],
+    ['filter level in ["ERROR", 7]', undefined],
+    ['filter level != "ERROR"', undefined],
+    ['filter n = "500"', undefined],
+    ['filter n = 500', undefined],
+    ['filter a = "{}"', undefined],
+    ['filter @requestId = "abc"', undefined],
+    ['parse "a*" as level | filter level = "ERROR"', ['a']],
+    ['json field=@message "x" as m | filter m.level = "ERROR"', undefined],
+    ['fields toupper(level) as level | filter level = "ERROR"', undefined],
     ['limit 5 | filter @message like "abc"', undefined],
   ])('%s', (query, expected) => expect(of(query)).toEqual(expected));
 });

@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { JSON_OBJECTS } from '../../insights/simd/json-kernel.ts';
 import { KERNEL } from '../../insights/simd/kernel.ts';
+import { LINES } from '../../insights/simd/lines-kernel.ts';
 import { ScanMemory } from '../../insights/simd/scan-memory.ts';
 import { compileKernel } from '../support/compile-kernel.ts';
 
-test('kernel.ts is kernel.wat, compiled', async () => expect(KERNEL).toBe(await compileKernel()));
+test.each([
+  ['kernel.wat', KERNEL],
+  ['lines.wat', LINES],
+  ['json.wat', JSON_OBJECTS],
+])('the code of %s is its text, compiled', async (wat, code) => expect(code).toBe(await compileKernel(wat)));
 
 const memoryOf = (bytes: Buffer) => {
   const memory = new ScanMemory(4096);

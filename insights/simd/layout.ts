@@ -1,0 +1,30 @@
+/** Where what stands in WebAssembly's memory, in bytes; the modules' texts (*.wat) have the same numbers. */
+
+/** Texts to look for: kernel.wat. */
+export const ENTRY_BYTES = 512;
+export const MOST_NEEDLES = 8;
+
+/** What was found in an object of JSON: json.wat. */
+export const RESULTS = 4096;
+export const RESULT_BYTES = 32;
+export const MOST_RESULTS = 64;
+export const POWERS = 7168;
+export const NODES = 8192;
+export const NODE_BYTES = 8;
+export const MOST_NODES = 128;
+export const ENTRIES = 9216;
+export const KEY_BYTES = 48;
+export const MOST_ENTRIES = 256;
+export const KEYS = 21_504;
+export const KEYS_END = 29_696;
+
+/** Lines that were noted: lines.wat. Before them stands where to go on. */
+export const LINES = 32_768;
+export const LINE_BYTES = 24;
+
+/** A text without its escapes, and 16 bytes that may be written behind it. */
+export const SCRATCH = 327_680;
+export const SCRATCH_BYTES = 65_536;
+
+/** The chunk of the file. */
+export const DATA = 401_408;

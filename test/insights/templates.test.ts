@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Templates, templateOf } from '../../insights/collect/templates.ts';
+
+test('made word by word, the template of a line is that of the whole', () => {
+  const piece = fc.constantFrom(
+    ...[
+      '2026-11-25',
+      '2026-11-25T10:31:12Z',
+      '10:31:12,5',
+      '10:31:12',
+      '2026-11-25 10:31:12,123',
+      'x2026-11-25',
+      '-',
+      '-1',
+      '+2.5e3',
+      '1.2.3.4:80',
+      '7ms',
+      '12%',
+      '3µs',
+    ],
+    ...[
+      'deadbeef01',
+      '0x1f',
+      'a@b.org',
+      'took',
+      'user=u-42',
+      'HTTP/1.1',
+      'python3.13',
+      '550e8400-e29b-41d4-a716-446655440000',
+      'größe',
+      ' ',
+      ' ',
+      '\t',
+      ',',
+      '(',
+      '',
+    ],
+  );
+  const line = fc
+    .array(fc.oneof(piece, fc.string({ maxLength: 3 })), { maxLength: 12 })
+    .chain((parts) => fc.constantFrom(parts.join(' '), parts.join('')));
+  const templates = new Templates((value) => value);
+  fc.assert(
+    fc.property(line, (text) => {
+      expect(templates.of(text)).toBe(templateOf(text));
+    }),
+    { numRuns: 4000 },
+  );
+});
