@@ -18,8 +18,8 @@ import { PIECE_BYTES, scanStream } from './scan-stream.ts';
 import { scanTasks } from './threads.ts';
 import { withTimeLimit } from './time-limit.ts';
 
-/** Where logs come from: a file, or a stream such as standard input. Both may be compressed by gzip. */
-export type Source = { path: string } | { name: string; stream: Readable };
+/** Where logs come from: a file, a stream such as standard input, or what can be opened for each reading. Each may be compressed by gzip. */
+export type Source = { path: string } | { name: string; stream: Readable } | { name: string; open(): Readable };
 
 export interface FileOptions extends RunOptions {
   /** Epoch ms, both ends included. */
@@ -45,7 +45,7 @@ export async function queryFiles(text: string, sources: Source[], options: FileO
   const context: QueryContext = { nowMs, ...window, ...(logType && { logType }), ...(tables && { tables }) };
   // A wrong query is told before a file is opened.
   const prepared = prepare(parseQuery(text), context);
-  if (prepared.subqueries.length > 0 && !sources.every((source) => 'path' in source))
+  if (prepared.subqueries.length > 0 && sources.some((source) => 'stream' in source))
     throw new InputError('a query with subqueries reads its logs more than once: give it files');
   const { plan, collector, present, ...result } = await run(prepared, sources, options);
   const rows = withTimeLimit(60_000, () => plan.finish(collector));
@@ -117,11 +117,16 @@ async function scan(query: Query, read: Source[], context: QueryContext, warning
       await scanTasks(plan, input, asked, take(input[0]?.path ?? ''));
     } else {
       const name = 'path' in input ? input.path : input.name;
-      const stream = 'path' in input ? createReadStream(input.path, { highWaterMark: PIECE_BYTES }) : input.stream;
+      const stream = opened(input);
       take(name)(await scanStream(plan, stream, name, timeLimitMs, progress));
     }
   }
   return { ...result, warnings: [...result.warnings, ...cutNote(cuts)] };
+}
+
+function opened(input: Unsplit | Exclude<Source, { path: string }>): Readable {
+  if ('path' in input) return createReadStream(input.path, { highWaterMark: PIECE_BYTES });
+  return 'open' in input ? input.open() : input.stream;
 }
 
 function sizeOf(input: Task[] | Unsplit | { name: string }): number {
