@@ -1,0 +1,55 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { queryFiles, runQuery } from '../../insights/index.ts';
+import { AT } from './support.ts';
+
+const path = join(mkdtempSync(join(tmpdir(), 'insights-')), 'log');
+
+/** Keys and values as writers of JSON may write them, and as none should. */
+const key = fc.constantFrom('n', 'an', 'a.n', '\\u006e', 'n ', 'm');
+const value = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: 0, max: 9 }).map(String) },
+  fc.constantFrom(
+    '4.9999999999999999999',
+    '5.0',
+    '5.5',
+    '4.5',
+    '5e0',
+    '50e-1',
+    '-7',
+    '"5"',
+    '"n"',
+    '"\\"n\\":7"',
+    'null',
+    'true',
+    '05',
+  ),
+  fc.constantFrom('{"n":7}', '[{"n":3},{"n":8}]', '{"n":2,"n":9}', '12345678901234567', '0.5e1', '5', '{}', '5.'),
+);
+const space = fc.constantFrom('', '', ' ', '\t');
+const member = fc.tuple(key, space, space, value, space).map(([k, a, b, v, c]) => `"${k}"${a}:${b}${v}${c}`);
+const message = fc.array(member, { maxLength: 3 }).map((members) => `{${members.join(',')}}`);
+const condition = fc
+  .tuple(fc.constantFrom('n', 'a.n', 'm.n'), fc.constantFrom('>=', '>', '<=', '<', '=', '!='), fc.constantFrom('5', '4.5', '0'))
+  .chain(([field, operator, number]) => fc.constantFrom(`${field} ${operator} ${number}`, `${number} ${operator} ${field}`));
+
+test.each([
+  ['jsonl', (log: string[]) => log.map((text, i) => JSON.stringify({ timestamp: AT + i, message: text }))],
+  ['iso', (log: string[]) => log.map((text, i) => `${new Date(AT + i).toISOString()} ${text}`)],
+])('looking for a number first changes no answer: %s', async (_form, lines) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 30 }), condition, async (log, where) => {
+      writeFileSync(path, `${lines(log).join('\n')}\n`);
+      const query = `filter ${where} | fields @timestamp, @message, n`;
+      const events = log.map((text, i) => ({ timestamp: AT + i, message: text }));
+      const { rows, warnings } = await queryFiles(query, [{ path }], { threads: 1, nowMs: AT });
+      const inMemory = runQuery(query, events, undefined, { nowMs: AT });
+      expect(rows).toEqual(inMemory.rows);
+      expect(warnings).toEqual(inMemory.warnings);
+    }),
+    { numRuns: 50 },
+  );
+});
