@@ -9,7 +9,11 @@ import { AT } from './support.ts';
 const path = join(mkdtempSync(join(tmpdir(), 'insights-')), 'log');
 
 /** Keys and values as writers of JSON may write them, and as none should. */
-const key = fc.constantFrom('n', 'an', 'a.n', '\\u006e', 'n ', 'm');
+// An escaped letter opens the whole chunk to a full look, so that it must be rare.
+const key = fc.oneof(
+  { weight: 200, arbitrary: fc.constantFrom('n', 'n', 'n', 'an', 'a.n', 'n ', 'm') },
+  { weight: 1, arbitrary: fc.constant('\\u006e') },
+);
 const value = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 0, max: 9 }).map(String) },
   fc.constantFrom(
@@ -32,24 +36,24 @@ const value = fc.oneof(
 const space = fc.constantFrom('', '', ' ', '\t');
 const member = fc.tuple(key, space, space, value, space).map(([k, a, b, v, c]) => `"${k}"${a}:${b}${v}${c}`);
 const message = fc.array(member, { maxLength: 3 }).map((members) => `{${members.join(',')}}`);
-const condition = fc
-  .tuple(fc.constantFrom('n', 'a.n', 'm.n'), fc.constantFrom('>=', '>', '<=', '<', '=', '!='), fc.constantFrom('5', '4.5', '0'))
-  .chain(([field, operator, number]) => fc.constantFrom(`${field} ${operator} ${number}`, `${number} ${operator} ${field}`));
+const compared = fc.tuple(fc.constantFrom('n', 'n', 'n', 'a.n', 'm.n'), fc.constantFrom('5', '4.5', '0'));
+const CONDITIONS = ['F >= N', 'N < F', 'F <= N', 'N > F', 'F = N', 'F != N'];
 
 test.each([
   ['jsonl', (log: string[]) => log.map((text, i) => JSON.stringify({ timestamp: AT + i, message: text }))],
   ['iso', (log: string[]) => log.map((text, i) => `${new Date(AT + i).toISOString()} ${text}`)],
 ])('looking for a number first changes no answer: %s', async (_form, lines) => {
   await fc.assert(
-    fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 30 }), condition, async (log, where) => {
+    fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 40 }), compared, async (log, [field, number]) => {
       writeFileSync(path, `${lines(log).join('\n')}\n`);
-      const query = `filter ${where} | fields @timestamp, @message, n`;
       const events = log.map((text, i) => ({ timestamp: AT + i, message: text }));
-      const { rows, warnings } = await queryFiles(query, [{ path }], { threads: 1, nowMs: AT });
-      const inMemory = runQuery(query, events, undefined, { nowMs: AT });
-      expect(rows).toEqual(inMemory.rows);
-      expect(warnings).toEqual(inMemory.warnings);
+      for (const condition of CONDITIONS) {
+        const query = `filter ${condition.replace('F', field).replace('N', number)} | fields @timestamp, @message, n`;
+        const { rows, warnings } = await queryFiles(query, [{ path }], { threads: 1, nowMs: AT });
+        const inMemory = runQuery(query, events, undefined, { nowMs: AT });
+        expect({ query, rows, warnings }).toEqual({ query, rows: inMemory.rows, warnings: inMemory.warnings });
+      }
     }),
-    { numRuns: 50 },
+    { numRuns: 20 },
   );
 });
