@@ -15,27 +15,13 @@ const key = fc.oneof(
   { weight: 1, arbitrary: fc.constant('\\u006e') },
 );
 const value = fc.oneof(
-  { weight: 3, arbitrary: fc.integer({ min: 0, max: 9 }).map(String) },
-  fc.constantFrom(
-    '4.9999999999999999999',
-    '5.0',
-    '5.5',
-    '4.5',
-    '5e0',
-    '50e-1',
-    '-7',
-    '"5"',
-    '"n"',
-    '"\\"n\\":7"',
-    'null',
-    'true',
-    '05',
-  ),
+  fc.constantFrom('4', '5', '6', '4.5', '5.0', '4.9999999999999999999'),
+  fc.constantFrom('5.5', '5e0', '50e-1', '-7', '"5"', '"n"', '"\\"n\\":7"', 'null', 'true', '05'),
   fc.constantFrom('{"n":7}', '[{"n":3},{"n":8}]', '{"n":2,"n":9}', '12345678901234567', '0.5e1', '5', '{}', '5.'),
 );
 const space = fc.constantFrom('', '', ' ', '\t');
 const member = fc.tuple(key, space, space, value, space).map(([k, a, b, v, c]) => `"${k}"${a}:${b}${v}${c}`);
-const message = fc.array(member, { maxLength: 3 }).map((members) => `{${members.join(',')}}`);
+const message = fc.array(member, { minLength: 1, maxLength: 3 }).map((members) => `{${members.join(',')}}`);
 const compared = fc.tuple(fc.constantFrom('n', 'n', 'n', 'a.n', 'm.n'), fc.constantFrom('5', '4.5', '0'));
 const CONDITIONS = ['F >= N', 'N < F', 'F <= N', 'N > F', 'F = N', 'F != N'];
 
@@ -44,7 +30,7 @@ test.each([
   ['iso', (log: string[]) => log.map((text, i) => `${new Date(AT + i).toISOString()} ${text}`)],
 ])('looking for a number first changes no answer: %s', async (_form, lines) => {
   await fc.assert(
-    fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 40 }), compared, async (log, [field, number]) => {
+    fc.asyncProperty(fc.array(message, { minLength: 12, maxLength: 24 }), compared, async (log, [field, number]) => {
       writeFileSync(path, `${lines(log).join('\n')}\n`);
       const events = log.map((text, i) => ({ timestamp: AT + i, message: text }));
       for (const condition of CONDITIONS) {
