@@ -1,4 +1,4 @@
-;; What is done to every line of a file: where it begins and ends, its time, texts that come again and again, escapes of JSON.
+;; What is done to every line of a file: where it begins and ends, its time, its length, texts that come again, escapes of JSON.
 ;; Compiled into lines-kernel.ts by `npm run simd`. Memory is the one of kernel.wat, laid out by layout.ts:
 ;; LINES 32768: i32 begin, i32 end, f64 epoch ms or NaN, i32 where the time ends (24 bytes), at most 1024; where to go on stands before it.
 ;; KNOWN 65536: a table of texts, i32 hash, i32 place, i32 number and one, i32 length (16 bytes); from 1114112 on the texts themselves.
@@ -156,6 +156,19 @@
         (return (i32.sub (i32.load offset=8 (local.get $at)) (i32.const 1))))
       (local.set $slot (i32.add (local.get $slot) (i32.const 1)))
       (br $probe))
+    (unreachable))
+
+  ;; How many bytes of UTF-8 begin a character.
+  (func (export "points") (param $at i32) (param $end i32) (result i32)
+    (local $count i32) (local $mask i32)
+    (loop $next
+      (if (i32.ge_u (local.get $at) (local.get $end)) (then (return (local.get $count))))
+      (local.set $mask (i8x16.bitmask (i8x16.ge_s (v128.load (local.get $at)) (i8x16.splat (i32.const -64)))))
+      (if (i32.lt_u (i32.sub (local.get $end) (local.get $at)) (i32.const 16))
+        (then (local.set $mask (i32.and (local.get $mask) (i32.sub (i32.shl (i32.const 1) (i32.sub (local.get $end) (local.get $at))) (i32.const 1))))))
+      (local.set $count (i32.add (local.get $count) (i32.popcnt (local.get $mask))))
+      (local.set $at (i32.add (local.get $at) (i32.const 16)))
+      (br $next))
     (unreachable))
 
   (func $hex (param $at i32) (result i32)
