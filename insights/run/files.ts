@@ -121,7 +121,9 @@ async function scan(query: Query, read: Source[], context: QueryContext, warning
     const progress = options.progress && ((bytes: number) => options.progress?.(before + bytes, total));
     await scanInput(plan, input, { ...asked, ...(progress && { progress }) }, take(nameOf(input)));
   }
-  const isSkipped = plan.requirement?.kind === 'texts' && plan.requirement.texts.some((text) => text.inJson);
+  const { requirement } = plan;
+  const isSkipped =
+    requirement?.kind === 'number' || (requirement?.kind === 'texts' && requirement.texts.some((text) => text.inJson));
   // Events that do not matter were left out: of the others alone nobody can say what fields there are.
   if (isSkipped)
     result.isPresentKnown = result.statistics.recordsMatched === 0 && (await findPresent(plan, inputs, asked, present));
