@@ -58,7 +58,7 @@ export function judge({ lines, others, looks }: Told, generations: readonly Gene
       verdict[kind] += end - n;
       if (kind === 'lost') verdict.wrong.push(`lines ${n} to ${end - 1} were not told, ${around}`);
       if (kind === 'cut') halves.push(n);
-      n = end;
+      n = end - 1;
     }
     begin = generation.line;
   }
