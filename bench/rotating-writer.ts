@@ -16,7 +16,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { seeded } from './corpus-like.ts';
-import { type Generation, textOf } from './rotation-judge.ts';
+import { type Generation, type Gone, textOf } from './rotation-judge.ts';
 
 /** As logrotate does it (https://man7.org/linux/man-pages/man8/logrotate.8.html), and a cut without a copy, of which lines are lost. */
 const MODES = [
@@ -43,6 +43,8 @@ const chosen = MODES.filter((mode) => modes.split(',').includes(mode));
 let fd = openSync(log, 'a');
 let line = 0;
 let bytes = 0;
+/** Which generation, by the line behind it, lies under a name beside the log. */
+const beside = new Map<string, number>();
 let fromMs = Date.now();
 let rotateMs = fromMs + 2_000;
 const beginMs = fromMs;
@@ -63,6 +65,13 @@ say('end');
 function say(mode: Mode | 'end', notCopied?: number): void {
   const generation: Generation = { mode, line, fromMs, toMs: Date.now(), ...(notCopied !== undefined && { notCopied }) };
   process.stdout.write(`${JSON.stringify(generation)}\n`);
+}
+
+/** A name beside the log is taken away, or what is in it was packed. */
+function sayGone(path: string): void {
+  const gone: Gone = { gone: beside.get(path) ?? -1, atMs: Date.now() };
+  process.stdout.write(`${JSON.stringify(gone)}\n`);
+  beside.delete(path);
 }
 
 /** Whole lines, so many bytes. */
@@ -87,6 +96,7 @@ async function rotate(mode: Mode): Promise<void> {
   if (mode === 'copytruncate') {
     say(mode);
     shift();
+    beside.set(`${log}.1`, line);
     copyFileSync(log, `${log}.1`);
     truncateSync(log);
   } else if (mode === 'copytruncate while written') await copyWhileWritten();
@@ -99,7 +109,9 @@ async function rotate(mode: Mode): Promise<void> {
     reopen();
   } else if (mode === 'dateext') {
     say(mode);
-    renameSync(log, `${log}-${new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}${line}`);
+    const path = `${log}-${new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}${line}`;
+    renameSync(log, path);
+    beside.set(path, line);
     reopen();
   } else {
     shift();
@@ -107,23 +119,29 @@ async function rotate(mode: Mode): Promise<void> {
     if (mode === 'late reopen') await late();
     if (mode === 'missing') await setTimeout(2_500);
     say(mode);
+    beside.set(`${log}.1`, line);
     reopen();
     if (mode === 'twice at once') {
       write(50_000);
       say(mode);
       shift();
       renameSync(log, `${log}.1`);
+      beside.set(`${log}.1`, line);
       reopen();
     }
   }
   fromMs = Date.now();
   // Of logrotate's `delaycompress`: what was read long ago is packed.
   if (mode === 'compress' && existsSync(`${log}.4`)) {
+    sayGone(`${log}.4`);
     writeFileSync(`${log}.4.gz`, gzipSync(readFileSync(`${log}.4`), { level: 1 }));
     rmSync(`${log}.4`);
   }
   const dated = readdirSync(dirname(log)).filter((name) => name.startsWith(`${basename(log)}-`));
-  for (const old of dated.sort().slice(0, -MOST_KEPT)) rmSync(join(dirname(log), old));
+  for (const old of dated.sort().slice(0, -MOST_KEPT)) {
+    sayGone(join(dirname(log), old));
+    rmSync(join(dirname(log), old));
+  }
 }
 
 /** Who writes does not wait for the copy. What comes behind its end, and is cut away, has nobody: not even whole lines are kept apart. */
@@ -150,6 +168,7 @@ async function copyWhileWritten(): Promise<void> {
   bytes += last.length;
   await setTimeout(STEP_MS);
   say('copytruncate while written', notCopied);
+  beside.set(`${log}.1`, line);
   truncateSync(log);
   closeSync(from);
   closeSync(to);
@@ -171,9 +190,16 @@ function reopen(): void {
 
 function shift(): void {
   for (let n = MOST_KEPT; n > 0; n--)
-    for (const packed of ['', '.gz'])
-      if (existsSync(`${log}.${n}${packed}`)) {
-        if (n === MOST_KEPT) rmSync(`${log}.${n}${packed}`);
-        else renameSync(`${log}.${n}${packed}`, `${log}.${n + 1}${packed}`);
+    for (const packed of ['', '.gz']) {
+      const path = `${log}.${n}${packed}`;
+      if (!existsSync(path)) continue;
+      if (n === MOST_KEPT) {
+        if (packed === '') sayGone(path);
+        rmSync(path);
+        continue;
       }
+      renameSync(path, `${log}.${n + 1}${packed}`);
+      const held = beside.get(path);
+      if (held !== undefined) beside.set(`${log}.${n + 1}`, held);
+    }
 }

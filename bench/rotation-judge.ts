@@ -9,17 +9,33 @@ export interface Generation {
   /** When its file was there, and until when it surely was, epoch ms. */
   fromMs: number;
   toMs: number;
+  /** When its copy, or the file it was renamed to, was deleted or packed. */
+  goneMs?: number;
+}
+
+/** What was rotated away is gone: of which generation, by its `line`. */
+export interface Gone {
+  gone: number;
+  atMs: number;
 }
 
 /** What a follower told of numbered lines, beside what nobody could tell. */
 export interface Verdict {
-  /** Lines that stood in a file that was cut or copied before they were read: AtlasML's own log does not have them. */
+  /** Lines that were cut away without a copy before they were read. */
   cut: number;
-  /** Lines of files that were made and deleted between two looks. */
+  /** Lines between the end of a copy and the cut: AtlasML's own log does not have them. */
+  notCopied: number;
+  /** Lines of files that were made and were gone between two looks, with their copies. */
   unseen: number;
   /** Lines that a follower had to tell. */
   lost: number;
   wrong: string[];
+}
+
+/** When a look began and ended, epoch ms. */
+export interface Look {
+  beginMs: number;
+  endMs: number;
 }
 
 interface Told {
@@ -27,8 +43,7 @@ interface Told {
   lines: Uint8Array;
   /** Texts that are no whole line. */
   others: string[];
-  /** When each look began, epoch ms. */
-  looks: number[];
+  looks: Look[];
 }
 
 /** A line as it is written, but for its time. */
@@ -44,7 +59,7 @@ export function numberOf(text: string): number | undefined {
 
 /** Which lines are missing or doubled that need not be. */
 export function judge({ lines, others, looks }: Told, generations: readonly Generation[]): Verdict {
-  const verdict: Verdict = { cut: 0, unseen: 0, lost: 0, wrong: [] };
+  const verdict: Verdict = { cut: 0, notCopied: 0, unseen: 0, lost: 0, wrong: [] };
   const halves: number[] = [];
   let begin = 0;
   for (const [i, generation] of generations.entries()) {
@@ -57,8 +72,8 @@ export function judge({ lines, others, looks }: Told, generations: readonly Gene
       const kind = kindOf(generation, { from: n, end, begin }, looks);
       verdict[kind] += end - n;
       if (kind === 'lost') verdict.wrong.push(`lines ${n} to ${end - 1} were not told, ${around}`);
-      if (kind === 'cut') halves.push(n);
-      n = end;
+      if (kind === 'cut' || kind === 'notCopied') halves.push(n);
+      n = end - 1;
     }
     begin = generation.line;
   }
@@ -72,11 +87,16 @@ export function judge({ lines, others, looks }: Told, generations: readonly Gene
 }
 
 function kindOf(
-  { mode, line, notCopied, fromMs, toMs }: Generation,
+  { mode, line, notCopied, fromMs, toMs, goneMs }: Generation,
   { from, end, begin }: { from: number; end: number; begin: number },
-  looks: readonly number[],
-): 'cut' | 'unseen' | 'lost' {
-  if (end === line && (mode === 'truncate' || from >= (notCopied ?? line))) return 'cut';
-  const isUnseen = !looks.some((ms) => ms >= fromMs && ms <= toMs);
-  return mode === 'deleted' && from === begin && end === line && isUnseen ? 'unseen' : 'lost';
+  looks: readonly Look[],
+): 'cut' | 'notCopied' | 'unseen' | 'lost' {
+  const isWhole = from === begin && end === line;
+  const isMet = looks.some(({ beginMs }) => beginMs >= fromMs && beginMs <= toMs);
+  if (isWhole && !isMet && (mode === 'deleted' || mode === 'truncate')) return 'unseen';
+  if (end === line && mode === 'truncate') return 'cut';
+  if (from >= (notCopied ?? line)) return 'notCopied';
+  // A look reads the log before it turns to what lies beside it: only a whole one surely found that.
+  const isFound = looks.some(({ beginMs, endMs }) => beginMs >= toMs && endMs <= (goneMs ?? Number.POSITIVE_INFINITY));
+  return goneMs !== undefined && isWhole && !isMet && !isFound ? 'unseen' : 'lost';
 }

@@ -177,18 +177,24 @@ export class FollowedFiles {
     return true;
   }
 
-  /** Takes out what are copies of a file. @returns whether there was one */
+  /** Takes out what are copies of a file, which are closed; another than the current one is left for its copy. @returns whether there was one */
   #readCopies(of: FileLines, unread: FileLines[], found: Look): boolean {
     let isFound = false;
     for (const copy of [...unread]) {
       if (!isCopy(copy.file, of)) continue;
       isFound = true;
-      if (copy.file.continues(of.file.place)) {
-        copy.file.goTo(of.file.place);
+      const { place } = of.file;
+      let done = copy.file;
+      if (copy.file.continues(place)) {
+        copy.file.goTo(place);
         this.#readOn(of, found, copy.file);
+        if (of !== this.#current) {
+          done = of.moveTo(copy.file);
+          done.goTo(place);
+        }
       } else markRead(copy);
       unread.splice(unread.indexOf(copy), 1);
-      this.#left.remember(copy);
+      this.#left.remember(done);
     }
     return isFound;
   }
@@ -223,7 +229,7 @@ export class FollowedFiles {
       if (isNear && bytes <= MOST_AT_ONCE_BYTES) near.unshift(beside);
       else {
         markRead(beside);
-        this.#left.remember(beside);
+        this.#left.remember(beside.file);
       }
     }
     if (bytes > MOST_AT_ONCE_BYTES) found.isCut = true;
@@ -236,6 +242,6 @@ export class FollowedFiles {
 
   #finish(lines: FileLines, found: Look): void {
     lines.end(found.lines);
-    this.#left.remember(lines);
+    this.#left.remember(lines.file);
   }
 }
