@@ -2,7 +2,7 @@ import { timeIn } from '../query/time-range.ts';
 import type { Screen } from '../screen.ts';
 import { failure, type Outcome, UsageError } from '../usage-error.ts';
 import { isAtLeast, Levels } from './levels.ts';
-import { LEVELS, type Level, type LinesSource, type LogLine, type SourceLine } from './line.ts';
+import { CutOff, LEVELS, type Level, type LinesSource, type LogLine, type SourceLine } from './line.ts';
 import { Newest } from './newest.ts';
 import { printLines, type Shape } from './print.ts';
 
@@ -50,17 +50,19 @@ export async function logsCommand(asked: LogsAsked, ports: LogsPorts): Promise<O
   try {
     const newest = tail === undefined ? undefined : new Newest<LogLine>(tail);
     let count = 0;
-    await source.read(
-      sinceMs,
-      (lines) => {
-        const found = wanted(lines);
-        count += found.length;
-        if (newest) for (const line of found) newest.add(line);
-        else printLines(found, shape, screen);
-      },
-      level === undefined ? tail : undefined,
-    );
+    const take = (lines: SourceLine[]) => {
+      const found = wanted(lines);
+      count += found.length;
+      if (newest) for (const line of found) newest.add(line);
+      else printLines(found, shape, screen);
+    };
+    const cut = await source.read(sinceMs, take, level === undefined ? tail : undefined).catch((error) => {
+      if (error instanceof CutOff) return error;
+      throw error;
+    });
     if (newest) printLines(newest.all(), shape, screen);
+    // What is missing may be just what was looked for.
+    if (cut) return failure(`${cut.message}.`);
     if (count === 0 && !asked.follow) screen.complain(nothing(level, sinceMs));
     if (asked.follow) await source.follow?.(signal, (lines) => printLines(wanted(lines), shape, screen));
     return { text: '', code: 0 };

@@ -6,7 +6,7 @@ import type { LogEvent } from '../../insights/index.ts';
 import { LogFile, type LogSink } from '../../local/follow/log-file.ts';
 import { readStream } from '../../local/lines/read-stream.ts';
 import { beginForTail } from './begin-for-tail.ts';
-import type { LinesSource, SourceLine, Take } from './line.ts';
+import { CutOff, type LinesSource, type SourceLine, type Take } from './line.ts';
 
 export interface FileOptions {
   timezone?: string | undefined;
@@ -16,10 +16,14 @@ const STDIN = '-';
 /** The last line tells how far a clock is off that names no zone; all lines before it wait in memory for that. */
 const MOST_ANCHORED_BYTES = 32 << 20;
 
-/** Log files in the order in which they are named, as tools write them, compressed or not; `-` is the standard input. */
+/**
+ * Log files in the order in which they are named, as tools write them, compressed or not; `-` is the standard input. What is cut off is
+ * shown as far as it goes, and then is an error.
+ */
 export function fileLines(names: readonly string[], stdin: Readable, options: FileOptions): LinesSource {
   return {
     async read(sinceMs, take, newest) {
+      const cuts: string[] = [];
       for (const name of names) {
         const stream = names.length > 1 ? name : undefined;
         const taking = (events: LogEvent[]) => take(since(linesOf(events, stream), sinceMs));
@@ -28,8 +32,10 @@ export function fileLines(names: readonly string[], stdin: Readable, options: Fi
         const start = kind && isFile && newest !== undefined ? beginForTail(name, kind.size, newest) : 0;
         const bytes = name === STDIN ? stdin : createReadStream(name, { highWaterMark: 1 << 20, start });
         const isSmall = isFile && (kind?.size ?? 0) - start <= MOST_ANCHORED_BYTES;
-        await readStream(bytes, taking, { ...options, writtenMs: isSmall ? kind?.mtimeMs : undefined });
+        const { cut } = await readStream(bytes, taking, { ...options, writtenMs: isSmall ? kind?.mtimeMs : undefined });
+        if (cut !== undefined) cuts.push(`${name} is cut off: what stood behind that place is not known (${cut})`);
       }
+      if (cuts.length > 0) throw new CutOff(cuts.join('; '));
     },
     close() {},
   };

@@ -21,9 +21,15 @@ export interface LogLine extends SourceLine {
 /** Gets lines in the order in which they were written. */
 export type Take = (lines: SourceLine[]) => void;
 
+/** A log was read as far as it goes, and something behind that place is missing. */
+export class CutOff extends Error {}
+
 /** Where the lines of a log come from. */
 export interface LinesSource {
-  /** Those since a moment, in portions. @param newest so many of the newest are enough, where that is known beforehand. */
+  /**
+   * Those since a moment, in portions. @param newest so many of the newest are enough, where that is known beforehand.
+   * @throws CutOff when all that is there was handed on.
+   */
   read(sinceMs: number, take: Take, newest?: number): Promise<void>;
   /** What comes after those that were read, until it is stopped; absent for what has an end. */
   follow?(signal: AbortSignal, take: Take): Promise<void>;

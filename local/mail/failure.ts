@@ -5,8 +5,11 @@ import { soundText } from '../../functions/shared/text/sound.ts';
 import type { ConversationError } from './conversation.ts';
 import type { MailServer } from './server.ts';
 
-/** "Try later" is greylisting for the most part, which asks for a few minutes: RFC 6647 section 2.1. */
-const LATER_MS = 60_000;
+/**
+ * "Try later" is greylisting for the most part, which asks for a few minutes: RFC 6647 section 2.1. Each minute it is looked what is to
+ * be sent: after a whole one the next look would come a moment too early, and the mail a minute late.
+ */
+const LATER_MS = 50_000;
 /** What was refused for good is asked for seldom: servers lock out whoever keeps asking. */
 const REFUSED_MS = 10 * 60_000;
 const MOST_REPLY = 200;

@@ -46,7 +46,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     severity: severityOf(incident),
     tag,
     short: redact(diagnosis.short),
-    subject: subjectLine(`${bracketOf(incident, told, kind, topic)} ${where}: ${topic}`),
+    subject: subjectLine(`${bracketOf(incident, told, kind, topic, where)} ${where}: ${topic}`),
     title: redact(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis)}`),
     topic,
     causeId: diagnosis.id,

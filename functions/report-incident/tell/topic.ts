@@ -8,8 +8,8 @@ import { cutEnds } from '../../shared/text/cut.ts';
 import { duration } from '../../shared/text/words.ts';
 import { isUnstable } from '../reconcile/flapping.ts';
 
-/** The longest that may stand in the brackets, with them and a blank: "[RESOLVED after 23 h 59 min] ". */
-const BRACKET_LENGTH = 29;
+/** The longest in the brackets that cannot be shorter, with them and a blank: "[UNKNOWN, unstable] ". */
+const BRACKET_LENGTH = 20;
 const LEAST_TOPIC = 20;
 
 /**
@@ -42,18 +42,25 @@ function sameWords(a: string, b: string): boolean {
   return words(a) === words(b);
 }
 
-/** What changes from message to message: "[DOWN]", "[DOWN, changed]", "[ALERT, unstable]", "[STILL DOWN]", "[RESOLVED after 25 min]". */
+/**
+ * What changes from message to message: "[DOWN]", "[DOWN, changed]", "[ALERT, unstable]", "[STILL DOWN]", "[RESOLVED after 25 min]".
+ * Beside a long topic there is no room for how long it took.
+ */
 export function bracketOf(
   incident: Incident,
   { topic: toldTopic }: Pick<Told, 'topic'>,
   kind: Message['kind'],
   topic: string,
+  where: string,
 ): string {
   const standing = standingOf(incident.members);
   if (kind === 'resolved' && isUnwatched(incident)) return '[CLOSED]';
   const lastedMs = troubleMs(incident);
   // The failures that were seen may all be of one moment.
-  if (kind === 'resolved') return lastedMs < 60_000 ? '[RESOLVED]' : `[RESOLVED after ${duration(lastedMs)}]`;
+  if (kind === 'resolved') {
+    const long = `[RESOLVED after ${duration(lastedMs)}]`;
+    return lastedMs < 60_000 || `${long} ${where}: ${topic}`.length > MOST_SUBJECT ? '[RESOLVED]' : long;
+  }
   if (kind === 'reminded') return `[STILL ${standing}]`;
   if (isUnstable(incident)) return `[${standing}, unstable]`;
   // Under a new topic everything is new.

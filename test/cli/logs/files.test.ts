@@ -28,6 +28,21 @@ test('a file, a compressed one, standard input and several in their order', asyn
   expect((await logsOf([packed, plain], { tail: 4 })).out).toEqual([line(2), ...lines(3)]);
 });
 
+test.each([{}, { tail: 2 }, { level: 'CRITICAL' }])(
+  'a file that is cut off is shown as far as it goes, and that is said: %j',
+  async (asked) => {
+    const whole = lines(2_000);
+    const packed = gzipSync(whole.join('\n'));
+    const cut = written('a.log.gz', packed.subarray(0, packed.length / 2));
+    const { out, text, code, isFailure } = await logsOf([cut, written('b.log', `${line(5_000)}\n`)], asked);
+    expect({ code, isFailure }).toEqual({ code: 3, isFailure: true });
+    expect(text).toMatch(/a\.log\.gz is cut off: what stood behind that place is not known/);
+    if ('level' in asked) expect(out).toEqual([]);
+    else expect(out.at(-1)).toBe(line(5_000));
+    expect(out.length).toBeLessThan(2_000);
+  },
+);
+
 test('what a tool writes around the lines is taken away', async () => {
   const { out } = await logsOf([recordedPath('docker/logs/d_weaviate_down')], { level: 'ERROR' });
   expect(out.length).toBe(27);

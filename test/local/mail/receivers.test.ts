@@ -74,7 +74,7 @@ test('a server that greylists takes the mail the next time', async () => {
     message: 'e-mail: localhost refused the mail for ops at example.org for now (451 4.7.1 Greylisted)',
     fault: 'retry',
     ambiguous: false,
-    retryAfterMs: 60_000,
+    retryAfterMs: 50_000,
   });
   expect(await failure(reach(port))).toBeUndefined();
   expect(taken).toHaveLength(1);

@@ -70,8 +70,32 @@ describe('the subjects of one cause differ in the brackets alone', () => {
   test('a long one is cut at the same place whatever stands in the brackets', () => {
     const long = `${'a very long cause '.repeat(9)}since 10:31 UTC`;
     const topic = topicOf({}, 'opened', { id: 'long', words: long }, WHERE);
-    for (const bracket of ['[DOWN]', '[RESOLVED after 23 h 59 min]'])
+    for (const bracket of ['[DOWN]', '[UNKNOWN, unstable]'])
       expect(`${bracket} ${WHERE}: ${topic}`.length).toBeLessThanOrEqual(99);
     expect(topic).toMatch(/^a very long cause .* \.\.\. .* since 10:31 UTC$/);
+  });
+
+  test('a usual cause stands whole, and how long it took gives way to it', () => {
+    const topic = topicOf(
+      {},
+      'opened',
+      { id: 'refused', words: 'endpoint health refuses the connection since 10:31 UTC' },
+      WHERE,
+    );
+    expect(topic).toBe('endpoint health refuses the connection since 10:31 UTC');
+    const over = (heard: string) =>
+      compose(
+        {
+          incident: down({ resolvedMs: NOW + 3_600_000 }),
+          kind: 'resolved',
+          observations: [],
+          nowMs: NOW,
+          told: told({ topic: heard }),
+        },
+        config,
+        [],
+      ).subject;
+    expect(over(topic)).toBe(`[RESOLVED] ${WHERE}: ${topic}`);
+    expect(over(TOPIC)).toMatch(/^\[RESOLVED after 1 h 2 min\] /);
   });
 });
