@@ -4,6 +4,7 @@ import { checkHealth } from './commands/check-health.ts';
 import { checkLogs } from './commands/check-logs.ts';
 import { completion } from './commands/completion.ts';
 import { cost } from './commands/cost.ts';
+import { coverage } from './commands/coverage.ts';
 import { demo } from './commands/demo.ts';
 import { digest } from './commands/digest.ts';
 import { doctor } from './commands/doctor.ts';
@@ -35,6 +36,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   replay,
   why,
   whyNot,
+  coverage,
   load,
   sendTest,
   silence,

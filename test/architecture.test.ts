@@ -50,7 +50,21 @@ const ROOMS: Record<string, string[]> = {
     'aws',
   ],
   'functions/report-incident': ['reconcile', 'diagnose', 'tell'],
-  local: ['store', 'lines', 'follow', 'docker', 'alarms', 'replay', 'mail', 'exposition', 'watch', 'view', 'page', 'demo'],
+  local: [
+    'store',
+    'lines',
+    'follow',
+    'docker',
+    'alarms',
+    'replay',
+    'coverage',
+    'mail',
+    'exposition',
+    'watch',
+    'view',
+    'page',
+    'demo',
+  ],
 };
 
 describe.each(Object.entries(ROOMS))('each room of %s imports only the rooms before it', (folder, rooms) => {

@@ -1,6 +1,6 @@
 import type { ToldMessage } from '../../local/replay/reporter.ts';
 
-/** What people heard of one round of checks: see docs/decisions/0028-watch-tells-a-round-at-once.md. */
+/** What people heard of one incident in one round of checks: see docs/decisions/0028-watch-tells-a-round-at-once.md. */
 export interface ToldRound {
   /** Of its last message, epoch ms. */
   atMs: number;
@@ -15,28 +15,20 @@ export interface ToldRound {
 /** Checks begin with the minute, and so does a round. */
 const ROUND_MS = 60_000;
 
-const minuteOf = (ms: number) => Math.floor(ms / ROUND_MS);
-
-/** The messages of each minute as one, in their order; a change that says what was said before is none. */
+/** The messages of each incident in each minute as one, in their order; a change that says what was said before is none. */
 export function roundsOf(messages: ToldMessage[]): ToldRound[] {
   const rounds: ToldRound[] = [];
-  let isOpen = false;
-  for (const ofRound of Map.groupBy(messages, ({ atMs }) => minuteOf(atMs)).values()) {
-    const { atMs, kind: lastKind, tag, short, cause } = ofRound.at(-1) as ToldMessage;
-    const wasOpen = isOpen;
-    isOpen = lastKind !== 'resolved';
-    const ended = rounds.at(-1);
-    // Which of the two came first in a moment, the look or the reporter, is all that tells these from a change.
-    if (!wasOpen && isOpen && ended?.kind === 'resolved' && minuteOf(atMs) - minuteOf(ended.atMs) <= 1) {
-      rounds.pop();
-      rounds.push({ atMs, kind: 'changed', tag, short, cause });
-      continue;
-    }
+  const last = new Map<string | undefined, ToldRound>();
+  const roundOf = ({ atMs, incident }: ToldMessage) => `${Math.floor(atMs / ROUND_MS)} ${incident}`;
+  for (const ofRound of Map.groupBy(messages, roundOf).values()) {
+    const { incident, atMs, kind: lastKind, tag, short, cause } = ofRound.at(-1) as ToldMessage;
+    const before = last.get(incident);
     const isReminder = ofRound.every(({ kind }) => kind === 'reminded');
-    const kind = kindOf(wasOpen, isOpen, isReminder);
-    const before = rounds.at(-1);
+    const kind = kindOf(before !== undefined, lastKind !== 'resolved', isReminder);
+    const round = { atMs, kind, tag, short, cause };
     const isNews = kind !== 'changed' || before?.tag !== tag || before.short !== short || before.cause !== cause;
-    if (isNews) rounds.push({ atMs, kind, tag, short, cause });
+    if (isNews) rounds.push(round);
+    last.set(incident, round);
   }
   return rounds;
 }

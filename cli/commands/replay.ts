@@ -14,9 +14,10 @@ export const replay = command({
     timezone: text('ZONE', 'of times that name none, such as Europe/Berlin'),
     markdown: flag('the difference as a table for a pull request'),
     'fail-on-change': flag('exit code 1 when anything would be told otherwise'),
+    suggest: flag('higher thresholds that would have saved pages, with what they would have cost'),
     fresh: flag('read the log again, whatever was kept'),
   },
-  json: 'An object: incidents (openedAt, resolvedAt or null, cause, certain, short, standing, pages, and messages with at, receiver, kind and subject), inferred (what was not measured), pages and pagesAtNight; with --set or --against also changed, the incidents after, and difference.',
+  json: 'An object: incidents (openedAt, resolvedAt or null, cause, certain, short, standing, pages, and messages with at, receiver, kind and subject), inferred (what was not measured), pages and pagesAtNight; with --set or --against also changed, the incidents after, and difference; with --suggest suggestions.',
   examples: [
     { line: 'replay atlasml.log', about: 'would it have paged you?' },
     { line: 'replay atlasml.log.1.gz atlasml.log --set thresholds.serverErrors=20', about: 'what if the threshold were 20' },

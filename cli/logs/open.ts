@@ -34,22 +34,11 @@ export async function openLog(
     const { fileLines, followedLines } = await import('./files.ts');
     return follow && !isStdin ? followedLines(files, { timezone }, note) : fileLines(files, stdin, { timezone });
   }
-  const config = await configuration.checked();
   if (data !== undefined) {
-    const [{ storedLines }, { machineFolder }, { otherNameIn }] = await Promise.all([
-      import('./stored.ts'),
-      import('../../local/watch/open-machine-store.ts'),
-      import('../../local/watch/watched-folder.ts'),
-    ]);
-    const folder = machineFolder(data, config.slug);
-    const other = otherNameIn(folder, config);
-    if (other !== undefined) throw new UsageError(`${other}. Name the right one with --environment, --service or --data DIR`);
-    try {
-      return storedLines(folder, note);
-    } catch (error) {
-      throw new UsageError(`${(error as Error).message}. Start one with: npx atlasml-monitor watch --data ${data}`);
-    }
+    const { ofMachine, storedLines } = await import('./stored.ts');
+    return ofMachine(data, configuration, (folder) => storedLines(folder, note));
   }
+  const config = await configuration.checked();
   if (!config.logs || config.logs.group === LOCAL_LOG_GROUP)
     throw new UsageError('the configuration names no log group: set logs.group, or name a file, or --data DIR');
   // The AWS SDK is loaded for the commands that need it.

@@ -10,6 +10,7 @@ import { differenceJson, incidentJson } from './json.ts';
 import { headLines, mustBePast, type PastAsked, type PastPorts, scannedBy, seriesGiven } from './past.ts';
 import { type Replayed, replayed } from './replayed.ts';
 import { optionsOf, settingOf, withSettings } from './settings.ts';
+import { suggestionLines, suggestionsOf } from './suggest.ts';
 import { differenceLines, differenceMarkdown, incidentLines, sumWords } from './words.ts';
 
 /** What `replay` was asked for. */
@@ -18,6 +19,7 @@ export interface ReplayAsked extends PastAsked {
   set?: string[];
   markdown?: true;
   failOnChange?: true;
+  suggest?: true;
 }
 
 /** `replay FILE…`: what would have been told. */
@@ -29,6 +31,7 @@ export async function replayCommand(asked: ReplayAsked, input: MonitorConfigInpu
   const other = await otherConfiguration(asked, input, has);
   const scanned = await scannedBy(first, asked, series, ports);
   const before = await replayed(scanned, first.config);
+  if (asked.suggest) return suggested(scanned, before, first);
   if (!other) return alone(scanned, before, first);
   const after = await replayed(await scannedBy(other, asked, series, ports), other.config);
   const difference = differenceOf(before.incidents, after.incidents, scanned.untilMs);
@@ -52,8 +55,10 @@ export async function replayCommand(asked: ReplayAsked, input: MonitorConfigInpu
 }
 
 function mustBeAsked(asked: ReplayAsked): void {
-  const { against, set, markdown, failOnChange } = asked;
+  const { against, set, markdown, failOnChange, suggest } = asked;
   mustBePast(asked, 'replay FILE');
+  if (suggest && (against !== undefined || set !== undefined))
+    throw new UsageError('--suggest tries thresholds by itself: leave out --against and --set');
   if (against === undefined && set === undefined && (markdown || failOnChange))
     throw new UsageError(
       `${markdown ? '--markdown' : '--fail-on-change'} goes with --against or --set, which say what is changed`,
@@ -72,6 +77,18 @@ async function otherConfiguration(
   if (hasServices(other)) throw new UsageError(`${against} holds several services; --against takes a file with one`);
   const named = against ?? 'The changed configuration';
   return pastConfiguration(resolveConfig(withSettings(other as MonitorConfigInput, settings), named, optionsOf(settings)), has);
+}
+
+/** What higher thresholds would have saved, and what they would have cost. */
+async function suggested(scanned: Scanned, before: Replayed, past: PastConfiguration): Promise<Outcome> {
+  const suggestions = await suggestionsOf(scanned, past.config, before);
+  const text = [
+    ...headLines(scanned, past),
+    `${sumWords(before, past.config.timezone)}.`,
+    '',
+    ...suggestionLines(suggestions, before),
+  ].join('\n');
+  return { text, code: 0, json: { ...resultJson(before, past), suggestions } };
 }
 
 function alone(scanned: Scanned, result: Replayed, past: PastConfiguration): Outcome {

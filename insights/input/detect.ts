@@ -26,11 +26,21 @@ export const markBytes = (head: Uint8Array) => (head[0] === 0xef && head[1] === 
 export function detect(begin: Buffer): Detected {
   const head = begin.subarray(markBytes(begin));
   const text = head.toString('utf8', 0, Math.min(head.length, 64 * 1024));
-  const first = /^\s*(\S[^\n]*)/.exec(text)?.[1] ?? '';
+  const first = firstLineOf(head);
   const { form, firstTime } = { form: formOf(first, text), firstTime: 0 };
   if (form !== 'text') return { form, firstTime };
   return { form, firstTime: timeOfFirst(head) ?? 0 };
 }
+
+/** The first line with anything in it, whole: a line of JSON that is cut is none any more, and the file would count as text. */
+function firstLineOf(head: Buffer): string {
+  let start = 0;
+  while (BLANKS.has(head[start] ?? 0)) start++;
+  const newline = head.indexOf(10, start);
+  return head.toString('utf8', start, newline < 0 ? head.length : newline);
+}
+
+const BLANKS = new Set(Buffer.from(' \t\r\n\v\f'));
 
 function formOf(first: string, text: string): Form {
   const line = Buffer.from(first.trimEnd());

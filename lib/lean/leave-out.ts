@@ -10,7 +10,7 @@ const here = (file: string) => join(import.meta.dirname, file);
 export function leaveOut(hasSentry: boolean) {
   return {
     alias: {
-      'node:http': here('http.ts'),
+      'node:http': here('http.cjs'),
       '@aws-sdk/credential-provider-node': here('credentials.ts'),
       // Reads what browsers call themselves.
       bowser: here('nothing.ts'),

@@ -36,13 +36,13 @@ export class FileLines {
   }
 
   /** @returns whether something was left out, because too much waits. */
-  skipMost(): boolean {
-    const { left, place } = this.file;
+  skipMost(from = this.file): boolean {
+    const { left, place } = from;
     if (left <= MOST_AT_ONCE_BYTES) return false;
     const offset = place.offset + left - MOST_AT_ONCE_BYTES;
     // An even number keeps the halves of UTF-16 together.
-    this.file.skipTo(offset - (offset % 2));
-    if (place.offset === 0) this.#learnEncoding(this.file.bytesAt(0, ENCODING_HEAD_BYTES));
+    if (!from.skipTo(offset - (offset % 2))) return false;
+    if (place.offset === 0) this.#learnEncoding(from.bytesAt(0, ENCODING_HEAD_BYTES));
     this.#cutter = new LineCutter();
     this.#quick.takeHalf();
     this.#isQuick = false;
@@ -50,20 +50,19 @@ export class FileLines {
     return true;
   }
 
-  /** @param lines what was read before an error is in there, too. @param taken is called with the size of each piece, and may take them out */
-  readNew(lines: FollowedLine[], taken: (bytes: number) => void = () => {}): void {
-    this.file.readNew((bytes) => {
+  /**
+   * @param lines what was read before an error is in there, too. @param taken is called with the size of each piece, and may take them out
+   * @param from a copy of this file, which goes on behind the place of this one. @returns false where it was written anew meanwhile
+   */
+  readNew(lines: FollowedLine[], taken: (bytes: number) => void = () => {}, from = this.file): boolean {
+    const isSame = from.readNew((bytes) => {
       this.#read(bytes, lines);
+      this.file.goTo(from.place);
       taken(bytes.length);
     });
     if (!this.#isQuick) this.#take(this.#decoding.flush(), lines);
     for (const line of this.#reader.flush()) lines.push(line);
-  }
-
-  /** What a copy of this file holds beyond what was read. */
-  readCopy(copy: OpenFile, lines: FollowedLine[]): void {
-    copy.goTo(this.file.place);
-    copy.readNew((bytes) => this.#read(bytes, lines));
+    return isSame;
   }
 
   /** The half line and whatever else waits, where nothing follows. */

@@ -1,15 +1,17 @@
+import { doubtsBetween, isCopy, markRead, unreadBeside } from './beside.ts';
 import { FileLines, MOST_AT_ONCE_BYTES } from './file-lines.ts';
 import { KnownLines } from './known-lines.ts';
-import type { Place } from './open-file.ts';
+import { LeftFiles } from './left-files.ts';
+import type { Begin, OpenFile } from './open-file.ts';
 import type { LookedAt, Portion } from './portion.ts';
-import { type Rotated, rotatedSince } from './rotated.ts';
 
-/** A renamed file is read on until it has not grown for so long: who writes it may be told late of the new one. */
-const LEAVING_MS = 120_000;
-/** Files that were read and left: a link that is set back to one goes on where it was. */
-const MOST_PLACES = 16;
+/** A copy may be older than the last line of its file that was read: it takes its time, and some keep the time of the file. */
+const COPYING_MS = 60_000;
+/** A log that is rotated while its copies are read has new ones then. What is still unread after so many times waits for the next look. */
+const MOST_ROUNDS = 4;
 
 interface Look extends LookedAt, Omit<Portion, 'isLast' | 'writtenMs'> {
+  nowMs: number;
   take(portion: Portion): void;
   portionBytes: number;
 }
@@ -23,9 +25,10 @@ export class FollowedFiles {
   readonly #path: string;
   readonly #beforeMs: number;
   readonly #known = new KnownLines();
+  readonly #left = new LeftFiles();
   #current: FileLines | undefined;
-  #leaving: { lines: FileLines; untilMs: number }[] = [];
-  #places: Place[] = [];
+  /** What was rotated away earlier is read, epoch ms. */
+  #sinceMs = 0;
 
   /** @param beforeMs how far back what was rotated away before the first look is read, too. */
   constructor(path: string, beforeMs = 0) {
@@ -53,14 +56,15 @@ export class FollowedFiles {
    * @param take gets at least one portion where there is a file. @param portionBytes more is handed on by and by
    */
   readPortions(nowMs: number, take: (portion: Portion) => void, portionBytes: number): LookedAt {
-    const found: Look = { lines: [], isCut: false, doubts: [], isThere: true, take, portionBytes };
+    const found: Look = { lines: [], isCut: false, doubts: [], isThere: true, nowMs, take, portionBytes };
     try {
       const named = this.#open();
       found.isThere = named !== undefined;
-      this.#readLeaving(nowMs, found);
-      if (this.#current) this.#readCurrent(this.#current, found);
-      if (named && this.#current?.file.isSameFile(named.file)) named.file.close();
-      else if (named) this.#turnTo(named, nowMs, found);
+      const isSame = named && this.#current?.file.isSameFile(named.file);
+      if (isSame) named.file.close();
+      this.#readLeft(found);
+      if (this.#current) this.#readCurrent(this.#current, found, isSame ? undefined : named);
+      if (named && !isSame) this.#turnTo(named, found);
     } catch (error) {
       found.failed = error as Error;
     }
@@ -69,7 +73,7 @@ export class FollowedFiles {
   }
 
   close(): void {
-    for (const { lines } of this.#leaving.splice(0)) lines.file.close();
+    this.#left.close();
     this.#current?.file.close();
     this.#current = undefined;
   }
@@ -83,15 +87,17 @@ export class FollowedFiles {
     }
   }
 
-  #readOn(from: FileLines, found: Look): void {
-    if (from.skipMost()) found.isCut = true;
+  /** @param from a copy of the file. @returns false where it was written anew meanwhile. */
+  #readOn(lines: FileLines, found: Look, from?: OpenFile): boolean {
+    if (lines.skipMost(from)) found.isCut = true;
     let waitingBytes = 0;
-    from.readNew(found.lines, (bytes) => {
+    const taken = (bytes: number) => {
       waitingBytes += bytes;
       if (waitingBytes < found.portionBytes) return;
       waitingBytes = 0;
       this.#handOn(found, false);
-    });
+    };
+    return lines.readNew(found.lines, taken, from);
   }
 
   #handOn(found: Look, isLast: boolean): void {
@@ -100,135 +106,136 @@ export class FollowedFiles {
     found.take({ lines: found.lines.splice(0), isCut, isLast, writtenMs: this.#current?.file.writtenMs ?? 0 });
   }
 
-  #readLeaving(nowMs: number, found: Look): void {
-    for (const leaving of [...this.#leaving]) {
-      const { lines } = leaving;
-      const isRewritten = lines.file.isRewritten();
-      if (!isRewritten && lines.file.left > 0) {
-        this.#readOn(lines, found);
-        leaving.untilMs = nowMs + LEAVING_MS;
+  #readLeft(found: Look): void {
+    const read = (lines: FileLines) => {
+      const { file } = lines;
+      // It was empty when it was found: only now it shows whether it is a copy of the log.
+      if (file.isFresh && file.left > 0) {
+        if (this.#current && (file.isBeginOf(this.#current.file) || isCopy(file, this.#current))) return 'anew';
+        file.startAt(file.begin());
       }
-      if (!isRewritten && leaving.untilMs > nowMs) continue;
-      this.#leaving.splice(this.#leaving.indexOf(leaving), 1);
-      this.#finish(lines, found);
-    }
+      if (file.isRewritten()) return 'anew';
+      if (file.left === 0) return 'still';
+      this.#readOn(lines, found);
+      return 'grown';
+    };
+    this.#left.readOn(found.nowMs, read, (lines) => this.#finish(lines, found));
   }
 
-  #readCurrent(current: FileLines, found: Look): void {
-    if (current.file.isRewritten()) this.#readRewritten(current, found);
-    // Nothing was read that could have changed: only a copy beside it tells that it was filled and cut short meanwhile.
-    else if (current.file.place.offset === 0 && current.file.stat().mtimeMs > current.file.writtenMs) {
-      for (const beside of this.#unread(current.file.writtenMs, found)) this.#readWhole(beside, found);
-    }
-    this.#readOn(current, found);
-  }
-
-  /** The log was cut short and begun anew, as `copytruncate` does: what was not read yet stands in the copy, if there is one. */
-  #readRewritten(current: FileLines, found: Look): void {
-    const { place, writtenMs } = current.file;
-    let isCopyFound = false;
-    for (const beside of this.#unread(writtenMs, found)) {
-      if (!isCopyFound && beside.file.continues(place)) {
-        isCopyFound = true;
-        current.readCopy(beside.file, found.lines);
-        current.end(found.lines);
-        this.#remember(beside);
-      } else this.#readWhole(beside, found);
-    }
-    if (!isCopyFound) {
-      current.end(found.lines);
-      found.doubts.push('the log file was cut short, and no copy of it was found: what was written right before may be missing');
-    }
-    current.startOver();
+  #readCurrent(current: FileLines, found: Look, named?: FileLines): void {
+    const { file } = current;
+    const isFilled = file.isFresh && (file.left > 0 || file.stat().mtimeMs > file.writtenMs);
+    if ((isFilled || file.isRewritten()) && !this.#catchUp(current, found, named)) return;
+    if (this.#readOn(current, found)) this.#sinceMs = file.writtenMs - COPYING_MS;
   }
 
   /** The name belongs to another file now. */
-  #turnTo(named: FileLines, nowMs: number, found: Look): void {
+  #turnTo(named: FileLines, found: Look): void {
     const current = this.#current;
     if (current) {
-      this.#readBetween(current, named, found);
-      this.#leaving.push({ lines: current, untilMs: nowMs + LEAVING_MS });
-    } else if (this.#beforeMs > 0) this.#readBefore(nowMs - this.#beforeMs, named, found);
-    const back = this.#leaving.find(({ lines }) => lines.file.isSameFile(named.file));
-    if (back) {
-      named.file.close();
-      this.#leaving.splice(this.#leaving.indexOf(back), 1);
-      this.#current = back.lines;
-      return;
-    }
-    this.#resume(named);
-    this.#current = named;
-    this.#readOn(named, found);
+      found.doubts.push(...doubtsBetween(this.#path, current.file));
+      this.#left.add(current, found.nowMs, (lines) => this.#finish(lines, found));
+    } else this.#readBefore(named, found);
+    const back = this.#left.takeBack(named);
+    if (back) named.file.close();
+    else this.#left.resume(named);
+    this.#current = back ?? named;
+    if (this.#catchUp(this.#current, found)) this.#readCurrent(this.#current, found);
   }
 
-  /** What was rotated away shortly before the first look, as far as is read at once. A copy of the log that goes on is none of it. */
-  #readBefore(sinceMs: number, named: FileLines, found: Look): void {
+  /**
+   * Reads what lies between the place that was reached and how the file begins now: the rest of its copy, and what was rotated away since.
+   * How it begins is asked before the others are looked for. So none is missed when it is rotated meanwhile: then it begins otherwise.
+   * @returns false where the next look must go on.
+   */
+  #catchUp(current: FileLines, found: Look, named?: FileLines): boolean {
+    const { file } = current;
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const begin = file.begin();
+      const unread = this.#unread(file, ...(named ? [named.file] : []));
+      try {
+        if (file.isRewritten()) {
+          const isCopyFound = this.#readCopies(current, unread, found);
+          // A name that is being changed may be hidden for an instant.
+          if (!isCopyFound && round === 0) continue;
+          this.#startOver(current, isCopyFound, found);
+        }
+        const isDone = unread.length === 0;
+        this.#readBeside(unread, found);
+        if (isDone && this.#begin(file, begin)) return true;
+      } finally {
+        for (const lines of unread) lines.file.close();
+      }
+    }
+    return false;
+  }
+
+  #begin(file: OpenFile, begin: Begin): boolean {
+    if (!file.beginsWith(begin)) return false;
+    if (file.isFresh) file.startAt(begin);
+    this.#sinceMs = begin.writtenMs - COPYING_MS;
+    return true;
+  }
+
+  /** Takes out what are copies of a file. @returns whether there was one */
+  #readCopies(of: FileLines, unread: FileLines[], found: Look): boolean {
+    let isFound = false;
+    for (const copy of [...unread]) {
+      if (!isCopy(copy.file, of)) continue;
+      isFound = true;
+      if (copy.file.continues(of.file.place)) {
+        copy.file.goTo(of.file.place);
+        this.#readOn(of, found, copy.file);
+      } else markRead(copy);
+      unread.splice(unread.indexOf(copy), 1);
+      this.#left.remember(copy);
+    }
+    return isFound;
+  }
+
+  #startOver(current: FileLines, isCopyFound: boolean, found: Look): void {
+    if (!isCopyFound) {
+      found.doubts.push('the log file was cut short, and no copy of it was found: what was written right before may be missing');
+    }
+    current.end(found.lines);
+    current.startOver();
+  }
+
+  /** Takes out each. It is held open as a renamed file is: its writer may not know yet. */
+  #readBeside(unread: FileLines[], found: Look): void {
+    for (const open of this.#left.open) this.#readCopies(open, unread, found);
+    for (let lines = unread.shift(); lines; lines = unread.shift()) {
+      this.#left.add(lines, found.nowMs, (oldest) => this.#finish(oldest, found));
+      this.#readOn(lines, found);
+      this.#readCopies(lines, unread, found);
+    }
+  }
+
+  /** What was rotated away shortly before the first look, as far as is read at once. */
+  #readBefore(named: FileLines, found: Look): void {
+    const sinceMs = found.nowMs - this.#beforeMs;
+    this.#sinceMs = Math.min(sinceMs, named.file.writtenMs - COPYING_MS);
     let bytes = 0;
     const near: FileLines[] = [];
-    for (const beside of this.#unread(sinceMs, found, named).reverse()) {
-      bytes += beside.file.left;
-      if (bytes <= MOST_AT_ONCE_BYTES && !beside.file.beginsAs(named.file)) near.unshift(beside);
-      else beside.file.close();
+    for (const beside of this.#unread(named.file).reverse()) {
+      const isNear = this.#beforeMs > 0 && beside.file.writtenMs >= sinceMs;
+      if (isNear) bytes += beside.file.left;
+      if (isNear && bytes <= MOST_AT_ONCE_BYTES) near.unshift(beside);
+      else {
+        markRead(beside);
+        this.#left.remember(beside);
+      }
     }
     if (bytes > MOST_AT_ONCE_BYTES) found.isCut = true;
-    for (const beside of near) this.#readWhole(beside, found);
+    this.#readBeside(near, found);
   }
 
-  /** Files that had the name since the last look and lost it again lie beside the log, unless they are gone. */
-  #readBetween(current: FileLines, named: FileLines, found: Look): void {
-    const { place, writtenMs } = current.file;
-    for (const beside of this.#unread(writtenMs, found, named)) {
-      if (beside.file.continues(place)) beside.file.close();
-      else this.#readWhole(beside, found);
-    }
-    const packed = rotatedSince(this.#path, writtenMs).filter(({ isPacked }) => isPacked).length;
-    const isGone = current.file.stat().nlink === 0;
-    // The file itself may have been packed.
-    if (isGone && packed !== 1) found.doubts.push('the log file was deleted: what was written to others in between is not known');
-    if (!isGone && packed > 0) found.doubts.push('the log was rotated several times: what was packed at once is not read');
-  }
-
-  /** What was rotated away since a moment and is none of the files that are open, the oldest first. */
-  #unread(sinceMs: number, found: Look, named?: FileLines): FileLines[] {
-    const open = [...this.#leaving.map(({ lines }) => lines), ...[this.#current, named].filter((lines) => lines !== undefined)];
-    return rotatedSince(this.#path, sinceMs)
-      .filter((rotated) => !rotated.isPacked && !open.some(({ file }) => file.isSameFile(rotated)))
-      .flatMap((rotated) => {
-        const beside = openRotated(rotated, this.#known);
-        if (!beside) found.doubts.push('the log was rotated while it was looked at: lines may be missing');
-        return beside ?? [];
-      });
-  }
-
-  #readWhole(beside: FileLines, found: Look): void {
-    this.#resume(beside);
-    this.#readOn(beside, found);
-    this.#finish(beside, found);
+  #unread(...logs: OpenFile[]): FileLines[] {
+    return unreadBeside(this.#path, this.#sinceMs, logs, this.#left, this.#known);
   }
 
   #finish(lines: FileLines, found: Look): void {
     lines.end(found.lines);
-    this.#remember(lines);
+    this.#left.remember(lines);
   }
-
-  /** A number of a file is given anew when it is deleted, so what stands in it must fit as well. */
-  #resume(lines: FileLines): void {
-    const place = this.#places.findLast((p) => lines.file.isSameFile(p) && lines.file.continues(p));
-    if (place) lines.resume(place);
-  }
-
-  #remember({ file }: FileLines): void {
-    this.#places = [...this.#places.filter((p) => !file.isSameFile(p)), file.place].slice(-MOST_PLACES);
-    file.close();
-  }
-}
-
-/** Undefined where it was renamed again since it was found. */
-function openRotated(rotated: Rotated, known: KnownLines): FileLines | undefined {
-  try {
-    const lines = new FileLines(rotated.path, known);
-    if (lines.file.isSameFile(rotated)) return lines;
-    lines.file.close();
-  } catch {}
-  return undefined;
 }

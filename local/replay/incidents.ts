@@ -14,6 +14,8 @@ export interface ReplayedIncident {
   certain: boolean;
   /** The worst that was told. */
   standing: Standing | 'RESOLVED';
+  /** The names of all alarms that were part of it. */
+  alarms: string[];
   messages: ToldMessage[];
 }
 
@@ -49,6 +51,7 @@ function replayedIncident(
     cause: account?.cause ?? last?.cause ?? '',
     certain: account?.certain ?? last?.certain ?? false,
     standing: WORST.find((tag) => tags.includes(tag as Standing)) ?? standing ?? 'WELL',
+    alarms: members.map((m) => m.alarm),
     messages,
   };
 }

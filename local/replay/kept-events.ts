@@ -2,7 +2,9 @@ import { clockTime } from '../../functions/shared/text/words.ts';
 import type { LogEvent } from '../../insights/index.ts';
 
 /** What is read of a log are minutes, and the begin of a trouble that is older: a log of this size in six hours is kept whole. */
-export const MOST_CHARACTERS = 48 << 20;
+export const MOST_CHARACTERS = 32 << 20;
+/** What an event takes beside its text, in characters. */
+const BESIDE = 150;
 /** Dropped at once, so that dropping costs little. */
 const PORTION = 4_096;
 
@@ -13,14 +15,14 @@ export class KeptEvents {
   #droppedMs: number | undefined;
   readonly #mostCharacters: number;
 
-  /** @param mostCharacters of all messages together. */
+  /** @param mostCharacters of all events together. */
   constructor(mostCharacters: number) {
     this.#mostCharacters = mostCharacters;
   }
 
   add(event: LogEvent): void {
     this.#events.push(event);
-    this.#characters += event.message.length;
+    this.#characters += event.message.length + BESIDE;
     for (let at = this.#events.length - 1; at > 0 && isLater(this.#events[at - 1], event); at--) {
       this.#events[at] = this.#events[at - 1] as LogEvent;
       this.#events[at - 1] = event;
@@ -47,7 +49,7 @@ export class KeptEvents {
 
   #drop(count: number): void {
     const dropped = this.#events.splice(0, count);
-    for (const { message } of dropped) this.#characters -= message.length;
+    for (const { message } of dropped) this.#characters -= message.length + BESIDE;
     this.#droppedMs = dropped.at(-1)?.timestamp ?? this.#droppedMs;
   }
 }

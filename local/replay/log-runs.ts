@@ -61,7 +61,9 @@ export class LogRuns {
       const nowMs = this.#nextMs;
       const source = this.#minutes.askedAt(nowMs - delay * 1000);
       const clock = { now: () => nowMs, sleep: () => Promise.reject(new Error('check-logs waits for nothing')) };
-      this.runs.push(await checkLogs(this.#logs, windowAt(nowMs, delay), { source, clock, kinds: this.#kinds }));
+      const seen = await checkLogs(this.#logs, windowAt(nowMs, delay), { source, clock, kinds: this.#kinds });
+      // A part of a text keeps all of what was read with it in memory.
+      this.runs.push(structuredClone(seen));
       this.#minutes.forget(nowMs);
       this.#nextMs += CHECK_EVERY_MS;
     }

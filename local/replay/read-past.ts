@@ -36,15 +36,19 @@ export class PastError extends Error {
  */
 export async function scanFiles(paths: readonly string[], config: MonitorConfig, options: PastOptions = {}): Promise<Scanned> {
   const begins = await Promise.all(paths.map(async (path) => ({ path, firstMs: await firstOf(path, options) })));
+  const check = (scanned: Scanned): Scanned => {
+    if (scanned.startMs <= scanned.untilMs) return scanned;
+    throw new PastError(`${paths.join(', ')}: less than a minute of log, in which no check would have run`);
+  };
   const ordered = begins.sort((a, b) => a.firstMs - b.firstMs).map(({ path }) => path);
   try {
-    return await inOrder(ordered, config, options);
+    return check(await inOrder(ordered, config, options));
   } catch (error) {
     if (!(error instanceof OutOfOrder)) throw error;
     const bytes = ordered.reduce((sum, path) => sum + statSync(path).size, 0);
     if (bytes > MOST_TOGETHER_BYTES)
       throw new PastError(`${error.message}; together they are too big to be put in order, so sort them by time first`);
-    return together(ordered, config, options);
+    return check(await together(ordered, config, options));
   }
 }
 
@@ -97,6 +101,23 @@ async function together(paths: readonly string[], config: MonitorConfig, options
   const past = new PastScan(config, options.second);
   past.add(all.sort((a, b) => a.timestamp - b.timestamp));
   return past.end(options.series, options.untilMs);
+}
+
+/** The events of files between two moments, epoch ms, in the order of time. */
+export async function readEvents(
+  paths: readonly string[],
+  fromMs: number,
+  toMs: number,
+  options: PastOptions = {},
+): Promise<LogEvent[]> {
+  const found: LogEvent[] = [];
+  for (const path of paths) {
+    const take = (events: LogEvent[]) => {
+      for (const event of events) if (event.timestamp >= fromMs && event.timestamp < toMs) found.push(event);
+    };
+    await readFile(path, take, options);
+  }
+  return found.sort((a, b) => a.timestamp - b.timestamp);
 }
 
 async function readFile(

@@ -5,8 +5,11 @@ import { deserialize } from 'node:v8';
 import { zstdDecompressSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { main } from '../../cli/main.ts';
+import type { Suggestion } from '../../cli/replay/suggest.ts';
 import { KeptScans } from '../../local/replay/kept-scans.ts';
 import type { Scanned } from '../../local/replay/scan.ts';
+import { logOf, probes, well } from '../local/replay/sick-lines.ts';
+import { SICKNESSES } from '../local/replay/sicknesses.ts';
 import { recordedPath } from '../support/corpus.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'replay-'));
@@ -86,6 +89,29 @@ describe('replay', () => {
   });
 });
 
+test('--suggest says what higher thresholds would have saved and cost, and that is what --set says', async () => {
+  const sick = join(folder, 'errors.jsonl');
+  const failing = SICKNESSES.find((s) => s.title === 'OpenAI answers 500')?.log(200) ?? [];
+  const served = Array.from({ length: 4 }, () => well(200)).flat();
+  const { events } = logOf(Date.parse('2026-11-24T23:00:00Z'), [
+    [60, probes(60)],
+    [200, [...failing, ...served].sort(([a], [b]) => a - b)],
+    [400, probes(400)],
+  ]);
+  writeFileSync(sick, events.map((e) => `${JSON.stringify(e)}\n`).join(''));
+  const { suggestions, pages } = JSON.parse((await run(sick, '--suggest', '--json')).text) as {
+    suggestions: Suggestion[];
+    pages: number;
+  };
+  const [first] = suggestions;
+  expect(first?.thresholds.map((t) => t.key)).toEqual(['serverErrors', 'serverErrorPercent']);
+  const set = first?.thresholds.flatMap(({ key, to }) => ['--set', `thresholds.${key}=${to}`]) ?? [];
+  const { difference } = JSON.parse((await run(sick, '--json', ...set)).text);
+  expect(difference.pages).toEqual({ before: pages, after: pages - (first?.pagesSaved ?? 0) });
+  expect(difference.pagesAtNight.before).toBe(pages);
+  expect((await run(sick, '--suggest')).text).toContain(`thresholds.serverErrors=${first?.thresholds[0]?.to} (now 10) and `);
+});
+
 test.each([
   [[], 'name at least one log file'],
   [['nowhere.log'], 'nowhere.log cannot be read: it is not there'],
@@ -93,6 +119,8 @@ test.each([
   [[log, '--set', 'thresholds'], '--set takes KEY=VALUE such as thresholds.serverErrors=20, not thresholds'],
   [[log, '--set', 'thresholds.serverErors=3'], 'unknown key; did you mean serverErrors?'],
   [[log, '--set', 'thresholds.serverErrors=many'], '--set thresholds.serverErrors: '],
+  [[recordedPath('logs/openai-failing')], 'less than a minute of log, in which no check would have run'],
+  [[log, '--suggest', '--set', 'environment=x'], '--suggest tries thresholds by itself'],
   [[log, '--fail-on-change'], '--fail-on-change goes with --against or --set'],
   [[log, '--against', 'nowhere.ts'], 'nowhere.ts cannot be loaded: there is no such file'],
   [[log, '--timezone', 'Mars'], '--timezone takes a time zone such as Europe/Berlin, not Mars'],

@@ -33,14 +33,15 @@ describe('found in use: delivery and state', () => {
     await scenario.minutes(50);
     expect(email.got.slice(22).map((m) => [m.kind, m.tag])).toEqual([['opened', 'DOWN']]);
     expect((at[0] ?? Number.POSITIVE_INFINITY) - beganMs).toBeLessThanOrEqual(1_000);
-    // What waited longest is not lost either: Slack is back.
+    // What waited longest is not lost either: Slack is back, and hears in one message what is open and what was over before it.
     slack.deliver = async (message) => {
       slack.got.push(message);
       return undefined;
     };
     await scenario.minutes(15);
-    expect(slack.kinds.filter((k) => k === 'resolved')).toHaveLength(11);
-    expect(slack.kinds.filter((k) => k === 'opened')).toHaveLength(1);
+    expect(slack.kinds).toEqual(['opened', 'reminded']);
+    expect(slack.got[0]?.notices?.filter((n) => n.startsWith('Over before this: many server errors'))).toHaveLength(3);
+    expect(slack.got[0]?.notices?.at(-1)).toContain('And 8 more incidents');
   });
 
   test('A2: a receiver that limits the rate is asked again no sooner than it said, also when that is longer than a run', async () => {

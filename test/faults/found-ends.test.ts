@@ -120,8 +120,8 @@ describe('found in use: an end needs proof, and news is told', () => {
     await scenario.minutes(1);
     expect(email.got.map((m) => [m.kind, m.short])).toEqual([
       ['opened', 'many server errors'],
-      ['opened', 'memory is high'],
       ['resolved', 'many server errors'],
+      ['opened', 'memory is high'],
     ]);
   });
 

@@ -142,6 +142,18 @@ describe("AtlasML's plain lines", () => {
   });
 });
 
+test.each([
+  ['as it is', (text: string) => text],
+  ['packed', gzipSync],
+])('JSONL whose first line is longer than most is JSONL, %s', async (_, as) => {
+  const line = (message: string) => `${JSON.stringify({ timestamp: AT, message })}\n`;
+  const { rows } = await ask(
+    'stats count(*) as n, max(strlen(@message)) as longest',
+    as(`\n${line('x'.repeat(300_000))}${line('b')}`),
+  );
+  expect(rows).toEqual([{ n: '2', longest: '300000' }]);
+});
+
 test('the stream is the one that the event names, else the file', async () => {
   const path = file(`{"timestamp":${AT},"message":"a","logStream":"s"}\n{"timestamp":${AT},"message":"b"}\n`);
   const { rows } = await queryFiles('fields @message, @logStream | sort @message', [{ path }]);

@@ -1,7 +1,7 @@
 import type { Member } from '../../shared/incident/reporter-state.ts';
 import { type AlarmState, evidenceOf } from '../../shared/signals/alarm-state.ts';
 import { signalOf } from '../../shared/signals/signals.ts';
-import type { Proof } from './proof.ts';
+import { isFresh, type Proof } from './proof.ts';
 import type { Seen } from './seen.ts';
 
 /** An alarm that joins an incident now. It began with the first failure that was seen, which is before the alarm. */
@@ -68,6 +68,23 @@ export const isProvenWell = (members: Member[]): boolean =>
 export function wellSince(members: Member[]): number | undefined {
   const since = members.flatMap((m) => m.good?.sinceMs ?? []);
   return since.length > 0 ? Math.max(...since) : undefined;
+}
+
+/**
+ * Since when all members had been well right before one of them failed again, and when it did, epoch ms, by alarms and datapoints and not
+ * by when they were looked at; undefined where none failed again, or not all were proven well then.
+ */
+export function wellBefore(members: Member[], { alarms, proofs }: Seen): { wellMs: number; failedMs: number } | undefined {
+  const failing = alarms.filter((a) => evidenceOf(a) === 'alarm' && members.some((m) => m.alarm === a.name));
+  if (failing.length === 0 || !isProvenWell(members)) return undefined;
+  const firstMs = ({ name, sinceMs }: AlarmState) => {
+    const proof = proofs.get(name);
+    return proof && !proof.good ? Math.min(sinceMs, proof.atMs) : sinceMs;
+  };
+  const failedMs = Math.min(...failing.map(firstMs));
+  const wasProven = ({ signal, good }: Member) => !good || isFresh(good.lastMs, signalOf(signal).measure, failedMs);
+  const wellMs = wellSince(members);
+  return wellMs !== undefined && members.every(wasProven) ? { wellMs, failedMs } : undefined;
 }
 
 /** So long without a run that saw it, an alarm that keeps its state without data has no unbroken proof. */

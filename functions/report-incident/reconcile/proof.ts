@@ -41,7 +41,7 @@ export function proofsOf(observations: Observation[], definitions: AlarmDefiniti
   for (const definition of definitions) {
     const { signal, dimensions, threshold, name } = definition;
     for (const observation of observations) {
-      if (Math.abs(nowMs - observation.atMs) >= MOST_INTERVALS * INTERVAL_MS[signal.measure]) continue;
+      if (!isFresh(observation.atMs, signal.measure, nowMs)) continue;
       const published = observation.check === 'again' ? undefined : observation.published;
       const value = published?.find((m) => m.key === signal.metric && isOf(m.dimensions, dimensions))?.value;
       if (value === undefined || !Number.isFinite(value)) continue;
@@ -51,6 +51,10 @@ export function proofsOf(observations: Observation[], definitions: AlarmDefiniti
   }
   return proofs;
 }
+
+/** Whether a datapoint still proved something at a moment; both epoch ms. */
+export const isFresh = (atMs: number, measure: Measure, momentMs: number): boolean =>
+  Math.abs(momentMs - atMs) < MOST_INTERVALS * INTERVAL_MS[measure];
 
 /** The environment is added when a metric is published. */
 function isOf(published: Record<string, string>, { Environment: _, ...asked }: Record<string, string>): boolean {

@@ -4,7 +4,7 @@ import { signalOf } from '../../shared/signals/signals.ts';
 import { compareStanding, standingOf } from '../../shared/signals/standing.ts';
 import { inGrace, withStart } from './deploy-grace.ts';
 import { calmNeeded, isUnstable, relapsesOf, wasToldWell } from './flapping.ts';
-import { isProvenWell, memberOf, refresh, wellSince } from './member.ts';
+import { isProvenWell, memberOf, refresh, wellBefore, wellSince } from './member.ts';
 import type { Seen } from './seen.ts';
 
 export interface Policy {
@@ -72,7 +72,11 @@ function openIncident(state: ReporterState, seen: Seen, nowMs: number, policy: P
 
 function advance(open: Incident, seen: Seen, nowMs: number, policy: Policy): [Incident, Reason] {
   const { alarms, proofs } = seen;
-  const members = open.members.map((member) => refresh(member, seen, nowMs));
+  const calmMs = calmNeeded(open, policy.resolveAfterMs);
+  const quiet = wellBefore(open.members, seen);
+  // What failed after all had been well for long enough is another trouble, however late somebody looks.
+  const wasOver = quiet !== undefined && quiet.failedMs - quiet.wellMs >= calmMs;
+  const members = wasOver ? open.members : open.members.map((member) => refresh(member, seen, nowMs));
   const isNew = (a: AlarmState) => evidenceOf(a) === 'alarm' && !open.members.some((m) => m.alarm === a.name);
   const added = alarms.filter(isNew).map((a) => memberOf(a, proofs.get(a.name), nowMs));
   const before = (i: number) => open.members[i]?.state;
@@ -81,7 +85,7 @@ function advance(open: Incident, seen: Seen, nowMs: number, policy: Policy): [In
   const removed = members.filter((m, i) => m.state === 'removed' && before(i) !== 'removed');
   const relapses = relapsesOf(open) + (cameBack.length > 0 ? 1 : 0);
   const wellMs = wellSince(members);
-  const over = isProvenWell(members) && (wellMs === undefined || nowMs - wellMs >= calmNeeded(open, policy.resolveAfterMs));
+  const over = isProvenWell(members) && (wellMs === undefined || nowMs - wellMs >= calmMs);
   const joining = over ? [] : added;
   const next: Incident = { ...open, members: [...members, ...joining], ...(relapses > 0 ? { relapses } : {}) };
   const reason = over ? 'resolved' : worthTelling(open, { cameBack, added: joining }, next, nowMs);

@@ -13,6 +13,7 @@ const incident = ([from, length, delay, pages, cause]: [number, number, number, 
   cause: `because of ${cause}`,
   certain: true,
   standing: 'ALERT',
+  alarms: [],
   messages: Array.from({ length: pages }, (_, i) => page(from + delay + i * 60_000)),
 });
 const page = (atMs: number) =>

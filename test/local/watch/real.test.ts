@@ -86,7 +86,7 @@ test('the whole monitor on one machine tells by e-mail what a replay of the same
   ]);
   expect(told.length).toBeGreaterThan(0);
   expect(withoutTimes(subjectsOf(taken))).toEqual(withoutTimes(told));
-  expect(printed.filter((line) => line.includes('told           email ops@example.org: ['))).toHaveLength(told.length);
+  expect(printed.filter((line) => line.includes('told           email o…@example.org: ['))).toHaveLength(told.length);
   expect(printed.filter((line) => line.includes('failed:'))).toEqual([]);
 });
 
