@@ -43,6 +43,8 @@ export interface RuntimeEnd extends ContainerEvent {
   runtime: string;
   /** It was started again, or another in its place. */
   isBack: boolean;
+  /** It does not run now, and its restart policy is about to start it again. */
+  isRestarting: boolean;
   /** AtlasML served somebody after it. */
   isPast: boolean;
   /** When it was removed after that; epoch ms. */
@@ -64,6 +66,7 @@ export function runtimeEnd(w: Witnesses): RuntimeEnd | undefined {
     ...last,
     runtime: container.runtime,
     isBack: isRunning(container.events),
+    isRestarting: container.state?.status === 'restarting' && container.state.id === last.id,
     isPast: isPast(w, last.atMs),
     ...(removed && { removedMs: removed.atMs }),
     times,

@@ -69,10 +69,16 @@ function byRuntime(w: Witnesses, { atMs, isPast: isOver }: RuntimeEnd, after: We
 }
 
 const often = ({ times }: RuntimeEnd) => (times > 1 ? `, ${times} times in the last hour` : '');
-const andThen = ({ isBack, isPast: isOver, removedMs }: RuntimeEnd) => {
+const andThen = ({ isBack, isRestarting, isPast: isOver, removedMs, runtime }: RuntimeEnd) => {
   if (isOver) return ' It has served since.';
+  if (isRestarting) return ` ${runtime} starts it again by itself.`;
   if (isBack) return '';
   return removedMs === undefined ? ' It was not started again.' : ` It was removed at ${clockTime(removedMs)} UTC.`;
+};
+
+const shortEnd = ({ what, isRestarting }: RuntimeEnd) => {
+  if (isRestarting) return what === 'killed' ? 'killed, is being restarted' : 'ended, is being restarted';
+  return what === 'killed' ? 'killed, not started again' : 'ended and not started again';
 };
 
 /** Who may have sent a SIGKILL that was no command to the runtime. */
@@ -165,11 +171,13 @@ export const PROCESS_CAUSES: readonly Cause[] = [
   {
     id: 'ended', explains: [...DOWN, 'logs-silent', 'unfinished-requests'], looks: [...LOOKS_GONE, 'no-answer'], runbook: 'endpoint-down',
     subsumes: ['killed', 'nothing-logged', 'our-path', 'proxy-closes'],
-    firstStep: '`docker ps -a` and `docker inspect` show the exit code; read the last lines of the log, then start it.',
+    firstStep: '`docker ps -a` and `docker inspect` show the exit code; read the last lines of the log, then start it if it does not start by itself.',
     finds: (w) => {
       const end = runtimeEnd(w);
+      // Then the loop is the cause, and says more.
+      if (end?.isRestarting && (w.counts?.starts ?? 0) >= LOOP) return undefined;
       if ((end?.what === 'exited' || end?.what === 'killed') && !end.isBack && !end.isPast)
-        return sure(end.what === 'killed' ? 'killed, not started again' : 'ended and not started again', `AtlasML's container was ${eventWords(end).replace(/^ended/, 'not stopped but ended')}${often(end)}: ${end.runtime} says so.${byWhom(end)} ${andThen(end).trim()}${w.ended ? ` Its last words: ${w.ended.words.at(-1) ?? 'none'}` : ''}`, byRuntime(w, end, undefined));
+        return sure(shortEnd(end), `AtlasML's container was ${eventWords(end).replace(/^ended/, 'not stopped but ended')}${often(end)}: ${end.runtime} says so.${byWhom(end)} ${andThen(end).trim()}${w.ended ? ` Its last words: ${w.ended.words.at(-1) ?? 'none'}` : ''}`, byRuntime(w, end, undefined));
       const { ended } = w;
       const goneMs = goneSince(w);
       if (!ended && goneMs !== undefined)
