@@ -42,12 +42,16 @@ function sameWords(a: string, b: string): boolean {
   return words(a) === words(b);
 }
 
-/** What changes from message to message: "[DOWN]", "[DOWN, changed]", "[ALERT, unstable]", "[STILL DOWN]", "[RESOLVED after 25 min]". */
+/**
+ * What changes from message to message: "[DOWN]", "[DOWN, changed]", "[ALERT, unstable]", "[STILL DOWN]", "[RESOLVED after 25 min]".
+ * @param isOver the topic is over, and only counts are on: "[ALERT, cause over]".
+ */
 export function bracketOf(
   incident: Incident,
   { topic: toldTopic }: Pick<Told, 'topic'>,
   kind: Message['kind'],
   topic: string,
+  isOver = false,
 ): string {
   const standing = standingOf(incident.members);
   if (kind === 'resolved' && isUnwatched(incident)) return '[CLOSED]';
@@ -56,6 +60,7 @@ export function bracketOf(
   if (kind === 'resolved') return lastedMs < 60_000 ? '[RESOLVED]' : `[RESOLVED after ${duration(lastedMs)}]`;
   if (kind === 'reminded') return `[STILL ${standing}]`;
   if (isUnstable(incident)) return `[${standing}, unstable]`;
+  if (isOver) return `[${standing}, cause over]`;
   // Under a new topic everything is new.
   return kind === 'changed' && topic === toldTopic ? `[${standing}, changed]` : `[${standing}]`;
 }

@@ -25,10 +25,10 @@ import { answersAgain, isPast, isUpAgain, type Witnesses } from '../witnesses.ts
 import { LOOKS_GONE, LOOP } from './start.ts';
 
 const STOPPED_BY: Record<NonNullable<RuntimeEnd['by']>, string> = {
-  command: 'stopped by somebody, not started again',
-  deploy: 'stopped by a deploy, not started again',
-  'health-check': 'stopped for its health check, not started again',
-  host: 'stopped with its host, not started again',
+  command: 'stopped by somebody',
+  deploy: 'stopped by a deploy',
+  'health-check': 'stopped for its health check',
+  host: 'stopped with its host',
 };
 const RESTARTED_BY: Record<NonNullable<RuntimeEnd['by']>, string> = {
   command: 'restarted by somebody',
