@@ -73,6 +73,15 @@ export function runtimeEnd(w: Witnesses): RuntimeEnd | undefined {
   };
 }
 
+/** As long as starts are counted for a loop. */
+const LOOP_MS = 15 * 60_000;
+
+/** Whether the runtime knows who ordered each end of the last 15 minutes: somebody, a deploy, the host. Then it is no loop of crashes. */
+export function isEachEndOrdered({ container, nowMs }: Witnesses): boolean {
+  const ends = container?.events.filter((e) => ENDS.includes(e.what) && nowMs - e.atMs < LOOP_MS) ?? [];
+  return ends.length > 0 && ends.every(({ by }) => by !== undefined);
+}
+
 /** When a container was started after that moment, the newest; epoch ms. */
 export function startedAfter({ container }: Witnesses, atMs: number): number | undefined {
   const last = container?.events.findLast(({ what }) => what === 'started');

@@ -15,6 +15,7 @@ import { eventWords } from '../container-words.ts';
 import {
   endedSilently,
   goneSince,
+  isEachEndOrdered,
   type RuntimeEnd,
   runtimeEnd,
   startedAfter,
@@ -208,6 +209,7 @@ export const PROCESS_CAUSES: readonly Cause[] = [
       const weight = restarted(w, AFTERWARDS);
       const many = `${plural(starts, 'start')} in 15 minutes`;
       if (stoppedOrderly(w)) return likely('is restarted again and again', `${many}, and the last stop was an orderly one: deploys, or somebody restarts it.`, weight);
+      if (w.container && isEachEndOrdered(w)) return likely('is restarted again and again', `${many}. ${w.container.runtime} says that each end before was ordered: by somebody, by a deploy or by its host. AtlasML did not crash.`, weight);
       const { exitCode } = runtimeEnd(w) ?? {};
       const code = exitCode === undefined ? '' : ` It ends with exit code ${exitCode}.`;
       const last = w.crash?.line ?? w.lastWords.at(-1);

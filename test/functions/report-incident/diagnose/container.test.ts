@@ -137,6 +137,8 @@ const CASES: [title: string, of: Case, expected: { id: string; short: string; ce
     { id: 'out-of-memory', short: 'killed for memory', says: /Docker starts it again by itself/, not: /not started again/ }],
   ['between two starts of a loop', { events: [event('exited', 0.5, { exitCode: 3 })], counts: { starts: 8, lastStartMs: ago(0.5) }, logs: { lastWords: ['ERROR - boom'] }, state: { status: 'restarting' } },
     { id: 'crash-loop', short: 'keeps restarting', says: /8 starts in 15 minutes\. It ends with exit code 3/, not: /not started again/ }],
+  ['three starts of which each was ordered are no loop of crashes', { endpoint: seen(), members: [on('crash-loop', { minutes: 1 })], events: [event('stopped', 4, { exitCode: 0, by: 'command' }), event('started', 3.5), event('killed', 2, { exitCode: 137, by: 'command' }), event('started', 1.9, { id: 'b2' })], counts: { starts: 3, lastStartMs: ago(1.9) } },
+    { id: 'crash-loop', short: 'is restarted again and again', certain: false, says: /each end before was ordered.*AtlasML did not crash/, not: /137/ }],
   ['a loop has its exit code', { events: [event('exited', 2, { exitCode: 3 }), event('started', 1.9)], counts: { starts: 4, lastStartMs: ago(1.9) }, logs: { lastWords: ['INFO - x'] } },
     { id: 'crash-loop', short: 'keeps restarting', says: /It ends with exit code 3/ }],
   ['a kill of before an answer explains no outage now', { events: [oom(8), event('started', 7.9)], counts: { lastAnswerMs: ago(4) } },
