@@ -5,6 +5,7 @@ import { LOCAL_LOG_GROUP } from '../../functions/shared/config/local-log-group.t
 import type { Clock } from '../../functions/shared/ports.ts';
 import type { Configuration } from '../configuration.ts';
 import { inputAlike } from '../each-service.ts';
+import { notKept } from '../not-kept.ts';
 import { mustBeReadable, UsageError } from '../usage-error.ts';
 import type { LinesSource } from './line.ts';
 
@@ -47,7 +48,7 @@ export async function openLog(
     try {
       return storedLines(folder, note);
     } catch (error) {
-      throw new UsageError(`${(error as Error).message}. Start one with: npx atlasml-monitor watch --data ${data}`);
+      throw new UsageError(notKept(error, data));
     }
   }
   if (!config.logs || config.logs.group === LOCAL_LOG_GROUP)
