@@ -3,7 +3,7 @@ import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import type { Clock } from '../functions/shared/ports.ts';
 import type { Answer } from '../local/store/inbox.ts';
 import { openInbox } from '../local/store/open-store.ts';
-import { writerOf } from '../local/store/writer-lock.ts';
+import { type Writer, writerOf } from '../local/store/writer-lock.ts';
 import { machineFolder } from '../local/watch/open-machine-store.ts';
 import { otherNameIn, watchedIn } from '../local/watch/watched-folder.ts';
 import { failure, type Outcome } from './usage-error.ts';
@@ -24,7 +24,13 @@ export async function askHere(directory: string, config: Named, command: Order, 
   const other = otherNameIn(folder, config);
   if (other !== undefined)
     return failure(`${other}, so nothing was done. Name the right one with --environment, --service or --data DIR.`);
-  if (!writerOf(folder)) {
+  let writer: Writer | undefined;
+  try {
+    writer = writerOf(folder);
+  } catch (error) {
+    return failure(`Nothing was done: ${(error as Error).message}.`);
+  }
+  if (!writer) {
     return failure(
       `No monitor runs on ${folder}, so nothing was done. Start it with: npx atlasml-monitor watch --data ${directory}`,
     );

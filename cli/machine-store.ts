@@ -3,6 +3,7 @@ import { openForReading } from '../local/store/open-store.ts';
 import type { SqliteStore } from '../local/store/sqlite-store.ts';
 import { machineFolder } from '../local/watch/open-machine-store.ts';
 import { otherNameIn } from '../local/watch/watched-folder.ts';
+import { notKept } from './not-kept.ts';
 import { failure, type Outcome } from './usage-error.ts';
 
 /** Reads what the monitor of a folder wrote, while it may go on writing. @returns a failure where none ever wrote there. */
@@ -19,7 +20,7 @@ export async function readMachineStore(
   try {
     store = openForReading(folder, config.slug, now);
   } catch (error) {
-    return failure(`${(error as Error).message}. Start one with: npx atlasml-monitor watch --data ${directory}`);
+    return failure(notKept(error, directory));
   }
   try {
     return await read(store, folder);

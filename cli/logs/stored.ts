@@ -4,6 +4,7 @@ import { type StoredLine, StoredLines } from '../../local/view/stored-lines.ts';
 import { machineFolder } from '../../local/watch/open-machine-store.ts';
 import { otherNameIn, watchedIn, watchedWords } from '../../local/watch/watched-folder.ts';
 import type { Configuration } from '../configuration.ts';
+import { notKept } from '../not-kept.ts';
 import { UsageError } from '../usage-error.ts';
 import type { LinesSource, SourceLine } from './line.ts';
 
@@ -22,7 +23,7 @@ export async function ofMachine<T>(data: string, configuration: Configuration, o
   try {
     return open(folder);
   } catch (error) {
-    throw new UsageError(`${(error as Error).message}. Start one with: npx atlasml-monitor watch --data ${data}`);
+    throw new UsageError(notKept(error, data));
   }
 }
 

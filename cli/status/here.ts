@@ -3,6 +3,7 @@ import { openForReading } from '../../local/store/open-store.ts';
 import { machineViewConfig, storedView } from '../../local/view/stored-view.ts';
 import { machineFolder } from '../../local/watch/open-machine-store.ts';
 import { otherNameIn } from '../../local/watch/watched-folder.ts';
+import { notKept } from '../not-kept.ts';
 import type { OpenView } from './command.ts';
 
 /** The monitor of a folder, read while it writes. @returns a sentence where none ever wrote there. */
@@ -15,6 +16,6 @@ export async function viewHere(directory: string, asked: MonitorConfig, now: () 
     const config = machineViewConfig(asked, await store.state.observations());
     return { config, view: storedView(config, folder, store, now), close: () => store.close() };
   } catch (error) {
-    return `UNKNOWN: ${(error as Error).message}. Start one with: npx atlasml-monitor watch --data ${directory}`;
+    return `UNKNOWN: ${notKept(error, directory)}`;
   }
 }

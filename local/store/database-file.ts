@@ -2,6 +2,7 @@ import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSy
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { faultOf, isDamage, salvage, setAside } from './damage.ts';
+import { mustBeKept } from './readable.ts';
 import { APPLICATION_ID, type Schema } from './schema.ts';
 
 export interface FileOptions {
@@ -45,10 +46,10 @@ export class DatabaseFile {
     return new DatabaseFile(schema, pathOf(directory, schema), options);
   }
 
-  /** For anybody else: a file that is there, and is neither made, mended nor set aside. @throws when it is not there. */
+  /** For anybody else: a file that is there, and is neither made, mended nor set aside. @throws NothingKept when it is not there. */
   static ofAnother(directory: string, schema: Schema, readOnly: boolean): DatabaseFile {
     const path = pathOf(directory, schema);
-    if (!existsSync(path)) throw new Error(`${path} is not there: no monitor has written to this folder yet`);
+    mustBeKept(path);
     const db = new DatabaseSync(path, { timeout: BUSY_MS, readOnly });
     return new DatabaseFile(schema, undefined, SILENT, db);
   }

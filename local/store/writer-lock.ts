@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { dateTime } from '../../functions/shared/text/words.ts';
 import { codeOf, isDamage, setAside } from './damage.ts';
+import { isKept } from './readable.ts';
 
 /** Who writes to a folder. */
 export interface Writer {
@@ -76,7 +77,7 @@ export function takeWriterLock(directory: string, me: Writer = self()): WriterLo
 /** Who writes to a folder now; undefined when nobody does. */
 export function writerOf(directory: string): Writer | undefined {
   const path = join(directory, FILE);
-  if (!existsSync(path)) return undefined;
+  if (!isKept(path)) return undefined;
   const db = new DatabaseSync(path, { timeout: 0 });
   try {
     db.exec('begin immediate; rollback');

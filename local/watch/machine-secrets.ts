@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { SecretAges, Secrets } from '../../functions/shared/ports.ts';
 
@@ -30,8 +31,10 @@ export function machineSecrets(places: SecretPlaces): Secrets & SecretAges {
   return {
     howToGive,
     async read(parameter) {
-      const path = fileOf(parameter);
-      const value = places.environment[namesOf(parameter).variable] || (path ? contentOf(path) : '');
+      const { variable } = namesOf(parameter);
+      const given = places.environment[variable];
+      if (given) return given;
+      const value = readable(() => fileOf(parameter), contentOf, variable);
       if (!value) throw new Error(howToGive(parameter));
       return value;
     },
@@ -52,6 +55,20 @@ function directoriesOf({ environment, directory }: SecretPlaces): string[] {
 function namesOf(parameter: string): { variable: string; file: string } {
   const name = parameter.replace(/^\//, '').replace(/\W+/g, '_');
   return { variable: name.toUpperCase(), file: name.toLowerCase() };
+}
+
+/** What stands in the file, if there is one. @throws in words where this user may read neither it nor its folder. */
+function readable(find: () => string | undefined, read: (path: string) => string, variable: string): string {
+  try {
+    const path = find();
+    return path === undefined ? '' : read(path);
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code !== 'EACCES') throw error;
+    throw new Error(
+      `this user (${userInfo().uid}) may not read ${path}: make it the owner of the file (chown), or set the variable ${variable}`,
+    );
+  }
 }
 
 /** Editors end a file with a line feed, which is no part of the secret. */

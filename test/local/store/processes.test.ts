@@ -129,11 +129,19 @@ describe('a folder that cannot be written', () => {
     for (const file of readdirSync(folder)) chmodSync(join(folder, file), 0o444);
     chmodSync(folder, 0o555);
     for (let above = dirname(folder); above !== dirname(tmpdir()); above = dirname(above)) chmodSync(above, 0o755);
-    const { ended } = run('read-only.ts', folder);
+    const closed = newFolder();
+    mkdirSync(closed, { mode: 0 });
+    const { ended } = run('read-only.ts', folder, closed);
     const seen = JSON.parse(await ended);
-    chmodSync(folder, 0o700);
+    for (const one of [folder, closed]) chmodSync(one, 0o700);
     expect(seen).toMatchObject({ version: 1, alarms: [{ name: 'a', value: 'ALARM', sinceMs: T0 }], read: [{ value: 1 }] });
     expect(seen.said).toEqual([expect.stringMatching(/cannot be written/)]);
+    // Somebody else's folder is neither empty nor without a monitor.
+    expect(seen.refused).toEqual([
+      expect.stringMatching(/^this user may not read .*state\.sqlite: ask as the user that the monitor runs as$/),
+      expect.stringMatching(/^this user may not read .*writer\.lock: ask as/),
+      expect.stringMatching(/^this user \(\d+\) may not read .*monitor_password: make it the owner/),
+    ]);
   });
 });
 

@@ -1,13 +1,15 @@
-import { openStore } from '../../../local/store/open-store.ts';
+import { openForReading, openStore } from '../../../local/store/open-store.ts';
+import { writerOf } from '../../../local/store/writer-lock.ts';
+import { machineSecrets } from '../../../local/watch/machine-secrets.ts';
 import { T0 } from './kill-writer.ts';
 
-/** Opens a folder as somebody who may only read it, and prints what is known then. */
-const [directory = ''] = process.argv.slice(2);
+/** Opens a folder as somebody who may only read it, and one that is closed to him, and prints what is known then. */
+const [directory = '', closed = ''] = process.argv.slice(2);
 const NOBODY = 65_534;
 // The superuser may write everywhere.
 if (process.getuid?.() === 0) {
-  process.setegid?.(NOBODY);
-  process.seteuid?.(NOBODY);
+  process.setgid?.(NOBODY);
+  process.setuid?.(NOBODY);
 }
 const said: string[] = [];
 const store = openStore({ directory, environment: 'test', now: () => T0, onNotice: (text) => said.push(text) });
@@ -22,4 +24,17 @@ const read = await store.read({
   startMs: T0,
   endMs: T0 + 60_000,
 });
-console.log(JSON.stringify({ said, version: state.version, alarms: store.alarms.load(), read }));
+const refused = await Promise.all(
+  [
+    () => openForReading(closed, 'test'),
+    () => writerOf(closed),
+    () => machineSecrets({ environment: {}, directory: closed }).read('/monitor/password'),
+  ].map(async (look) => {
+    try {
+      return (await look()) && 'open';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }),
+);
+console.log(JSON.stringify({ said, version: state.version, alarms: store.alarms.load(), read, refused }));
