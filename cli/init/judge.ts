@@ -155,6 +155,6 @@ function atlasmlSentry(facts: ContainerFacts | undefined): Finding[] {
   if (!facts) return [];
   const says = facts.hasSentry
     ? 'AtlasML sends its errors to Sentry by itself: SENTRY_DSN is set in its container.'
-    : 'AtlasML sends no errors to Sentry: SENTRY_DSN is empty in its container. Set it there if it should.';
+    : 'SENTRY_DSN is not set in its container: AtlasML sends no errors to Sentry, unless a file inside sets it. Set it there if it should.';
   return [missing("AtlasML's Sentry", [says], [])];
 }

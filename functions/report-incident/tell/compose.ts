@@ -160,7 +160,7 @@ function alsoLine(member: Member, { explains }: Diagnosis, isOver: boolean): str
   return `${member.title}${follows}${state}`;
 }
 
-/** What is new to the receiver: "New: …" and "Well again: …", each alarm by what became of it last. */
+/** What is new to the receiver: "New: …" and "Over: …", each alarm by what became of it last. */
 function newsFor({ incident, kind, told }: Occasion, { short }: Diagnosis): string[] {
   const toldRevision = told?.revision ?? 0;
   const unstable = `It went away and came back ${relapsesOf(incident)} times`;
@@ -179,7 +179,7 @@ function newsFor({ incident, kind, told }: Occasion, { short }: Diagnosis): stri
   return [
     ...notes,
     ...(of('joined') ? [`New: ${of('joined')}.`] : []),
-    ...(of('recovered') ? [`Well again: ${of('recovered')}.`] : []),
+    ...(of('recovered') ? [`Over: ${of('recovered')}.`] : []),
     ...(of('removed') ? [`No longer watched: ${of('removed')}.`] : []),
   ];
 }

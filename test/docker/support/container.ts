@@ -50,8 +50,8 @@ export async function startContainer(api: EngineApi, name: string, options: Cont
 export async function suffer(api: EngineApi, name: string, how: 'leak' | 'exit' | 'weaviate-down' | 'slow'): Promise<void> {
   const created = await api.ask('POST', `/containers/${name}/exec`, { Cmd: ['sh', '-c', `echo ${how} >/trouble`] });
   const { Id: id } = JSON.parse(created) as { Id: string };
-  // Not waited for: the process that falls ill may end this one.
-  await api.ask('POST', `/exec/${id}/start`, { Detach: true });
+  // Only waited for where nothing ends by it.
+  await api.ask('POST', `/exec/${id}/start`, { Detach: how !== 'slow' });
 }
 
 export async function remove(api: EngineApi, name: string): Promise<void> {
