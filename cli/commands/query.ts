@@ -4,9 +4,9 @@ import { flag, hidden, number, text, texts } from '../options.ts';
 
 export const query = command({
   name: 'query',
-  summary: 'ask log files in the language of CloudWatch Logs Insights',
+  summary: 'ask logs in the language of CloudWatch Logs Insights',
   description:
-    'Runs a query in the language of CloudWatch Logs Insights over log files, compressed or not. What is no row goes to standard error. docs/insights.md says what is understood.',
+    'Runs a query in the language of CloudWatch Logs Insights over log files, compressed or not, or with --data over the lines that the monitor on this machine keeps. What is no row goes to standard error. docs/insights.md says what is understood.',
   positionals: [
     { name: 'QUERY', about: 'the query in quotes; left out with --query-file' },
     {
@@ -16,6 +16,7 @@ export const query = command({
     },
   ],
   options: {
+    data: text('DIR', 'in place of files: what the monitor on this machine keeps, as watch --data DIR runs it'),
     'query-file': text('FILE', 'read the query from a file'),
     start: text('TIME', 'no line before it: 2026-11-25T10:31, 2026-11-25, epoch seconds, or 3h for three hours ago'),
     end: text('TIME', 'no line after it'),
@@ -33,10 +34,11 @@ export const query = command({
     { line: "query 'filter @message like /ERROR/ | stats count(*) by bin(5m)' atlasml.log", about: 'errors over time' },
     { line: "query 'fields @timestamp, @message | limit 20' 'logs/*.gz' --last 24h", about: 'the last lines of a day' },
     { line: "query 'stats count(*) by bin(1m)' atlasml.log --plot", about: 'drawn' },
+    { line: "query 'filter @message like /ERROR/' --data .atlasml-monitor --last 1h", about: 'what watch keeps' },
   ],
-  async run({ options, positionals }, { stdin, screen, isJson }) {
+  async run({ options, positionals }, { stdin, screen, configuration, isJson }) {
     const { queryCommand } = await import('../query/command.ts');
     const format = isJson ? 'json' : options.format;
-    return queryCommand({ ...options, ...(format && { format }) }, positionals, { stdin, screen });
+    return queryCommand({ ...options, ...(format && { format }) }, positionals, { stdin, screen, configuration });
   },
 });

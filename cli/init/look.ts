@@ -23,7 +23,7 @@ export async function look(
   environment: NodeJS.ProcessEnv,
 ): Promise<Seen> {
   if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
-    throw new UsageError(`--url takes a whole URL that begins with https:// or http://, not ${url}`);
+    throw new UsageError(`--url takes a whole URL that begins with https:// or http://, not "${url}"`);
   const { chosen, facts, whyNoDocker } = await lookAtDocker(docker, environment);
   const candidates = url === undefined ? healthCandidates(facts) : withSlash(url);
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();

@@ -5,7 +5,6 @@ import { LOCAL_LOG_GROUP } from '../../functions/shared/config/local-log-group.t
 import type { Clock } from '../../functions/shared/ports.ts';
 import type { Configuration } from '../configuration.ts';
 import { inputAlike } from '../each-service.ts';
-import { notKept } from '../not-kept.ts';
 import { mustBeReadable, UsageError } from '../usage-error.ts';
 import type { LinesSource } from './line.ts';
 
@@ -35,22 +34,11 @@ export async function openLog(
     const { fileLines, followedLines } = await import('./files.ts');
     return follow && !isStdin ? followedLines(files, { timezone }, note) : fileLines(files, stdin, { timezone });
   }
-  const config = await configuration.checked();
   if (data !== undefined) {
-    const [{ storedLines }, { machineFolder }, { otherNameIn }] = await Promise.all([
-      import('./stored.ts'),
-      import('../../local/watch/open-machine-store.ts'),
-      import('../../local/watch/watched-folder.ts'),
-    ]);
-    const folder = machineFolder(data, config.slug);
-    const other = otherNameIn(folder, config);
-    if (other !== undefined) throw new UsageError(`${other}. Name the right one with --environment, --service or --data DIR`);
-    try {
-      return storedLines(folder, note);
-    } catch (error) {
-      throw new UsageError(notKept(error, data));
-    }
+    const { ofMachine, storedLines } = await import('./stored.ts');
+    return ofMachine(data, configuration, (folder) => storedLines(folder, note));
   }
+  const config = await configuration.checked();
   if (!config.logs || config.logs.group === LOCAL_LOG_GROUP)
     throw new UsageError('the configuration names no log group: set logs.group, or name a file, or --data DIR');
   // The AWS SDK is loaded for the commands that need it.

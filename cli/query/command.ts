@@ -11,6 +11,7 @@ import {
   type Source,
   TimeLimitError,
 } from '../../insights/index.ts';
+import type { Configuration } from '../configuration.ts';
 import type { Screen } from '../screen.ts';
 import { failure, mustBeReadable, type Outcome, UsageError } from '../usage-error.ts';
 import { FORMATS, type Format, formatRows } from './formats.ts';
@@ -19,10 +20,11 @@ import { progressBar } from './progress.ts';
 import { statisticsText } from './statistics.ts';
 import { timeRange } from './time-range.ts';
 
-/** The standard input, and the screen that the command runs at. */
+/** The standard input, the screen that the command runs at, and the configuration, which says which store is meant. */
 export interface Streams {
   stdin: Readable & { isTTY?: boolean };
   screen: Screen;
+  configuration: Configuration;
 }
 
 /** What `query` was asked for beside the query and its files. */
@@ -38,21 +40,24 @@ export interface QueryAsked {
   threads?: number;
   'time-limit'?: number;
   file?: string[];
+  data?: string;
 }
 
-/** `query 'QUERY' FILE…`: a Logs Insights query over log files. What is no row goes to the standard error stream. */
-export async function queryCommand(values: QueryAsked, positionals: string[], { stdin, screen }: Streams): Promise<Outcome> {
+/** `query 'QUERY' FILE…`: a Logs Insights query over log files, or over the store of this machine. What is no row goes to the standard error stream. */
+export async function queryCommand(values: QueryAsked, positionals: string[], streams: Streams): Promise<Outcome> {
+  const { screen } = streams;
   const names = [...positionals];
   const query = values['query-file'] === undefined ? names.shift() : contentOf(values['query-file']);
   if (query === undefined) throw new UsageError(`name a query: atlasml-monitor query 'stats count(*) by bin(5m)' FILE…`);
   const format = formatIn(values.format ?? 'table');
   const tables = tablesOf(values['lookup-table'] ?? []);
   const window = timeRange(values, Date.now());
+  const { sources, close } = await opened(values, names, window, streams);
   const bar = progressBar(screen);
   const started = performance.now();
   let result: FileQueryResult;
   try {
-    result = await queryFiles(query, sourcesOf([...(values.file ?? []), ...names], stdin), {
+    result = await queryFiles(query, sources, {
       window,
       tables,
       progress: bar.told,
@@ -66,12 +71,32 @@ export async function queryCommand(values: QueryAsked, positionals: string[], { 
     if (error instanceof InputError) return { text: error.message, code: 2 };
     if (error instanceof TimeLimitError) return failure(error.message);
     throw error;
+  } finally {
+    close();
   }
   bar.clear();
   for (const line of statisticsText(result, (performance.now() - started) / 1000)) screen.complain(line);
   if (values.plot) return { text: plot(result, screen.columns ?? 80), code: 0, isAsItIs: true };
   const text = formatRows(result, format, screen.columns);
   return format === 'table' ? { text, code: 0, isAsItIs: true } : { text, code: 0, isData: true };
+}
+
+/** What is asked: files, or with `--data` what the monitor on this machine keeps. */
+async function opened(
+  { file = [], data }: QueryAsked,
+  names: string[],
+  window: { startMs: number },
+  { stdin, screen, configuration }: Streams,
+): Promise<{ sources: Source[]; close(): void }> {
+  const files = [...file, ...names];
+  if (data === undefined) return { sources: sourcesOf(files, stdin), close: () => {} };
+  if (files.length > 0) throw new UsageError('name either files or --data DIR');
+  const [{ ofMachine, openStored }, { storedEvents }] = await Promise.all([
+    import('../logs/stored.ts'),
+    import('./stored-events.ts'),
+  ]);
+  const lines = await ofMachine(data, configuration, (folder) => openStored(folder, (text) => screen.complain(text)));
+  return { sources: [storedEvents(lines, data, window)], close: () => lines.close() };
 }
 
 function formatIn(name: string): Format {

@@ -1,7 +1,8 @@
 import type { Evaluator, Row } from '../row.ts';
 import { toNumber, toText } from '../values.ts';
 import type { Collector, Keep } from './collector.ts';
-import { joinVariants, severityOf, showTemplate, Templates } from './templates.ts';
+import { LineTemplates } from './line-templates.ts';
+import { joinVariants, severityOf, showTemplate } from './templates.ts';
 
 /** Whether a time lies in the period asked for or in the one it is compared with. */
 export type PeriodOf = (ms: number) => 'now' | 'before';
@@ -20,13 +21,13 @@ export class Patterns implements Collector {
   readonly #time: Evaluator;
   readonly #periodOf: PeriodOf | undefined;
   readonly #keep: Keep;
-  readonly #templateOf: Templates;
+  readonly #templateOf: LineTemplates<Counts>;
   readonly #templates = new Map<string, Counts>();
 
   /** @param periodOf sorts events into two periods to be compared; undefined without `diff`. */
   constructor(text: Evaluator, time: Evaluator, periodOf: PeriodOf | undefined, keep: Keep) {
     this.#keep = keep;
-    this.#templateOf = new Templates(keep);
+    this.#templateOf = new LineTemplates(keep);
     this.#text = text;
     this.#time = time;
     this.#periodOf = periodOf;
@@ -36,7 +37,9 @@ export class Patterns implements Collector {
     const text = toText(this.#text(row));
     if (text === undefined) return;
     const period = this.#periodOf?.(toNumber(this.#time(row)) ?? 0) ?? 'now';
-    this.#counts(this.#templateOf.of(text))[period]++;
+    const template = this.#templateOf.of(text);
+    template.note ??= this.#counts(template.text);
+    template.note[period]++;
   }
 
   full(): boolean {

@@ -1,5 +1,3 @@
-import type { Keep } from './collector.ts';
-
 /**
  * Our own clustering of log lines: what looks like data is replaced by its kind, and what stays is the pattern. The
  * pattern of a line depends on the line alone, so the order of lines and the number of threads change nothing.
@@ -30,72 +28,7 @@ export function templateOf(text: string): string {
   });
 }
 
-/** Words come again and again; so many are remembered. */
-const MOST_WORDS = 20_000;
-
-/** Makes the templates of many lines, word by word: no kind but a date has a space in it, and none looks beyond one. */
-export class Templates {
-  readonly #words = new Map<string, string>();
-  readonly #keep: Keep;
-
-  constructor(keep: Keep) {
-    this.#keep = keep;
-  }
-
-  /** The same as `templateOf`. */
-  of(text: string): string {
-    let template = '';
-    let at = 0;
-    const stampEnd = endOfStamp(text);
-    if (stampEnd > 0) {
-      template = DATE;
-      at = stampEnd;
-    }
-    while (at < text.length) {
-      let end = text.indexOf(' ', at + 1);
-      // Behind a date may stand a time.
-      while (end >= 0 && isDateBefore(text, end)) end = text.indexOf(' ', end + 1);
-      if (end < 0) end = text.length;
-      template += this.#word(text.slice(at, end));
-      at = end;
-    }
-    return template;
-  }
-
-  /** A word has the space before it. */
-  #word(word: string): string {
-    const known = this.#words.get(word);
-    if (known !== undefined) return known;
-    const template = templateOf(word);
-    if (this.#words.size < MOST_WORDS) this.#words.set(this.#keep(word) as string, this.#keep(template) as string);
-    return template;
-  }
-}
-
-const DATE = MARKS[KINDS.findIndex(([name]) => name === 'Date')] as string;
-const [SPACE, DASH, COMMA, DOT, ZERO] = [32, 45, 44, 46, 48];
-const STAMP = '0000-00-00 00:00:00';
-
-const isDigit = (code: number) => code >= ZERO && code < ZERO + 10;
-
-/** Where a date and time end that begin the line, when a space or nothing follows; else 0. */
-function endOfStamp(text: string): number {
-  for (let i = 0; i < STAMP.length; i++) {
-    const [code, wanted] = [text.charCodeAt(i), STAMP.charCodeAt(i)];
-    if (wanted === ZERO ? !isDigit(code) : code !== wanted) return 0;
-  }
-  let end = STAMP.length;
-  if ((text.charCodeAt(end) === COMMA || text.charCodeAt(end) === DOT) && isDigit(text.charCodeAt(end + 1))) {
-    end += 2;
-    while (isDigit(text.charCodeAt(end))) end++;
-  }
-  return end === text.length || text.charCodeAt(end) === SPACE ? end : 0;
-}
-
-/** True where what may be the end of a date stands before a place. */
-function isDateBefore(text: string, end: number): boolean {
-  return text.charCodeAt(end - 3) === DASH && text.charCodeAt(end - 6) === DASH;
-}
+export const DATE = MARKS[KINDS.findIndex(([name]) => name === 'Date')] as string;
 
 /** So many different words in one place of otherwise equal lines are data too. */
 const LEAST_VARIANTS = 4;

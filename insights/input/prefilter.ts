@@ -1,6 +1,7 @@
 import { byteUse, encode } from '../plan/bytes.ts';
 import type { Requirement } from '../plan/requirement.ts';
 import type { ScanMemory } from '../simd/scan-memory.ts';
+import { numberSearch } from './number-search.ts';
 
 /** Finds the next place in a chunk where the required text may be. */
 export interface Prefilter {
@@ -24,23 +25,28 @@ export function prefilterOf(requirement: Requirement | undefined, memory: ScanMe
     }));
     if (texts.some(({ text }) => text === '')) return undefined;
     memory.lookFor(texts.map(({ text, ignoreCase }) => ({ text: Buffer.from(text), ignoreCase })));
-    return guarded(textSearch(memory), memory, escaped || inJson);
+    return guarded(search(textSearch(memory)), memory, escaped || inJson);
   }
+  if (requirement.kind === 'number') return guarded(search(numberSearch(requirement, memory, escaped)), memory, true);
   const { source, flags } = requirement;
   if (!byteUse(source).filters || (escaped && !/^[\w |():?-]*$/.test(source))) return undefined;
   return guarded(expressionSearch(new RegExp(encode(source), `${flags}g`), memory), memory, escaped);
 }
 
-function textSearch(memory: ScanMemory): Prefilter {
+function textSearch(memory: ScanMemory): (from: number, chunkEnd: number) => number {
+  return (from, chunkEnd) => {
+    const at = memory.find(from, chunkEnd);
+    return at < 0 ? Infinity : at;
+  };
+}
+
+function search(find: (from: number, chunkEnd: number) => number): Prefilter {
   let chunkEnd = 0;
   return {
     load(_, end) {
       chunkEnd = end;
     },
-    next(from) {
-      const at = memory.find(from, chunkEnd);
-      return at < 0 ? Infinity : at;
-    },
+    next: (from) => find(from, chunkEnd),
   };
 }
 

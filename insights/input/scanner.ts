@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { decode, encode } from '../plan/bytes.ts';
 import type { Plan, Scan } from '../plan/plan.ts';
 import { INGESTION_TIME, LOG, LOG_STREAM, MESSAGE, PTR, TIMESTAMP } from '../plan/scope.ts';
@@ -39,6 +40,8 @@ export class EventSink {
   /** The bytes of the chunk as a text, and where they begin in the memory. */
   #chunk = '';
   #chunkAt = 0;
+  /** True when the chunk is valid UTF-8, whose characters can be counted without decoding. */
+  #isSound = false;
 
   /** @param name the file's, for `@logStream` and `@ptr`. */
   constructor(plan: Plan, scan: Scan, name: string, memory: ScanMemory, table: FieldTable) {
@@ -66,6 +69,7 @@ export class EventSink {
   begin(start: number, end: number, isWhole: boolean): void {
     this.#chunkAt = DATA + start;
     // A part of a long text costs less than a text of its own.
+    if (this.#plan.messageLength !== undefined) this.#isSound = isUtf8(this.#memory.buffer.subarray(start, end));
     this.#chunk = isWhole && this.#plan.readsMessage ? this.#memory.buffer.toString('latin1', start, end) : '';
   }
 
@@ -84,8 +88,10 @@ export class EventSink {
   takeAt(ms: number, from: number, to: number, at: number, origin?: Origin): void {
     if (!this.wants(ms) || this.#leaveOut?.(ms)) return;
     const row = this.#row;
-    const { discovered, readsMessage, isOfServices } = this.#plan;
-    if (readsMessage) row[MESSAGE] = this.#bytes(from, to);
+    const { discovered, readsMessage, isOfServices, messageLength } = this.#plan;
+    const isCounted = messageLength !== undefined && this.#isSound;
+    if (messageLength !== undefined) row[messageLength] = isCounted ? this.#memory.line.points(from, to) : undefined;
+    if (readsMessage || (messageLength !== undefined && !isCounted)) row[MESSAGE] = this.#bytes(from, to);
     if (discovered.length > 0) {
       const looked = this.#fields ? this.#fields.read(from, to) : READ + 1;
       if (looked === READ || (looked === NO_OBJECT && !isOfServices)) this.#fill(looked === READ);
@@ -99,6 +105,7 @@ export class EventSink {
     if (!this.wants(ms)) return;
     const bytes = encode(message);
     this.#row[MESSAGE] = bytes;
+    if (this.#plan.messageLength !== undefined) this.#row[this.#plan.messageLength] = undefined;
     if (this.#plan.discovered.length > 0) this.#scan.discover(decode(bytes), this.#row);
     this.#run(ms, at, origin);
   }

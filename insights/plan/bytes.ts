@@ -12,28 +12,6 @@ export function decode(bytes: ByteText): string {
   return ASCII.test(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
-/** How many code points a text has; undefined for bytes that are no UTF-8 for sure, which only decoding can count. */
-export function countCodePoints(bytes: ByteText): number | undefined {
-  if (ASCII.test(bytes)) return bytes.length;
-  let count = 0;
-  let follow = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes.charCodeAt(i);
-    const isFollowing = (byte & 0xc0) === 0x80;
-    if (isFollowing !== follow > 0) return undefined;
-    if (isFollowing) {
-      follow--;
-      continue;
-    }
-    count++;
-    if (byte < 0x80) continue;
-    // The first bytes of overlong forms, surrogates and what is beyond Unicode are left to the decoder, with their neighbours.
-    if (byte < 0xc2 || byte === 0xe0 || byte === 0xed || byte === 0xf0 || byte > 0xf3) return undefined;
-    follow = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
-  }
-  return follow === 0 ? count : undefined;
-}
-
 /** The bytes of a text in UTF-8. */
 export function encode(text: string): ByteText {
   return ASCII.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1');

@@ -7,7 +7,7 @@ import { compileRegex } from '../language/regex.ts';
 import { didYouMean } from '../language/suggest.ts';
 import type { Row } from '../row.ts';
 import { toNumber, toText, type Value } from '../values.ts';
-import { countCodePoints } from './bytes.ts';
+import { decode } from './bytes.ts';
 import { type Compiled, plain, type Setting } from './compiled.ts';
 import { isRawMessage } from './like.ts';
 import { MESSAGE } from './scope.ts';
@@ -34,7 +34,7 @@ export function compileCall(call: Call, setting: Setting, compile: Compile): Com
     return round(call, setting, compile, name === 'datefloor' ? floorTime : ceilTime);
   if (name === 'regexreplace' || name === 'regex_replace') return regexReplace(call, setting, compile);
   const [first] = call.args;
-  if (name === 'strlen' && first && setting.bytes && isRawMessage(first, setting)) return messageLength(first, setting, compile);
+  if (name === 'strlen' && first && setting.bytes && isRawMessage(first, setting)) return messageLength(setting);
   const known = FUNCTIONS[name] as (typeof FUNCTIONS)[string];
   const args = call.args.map(compile);
   const { context } = setting;
@@ -43,12 +43,12 @@ export function compileCall(call: Call, setting: Setting, compile: Compile): Com
   return { value, time: known.time ?? keepsTime(name, args), ...(madeBy && { madeBy }) };
 }
 
-/** The length of a message that stands in the row as bytes. */
-function messageLength(message: Expression, { context }: Setting, compile: Compile): Compiled {
-  // Also says that the message is read.
-  const decoded = compile(message).value;
+/** The length of a message that stands in the row as bytes, or was counted where it was read. */
+function messageLength({ scope, context }: Setting): Compiled {
   const strlen = FUNCTIONS.strlen as (typeof FUNCTIONS)[string];
-  return plain((row) => countCodePoints(row[MESSAGE] as string) ?? strlen.run([decoded(row)], context));
+  scope.messageLength ??= scope.newSlot();
+  const slot = scope.messageLength;
+  return plain((row) => row[slot] ?? strlen.run([decode(row[MESSAGE] as string)], context));
 }
 
 /** A choice between times is a time. */

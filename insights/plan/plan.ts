@@ -38,6 +38,8 @@ export interface Plan {
   bytes: boolean;
   /** False when nothing but the fields found in it asks for `@message`, so that none need be made. */
   readsMessage: boolean;
+  /** The slot for the length of a message in code points, where one is asked for; left empty where only the message tells. */
+  messageLength: number | undefined;
   /** The fields that are found in messages. */
   discovered: readonly Discovered[];
   /** True where other messages than JSON may hold them. */
@@ -109,6 +111,7 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     query,
     bytes,
     readsMessage: events.read.has(MESSAGE) || (ofEvents && shown.some(({ place }) => place?.slot === MESSAGE)),
+    messageLength: events.messageLength,
     discovered: events.discovered,
     isOfServices: typesOf(events.discovered, context.logType).length > 0,
     requirement: requirementOf(query.commands, query.text),

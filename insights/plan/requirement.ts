@@ -2,13 +2,14 @@ import type { Command, Expression } from '../language/ast.ts';
 import { forTest } from '../language/linear-regex.ts';
 import { compileRegex } from '../language/regex.ts';
 import { toNumber } from '../values.ts';
+import { type NumberRange, rangeOf, turned } from './number-range.ts';
 
 /**
  * What a message must contain for its event to reach the result, one text of several or a match of an expression. It is
  * looked for in whole chunks of a file, and what has it not is never taken apart. It may let events through that the
  * query drops; it drops none that the query keeps.
  */
-export type Requirement = { kind: 'texts'; texts: Text[] } | { kind: 'regex'; source: string; flags: string };
+export type Requirement = { kind: 'texts'; texts: Text[] } | { kind: 'regex'; source: string; flags: string } | NumberRange;
 
 /** With `ignoreCase` it is of ASCII, and the case of its letters does not matter. */
 export interface Text {
@@ -74,7 +75,9 @@ function ofCondition(e: Expression, known: Known): Requirement | undefined {
   // A comparison with a missing value is false, and so is `ispresent` of one.
   if (e.kind === 'binary' && /[=<>]/.test(e.operator)) {
     const equal = e.operator === '=' ? both(ofEqual(e.left, e.right, known), ofEqual(e.right, e.left, known)) : undefined;
-    return both(equal, both(ofPresence(e.left, known), ofPresence(e.right, known)));
+    const present = both(ofPresence(e.left, known), ofPresence(e.right, known));
+    const { left, operator, right } = e;
+    return both(equal, both(present, ofRange(operator, left, right, known) ?? ofRange(turned(operator), right, left, known)));
   }
   if (e.kind === 'in' && !e.negated) {
     const [first, ...rest] = e.values.map((value) => ofEqual(e.left, value, known));
@@ -91,26 +94,33 @@ function ofPresence(e: Expression, { made }: Known): Requirement | undefined {
 /** A field that is found in the message has a text only where that text, or a way of JSON to write it, stands in the message. */
 function ofEqual(field: Expression, value: Expression, { made }: Known): Requirement | undefined {
   if (field.kind !== 'field' || value.kind !== 'literal' || typeof value.value !== 'string') return undefined;
-  const { segments } = field;
-  const isMade = segments.some((_, i) => made.has(segments.slice(0, i + 1).join('.')));
   // Numbers, words that stand for numbers, and objects have other ways to be written.
   const isPlain = toNumber(value.value) === undefined && /^[^[{]/.test(value.value) && !/^-?Infinity$/.test(value.value);
-  if (isMade || segments[0]?.startsWith('@') || !isPlain) return undefined;
+  if (!isFound(field.segments, made) || !isPlain) return undefined;
   return { kind: 'texts', texts: [{ text: value.value, ignoreCase: false, inJson: true }] };
+}
+
+/** True of a field that is found in the message, and not made by a command or by the service. */
+const isFound = (segments: string[], made: Known['made']) =>
+  !segments[0]?.startsWith('@') && !segments.some((_, i) => made.has(segments.slice(0, i + 1).join('.')));
+
+function ofRange(operator: string, field: Expression, number: Expression, { made }: Known): NumberRange | undefined {
+  return field.kind === 'field' && isFound(field.segments, made) ? rangeOf(operator, field, number) : undefined;
 }
 
 function ofText(text: string): Requirement | undefined {
   return text === '' ? undefined : { kind: 'texts', texts: [{ text, ignoreCase: false }] };
 }
 
-/** Of two things that must both be there the better one to look for: fewer and longer texts, else an expression. */
+/** Of two things that must both be there the better one to look for: fewer and longer texts, else a number, else an expression. */
 function both(a: Requirement | undefined, b: Requirement | undefined): Requirement | undefined {
   if (!a || isNothing(a)) return b;
   if (!b || isNothing(b)) return a;
   if (a.kind === 'texts' && b.kind === 'texts') return worth(b) > worth(a) ? b : a;
-  return a.kind === 'texts' ? a : b;
+  return ORDER.indexOf(b.kind) < ORDER.indexOf(a.kind) ? b : a;
 }
 
+const ORDER: Requirement['kind'][] = ['texts', 'number', 'regex'];
 const worth = ({ texts }: { texts: Text[] }) => Math.min(...texts.map(({ text }) => text.length)) / texts.length;
 
 function either(a: Requirement | undefined, b: Requirement | undefined): Requirement | undefined {

@@ -98,6 +98,9 @@ export class Scope {
     return !this.#closed;
   }
 
+  /** Where the length of the message stands in a row, in code points; undefined until a function asks for it. */
+  messageLength: number | undefined;
+
   newSlot(): number {
     return this.#length++;
   }

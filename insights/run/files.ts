@@ -18,8 +18,8 @@ import { PIECE_BYTES, scanStream } from './scan-stream.ts';
 import { type ScanOptions, scanTasks } from './threads.ts';
 import { withTimeLimit } from './time-limit.ts';
 
-/** Where logs come from: a file, or a stream such as standard input. Both may be compressed by gzip. */
-export type Source = { path: string } | { name: string; stream: Readable };
+/** Where logs come from: a file, a stream such as standard input, or what can be opened for each reading. Each may be compressed by gzip. */
+export type Source = { path: string } | { name: string; stream: Readable } | { name: string; open(): Readable };
 
 export interface FileOptions extends RunOptions {
   /** Epoch ms, both ends included. */
@@ -47,7 +47,7 @@ export async function queryFiles(text: string, sources: Source[], options: FileO
   const context: QueryContext = { nowMs, ...window, ...(logType && { logType }), ...(tables && { tables }) };
   // A wrong query is told before a file is opened.
   const prepared = prepare(parseQuery(text), context);
-  if (prepared.subqueries.length > 0 && !sources.every((source) => 'path' in source))
+  if (prepared.subqueries.length > 0 && sources.some((source) => 'stream' in source))
     throw new InputError('a query with subqueries reads its logs more than once: give it files');
   const { plan, collector, present, isPresentKnown, ...result } = await run(prepared, sources, options);
   const rows = withTimeLimit(60_000, () => plan.finish(collector));
@@ -121,19 +121,20 @@ async function scan(query: Query, read: Source[], context: QueryContext, warning
     const progress = options.progress && ((bytes: number) => options.progress?.(before + bytes, total));
     await scanInput(plan, input, { ...asked, ...(progress && { progress }) }, take(nameOf(input)));
   }
-  const isSkipped = plan.requirement?.kind === 'texts' && plan.requirement.texts.some((text) => text.inJson);
+  const { requirement } = plan;
+  const isSkipped =
+    requirement?.kind === 'number' || (requirement?.kind === 'texts' && requirement.texts.some((text) => text.inJson));
   // Events that do not matter were left out: of the others alone nobody can say what fields there are.
   if (isSkipped)
     result.isPresentKnown = result.statistics.recordsMatched === 0 && (await findPresent(plan, inputs, asked, present));
   return { ...result, warnings: [...result.warnings, ...cutNote(cuts)] };
 }
 
-type Input = Task[] | Unsplit | { name: string; stream: Readable };
+type Input = Task[] | Unsplit | Exclude<Source, { path: string }>;
 
 async function scanInput(plan: Plan, input: Input, scan: ScanOptions, take: (part: PartResult) => boolean): Promise<void> {
   if (Array.isArray(input)) return scanTasks(plan, input, scan, take);
-  const stream = 'path' in input ? createReadStream(input.path, { highWaterMark: PIECE_BYTES }) : input.stream;
-  take(await scanStream(plan, stream, nameOf(input), scan.timeLimitMs, scan.progress));
+  take(await scanStream(plan, opened(input), nameOf(input), scan.timeLimitMs, scan.progress));
 }
 
 /**
@@ -161,6 +162,11 @@ function notePresent(present: boolean[], part: PartResult): void {
 function nameOf(input: Input): string {
   if (Array.isArray(input)) return input[0]?.path ?? '';
   return 'path' in input ? input.path : input.name;
+}
+
+function opened(input: Unsplit | Exclude<Source, { path: string }>): Readable {
+  if ('path' in input) return createReadStream(input.path, { highWaterMark: PIECE_BYTES });
+  return 'open' in input ? input.open() : input.stream;
 }
 
 function sizeOf(input: Task[] | Unsplit | { name: string }): number {

@@ -37,17 +37,23 @@
     (i32.const 1))
   ;; Where the text ends that begins behind a quote; -1 when it is not valid.
   (func $string (param $at i32) (param $end i32) (result i32)
-    (local $v v128) (local $mask i32) (local $wide i32) (local $byte i32) (local $bit i32) (local $place i32)
+    (local $v v128) (local $mask i32) (local $quotes i32) (local $escapes i32) (local $wide i32) (local $byte i32) (local $bit i32) (local $place i32)
     (global.set $flags (i32.const 0))
     (loop $next
       (if (i32.ge_u (local.get $at) (local.get $end)) (then (return (i32.const -1))))
       (local.set $v (v128.load (local.get $at)))
+      (local.set $quotes (i8x16.bitmask (i8x16.eq (local.get $v) (i8x16.splat (i32.const 34)))))
+      (local.set $escapes (i8x16.bitmask (i8x16.eq (local.get $v) (i8x16.splat (i32.const 92)))))
       (local.set $mask
-        (i8x16.bitmask
-          (v128.or
-            (v128.or (i8x16.eq (local.get $v) (i8x16.splat (i32.const 34))) (i8x16.eq (local.get $v) (i8x16.splat (i32.const 92))))
-            (i8x16.lt_u (local.get $v) (i8x16.splat (i32.const 32))))))
+        (i32.or (i32.or (local.get $quotes) (local.get $escapes)) (i8x16.bitmask (i8x16.lt_u (local.get $v) (i8x16.splat (i32.const 32))))))
       (local.set $wide (i8x16.bitmask (local.get $v)))
+      ;; A message in an envelope: nothing but escaped quotes, whose places are those of the escapes and one.
+      (if (i32.and
+            (i32.eq (local.get $quotes) (i32.and (i32.shl (local.get $escapes) (i32.const 1)) (i32.const 0xffff)))
+            (i32.eq (i32.or (local.get $quotes) (local.get $escapes)) (local.get $mask)))
+        (then
+          (global.set $flags (i32.or (global.get $flags) (i32.or (i32.ne (local.get $escapes) (i32.const 0)) (i32.shl (i32.ne (local.get $wide) (i32.const 0)) (i32.const 1)))))
+          (local.set $at (i32.sub (i32.add (local.get $at) (i32.const 16)) (i32.shr_u (local.get $escapes) (i32.const 15)))) (br $next)))
       (loop $bits
         (local.set $bit (select (i32.ctz (local.get $mask)) (i32.const 16) (local.get $mask)))
         (local.set $place (i32.add (local.get $at) (local.get $bit)))
@@ -55,12 +61,9 @@
         (if (i32.and (local.get $wide) (i32.sub (i32.shl (i32.const 1) (local.get $bit)) (i32.const 1)))
           (then (global.set $flags (i32.or (global.get $flags) (i32.const 2)))))
         (if (i32.eqz (local.get $mask)) (then (local.set $at (local.get $place)) (br $next)))
-        (if (i32.ge_u (local.get $place) (local.get $end)) (then (return (i32.const -1))))
-        (local.set $byte (i32.load8_u (local.get $place)))
-        (if (i32.eq (local.get $byte) (i32.const 34)) (then (return (local.get $place))))
-        (if (i32.ne (local.get $byte) (i32.const 92)) (then (return (i32.const -1))))
-        (global.set $flags (i32.or (global.get $flags) (i32.const 1)))
-        (local.set $byte (i32.load8_u offset=1 (local.get $place)))
+        (if (i32.ge_u (local.get $place) (local.get $end)) (then (return (i32.const -1)))) (local.set $byte (i32.load8_u (local.get $place)))
+        (if (i32.eq (local.get $byte) (i32.const 34)) (then (return (local.get $place)))) (if (i32.ne (local.get $byte) (i32.const 92)) (then (return (i32.const -1))))
+        (global.set $flags (i32.or (global.get $flags) (i32.const 1))) (local.set $byte (i32.load8_u offset=1 (local.get $place)))
         (if (i32.eq (local.get $byte) (i32.const 117))
           (then (if (i32.eqz (call $hex4 (i32.add (local.get $place) (i32.const 2)))) (then (return (i32.const -1))))
             (local.set $at (i32.add (local.get $place) (i32.const 6))) (br $next)))
@@ -191,11 +194,8 @@
     (if (i32.ne (local.get $byte) (i32.const 123))
       (then
         ;; A byte order mark and the like are white space to JavaScript.
-        (return (select (i32.const 2) (i32.const 0)
-          (i32.or (i32.ge_u (local.get $byte) (i32.const 128)) (i32.le_u (i32.sub (local.get $byte) (i32.const 11)) (i32.const 1)))))))
-    (global.set $child (local.get $root))
-    (global.set $result (i32.const -1))
-    (local.set $top (i32.const 6128))
+        (return (select (i32.const 2) (i32.const 0) (i32.or (i32.ge_u (local.get $byte) (i32.const 128)) (i32.le_u (i32.sub (local.get $byte) (i32.const 11)) (i32.const 1)))))))
+    (global.set $child (local.get $root)) (global.set $result (i32.const -1)) (local.set $top (i32.const 6128))
     (block $unsure
       (loop $value
         (local.set $byte (call $byte (local.get $at) (local.get $end)))

@@ -23,8 +23,8 @@ export const LINES = 32_768;
 export const LINE_BYTES = 24;
 
 /** A text without its escapes, and 16 bytes that may be written behind it. */
-export const SCRATCH = 327_680;
+export const SCRATCH = 2_162_688;
 export const SCRATCH_BYTES = 65_536;
 
 /** The chunk of the file. */
-export const DATA = 401_408;
+export const DATA = 2_236_416;

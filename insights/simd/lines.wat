@@ -1,7 +1,7 @@
-;; What is done to every line of a file: where it begins and ends, its time, texts that come again and again, escapes of JSON.
+;; What is done to every line of a file: where it begins and ends, its time, its length, texts that come again, escapes of JSON.
 ;; Compiled into lines-kernel.ts by `npm run simd`. Memory is the one of kernel.wat, laid out by layout.ts:
 ;; LINES 32768: i32 begin, i32 end, f64 epoch ms or NaN, i32 where the time ends (24 bytes), at most 1024; where to go on stands before it.
-;; KNOWN 65536: a table of texts, i32 hash, i32 place, i32 number and one, i32 length (16 bytes); from 196608 on the texts themselves.
+;; KNOWN 65536: a table of texts, i32 hash, i32 place, i32 number and one, i32 length (16 bytes); from 1114112 on the texts themselves.
 (module
   (import "kernel" "memory" (memory 1))
   ;; The first 16 bytes of the last time that was read, `2026-11-25 10:31`, and what they are: ms of the day, and second of the day.
@@ -10,7 +10,7 @@
   (global $second (mut i32) (i32.const 0))
   (global $ends (mut i32) (i32.const 0))
   (global $texts (mut i32) (i32.const 0))
-  (global $free (mut i32) (i32.const 196608))
+  (global $free (mut i32) (i32.const 1114112))
 
   ;; Two digits; what is none makes a number that is too great for every part of a time.
   (func $two (param $at i32) (result i32)
@@ -129,11 +129,11 @@
         (br $bytes)))
     (local.set $slot (i32.xor (local.get $hash) (i32.shr_u (local.get $hash) (i32.const 15))))
     (loop $probe
-      (local.set $slot (i32.and (local.get $slot) (i32.const 8191)))
+      (local.set $slot (i32.and (local.get $slot) (i32.const 65535)))
       (local.set $at (i32.add (i32.const 65536) (i32.shl (local.get $slot) (i32.const 4))))
       (if (i32.eqz (i32.load offset=8 (local.get $at)))
         (then
-          (if (i32.or (i32.ge_u (global.get $texts) (i32.const 4096)) (i32.gt_u (i32.add (global.get $free) (local.get $length)) (i32.const 327680)))
+          (if (i32.or (i32.ge_u (global.get $texts) (i32.const 32768)) (i32.gt_u (i32.add (global.get $free) (local.get $length)) (i32.const 2162688)))
             (then (return (i32.const 0x80000000))))
           (memory.copy (global.get $free) (local.get $from) (local.get $length))
           (i32.store (local.get $at) (local.get $hash))
@@ -156,6 +156,19 @@
         (return (i32.sub (i32.load offset=8 (local.get $at)) (i32.const 1))))
       (local.set $slot (i32.add (local.get $slot) (i32.const 1)))
       (br $probe))
+    (unreachable))
+
+  ;; How many bytes of UTF-8 begin a character.
+  (func (export "points") (param $at i32) (param $end i32) (result i32)
+    (local $count i32) (local $mask i32)
+    (loop $next
+      (if (i32.ge_u (local.get $at) (local.get $end)) (then (return (local.get $count))))
+      (local.set $mask (i8x16.bitmask (i8x16.ge_s (v128.load (local.get $at)) (i8x16.splat (i32.const -64)))))
+      (if (i32.lt_u (i32.sub (local.get $end) (local.get $at)) (i32.const 16))
+        (then (local.set $mask (i32.and (local.get $mask) (i32.sub (i32.shl (i32.const 1) (i32.sub (local.get $end) (local.get $at))) (i32.const 1))))))
+      (local.set $count (i32.add (local.get $count) (i32.popcnt (local.get $mask))))
+      (local.set $at (i32.add (local.get $at) (i32.const 16)))
+      (br $next))
     (unreachable))
 
   (func $hex (param $at i32) (result i32)
@@ -200,11 +213,13 @@
               (local.set $n (i32.add (i32.shl (i32.sub (local.get $n) (i32.const 0xd7c0)) (i32.const 10)) (i32.and (local.get $byte) (i32.const 0x3ff))))))
           (local.set $out (call $utf8 (local.get $n) (local.get $out)))
           (br $next)))
-      (if (i32.eq (local.get $byte) (i32.const 110)) (then (local.set $byte (i32.const 10))))
-      (if (i32.eq (local.get $byte) (i32.const 116)) (then (local.set $byte (i32.const 9))))
-      (if (i32.eq (local.get $byte) (i32.const 114)) (then (local.set $byte (i32.const 13))))
-      (if (i32.eq (local.get $byte) (i32.const 98)) (then (local.set $byte (i32.const 8))))
-      (if (i32.eq (local.get $byte) (i32.const 102)) (then (local.set $byte (i32.const 12))))
+      (if (i32.gt_u (local.get $byte) (i32.const 92))
+        (then
+          (if (i32.eq (local.get $byte) (i32.const 110)) (then (local.set $byte (i32.const 10))))
+          (if (i32.eq (local.get $byte) (i32.const 116)) (then (local.set $byte (i32.const 9))))
+          (if (i32.eq (local.get $byte) (i32.const 114)) (then (local.set $byte (i32.const 13))))
+          (if (i32.eq (local.get $byte) (i32.const 98)) (then (local.set $byte (i32.const 8))))
+          (if (i32.eq (local.get $byte) (i32.const 102)) (then (local.set $byte (i32.const 12))))))
       (i32.store8 (local.get $out) (local.get $byte))
       (local.set $out (i32.add (local.get $out) (i32.const 1)))
       (br $next))

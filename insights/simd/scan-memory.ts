@@ -16,6 +16,7 @@ interface LineExports {
   split(from: number, end: number, stamped: number): number;
   intern(from: number, to: number): number;
   unescape(from: number, end: number, out: number): number;
+  points(from: number, end: number): number;
 }
 
 /** See json.wat; places are absolute. */

@@ -31,7 +31,9 @@ async function notThere(engine: Pick<Engine, 'json'>, name: string): Promise<Eng
   if (names === undefined) return new EngineError('no-container', `${says}: see \`docker ps -a\``);
   if (names.length === 0) return new EngineError('no-container', `${says}, nor any other: was it removed?`);
   const alike = names.filter((other) => other.toLowerCase().includes(name.toLowerCase()));
-  const shown = (alike.length > 0 ? alike : names).slice(0, MOST_NAMES).join(', ');
+  const those = alike.length > 0 ? alike : names;
+  const more = those.length > MOST_NAMES ? ` and ${those.length - MOST_NAMES} more` : '';
+  const shown = those.slice(0, MOST_NAMES).join(', ') + more;
   return new EngineError(
     'no-container',
     `${says}; ${alike.length > 0 ? 'is it' : 'there are'} ${shown}${alike.length > 0 ? '?' : ''}`,

@@ -62,7 +62,8 @@ export class WatchedContainer {
     ]);
     const inspections = [own.value?.inspection, ...others.map(({ inspection }) => inspection)].flatMap((i) => i ?? []);
     const disk = await settled(this.#diskUse(inspections, atMs));
-    const unknown = [own.reason, events.reason, disk.reason].filter((reason) => reason !== undefined);
+    const ofDisk = disk.reason && `how much disk it uses: ${disk.reason}`;
+    const unknown = [own.reason, events.reason, ofDisk].filter((reason) => reason !== undefined);
     this.#seen = {
       check: 'container',
       atMs,

@@ -14,7 +14,7 @@ const LF = 10;
 
 /** The lines of one file as it grows. A half line waits for its end. */
 export class FileLines {
-  readonly file: OpenFile;
+  #file: OpenFile;
   #decoding = new TextDecoding();
   #cutter = new LineCutter();
   #reader = new LineReader();
@@ -25,8 +25,19 @@ export class FileLines {
 
   /** @param known lines of this log, in whatever file. */
   constructor(path: string, known: KnownLines) {
-    this.file = new OpenFile(path);
+    this.#file = new OpenFile(path);
     this.#quick = new QuickLines(known);
+  }
+
+  get file(): OpenFile {
+    return this.#file;
+  }
+
+  /** What follows is read from a copy, from the place on that it was read to. @returns the file until then */
+  moveTo(copy: OpenFile): OpenFile {
+    const { file } = this;
+    this.#file = copy;
+    return file;
   }
 
   /** Goes on where the same file was left. Its encoding and form are learnt anew. */

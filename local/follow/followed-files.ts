@@ -1,9 +1,9 @@
+import { doubtsBetween, isCopy, markRead, unreadBeside } from './beside.ts';
 import { FileLines, MOST_AT_ONCE_BYTES } from './file-lines.ts';
 import { KnownLines } from './known-lines.ts';
 import { LeftFiles } from './left-files.ts';
 import type { Begin, OpenFile } from './open-file.ts';
 import type { LookedAt, Portion } from './portion.ts';
-import { type Rotated, rotatedSince } from './rotated.ts';
 
 /** A copy may be older than the last line of its file that was read: it takes its time, and some keep the time of the file. */
 const COPYING_MS = 60_000;
@@ -133,7 +133,7 @@ export class FollowedFiles {
   #turnTo(named: FileLines, found: Look): void {
     const current = this.#current;
     if (current) {
-      this.#doubtBetween(current, found);
+      found.doubts.push(...doubtsBetween(this.#path, current.file));
       this.#left.add(current, found.nowMs, (lines) => this.#finish(lines, found));
     } else this.#readBefore(named, found);
     const back = this.#left.takeBack(named);
@@ -152,7 +152,7 @@ export class FollowedFiles {
     const { file } = current;
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const begin = file.begin();
-      const unread = this.#unread(named ? [file, named.file] : [file]);
+      const unread = this.#unread(file, ...(named ? [named.file] : []));
       try {
         if (file.isRewritten()) {
           const isCopyFound = this.#readCopies(current, unread, found);
@@ -177,18 +177,24 @@ export class FollowedFiles {
     return true;
   }
 
-  /** Takes out what are copies of a file. @returns whether there was one */
+  /** Takes out what are copies of a file, which are closed; another than the current one is left for its copy. @returns whether there was one */
   #readCopies(of: FileLines, unread: FileLines[], found: Look): boolean {
     let isFound = false;
     for (const copy of [...unread]) {
       if (!isCopy(copy.file, of)) continue;
       isFound = true;
-      if (copy.file.continues(of.file.place)) {
-        copy.file.goTo(of.file.place);
+      const { place } = of.file;
+      let done = copy.file;
+      if (copy.file.continues(place)) {
+        copy.file.goTo(place);
         this.#readOn(of, found, copy.file);
+        if (of !== this.#current) {
+          done = of.moveTo(copy.file);
+          done.goTo(place);
+        }
       } else markRead(copy);
       unread.splice(unread.indexOf(copy), 1);
-      this.#left.remember(copy);
+      this.#left.remember(done);
     }
     return isFound;
   }
@@ -211,72 +217,31 @@ export class FollowedFiles {
     }
   }
 
-  /** What was rotated away shortly before the first look, as far as is read at once. A copy of the log that goes on is none of it. */
+  /** What was rotated away shortly before the first look, as far as is read at once. */
   #readBefore(named: FileLines, found: Look): void {
     const sinceMs = found.nowMs - this.#beforeMs;
     this.#sinceMs = Math.min(sinceMs, named.file.writtenMs - COPYING_MS);
     let bytes = 0;
     const near: FileLines[] = [];
-    for (const beside of this.#unread([named.file]).reverse()) {
+    for (const beside of this.#unread(named.file).reverse()) {
       const isNear = this.#beforeMs > 0 && beside.file.writtenMs >= sinceMs;
       if (isNear) bytes += beside.file.left;
       if (isNear && bytes <= MOST_AT_ONCE_BYTES) near.unshift(beside);
       else {
         markRead(beside);
-        this.#left.remember(beside);
+        this.#left.remember(beside.file);
       }
     }
     if (bytes > MOST_AT_ONCE_BYTES) found.isCut = true;
     this.#readBeside(near, found);
   }
 
-  /** What came and went since the last look lies beside the log, unless it is gone or packed. */
-  #doubtBetween({ file }: FileLines, found: Look): void {
-    const packed = rotatedSince(this.#path, file.writtenMs).filter(({ isPacked }) => isPacked).length;
-    const isGone = file.stat().nlink === 0;
-    // The file itself may have been packed.
-    if (isGone && packed !== 1) found.doubts.push('the log file was deleted: what was written to others in between is not known');
-    if (!isGone && packed > 0) found.doubts.push('the log was rotated several times: what was packed at once is not read');
-  }
-
-  /** What was rotated away and not read to its end, the oldest first; not what is open, and no copies of what the logs are now. */
-  #unread(logs: OpenFile[]): FileLines[] {
-    const open = [...logs, ...this.#left.open.map(({ file }) => file), ...(this.#current ? [this.#current.file] : [])];
-    return rotatedSince(this.#path, this.#sinceMs)
-      .filter((rotated) => !rotated.isPacked && !open.some((file) => file.isSameFile(rotated)))
-      .flatMap((rotated) => {
-        const beside = openRotated(rotated, this.#known);
-        if (!beside) return [];
-        this.#left.resume(beside);
-        const { file } = beside;
-        const isRead = !file.isFresh && file.left === 0;
-        if (!isRead && !logs.some((log) => file.isBeginOf(log))) {
-          if (file.isFresh) file.startAt(file.begin());
-          return beside;
-        }
-        file.close();
-        return [];
-      });
+  #unread(...logs: OpenFile[]): FileLines[] {
+    return unreadBeside(this.#path, this.#sinceMs, logs, this.#left, this.#known);
   }
 
   #finish(lines: FileLines, found: Look): void {
     lines.end(found.lines);
-    this.#left.remember(lines);
+    this.#left.remember(lines.file);
   }
-}
-
-/** Whether a file holds what was read of another, or a part of it. */
-const isCopy = (file: OpenFile, { file: { place } }: FileLines) => file.continues(place) || file.isPartOf(place);
-
-/** All that is in it now was read elsewhere, or is not to be read. */
-const markRead = ({ file }: FileLines) => void file.skipTo(file.stat().size);
-
-/** Undefined where it was renamed again since it was found. */
-function openRotated(rotated: Rotated, known: KnownLines): FileLines | undefined {
-  try {
-    const lines = new FileLines(rotated.path, known);
-    if (lines.file.isSameFile(rotated)) return lines;
-    lines.file.close();
-  } catch {}
-  return undefined;
 }

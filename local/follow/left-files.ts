@@ -1,5 +1,5 @@
 import type { FileLines } from './file-lines.ts';
-import type { Place } from './open-file.ts';
+import type { OpenFile, Place } from './open-file.ts';
 
 /** A renamed file is read on until it has not grown for so long: who writes it may be told late of the new one. */
 const LEAVING_MS = 120_000;
@@ -56,7 +56,7 @@ export class LeftFiles {
     if (place) lines.resume(place);
   }
 
-  remember({ file }: FileLines): void {
+  remember(file: OpenFile): void {
     this.#places = [...this.#places.filter((p) => !file.isSameFile(p)), file.place].slice(-MOST_PLACES);
     file.close();
   }

@@ -3,6 +3,7 @@ import type { KindMemory, MetricStore, StateStore } from '../../functions/shared
 import { type AlarmMemory, sqliteAlarmMemory } from './alarm-memory.ts';
 import { DatabaseFile } from './database-file.ts';
 import { type Inbox, sqliteInbox } from './inbox.ts';
+import { keepingObservations } from './kept-observations.ts';
 import { type LogLines, sqliteLogLines } from './log-lines.ts';
 import { type LogPositions, sqliteLogPositions } from './log-positions.ts';
 import { type MessageLog, sqliteMessageLog } from './message-log.ts';
@@ -53,7 +54,11 @@ export class SqliteStore implements MetricStore, KindMemory {
     this.#options = options;
     const { state, metrics, logs, inbox } = this.#files;
     this.notices = new Notices(state);
-    this.state = stateStore(sqliteRecordStore(state, now), now);
+    this.state = keepingObservations(stateStore(sqliteRecordStore(state, now), now), {
+      onFailure: (error) =>
+        this.failed('What checks saw', error, 'The newest of each check is kept in memory, and alarms go on.'),
+      onSuccess: () => this.succeeded('What checks saw'),
+    });
     this.alarms = sqliteAlarmMemory(state);
     this.messages = sqliteMessageLog(state);
     this.logs = sqliteLogLines(logs);

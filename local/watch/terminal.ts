@@ -141,7 +141,9 @@ function facts(observation: Observation): [string, string][] {
   if (observation.check === 'container') {
     const { unknown, others = [] } = observation;
     const last = observation.events.at(-1);
-    const own = unknown ? `unknown: ${unknown}` : (troubleWords(observation) ?? (last && eventWords(last)));
+    // What is known of it is told as well: that its disk is unknown must not hide that it is unhealthy.
+    const known = unknown && !observation.state ? undefined : (troubleWords(observation) ?? (last && eventWords(last)));
+    const own = [...(known ? [known] : []), ...(unknown ? [`unknown: ${unknown}`] : [])].join('; ');
     return [...(own ? [['container', own] as [string, string]] : []), ...others.flatMap((other) => otherFact(other))];
   }
   if (observation.check === 'heartbeat') return [['heartbeat', observation.sentence]];

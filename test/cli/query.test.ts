@@ -2,11 +2,13 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { configurationAsked } from '../../cli/configuration.ts';
 import { main } from '../../cli/main.ts';
 import { progressBar } from '../../cli/query/progress.ts';
 import { timeRange } from '../../cli/query/time-range.ts';
 import { screenOf } from '../../cli/screen.ts';
+import { openMachineStore } from '../../local/watch/open-machine-store.ts';
 import { recordedPath } from '../support/corpus.ts';
 
 let said = '';
@@ -193,4 +195,54 @@ test('a bar shows after a second, on a terminal only, and goes away', () => {
     '██████████████████░░░░░░ 75 % of 4.00 GB, 2 s left  750 MB/s',
     '',
   ]);
+});
+
+describe('--data', () => {
+  const NOW = Date.parse('2026-11-26T10:40:00Z');
+  const CONFIG = 'test/aws/support/monitor.config.ts';
+  const ofMonitor = async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'query-'));
+    const { slug } = await configurationAsked({ config: CONFIG }).checked();
+    const store = openMachineStore(
+      slug,
+      directory,
+      () => NOW,
+      () => undefined,
+    );
+    onTestFinished(() => store.close());
+    store.logs.add([
+      { timestamp: NOW - 120_000, message: 'INFO: one', logStream: 'container' },
+      { timestamp: NOW - 60_000, message: 'ERROR: two\nand its "second" line' },
+      { timestamp: NOW, message: 'ERROR: three' },
+    ]);
+    return (query: string, ...more: string[]) => run(query, '--data', directory, '--config', CONFIG, '--format', 'csv', ...more);
+  };
+
+  test('asks what the monitor of this machine keeps, while it writes', async () => {
+    const ask = await ofMonitor();
+    expect(await ask('filter @message like /ERROR/ | stats count(*) as n')).toMatchObject({ text: 'n\r\n2', code: 0 });
+    expect((await ask('fields @message | sort @timestamp asc', '--end', '2026-11-26T10:39:00')).text).toBe(
+      '@message\r\nINFO: one\r\n"ERROR: two\nand its ""second"" line"',
+    );
+    expect((await ask('filter @logStream = "container" | stats count(*) as n', '--start', '2026-11-26T10:00')).text).toBe(
+      'n\r\n1',
+    );
+    expect((await ask('stats count(*) as n', '--start', '2026-11-26T10:40')).text).toBe('n\r\n1');
+  });
+
+  test('a query with a subquery reads them twice', async () => {
+    const ask = await ofMonitor();
+    const { text } = await ask('filter @message in (filter @message like /three/ | fields @message) | stats count(*) as n');
+    expect(text).toBe('n\r\n1');
+  });
+
+  test('not beside files, and not where no monitor ever ran', async () => {
+    const ask = await ofMonitor();
+    expect(await ask('limit 1', LOG)).toMatchObject({ code: 2, text: expect.stringContaining('either files or --data DIR') });
+    const empty = mkdtempSync(join(tmpdir(), 'query-'));
+    expect(await run('limit 1', '--data', empty, '--config', CONFIG)).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('Start one with: npx atlasml-monitor watch --data'),
+    });
+  });
 });

@@ -45,7 +45,7 @@ const SICKNESSES: Sickness[] = [
   {
     how: 'stopped',
     fallIll: ({ api, name }) => api.ask('POST', `/containers/${name}/stop`),
-    subject: /^\[DOWN\] .*: stopped by somebody, not started again since/,
+    subject: /^\[DOWN\] .*: stopped by somebody since/,
     cause: /Cause: AtlasML's container was stopped by a command of somebody at [\d:]+ UTC \(exit code 0\): Docker says so\./,
   },
   {

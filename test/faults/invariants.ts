@@ -3,6 +3,7 @@ import type { Message } from '../../functions/shared/message/message.ts';
 import type { RecordStore, Remembered } from '../../functions/shared/ports.ts';
 import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
 import type { SignalId } from '../../functions/shared/signals/signal.ts';
+import { clockTime } from '../../functions/shared/text/words.ts';
 import type { AlarmEvaluator } from '../../local/alarms/alarm-evaluator.ts';
 import type { Faults, Run } from './faulty-ports.ts';
 import { isOn, MINUTE, type Plan, START, type Trouble } from './plan.ts';
@@ -44,6 +45,8 @@ export class Invariants {
   readonly #got: Got[] = [];
   readonly #stored = new Map<string, Incident>();
   readonly #ended = new Set<string>();
+  /** Of ends that were told in the message about another incident. */
+  readonly #overBefore: { atMs: number; receiver: string; text: string }[] = [];
   readonly #lostWithState = new Set<string>();
   readonly #silences: [number, number][] = [];
   readonly #spoils: number[] = [];
@@ -79,8 +82,9 @@ export class Invariants {
     this.#silences.length = 0;
   }
 
-  told(receiver: string, { links, kind, tag, headline }: Message): void {
+  told(receiver: string, { links, kind, tag, headline, notices }: Message): void {
     const [incident = headline, openedMs = '', revision = ''] = links[0]?.label.split(' ') ?? [];
+    for (const text of notices) this.#overBefore.push({ atMs: this.#clock.now(), receiver, text });
     this.#got.push({
       atMs: this.#clock.now(),
       receiver,
@@ -208,6 +212,7 @@ export class Invariants {
       for (const [id, incident] of this.#stored) {
         if (this.#lostWithState.has(id)) continue;
         const last = known.get(id);
+        if (this.#isToldOver(receiver, incident)) continue;
         if (last && last.kind !== 'resolved') this.#fail(`${receiver} was never told the end of ${id}`);
         if (!last && !this.#wasSilent(incident)) this.#fail(`${receiver} was never told of ${id}`);
       }
@@ -224,6 +229,15 @@ export class Invariants {
       }
     }
     return [...this.#broken];
+  }
+
+  /** In the words of tell/ends-before.ts: by its times, or as one of those that are not named. */
+  #isToldOver(receiver: string, { openedMs, resolvedMs = Number.POSITIVE_INFINITY }: Incident): boolean {
+    return this.#overBefore.some((told) => {
+      if (told.receiver !== receiver || told.atMs < resolvedMs) return false;
+      const isNamed = told.text.endsWith(`(${clockTime(openedMs)} to ${clockTime(resolvedMs)} UTC).`);
+      return (told.text.startsWith('Over before this: ') && isNamed) || /^And \d+ more incidents?: /.test(told.text);
+    });
   }
 
   #wasSilent({ openedMs, resolvedMs = this.#clock.now() }: Incident): boolean {

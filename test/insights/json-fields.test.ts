@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readStamp } from '../../insights/input/stamp.ts';
-import { countCodePoints } from '../../insights/plan/bytes.ts';
 import { discoverer } from '../../insights/plan/discover.ts';
 import { FieldTable, NO_OBJECT, READ } from '../../insights/simd/json-fields.ts';
 import { DATA, LINE_BYTES, LINES, SCRATCH } from '../../insights/simd/layout.ts';
@@ -211,23 +210,6 @@ test('lines and their times are those that are read one by one', () => {
         .map((l) => ({ text: l, ...readStamp(Buffer.from(`${l}\n\n\n`), 0, Buffer.byteLength(l)) }));
       expect(found).toEqual(expected);
     }),
-    { numRuns: 2000 },
-  );
-});
-
-test('code points are counted in bytes as in the text', () => {
-  fc.assert(
-    fc.property(
-      fc.oneof(
-        fc.string({ unit: 'binary' }).map((s) => Buffer.from(s)),
-        fc.uint8Array().map((b) => Buffer.from(b)),
-      ),
-      (bytes) => {
-        const counted = countCodePoints(bytes.toString('latin1'));
-        if (counted !== undefined) expect(counted).toBe([...bytes.toString('utf8')].length);
-        else expect(/^[ -~]*$/.test(bytes.toString('latin1'))).toBe(false);
-      },
-    ),
     { numRuns: 2000 },
   );
 });

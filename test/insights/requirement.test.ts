@@ -6,7 +6,9 @@ const of = (query: string) => {
   const found = requirementOf(parseQuery(query).commands, query);
   return found?.kind === 'texts'
     ? found.texts.map(({ text, ignoreCase }) => (ignoreCase ? `${text} (any case)` : text))
-    : found?.source;
+    : found?.kind === 'number'
+      ? { [found.key]: [found.least, found.most] }
+      : found?.source;
 };
 
 describe('what a message must contain to reach the result', () => {
@@ -40,7 +42,16 @@ describe('what a message must contain to reach the result', () => {
     ['filter level in ["ERROR", 7]', undefined],
     ['filter level != "ERROR"', undefined],
     ['filter n = "500"', undefined],
-    ['filter n = 500', undefined],
+    ['filter n = 500', { n: [500, 500] }],
+    ['filter a.status >= 500', { status: [500, Infinity] }],
+    ['filter 7 > n', { n: [-Infinity, 7] }],
+    ['filter n != 500', undefined],
+    ['filter n > 500 or n < 3', undefined],
+    ['filter a.0 > 500', undefined],
+    ['filter @duration > 500', undefined],
+    ['filter bytes > 500', undefined],
+    ['filter n > 500 and level = "ERROR"', ['ERROR']],
+    ['parse "a*" as n | filter n > 500', ['a']],
     ['filter a = "{}"', undefined],
     ['filter @requestId = "abc"', undefined],
     ['parse "a*" as level | filter level = "ERROR"', ['a']],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Templates, templateOf } from '../../insights/collect/templates.ts';
+import { LineTemplates } from '../../insights/collect/line-templates.ts';
+import { templateOf } from '../../insights/collect/templates.ts';
 
 test('made word by word, the template of a line is that of the whole', () => {
   const piece = fc.constantFrom(
@@ -21,7 +22,12 @@ test('made word by word, the template of a line is that of the whole', () => {
     ],
     ...[
       'deadbeef01',
+      'deadbeef90',
       '0x1f',
+      '9x1f',
+      '0x2e',
+      'h2o',
+      'h3o',
       'a@b.org',
       'took',
       'user=u-42',
@@ -40,10 +46,10 @@ test('made word by word, the template of a line is that of the whole', () => {
   const line = fc
     .array(fc.oneof(piece, fc.string({ maxLength: 3 })), { maxLength: 12 })
     .chain((parts) => fc.constantFrom(parts.join(' '), parts.join('')));
-  const templates = new Templates((value) => value);
+  const templates = new LineTemplates((value) => value);
   fc.assert(
     fc.property(line, (text) => {
-      expect(templates.of(text)).toBe(templateOf(text));
+      expect(templates.of(text).text).toBe(templateOf(text));
     }),
     { numRuns: 4000 },
   );

@@ -1,3 +1,4 @@
+import { configurationAsked } from '../../cli/configuration.ts';
 import { digestCommand } from '../../cli/digest.ts';
 import { incidentListCommand, incidentShowCommand } from '../../cli/incident/command.ts';
 import { logsCommand } from '../../cli/logs/command.ts';
@@ -116,7 +117,7 @@ export async function commandsSay(text: string, incident: object): Promise<strin
     await sendTestCommand(CONFIG, async () => ({ sent: [{ receiver: 'slack', tookMs: 1, refused: text }], doubts: [text] })),
     await ackCommand({ by: 'x' }, CONFIG, async () => text),
     await silenceCommand({ for: '10m', why: 'x', by: 'x' }, CONFIG, fails),
-    await queryCommand({}, ['fields @message'], { stdin, screen }),
+    await queryCommand({}, ['fields @message'], { stdin, screen, configuration: configurationAsked({}) }),
   ];
   for (const outcome of outcomes) {
     showOutcome(screen, outcome);

@@ -27,6 +27,8 @@ export interface Diagnosis {
   short: string;
   /** One sentence. */
   cause: string;
+  /** What was told, where it is over and only what it left in the counts is on. */
+  over?: string;
   /** False when something else could look the same. */
   certain: boolean;
   /** Further causes that fit and that this one does not explain, a sentence each. */
@@ -35,6 +37,12 @@ export interface Diagnosis {
   firstStep: string;
   advice: SignalId;
 }
+
+/** What stays in the counts after an outage, and for how long; else errors. */
+const COUNTED: Partial<Record<SignalId, [what: string, leaves: string]>> = {
+  'crash-loop': ['starts', 'within fifteen minutes'],
+  killed: ['kills', 'within five minutes'],
+};
 
 /**
  * Puts an incident into words. The cause that explains its worst alarm leads, by the freshest evidence; what explains only
@@ -52,8 +60,8 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
   const aftermath = aftermathOf(incident, lead, first);
   if (aftermath) {
     const { rule, told, ofBefore } = aftermath;
-    const [counted, leaving] =
-      lead.signal === 'crash-loop' ? ['starts', 'within fifteen minutes'] : ['errors', 'within five minutes'];
+    const [counted, leaving] = COUNTED[lead.signal] ?? ['errors', 'within five minutes'];
+    const over = told.short.replace(/,? (?:and )?not started again$/, '');
     return {
       id: rule.id,
       isFound: true,
@@ -62,8 +70,9 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
       explains: rule.explains,
       short: told.short,
       cause: ofBefore
-        ? `It is over: ${told.short}. What went before it is still counted: ${ofBefore.short}.`
-        : `It is over, but its ${counted} are still counted: ${told.short}.`,
+        ? `It is over: ${over}. What went before it is still counted: ${ofBefore.short}.`
+        : `It is over, but its ${counted} are still counted: ${over}.`,
+      over,
       certain: told.certain ?? true,
       besides,
       firstStep: `Nothing now: the ${counted} leave the counts ${leaving}. When they go on, read the newest lines above.`,

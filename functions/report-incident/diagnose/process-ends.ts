@@ -43,6 +43,8 @@ export interface RuntimeEnd extends ContainerEvent {
   runtime: string;
   /** It was started again, or another in its place. */
   isBack: boolean;
+  /** It does not run now, and its restart policy is about to start it again. */
+  isRestarting: boolean;
   /** AtlasML served somebody after it. */
   isPast: boolean;
   /** When it was removed after that; epoch ms. */
@@ -64,10 +66,20 @@ export function runtimeEnd(w: Witnesses): RuntimeEnd | undefined {
     ...last,
     runtime: container.runtime,
     isBack: isRunning(container.events),
+    isRestarting: container.state?.status === 'restarting' && container.state.id === last.id,
     isPast: isPast(w, last.atMs),
     ...(removed && { removedMs: removed.atMs }),
     times,
   };
+}
+
+/** As long as starts are counted for a loop. */
+const LOOP_MS = 15 * 60_000;
+
+/** Whether the runtime knows who ordered each end of the last 15 minutes: somebody, a deploy, the host. Then it is no loop of crashes. */
+export function isEachEndOrdered({ container, nowMs }: Witnesses): boolean {
+  const ends = container?.events.filter((e) => ENDS.includes(e.what) && nowMs - e.atMs < LOOP_MS) ?? [];
+  return ends.length > 0 && ends.every(({ by }) => by !== undefined);
 }
 
 /** When a container was started after that moment, the newest; epoch ms. */

@@ -46,7 +46,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     severity: severityOf(incident),
     tag,
     short: redact(diagnosis.short),
-    subject: subjectLine(`${bracketOf(incident, told, kind, topic, where)} ${where}: ${topic}`),
+    subject: subjectLine(`${bracketOf(incident, told, kind, topic, where, diagnosis.over !== undefined)} ${where}: ${topic}`),
     title: redact(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis)}`),
     topic,
     causeId: diagnosis.id,
@@ -93,6 +93,8 @@ function subjectWords({ incident, kind, nowMs }: Occasion, diagnosis: Diagnosis)
   const { short } = diagnosis;
   if (kind === 'resolved')
     return isUnwatched(incident) ? `${short}, no longer watched` : `${short}, well again after ${lasted(incident)}`;
+  // A subject that says "does not run" of what runs again would send somebody to the wrong place.
+  if (diagnosis.over !== undefined) return `over, still counted: ${diagnosis.over}`;
   const open = duration(nowMs - incident.openedMs);
   return kind === 'reminded' ? `still ${short}, for ${open}` : `${short} ${sinceWords(incident, diagnosis)}`;
 }

@@ -45,6 +45,7 @@ function sameWords(a: string, b: string): boolean {
 /**
  * What changes from message to message: "[DOWN]", "[DOWN, changed]", "[ALERT, unstable]", "[STILL DOWN]", "[RESOLVED after 25 min]".
  * Beside a long topic there is no room for how long it took.
+ * @param isOver the topic is over, and only counts are on: "[ALERT, cause over]".
  */
 export function bracketOf(
   incident: Incident,
@@ -52,6 +53,7 @@ export function bracketOf(
   kind: Message['kind'],
   topic: string,
   where: string,
+  isOver = false,
 ): string {
   const standing = standingOf(incident.members);
   if (kind === 'resolved' && isUnwatched(incident)) return '[CLOSED]';
@@ -63,6 +65,7 @@ export function bracketOf(
   }
   if (kind === 'reminded') return `[STILL ${standing}]`;
   if (isUnstable(incident)) return `[${standing}, unstable]`;
+  if (isOver) return `[${standing}, cause over]`;
   // Under a new topic everything is new.
   return kind === 'changed' && topic === toldTopic ? `[${standing}, changed]` : `[${standing}]`;
 }

@@ -64,7 +64,7 @@ test.each<[string, Record<string, EngineAnswer>, RegExp]>([
   ['the events break off', { '/events': breaksOff('{"Type":') }, /broke off or is no Docker Engine/],
   ['the events are garbage', { '/events': bytes('<html>\n') }, /what Docker says of events cannot be read: is it a Docker Engine\?/],
   ['the use is refused', { [`/containers/${ID}/stats`]: refuse(500, 'cgroup not found') }, /HTTP 500: cgroup not found; see the log of Docker/],
-  ['the disk is refused', { '/system/df': refuse(500, 'a disk usage operation is already running') }, /a disk usage operation is already running/],
+  ['the disk is refused', { '/system/df': refuse(500, 'a disk usage operation is already running') }, /^how much disk it uses: Docker answers HTTP 500: a disk usage operation is already running/],
 ])('%s: unknown with what to do, and the rest is told', async (_title, answers, says) => {
   const { client } = await standInEngine({ ...WELL, ...answers });
   const seen = await watched(client).look();

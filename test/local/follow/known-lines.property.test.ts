@@ -57,7 +57,8 @@ test('lines that are known by their bytes are read as all others, wherever a loo
       expect(how).toEqual(reader.how);
       known += read.filter(({ kind }) => kind !== undefined).length;
     }),
-    { numRuns: 25 },
+    // Most that are drawn have something that is never known: one has plain lines alone.
+    { numRuns: 25, examples: [[{ lines: Array<Buffer>(90).fill(own), cuts: [3_000] }]] },
   );
   expect(known).toBeGreaterThan(100);
 });

@@ -36,3 +36,20 @@ test('nothing that AtlasML says reaches the terminal as a command', async () => 
     expect(text).toContain('up gnp.exe');
   }
 });
+
+test('what is unknown of a container hides nothing that is known of it', () => {
+  const printed: string[] = [];
+  const log = { driver: 'json-file', isRotated: true };
+  printingListener(
+    (line) => void printed.push(line),
+    () => 0,
+  ).observed({
+    check: 'container',
+    atMs: 0,
+    runtime: 'Docker',
+    events: [],
+    unknown: 'the disk',
+    state: { name: 'atlasml', id: 'a1', image: 'atlasml:2', status: 'paused', restarts: 0, log },
+  });
+  expect(printed).toEqual([expect.stringMatching(/container +paused; unknown: the disk$/)]);
+});

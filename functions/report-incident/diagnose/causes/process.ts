@@ -15,6 +15,7 @@ import { eventWords } from '../container-words.ts';
 import {
   endedSilently,
   goneSince,
+  isEachEndOrdered,
   type RuntimeEnd,
   runtimeEnd,
   startedAfter,
@@ -25,10 +26,10 @@ import { answersAgain, isPast, isUpAgain, type Witnesses } from '../witnesses.ts
 import { LOOKS_GONE, LOOP } from './start.ts';
 
 const STOPPED_BY: Record<NonNullable<RuntimeEnd['by']>, string> = {
-  command: 'stopped by somebody, not started again',
-  deploy: 'stopped by a deploy, not started again',
-  'health-check': 'stopped for its health check, not started again',
-  host: 'stopped with its host, not started again',
+  command: 'stopped by somebody',
+  deploy: 'stopped by a deploy',
+  'health-check': 'stopped for its health check',
+  host: 'stopped with its host',
 };
 const RESTARTED_BY: Record<NonNullable<RuntimeEnd['by']>, string> = {
   command: 'restarted by somebody',
@@ -69,10 +70,16 @@ function byRuntime(w: Witnesses, { atMs, isPast: isOver }: RuntimeEnd, after: We
 }
 
 const often = ({ times }: RuntimeEnd) => (times > 1 ? `, ${times} times in the last hour` : '');
-const andThen = ({ isBack, isPast: isOver, removedMs }: RuntimeEnd) => {
+const andThen = ({ isBack, isRestarting, isPast: isOver, removedMs, runtime }: RuntimeEnd) => {
   if (isOver) return ' It has served since.';
+  if (isRestarting) return ` ${runtime} starts it again by itself.`;
   if (isBack) return '';
   return removedMs === undefined ? ' It was not started again.' : ` It was removed at ${clockTime(removedMs)} UTC.`;
+};
+
+const shortEnd = ({ what, isRestarting }: RuntimeEnd) => {
+  if (isRestarting) return what === 'killed' ? 'killed, is being restarted' : 'ended, is being restarted';
+  return what === 'killed' ? 'killed, not started again' : 'ended and not started again';
 };
 
 /** Who may have sent a SIGKILL that was no command to the runtime. */
@@ -165,11 +172,13 @@ export const PROCESS_CAUSES: readonly Cause[] = [
   {
     id: 'ended', explains: [...DOWN, 'logs-silent', 'unfinished-requests'], looks: [...LOOKS_GONE, 'no-answer'], runbook: 'endpoint-down',
     subsumes: ['killed', 'nothing-logged', 'our-path', 'proxy-closes'],
-    firstStep: '`docker ps -a` and `docker inspect` show the exit code; read the last lines of the log, then start it.',
+    firstStep: '`docker ps -a` and `docker inspect` show the exit code; read the last lines of the log, then start it if it does not start by itself.',
     finds: (w) => {
       const end = runtimeEnd(w);
+      // Then the loop is the cause, and says more.
+      if (end?.isRestarting && (w.counts?.starts ?? 0) >= LOOP) return undefined;
       if ((end?.what === 'exited' || end?.what === 'killed') && !end.isBack && !end.isPast)
-        return sure(end.what === 'killed' ? 'killed, not started again' : 'ended and not started again', `AtlasML's container was ${eventWords(end).replace(/^ended/, 'not stopped but ended')}${often(end)}: ${end.runtime} says so.${byWhom(end)} ${andThen(end).trim()}${w.ended ? ` Its last words: ${w.ended.words.at(-1) ?? 'none'}` : ''}`, byRuntime(w, end, undefined));
+        return sure(shortEnd(end), `AtlasML's container was ${eventWords(end).replace(/^ended/, 'not stopped but ended')}${often(end)}: ${end.runtime} says so.${byWhom(end)} ${andThen(end).trim()}${w.ended ? ` Its last words: ${w.ended.words.at(-1) ?? 'none'}` : ''}`, byRuntime(w, end, undefined));
       const { ended } = w;
       const goneMs = goneSince(w);
       if (!ended && goneMs !== undefined)
@@ -200,6 +209,7 @@ export const PROCESS_CAUSES: readonly Cause[] = [
       const weight = restarted(w, AFTERWARDS);
       const many = `${plural(starts, 'start')} in 15 minutes`;
       if (stoppedOrderly(w)) return likely('is restarted again and again', `${many}, and the last stop was an orderly one: deploys, or somebody restarts it.`, weight);
+      if (w.container && isEachEndOrdered(w)) return likely('is restarted again and again', `${many}. ${w.container.runtime} says that each end before was ordered: by somebody, by a deploy or by its host. AtlasML did not crash.`, weight);
       const { exitCode } = runtimeEnd(w) ?? {};
       const code = exitCode === undefined ? '' : ` It ends with exit code ${exitCode}.`;
       const last = w.crash?.line ?? w.lastWords.at(-1);

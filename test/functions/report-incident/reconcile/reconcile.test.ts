@@ -167,6 +167,9 @@ describe('an incident ends when all has stayed well', () => {
     ['a short break is no end', 'AAooAAoooo', 'O.........'],
     ['after a break it takes twice as long', 'AoAooooooooo', 'O........R__'],
     ['no data starts the wait afresh', 'Aoo-oooo', 'O......R'],
+    ['what fails just when it is over is another trouble, not a return', 'AAoooAAoooo', 'O....O....R'],
+    ['a minute before it is over, it is a return', 'AAooAooooooo', 'O..........R'],
+    ['without proof right before, it is a return', 'AAooo-Aoooooo', 'O............'],
     ['the third return makes it unstable, told once', 'AoAoAoAoAoA', 'O.....U....'],
     ['unstable ends when it stays well for long', `AoAoAoA${'o'.repeat(14)}`, 'O.....U............R_'],
   ])('%s', (_title, states, told) => {
@@ -175,6 +178,24 @@ describe('an incident ends when all has stayed well', () => {
         .map((reason) => letters[reason] ?? reason)
         .join(''),
     ).toBe(told);
+  });
+
+  test('a look that comes late finds the same end, unless nobody saw that it had stayed well', () => {
+    const down = (value: AlarmStateValue, minutes: number) =>
+      alarm('endpoint-down', value, { subject: 'health', sinceMs: START + minutes * MINUTE });
+    const look = (before: ReporterState, a: AlarmState, minutes: number) => {
+      const nowMs = START + minutes * MINUTE;
+      return reconcile(before, seen([a], nowMs), nowMs, policy, () => `at-${minutes}`).state;
+    };
+    const lookedAt = (minutes: number) => {
+      const open = look(EMPTY_STATE, down('ALARM', 0), 0);
+      return look(look(look(open, down('OK', 1), 2), down('OK', 1), minutes), down('ALARM', 5), 5.5).incidents;
+    };
+    expect(lookedAt(3.8).map(({ id, resolvedMs }) => [id, resolvedMs])).toEqual([
+      ['at-0', START + MINUTE],
+      ['at-5.5', undefined],
+    ]);
+    expect(lookedAt(2.9).map(({ id, relapses }) => [id, relapses])).toEqual([['at-0', 1]]);
   });
 
   test('its end is when all was well, not when that had lasted', () => {

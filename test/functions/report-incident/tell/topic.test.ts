@@ -67,6 +67,23 @@ describe('the subjects of one cause differ in the brackets alone', () => {
     expect(of('many server errors since 10:20 UTC')).toBe('[DOWN] AtlasML production: weaviate fails since 10:31 UTC');
   });
 
+  test('of a cause that is over no message says that it is so', () => {
+    const members = [
+      member('component-down', 4, { subject: 'weaviate', state: 'ok', lastFailureMs: NOW - 60_000 }),
+      member('server-errors', 3),
+    ];
+    const causes = [{ id: 'weaviate-unreachable', short: 'Weaviate unreachable, not started again', certain: true }];
+    const heard = told({ topic: TOPIC, causeId: 'weaviate-unreachable' });
+    const { subject, title, cause } = compose(
+      { incident: incident(members, { causes }), kind: 'changed', observations: [], nowMs: NOW, told: heard },
+      config,
+      [],
+    );
+    expect(subject).toBe(`[ALERT, cause over] ${WHERE}: ${TOPIC}`);
+    expect(title).toBe(`[ALERT] ${WHERE}: over, still counted: Weaviate unreachable`);
+    expect(cause).toBe('It is over, but its errors are still counted: Weaviate unreachable.');
+  });
+
   test('a long one is cut at the same place whatever stands in the brackets', () => {
     const long = `${'a very long cause '.repeat(9)}since 10:31 UTC`;
     const topic = topicOf({}, 'opened', { id: 'long', words: long }, WHERE);
