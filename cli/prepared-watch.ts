@@ -40,6 +40,7 @@ export async function prepared(
   configurationFile?: string,
 ): Promise<Prepared> {
   const { url, cgroup } = values;
+  const metrics = metricsAddress(values.metrics);
   const opened = await dockerOf(values.docker, asked, environment);
   const hasOtherLog = values['log-file'] !== undefined || asked.logs !== undefined;
   // Where no other log is named it is Docker's, which then says why it is unknown.
@@ -64,7 +65,6 @@ export async function prepared(
   // `--url` takes the place of what the file watches.
   const file = url === undefined ? configurationFile : undefined;
   const directory = values.data ?? environment.STATE_DIRECTORY ?? (url ? undefined : '.atlasml-monitor');
-  const metrics = metricsAddress(values.metrics);
   return { config, configurationFile: file, logFile, cgroup, docker, directory, secrets, metrics, print };
 }
 

@@ -34,8 +34,11 @@ export async function watchCommand(
     print.event?.({ kind: 'round', round });
     return { text: '', code: ROUND_CODES[round] };
   }
+  // First whether it can be served as it is asked for, then what is watched.
+  const ofPage: string[] = [];
+  const page = await openPage(values, options.secrets, (line) => ofPage.push(line));
   print(`${beginning(options)} Ctrl-C ends it.\n`);
-  const page = await openPage(values, options.secrets, print);
+  for (const line of ofPage) print(line);
   try {
     await runReal({ ...options, signal: stopSignal(print), ...(page && { beside: beside(page) }) });
   } finally {

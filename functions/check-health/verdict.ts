@@ -69,7 +69,7 @@ function componentFault(status: number, components: ComponentObservation[]): Fau
       (c) =>
         `${cutText(redact(soundText(c.component)), MOST_OF_A_NAME) || 'a component without a name'}: ${cutText(redact(soundText(c.message ?? 'reports an error')), MOST_OF_A_MESSAGE)}`,
     );
-  return { kind: 'component', sentence: `AtlasML answers (HTTP ${status}) and reports ${names.join('; ')}.` };
+  return { kind: 'component', sentence: `AtlasML answers (HTTP ${status}) and reports ${names.join('; ').replace(/\.$/, '')}.` };
 }
 
 function statusFault(answer: Answer, by: AnsweredBy, endpoint: Expectations, nowMs: number): Fault | undefined {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -149,6 +149,17 @@ test.concurrent('as JSON: what is seen, which alarms change, the messages, and h
   );
   const [mail] = events.filter(({ kind, receiver }) => kind === 'message' && receiver === 'email');
   expect(mail).toMatchObject({ subject: expect.stringContaining('[DOWN] AtlasML local') });
+});
+
+test.each([['--listen'], ['--metrics']])('%s that is no address is told before the folder is opened', async (option) => {
+  const endpoints = [{ name: 'health', url: 'http://127.0.0.1:1/' }];
+  const [data, printed] = [folder(), [] as string[]];
+  const screen = { print: (line: string) => printed.push(line), data: () => {} } as unknown as Screen;
+  const loadConfig = async () => ({ environment: 'test', endpoints });
+  const { text, code } = await main(['watch', '--data', data, option, 'foo'], { screen, environment: {}, loadConfig });
+  expect({ text, code }).toEqual({ text: expect.stringContaining(`${option} takes an address`), code: 2 });
+  expect(printed.join()).not.toContain('Watching');
+  expect(readdirSync(data)).toEqual([]);
 });
 
 test.each([[['--once']], [['--listen', '127.0.0.1:0']]])(

@@ -57,7 +57,7 @@ export function judgeHealth(watched: Watched[], earlier: string, wholeMinutes = 
   const isBad = watched.some(({ now }) => now.seen > 0 && share(now) < GOAL);
   return {
     status: isBad ? 'bad' : unseen.length > 0 || isHardlySeen ? 'unknown' : 'well',
-    fact: `${uptime(worst.now)}${seenOf(worst.now, wholeMinutes)}; ${worst.before.seen > 0 ? `${earlier} ${percent(worst.before)}` : `nothing is known of ${earlier}`}`,
+    fact: `${uptime(worst.now, wholeMinutes)}; ${worst.before.seen > 0 ? `${earlier} ${percent(worst.before)}` : `nothing is known of ${earlier}`}`,
     more: [
       ...downs.map(({ name, endpoint, now }) => `${name}: ${endpoint ? 'down' : 'failed'} in ${minutes(now.seen - now.well)}`),
       ...unseen.map((w) => `${w.name}: not looked at for ${minutes(missed(w))}`),
@@ -65,14 +65,12 @@ export function judgeHealth(watched: Watched[], earlier: string, wholeMinutes = 
   };
 }
 
-function uptime(now: Minutes): string {
-  if (now.well === now.seen) return `up in all of ${minutes(now.seen)}`;
-  return `up ${percent(now)} of the time`;
-}
-
-/** Nothing where nearly all was seen. */
-function seenOf({ seen }: Minutes, wholeMinutes: number): string {
-  return seen < (1 - MOST_UNSEEN) * wholeMinutes ? `, of ${wholeMinutes.toLocaleString('en')}: the rest was not looked at` : '';
+function uptime(now: Minutes, wholeMinutes: number): string {
+  // Where nearly all was seen, nothing is said of it.
+  const isPart = now.seen < (1 - MOST_UNSEEN) * wholeMinutes;
+  const rest = isPart ? `, of ${wholeMinutes.toLocaleString('en')}: the rest was not looked at` : '';
+  if (now.well === now.seen) return `up in all of ${minutes(now.seen)}${rest}`;
+  return `up ${percent(now)} of ${isPart ? minutes(now.seen) : 'the time'}${rest}`;
 }
 
 const minutes = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'minute' : 'minutes'}`;

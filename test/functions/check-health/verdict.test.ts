@@ -11,6 +11,16 @@ async function served(name: string, path = '/api/v1/health/') {
   return probe({ url: origin + path });
 }
 
+test('a message that ends with a full stop gets no second one', async () => {
+  const components = { weaviate: { status: 'error', message: 'Weaviate is unreachable.' } };
+  const origin = await serve((_request, response) =>
+    response.writeHead(503).end(JSON.stringify({ status: 'error', components })),
+  );
+  expect((await probe({ url: `${origin}/` })).sentence).toBe(
+    'AtlasML answers (HTTP 503) and reports weaviate: Weaviate is unreachable.',
+  );
+});
+
 describe('the recorded answers of AtlasML', () => {
   test('a healthy answer is up, with Weaviate and its three collections', async () => {
     const seen = await served('health-ok');

@@ -109,6 +109,14 @@ describe('health: uptime is what was up of what was seen', () => {
     expect([of(1), of(719), of(720), of(1440)]).toEqual(['unknown', 'unknown', 'well', 'well']);
   });
 
+  test('a share is of what was seen, where that is a part of the time', () => {
+    const now = { seen: 4, well: 1, unseen: 0 };
+    const before = { seen: 0, well: 0, unseen: 0 };
+    expect(judgeHealth([{ name: 'health', endpoint: true, now, before }], 'the week before', 10_080).fact).toBe(
+      'up 25 % of 4 minutes, of 10,080: the rest was not looked at; nothing is known of the week before',
+    );
+  });
+
   test('no data is nothing seen', () => expect(minutesOf([], [])).toEqual({ seen: 0, well: 0, unseen: 0 }));
 });
 
