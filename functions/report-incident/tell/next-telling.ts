@@ -34,6 +34,9 @@ export function nextTelling(
     // It may have arrived: an end behind it would be taken for its own.
     if (mayHaveArrived(record, incident.id)) return undefined;
   }
-  const next = ends.findLast((incident) => !isToWait(incident, 'resolved'));
-  return next && { incident: next, kind: 'resolved', ends: [] };
+  for (const incident of ends.toReversed()) {
+    if (!isToWait(incident, 'resolved')) return { incident, kind: 'resolved', ends: [] };
+    if (mayHaveArrived(record, incident.id)) return undefined;
+  }
+  return undefined;
 }
