@@ -32,7 +32,7 @@ export function digests(): void {
       const { subject, text } = await sent('daily', monitor);
       monitor.logs.clear();
       expect(subject).toMatch(/open this: .*errors/);
-      expect(text).toMatch(/✖ Health +up \d+(\.\d+)? % of the time/);
+      expect(text).toMatch(/✖ Health +up \d+(\.\d+)? % of \d+ minutes, of 1,440: the rest was not looked at/);
       expect(text).toMatch(/✖ Errors +8 server errors in \d+ requests/);
       expect(text).toMatch(/^ {4}\d+ × (NEW|since [\d-]+) {2}ERROR atlasml\./m);
       expect(text).toMatch(/Incidents +\d+, /);
