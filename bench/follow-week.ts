@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { checkLogs, windowAt } from '../functions/check-logs/check.ts';
 import { DEFAULTS } from '../functions/shared/config/defaults.ts';
 import { openStore } from '../local/store/open-store.ts';
+import { giveBackMemory } from '../local/watch/give-back-memory.ts';
 import { keepHeapSmall } from '../local/watch/small-heap.ts';
 import { fileSource } from '../local/watch/sources.ts';
 import { BusyLog, type Written } from './busy-log.ts';
@@ -22,6 +23,7 @@ const T0 = Date.parse('2026-11-23T00:00:00Z');
 const { healthPaths, servedPathPrefixes } = DEFAULTS.logs;
 const LOGS = { healthPaths: [...healthPaths], servedPathPrefixes: [...servedPathPrefixes], timezone: 'UTC' };
 
+giveBackMemory(process);
 keepHeapSmall();
 const folder = mkdtempSync(join(tmpdir(), 'bench-week-'));
 const log = join(folder, 'atlasml.log');

@@ -1,11 +1,15 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
+import { giveBackMemory } from '../local/watch/give-back-memory.ts';
 import { keepHeapSmall } from '../local/watch/small-heap.ts';
 
 // For whoever runs this file and not the one beside it.
 enableCompileCache();
 // What is loaded would let the heap grow for good. A wrong guess costs a little time.
-if (process.argv.includes('watch') && !process.argv.includes('--once')) keepHeapSmall();
+if (process.argv.includes('watch') && !process.argv.includes('--once')) {
+  giveBackMemory(process);
+  keepHeapSmall();
+}
 const [{ understood }, { printOwnWords, widthOf }] = await Promise.all([
   import('../cli/program.ts'),
   import('../cli/own-words.ts'),
