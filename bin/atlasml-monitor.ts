@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { enableCompileCache, flushCompileCache } from 'node:module';
+import { giveBackHeap } from '../local/watch/give-back-heap.ts';
 import { giveBackMemory, leaveCompilerBehind } from '../local/watch/give-back-memory.ts';
 import { keepHeapSmall } from '../local/watch/small-heap.ts';
 
@@ -12,6 +13,7 @@ if (words.includes('watch') && !words.some((word) => ['--once', '--help', '-h', 
   keepHeapSmall();
   await import('../cli/watch.ts');
   leaveCompilerBehind(process, flushCompileCache);
+  giveBackHeap();
 }
 const [{ understood }, { printOwnWords, widthOf }] = await Promise.all([
   import('../cli/program.ts'),

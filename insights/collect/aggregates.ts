@@ -9,7 +9,8 @@ interface Count {
   count: number;
 }
 
-const count: Aggregate<Count> = {
+/** What is kept is the number alone: of a query that counts there are many. */
+const count: Aggregate<Count, number> = {
   counts: true,
   start: () => ({ count: 0 }),
   add: (s) => void s.count++,
@@ -17,8 +18,9 @@ const count: Aggregate<Count> = {
     s.count += times;
   },
   merge(into, from) {
-    into.count += from.count;
+    into.count += from;
   },
+  kept: (s) => s.count,
   result: (s) => s.count,
 };
 
