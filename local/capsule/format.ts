@@ -44,6 +44,9 @@ export interface CapsuleAbout {
   origin: 'AWS' | 'one machine';
   /** False where only what was worth keeping of the log is there: of requests that went well there are no lines. */
   isWholeLog: boolean;
+  /** From when to when the log is in it: a large one is cut. Alike where there is none. */
+  logFromMs: number;
+  logUntilMs: number;
   /** The silence that was in force when it was made. */
   silence?: Silence;
   /** What is not in it, or was left out, a sentence each. */

@@ -53,6 +53,8 @@ const capsule = (more: Partial<Capsule> = {}): Capsule => ({
     monitor: '0.1.0',
     origin: 'one machine',
     isWholeLog: true,
+    logFromMs: AT,
+    logUntilMs: AT + 600_000,
     notes: [],
   },
   config: capsuleConfig(resolveConfig(input)),
