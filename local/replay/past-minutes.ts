@@ -3,8 +3,9 @@ import { type LogEvent, partialQuery, runQuery } from '../../insights/index.ts';
 import { type AskedQuery, quickWay } from '../follow/asked-queries.ts';
 import { lineOf } from '../follow/followed-log.ts';
 import { LineKinds } from '../follow/line-kinds.ts';
-import { Packer } from '../follow/packer.ts';
+import { LineRows } from '../follow/line-rows.ts';
 import { type CountedQuery, type Room, Second } from '../follow/second.ts';
+import { StateRows } from '../follow/state-rows.ts';
 import { KeptEvents, MOST_CHARACTERS } from './kept-events.ts';
 
 const MINUTE_MS = 60_000;
@@ -32,7 +33,7 @@ export class PastMinutes {
   readonly #closed = new Map<number, unknown[]>();
   readonly #events: KeptEvents;
   /** A minute is never packed. */
-  readonly #room: Room = { states: new Packer(), lines: new Packer() };
+  readonly #room: Room = { states: new StateRows(), lines: new LineRows() };
 
   /** @param queries whose bins divide a minute. @throws QueryError */
   constructor(queries: readonly AskedQuery[], options: PastMinutesOptions) {
