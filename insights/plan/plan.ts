@@ -106,6 +106,7 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     };
     return { take, run, discover };
   };
+  let shape: Record<string, string> | undefined;
   const rowsOf = (collector: Collector) => rest.reduce((rows, stage) => runStage(stage, rows), collector.rows());
   return {
     query,
@@ -163,7 +164,11 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
         if (bytes && ofEvents && slot === MESSAGE && typeof value === 'string') return decode(value);
         return time && typeof value === 'number' ? timeText(value) : shownText(value);
       };
+      const places = shown.flatMap(({ place }) => place ?? []);
+      if (places.length === columns.length) shape ??= shapeOf(columns);
       return rows.map((row) => {
+        const whole = shape && !pointers && filled(shape, (i) => textOf(row, places[i] as Place));
+        if (whole) return whole;
         const fields = shown.flatMap(({ name, place }) => {
           const text = place && textOf(row, place);
           return text === undefined ? [] : [[name, text] as const];
@@ -173,6 +178,27 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
       });
     },
   };
+}
+
+/** A row of many columns that is parsed has a form; one to which they are added one by one is a table, of several times the size. */
+function shapeOf(columns: readonly string[]): Record<string, string> | undefined {
+  if (columns.length < LEAST_SHAPED || new Set(columns).size < columns.length) return undefined;
+  const shape = JSON.parse(`{${columns.map((name) => `${JSON.stringify(name)}:""`).join()}}`) as Record<string, string>;
+  return Object.keys(shape).every((name, i) => name === columns[i]) ? shape : undefined;
+}
+
+const LEAST_SHAPED = 12;
+
+/** @returns undefined where a column has no value. */
+function filled(shape: Record<string, string>, textOf: (i: number) => string | undefined): Record<string, string> | undefined {
+  const row = { ...shape };
+  let i = 0;
+  for (const name in row) {
+    const text = textOf(i++);
+    if (text === undefined) return undefined;
+    row[name] = text;
+  }
+  return row;
 }
 
 function chain(steps: Stage['steps'], sink: (row: Row) => void): (row: Row) => void {
