@@ -15,7 +15,7 @@ export async function openCommand(
   asked: PageAsked,
   screen: Pick<Screen, 'print'>,
   environment: NodeJS.ProcessEnv,
-  signal: AbortSignal = stopSignal(screen.print),
+  signal?: AbortSignal,
 ): Promise<Outcome> {
   mustBeReadable(file);
   const capsule = capsuleIn(file);
@@ -26,8 +26,9 @@ export async function openCommand(
   page?.show(source);
   for (const note of capsule.about.notes) screen.print(`note: ${note}`);
   screen.print('Ctrl-C ends it.');
-  while (!signal.aborted) {
-    await setTimeout(TELL_EVERY_MS, undefined, { signal }).catch(() => undefined);
+  const ended = signal ?? stopSignal(screen.print);
+  while (!ended.aborted) {
+    await setTimeout(TELL_EVERY_MS, undefined, { signal: ended }).catch(() => undefined);
     if (source.player.isPlaying) page?.changed(source.id);
   }
   await page?.close();

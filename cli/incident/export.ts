@@ -24,9 +24,14 @@ export interface ExportAsked {
 export type ExportScreen = Pick<Screen, 'bytes' | 'complain' | 'isTerminal'>;
 
 /** A capsule of an incident that the monitor of this machine knows. @param data as `watch --data` got it. */
-export function exportHere(data: string, asked: ExportAsked, config: MonitorConfig, screen: ExportScreen): Promise<Outcome> {
+export function exportHere(
+  data: string,
+  asked: ExportAsked,
+  config: MonitorConfig,
+  screen: ExportScreen,
+  nowMs = Date.now(),
+): Promise<Outcome> {
   mustHaveAPlace(asked, screen);
-  const nowMs = Date.now();
   return readMachineStore(
     data,
     config,
