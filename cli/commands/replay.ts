@@ -26,7 +26,7 @@ export const replay = command({
   async run({ options, positionals }, { configuration, screen, environment }) {
     const [{ replayCommand }, { inputAlike }] = await Promise.all([import('../replay/command.ts'), import('../each-service.ts')]);
     const { 'fail-on-change': failOnChange, ...asked } = options;
-    const input = await inputAlike(configuration, (one) => one);
+    const input = () => inputAlike(configuration, (one) => one);
     return replayCommand({ ...asked, ...(failOnChange && { failOnChange }), files: positionals }, input, { screen, environment });
   },
 });
