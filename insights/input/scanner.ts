@@ -3,7 +3,8 @@ import { decode, encode } from '../plan/bytes.ts';
 import type { Plan, Scan } from '../plan/plan.ts';
 import { INGESTION_TIME, LOG, LOG_STREAM, MESSAGE, PTR, TIMESTAMP } from '../plan/scope.ts';
 import { type FieldTable, type JsonFields, NO_OBJECT, READ } from '../simd/json-fields.ts';
-import { DATA } from '../simd/layout.ts';
+import { JsonShapes, type Wanted } from '../simd/json-shapes.ts';
+import { DATA, MESSAGE_SHAPES } from '../simd/layout.ts';
 import type { ScanMemory } from '../simd/scan-memory.ts';
 import type { Value } from '../values.ts';
 
@@ -36,6 +37,12 @@ export class EventSink {
   /** Undefined where no field of a message is asked for, or they cannot be read from bytes. */
   readonly #fields: JsonFields | undefined;
   readonly #slots: number[];
+  /** Of messages that are JSON themselves. */
+  readonly #shapes: JsonShapes | undefined;
+  /** Where the fields of messages are noted, when nothing else of a message is asked for. */
+  readonly fieldsAlone: Wanted | undefined;
+  /** False when an event's time is all that is asked for. */
+  readonly readsMessages: boolean;
   readonly full: () => boolean;
   /** The bytes of the chunk as a text, and where they begin in the memory. */
   #chunk = '';
@@ -57,6 +64,12 @@ export class EventSink {
     const inJson = plan.discovered.filter(({ isOfService }) => !isOfService);
     this.#slots = inJson.map(({ slot }) => slot);
     this.#fields = inJson.length > 0 ? table.fields(inJson.map(({ path }) => path)) : undefined;
+    const { readsMessage, messageLength, discovered } = plan;
+    this.readsMessages = readsMessage || messageLength !== undefined || discovered.length > 0;
+    const fields = this.#fields;
+    const wanted = fields && new Map(inJson.map(({ path }, i) => [path, fields.resultOf(i)]));
+    this.#shapes = wanted && new JsonShapes(memory, MESSAGE_SHAPES, table.results, wanted);
+    this.fieldsAlone = readsMessage || messageLength !== undefined ? undefined : wanted;
   }
 
   /** True when an event of this time is asked for. */
@@ -93,11 +106,27 @@ export class EventSink {
     if (messageLength !== undefined) row[messageLength] = isCounted ? this.#memory.line.points(from, to) : undefined;
     if (readsMessage || (messageLength !== undefined && !isCounted)) row[MESSAGE] = this.#bytes(from, to);
     if (discovered.length > 0) {
-      const looked = this.#fields ? this.#fields.read(from, to) : READ + 1;
+      const looked = this.#look(from, to);
       if (looked === READ || (looked === NO_OBJECT && !isOfServices)) this.#fill(looked === READ);
       else this.#scan.discover(this.#memory.all.toString('utf8', from, to), row);
     }
     this.#run(ms, at, origin);
+  }
+
+  /** Takes an event whose fields are noted where `fieldsAlone` says. */
+  takeNoted(ms: number, at: number, origin: Origin): void {
+    if (!this.wants(ms) || this.#leaveOut?.(ms)) return;
+    this.#fill(true);
+    this.#run(ms, at, origin);
+  }
+
+  /** Looks for the fields between two places of the memory: what `JsonFields.read` says. */
+  #look(from: number, to: number): number {
+    if (!this.#fields) return READ + 1;
+    if (this.#shapes && this.#shapes.match(from, to) >= 0) return READ;
+    const looked = this.#fields.read(from, to);
+    if (looked === READ) this.#shapes?.learn(from, to);
+    return looked;
   }
 
   /** Takes an event whose message is a text of its own. */

@@ -2,6 +2,7 @@ import { JSON_OBJECTS } from './json-kernel.ts';
 import { KERNEL } from './kernel.ts';
 import { DATA, ENTRY_BYTES, LINES, POWERS } from './layout.ts';
 import { LINES as LINE_CODE } from './lines-kernel.ts';
+import { SHAPES as SHAPE_CODE } from './shapes-kernel.ts';
 
 export { MOST_NEEDLES } from './layout.ts';
 
@@ -9,6 +10,7 @@ interface Exports {
   memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   find(from: number, end: number, count: number): number;
   lines(from: number, end: number): number;
+  escaped(from: number, end: number): number;
 }
 
 /** What is done to lines; places are absolute. See lines.wat. */
@@ -22,6 +24,11 @@ interface LineExports {
 /** See json.wat; places are absolute. */
 interface JsonExports {
   object(from: number, end: number, root: number, first: number, last: number): number;
+}
+
+/** See shapes.wat; places are absolute. */
+interface ShapeExports {
+  match(from: number, end: number, results: number, table: number): number;
 }
 
 /** A text to look for, in bytes; with `ignoreCase` the case of its ASCII letters does not matter. */
@@ -43,16 +50,17 @@ interface WebAssemblyClasses {
   Instance: new (module: object, imports?: object) => { exports: unknown };
 }
 
-const [module, lineModule, jsonModule] = [KERNEL, LINE_CODE, JSON_OBJECTS].map(
+const [module, lineModule, jsonModule, shapeModule] = [KERNEL, LINE_CODE, JSON_OBJECTS, SHAPE_CODE].map(
   (code) => new Module(Buffer.from(code, 'base64')),
-) as [object, object, object];
+) as [object, object, object, object];
 
 /** A chunk of a file in WebAssembly's memory, and what is done to every byte of it. */
 export class ScanMemory {
   readonly #exports: Exports;
-  /** The functions of lines.wat and json.wat; their places are those in `all`. */
+  /** The functions of lines.wat, json.wat and shapes.wat; their places are those in `all`. */
   readonly line: LineExports;
   readonly json: JsonExports;
+  readonly shape: ShapeExports;
   #needles = 0;
   /** The chunk. Growing makes a new one, and new ones of all that follow. */
   buffer: Buffer;
@@ -68,6 +76,7 @@ export class ScanMemory {
     const { memory } = this.#exports;
     this.line = new Instance(lineModule, { kernel: { memory } }).exports as LineExports;
     this.json = new Instance(jsonModule, { kernel: { memory } }).exports as JsonExports;
+    this.shape = new Instance(shapeModule, { kernel: { memory } }).exports as ShapeExports;
     this.buffer = this.#resize(bytes);
     this.all = Buffer.from(memory.buffer);
     this.ints = new Int32Array(memory.buffer);
@@ -132,6 +141,11 @@ export class ScanMemory {
     if (from === end || buffer[end - 1] === 10) return ended;
     const lone = buffer[end - 1] === 13 && (end - 1 === from || buffer[end - 2] === 10);
     return lone ? ended : ended + 1;
+  }
+
+  /** True when a character of ASCII is written as \\u00.. somewhere in a part of the chunk. */
+  hasEscapedAscii(from: number, end: number): boolean {
+    return this.#exports.escaped(DATA + from, DATA + end) === 1;
   }
 
   #resize(bytes: number): Buffer {
