@@ -57,6 +57,7 @@ const MOST_SPREAD = 2 ** 400;
 
 function summed(result: (s: Sum) => number): Aggregate<Sum> {
   return {
+    sums: true,
     start: () => ({ count: 0, sum: [], isTooGreat: false }),
     add(s, value) {
       const number = toNumber(value);
@@ -82,6 +83,7 @@ interface Spread extends Sum {
 
 /** The population's deviation, with n below the line (ours: no document says which). */
 const stddev: Aggregate<Spread> = {
+  sums: true,
   start: () => ({ count: 0, sum: [], squares: [], isTooGreat: false }),
   add(s, value) {
     const number = toNumber(value);
@@ -147,6 +149,7 @@ function byTime(wins: (time: number, held: number) => boolean): Aggregate<Timed>
 
 const sum = summed((s) => totalOf(s.sum));
 const pct: Aggregate<Numbers> = {
+  sums: true,
   start: emptyNumbers,
   add: addNumber,
   merge: joinNumbers,

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { decode, encode } from '../plan/bytes.ts';
 import type { Plan, Scan } from '../plan/plan.ts';
 import { INGESTION_TIME, LOG, LOG_STREAM, MESSAGE, PTR, TIMESTAMP } from '../plan/scope.ts';
+import { type GlobMatch, GlobTable } from '../simd/globs.ts';
 import { type FieldTable, type JsonFields, NO_OBJECT, READ } from '../simd/json-fields.ts';
 import { JsonShapes, type Wanted } from '../simd/json-shapes.ts';
 import { DATA, MESSAGE_SHAPES } from '../simd/layout.ts';
@@ -37,6 +38,8 @@ export class EventSink {
   /** Undefined where no field of a message is asked for, or they cannot be read from bytes. */
   readonly #fields: JsonFields | undefined;
   readonly #slots: number[];
+  readonly #globs: { glob: GlobMatch; slots: number[]; filled: number }[] = [];
+  readonly #readsMessage: boolean;
   /** Of messages that are JSON themselves. */
   readonly #shapes: JsonShapes | undefined;
   /** Where the fields of messages are noted, when nothing else of a message is asked for. */
@@ -64,12 +67,19 @@ export class EventSink {
     const inJson = plan.discovered.filter(({ isOfService }) => !isOfService);
     this.#slots = inJson.map(({ slot }) => slot);
     this.#fields = inJson.length > 0 ? table.fields(inJson.map(({ path }) => path)) : undefined;
-    const { readsMessage, messageLength, discovered } = plan;
-    this.readsMessages = readsMessage || messageLength !== undefined || discovered.length > 0;
+    const { messageLength, discovered } = plan;
+    const globs = new GlobTable(memory);
+    for (const { parts, uses, slots, filled } of plan.globs) {
+      const glob = globs.glob(parts, uses);
+      if (glob) this.#globs.push({ glob, slots, filled });
+    }
+    const readsMessage = plan.readsMessage || this.#globs.length < plan.globs.length;
+    this.#readsMessage = readsMessage;
+    this.readsMessages = readsMessage || plan.globs.length > 0 || messageLength !== undefined || discovered.length > 0;
     const fields = this.#fields;
     const wanted = fields && new Map(inJson.map(({ path }, i) => [path, fields.resultOf(i)]));
     this.#shapes = wanted && new JsonShapes(memory, MESSAGE_SHAPES, table.results, wanted);
-    this.fieldsAlone = readsMessage || messageLength !== undefined ? undefined : wanted;
+    this.fieldsAlone = readsMessage || messageLength !== undefined || plan.globs.length > 0 ? undefined : wanted;
   }
 
   /** True when an event of this time is asked for. */
@@ -83,7 +93,8 @@ export class EventSink {
     this.#chunkAt = DATA + start;
     // A part of a long text costs less than a text of its own.
     if (this.#plan.messageLength !== undefined) this.#isSound = isUtf8(this.#memory.buffer.subarray(start, end));
-    this.#chunk = isWhole && this.#plan.readsMessage ? this.#memory.buffer.toString('latin1', start, end) : '';
+    const takesMost = isWhole && this.#readsMessage && !this.#leaveOut;
+    this.#chunk = takesMost ? this.#memory.buffer.toString('latin1', start, end) : '';
   }
 
   #bytes(from: number, to: number): string {
@@ -101,10 +112,15 @@ export class EventSink {
   takeAt(ms: number, from: number, to: number, at: number, origin?: Origin): void {
     if (!this.wants(ms) || this.#leaveOut?.(ms)) return;
     const row = this.#row;
-    const { discovered, readsMessage, isOfServices, messageLength } = this.#plan;
+    const { discovered, isOfServices, messageLength } = this.#plan;
     const isCounted = messageLength !== undefined && this.#isSound;
     if (messageLength !== undefined) row[messageLength] = isCounted ? this.#memory.line.points(from, to) : undefined;
-    if (readsMessage || (messageLength !== undefined && !isCounted)) row[MESSAGE] = this.#bytes(from, to);
+    if (this.#readsMessage || (messageLength !== undefined && !isCounted)) row[MESSAGE] = this.#bytes(from, to);
+    for (const { glob, slots, filled } of this.#globs) {
+      const isMatch = glob.match(from, to);
+      for (let i = 0; i < slots.length; i++) row[slots[i] as number] = isMatch ? glob.value(i) : undefined;
+      row[filled] = 1;
+    }
     if (discovered.length > 0) {
       const looked = this.#look(from, to);
       if (looked === READ || (looked === NO_OBJECT && !isOfServices)) this.#fill(looked === READ);
@@ -135,6 +151,7 @@ export class EventSink {
     const bytes = encode(message);
     this.#row[MESSAGE] = bytes;
     if (this.#plan.messageLength !== undefined) this.#row[this.#plan.messageLength] = undefined;
+    for (const { filled } of this.#globs) this.#row[filled] = undefined;
     if (this.#plan.discovered.length > 0) this.#scan.discover(decode(bytes), this.#row);
     this.#run(ms, at, origin);
   }

@@ -1,13 +1,13 @@
 import type { Collector } from '../collect/collector.ts';
 import type { Answer, QueryContext } from '../functions/types.ts';
 import type { Query } from '../language/ast.ts';
-import type { Row } from '../row.ts';
+import type { Row, Use } from '../row.ts';
 import { shownText, timeText } from '../values.ts';
 import { decode } from './bytes.ts';
 import { discoverer, typesOf } from './discover.ts';
 import { missingWords } from './no-rows.ts';
 import { type Requirement, requirementOf } from './requirement.ts';
-import { type Discovered, MESSAGE, type Place, PTR } from './scope.ts';
+import { type Discovered, MESSAGE, type MessageGlob, type Place, PTR } from './scope.ts';
 import { compileStages, type Stage } from './stages.ts';
 import { pass } from './step.ts';
 import { periodsOf, type Window } from './windows.ts';
@@ -40,6 +40,8 @@ export interface Plan {
   readsMessage: boolean;
   /** The slot for the length of a message in code points, where one is asked for; left empty where only the message tells. */
   messageLength: number | undefined;
+  /** Patterns that are matched where the message is read, and what is read of each wildcard. */
+  globs: readonly (MessageGlob & { uses: readonly (Use | undefined)[] })[];
   /** The fields that are found in messages. */
   discovered: readonly Discovered[];
   /** True where other messages than JSON may hold them. */
@@ -112,6 +114,7 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     bytes,
     readsMessage: events.read.has(MESSAGE) || (ofEvents && shown.some(({ place }) => place?.slot === MESSAGE)),
     messageLength: events.messageLength,
+    globs: events.globs.map((glob) => ({ ...glob, uses: glob.slots.map((slot) => events.read.get(slot)) })),
     discovered: events.discovered,
     isOfServices: typesOf(events.discovered, context.logType).length > 0,
     requirement: requirementOf(query.commands, query.text),

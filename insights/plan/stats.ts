@@ -9,7 +9,7 @@ import { printExpression } from '../language/printer.ts';
 import type { Row } from '../row.ts';
 import { own } from './bytes.ts';
 import { type Compiled, comparable, plain, type Setting } from './compiled.ts';
-import { compileExpression } from './expressions.ts';
+import { compileExpression, compileFor } from './expressions.ts';
 import type { Bins } from './fill-missing.ts';
 import { givenTwice, Scope, timeIn } from './scope.ts';
 import type { Step } from './step.ts';
@@ -135,7 +135,8 @@ function compileAggregation(call: Call, setting: Setting): Aggregation {
   const [argument, second] = call.args;
   const aggregate = AGGREGATES[name] as Aggregate;
   if (argument === undefined || argument.kind === 'star') return { aggregate, value: undefined, parameter: 0 };
-  const { value } = comparable(compileExpression(argument, setting), setting, argument, 'stats');
+  const use = aggregate.counts ? 'presence' : aggregate.sums ? 'number' : 'value';
+  const { value } = comparable(compileFor(use, argument, setting), setting, argument, 'stats');
   return { aggregate, value, parameter: second === undefined ? 0 : parameterOf(name, second, query) };
 }
 

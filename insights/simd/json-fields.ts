@@ -115,10 +115,8 @@ function sizeOf(node: Node): [number, number, number] {
 }
 
 const ESCAPED = 1;
-const WIDE = 2;
 /** The text stands in a text of JSON. */
 const TWICE = 4;
-const NOT_KEPT = -(2 ** 31);
 
 /** Some fields of an object of JSON, read from its bytes. */
 export class JsonFields {
@@ -186,18 +184,12 @@ export class JsonFields {
     return (RESULTS + (this.#first + field) * RESULT_BYTES) >> 2;
   }
 
-  /** Texts that come again and again are made once. */
   #text(from: number, to: number, flags: number): string {
-    const { all, line, texts } = this.#memory;
     if (flags & ESCAPED) {
-      const text = JSON.parse(`"${all.toString('utf8', from, to)}"`) as string;
+      const text = JSON.parse(`"${this.#memory.all.toString('utf8', from, to)}"`) as string;
       return flags & TWICE ? (JSON.parse(`"${text}"`) as string) : text;
     }
-    const number = line.intern(from, to);
-    if (number >= 0) return texts[number] as string;
-    const text = flags & WIDE ? all.toString('utf8', from, to) : all.toString('latin1', from, to);
-    if (number !== NOT_KEPT) texts[-1 - number] = text;
-    return text;
+    return this.#memory.textAt(from, to);
   }
 }
 

@@ -33,5 +33,10 @@ export const SHAPES_BYTES = 65_536;
 export const MOST_SHAPES = 8;
 export const PIECE_BYTES = 16;
 
+/** Patterns with wildcards: globs.wat. */
+export const GLOBS = MESSAGE_SHAPES + SHAPES_BYTES;
+export const GLOB_BYTES = 32;
+export const GLOBS_END = GLOBS + 32_768;
+
 /** The chunk of the file. */
-export const DATA = MESSAGE_SHAPES + SHAPES_BYTES;
+export const DATA = GLOBS_END;

@@ -1,3 +1,4 @@
+import { GLOBS as GLOB_CODE } from './globs-kernel.ts';
 import { JSON_OBJECTS } from './json-kernel.ts';
 import { KERNEL } from './kernel.ts';
 import { DATA, ENTRY_BYTES, LINES, POWERS } from './layout.ts';
@@ -31,6 +32,11 @@ interface ShapeExports {
   match(from: number, end: number, results: number, table: number): number;
 }
 
+/** See globs.wat; places are absolute. */
+interface GlobExports {
+  glob(from: number, end: number, glob: number): number;
+}
+
 /** A text to look for, in bytes; with `ignoreCase` the case of its ASCII letters does not matter. */
 export interface Needle {
   text: Buffer;
@@ -42,6 +48,7 @@ const PAGE = 65_536;
 const LONGEST = 200;
 const SLACK = 512;
 const CAPITAL = 0x20;
+const NOT_KEPT = -(2 ** 31);
 
 /** The types of Node have the namespace but not its classes. */
 const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyClasses }).WebAssembly;
@@ -50,17 +57,18 @@ interface WebAssemblyClasses {
   Instance: new (module: object, imports?: object) => { exports: unknown };
 }
 
-const [module, lineModule, jsonModule, shapeModule] = [KERNEL, LINE_CODE, JSON_OBJECTS, SHAPE_CODE].map(
+const [module, ...others] = [KERNEL, LINE_CODE, JSON_OBJECTS, SHAPE_CODE, GLOB_CODE].map(
   (code) => new Module(Buffer.from(code, 'base64')),
-) as [object, object, object, object];
+) as [object, ...object[]];
 
 /** A chunk of a file in WebAssembly's memory, and what is done to every byte of it. */
 export class ScanMemory {
   readonly #exports: Exports;
-  /** The functions of lines.wat, json.wat and shapes.wat; their places are those in `all`. */
+  /** The functions of lines.wat and the other modules; their places are those in `all`. */
   readonly line: LineExports;
   readonly json: JsonExports;
   readonly shape: ShapeExports;
+  readonly glob: GlobExports;
   #needles = 0;
   /** The chunk. Growing makes a new one, and new ones of all that follow. */
   buffer: Buffer;
@@ -74,9 +82,11 @@ export class ScanMemory {
   constructor(bytes: number) {
     this.#exports = new Instance(module).exports as Exports;
     const { memory } = this.#exports;
-    this.line = new Instance(lineModule, { kernel: { memory } }).exports as LineExports;
-    this.json = new Instance(jsonModule, { kernel: { memory } }).exports as JsonExports;
-    this.shape = new Instance(shapeModule, { kernel: { memory } }).exports as ShapeExports;
+    const [line, json, shape, glob] = others.map((other) => new Instance(other, { kernel: { memory } }).exports);
+    this.line = line as LineExports;
+    this.json = json as JsonExports;
+    this.shape = shape as ShapeExports;
+    this.glob = glob as GlobExports;
     this.buffer = this.#resize(bytes);
     this.all = Buffer.from(memory.buffer);
     this.ints = new Int32Array(memory.buffer);
@@ -141,6 +151,15 @@ export class ScanMemory {
     if (from === end || buffer[end - 1] === 10) return ended;
     const lone = buffer[end - 1] === 13 && (end - 1 === from || buffer[end - 2] === 10);
     return lone ? ended : ended + 1;
+  }
+
+  /** The text of UTF-8 between two places of `all`. Texts that come again and again are made once. */
+  textAt(from: number, to: number): string {
+    const number = this.line.intern(from, to);
+    if (number >= 0) return this.texts[number] as string;
+    const text = this.all.toString('utf8', from, to);
+    if (number !== NOT_KEPT) this.texts[-1 - number] = text;
+    return text;
   }
 
   /** True when a character of ASCII is written as \\u00.. somewhere in a part of the chunk. */

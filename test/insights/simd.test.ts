@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { GLOBS } from '../../insights/simd/globs-kernel.ts';
 import { JSON_OBJECTS } from '../../insights/simd/json-kernel.ts';
 import { KERNEL } from '../../insights/simd/kernel.ts';
 import { LINES } from '../../insights/simd/lines-kernel.ts';
@@ -12,6 +13,7 @@ test.each([
   ['lines.wat', LINES],
   ['json.wat', JSON_OBJECTS],
   ['shapes.wat', SHAPES],
+  ['globs.wat', GLOBS],
 ])('the code of %s is its text, compiled', async (wat, code) => expect(code).toBe(await compileKernel(wat)));
 
 const memory = new ScanMemory(4096);
