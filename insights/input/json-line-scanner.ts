@@ -3,7 +3,6 @@ import { JsonShapes } from '../simd/json-shapes.ts';
 import { DATA, LINE_SHAPES, SCRATCH, SCRATCH_BYTES } from '../simd/layout.ts';
 import type { ScanMemory } from '../simd/scan-memory.ts';
 import type { Value } from '../values.ts';
-import { parseJson, readJsonEvent } from './json-events.ts';
 import { walkLines } from './line-walk.ts';
 import type { Prefilter } from './prefilter.ts';
 import type { EventSink, Origin, Scanner } from './scanner.ts';
@@ -22,7 +21,6 @@ export class JsonLineScanner implements Scanner {
   readonly #prefilter: Prefilter | undefined;
   readonly #envelope: JsonFields | undefined;
   readonly #shapes: JsonShapes | undefined;
-  readonly #origin: Origin = {};
   readonly cut = cutAtLine;
 
   constructor(sink: EventSink, memory: ScanMemory, prefilter: Prefilter | undefined, table: FieldTable) {
@@ -46,7 +44,8 @@ export class JsonLineScanner implements Scanner {
       else if (hit >= to) scanned.records++;
       else {
         if (this.#prefilter) hit = this.#prefilter.next(to);
-        if (!this.#takeBytes(from, to, at + from - start)) this.#takeParsed(bytes.toString('utf8', from, to), at + from - start);
+        if (!this.#takeBytes(from, to, at + from - start))
+          this.#sink.takeJson(bytes.toString('utf8', from, to), at + from - start);
       }
       return !this.#sink.full();
     });
@@ -62,10 +61,7 @@ export class JsonLineScanner implements Scanner {
     const received = event.kind(4);
     if (event.kind(0) !== NUMBER || (!isOpen && event.kind(1) !== TEXT) || received === UNREAD_NUMBER) return false;
     const ms = event.value(0) as number;
-    const textOf = (field: number): Value => (event.kind(field) === TEXT ? event.value(field) : undefined);
-    const origin = this.#origin;
-    origin.logStream = textOf(2) ?? textOf(3);
-    origin.ingestionTime = received === NUMBER ? event.value(4) : undefined;
+    const origin = this.#sink.readsOrigin ? this.#originOf(event) : undefined;
     if (isOpen) {
       this.#sink.scanned.records++;
       this.#sink.takeNoted(ms, at, origin);
@@ -84,13 +80,8 @@ export class JsonLineScanner implements Scanner {
     return true;
   }
 
-  #takeParsed(text: string, at: number): void {
-    const event = readJsonEvent(parseJson(text));
-    if (!event) {
-      this.#sink.broken(at);
-      return;
-    }
-    this.#sink.scanned.records++;
-    if (event.message !== '') this.#sink.takeText(event.timestamp, event.message, at, event);
+  #originOf(event: JsonFields): Origin {
+    const textOf = (field: number): Value => (event.kind(field) === TEXT ? event.value(field) : undefined);
+    return { logStream: textOf(2) ?? textOf(3), ingestionTime: event.kind(4) === NUMBER ? event.value(4) : undefined };
   }
 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { floorTime } from '../functions/periods.ts';
 import { decode, encode } from '../plan/bytes.ts';
 import type { Plan, Scan } from '../plan/plan.ts';
 import { INGESTION_TIME, LOG, LOG_STREAM, MESSAGE, PTR, TIMESTAMP } from '../plan/scope.ts';
@@ -8,6 +9,7 @@ import { JsonShapes, type Wanted } from '../simd/json-shapes.ts';
 import { DATA, MESSAGE_SHAPES } from '../simd/layout.ts';
 import type { ScanMemory } from '../simd/scan-memory.ts';
 import type { Value } from '../values.ts';
+import { parseJson, readJsonEvent } from './json-events.ts';
 
 /** What a part of the input held, beside what the query made of it. */
 export interface Scanned {
@@ -46,6 +48,11 @@ export class EventSink {
   readonly fieldsAlone: Wanted | undefined;
   /** False when an event's time is all that is asked for. */
   readonly readsMessages: boolean;
+  /** How many events have come that are alike, and the time of which all of them are. */
+  #alike = 0;
+  #from = Infinity;
+  #until = -Infinity;
+  readonly readsOrigin: boolean;
   readonly full: () => boolean;
   /** The bytes of the chunk as a text, and where they begin in the memory. */
   #chunk = '';
@@ -78,6 +85,7 @@ export class EventSink {
     this.readsMessages = readsMessage || plan.globs.length > 0 || messageLength !== undefined || discovered.length > 0;
     const fields = this.#fields;
     const wanted = fields && new Map(inJson.map(({ path }, i) => [path, fields.resultOf(i)]));
+    this.readsOrigin = plan.readsOrigin;
     this.#shapes = wanted && new JsonShapes(memory, MESSAGE_SHAPES, table.results, wanted);
     this.fieldsAlone = readsMessage || messageLength !== undefined || plan.globs.length > 0 ? undefined : wanted;
   }
@@ -111,6 +119,10 @@ export class EventSink {
   /** Takes an event whose message stands between two places of the memory. */
   takeAt(ms: number, from: number, to: number, at: number, origin?: Origin): void {
     if (!this.wants(ms) || this.#leaveOut?.(ms)) return;
+    if (this.#scan.runAlike) {
+      this.#takeAlike(ms, this.#scan.runAlike);
+      return;
+    }
     const row = this.#row;
     const { discovered, isOfServices, messageLength } = this.#plan;
     const isCounted = messageLength !== undefined && this.#isSound;
@@ -130,7 +142,7 @@ export class EventSink {
   }
 
   /** Takes an event whose fields are noted where `fieldsAlone` says. */
-  takeNoted(ms: number, at: number, origin: Origin): void {
+  takeNoted(ms: number, at: number, origin: Origin | undefined): void {
     if (!this.wants(ms) || this.#leaveOut?.(ms)) return;
     this.#fill(true);
     this.#run(ms, at, origin);
@@ -148,12 +160,45 @@ export class EventSink {
   /** Takes an event whose message is a text of its own. */
   takeText(ms: number, message: string, at: number, origin?: Origin): void {
     if (!this.wants(ms)) return;
+    if (this.#scan.runAlike) {
+      this.#takeAlike(ms, this.#scan.runAlike);
+      return;
+    }
     const bytes = encode(message);
     this.#row[MESSAGE] = bytes;
     if (this.#plan.messageLength !== undefined) this.#row[this.#plan.messageLength] = undefined;
     for (const { filled } of this.#globs) this.#row[filled] = undefined;
     if (this.#plan.discovered.length > 0) this.#scan.discover(decode(bytes), this.#row);
     this.#run(ms, at, origin);
+  }
+
+  /** Takes an event as JSON, which is a text of its own. */
+  takeJson(text: string, at: number): void {
+    const event = readJsonEvent(parseJson(text));
+    if (!event) {
+      this.broken(at);
+      return;
+    }
+    this.scanned.records++;
+    if (event.message !== '') this.takeText(event.timestamp, event.message, at, event);
+  }
+
+  /** Takes what has come and was not taken yet. */
+  end(): void {
+    if (this.#alike > 0) this.#scan.runAlike?.take(this.#row, this.#alike);
+    this.#alike = 0;
+  }
+
+  #takeAlike(ms: number, { ms: width, offsetMs }: { ms: number; offsetMs: number }): void {
+    if (ms >= this.#from && ms < this.#until) {
+      this.#alike++;
+      return;
+    }
+    this.end();
+    this.#from = width === Infinity ? -Infinity : floorTime(ms, { ms: width, offsetMs });
+    this.#until = this.#from === -Infinity ? Infinity : this.#from + width;
+    this.#row[TIMESTAMP] = ms;
+    this.#alike = 1;
   }
 
   broken(at: number): void {

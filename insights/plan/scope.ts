@@ -2,7 +2,9 @@ import { type FieldName, nameOf } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
 import { didYouMean } from '../language/suggest.ts';
 import type { Evaluator, Use } from '../row.ts';
+import { givenTwice } from './given-twice.ts';
 import { LAMBDA_FIELDS } from './log-types.ts';
+import type { MessageGlob } from './message-glob.ts';
 
 /** Where the fields that the service makes for each event stand in a row. */
 export const TIMESTAMP = 0;
@@ -33,16 +35,6 @@ export interface Discovered {
 }
 
 const USES: readonly Use[] = ['presence', 'number', 'value'];
-
-/** A pattern of `parse` on the message itself. */
-export interface MessageGlob {
-  /** The literal texts around its wildcards, as bytes. */
-  parts: string[];
-  /** Where the wildcards' values go. */
-  slots: number[];
-  /** Is set where they have been filled: what the pattern comes to is known. */
-  filled: number;
-}
 
 /** The fields of the other side of a join, as the query asks for them. */
 export interface Joined {
@@ -231,20 +223,6 @@ export class Scope {
       hint,
     });
   }
-}
-
-/**
- * A name that the query gives a second time: the service takes each but once.
- * @param at where the column or command begins that gives it.
- */
-export function givenTwice(name: string, query: string, at: number): QueryError {
-  const behind = /\b(?:as|into)\s+`?/gi;
-  behind.lastIndex = at;
-  while (behind.exec(query) && !query.startsWith(name, behind.lastIndex));
-  return new QueryError(`the name ${name} is given a second time`, query, behind.lastIndex || at, {
-    length: name.length,
-    hint: 'choose another name, and join the two with coalesce where one of them is missing',
-  });
 }
 
 /** The time of an event; behind stats there is one only when stats made it. */
