@@ -63,6 +63,7 @@ const ROOMS: Record<string, string[]> = {
     'watch',
     'view',
     'page',
+    'capsule',
     'demo',
   ],
 };

@@ -3,7 +3,7 @@ import type { MonitorConfig, MonitorConfigInput } from '../../functions/shared/c
 import { nearest } from '../../functions/shared/text/nearest.ts';
 import type { Moment } from '../../local/replay/moment.ts';
 import { pastConfiguration } from '../../local/replay/past-configuration.ts';
-import { mustBePast, type PastAsked, type PastPorts, scannedBy, seriesGiven } from '../replay/past.ts';
+import { type PastAsked, type PastPorts, pastAsked, scannedBy } from '../replay/past.ts';
 import { replayed } from '../replay/replayed.ts';
 import { failure, type Outcome, UsageError } from '../usage-error.ts';
 import { momentJson } from './json.ts';
@@ -27,10 +27,9 @@ export async function whyCommand(
 ): Promise<Outcome> {
   const { time } = asked;
   if (time === undefined) throw new UsageError(`name a time: ${command} 10:32 FILE`);
-  mustBePast(asked, `${command} ${time} FILE`);
-  const series = seriesGiven(asked);
-  const past = pastConfiguration(resolveConfig(input), series.has);
-  const scanned = await scannedBy(past, asked, series, ports);
+  const source = await pastAsked(asked, `${command} ${time} FILE`);
+  const past = pastConfiguration(resolveConfig(input), source.holds);
+  const scanned = await scannedBy(past, source, ports, asked.fresh);
   const untilMs = momentMs(time, scanned);
   let moment: Moment | undefined;
   await replayed({ ...scanned, untilMs }, past.config, (m) => {

@@ -2,6 +2,7 @@ import { createReadStream, statSync } from 'node:fs';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { LogEvent } from '../../insights/index.ts';
 import { readStream } from '../lines/read-stream.ts';
+import { PastError } from './past.ts';
 import { PastScan, type Scanned } from './scan.ts';
 import type { Sample } from './series.ts';
 
@@ -23,11 +24,6 @@ export interface PastOptions {
   untilMs?: number;
   /** Told how much of the files was read, in bytes. */
   progress?(readBytes: number, allBytes: number): void;
-}
-
-/** What is wrong with the files, in a sentence. */
-export class PastError extends Error {
-  override name = 'PastError';
 }
 
 /**

@@ -10,6 +10,7 @@ import { publish } from '../../functions/shared/checks/publish.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { attachChart } from '../../functions/shared/delivery/slack/chart.ts';
 import { emptyRecord } from '../../functions/shared/incident/receiver-record.ts';
+import { readRun, runMemory } from '../../functions/shared/incident/run-memory.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
 import { renderSlack, renderSlackPlain, renderSlackWorkflow } from '../../functions/shared/message/slack.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
@@ -80,8 +81,24 @@ async function storedOf(text: string): Promise<string> {
   });
   await store.saveReceiver({ ...emptyRecord('slack'), failing: { sinceMs: NOW, error: text } });
   await store.archive(incidentWith(text));
+  await runMemory(records).keep({
+    atMs: NOW,
+    reason: 'opened',
+    alarms: [{ name: 'a', value: 'ALARM', sinceMs: NOW, threshold: 1, reason: text }],
+    missing: [text],
+    observations: storedWith(text, NOW),
+    window: text,
+    before: { version: 0, incidents: [incidentWith(text)], notices: [] },
+    state: { version: 0, silence: { fromMs: 0, untilMs: 1, why: text, by: text }, incidents: [incidentWith(text)], notices: [] },
+    receivers: [{ ...emptyRecord('slack'), failing: { sinceMs: NOW, error: text } }],
+    told: [],
+    failures: [{ receiver: 'slack', error: text }],
+    problems: [text],
+  });
+  const unpacked = [...(records.kinds.get('run')?.values() ?? [])].map(({ json }) => readRun(json));
   await store.setAside({ what: 'state', why: text, raw: JSON.stringify({ text }) }, NOW);
-  return JSON.stringify([...records.kinds].map(([kind, of]) => [kind, ...of.values()]));
+  expect(unpacked).toHaveLength(1);
+  return JSON.stringify([unpacked, ...[...records.kinds].map(([kind, of]) => [kind, ...of.values()])]);
 }
 
 async function logOf(text: string): Promise<string> {

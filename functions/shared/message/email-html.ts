@@ -22,7 +22,7 @@ export function renderEmailHtml(given: Message): string {
     section('What we saw', rows(message.seen.map(({ when, what, fact }) => [when, what, fact]))),
     section(message.errors.length === 1 ? 'Newest error' : 'Errors', message.errors.slice(0, MOST_ROWS).map(errorText).join('')),
     section('Time line', rows(message.timeline.map(({ when, what }) => [when, what]))),
-    todo && `<p style="${P}"><b>What to do:</b> ${escaped(todo.text)}<br>Runbook: ${runbook(todo.runbook)}</p>`,
+    todo && `<p style="margin:16px 0 10px"><b>What to do:</b> ${escaped(todo.text)}<br>Runbook: ${runbook(todo.runbook)}</p>`,
     links.length > 0 && `<p style="${P}">${links.map(anchor).join(' · ')}</p>`,
     ...notices.map((notice) => `<p style="${P}"><b>Note:</b> ${escaped(notice)}</p>`),
   ];
@@ -37,6 +37,8 @@ ${body}
 
 const P = 'margin:0 0 10px';
 const CELL = 'padding:1px 10px 1px 0;vertical-align:top;text-align:left';
+/** A time or a name, which is short: broken up it cannot be read. */
+const NARROW = `${CELL};white-space:nowrap`;
 
 const SIGNS: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
@@ -60,7 +62,10 @@ function listed(title: string, items: string[]): string {
 function rows(table: string[][]): string {
   const lines = table
     .slice(0, MOST_ROWS)
-    .map((cells) => `<tr>${cells.map((cell) => `<td style="${CELL}">${escaped(cell)}</td>`).join('')}</tr>`);
+    .map(
+      (cells) =>
+        `<tr>${cells.map((cell, i) => `<td style="${i < cells.length - 1 ? NARROW : CELL}">${escaped(cell)}</td>`).join('')}</tr>`,
+    );
   return lines.length === 0
     ? ''
     : `<table role="presentation" style="border-collapse:collapse;font-size:14px">${lines.join('')}</table>`;
@@ -69,7 +74,7 @@ function rows(table: string[][]): string {
 function checklist({ checklist: items = [] }: Message): string {
   const lines = items.map(({ status, what, fact, more }) => {
     const below = more.slice(0, MOST_ROWS).map((line) => `<br><small>${escaped(line)}</small>`);
-    return `<tr><td style="${CELL}">${STATUS_SIGN[status]}</td><td style="${CELL}"><b>${escaped(what)}</b></td><td style="${CELL}">${escaped(fact)}${below.join('')}</td></tr>`;
+    return `<tr><td style="${CELL}">${STATUS_SIGN[status]}</td><td style="${NARROW}"><b>${escaped(what)}</b></td><td style="${CELL}">${escaped(fact)}${below.join('')}</td></tr>`;
   });
   return lines.length === 0 ? '' : `<table role="presentation" style="border-collapse:collapse">${lines.join('')}</table>`;
 }
