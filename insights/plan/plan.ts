@@ -5,19 +5,10 @@ import type { Row, Use } from '../row.ts';
 import { shownText, timeText } from '../values.ts';
 import { decode } from './bytes.ts';
 import { discoverer, typesOf } from './discover.ts';
+import type { MessageGlob } from './message-glob.ts';
 import { missingWords } from './no-rows.ts';
 import { type Requirement, requirementOf } from './requirement.ts';
-import {
-  type Discovered,
-  INGESTION_TIME,
-  LOG,
-  LOG_STREAM,
-  MESSAGE,
-  type MessageGlob,
-  type Place,
-  PTR,
-  TIMESTAMP,
-} from './scope.ts';
+import { type Discovered, INGESTION_TIME, LOG, LOG_STREAM, MESSAGE, type Place, PTR, TIMESTAMP } from './scope.ts';
 import { compileStages, type Stage } from './stages.ts';
 import { pass } from './step.ts';
 import { periodsOf, type Window } from './windows.ts';
