@@ -29,7 +29,7 @@ const MINUTE_MS = 60_000;
 const GROWS_EVERY_MS = 1_000;
 
 /** What is done with the store of a recording before it goes. @param data as `--data` takes it. */
-export type LookAtStore = (store: SqliteStore, config: MonitorConfig, data: string) => Promise<void>;
+export type LookAtStore = (store: SqliteStore, config: MonitorConfig, messages: ToldMessage[], data: string) => Promise<void>;
 
 /** The configuration of one machine that follows the log of a recording. */
 export function watchedConfig(recording: Recording): MonitorConfig {
@@ -40,7 +40,7 @@ export function watchedConfig(recording: Recording): MonitorConfig {
  * Runs the loop of `watch` over a recording, on a clock that jumps: a log file on the disk grows by the lines of the recording, as they
  * were printed, each in the second of its time; it is followed, counted, and kept in a store on the disk. Only the answers of AtlasML's
  * health come from the past, and messages are kept instead of sent.
- * @param untilMs epoch ms.
+ * @param untilMs epoch ms. @param look looks at the store when all is over, before it is removed; with how it was configured.
  */
 export async function watchRecording(recording: Recording, untilMs: number, look?: LookAtStore): Promise<Watched> {
   const { events, series = [] } = recording;
@@ -102,7 +102,7 @@ export async function watchRecording(recording: Recording, untilMs: number, look
     await Promise.race([simulated.runUntil(untilMs), running]);
     stop.abort();
     await running;
-    await look?.(store, config, join(folder, 'store'));
+    await look?.(store, config, messages, join(folder, 'store'));
   } finally {
     followed.close();
     store.close();

@@ -1,4 +1,4 @@
-import type { AlarmStateValue } from '../../functions/shared/signals/alarm-state.ts';
+import type { AlarmStateValue, AlarmTurn } from '../../functions/shared/signals/alarm-state.ts';
 import type { DatabaseFile } from './database-file.ts';
 
 /** An alarm as it was left. */
@@ -8,15 +8,6 @@ export interface KeptAlarm {
   reason: string;
   /** When it became so, epoch ms. */
   sinceMs: number;
-}
-
-/** One change of an alarm, epoch ms. */
-export interface AlarmTurn {
-  name: string;
-  atMs: number;
-  was: AlarmStateValue;
-  became: AlarmStateValue;
-  reason: string;
 }
 
 /** The states of alarms and their history, over restarts. */

@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
-import { costText, monthlyCost } from '../../functions/shared/cost/cost.ts';
+import { costText, keptRunsCost, monthlyCost } from '../../functions/shared/cost/cost.ts';
 import { plural } from '../../functions/shared/text/words.ts';
 import { MonitoringStack } from '../../lib/monitoring-stack.ts';
 import { templateApp } from './support.ts';
@@ -26,6 +26,13 @@ describe('the cost estimate', () => {
       return lines.reduce((sum, line) => sum + line.dollars, 0);
     };
     expect(dollars(true) - dollars(false)).toBeCloseTo(0.3 + 0.1 + 43_200 * (0.00001 + 0.625e-6), 6);
+  });
+
+  test('what runs rested on: an item of 4 KB an hour, and one a minute in a trouble, with its place for 14 days', () => {
+    const items = 720 - 10 + 600;
+    const [writes, gbMonths] = [items * 4, (items * 4e-6 * 14) / 30];
+    expect(keptRunsCost(10)).toBeCloseTo(writes * 0.625e-6 + gbMonths * 0.45, 9);
+    expect(costText(config)).toContain('what runs rested on, 14 days (an alarm that is always on: $0.14)');
   });
 
   test('counts the alarms that the template has', () => {

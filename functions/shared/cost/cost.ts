@@ -1,6 +1,7 @@
 import { channelsOf, checksOf, scheduledEndpoints } from '../config/asked-for.ts';
 import { digestsOf } from '../config/digest-kinds.ts';
 import type { MonitorConfig } from '../config/schema.ts';
+import { RUNS_KEPT_MS } from '../incident/run-memory.ts';
 import { alarmsOf } from '../signals/alarm-definitions.ts';
 import { plural } from '../text/words.ts';
 
@@ -15,6 +16,8 @@ export const PRICES = {
   lambdaMillionRequests: 0.2,
   insightsGbScanned: 0.005,
   dynamoMillionWrites: 0.625,
+  /** With its backups of the last 35 days. */
+  dynamoGbMonth: 0.25 + 0.2,
   /** One key; each of its first two yearly rotations adds as much. Its requests stay within the free 20,000. */
   customerManagedKeyMonth: 1,
   emails100000: 2,
@@ -35,6 +38,19 @@ const SCANS_PER_BYTE = 10;
 const DIGEST_SCANS_PER_BYTE = 3;
 /** AtlasML logs about this much a day with few users. */
 export const ASSUMED_LOG_GB_A_DAY = 0.2;
+
+/** A packed run of the reporter in a trouble, in units of 1 KB, by which a write is paid for; each hour has one that is quiet. */
+const RUN_KB = 4;
+const RUNS_KEPT_DAYS = RUNS_KEPT_MS / 86_400_000;
+const ASSUMED_TROUBLE_HOURS = 10;
+const HOURS_A_MONTH = 720;
+
+/** What keeping runs of the reporter costs a month. @param hours with something to weigh, when each minute is kept. */
+export function keptRunsCost(hours: number): number {
+  const runs = HOURS_A_MONTH - hours + hours * 60;
+  const gb = (runs * RUN_KB * (RUNS_KEPT_DAYS / 30)) / 1e6;
+  return (runs * RUN_KB * PRICES.dynamoMillionWrites) / 1e6 + gb * PRICES.dynamoGbMonth;
+}
 
 export interface CostLine {
   what: string;
@@ -85,6 +101,10 @@ export function monthlyCost(config: MonitorConfig, use: Use = {}): CostLine[] {
         PRICES.apiRequests1000,
     },
     { what: 'DynamoDB writes', dollars: (RUNS_A_MONTH * publishing * PRICES.dynamoMillionWrites) / 1e6 },
+    {
+      what: `what runs rested on, ${RUNS_KEPT_DAYS} days (an alarm that is always on: ${dollarsText(keptRunsCost(HOURS_A_MONTH))})`,
+      dollars: keptRunsCost(ASSUMED_TROUBLE_HOURS),
+    },
   ];
   if (config.logs) {
     lines.push({
