@@ -29,7 +29,7 @@ const MINUTE_MS = 60_000;
 const GROWS_EVERY_MS = 1_000;
 
 /** What is done with the store of a recording before it goes. @param data as `--data` takes it. */
-export type LookAtStore = (store: SqliteStore, config: MonitorConfig, messages: ToldMessage[], data: string) => Promise<void>;
+export type LookAtStore = (store: SqliteStore, config: MonitorConfig, data: string, messages: ToldMessage[]) => Promise<void>;
 
 /** The configuration of one machine that follows the log of a recording. */
 export function watchedConfig(recording: Recording): MonitorConfig {
@@ -102,7 +102,7 @@ export async function watchRecording(recording: Recording, untilMs: number, look
     await Promise.race([simulated.runUntil(untilMs), running]);
     stop.abort();
     await running;
-    await look?.(store, config, messages, join(folder, 'store'));
+    await look?.(store, config, join(folder, 'store'), messages);
   } finally {
     followed.close();
     store.close();

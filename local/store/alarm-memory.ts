@@ -1,6 +1,8 @@
 import type { AlarmStateValue, AlarmTurn } from '../../functions/shared/signals/alarm-state.ts';
 import type { DatabaseFile } from './database-file.ts';
 
+export type { AlarmTurn };
+
 /** An alarm as it was left. */
 export interface KeptAlarm {
   name: string;

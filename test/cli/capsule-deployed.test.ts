@@ -94,7 +94,7 @@ async function answerAs(store: SqliteStore, config: MonitorConfig): Promise<void
 }
 
 beforeAll(async () => {
-  await watchRecording({ events, series: undefined }, untilMs, async (store, config, messages) => {
+  await watchRecording({ events, series: undefined }, untilMs, async (store, config, _data, messages) => {
     told = messages;
     await answerAs(store, config);
     const screen = { isTerminal: false, bytes: () => {}, complain: () => {} };

@@ -25,7 +25,7 @@ export async function watchedCapsule(
   const { messages, failures } = await watchRecording(
     { events, series: undefined },
     untilMs,
-    async (store, config, _messages, data) => {
+    async (store, config, data) => {
       incidents = await allIncidents(store.state);
       const [incident] = incidents;
       if (!incident) throw new Error('the recording has no incident');
