@@ -1,7 +1,7 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { logEvents, logEventsClient } from '../../functions/shared/aws/log-events.ts';
 import type { LogsConfig, MonitorConfig } from '../../functions/shared/config/schema.ts';
-import { PRICES } from '../../functions/shared/cost/cost.ts';
+import { PRICES } from '../../functions/shared/cost/prices.ts';
 import type { PastLog } from '../../local/capsule/capsule-log.ts';
 import { STATISTICS } from '../../local/capsule/kept-minutes.ts';
 import { seriesOf } from '../../local/capsule/series.ts';
