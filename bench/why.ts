@@ -27,7 +27,7 @@ const faults: string[] = [];
 async function ofStore(name: string, recording: Recording, lastEndMs: number): Promise<void> {
   const startMs = recording.events[0]?.timestamp ?? 0;
   const endMs = Math.max(recording.events.at(-1)?.timestamp ?? 0, lastEndMs);
-  await watchRecording(recording, endMs, async (store, config, messages) => {
+  await watchRecording(recording, endMs, async (store, config, _data, messages) => {
     const past = storedPast(config, store, async () => storedAlarms(config, store, () => endMs));
     const asked = await keptFaults(past, messages, { startMs, endMs });
     keptMinutes += asked.minutes;

@@ -35,7 +35,7 @@ export const replay = command({
       const all = { ...asked, ...(data !== undefined && { data }), ...(failOnChange && { failOnChange }), files: positionals };
       return checkRoute(all, one, { screen, environment });
     }
-    const input = await inputAlike(configuration, (one) => one);
+    const input = () => inputAlike(configuration, (one) => one);
     return replayCommand({ ...asked, ...(failOnChange && { failOnChange }), files: positionals }, input, { screen, environment });
   },
 });

@@ -24,9 +24,14 @@ export interface ReplayAsked extends PastAsked {
 }
 
 /** `replay FILE…`: what would have been told. */
-export async function replayCommand(asked: ReplayAsked, input: MonitorConfigInput, ports: PastPorts): Promise<Outcome> {
+export async function replayCommand(
+  asked: ReplayAsked,
+  given: () => Promise<MonitorConfigInput>,
+  ports: PastPorts,
+): Promise<Outcome> {
   mustBeAsked(asked);
   const past = await pastAsked(asked, 'replay FILE');
+  const input = past.input ?? (await given());
   const first = pastConfiguration(resolveConfig(input), past.holds);
   const other = await otherConfiguration(asked, input, past.holds);
   const scanned = await scannedBy(first, past, ports, asked.fresh);

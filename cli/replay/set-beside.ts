@@ -25,7 +25,8 @@ const ALIKE_SECONDS = 120;
 
 /**
  * Sets what a replay tells beside what was told there: the same trouble where they overlap in time. Alike is told by both or by neither,
- * within two minutes, with the same words of the cause and the same worst standing. What nobody was told of counts as not told.
+ * within two minutes, with the same words of the cause and the same worst standing; of one that went on there after the past ends, any cause that was
+ * told by then. What nobody was told of counts as not told.
  * @param untilMs when the past ends, epoch ms.
  */
 export function setBeside(here: readonly ReplayedIncident[], there: readonly ToldThere[], untilMs: number): Beside {
@@ -49,7 +50,7 @@ function bothOf(here: ReplayedIncident, there: ToldThere): Both {
     here,
     there,
     ...(was !== undefined && is !== undefined && { laterSeconds: Math.round((is - was) / 1000) }),
-    isOtherCause: here.short !== there.short,
+    isOtherCause: !(there.told ?? [there.short]).includes(here.short),
     isOtherStanding: here.standing !== there.standing,
   };
 }

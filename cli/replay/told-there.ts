@@ -8,6 +8,8 @@ export interface ToldThere {
   resolvedMs?: number;
   short: string;
   cause: string;
+  /** The causes that were told in the time, in short, where more was told after it. */
+  told?: string[];
   standing: Standing;
   /** The names of all alarms that were part of it. */
   alarms: string[];
@@ -43,17 +45,18 @@ function whole({ openedMs, resolvedMs, short, account, worst, members }: Inciden
   };
 }
 
-/** As it was known when the time ended: the cause that was told last, and the worst of the subjects, where they are kept. */
+/** As it was known when the time ended: the causes that were told, and the worst of the subjects, where they are kept. */
 function cut(incident: Incident, messages: readonly KeptMessage[], endMs: number): ToldThere {
   const then = messages.filter((m) => m.atMs <= endMs);
   const all = whole(incident, then);
-  const cause = incident.causes?.findLast((c) => (c.atMs ?? 0) <= endMs);
+  const told = (incident.causes ?? []).filter((c) => (c.atMs ?? 0) <= endMs).map((c) => c.short);
   const tags = then.map(({ subject }) => /^\[([A-Z]+)/.exec(subject ?? '')?.[1]);
   const { resolvedMs = Number.POSITIVE_INFINITY, ...open } = all;
   return {
     ...open,
     ...(resolvedMs <= endMs && { resolvedMs }),
-    short: cause?.short ?? all.short,
+    short: told.at(-1) ?? all.short,
+    told,
     standing: WORST.find((tag) => tags.includes(tag)) ?? all.standing,
     wentOn: true,
   };

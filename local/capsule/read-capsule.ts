@@ -104,7 +104,12 @@ function read(db: DatabaseSync): Capsule {
     observations: all<{ json: string }>('select json from observations order by at_ms, id').map(
       (row) => JSON.parse(row.json) as Observation,
     ),
-    incidents: all<{ json: string }>('select json from incidents').flatMap((row) => readIncident(JSON.parse(row.json)) ?? []),
+    incidents: all<{ atMs: number; json: string }>('select at_ms as atMs, json from incidents order by at_ms, id').flatMap(
+      (row) => {
+        const incident = readIncident(JSON.parse(row.json));
+        return incident ? { atMs: row.atMs, incident } : [];
+      },
+    ),
     messages: all<Row<SentMessage>>(
       'select at_ms as atMs, receiver, kind, incident, subject, text, failure from messages order by at_ms, id',
     ).map(known),

@@ -117,7 +117,9 @@ export async function takeCapsule(
     alarms: alarmsAt(fromMs, names, now, turns),
     turns: turns.filter(({ atMs }) => atMs < untilMs),
     observations: observations.toSorted((a, b) => a.atMs - b.atMs),
-    incidents: incidents.filter((i) => i.openedMs < untilMs && (i.resolvedMs ?? nowMs) >= fromMs),
+    incidents: incidents
+      .filter((i) => i.openedMs < untilMs && (i.resolvedMs ?? nowMs) >= fromMs)
+      .map((one) => ({ atMs: nowMs, incident: one })),
     messages,
   };
   return config.hideIpAddresses ? hideAddresses(capsule) : capsule;

@@ -21,6 +21,8 @@ export interface AskedQuery {
   text: string;
   /** True where its answer holds more of a line than its time and what is counted, see `LineKinds`. */
   readsWholeLines?: true;
+  /** Each of its rows is of one such bin, ms, and hangs on nothing else. */
+  binMs?: number;
 }
 
 /** The same for lines without noise. */
@@ -28,8 +30,9 @@ export const quickWay = (text: string): QuickWay => ({ text: withoutNoiseIn(text
 
 /** All that check-logs may ask of a log that is followed; a test holds it to what it does ask. */
 export function askedQueries(logs: Pick<LogsConfig, 'healthPaths' | 'servedPathPrefixes'>): AskedQuery[] {
+  const bin = binWidthFor(WINDOW_MS - 1);
   return [
-    { text: countQuery(countersOf(logs), binWidthFor(WINDOW_MS - 1)) },
+    { text: countQuery(countersOf(logs), bin), binMs: bin.ms },
     { text: TOOK_QUERY },
     { text: STARTS_QUERY },
     { text: refusedByClientQuery(logs), readsWholeLines: true },

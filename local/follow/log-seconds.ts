@@ -3,9 +3,10 @@ import { type LogEvent, partialQuery, runQuery } from '../../insights/index.ts';
 import { type AskedQuery, quickWay } from './asked-queries.ts';
 import type { FirstLines } from './first-lines.ts';
 import { type FollowedEvent, LineKinds } from './line-kinds.ts';
+import { LineRows } from './line-rows.ts';
 import type { LogSink, Window } from './log-file.ts';
-import { Packer } from './packer.ts';
 import { type CountedQuery, type Room, Second } from './second.ts';
+import { StateRows } from './state-rows.ts';
 
 /** Of so many seconds at once more lines are expected. */
 const MOST_AT_WORK = 2;
@@ -36,7 +37,7 @@ export class LogSeconds implements LogSink {
   #order: number[] = [];
   /** Those that are not packed, the one that was added to last at the end. */
   #atWork: number[] = [];
-  readonly #room: Room = { states: new Packer(), lines: new Packer() };
+  readonly #room: Room = { states: new StateRows(), lines: new LineRows() };
   #withoutLines = 0;
   #droppedMs: number | undefined;
 

@@ -50,7 +50,7 @@ const QUESTIONS: Record<string, Omit<KeptAsked, 'time'> & { command?: 'why-not';
 /** One recording through the loop of `watch`, and all that is asked of its store afterwards. */
 beforeAll(async () => {
   const events = recorded('docker/logs/d_weaviate_down');
-  await watchRecording({ events, series: [] }, END, async (store, config, messages: ToldMessage[]) => {
+  await watchRecording({ events, series: [] }, END, async (store, config, _data, messages: ToldMessage[]) => {
     const past = storedPast(config, store, async () => storedAlarms(config, store, () => END));
     const texts: Record<string, string> = {};
     for (const [name, { command = 'why', nowMs = END, ...asked }] of Object.entries(QUESTIONS))

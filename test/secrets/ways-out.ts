@@ -60,6 +60,7 @@ export const WRITERS: Record<string, Way | { own: string }> = {
     own: 'what the checks saw of a past log, redacted; test/local/replay/read-past.test.ts holds it',
   },
   'local/capsule/write-capsule.ts': { own: 'a capsule, redacted; test/local/capsule holds it for each planted form' },
+  'cli/incident/export.ts': { own: 'the bytes of write-capsule.ts' },
   'lib/bundle.ts': { own: 'the licences of packages' },
   'cli/check-logs/read-sources.ts': { own: 'what is read from a pipe, for as long as it is read' },
   'functions/shared/aws/metric-store.ts': { own: 'numbers, under names of the configuration' },
