@@ -25,8 +25,7 @@ const ALIKE_SECONDS = 120;
 
 /**
  * Sets what a replay tells beside what was told there: the same trouble where they overlap in time. Alike is told by both or by neither,
- * within two minutes, with the same words of the cause and the same worst standing; of one that went on there after the past ends, any cause that was
- * told by then. What nobody was told of counts as not told.
+ * within two minutes, with the same rule for the cause that was told last and the same worst standing. What nobody was told of counts as not told.
  * @param untilMs when the past ends, epoch ms.
  */
 export function setBeside(here: readonly ReplayedIncident[], there: readonly ToldThere[], untilMs: number): Beside {
@@ -50,9 +49,15 @@ function bothOf(here: ReplayedIncident, there: ToldThere): Both {
     here,
     there,
     ...(was !== undefined && is !== undefined && { laterSeconds: Math.round((is - was) / 1000) }),
-    isOtherCause: !(there.told ?? [there.short]).includes(here.short),
+    isOtherCause: isOther(here, there),
     isOtherStanding: here.standing !== there.standing,
   };
+}
+
+/** By the rules, whose words change with what is seen; by the words of an incident of which no rule is kept. */
+function isOther(here: ReplayedIncident, there: ToldThere): boolean {
+  const [is, was] = [here.causes?.at(-1), there.causes?.at(-1)];
+  return is === undefined || was === undefined ? here.short !== there.short : is !== was;
 }
 
 const isAlike = ({ laterSeconds = 0, isOtherCause, isOtherStanding }: Both) =>

@@ -8,8 +8,8 @@ export interface ToldThere {
   resolvedMs?: number;
   short: string;
   cause: string;
-  /** The causes that were told in the time, in short, where more was told after it. */
-  told?: string[];
+  /** The rules whose causes were told, as far as it is looked at; the newest last. */
+  causes?: string[];
   standing: Standing;
   /** The names of all alarms that were part of it. */
   alarms: string[];
@@ -33,7 +33,7 @@ export async function toldThere(past: KeptPast, startMs: number, endMs: number):
     .sort((a, b) => a.openedMs - b.openedMs);
 }
 
-function whole({ openedMs, resolvedMs, short, account, worst, members }: Incident, messages: KeptMessage[]): ToldThere {
+function whole({ openedMs, resolvedMs, short, account, worst, members, causes }: Incident, messages: KeptMessage[]): ToldThere {
   return {
     openedMs,
     ...(resolvedMs !== undefined && { resolvedMs }),
@@ -41,6 +41,7 @@ function whole({ openedMs, resolvedMs, short, account, worst, members }: Inciden
     cause: account?.cause ?? '',
     standing: worst ?? standingOf(members),
     alarms: members.map((m) => m.alarm),
+    ...(causes && { causes: causes.map((c) => c.id) }),
     messages,
   };
 }
@@ -49,14 +50,14 @@ function whole({ openedMs, resolvedMs, short, account, worst, members }: Inciden
 function cut(incident: Incident, messages: readonly KeptMessage[], endMs: number): ToldThere {
   const then = messages.filter((m) => m.atMs <= endMs);
   const all = whole(incident, then);
-  const told = (incident.causes ?? []).filter((c) => (c.atMs ?? 0) <= endMs).map((c) => c.short);
+  const causes = (incident.causes ?? []).filter((c) => (c.atMs ?? 0) <= endMs);
   const tags = then.map(({ subject }) => /^\[([A-Z]+)/.exec(subject ?? '')?.[1]);
   const { resolvedMs = Number.POSITIVE_INFINITY, ...open } = all;
   return {
     ...open,
     ...(resolvedMs <= endMs && { resolvedMs }),
-    short: told.at(-1) ?? all.short,
-    told,
+    short: causes.at(-1)?.short ?? all.short,
+    causes: causes.map((c) => c.id),
     standing: WORST.find((tag) => tags.includes(tag)) ?? all.standing,
     wentOn: true,
   };
