@@ -22,20 +22,16 @@ export async function watchedCapsule(
   const untilMs = events.at(-1)?.timestamp ?? 0;
   let capsule: Capsule | undefined;
   let incidents: Incident[] = [];
-  const { messages, failures } = await watchRecording(
-    { events, series: undefined },
-    untilMs,
-    async (store, config, data) => {
-      incidents = await allIncidents(store.state);
-      const [incident] = incidents;
-      if (!incident) throw new Error('the recording has no incident');
-      const past = storedPast(config, store, async () => storedAlarms(config, store, () => untilMs));
-      const log = keptLog(store);
-      const sources = { past, log, origin: 'one machine', isWholeLog: false } as const;
-      capsule = await takeCapsule(incident, incidents, sources, { nowMs: untilMs, monitor: '0.1.0' });
-      await beside?.(data, config, untilMs);
-    },
-  );
+  const { messages, failures } = await watchRecording({ events, series: undefined }, untilMs, async (store, config, data) => {
+    incidents = await allIncidents(store.state);
+    const [incident] = incidents;
+    if (!incident) throw new Error('the recording has no incident');
+    const past = storedPast(config, store, async () => storedAlarms(config, store, () => untilMs));
+    const log = keptLog(store);
+    const sources = { past, log, origin: 'one machine', isWholeLog: false } as const;
+    capsule = await takeCapsule(incident, incidents, sources, { nowMs: untilMs, monitor: '0.1.0' });
+    await beside?.(data, config, untilMs);
+  });
   if (failures.length > 0 || !capsule) throw new Error(`watch failed: ${failures.join('; ')}`);
   return { capsule, messages, incidents, untilMs };
 }
