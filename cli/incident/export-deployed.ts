@@ -35,6 +35,6 @@ function groupLog(logs: LogsConfig, client = logEventsClient(logs)): PastLog {
 /** What a capsule reads in AWS, and what that costs. Metrics are paid for by their number, all else is some requests. */
 export function costWords(config: MonitorConfig): string {
   const asked = seriesOf(config).length * STATISTICS.length;
-  const dollars = (asked / 1000) * PRICES.apiRequests1000;
+  const dollars = asked * PRICES['us-east-1'].metricsRead;
   return `Reading from AWS: the log group, up to 20 MB of it, ${asked} metrics, alarms and what the monitor kept. It costs about $${dollars.toFixed(3)}, and takes a minute or two.`;
 }
