@@ -1,18 +1,19 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
-import { allIncidents } from '../../functions/report-incident/command.ts';
+import { setImmediate } from 'node:timers/promises';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
-import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
 import { number, plural } from '../../functions/shared/text/words.ts';
+import type { PastLog } from '../../local/capsule/capsule-log.ts';
 import type { Capsule } from '../../local/capsule/format.ts';
-import { pastOfMachine } from '../../local/capsule/of-this-machine.ts';
-import { type KeptPast, takeCapsule } from '../../local/capsule/take-capsule.ts';
+import { type CapsuleSources, takeCapsule } from '../../local/capsule/take-capsule.ts';
 import { capsuleBytes } from '../../local/capsule/write-capsule.ts';
-import { machineViewConfig } from '../../local/view/stored-view.ts';
+import type { SqliteStore } from '../../local/store/sqlite-store.ts';
+import { storedPast } from '../../local/view/kept-past.ts';
+import { machineViewConfig, storedAlarms } from '../../local/view/stored-view.ts';
 import { readMachineStore } from '../machine-store.ts';
 import { timesWords } from '../replay/words.ts';
 import type { Screen } from '../screen.ts';
 import { type Outcome, UsageError } from '../usage-error.ts';
 import { version } from '../version.ts';
+import { mustHaveAPlace, writeCapsule } from './capsule-file.ts';
 
 /** What `incident export` was asked for. */
 export interface ExportAsked {
@@ -23,6 +24,8 @@ export interface ExportAsked {
 
 export type ExportScreen = Pick<Screen, 'bytes' | 'complain' | 'isTerminal'>;
 
+const MOST_EVENTS = 100_000;
+
 /** A capsule of an incident that the monitor of this machine knows. @param data as `watch --data` got it. */
 export function exportHere(
   data: string,
@@ -32,50 +35,50 @@ export function exportHere(
   nowMs = Date.now(),
 ): Promise<Outcome> {
   mustHaveAPlace(asked, screen);
-  return readMachineStore(
-    data,
-    config,
-    () => nowMs,
-    async (store) => {
-      const here = machineViewConfig(config, await store.state.observations());
-      return exported(asked, await allIncidents(store.state), here, pastOfMachine(store, here.logs !== undefined), nowMs, screen);
+  const now = () => nowMs;
+  return readMachineStore(data, config, now, async (store) => {
+    const here = machineViewConfig(config, await store.state.observations());
+    const past = storedPast(here, store, async () => storedAlarms(here, store, now));
+    const log = here.logs && { log: keptLog(store) };
+    return exported(asked, { past, origin: 'one machine', isWholeLog: false, ...log }, nowMs, screen);
+  });
+}
+
+/** The log that a store kept. */
+export function keptLog({ logs }: Pick<SqliteStore, 'logs'>): PastLog {
+  return {
+    async *events(window) {
+      await setImmediate();
+      yield logs.read(window, MOST_EVENTS);
     },
-  );
+  };
 }
 
 /** A capsule of an incident that the deployed monitor knows; the AWS SDK is loaded here. */
 export async function exportDeployed(asked: ExportAsked, config: MonitorConfig, screen: ExportScreen): Promise<Outcome> {
   mustHaveAPlace(asked, screen);
-  const { deployedIncidents, deployedPast } = await import('./export-deployed.ts');
-  const nowMs = Date.now();
-  const incidents = await deployedIncidents(config);
-  if (incidents instanceof Error) {
-    const { notAsked } = await import('../not-asked.ts');
-    return notAsked('The reporter', incidents);
-  }
-  return exported(asked, incidents, config, deployedPast(config, screen.complain), nowMs, screen);
+  const [{ deployedSources, costWords }, { notAsked }] = await Promise.all([
+    import('./export-deployed.ts'),
+    import('../not-asked.ts'),
+  ]);
+  const sources = await deployedSources(config).catch((error: Error) => error);
+  if (sources instanceof Error) return notAsked('The reporter', sources);
+  screen.complain(costWords(config));
+  return exported(asked, sources, Date.now(), screen);
 }
 
-/** @throws UsageError where the bytes would go to a terminal, or over another file. */
-export function mustHaveAPlace({ output }: Pick<ExportAsked, 'output'>, { isTerminal }: Pick<Screen, 'isTerminal'>): void {
-  if (output === undefined && isTerminal)
-    throw new UsageError('a capsule is no text for a terminal: write > capsule.db behind the command, or --output capsule.db');
-  if (output !== undefined && existsSync(output)) throw new UsageError(`${output} is there already; name another file`);
-}
-
-/** @param incidents all that are known, the newest first. */
+/** Takes a capsule and writes it. @throws UsageError where there is no such incident, or no place for it. */
 export async function exported(
   { id, output }: ExportAsked,
-  incidents: readonly Incident[],
-  config: MonitorConfig,
-  past: KeptPast,
+  sources: CapsuleSources,
   nowMs: number,
   screen: ExportScreen,
 ): Promise<Outcome> {
+  const incidents = await sources.past.incidents(0);
   const incident = id === undefined ? incidents[0] : incidents.find((i) => i.id.startsWith(id));
   if (!incident)
     throw new UsageError(id === undefined ? 'there is no incident yet' : `there is no incident ${id}; see incident list`);
-  const capsule = await takeCapsule(incident, incidents, config, past, { nowMs, monitor: version() });
+  const capsule = await takeCapsule(incident, incidents, sources, { nowMs, monitor: version() });
   const bytes = capsuleBytes(capsule);
   const words = capsuleWords(capsule, bytes.length, output);
   if (output === undefined) {
@@ -83,27 +86,8 @@ export async function exported(
     screen.complain(words);
     return { text: '', code: 0 };
   }
-  write(output, bytes);
+  writeCapsule(output, bytes);
   return { text: words, code: 0 };
-}
-
-/** For the owner alone; no half of it is left where it cannot be written. */
-function write(path: string, bytes: Uint8Array): void {
-  let file: number;
-  try {
-    file = openSync(path, 'wx', 0o600);
-  } catch (error) {
-    throw new UsageError(`${path} cannot be written: ${(error as Error).message}`);
-  }
-  try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-    fsyncSync(file);
-  } catch (error) {
-    rmSync(path, { force: true });
-    throw error;
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** What is in a capsule, and what to do with it. */

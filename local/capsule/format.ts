@@ -1,7 +1,8 @@
 import type { Incident, Silence } from '../../functions/shared/incident/reporter-state.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
+import type { AlarmTurn } from '../../functions/shared/signals/alarm-state.ts';
 import type { LogEvent } from '../../insights/index.ts';
-import type { AlarmTurn, KeptAlarm } from '../store/alarm-memory.ts';
+import type { KeptAlarm } from '../store/alarm-memory.ts';
 import type { SentMessage } from '../store/message-log.ts';
 
 /** "ATLC": tells a capsule from other files of SQLite (sqlite.org/fileformat.html, application ID). */

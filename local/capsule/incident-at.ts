@@ -1,6 +1,5 @@
 import type { Incident, Member } from '../../functions/shared/incident/reporter-state.ts';
-import type { MemberState } from '../../functions/shared/signals/alarm-state.ts';
-import type { AlarmTurn } from '../store/alarm-memory.ts';
+import type { AlarmTurn, MemberState } from '../../functions/shared/signals/alarm-state.ts';
 import type { Capsule } from './format.ts';
 
 const STATES: Record<AlarmTurn['became'], MemberState> = { ALARM: 'alarm', OK: 'ok', INSUFFICIENT_DATA: 'unknown' };

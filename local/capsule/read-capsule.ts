@@ -2,8 +2,9 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { readIncident } from '../../functions/shared/incident/read-incident.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
+import type { AlarmTurn } from '../../functions/shared/signals/alarm-state.ts';
 import type { LogEvent } from '../../insights/index.ts';
-import type { AlarmTurn, KeptAlarm } from '../store/alarm-memory.ts';
+import type { KeptAlarm } from '../store/alarm-memory.ts';
 import type { SentMessage } from '../store/message-log.ts';
 import { CAPSULE_ID, CAPSULE_VERSION, type Capsule, type CapsuleAbout, type MetricMinute, TABLES } from './format.ts';
 

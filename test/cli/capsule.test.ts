@@ -76,7 +76,7 @@ describe('replay of a capsule', () => {
   });
 
   test('by other rules says what would be told otherwise', async () => {
-    const { difference } = JSON.parse((await replay(file, '--set', 'confirm.attempts=5', '--json')).text);
+    const { difference } = JSON.parse((await replay(file, '--set', 'thresholds.serverErrorPercent=100', '--json')).text);
     expect(difference.isChanged).toBe(true);
   });
 
