@@ -38,7 +38,8 @@ export async function reasonsThere(incident: Incident, ports: ReasonPorts): Prom
     past.runs.lastBefore(span.endMs),
     stoodStill(past, span),
   ]);
-  if (still !== undefined) return [still, ...silenceOf(runs), ...receiversOf(runs)];
+  // What is older than either keeps is not known to have been missing.
+  if (last && still !== undefined) return [still, ...silenceOf(runs), ...receiversOf(runs)];
   const known = last
     ? []
     : ['No run of the reporter is kept of that time: an older version of the monitor, or more than 14 days ago.'];

@@ -77,6 +77,7 @@ function portsOf(
     config: thereConfig,
     runs: {
       between: async (startMs, endMs) => runs.filter((r) => r.atMs >= startMs && r.atMs <= endMs),
+      firstAfter: async (startMs) => runs.find((r) => r.atMs >= startMs),
       lastBefore: async (endMs) => runs.findLast((r) => r.atMs <= endMs),
     },
     metrics: {
