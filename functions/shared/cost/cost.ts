@@ -15,20 +15,27 @@ export const PRICES = {
   lambdaMillionRequests: 0.2,
   insightsGbScanned: 0.005,
   dynamoMillionWrites: 0.625,
+  sqsMillionRequests: 0.4,
   /** One key; each of its first two yearly rotations adds as much. Its requests stay within the free 20,000. */
   customerManagedKeyMonth: 1,
   emails100000: 2,
 } as const;
 
 /** Left out of the estimate: an account gets them once, and may have used them up. */
-export const FREE_TIER = '10 metrics, 10 alarms, 3 dashboards, 400,000 Lambda GB-s, 1,000 e-mails';
+export const FREE_TIER = '10 metrics, 10 alarms, 3 dashboards, 400,000 Lambda GB-s, 1 million SQS requests, 1,000 e-mails';
 
 const RUNS_A_MONTH = 43_200;
 /** Memory of each function. */
 export const FUNCTION_GB = 0.25;
-/** Typical seconds that one run of each check takes; check-health waits between two attempts. */
-const RUN_SECONDS = { health: 10.6, logs: 3, memory: 0.4 };
+/** Typical seconds that one run of each check takes; check-health waits between two attempts, and runs between two of its minutes. */
+const RUN_SECONDS = { health: 11.1 + 0.5, logs: 3, memory: 0.4 };
 const REPORTER_SECONDS = 0.3;
+/** The wake-ups, and what runs of check-health leave for the ones between them. */
+const POLLED_QUEUES = 2;
+/** Lambda asks each queue at five places at once, and each waits up to 20 s: docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+const POLLS_A_MINUTE = 15;
+/** A message is sent, received and deleted. */
+const REQUESTS_A_MESSAGE = 3;
 /** The window of five minutes is scanned every minute, by two queries. */
 const SCANS_PER_BYTE = 10;
 /** The daily digest scans its day by three. */
@@ -64,7 +71,7 @@ export function monthlyCost(config: MonitorConfig, use: Use = {}): CostLine[] {
   const {
     logGbADay = ASSUMED_LOG_GB_A_DAY,
     lambdaGbSeconds = RUNS_A_MONTH * runSeconds * FUNCTION_GB,
-    lambdaRuns = RUNS_A_MONTH * (checks.length + 1),
+    lambdaRuns = RUNS_A_MONTH * (checks.length + 2),
   } = use;
   const scans = SCANS_PER_BYTE + (digestsOf(config).includes('daily') ? DIGEST_SCANS_PER_BYTE : 0);
   const lines: CostLine[] = [
@@ -83,6 +90,10 @@ export function monthlyCost(config: MonitorConfig, use: Use = {}): CostLine[] {
       dollars:
         ((RUNS_A_MONTH * (publishing + (config.memory ? 3 : 0) + (config.disk ? 1 : 0) + (config.cpu ? 1 : 0))) / 1000) *
         PRICES.apiRequests1000,
+    },
+    {
+      what: 'SQS requests',
+      dollars: (POLLED_QUEUES * RUNS_A_MONTH * (POLLS_A_MINUTE + REQUESTS_A_MESSAGE) * PRICES.sqsMillionRequests) / 1e6,
     },
     { what: 'DynamoDB writes', dollars: (RUNS_A_MONTH * publishing * PRICES.dynamoMillionWrites) / 1e6 },
   ];
