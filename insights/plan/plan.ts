@@ -45,6 +45,8 @@ export interface Plan {
   readsOrigin: boolean;
   /** The slot for the length of a message in code points, where one is asked for; left empty where only the message tells. */
   messageLength: number | undefined;
+  /** The slot for the template of a message for `pattern`, where one is asked for. */
+  template: number | undefined;
   /** Patterns that are matched where the message is read, and what is read of each wildcard. */
   globs: readonly (MessageGlob & { uses: readonly (Use | undefined)[] })[];
   /** The fields that are found in messages. */
@@ -121,6 +123,7 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     readsMessage: events.read.has(MESSAGE) || (ofEvents && shown.some(({ place }) => place?.slot === MESSAGE)),
     readsOrigin: [LOG_STREAM, LOG, INGESTION_TIME].some((slot) => events.read.has(slot)),
     messageLength: events.messageLength,
+    template: events.template,
     globs: events.globs.map((glob) => ({ ...glob, uses: glob.slots.map((slot) => events.read.get(slot)) })),
     discovered: events.discovered,
     isOfServices: typesOf(events.discovered, context.logType).length > 0,

@@ -105,6 +105,9 @@ export class Scope {
   /** Where the length of the message stands in a row, in code points; undefined until a function asks for it. */
   messageLength: number | undefined;
 
+  /** Where its template for `pattern` stands; undefined until the command asks for it. */
+  template: number | undefined;
+
   /** Patterns of `parse` that can be matched where the message is read. */
   readonly globs: MessageGlob[] = [];
 

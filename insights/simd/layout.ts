@@ -38,5 +38,11 @@ export const GLOBS = MESSAGE_SHAPES + SHAPES_BYTES;
 export const GLOB_BYTES = 32;
 export const GLOBS_END = GLOBS + 32_768;
 
+/** Templates of lines: templates.wat. */
+export const TEMPLATE_STATE = GLOBS_END;
+export const WORDS = TEMPLATE_STATE + 64;
+export const EXACT_WORDS = WORDS + 65_536;
+export const TEMPLATES_END = 14_262_336;
+
 /** The chunk of the file. */
-export const DATA = GLOBS_END;
+export const DATA = TEMPLATES_END;
