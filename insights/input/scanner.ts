@@ -39,6 +39,7 @@ export class EventSink {
   /** Undefined where no field of a message is asked for, or they cannot be read from bytes. */
   readonly #fields: JsonFields | undefined;
   readonly #slots: number[];
+  readonly #identities: boolean[];
   readonly #values: MessageValues;
   /** Of messages that are JSON themselves. */
   readonly #shapes: JsonShapes | undefined;
@@ -65,6 +66,7 @@ export class EventSink {
     this.#pointsAt = plan.query.text.includes('@ptr') ? name : undefined;
     const inJson = plan.discovered.filter(({ isOfService }) => !isOfService);
     this.#slots = inJson.map(({ slot }) => slot);
+    this.#identities = this.#slots.map((slot) => plan.identities.has(slot));
     this.#fields = inJson.length > 0 ? table.fields(inJson.map(({ path }) => path)) : undefined;
     this.#values = new MessageValues(plan, memory);
     this.readsMessages = this.#values.isAsked || plan.discovered.length > 0;
@@ -175,7 +177,8 @@ export class EventSink {
   #fill(isObject: boolean): void {
     const row = this.#row;
     if (this.#slots.length < this.#plan.discovered.length) for (const { slot } of this.#plan.discovered) row[slot] = undefined;
-    for (let i = 0; i < this.#slots.length; i++) row[this.#slots[i] as number] = isObject ? this.#fields?.value(i) : undefined;
+    for (let i = 0; i < this.#slots.length; i++)
+      row[this.#slots[i] as number] = isObject ? this.#fields?.value(i, this.#identities[i]) : undefined;
   }
 
   #run(ms: number, at: number, origin: Origin | undefined): void {

@@ -51,6 +51,8 @@ export interface Plan {
   globs: readonly (MessageGlob & { uses: readonly (Use | undefined)[] })[];
   /** The fields that are found in messages. */
   discovered: readonly Discovered[];
+  /** Those of them of which nothing is asked but which text they are, by their slots. */
+  identities: ReadonlySet<number>;
   /** True where other messages than JSON may hold them. */
   isOfServices: boolean;
   /** What a message must contain for its event to reach the result. */
@@ -126,6 +128,7 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     template: events.template,
     globs: events.globs.map((glob) => ({ ...glob, uses: glob.slots.map((slot) => events.read.get(slot)) })),
     discovered: events.discovered,
+    identities: new Set([...events.read].filter(([, use]) => use === 'identity').map(([slot]) => slot)),
     isOfServices: typesOf(events.discovered, context.logType).length > 0,
     requirement: requirementOf(query.commands, query.text),
     windows: diff ? [window, periodsOf(diff, context, query.text).before] : [window],

@@ -34,7 +34,7 @@ export interface Discovered {
   isOfService?: true;
 }
 
-const USES: readonly Use[] = ['presence', 'number', 'value'];
+const USES: readonly Use[] = ['presence', 'number', 'identity', 'value'];
 
 /** The fields of the other side of a join, as the query asks for them. */
 export interface Joined {
@@ -178,7 +178,9 @@ export class Scope {
       if (place) return { ...place, time: place.time && taken === field.segments.length, path: field.segments.slice(taken) };
     }
     if (this.#closed) throw this.#unknown(field);
-    return { ...this.#discover(nameOf(field)), path: [] };
+    const place = this.#discover(nameOf(field));
+    this.reads(place.slot, use);
+    return { ...place, path: [] };
   }
 
   /**

@@ -1,3 +1,4 @@
+import { KnownText } from '../known-text.ts';
 import { GLOBS as GLOB_CODE } from './globs-kernel.ts';
 import { JSON_OBJECTS } from './json-kernel.ts';
 import { KERNEL } from './kernel.ts';
@@ -86,6 +87,7 @@ export class ScanMemory {
   doubles: Float64Array<ArrayBuffer>;
   /** The texts that lines.wat knows, by their numbers. */
   readonly texts: (string | undefined)[] = [];
+  readonly #known: (KnownText | undefined)[] = [];
 
   constructor(bytes: number) {
     this.#exports = new Instance(module).exports as Exports;
@@ -175,6 +177,19 @@ export class ScanMemory {
     const text = this.all.toString('utf8', from, to);
     this.texts[number] = text;
     return text;
+  }
+
+  /** Which text stands between two places of `all`: one that is known, or the text itself. */
+  knownAt(from: number, to: number): KnownText | string {
+    const noted = this.line.intern(from, to);
+    if (noted === NOT_KEPT) return this.all.toString('utf8', from, to);
+    const number = noted >= 0 ? noted : -1 - noted;
+    const known = this.#known[number];
+    if (known) return known;
+    this.texts[number] ??= this.all.toString('utf8', from, to);
+    const made = new KnownText(number, this.texts);
+    this.#known[number] = made;
+    return made;
   }
 
   /** True when a character of ASCII is written as \\u00.. somewhere in a part of the chunk. */

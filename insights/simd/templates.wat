@@ -1,9 +1,9 @@
 ;; The template of a line for the command `pattern`, word by word: see message-templates.ts, which makes the template of each word that is new.
 ;; Compiled into templates-kernel.ts by `npm run simd`. Memory is the one of kernel.wat, laid out by layout.ts:
-;; STATE 4497408: i32 begin, i32 end of a word that is not known, i32 its place in WORDS or EXACT.
-;; WORDS 4497472: for each node of the trie i32 number of the word's template; 0 not known, -1 only the word itself tells. EXACT 4563008: the same
-;; for the numbers of `intern`. LONGER 4825152: a table of i32 begin of a line and word, i32 the longer begin (8 bytes).
-;; TRIE 5873728: words by their bytes, where one digit is as good as another; 128 of i32 next node for each of 16384 nodes.
+;; STATE 6594560: i32 begin, i32 end of a word that is not known, i32 its place in WORDS or EXACT.
+;; WORDS 6594624: for each node of the trie i32 number of the word's template; 0 not known, -1 only the word itself tells. EXACT 6660160: the same
+;; for the numbers of `intern`. LONGER 6922304: a table of i32 begin of a line and word, i32 the longer begin (8 bytes).
+;; TRIE 7970880: words by their bytes, where one digit is as good as another; 128 of i32 next node for each of 16384 nodes.
 (module
   (import "kernel" "memory" (memory 1))
   (import "line" "intern" (func $intern (param i32 i32) (result i32)))
@@ -18,11 +18,11 @@
     (local $at i32) (local $next i32)
     (if (i32.lt_s (local.get $node) (i32.const 0)) (then (return (i32.const -1))))
     (local.set $at (i32.shl (i32.add (i32.shl (local.get $node) (i32.const 7)) (local.get $symbol)) (i32.const 2)))
-    (local.set $next (i32.load offset=5873728 (local.get $at)))
+    (local.set $next (i32.load offset=7970880 (local.get $at)))
     (if (local.get $next) (then (return (local.get $next))))
     (if (i32.eq (global.get $nodes) (i32.const 16384)) (then (return (i32.const -1))))
     (local.set $next (global.get $nodes))
-    (i32.store offset=5873728 (local.get $at) (local.get $next))
+    (i32.store offset=7970880 (local.get $at) (local.get $next))
     (global.set $nodes (i32.add (local.get $next) (i32.const 1)))
     (local.get $next))
 
@@ -52,14 +52,14 @@
     (local.set $slot (i32.shr_u (i32.mul (local.get $key) (i32.const 0x9e3779b1)) (i32.const 15)))
     (loop $probe
       (local.set $at (i32.shl (i32.and (local.get $slot) (i32.const 131071)) (i32.const 3)))
-      (if (i32.eq (i32.load offset=4825152 (local.get $at)) (local.get $key)) (then (return (i32.load offset=4825156 (local.get $at)))))
-      (if (i32.eqz (i32.load offset=4825152 (local.get $at)))
+      (if (i32.eq (i32.load offset=6922304 (local.get $at)) (local.get $key)) (then (return (i32.load offset=6922308 (local.get $at)))))
+      (if (i32.eqz (i32.load offset=6922304 (local.get $at)))
         (then
           (if (i32.eq (global.get $lines) (i32.const 65536)) (then (return (i32.const -1))))
-          (i32.store offset=4825152 (local.get $at) (local.get $key))
-          (i32.store offset=4825156 (local.get $at) (global.get $lines))
+          (i32.store offset=6922304 (local.get $at) (local.get $key))
+          (i32.store offset=6922308 (local.get $at) (global.get $lines))
           (global.set $lines (i32.add (global.get $lines) (i32.const 1)))
-          (return (i32.load offset=4825156 (local.get $at)))))
+          (return (i32.load offset=6922308 (local.get $at)))))
       (local.set $slot (i32.add (local.get $slot) (i32.const 1)))
       (br $probe))
     (unreachable))
@@ -108,9 +108,9 @@
 
   ;; Says which word is not known, and where it is to be noted.
   (func $ask (param $at i32) (param $end i32) (param $place i32)
-    (i32.store (i32.const 4497408) (local.get $at))
-    (i32.store (i32.const 4497412) (local.get $end))
-    (i32.store (i32.const 4497416) (local.get $place)))
+    (i32.store (i32.const 6594560) (local.get $at))
+    (i32.store (i32.const 6594564) (local.get $end))
+    (i32.store (i32.const 6594568) (local.get $place)))
 
   ;; The number of the template of the line between two places; -1 when it has none; -2 when a word is not known, -3 one that tells itself.
   (func (export "template") (param $from i32) (param $end i32) (result i32)
@@ -134,7 +134,7 @@
                 (i32.ge_s (local.get $node) (i32.const 0)))
             (then
               (local.set $word
-                (i32.load offset=5873728 (i32.shl (i32.add (i32.shl (local.get $node) (i32.const 7)) (local.get $byte)) (i32.const 2))))
+                (i32.load offset=7970880 (i32.shl (i32.add (i32.shl (local.get $node) (i32.const 7)) (local.get $byte)) (i32.const 2))))
               (if (local.get $word) (then (local.set $node (local.get $word)) (br $stepped)))))
           (local.set $node (call $step (local.get $node) (local.get $to) (local.get $end))))
         (local.set $to (i32.add (local.get $to) (i32.const 1)))
@@ -143,7 +143,7 @@
       (local.set $word (i32.const -1))
       (if (i32.ge_s (local.get $node) (i32.const 0))
         (then
-          (local.set $word (i32.load offset=4497472 (i32.shl (local.get $node) (i32.const 2))))
+          (local.set $word (i32.load offset=6594624 (i32.shl (local.get $node) (i32.const 2))))
           (if (i32.eqz (local.get $word)) (then (call $ask (local.get $at) (local.get $to) (local.get $node)) (return (i32.const -2))))))
       (if (i32.lt_s (local.get $word) (i32.const 0))
         (then
@@ -151,7 +151,7 @@
           (if (i32.eq (local.get $word) (i32.const 0x80000000)) (then (return (i32.const -1))))
           (if (i32.lt_s (local.get $word) (i32.const 0)) (then (local.set $word (i32.sub (i32.const -1) (local.get $word)))))
           (local.set $node (local.get $word))
-          (local.set $word (i32.load offset=4563008 (i32.shl (local.get $node) (i32.const 2))))
+          (local.set $word (i32.load offset=6660160 (i32.shl (local.get $node) (i32.const 2))))
           (if (i32.eqz (local.get $word)) (then (call $ask (local.get $at) (local.get $to) (local.get $node)) (return (i32.const -3))))))
       (local.set $line (call $longer (local.get $line) (local.get $word)))
       (if (i32.lt_s (local.get $line) (i32.const 0)) (then (return (i32.const -1))))
