@@ -55,7 +55,7 @@ export class MessageValues {
     for (const { glob, slots, filled } of this.#globs) {
       const isMatch = glob.match(from, to);
       for (let i = 0; i < slots.length; i++) row[slots[i] as number] = isMatch ? glob.value(i) : undefined;
-      row[filled] = 1;
+      row[filled] = Number(isMatch);
     }
   }
 

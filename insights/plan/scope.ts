@@ -108,6 +108,9 @@ export class Scope {
   /** Where its template for `pattern` stands; undefined until the command asks for it. */
   template: number | undefined;
 
+  /** The commands `parse` whose patterns may match nothing: how a pattern is written, and the fields that it makes. */
+  readonly parses: { pattern: string; names: string[] }[] = [];
+
   /** Patterns of `parse` that can be matched where the message is read. */
   readonly globs: MessageGlob[] = [];
 

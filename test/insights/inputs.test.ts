@@ -239,5 +239,8 @@ test('a field that events have is not called missing, though none of them was ta
   for (const content of [log, gzipSync(log)]) {
     expect((await ask('filter level = "ERROR"', content)).warnings).toEqual([]);
     expect((await ask('filter levle = "ERROR"', content)).warnings).toEqual(['no event has the field levle']);
+    // Lines without the pattern's text were left out, and are looked at once more.
+    const unmatched = 'parse @message "nowhere * here" as x | filter ispresent(x)';
+    expect((await ask(unmatched, content)).warnings).toEqual(['parse "nowhere * here" matched no line that came to it']);
   }
 });
