@@ -7,7 +7,7 @@ import { JsonShapes, type Wanted } from '../simd/json-shapes.ts';
 import { DATA, MESSAGE_SHAPES } from '../simd/layout.ts';
 import type { ScanMemory } from '../simd/scan-memory.ts';
 import type { Value } from '../values.ts';
-import { parseJson, readJsonEvent } from './json-events.ts';
+import { isEventItself, parseJson, readJsonEvent } from './json-events.ts';
 import { MessageValues } from './message-values.ts';
 
 /** What a part of the input held, beside what the query made of it. */
@@ -140,15 +140,17 @@ export class EventSink {
     this.#run(ms, at, origin);
   }
 
-  /** Takes an event as JSON, which is a text of its own. */
-  takeJson(text: string, at: number): void {
-    const event = readJsonEvent(parseJson(text));
+  /** Takes an event as JSON, which is a text of its own. @param mayBeItself true where it may have no envelope. */
+  takeJson(text: string, at: number, mayBeItself: boolean): void {
+    const json = parseJson(text);
+    const event = readJsonEvent(json);
     if (!event) {
       this.broken(at);
       return;
     }
     this.scanned.records++;
-    if (event.message !== '') this.takeText(event.timestamp, event.message, at, event);
+    if (mayBeItself && isEventItself(json as object)) this.takeText(event.timestamp, text, at, {});
+    else if (event.message !== '') this.takeText(event.timestamp, event.message, at, event);
   }
 
   /** Takes what has come and was not taken yet. */

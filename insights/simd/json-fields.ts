@@ -142,6 +142,13 @@ export class JsonFields {
     return this.#first + field;
   }
 
+  /** True when the object that was read last has a member that is none of the fields. */
+  hasOthers(): boolean {
+    let noted = 0;
+    for (let field = this.#last - this.#first - 1; field >= 0; field--) if (this.kind(field) !== 0) noted++;
+    return this.#memory.json.members.value > noted;
+  }
+
   /** What kind of value the field with a number has: see json.wat. */
   kind(field: number): number {
     return this.#memory.ints[this.#at(field)] as number;

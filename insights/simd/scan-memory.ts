@@ -27,6 +27,8 @@ interface LineExports {
 /** See json.wat; places are absolute. */
 interface JsonExports {
   object(from: number, end: number, root: number, first: number, last: number): number;
+  /** How many members the last object had that was read. */
+  readonly members: { readonly value: number };
 }
 
 /** See shapes.wat; places are absolute. */
