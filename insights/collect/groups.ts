@@ -13,6 +13,12 @@ export interface Aggregation {
   sameAs?: number;
 }
 
+/** Periods of time, and where they begin. */
+export interface Width {
+  ms: number;
+  offsetMs: number;
+}
+
 interface Group {
   keys: Value[];
   states: unknown[];
@@ -29,11 +35,21 @@ export class Groups implements Collector {
   readonly #groups = new Map<string | number, Group>();
   /** Groups by a text of their key: making the key itself takes longer. */
   readonly #byText = new Map<string, Group>();
+  readonly #width: Width | undefined;
   #lastValue: Value;
   #last: Group | undefined;
 
-  constructor(by: Evaluator[], aggregations: Aggregation[], time: Evaluator, keep: Keep, isTime: boolean[] = []) {
+  /** @param width of the periods by which alone the rows are grouped; undefined where there are other keys. */
+  constructor(
+    by: Evaluator[],
+    aggregations: Aggregation[],
+    time: Evaluator,
+    keep: Keep,
+    isTime: boolean[] = [],
+    width: Width | undefined = undefined,
+  ) {
     this.#by = by;
+    this.#width = aggregations.every(({ value, aggregate }) => value === undefined && aggregate.counts) ? width : undefined;
     this.#isTime = isTime;
     this.#aggregations = aggregations;
     this.#time = time;
@@ -69,6 +85,10 @@ export class Groups implements Collector {
       return aggregate.counts ? Number(of !== undefined) : (of ?? null);
     });
     return JSON.stringify([keys, added]);
+  }
+
+  alikeIn(): Width | undefined {
+    return this.#width;
   }
 
   full(): boolean {
