@@ -3,13 +3,17 @@ import { enableCompileCache } from 'node:module';
 import { giveBackMemory } from '../local/watch/give-back-memory.ts';
 import { keepHeapSmall } from '../local/watch/small-heap.ts';
 
+/** What reads a log of any size. */
+const OVER_PASTS = ['replay', 'why', 'why-not', 'coverage'];
+
 // For whoever runs this file and not the one beside it.
 enableCompileCache();
 // What is loaded would let the heap grow for good. A wrong guess costs a little time.
+const [first = ''] = process.argv.slice(2);
 if (process.argv.includes('watch') && !process.argv.includes('--once')) {
   giveBackMemory(process);
   keepHeapSmall();
-}
+} else if (OVER_PASTS.includes(first)) keepHeapSmall();
 const [{ understood }, { printOwnWords, widthOf }] = await Promise.all([
   import('../cli/program.ts'),
   import('../cli/own-words.ts'),
