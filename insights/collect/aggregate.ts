@@ -9,6 +9,8 @@ export interface Aggregate<State = unknown, Kept = State> {
   /** True when values themselves are held on to. */
   keeps?: true;
   start(): State;
+  /** True when a text is as good as the number that it stands for. */
+  sums?: true;
   /** True when any value is as good as another. */
   counts?: true;
   /** `time` is that of the event, epoch ms. Missing values are not added. @param keep makes a value fit to be held on to. */

@@ -28,7 +28,9 @@ const countDistinct: Aggregate<Set<string>> = {
   start: () => new Set(),
   add(s, value, _time, keep) {
     const key = distinctKey(value);
-    if (!s.has(key)) s.add(keep(key) as string);
+    // To keep a short text costs nothing, and to look for it before would cost as much as to add it.
+    if (key.length < 13) s.add(keep(key) as string);
+    else if (!s.has(key)) s.add(keep(key) as string);
   },
   merge(into, from) {
     for (const key of from) into.add(key);
@@ -56,6 +58,7 @@ const MOST_SPREAD = 2 ** 400;
 
 function summed(result: (s: Sum) => number): Aggregate<Sum> {
   return {
+    sums: true,
     start: () => ({ count: 0, sum: [], isTooGreat: false }),
     add(s, value) {
       const number = toNumber(value);
@@ -81,6 +84,7 @@ interface Spread extends Sum {
 
 /** The population's deviation, with n below the line (ours: no document says which). */
 const stddev: Aggregate<Spread> = {
+  sums: true,
   start: () => ({ count: 0, sum: [], squares: [], isTooGreat: false }),
   add(s, value) {
     const number = toNumber(value);
@@ -146,6 +150,7 @@ function byTime(wins: (time: number, held: number) => boolean): Aggregate<Timed>
 
 const sum = summed((s) => totalOf(s.sum));
 const pct: Aggregate<Numbers> = {
+  sums: true,
   start: emptyNumbers,
   add: addNumber,
   merge: joinNumbers,

@@ -1,8 +1,8 @@
 import { type FieldTable, type JsonFields, READ } from '../simd/json-fields.ts';
-import { DATA, SCRATCH, SCRATCH_BYTES } from '../simd/layout.ts';
+import { JsonShapes } from '../simd/json-shapes.ts';
+import { DATA, LINE_SHAPES, SCRATCH, SCRATCH_BYTES } from '../simd/layout.ts';
 import type { ScanMemory } from '../simd/scan-memory.ts';
 import type { Value } from '../values.ts';
-import { parseJson, readJsonEvent } from './json-events.ts';
 import { walkLines } from './line-walk.ts';
 import type { Prefilter } from './prefilter.ts';
 import type { EventSink, Origin, Scanner } from './scanner.ts';
@@ -20,7 +20,7 @@ export class JsonLineScanner implements Scanner {
   readonly #memory: ScanMemory;
   readonly #prefilter: Prefilter | undefined;
   readonly #envelope: JsonFields | undefined;
-  readonly #origin: Origin = {};
+  readonly #shapes: JsonShapes | undefined;
   readonly cut = cutAtLine;
 
   constructor(sink: EventSink, memory: ScanMemory, prefilter: Prefilter | undefined, table: FieldTable) {
@@ -28,6 +28,9 @@ export class JsonLineScanner implements Scanner {
     this.#memory = memory;
     this.#prefilter = prefilter;
     this.#envelope = table.fields(ENVELOPE);
+    const envelope = this.#envelope;
+    const wanted = envelope && new Map(ENVELOPE.map((name, i) => [name, envelope.resultOf(i)]));
+    this.#shapes = wanted && new JsonShapes(memory, LINE_SHAPES, table.results, wanted, sink.fieldsAlone);
   }
 
   scan(bytes: Buffer, start: number, end: number, at: number): void {
@@ -41,7 +44,8 @@ export class JsonLineScanner implements Scanner {
       else if (hit >= to) scanned.records++;
       else {
         if (this.#prefilter) hit = this.#prefilter.next(to);
-        if (!this.#takeBytes(from, to, at + from - start)) this.#takeParsed(bytes.toString('utf8', from, to), at + from - start);
+        if (!this.#takeBytes(from, to, at + from - start))
+          this.#sink.takeJson(bytes.toString('utf8', from, to), at + from - start);
       }
       return !this.#sink.full();
     });
@@ -50,33 +54,34 @@ export class JsonLineScanner implements Scanner {
   /** False where JSON.parse must be asked. */
   #takeBytes(from: number, to: number, at: number): boolean {
     const event = this.#envelope;
-    if (!event || event.read(DATA + from, DATA + to) !== READ) return false;
+    if (!event) return false;
+    const shape = this.#shapes?.match(DATA + from, DATA + to) ?? -1;
+    if (shape < 0 && event.read(DATA + from, DATA + to) !== READ) return false;
+    const isOpen = shape >= 0 && this.#shapes?.opens(shape);
     const received = event.kind(4);
-    if (event.kind(0) !== NUMBER || event.kind(1) !== TEXT || received === UNREAD_NUMBER) return false;
+    if (event.kind(0) !== NUMBER || (!isOpen && event.kind(1) !== TEXT) || received === UNREAD_NUMBER) return false;
+    const ms = event.value(0) as number;
+    const origin = this.#sink.readsOrigin ? this.#originOf(event) : undefined;
+    if (isOpen) {
+      this.#sink.scanned.records++;
+      this.#sink.takeNoted(ms, at, origin);
+      return true;
+    }
     let [begin, end] = [event.begin(1), event.end(1)];
-    if (event.isEscaped(1)) {
+    if (event.isEscaped(1) && this.#sink.readsMessages) {
       if (end - begin > SCRATCH_BYTES) return false;
       const length = this.#memory.line.unescape(begin, end, SCRATCH);
       if (length < 0) return false;
       [begin, end] = [SCRATCH, SCRATCH + length];
     }
     this.#sink.scanned.records++;
-    if (begin === end) return true;
-    const textOf = (field: number): Value => (event.kind(field) === TEXT ? event.value(field) : undefined);
-    const origin = this.#origin;
-    origin.logStream = textOf(2) ?? textOf(3);
-    origin.ingestionTime = received === NUMBER ? event.value(4) : undefined;
-    this.#sink.takeAt(event.value(0) as number, begin, end, at, origin);
+    if (begin !== end) this.#sink.takeAt(ms, begin, end, at, origin);
+    if (shape < 0) this.#shapes?.learn(DATA + from, DATA + to);
     return true;
   }
 
-  #takeParsed(text: string, at: number): void {
-    const event = readJsonEvent(parseJson(text));
-    if (!event) {
-      this.#sink.broken(at);
-      return;
-    }
-    this.#sink.scanned.records++;
-    if (event.message !== '') this.#sink.takeText(event.timestamp, event.message, at, event);
+  #originOf(event: JsonFields): Origin {
+    const textOf = (field: number): Value => (event.kind(field) === TEXT ? event.value(field) : undefined);
+    return { logStream: textOf(2) ?? textOf(3), ingestionTime: event.kind(4) === NUMBER ? event.value(4) : undefined };
   }
 }

@@ -1,11 +1,15 @@
 import { isUtf8 } from 'node:buffer';
+import { floorTime } from '../functions/periods.ts';
 import { decode, encode } from '../plan/bytes.ts';
 import type { Plan, Scan } from '../plan/plan.ts';
 import { INGESTION_TIME, LOG, LOG_STREAM, MESSAGE, PTR, TIMESTAMP } from '../plan/scope.ts';
+import { type GlobMatch, GlobTable } from '../simd/globs.ts';
 import { type FieldTable, type JsonFields, NO_OBJECT, READ } from '../simd/json-fields.ts';
-import { DATA } from '../simd/layout.ts';
+import { JsonShapes, type Wanted } from '../simd/json-shapes.ts';
+import { DATA, MESSAGE_SHAPES } from '../simd/layout.ts';
 import type { ScanMemory } from '../simd/scan-memory.ts';
 import type { Value } from '../values.ts';
+import { parseJson, readJsonEvent } from './json-events.ts';
 
 /** What a part of the input held, beside what the query made of it. */
 export interface Scanned {
@@ -36,6 +40,19 @@ export class EventSink {
   /** Undefined where no field of a message is asked for, or they cannot be read from bytes. */
   readonly #fields: JsonFields | undefined;
   readonly #slots: number[];
+  readonly #globs: { glob: GlobMatch; slots: number[]; filled: number }[] = [];
+  readonly #readsMessage: boolean;
+  /** Of messages that are JSON themselves. */
+  readonly #shapes: JsonShapes | undefined;
+  /** Where the fields of messages are noted, when nothing else of a message is asked for. */
+  readonly fieldsAlone: Wanted | undefined;
+  /** False when an event's time is all that is asked for. */
+  readonly readsMessages: boolean;
+  /** How many events have come that are alike, and the time of which all of them are. */
+  #alike = 0;
+  #from = Infinity;
+  #until = -Infinity;
+  readonly readsOrigin: boolean;
   readonly full: () => boolean;
   /** The bytes of the chunk as a text, and where they begin in the memory. */
   #chunk = '';
@@ -57,6 +74,20 @@ export class EventSink {
     const inJson = plan.discovered.filter(({ isOfService }) => !isOfService);
     this.#slots = inJson.map(({ slot }) => slot);
     this.#fields = inJson.length > 0 ? table.fields(inJson.map(({ path }) => path)) : undefined;
+    const { messageLength, discovered } = plan;
+    const globs = new GlobTable(memory);
+    for (const { parts, uses, slots, filled } of plan.globs) {
+      const glob = globs.glob(parts, uses);
+      if (glob) this.#globs.push({ glob, slots, filled });
+    }
+    const readsMessage = plan.readsMessage || this.#globs.length < plan.globs.length;
+    this.#readsMessage = readsMessage;
+    this.readsMessages = readsMessage || plan.globs.length > 0 || messageLength !== undefined || discovered.length > 0;
+    const fields = this.#fields;
+    const wanted = fields && new Map(inJson.map(({ path }, i) => [path, fields.resultOf(i)]));
+    this.readsOrigin = plan.readsOrigin;
+    this.#shapes = wanted && new JsonShapes(memory, MESSAGE_SHAPES, table.results, wanted);
+    this.fieldsAlone = readsMessage || messageLength !== undefined || plan.globs.length > 0 ? undefined : wanted;
   }
 
   /** True when an event of this time is asked for. */
@@ -70,7 +101,8 @@ export class EventSink {
     this.#chunkAt = DATA + start;
     // A part of a long text costs less than a text of its own.
     if (this.#plan.messageLength !== undefined) this.#isSound = isUtf8(this.#memory.buffer.subarray(start, end));
-    this.#chunk = isWhole && this.#plan.readsMessage ? this.#memory.buffer.toString('latin1', start, end) : '';
+    const takesMost = isWhole && this.#readsMessage && !this.#leaveOut;
+    this.#chunk = takesMost ? this.#memory.buffer.toString('latin1', start, end) : '';
   }
 
   #bytes(from: number, to: number): string {
@@ -87,27 +119,86 @@ export class EventSink {
   /** Takes an event whose message stands between two places of the memory. */
   takeAt(ms: number, from: number, to: number, at: number, origin?: Origin): void {
     if (!this.wants(ms) || this.#leaveOut?.(ms)) return;
+    if (this.#scan.runAlike) {
+      this.#takeAlike(ms, this.#scan.runAlike);
+      return;
+    }
     const row = this.#row;
-    const { discovered, readsMessage, isOfServices, messageLength } = this.#plan;
+    const { discovered, isOfServices, messageLength } = this.#plan;
     const isCounted = messageLength !== undefined && this.#isSound;
     if (messageLength !== undefined) row[messageLength] = isCounted ? this.#memory.line.points(from, to) : undefined;
-    if (readsMessage || (messageLength !== undefined && !isCounted)) row[MESSAGE] = this.#bytes(from, to);
+    if (this.#readsMessage || (messageLength !== undefined && !isCounted)) row[MESSAGE] = this.#bytes(from, to);
+    for (const { glob, slots, filled } of this.#globs) {
+      const isMatch = glob.match(from, to);
+      for (let i = 0; i < slots.length; i++) row[slots[i] as number] = isMatch ? glob.value(i) : undefined;
+      row[filled] = 1;
+    }
     if (discovered.length > 0) {
-      const looked = this.#fields ? this.#fields.read(from, to) : READ + 1;
+      const looked = this.#look(from, to);
       if (looked === READ || (looked === NO_OBJECT && !isOfServices)) this.#fill(looked === READ);
       else this.#scan.discover(this.#memory.all.toString('utf8', from, to), row);
     }
     this.#run(ms, at, origin);
   }
 
+  /** Takes an event whose fields are noted where `fieldsAlone` says. */
+  takeNoted(ms: number, at: number, origin: Origin | undefined): void {
+    if (!this.wants(ms) || this.#leaveOut?.(ms)) return;
+    this.#fill(true);
+    this.#run(ms, at, origin);
+  }
+
+  /** Looks for the fields between two places of the memory: what `JsonFields.read` says. */
+  #look(from: number, to: number): number {
+    if (!this.#fields) return READ + 1;
+    if (this.#shapes && this.#shapes.match(from, to) >= 0) return READ;
+    const looked = this.#fields.read(from, to);
+    if (looked === READ) this.#shapes?.learn(from, to);
+    return looked;
+  }
+
   /** Takes an event whose message is a text of its own. */
   takeText(ms: number, message: string, at: number, origin?: Origin): void {
     if (!this.wants(ms)) return;
+    if (this.#scan.runAlike) {
+      this.#takeAlike(ms, this.#scan.runAlike);
+      return;
+    }
     const bytes = encode(message);
     this.#row[MESSAGE] = bytes;
     if (this.#plan.messageLength !== undefined) this.#row[this.#plan.messageLength] = undefined;
+    for (const { filled } of this.#globs) this.#row[filled] = undefined;
     if (this.#plan.discovered.length > 0) this.#scan.discover(decode(bytes), this.#row);
     this.#run(ms, at, origin);
+  }
+
+  /** Takes an event as JSON, which is a text of its own. */
+  takeJson(text: string, at: number): void {
+    const event = readJsonEvent(parseJson(text));
+    if (!event) {
+      this.broken(at);
+      return;
+    }
+    this.scanned.records++;
+    if (event.message !== '') this.takeText(event.timestamp, event.message, at, event);
+  }
+
+  /** Takes what has come and was not taken yet. */
+  end(): void {
+    if (this.#alike > 0) this.#scan.runAlike?.take(this.#row, this.#alike);
+    this.#alike = 0;
+  }
+
+  #takeAlike(ms: number, { ms: width, offsetMs }: { ms: number; offsetMs: number }): void {
+    if (ms >= this.#from && ms < this.#until) {
+      this.#alike++;
+      return;
+    }
+    this.end();
+    this.#from = width === Infinity ? -Infinity : floorTime(ms, { ms: width, offsetMs });
+    this.#until = this.#from === -Infinity ? Infinity : this.#from + width;
+    this.#row[TIMESTAMP] = ms;
+    this.#alike = 1;
   }
 
   broken(at: number): void {

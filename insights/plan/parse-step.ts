@@ -21,16 +21,25 @@ type Extract1 = (text: string, wanted: readonly boolean[]) => Value[][];
 export function compileParse(command: Parse, setting: Setting): CompiledStep {
   const { scope } = setting;
   const raw = setting.bytes && isRawMessage(command.source, setting);
-  const source = compileExpression(command.source, setting).value;
   const { names, extract, onBytes } = compileMode(command.how, command.at, setting, raw);
+  const isEarly = onBytes && command.how.mode === 'glob' && names.every((name) => !scope.find(name));
+  // What is matched where the message is read does not ask for the message.
+  const source: Evaluator = isEarly ? (row) => row[MESSAGE] : compileExpression(command.source, setting).value;
   const text = onBytes ? (row: Row) => row[MESSAGE] as string : (row: Row) => toText(source(row));
   // A field that the message has itself keeps its value where this one does not match.
   const places = names.map((name) => ({ slot: scope.newSlot(), before: valueBefore(name, setting, command.at) }));
   names.forEach((name, i) => void scope.name(name, { slot: (places[i] as { slot: number }).slot, time: false }, command.at));
+  const filled = isEarly ? scope.newSlot() : undefined;
+  if (filled !== undefined && command.how.mode === 'glob')
+    scope.globs.push({ parts: command.how.pattern.split('*').map(encode), slots: places.map(({ slot }) => slot), filled });
   const step: CompiledStep['step'] = (next) => {
     // When a scan begins, it is known of every field whether it is read.
     const wanted = places.map(({ slot }) => scope.read.has(slot));
     return (row) => {
+      if (filled !== undefined && row[filled] !== undefined) {
+        next(row);
+        return;
+      }
       const subject = text(row);
       const matches = subject === undefined ? [] : extract(subject, wanted);
       for (const values of matches.length === 0 ? NO_MATCH : matches) {

@@ -1,13 +1,14 @@
 import type { Collector } from '../collect/collector.ts';
 import type { Answer, QueryContext } from '../functions/types.ts';
 import type { Query } from '../language/ast.ts';
-import type { Row } from '../row.ts';
+import type { Row, Use } from '../row.ts';
 import { shownText, timeText } from '../values.ts';
 import { decode } from './bytes.ts';
 import { discoverer, typesOf } from './discover.ts';
+import type { MessageGlob } from './message-glob.ts';
 import { missingWords } from './no-rows.ts';
 import { type Requirement, requirementOf } from './requirement.ts';
-import { type Discovered, MESSAGE, type Place, PTR } from './scope.ts';
+import { type Discovered, INGESTION_TIME, LOG, LOG_STREAM, MESSAGE, type Place, PTR, TIMESTAMP } from './scope.ts';
 import { compileStages, type Stage } from './stages.ts';
 import { pass } from './step.ts';
 import { periodsOf, type Window } from './windows.ts';
@@ -21,6 +22,8 @@ export interface Scan {
   discover(message: string, row: Row): void;
   /** Takes a row whose fields have been filled. */
   run(row: Row): void;
+  /** Takes so many events that are alike but for their times, which lie in one of these periods. Absent where more than the time decides. */
+  runAlike?: { ms: number; offsetMs: number; take(row: Row, times: number): void };
   matched(): number;
   /**
    * Leaves a row out that is as good as taken: it matches, and is older than what the result can hold. Undefined where rows must be looked at.
@@ -38,8 +41,12 @@ export interface Plan {
   bytes: boolean;
   /** False when nothing but the fields found in it asks for `@message`, so that none need be made. */
   readsMessage: boolean;
+  /** True when the query asks where an event comes from. */
+  readsOrigin: boolean;
   /** The slot for the length of a message in code points, where one is asked for; left empty where only the message tells. */
   messageLength: number | undefined;
+  /** Patterns that are matched where the message is read, and what is read of each wildcard. */
+  globs: readonly (MessageGlob & { uses: readonly (Use | undefined)[] })[];
   /** The fields that are found in messages. */
   discovered: readonly Discovered[];
   /** True where other messages than JSON may hold them. */
@@ -107,12 +114,15 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     return { take, run, discover };
   };
   let shape: Record<string, string> | undefined;
+  const isOfTimes = first.steps.every((step) => step === pass) && [...events.read.keys()].every((slot) => slot === TIMESTAMP);
   const rowsOf = (collector: Collector) => rest.reduce((rows, stage) => runStage(stage, rows), collector.rows());
   return {
     query,
     bytes,
     readsMessage: events.read.has(MESSAGE) || (ofEvents && shown.some(({ place }) => place?.slot === MESSAGE)),
+    readsOrigin: [LOG_STREAM, LOG, INGESTION_TIME].some((slot) => events.read.has(slot)),
     messageLength: events.messageLength,
+    globs: events.globs.map((glob) => ({ ...glob, uses: glob.slots.map((slot) => events.read.get(slot)) })),
     discovered: events.discovered,
     isOfServices: typesOf(events.discovered, context.logType).length > 0,
     requirement: requirementOf(query.commands, query.text),
@@ -133,8 +143,16 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
         matched++;
         return true;
       };
+      const width = isOfTimes ? collector.alikeIn?.() : undefined;
+      const runAlike = width && {
+        ...width,
+        take(row: Row, times: number) {
+          matched += times;
+          collector.addTimes?.(row, times);
+        },
+      };
       const skips = collector.leastTime && first.steps.every((step) => step === pass);
-      return { ...(skips && { leaveOut }), collector, ...made, matched: () => matched, present };
+      return { ...(skips && { leaveOut }), ...(runAlike && { runAlike }), collector, ...made, matched: () => matched, present };
     },
     steps: (sink) => steps(sink).take,
     emptyFor(present) {

@@ -92,7 +92,7 @@ class StageBuilder {
       this.#limit({ count: last, any: false });
     const columns = this.#displayed ?? (this.#shown.length > 0 ? this.#shown : DEFAULT_COLUMNS);
     const { scope } = this.#setting;
-    for (const name of columns) scope.read.add(scope.find(name)?.slot ?? -1);
+    for (const name of columns) scope.reads(scope.find(name)?.slot ?? -1);
     return {
       stages: this.#stages,
       result: this.#setting.scope,

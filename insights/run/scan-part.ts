@@ -49,7 +49,10 @@ export function beginPart(
     scanner: scannerOf(plan, form, sink, memory, table, time),
     memory,
     sink,
-    result: () => ({ state: scan.collector.state(), matched: scan.matched(), scanned: sink.scanned, present: scan.present }),
+    result() {
+      sink.end();
+      return { state: scan.collector.state(), matched: scan.matched(), scanned: sink.scanned, present: scan.present };
+    },
   };
 }
 

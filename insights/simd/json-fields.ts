@@ -58,6 +58,11 @@ export class FieldTable {
     return new JsonFields(this.#memory, this.#write(root), first, this.#results);
   }
 
+  /** How many results are noted, of all fields. */
+  get results(): number {
+    return this.#results;
+  }
+
   #write(node: Node): number {
     const { ints, all } = this.#memory;
     const number = this.#nodes++;
@@ -110,8 +115,8 @@ function sizeOf(node: Node): [number, number, number] {
 }
 
 const ESCAPED = 1;
-const WIDE = 2;
-const NOT_KEPT = -(2 ** 31);
+/** The text stands in a text of JSON. */
+const TWICE = 4;
 
 /** Some fields of an object of JSON, read from its bytes. */
 export class JsonFields {
@@ -130,6 +135,11 @@ export class JsonFields {
   /** Looks at the bytes between two places of `all`: NO_OBJECT, READ or another number when it is not sure. */
   read(from: number, to: number): number {
     return this.#memory.json.object(from, to, this.#root, this.#first, this.#last);
+  }
+
+  /** The number of the field among all that are noted in the memory. */
+  resultOf(field: number): number {
+    return this.#first + field;
   }
 
   /** What kind of value the field with a number has: see json.wat. */
@@ -174,15 +184,12 @@ export class JsonFields {
     return (RESULTS + (this.#first + field) * RESULT_BYTES) >> 2;
   }
 
-  /** Texts that come again and again are made once. */
   #text(from: number, to: number, flags: number): string {
-    const { all, line, texts } = this.#memory;
-    if (flags & ESCAPED) return JSON.parse(all.toString('utf8', from - 1, to + 1)) as string;
-    const number = line.intern(from, to);
-    if (number >= 0) return texts[number] as string;
-    const text = flags & WIDE ? all.toString('utf8', from, to) : all.toString('latin1', from, to);
-    if (number !== NOT_KEPT) texts[-1 - number] = text;
-    return text;
+    if (flags & ESCAPED) {
+      const text = JSON.parse(`"${this.#memory.all.toString('utf8', from, to)}"`) as string;
+      return flags & TWICE ? (JSON.parse(`"${text}"`) as string) : text;
+    }
+    return this.#memory.textAt(from, to);
   }
 }
 

@@ -1,7 +1,9 @@
+import { GLOBS as GLOB_CODE } from './globs-kernel.ts';
 import { JSON_OBJECTS } from './json-kernel.ts';
 import { KERNEL } from './kernel.ts';
 import { DATA, ENTRY_BYTES, LINES, POWERS } from './layout.ts';
 import { LINES as LINE_CODE } from './lines-kernel.ts';
+import { SHAPES as SHAPE_CODE } from './shapes-kernel.ts';
 
 export { MOST_NEEDLES } from './layout.ts';
 
@@ -9,6 +11,7 @@ interface Exports {
   memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   find(from: number, end: number, count: number): number;
   lines(from: number, end: number): number;
+  escaped(from: number, end: number): number;
 }
 
 /** What is done to lines; places are absolute. See lines.wat. */
@@ -24,6 +27,16 @@ interface JsonExports {
   object(from: number, end: number, root: number, first: number, last: number): number;
 }
 
+/** See shapes.wat; places are absolute. */
+interface ShapeExports {
+  match(from: number, end: number, results: number, table: number): number;
+}
+
+/** See globs.wat; places are absolute. */
+interface GlobExports {
+  glob(from: number, end: number, glob: number): number;
+}
+
 /** A text to look for, in bytes; with `ignoreCase` the case of its ASCII letters does not matter. */
 export interface Needle {
   text: Buffer;
@@ -35,6 +48,7 @@ const PAGE = 65_536;
 const LONGEST = 200;
 const SLACK = 512;
 const CAPITAL = 0x20;
+const NOT_KEPT = -(2 ** 31);
 
 /** The types of Node have the namespace but not its classes. */
 const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyClasses }).WebAssembly;
@@ -43,16 +57,18 @@ interface WebAssemblyClasses {
   Instance: new (module: object, imports?: object) => { exports: unknown };
 }
 
-const [module, lineModule, jsonModule] = [KERNEL, LINE_CODE, JSON_OBJECTS].map(
+const [module, ...others] = [KERNEL, LINE_CODE, JSON_OBJECTS, SHAPE_CODE, GLOB_CODE].map(
   (code) => new Module(Buffer.from(code, 'base64')),
-) as [object, object, object];
+) as [object, ...object[]];
 
 /** A chunk of a file in WebAssembly's memory, and what is done to every byte of it. */
 export class ScanMemory {
   readonly #exports: Exports;
-  /** The functions of lines.wat and json.wat; their places are those in `all`. */
+  /** The functions of lines.wat and the other modules; their places are those in `all`. */
   readonly line: LineExports;
   readonly json: JsonExports;
+  readonly shape: ShapeExports;
+  readonly glob: GlobExports;
   #needles = 0;
   /** The chunk. Growing makes a new one, and new ones of all that follow. */
   buffer: Buffer;
@@ -66,8 +82,11 @@ export class ScanMemory {
   constructor(bytes: number) {
     this.#exports = new Instance(module).exports as Exports;
     const { memory } = this.#exports;
-    this.line = new Instance(lineModule, { kernel: { memory } }).exports as LineExports;
-    this.json = new Instance(jsonModule, { kernel: { memory } }).exports as JsonExports;
+    const [line, json, shape, glob] = others.map((other) => new Instance(other, { kernel: { memory } }).exports);
+    this.line = line as LineExports;
+    this.json = json as JsonExports;
+    this.shape = shape as ShapeExports;
+    this.glob = glob as GlobExports;
     this.buffer = this.#resize(bytes);
     this.all = Buffer.from(memory.buffer);
     this.ints = new Int32Array(memory.buffer);
@@ -132,6 +151,20 @@ export class ScanMemory {
     if (from === end || buffer[end - 1] === 10) return ended;
     const lone = buffer[end - 1] === 13 && (end - 1 === from || buffer[end - 2] === 10);
     return lone ? ended : ended + 1;
+  }
+
+  /** The text of UTF-8 between two places of `all`. Texts that come again and again are made once. */
+  textAt(from: number, to: number): string {
+    const number = this.line.intern(from, to);
+    if (number >= 0) return this.texts[number] as string;
+    const text = this.all.toString('utf8', from, to);
+    if (number !== NOT_KEPT) this.texts[-1 - number] = text;
+    return text;
+  }
+
+  /** True when a character of ASCII is written as \\u00.. somewhere in a part of the chunk. */
+  hasEscapedAscii(from: number, end: number): boolean {
+    return this.#exports.escaped(DATA + from, DATA + end) === 1;
   }
 
   #resize(bytes: number): Buffer {

@@ -48,6 +48,11 @@ export class LogRuns {
     });
   }
 
+  /** The first run is of that moment, though the first event comes later. @param atMs epoch ms. */
+  beginAt(atMs: number): void {
+    this.#nextMs = firstRunMs(atMs, this.#second);
+  }
+
   add(event: LogEvent): void {
     this.#nextMs ??= firstRunMs(event.timestamp, this.#second);
     this.#newestMs = Math.max(this.#newestMs, event.timestamp);

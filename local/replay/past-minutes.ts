@@ -3,8 +3,9 @@ import { type LogEvent, runQuery } from '../../insights/index.ts';
 import type { AskedQuery } from '../follow/asked-queries.ts';
 import { lineOf } from '../follow/followed-log.ts';
 import { LineKinds } from '../follow/line-kinds.ts';
-import { Packer } from '../follow/packer.ts';
+import { LineRows } from '../follow/line-rows.ts';
 import { type CountedQuery, type Room, Second } from '../follow/second.ts';
+import { StateRows } from '../follow/state-rows.ts';
 import { KeptEvents, MOST_CHARACTERS } from './kept-events.ts';
 import { countedQueries } from './pieces/counting.ts';
 import { type PackedStates, packed, stateIn } from './pieces/packed-states.ts';
@@ -51,7 +52,7 @@ export class PastMinutes {
   readonly #kept: KeptEvents;
   readonly #lines: PastLines;
   /** A minute is never packed. */
-  readonly #room: Room = { states: new Packer(), lines: new Packer() };
+  readonly #room: Room = { states: new StateRows(), lines: new LineRows() };
 
   /** @param queries whose bins divide a minute. @throws QueryError */
   constructor(queries: readonly AskedQuery[], options: PastMinutesOptions) {

@@ -90,6 +90,12 @@ export class PastScan {
     if (config.logs) this.#logs = new LogRuns(config.logs, second, this.#store, lines);
   }
 
+  /** The past begins then, before its first event. @param atMs epoch ms. */
+  beginAt(atMs: number): void {
+    this.#firstMs = atMs;
+    this.#logs?.beginAt(atMs);
+  }
+
   add(events: readonly LogEvent[]): void {
     for (const event of events) {
       this.#firstMs ??= event.timestamp;

@@ -155,7 +155,12 @@ function stubDynamo(): DynamoDBClient {
       return {};
     }
     const found = [...items.values()]
-      .filter((i) => i.kind?.S === values?.[':kind']?.S && (i.id?.S ?? '') >= (values?.[':from']?.S ?? ''))
+      .filter(
+        (i) =>
+          i.kind?.S === values?.[':kind']?.S &&
+          (i.id?.S ?? '') >= (values?.[':from']?.S ?? '') &&
+          (i.id?.S ?? '') <= (values?.[':to']?.S ?? '\uffff'),
+      )
       .sort((a, b) => ((a.id?.S ?? '') < (b.id?.S ?? '') ? -1 : 1));
     return { Items: (ScanIndexForward === false ? found.reverse() : found).slice(0, Limit ?? found.length) };
   };

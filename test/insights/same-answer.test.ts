@@ -48,6 +48,8 @@ const queries = fc.oneof(
     'filter @message like /took [0-9.]+s/ and @message not like "200" | fields @message, @timestamp',
     'stats sum(n), avg(a.b) by level | sort level',
     'pattern @message',
+    'parse @message "took *s" as took | filter ispresent(took) | stats sum(took), count(took), avg(took) by bin(5m)',
+    'parse @message "* - * - *" as a, b, c | parse b "*R*" as d, e | stats count(a), pct(b, 50), max(d) by c',
     'fields @message | dedup @message',
     'filter @message like /^\\s*"/ or @message like "took" | stats count(*)',
     'filter @message =~ /ä/ | limit any 2',
