@@ -1,7 +1,7 @@
 import { checkHealth } from '../../functions/check-health/check.ts';
 import { checkMemory } from '../../functions/check-memory/check.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
-import type { StoredObservation } from '../../functions/shared/observation.ts';
+import type { AskedAgain, StoredObservation } from '../../functions/shared/observation.ts';
 import { hideAddresses } from '../../functions/shared/text/hide-addresses.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import type { LogEvent } from '../../insights/index.ts';
@@ -40,6 +40,8 @@ export interface Scanned {
   failed: FailedRun[];
   /** What one more request would have got: by a series, or inferred from the log. */
   health: { series: Sample[] } | { facts: ProbeFacts };
+  /** What the endpoints were asked once more then, where that was kept. In the order of time. */
+  again?: AskedAgain[];
   /** How many events of the log were read. */
   events: number;
 }
