@@ -71,7 +71,7 @@ async function withoutRun(
   const [now, since, first] = await Promise.all([
     past.alarms(),
     past.turns(atMs - TURNS_MS, nowMs),
-    last ? undefined : past.runs.between(nowMs - RUNS_KEPT_MS, nowMs).then(([earliest]) => earliest),
+    last ? undefined : past.runs.firstAfter(atMs),
   ]);
   const looks = await looksThen(past, alarmsThen(now, since, atMs), atMs, nowMs);
   const alarm = alarmNamed(asked.alarm, looks);

@@ -157,9 +157,19 @@ export function isLoopOver(
 
 /** The service writes bins as zoneless UTC text. */
 function binStart(text: string | undefined): number | undefined {
-  const at = text === undefined ? Number.NaN : Date.parse(`${text.replace(' ', 'T')}Z`);
-  return Number.isNaN(at) ? undefined : at;
+  if (text === undefined) return undefined;
+  const known = binStarts.get(text);
+  if (known !== undefined) return known;
+  const at = Date.parse(`${text.replace(' ', 'T')}Z`);
+  if (Number.isNaN(at)) return undefined;
+  if (binStarts.size >= MOST_BINS) binStarts.clear();
+  binStarts.set(text, at);
+  return at;
 }
+
+/** The windows of following runs overlap: a bin is read many times. */
+const binStarts = new Map<string, number>();
+const MOST_BINS = 1_000;
 
 /**
  * The longest time that surely held no answer, in ms: from the end of one bin with an answer to the start of the next,

@@ -6,6 +6,8 @@ const LONGEST = 256;
 const MOST_LINES = 8_192;
 /** Twice as many, so that a place is soon found; a power of two. */
 const PLACES = 2 * MOST_LINES;
+/** Where one may stand that was seen once; a power of two. */
+const ONCE_PLACES = 4;
 const STAMP_BYTES = 19;
 const [LF, BLANK, QUOTE, DASH, DOT, COLON] = [10, 32, 34, 45, 46, 58] as const;
 const isDigit = (byte: number) => byte >= 48 && byte <= 57;
@@ -46,6 +48,7 @@ export class KnownLines<Own = unknown> {
   #length = 0;
   /** What was seen once, by its hash: a line that never comes again is not worth a place. */
   readonly #once = new Uint32Array(PLACES);
+  #turn = 0;
   readonly #found: Found<Own> = { restFrom: 0, to: 0, isStamped: false, hash: 0, line: undefined };
 
   /** Looks at the line that begins there. The answer is good until the next one. */
@@ -76,9 +79,11 @@ export class KnownLines<Own = unknown> {
   /** Whether it is worth to be known: it comes for the second time, and is not long. */
   isWorth({ hash, restFrom, to }: Found): boolean {
     if (to - restFrom >= LONGEST) return false;
-    const place = hash & (PLACES - 1);
-    if (this.#once[place] === hash) return true;
-    this.#once[place] = hash;
+    // Two that come in turn must not push each other out for good.
+    const first = hash & (PLACES - 1) & -ONCE_PLACES;
+    for (let place = first; place < first + ONCE_PLACES; place++) if (this.#once[place] === hash) return true;
+    this.#turn = (this.#turn + 1) & (ONCE_PLACES - 1);
+    this.#once[first + this.#turn] = hash;
     return false;
   }
 

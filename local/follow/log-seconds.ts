@@ -94,14 +94,20 @@ export class LogSeconds implements LogSink {
     const query = this.#queries[i];
     const keys = this.#keysIn(window);
     if (!query) return runQuery(text, this.#allLines(keys), window).rows;
-    return query.rows(
-      keys.map((key) => {
-        if (isInside(key, window)) return this.#seconds.get(key)?.stateOf(i);
-        const run = query.begin();
-        for (const event of this.#allLines([key])) if (isIn(event, window)) run.add(event);
-        return run.state();
-      }),
-    );
+    return query.rows(this.#states(i, keys, window));
+  }
+
+  /** One after the other, so that they are not all in memory. */
+  *#states(i: number, keys: number[], window: Window): Generator<unknown> {
+    for (const key of keys) {
+      if (isInside(key, window)) {
+        yield this.#seconds.get(key)?.stateOf(i);
+        continue;
+      }
+      const run = (this.#queries[i] as CountedQuery).begin();
+      for (const event of this.#allLines([key])) if (isIn(event, window)) run.add(event);
+      yield run.state();
+    }
   }
 
   /** The first lines of a window. @throws Error that says what is not known. */

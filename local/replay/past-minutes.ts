@@ -90,11 +90,18 @@ export class PastMinutes {
   /** Drops what is older than it is kept. @param nowMs epoch ms. */
   forget(nowMs: number): void {
     const oldest = this.#minuteOf(nowMs - this.#options.keepMs);
-    for (const minutes of [this.#closed, this.#open])
-      for (const minute of minutes.keys()) if (minute < oldest) minutes.delete(minute);
-    const newest = this.#minuteOf(nowMs);
-    for (const minute of this.#rows.keys()) if (minute < newest - ROWS_KEPT) this.#rows.delete(minute);
+    this.#forgetBefore(oldest, this.#closed);
+    this.#forgetBefore(oldest, this.#open);
+    this.#forgetBefore(this.#minuteOf(nowMs) - ROWS_KEPT, this.#rows);
     this.#lines.forget(nowMs - this.#options.keepMs);
+  }
+
+  /** They came nearly in order: of what is left behind the first that is not too old, the next time takes care. */
+  #forgetBefore(oldest: number, minutes: Map<number, unknown>): void {
+    for (const minute of minutes.keys()) {
+      if (minute >= oldest) return;
+      minutes.delete(minute);
+    }
   }
 
   /** What could be asked at a moment: an event is found once it has arrived. @param arrivedMs the newest that has, epoch ms. */

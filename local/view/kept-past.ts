@@ -14,7 +14,7 @@ export type KeptMessage = Pick<SentMessage, 'atMs' | 'receiver' | 'failure' | 'i
 export interface KeptPast {
   /** As it holds there. */
   config: MonitorConfig;
-  runs: Pick<RunMemory, 'between' | 'lastBefore'>;
+  runs: Pick<RunMemory, 'between' | 'lastBefore' | 'firstAfter'>;
   metrics: Pick<MetricStore, 'read'>;
   /** How each alarm is now. */
   alarms(): Promise<AlarmState[]>;

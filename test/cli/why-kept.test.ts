@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   CloudWatchClient,
   DescribeAlarmHistoryCommand,
@@ -11,6 +14,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { keptFaults } from '../../bench/truth/kept-leads.ts';
 import { watchRecording } from '../../bench/truth/watched.ts';
 import { main } from '../../cli/main.ts';
+import { checkCommand } from '../../cli/replay/check.ts';
+import type { Outcome } from '../../cli/usage-error.ts';
 import { deployedPast } from '../../cli/why/deployed.ts';
 import { type KeptAsked, keptWhy } from '../../cli/why/kept.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
@@ -21,7 +26,7 @@ import type { ToldMessage } from '../../local/replay/reporter.ts';
 import { SqliteStore } from '../../local/store/sqlite-store.ts';
 import { type KeptPast, storedPast } from '../../local/view/kept-past.ts';
 import { storedAlarms } from '../../local/view/stored-view.ts';
-import { recorded } from '../support/corpus.ts';
+import { recorded, recordedPath } from '../support/corpus.ts';
 import { MemoryRecords } from '../support/fakes.ts';
 
 const DAY = '2026-11-25T';
@@ -35,8 +40,15 @@ interface Answers {
   runs: KeptRun[];
   config: MonitorConfig;
   alarms: AlarmState[];
+  check: Outcome;
 }
 let answers: Answers;
+const cache = mkdtempSync(join(tmpdir(), 'why-kept-'));
+const INPUT = {
+  environment: 'replay',
+  endpoints: [{ name: 'health', url: 'https://atlasml.example.org/api/v1/health/' }],
+  logs: { group: 'replay' },
+};
 
 const QUESTIONS: Record<string, Omit<KeptAsked, 'time'> & { command?: 'why-not'; time: string; nowMs?: number }> = {
   told: { time: '17:50' },
@@ -62,6 +74,12 @@ beforeAll(async () => {
       runs: await past.runs.between(START, END),
       config,
       alarms: storedAlarms(config, store, () => END),
+      check: await checkCommand(
+        { files: [recordedPath('docker/logs/d_weaviate_down')], failOnChange: true },
+        INPUT,
+        { past, who: 'the monitor on this machine' },
+        { screen: { redraw: () => {}, isDrawn: false }, environment: { XDG_CACHE_HOME: cache } },
+      ),
     };
   });
 });
@@ -99,6 +117,14 @@ describe('what watch kept', () => {
     expect(answers.texts.tomorrow).toContain('Values by 10 s are kept for three hours; 1 alarm that looks at them is shown');
     expect(answers.texts.tomorrow).toContain('Up, minimum by the minute: 0 is below 1');
   });
+});
+
+test('a replay of the same log is alike', () => {
+  expect(answers.check).toMatchObject({
+    code: 0,
+    json: { check: { alike: [{ here: { short: 'Weaviate unreachable' } }], otherwise: [], onlyHere: [], onlyThere: [] } },
+  });
+  expect(answers.check.text).toContain('1 alike, none otherwise, none only here, none only there.');
 });
 
 test('while all is well one run an hour stands for the minutes between', async () => {

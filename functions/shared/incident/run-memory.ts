@@ -44,6 +44,10 @@ export function runMemory(records: RecordStore): RunMemory {
       const found = await records.list(KIND, { toId: upTo(endMs), most: 1, newestFirst: true });
       return found.map(({ json }) => readRun(json))[0];
     },
+    async firstAfter(startMs) {
+      const found = await records.list(KIND, { fromId: iso(startMs), most: 1 });
+      return found.map(({ json }) => readRun(json))[0];
+    },
   };
 }
 

@@ -3,11 +3,23 @@ import { type AskedQuery, quickWay } from '../../follow/asked-queries.ts';
 import type { CountedQuery } from '../../follow/second.ts';
 import { type PackedStates, packed } from './packed-states.ts';
 
-/** What one query makes of lines that are alike to it, and how many of them came at the present moment. */
+/** What one query makes of lines that are alike to it, and how many of them came that are not added yet. */
 interface Alike {
-  query: number;
+  query: Waiting;
   made: Made;
   times: number;
+  newestMs: number;
+}
+
+/** A query, and what came that waits for the end of its bin. */
+interface Waiting extends Pick<AskedQuery, 'isNewest'> {
+  place: number;
+  /** 1 where each time counts. */
+  binMs: number;
+  came: Alike[];
+  /** When the bin ends, epoch ms. */
+  endsMs: number;
+  known: Map<string, Alike>;
 }
 
 /** What the queries make of a line: of most it is counted how many came, some queries read each. */
@@ -41,27 +53,34 @@ export class Counting {
   readonly #phaseMs: number;
   readonly #minutes = new Map<number, PartialRun[]>();
   readonly #packed: CountedMinute[] = [];
-  readonly #known: Map<string, Alike>[];
-  /** Those of the present moment. */
-  #came: Alike[] = [];
+  readonly #waiting: readonly Waiting[];
   #runs: PartialRun[] = [];
   #atMs = Number.NaN;
   /** The time of the minute that is at work. */
   #fromMs = Number.NaN;
 
-  /** @param phaseMs where in a minute of the clock the minutes begin. */
-  constructor(queries: readonly CountedQuery[], phaseMs: number) {
-    this.#queries = queries;
+  /** @param phaseMs where in a minute of the clock the minutes begin. @throws QueryError */
+  constructor(asked: readonly AskedQuery[], phaseMs: number) {
+    this.#queries = countedQueries(asked);
     this.#phaseMs = phaseMs;
-    this.#known = queries.map(() => new Map());
+    this.#waiting = asked.map(({ isNewest, binMs }, place) => ({
+      place,
+      binMs: isNewest ? Number.POSITIVE_INFINITY : (binMs ?? 1),
+      ...(isNewest && { isNewest }),
+      came: [],
+      endsMs: Number.NEGATIVE_INFINITY,
+      known: new Map(),
+    }));
   }
 
   /** What follows is of that moment, epoch ms. */
   goTo(atMs: number): void {
     if (atMs === this.#atMs) return;
-    this.#settle();
+    const isBack = atMs < this.#atMs;
     this.#atMs = atMs;
-    if (atMs >= this.#fromMs && atMs < this.#fromMs + MINUTE_MS) return;
+    const isInside = atMs >= this.#fromMs && atMs < this.#fromMs + MINUTE_MS;
+    for (const waiting of this.#waiting) if (!isInside || isBack || atMs >= waiting.endsMs) this.#settle(waiting, atMs);
+    if (isInside) return;
     const minute = Math.floor((atMs - this.#phaseMs) / MINUTE_MS);
     this.#pack(minute - LINGERS);
     this.#fromMs = minute * MINUTE_MS + this.#phaseMs;
@@ -82,7 +101,7 @@ export class Counting {
       const made = run.make(event);
       if (!made) return;
       if (this.#queries[query]?.readsWholeLines) whole.push(query);
-      else alike.push(this.#alikeOf(query, made));
+      else alike.push(this.#alikeOf(this.#waiting[query] as Waiting, made));
     });
     return { alike, whole };
   }
@@ -91,7 +110,8 @@ export class Counting {
   again({ alike }: Counted): void {
     for (let i = 0; i < alike.length; i++) {
       const one = alike[i] as Alike;
-      if (one.times++ === 0) this.#came.push(one);
+      if (one.times++ === 0) one.query.came.push(one);
+      one.newestMs = this.#atMs;
     }
   }
 
@@ -102,7 +122,7 @@ export class Counting {
 
   /** What each minute came to, in their order, and nothing is left of it here. */
   take(): CountedMinute[] {
-    this.#settle();
+    for (const waiting of this.#waiting) this.#settle(waiting, 0);
     this.#pack(Number.POSITIVE_INFINITY);
     this.#runs = [];
     this.#atMs = Number.NaN;
@@ -119,22 +139,26 @@ export class Counting {
     }
   }
 
-  #settle(): void {
-    for (const one of this.#came) {
-      (this.#runs[one.query] as PartialRun).repeat(one.made, this.#atMs, one.times);
+  /** @param atMs where the next bin is. */
+  #settle(waiting: Waiting, atMs: number): void {
+    const { place, binMs, isNewest, came } = waiting;
+    waiting.endsMs = binMs === Number.POSITIVE_INFINITY ? binMs : (Math.floor(atMs / binMs) + 1) * binMs;
+    if (came.length === 0) return;
+    const run = this.#runs[place] as PartialRun;
+    for (const one of came) {
+      run.repeat(one.made, one.newestMs, isNewest ? 1 : one.times);
       one.times = 0;
     }
-    this.#came = [];
+    came.length = 0;
   }
 
-  #alikeOf(query: number, made: Made): Alike {
-    const known = this.#known[query] as Map<string, Alike>;
+  #alikeOf(query: Waiting, made: Made): Alike {
     const key = made.alike ?? '';
-    const found = known.get(key);
+    const found = query.known.get(key);
     if (found) return found;
-    if (known.size >= MOST_ALIKE) known.clear();
-    const alike = { query, made, times: 0 };
-    known.set(key, alike);
+    if (query.known.size >= MOST_ALIKE) query.known.clear();
+    const alike = { query, made, times: 0, newestMs: 0 };
+    query.known.set(key, alike);
     return alike;
   }
 }

@@ -62,12 +62,12 @@ export class LinesAgain {
     const [first, last] = [Math.floor(startMs / 1000), Math.floor(endMs / 1000)];
     const ranges: Range[] = [];
     for (let i = this.#firstFrom(first - DISORDER_SECONDS); i < this.#stretches.length; i++) {
-      const { second, ...stretch } = this.#stretches[i] as InFile;
+      const { second, file, from, to, beforeMs } = this.#stretches[i] as InFile;
       if (second > last + DISORDER_SECONDS) break;
       if (second < first || second > last) continue;
       const before = ranges.at(-1);
-      if (before?.file === stretch.file && before.to === stretch.from) before.to = stretch.to;
-      else ranges.push(stretch);
+      if (before?.file === file && before.to === from) before.to = to;
+      else ranges.push({ file, from, to, beforeMs });
     }
     return ranges;
   }

@@ -6,7 +6,7 @@ import { withoutReturn } from '../../lines/line-cutter.ts';
 import { type Line, LineReader } from '../../lines/line-reader.ts';
 import { type Mark, markOf } from '../log-marks.ts';
 import { missingIn } from '../probe-facts.ts';
-import { type Counted, type CountedMinute, Counting, countedQueries } from './counting.ts';
+import { type Counted, type CountedMinute, Counting } from './counting.ts';
 import { Moments, UnfitError } from './moments.ts';
 import type { Piece, PlainFile } from './plain-file.ts';
 import { type SaidInPiece, Saying } from './said.ts';
@@ -48,7 +48,7 @@ export class PieceScanner {
 
   /** @param phaseMs where in a minute of the clock the minutes of the checks begin. @throws QueryError */
   constructor(queries: readonly AskedQuery[], phaseMs: number) {
-    this.#counting = new Counting(countedQueries(queries), phaseMs);
+    this.#counting = new Counting(queries, phaseMs);
   }
 
   /** @throws UnfitError where more of the log must be known */

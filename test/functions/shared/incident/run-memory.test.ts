@@ -29,6 +29,7 @@ describe.each(['sqlite', 'dynamodb'] as const)('runs in %s', (kind) => {
     expect(await memory.between(AT + 60_000, AT + 120_000)).toEqual([run(AT + 60_000), run(AT + 120_000)]);
     expect(await memory.lastBefore(AT + 179_999)).toEqual(run(AT + 120_000));
     expect(await memory.lastBefore(AT - 1)).toBeUndefined();
+    expect(await memory.firstAfter(AT + 60_001)).toEqual(run(AT + 120_000));
     await memory.keep(run(AT + 180_000, { reason: 'resolved' }));
     expect((await memory.between(AT + 180_000, AT + 180_000)).map((r) => r.reason)).toEqual(['unchanged', 'resolved']);
   });
