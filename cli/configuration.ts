@@ -105,10 +105,15 @@ async function checked(input: MonitorConfigInput, { config = DEFAULT_NAME, envir
 const defaultFile = () => (existsSync(DEFAULT_NAME) ? DEFAULT_NAME : DEFAULT);
 
 async function loaded({ config = defaultFile() }: Common): Promise<ConfigInput> {
-  const [{ loadConfigFile }, { ConfigError }] = await Promise.all([
+  const [{ FileError, loadConfigFile }, { ConfigError }] = await Promise.all([
     import('../functions/shared/config/load-file.ts'),
     import('../functions/shared/config/load.ts'),
   ]);
+  // A clone has one beside the program, an installed package has not.
+  if (config === DEFAULT && !existsSync(DEFAULT))
+    throw new FileError(
+      `There is no ${DEFAULT_NAME} in this folder. Write one with: npx atlasml-monitor init; or name a file with --config FILE`,
+    );
   try {
     return await loadConfigFile(config);
   } catch (error) {

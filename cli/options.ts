@@ -1,29 +1,29 @@
 /** An option of a command, under its name without the dashes; its kind says what it takes. */
 export type OptionDefinition = Flag | Text | Texts | Amount;
 
-interface Words {
+export interface Words {
   about: string;
   /** Understood, and not shown. */
   isHidden?: true;
 }
 
-interface Flag extends Words {
+export interface Flag extends Words {
   kind: 'flag';
 }
 
-interface Text extends Words {
+export interface Text extends Words {
   kind: 'text';
   /** What stands behind it in the help. FILE and DIR are completed by shells. */
   value: string;
   choices?: readonly string[];
 }
 
-interface Texts extends Words {
+export interface Texts extends Words {
   kind: 'texts';
   value: string;
 }
 
-interface Amount extends Words {
+export interface Amount extends Words {
   kind: 'number';
   value: string;
   from?: number;

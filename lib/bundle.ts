@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
@@ -20,6 +20,8 @@ export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 const ROOT = join(import.meta.dirname, '..');
 const FUNCTIONS = join(ROOT, 'functions');
+/** TypeScript in a clone, what it was compiled to in a package. */
+const WRITTEN_IN = extname(import.meta.filename);
 /** The file with the licences, in each bundle. */
 export const NOTICES = 'THIRD-PARTY-NOTICES.txt';
 
@@ -51,7 +53,7 @@ export function bundle(name: FunctionName, config: MonitorConfig): Code {
 export function buildBundle(name: FunctionName, config: MonitorConfig, folder: string): BundledPackage[] {
   const { alias, define, external } = leaveOut(config.sentry !== undefined);
   const { metafile } = buildSync({
-    entryPoints: { index: join(FUNCTIONS, name, 'handler.ts') },
+    entryPoints: { index: join(FUNCTIONS, name, `handler${WRITTEN_IN}`) },
     outdir: folder,
     bundle: true,
     splitting: true,

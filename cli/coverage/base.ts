@@ -2,8 +2,8 @@ import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { dateTime } from '../../functions/shared/text/words.ts';
 import { AFTER_MS, type Base, BEFORE_MS, shifted } from '../../local/coverage/inject.ts';
 import type { KnownSicknesses } from '../../local/coverage/sicknesses.ts';
+import type { Past } from '../../local/replay/past.ts';
 import { quietOf } from '../../local/replay/quiet.ts';
-import { readEvents } from '../../local/replay/read-past.ts';
 import type { Scanned } from '../../local/replay/scan.ts';
 
 const LENGTH_MS = BEFORE_MS + AFTER_MS;
@@ -23,19 +23,13 @@ export function bundledBase({ healthy }: KnownSicknesses): FoundBase {
 }
 
 /** The first quiet minutes of a log; the bundled one where there are none. */
-export async function baseOf(
-  files: readonly string[],
-  scanned: Scanned,
-  config: MonitorConfig,
-  known: KnownSicknesses,
-  timezone: string | undefined,
-): Promise<FoundBase> {
+export async function baseOf(past: Past, scanned: Scanned, config: MonitorConfig, known: KnownSicknesses): Promise<FoundBase> {
   const startMs = quietFrom(scanned, config);
   if (startMs === undefined) {
     const bundled = bundledBase(known);
     return { ...bundled, words: `${bundled.words}, for the log has no ${LENGTH_MS / MINUTE_MS} quiet minutes` };
   }
-  const events = await readEvents(files, startMs, startMs + LENGTH_MS, { timezone });
+  const events = await past.events(startMs, startMs + LENGTH_MS, config);
   return { base: { events, startMs }, words: `injected into the log from ${dateTime(startMs)}` };
 }
 

@@ -3,7 +3,7 @@ import type { MonitorConfig, MonitorConfigInput } from '../../functions/shared/c
 import { cover } from '../../local/coverage/cover.ts';
 import { type KnownSickness, type KnownSicknesses, knownSicknesses } from '../../local/coverage/sicknesses.ts';
 import { pastConfiguration } from '../../local/replay/past-configuration.ts';
-import { mustBePast, type PastAsked, type PastPorts, scannedBy, seriesGiven } from '../replay/past.ts';
+import { type PastAsked, type PastPorts, pastAsked, scannedBy } from '../replay/past.ts';
 import { optionsOf, settingOf, withSettings } from '../replay/settings.ts';
 import type { Outcome } from '../usage-error.ts';
 import { baseOf, bundledBase, type FoundBase } from './base.ts';
@@ -39,10 +39,10 @@ export async function coverageCommand(
 
 async function found(asked: CoverageAsked, config: MonitorConfig, known: KnownSicknesses, ports: PastPorts): Promise<FoundBase> {
   if (asked.files.length === 0) return bundledBase(known);
-  mustBePast(asked, 'coverage FILE');
-  const past = pastConfiguration(config, { health: false, memory: false });
-  const scanned = await scannedBy(past, asked, seriesGiven({ files: [] }), ports);
-  return baseOf(asked.files, scanned, past.config, known, asked.timezone ?? config.logs?.timezone);
+  const past = await pastAsked(asked, 'coverage FILE');
+  const replayed = pastConfiguration(config, past.holds);
+  const scanned = await scannedBy(replayed, past, ports, asked.fresh);
+  return baseOf(past, scanned, replayed.config, known);
 }
 
 /** Replays each sickness by a configuration. @param told gets how many are done. */

@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, extname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError, resolveConfig } from '../../functions/shared/config/load.ts';
 import { redact } from '../../functions/shared/text/redact.ts';
@@ -22,7 +22,7 @@ export interface InitPorts {
 }
 
 const DEFAULT_FILE = 'monitor.config.ts';
-const LOADER = fileURLToPath(new URL('../../functions/shared/config/load.ts', import.meta.url));
+const LOADER = fileURLToPath(new URL(`../../functions/shared/config/load${extname(import.meta.filename)}`, import.meta.url));
 
 /** `init`: a configuration by what is there. Nothing that exists is overwritten. */
 export async function initCommand({ output = DEFAULT_FILE, print }: InitAsked, { screen, look }: InitPorts): Promise<Outcome> {
@@ -61,7 +61,9 @@ function alreadyThere(output: string): UsageError {
   );
 }
 
+/** Where the file that is written gets `defineConfig` from: by name where this is a package that was installed. */
 function importPath(output: string): string {
+  if (LOADER.endsWith('.js')) return 'atlasml-monitor/config';
   const path = relative(dirname(resolve(output)), LOADER)
     .split(sep)
     .join('/');

@@ -3,11 +3,14 @@ import { loadConfigFile } from '../../functions/shared/config/load-file.ts';
 import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
 import { hasServices } from '../../functions/shared/config/services.ts';
 import { differenceOf, isChanged } from '../../local/replay/difference.ts';
+import type { Holds } from '../../local/replay/past.ts';
 import { type PastConfiguration, pastConfiguration } from '../../local/replay/past-configuration.ts';
 import type { Scanned } from '../../local/replay/scan.ts';
 import { type Outcome, UsageError } from '../usage-error.ts';
+import { readIncidents } from './incidents-file.ts';
 import { differenceJson, incidentJson } from './json.ts';
-import { headLines, mustBePast, type PastAsked, type PastPorts, scannedBy, seriesGiven } from './past.ts';
+import { judgeOutcome } from './judge-command.ts';
+import { headLines, type PastAsked, type PastPorts, pastAsked, scannedBy } from './past.ts';
 import { type Replayed, replayed } from './replayed.ts';
 import { optionsOf, settingOf, withSettings } from './settings.ts';
 import { suggestionLines, suggestionsOf } from './suggest.ts';
@@ -20,20 +23,32 @@ export interface ReplayAsked extends PastAsked {
   markdown?: true;
   failOnChange?: true;
   suggest?: true;
+  /** A file of what really was. */
+  incidents?: string;
 }
 
 /** `replay FILE…`: what would have been told. */
-export async function replayCommand(asked: ReplayAsked, input: MonitorConfigInput, ports: PastPorts): Promise<Outcome> {
+export async function replayCommand(
+  asked: ReplayAsked,
+  given: () => Promise<MonitorConfigInput>,
+  ports: PastPorts,
+): Promise<Outcome> {
   mustBeAsked(asked);
-  const series = seriesGiven(asked);
-  const { has } = series;
-  const first = pastConfiguration(resolveConfig(input), has);
-  const other = await otherConfiguration(asked, input, has);
-  const scanned = await scannedBy(first, asked, series, ports);
+  const known = asked.incidents === undefined ? undefined : await readIncidents(asked.incidents);
+  const past = await pastAsked(asked, 'replay FILE');
+  const input = past.input ?? (await given());
+  const first = pastConfiguration(resolveConfig(input), past.holds);
+  const other = await otherConfiguration(asked, input, past.holds);
+  const scanned = await scannedBy(first, past, ports, asked.fresh);
+  if (known) {
+    const before = { scanned, past: first };
+    const after = other && { scanned: await scannedBy(other, past, ports, asked.fresh), past: other };
+    return judgeOutcome(known, after ?? before, after && before, asked.markdown ?? false);
+  }
   const before = await replayed(scanned, first.config);
   if (asked.suggest) return suggested(scanned, before, first);
   if (!other) return alone(scanned, before, first);
-  const after = await replayed(await scannedBy(other, asked, series, ports), other.config);
+  const after = await replayed(await scannedBy(other, past, ports, asked.fresh), other.config);
   const difference = differenceOf(before.incidents, after.incidents, scanned.untilMs);
   const code = asked.failOnChange && isChanged(difference) ? 1 : 0;
   const json = {
@@ -55,8 +70,10 @@ export async function replayCommand(asked: ReplayAsked, input: MonitorConfigInpu
 }
 
 function mustBeAsked(asked: ReplayAsked): void {
-  const { against, set, markdown, failOnChange, suggest } = asked;
-  mustBePast(asked, 'replay FILE');
+  const { against, set, markdown, failOnChange, suggest, incidents } = asked;
+  if (incidents !== undefined && (suggest || failOnChange))
+    throw new UsageError(`--incidents judges by what really was: leave out ${suggest ? '--suggest' : '--fail-on-change'}`);
+  if (incidents !== undefined) return;
   if (suggest && (against !== undefined || set !== undefined))
     throw new UsageError('--suggest tries thresholds by itself: leave out --against and --set');
   if (against === undefined && set === undefined && (markdown || failOnChange))
@@ -69,14 +86,14 @@ function mustBeAsked(asked: ReplayAsked): void {
 async function otherConfiguration(
   { against, set = [] }: ReplayAsked,
   input: MonitorConfigInput,
-  has: Parameters<typeof pastConfiguration>[1],
+  holds: Holds,
 ): Promise<PastConfiguration | undefined> {
   if (against === undefined && set.length === 0) return undefined;
   const settings = set.map(settingOf);
   const other = against === undefined ? input : await loadConfigFile(against);
   if (hasServices(other)) throw new UsageError(`${against} holds several services; --against takes a file with one`);
   const named = against ?? 'The changed configuration';
-  return pastConfiguration(resolveConfig(withSettings(other as MonitorConfigInput, settings), named, optionsOf(settings)), has);
+  return pastConfiguration(resolveConfig(withSettings(other as MonitorConfigInput, settings), named, optionsOf(settings)), holds);
 }
 
 /** What higher thresholds would have saved, and what they would have cost. */

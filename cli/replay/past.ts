@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { timezone as zone } from '../../functions/shared/config/calendar.ts';
 import { duration } from '../../functions/shared/text/words.ts';
+import { type Past, PastError } from '../../local/replay/past.ts';
 import type { PastConfiguration } from '../../local/replay/past-configuration.ts';
 import { textOf } from '../../local/replay/recording.ts';
 import type { Scanned } from '../../local/replay/scan.ts';
@@ -27,30 +28,31 @@ export interface PastPorts {
   environment: NodeJS.ProcessEnv;
 }
 
-/** What a series beside the log holds. */
-export interface SeriesGiven {
-  samples: Sample[];
-  has: { health: boolean; memory: boolean };
-}
-
-/** @throws UsageError for what cannot be read. @param usage how the command is called. */
-export function mustBePast({ files, timezone }: PastAsked, usage: string): void {
+/** The past that a command is asked about. @throws UsageError for what cannot be read. @param usage how the command is called. */
+export async function pastAsked({ files, series, timezone }: PastAsked, usage: string): Promise<Past> {
   if (files.length === 0) throw new UsageError(`name at least one log file: ${usage}`);
   for (const file of files) {
     mustBeReadable(file);
     if (!statSync(file).isFile()) throw new UsageError(`${file} is no file; name the log files themselves`);
   }
+  const { isCapsule } = await import('../../local/capsule/read-capsule.ts');
+  const capsule = files.find(isCapsule);
+  if (capsule !== undefined) return capsuleAsked(capsule, files, series);
   if (timezone !== undefined && !zone.safeParse(timezone).success)
     throw new UsageError(`--timezone takes a time zone such as Europe/Berlin, not ${timezone}`);
+  const { pastOfFiles } = await import('../../local/replay/past-of-files.ts');
+  return pastOfFiles(files, { timezone, ...(series !== undefined && { series: samplesOf(series), seriesPaths: [series] }) });
 }
 
-/** @throws UsageError */
-export function seriesGiven({ series: path }: PastAsked): SeriesGiven {
-  const samples = path === undefined ? [] : samplesOf(path);
-  return {
-    samples,
-    has: { health: samples.some((s) => s.health !== undefined), memory: samples.some((s) => s.memoryPercent !== undefined) },
-  };
+async function capsuleAsked(capsule: string, files: string[], series: string | undefined): Promise<Past> {
+  if (files.length > 1) throw new UsageError(`${capsule} is a capsule, and is a past by itself: leave out the other files`);
+  if (series !== undefined) throw new UsageError(`--series is for log files; the capsule ${capsule} has its own`);
+  const { pastOfCapsule } = await import('../../local/capsule/capsule-past.ts');
+  try {
+    return pastOfCapsule(capsule);
+  } catch (error) {
+    throw error instanceof PastError ? new UsageError(error.message) : error;
+  }
 }
 
 function samplesOf(path: string): Sample[] {
@@ -62,25 +64,23 @@ function samplesOf(path: string): Sample[] {
   }
 }
 
-/** Scans the log, or takes what an earlier run kept of it. */
+/** Scans a past, or takes what an earlier run kept of it. @param fresh reads it again in any case. @throws UsageError */
 export async function scannedBy(
   { config }: PastConfiguration,
-  { files, series: seriesPath, timezone = config.logs?.timezone, fresh }: PastAsked,
-  { samples }: SeriesGiven,
+  past: Past,
   { screen, environment }: PastPorts,
+  fresh = false,
 ): Promise<Scanned> {
-  const [{ KeptScans, scanKey }, { PastError, scanFiles }] = await Promise.all([
-    import('../../local/replay/kept-scans.ts'),
-    import('../../local/replay/read-past.ts'),
-  ]);
+  const { KeptScans, scanKey } = await import('../../local/replay/kept-scans.ts');
   const kept = new KeptScans(join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'atlasml-monitor', 'replay'));
-  const key = scanKey([...files, ...(seriesPath === undefined ? [] : [seriesPath])], config, { timezone });
-  const known = fresh ? undefined : kept.read(key);
+  const identity = past.identity();
+  const key = identity === undefined ? undefined : scanKey(identity, config);
+  const known = fresh || key === undefined ? undefined : kept.read(key);
   if (known) return known;
   const progress = progressBar(screen);
   try {
-    const scanned = await scanFiles(files, config, { timezone, series: samples, progress: progress.told });
-    kept.write(key, scanned);
+    const scanned = await past.scan(config, { progress: progress.told });
+    if (key !== undefined) kept.write(key, scanned);
     return scanned;
   } catch (error) {
     throw error instanceof PastError ? new UsageError(error.message) : error;

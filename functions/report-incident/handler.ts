@@ -4,6 +4,7 @@ import { cloudWatchAlarmSource } from '../shared/aws/alarm-source.ts';
 import { chartOf } from '../shared/aws/chart-source.ts';
 import { topicPublisher } from '../shared/aws/email-topic.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
+import { dynamoRecordStore } from '../shared/aws/record-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
@@ -11,9 +12,10 @@ import { muteRuleSource } from '../shared/aws/window-source.ts';
 import { systemClock, within } from '../shared/clock.ts';
 import { emailReceiver } from '../shared/delivery/email.ts';
 import { beat } from '../shared/delivery/heartbeat.ts';
-import { slackOf } from '../shared/delivery/slack/receiver-of.ts';
+import { receiversOf } from '../shared/delivery/receivers-of.ts';
 import { emptyMemory } from '../shared/incident/remembering-store.ts';
 import type { Incident } from '../shared/incident/reporter-state.ts';
+import { runMemory } from '../shared/incident/run-memory.ts';
 import { consoleLinks } from '../shared/message/console-links.ts';
 import { alarmsOf } from '../shared/signals/alarm-definitions.ts';
 import { allIncidents, obeyAndSave, readCommand } from './command.ts';
@@ -27,7 +29,6 @@ import { windowOf } from './tell/incident-window.ts';
 import { readWakeUps } from './wake-up.ts';
 
 const secrets = parameterSecrets(systemClock);
-const slack = slackOf(config, secrets, systemClock);
 const alarms = alarmsOf(config);
 const ports: ReportPorts = {
   alarms: cloudWatchAlarmSource(alarms),
@@ -36,8 +37,12 @@ const ports: ReportPorts = {
   within,
   ...(config.maintenance.length > 0 && { windows: muteRuleSource(config.slug, alarms[0]?.name ?? '') }),
   store: dynamoStateStore(requiredEnv('TABLE_NAME')),
-  // E-mail comes last, so that it can say that Slack failed.
-  receivers: [...(slack ? [slack] : []), emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN')))],
+  runs: runMemory(dynamoRecordStore(requiredEnv('TABLE_NAME'))),
+  // E-mail comes last, so that it can say that the others failed.
+  receivers: [
+    ...receiversOf(config, { secrets, clock: systemClock }),
+    emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN'))),
+  ],
   clock: systemClock,
   newId: randomUUID,
   // Lambda's client is loaded when an endpoint is asked again, not at each start.

@@ -1,4 +1,5 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
+import type { RunMemory } from '../shared/incident/kept-run.ts';
 import { type ReceiverRecord, withTold } from '../shared/incident/receiver-record.ts';
 import { emptyMemory, type ProcessMemory, type RunStore, rememberingStore } from '../shared/incident/remembering-store.ts';
 import type { Incident, ReporterState } from '../shared/incident/reporter-state.ts';
@@ -9,6 +10,7 @@ import type { AlarmSource, Clock, Receiver, StateStore, TimeLimit, WindowSource 
 import { ConflictError } from '../shared/ports.ts';
 import type { AlarmDefinition } from '../shared/signals/alarm-definitions.ts';
 import { decide } from './decide.ts';
+import { keepRun, keptRunOf, type RunAtEnd } from './keep-run.ts';
 import { lookAround } from './look-around.ts';
 import type { Reason } from './reconcile/reconcile.ts';
 import { compose, type MessageConfig } from './tell/compose.ts';
@@ -26,6 +28,8 @@ export interface ReportPorts {
   store: StateStore;
   /** What this process remembers by itself; absent for one that runs once. */
   memory?: ProcessMemory;
+  /** Keeps what runs rested on; absent where nobody asks later. */
+  runs?: RunMemory;
   /** Absent where none are planned. */
   windows?: WindowSource;
   receivers: Receiver[];
@@ -68,11 +72,12 @@ export async function reportIncident(
   deadlineMs = ports.clock.now() + CALL_MS + RECEIVER_MS + AFTER_MS + CALL_MS,
 ): Promise<Report> {
   const { clock, within, receivers, memory = emptyMemory() } = ports;
+  const atMs = clock.now();
   const store = rememberingStore(ports.store, memory, within, CALL_MS);
   const around = await lookAround(ports, store, CALL_MS);
   const first = await lookFirst(around, ports);
   const seen = { ...around, ...first };
-  const { state, records, reason } = await decideAndSave(config, seen, store, ports);
+  const { before, state, records, reason } = await decideAndSave(config, seen, store, ports);
   const untilMs = Math.min(clock.now() + RECEIVER_MS, deadlineMs - AFTER_MS);
   const configured = receivers.map((r) => records[r.name] as ReceiverRecord);
   const { again } = first ?? { again: await lookAgain(state, configured, ports) };
@@ -93,8 +98,25 @@ export async function reportIncident(
     );
   }
   const told = await Promise.all(outcomes);
+  const keeping = keepRunWithin(
+    {
+      atMs,
+      seen,
+      configured: ports.configured,
+      before,
+      state,
+      reason,
+      again: again ? [again] : [],
+      told,
+      problems: [...seen.problems, ...store.problems],
+    },
+    memory,
+    // A store that is away would cost the run its time once more.
+    store.isAway() ? { within } : ports,
+  );
   await forget(state, told, records, reason, store, clock.now());
-  const failures = [...seen.problems, ...store.problems, ...told.flatMap((t) => (t.failure ? [t.failure] : []))];
+  const notKept = await keeping;
+  const failures = [...seen.problems, ...store.problems, ...told.flatMap((t) => (t.failure ? [t.failure] : [])), ...notKept];
   if (failures.length > 0) {
     const undelivered = told.some((t) => t.failure) ? 'not delivered: ' : '';
     throw new AggregateError(failures, `${undelivered}${failures.map((e) => e.message).join('; ')}`);
@@ -103,8 +125,21 @@ export async function reportIncident(
   return { reason, told: sent };
 }
 
+/** @returns why it was not kept, where it was not: whoever is told does not wait for it, and the run fails by it at its end. */
+async function keepRunWithin(
+  run: RunAtEnd,
+  memory: ProcessMemory,
+  { runs, within }: Pick<ReportPorts, 'runs' | 'within'>,
+): Promise<Error[]> {
+  if (!runs) return [];
+  return within(CALL_MS, () => keepRun(keptRunOf(run), runs, memory)).then(
+    () => [],
+    (error: Error) => [new Error(`what the run rested on was not kept: ${error.message}`, { cause: error })],
+  );
+}
+
 type Seen = Awaited<ReturnType<typeof lookAround>>;
-type Decided = { state: ReporterState; records: Record<string, ReceiverRecord>; reason: Reason };
+type Decided = { before: ReporterState; state: ReporterState; records: Record<string, ReceiverRecord>; reason: Reason };
 
 /** Saves what changed before anybody is told of it, so that another run finds it and tells nobody twice. */
 async function decideAndSave(config: ReportConfig, seen: Seen, store: RunStore, ports: ReportPorts): Promise<Decided> {
@@ -113,13 +148,13 @@ async function decideAndSave(config: ReportConfig, seen: Seen, store: RunStore, 
     const { state: before, receivers: records, damaged } = await store.load(names);
     const { state, reason, aside } = decide(before, seen, damaged, config, ports);
     await Promise.all(aside.map(({ damage, atMs }) => store.attempt((s) => s.setAside(damage, atMs))));
-    if (JSON.stringify(state) === JSON.stringify(before) && !store.isUnsaved()) return { state, records, reason };
+    if (JSON.stringify(state) === JSON.stringify(before) && !store.isUnsaved()) return { before, state, records, reason };
     try {
-      return { state: await store.save(state), records, reason };
+      return { before, state: await store.save(state), records, reason };
     } catch (error) {
       if (!(error instanceof ConflictError)) throw error;
       // Others keep saving what they saw at the same time: then theirs is told.
-      if (tries === MOST_TRIES) return { state: before, records, reason: 'unchanged' };
+      if (tries === MOST_TRIES) return { before, state: before, records, reason: 'unchanged' };
     }
   }
 }

@@ -139,8 +139,8 @@ export interface StoredRecord {
 
 /** Where records are kept: a table in AWS, a file on one machine. Records of a kind sort by their ids. */
 export interface RecordStore {
-  /** Consistent: what was written before is there. */
-  list(kind: string, options?: { fromId?: string; most?: number; newestFirst?: boolean }): Promise<StoredRecord[]>;
+  /** Consistent: what was written before is there. Both ids are included. */
+  list(kind: string, options?: { fromId?: string; toId?: string; most?: number; newestFirst?: boolean }): Promise<StoredRecord[]>;
   /**
    * @param options `expectedVersion` is the version that is replaced by the next one, 0 for none; absent or negative replaces whatever is there.
    * @throws ConflictError when another version is there.

@@ -1,6 +1,7 @@
 import { sortOrder } from '../sort-order.ts';
-import { keyOf, numberText, toNumber, type Value } from '../values.ts';
+import { toNumber, type Value } from '../values.ts';
 import type { Aggregate } from './aggregate.ts';
+import { countDistinct } from './distinct.ts';
 import { addExact, addSquare, type ExactSum, MOST_SUMMED, scaledMinusSquare, totalOf } from './exact-sum.ts';
 import { addNumber, condensed, emptyNumbers, joinNumbers, type Numbers, percentile } from './percentile.ts';
 import { SERIES_AGGREGATES } from './series-aggregates.ts';
@@ -9,7 +10,7 @@ interface Count {
   count: number;
 }
 
-const count: Aggregate<Count> = {
+const count: Aggregate<Count, number> = {
   counts: true,
   start: () => ({ count: 0 }),
   add: (s) => void s.count++,
@@ -17,32 +18,11 @@ const count: Aggregate<Count> = {
     s.count += times;
   },
   merge(into, from) {
-    into.count += from.count;
+    into.count += typeof from === 'number' ? from : from.count;
   },
+  kept: (s) => s.count,
   result: (s) => s.count,
 };
-
-/** Exact: the service calls its own an approximation when there are very many values. */
-const countDistinct: Aggregate<Set<string>> = {
-  start: () => new Set(),
-  add(s, value, _time, keep) {
-    const key = distinctKey(value);
-    if (!s.has(key)) s.add(keep(key) as string);
-  },
-  merge(into, from) {
-    for (const key of from) into.add(key);
-  },
-  result: (s) => s.size,
-};
-
-/** A key as keyOf makes it, without a copy of most texts: those that could be mistaken for one have one. */
-function distinctKey(value: Value): string {
-  if (typeof value !== 'string') return typeof value === 'number' ? distinctKey(numberText(value)) : keyOf(value);
-  const first = value.charCodeAt(0);
-  return first === LETTER_O || first === LETTER_S ? keyOf(value) : value;
-}
-
-const [LETTER_O, LETTER_S] = ['o', 's'].map((letter) => letter.charCodeAt(0));
 
 interface Sum extends Count {
   sum: ExactSum;
@@ -55,6 +35,7 @@ const MOST_SPREAD = 2 ** 400;
 
 function summed(result: (s: Sum) => number): Aggregate<Sum> {
   return {
+    sums: true,
     start: () => ({ count: 0, sum: [], isTooGreat: false }),
     add(s, value) {
       const number = toNumber(value);
@@ -80,6 +61,7 @@ interface Spread extends Sum {
 
 /** The population's deviation, with n below the line (ours: no document says which). */
 const stddev: Aggregate<Spread> = {
+  sums: true,
   start: () => ({ count: 0, sum: [], squares: [], isTooGreat: false }),
   add(s, value) {
     const number = toNumber(value);
@@ -145,6 +127,7 @@ function byTime(wins: (time: number, held: number) => boolean): Aggregate<Timed>
 
 const sum = summed((s) => totalOf(s.sum));
 const pct: Aggregate<Numbers> = {
+  sums: true,
   start: emptyNumbers,
   add: addNumber,
   merge: joinNumbers,

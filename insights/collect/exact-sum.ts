@@ -1,5 +1,5 @@
 /**
- * A sum without rounding: numbers that do not overlap and that together are the exact sum, as Shewchuk describes
+ * A sum without rounding: numbers that together are the exact sum, as Shewchuk describes
  * (https://people.eecs.berkeley.edu/~jrs/papers/robustr.pdf). So the order of adding, and with it the number of threads, changes nothing.
  */
 export type ExactSum = number[];
@@ -7,8 +7,21 @@ export type ExactSum = number[];
 /** Of 2^53 numbers below it the sum fits into a double, whatever the order; about 1e292. */
 export const MOST_SUMMED = 2 ** 970;
 
-/** Adds a finite number. */
+/** Adds a finite number. The numbers of the sum may overlap; together they stay exact. */
 export function addExact(sum: ExactSum, number: number): void {
+  if (sum.length === 2) {
+    const high = sum[1] as number;
+    const low = sum[0] as number;
+    const after = high + number;
+    const lost = lostIn(high, number, after);
+    const rest = low + lost;
+    // Of numbers of one size two doubles hold the sum for long.
+    if (lostIn(low, lost, rest) === 0) {
+      sum[0] = rest;
+      sum[1] = after;
+      return;
+    }
+  }
   if (sum.length === 1) {
     const before = sum[0] as number;
     const after = before + number;
@@ -18,6 +31,17 @@ export function addExact(sum: ExactSum, number: number): void {
       return;
     }
   }
+  spread(sum, number);
+}
+
+/** What rounding took from a sum of two numbers, exactly (Knuth's sum). */
+function lostIn(a: number, b: number, sum: number): number {
+  const second = sum - a;
+  return a - (sum - second) + (b - second);
+}
+
+/** Numbers that overlapped do so no more behind this, once all of them have been added so. */
+function spread(sum: ExactSum, number: number): void {
   let x = number;
   let kept = 0;
   for (let i = 0; i < sum.length; i++) {
@@ -40,7 +64,9 @@ export function addSquare(sum: ExactSum, number: number): void {
 const SPLIT = 2 ** 27 + 1;
 
 /** The double nearest to the sum. */
-export function totalOf(sum: ExactSum): number {
+export function totalOf(numbers: ExactSum): number {
+  const sum: ExactSum = [];
+  for (const number of numbers) spread(sum, number);
   let i = sum.length - 1;
   if (i < 0) return 0;
   let high = sum[i] as number;

@@ -4,7 +4,7 @@ import { toNumber, type Value } from '../values.ts';
 export interface Numbers {
   buffer: Float64Array<ArrayBuffer>;
   /** By the places of the numbers; absent while each stands for itself. */
-  counts?: Float64Array<ArrayBuffer>;
+  counts?: Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
   length: number;
 }
 
@@ -35,6 +35,8 @@ export function condensed(numbers: Numbers): Numbers {
   if (!numbers.counts && isMixed(numbers)) return { buffer: numbers.buffer.slice(0, numbers.length), length: numbers.length };
   const copy = { ...numbers };
   condense(copy, 0);
+  const { counts } = copy;
+  if (counts?.every((count) => count < 2 ** 32)) copy.counts = Uint32Array.from(counts);
   return copy;
 }
 
@@ -81,13 +83,16 @@ function makeRoom(numbers: Numbers, more: number): boolean {
   return true;
 }
 
-/** True when most numbers came but once: then counting them saves nothing. */
+/** True when most numbers came but once: then counting them saves nothing. Up to 8 MB a sample tells. */
 function isMixed({ buffer, length }: Numbers): boolean {
-  const sorted = buffer.slice(0, length).sort();
+  const step = length < MOST_SAMPLED ? Math.ceil(length / SAMPLE) : 1;
+  const sorted = Float64Array.from({ length: Math.floor(length / step) }, (_, i) => buffer[i * step] as number).sort();
   let different = 0;
-  for (let i = 0; i < length; i++) if (sorted[i] !== sorted[i - 1]) different++;
-  return different * 2 > length;
+  for (let i = 0; i < sorted.length; i++) if (sorted[i] !== sorted[i - 1]) different++;
+  return different * 2 > sorted.length;
 }
+
+const [SAMPLE, MOST_SAMPLED] = [2048, 1 << 20];
 
 /** @param room so many more must find a place */
 function condense(numbers: Numbers, room: number): void {
@@ -99,7 +104,7 @@ function condense(numbers: Numbers, room: number): void {
 }
 
 function grow(numbers: Numbers, length: number): void {
-  const wider = (from: Float64Array) => {
+  const wider = (from: Float64Array | Uint32Array) => {
     const to = new Float64Array(length);
     to.set(from.subarray(0, numbers.length));
     return to;

@@ -1,4 +1,3 @@
-import { parseJson, readJsonEvent } from './json-events.ts';
 import type { EventSink, Scanner } from './scanner.ts';
 
 const QUOTE = 34;
@@ -23,7 +22,7 @@ export class DocumentScanner implements Scanner {
 
   scan(bytes: Buffer, start: number, end: number, at: number): void {
     this.#depth = eachEvent(bytes, start, end, this.#depth, (from, to) => {
-      this.#take(bytes.toString('utf8', from, to), at + from - start);
+      this.#sink.takeJson(bytes.toString('utf8', from, to), at + from - start, false);
       return !this.#sink.full();
     });
   }
@@ -38,16 +37,6 @@ export class DocumentScanner implements Scanner {
       });
     }
     return whole;
-  }
-
-  #take(text: string, at: number): void {
-    const event = readJsonEvent(parseJson(text));
-    if (!event) {
-      this.#sink.broken(at);
-      return;
-    }
-    this.#sink.scanned.records++;
-    if (event.message !== '') this.#sink.takeText(event.timestamp, event.message, at, event);
   }
 }
 

@@ -1,33 +1,38 @@
 import { type FieldTable, type JsonFields, READ } from '../simd/json-fields.ts';
-import { DATA, SCRATCH, SCRATCH_BYTES } from '../simd/layout.ts';
+import { JsonShapes } from '../simd/json-shapes.ts';
+import { DATA, LINE_SHAPES, SCRATCH, SCRATCH_BYTES } from '../simd/layout.ts';
 import type { ScanMemory } from '../simd/scan-memory.ts';
 import type { Value } from '../values.ts';
-import { parseJson, readJsonEvent } from './json-events.ts';
+import { ENVELOPE_KEYS, isEventItself } from './json-events.ts';
 import { walkLines } from './line-walk.ts';
 import type { Prefilter } from './prefilter.ts';
 import type { EventSink, Origin, Scanner } from './scanner.ts';
 import { cutAtLine } from './text-scanner.ts';
 
-/** What an event may say, as readJsonEvent reads it; the numbers of the fields are their places here. */
-const ENVELOPE = ['timestamp', 'message', 'logStreamName', 'logStream', 'ingestionTime'];
 const TEXT = 1;
 const NUMBER = 2;
 const UNREAD_NUMBER = 3;
 
-/** Events as JSON, one a line. What is as usual is read from bytes; JSON.parse has the last word on all else. */
+/**
+ * Events as JSON, one a line, with an envelope or without. What is as usual is read from bytes; JSON.parse has the last word on all else.
+ * The numbers of the envelope's fields are their places in ENVELOPE_KEYS.
+ */
 export class JsonLineScanner implements Scanner {
   readonly #sink: EventSink;
   readonly #memory: ScanMemory;
   readonly #prefilter: Prefilter | undefined;
   readonly #envelope: JsonFields | undefined;
-  readonly #origin: Origin = {};
+  readonly #shapes: JsonShapes | undefined;
   readonly cut = cutAtLine;
 
   constructor(sink: EventSink, memory: ScanMemory, prefilter: Prefilter | undefined, table: FieldTable) {
     this.#sink = sink;
     this.#memory = memory;
     this.#prefilter = prefilter;
-    this.#envelope = table.fields(ENVELOPE);
+    this.#envelope = table.fields(ENVELOPE_KEYS);
+    const envelope = this.#envelope;
+    const wanted = envelope && new Map(ENVELOPE_KEYS.map((name, i) => [name, envelope.resultOf(i)]));
+    this.#shapes = wanted && new JsonShapes(memory, LINE_SHAPES, table.results, wanted, sink.fieldsAlone, isEventItself);
   }
 
   scan(bytes: Buffer, start: number, end: number, at: number): void {
@@ -41,7 +46,8 @@ export class JsonLineScanner implements Scanner {
       else if (hit >= to) scanned.records++;
       else {
         if (this.#prefilter) hit = this.#prefilter.next(to);
-        if (!this.#takeBytes(from, to, at + from - start)) this.#takeParsed(bytes.toString('utf8', from, to), at + from - start);
+        if (!this.#takeBytes(from, to, at + from - start))
+          this.#sink.takeJson(bytes.toString('utf8', from, to), at + from - start, true);
       }
       return !this.#sink.full();
     });
@@ -50,33 +56,38 @@ export class JsonLineScanner implements Scanner {
   /** False where JSON.parse must be asked. */
   #takeBytes(from: number, to: number, at: number): boolean {
     const event = this.#envelope;
-    if (!event || event.read(DATA + from, DATA + to) !== READ) return false;
+    if (!event) return false;
+    const shape = this.#shapes?.match(DATA + from, DATA + to) ?? -1;
+    if (shape < 0 && event.read(DATA + from, DATA + to) !== READ) return false;
+    const { isItself, isOpen } =
+      shape >= 0 ? (this.#shapes as JsonShapes).kind(shape) : { isItself: event.hasOthers(), isOpen: false };
     const received = event.kind(4);
-    if (event.kind(0) !== NUMBER || event.kind(1) !== TEXT || received === UNREAD_NUMBER) return false;
+    const hasMessage = event.kind(1) === TEXT || (isOpen && !isItself);
+    if (event.kind(0) !== NUMBER || !hasMessage || received === UNREAD_NUMBER) return false;
+    const ms = event.value(0) as number;
+    const origin = this.#sink.readsOrigin ? (isItself ? {} : this.#originOf(event)) : undefined;
+    if (isOpen || isItself) {
+      this.#sink.scanned.records++;
+      if (isOpen) this.#sink.takeNoted(ms, at, origin);
+      else this.#sink.takeAt(ms, DATA + from, DATA + to, at, origin);
+      if (shape < 0) this.#shapes?.learn(DATA + from, DATA + to);
+      return true;
+    }
     let [begin, end] = [event.begin(1), event.end(1)];
-    if (event.isEscaped(1)) {
+    if (event.isEscaped(1) && this.#sink.readsMessages) {
       if (end - begin > SCRATCH_BYTES) return false;
       const length = this.#memory.line.unescape(begin, end, SCRATCH);
       if (length < 0) return false;
       [begin, end] = [SCRATCH, SCRATCH + length];
     }
     this.#sink.scanned.records++;
-    if (begin === end) return true;
-    const textOf = (field: number): Value => (event.kind(field) === TEXT ? event.value(field) : undefined);
-    const origin = this.#origin;
-    origin.logStream = textOf(2) ?? textOf(3);
-    origin.ingestionTime = received === NUMBER ? event.value(4) : undefined;
-    this.#sink.takeAt(event.value(0) as number, begin, end, at, origin);
+    if (begin !== end) this.#sink.takeAt(ms, begin, end, at, origin);
+    if (shape < 0) this.#shapes?.learn(DATA + from, DATA + to);
     return true;
   }
 
-  #takeParsed(text: string, at: number): void {
-    const event = readJsonEvent(parseJson(text));
-    if (!event) {
-      this.#sink.broken(at);
-      return;
-    }
-    this.#sink.scanned.records++;
-    if (event.message !== '') this.#sink.takeText(event.timestamp, event.message, at, event);
+  #originOf(event: JsonFields): Origin {
+    const textOf = (field: number): Value => (event.kind(field) === TEXT ? event.value(field) : undefined);
+    return { logStream: textOf(2) ?? textOf(3), ingestionTime: event.kind(4) === NUMBER ? event.value(4) : undefined };
   }
 }

@@ -80,17 +80,9 @@ function guarded(inner: Prefilter, memory: ScanMemory, escaped: boolean): Prefil
   let open = false;
   return {
     load(start, end) {
-      open = hasEscapedAscii(memory.buffer.subarray(start, end));
+      open = memory.hasEscapedAscii(start, end);
       inner.load(start, end);
     },
     next: (from) => (open ? from : inner.next(from)),
   };
-}
-
-function hasEscapedAscii(chunk: Buffer): boolean {
-  for (let at = chunk.indexOf('\\u00'); at >= 0; at = chunk.indexOf('\\u00', at + 4)) {
-    const digit = chunk[at + 4] as number;
-    if (digit >= 50 && digit <= 55) return true;
-  }
-  return false;
 }

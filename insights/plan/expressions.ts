@@ -2,7 +2,7 @@ import { atPath } from '../functions/json.ts';
 import { ARITHMETIC } from '../functions/numbers.ts';
 import type { Expression } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
-import type { Evaluator } from '../row.ts';
+import type { Evaluator, Use } from '../row.ts';
 import { compare, equal, isTrue, toNumber, type Value } from '../values.ts';
 import { decode } from './bytes.ts';
 import { compileCall } from './calls.ts';
@@ -50,7 +50,7 @@ export function compileExpression(e: Expression, setting: Setting): Compiled {
     case 'inQuery':
       return plain(compileInQuery(e, compileExpression(e.left, setting).value, setting));
     case 'call':
-      return compileCall(e, setting, (inner) => compileExpression(inner, setting));
+      return compileCall(e, setting, (inner) => compileFor(PRESENCE.test(e.name) ? 'presence' : 'value', inner, setting));
     default:
       throw new QueryError(MISPLACED[e.kind], setting.scope.query, e.at);
   }
@@ -65,17 +65,25 @@ function warnOfTimes(e: Extract<Expression, { kind: 'binary' }>, left: Compiled,
   );
 }
 
+/** The function that asks nothing else of a field. */
+const PRESENCE = /^ispresent$/i;
+
 const MISPLACED = {
   regex: 'a regular expression stands behind like or =~ only',
   period: 'a period such as 5m is for bin, datefloor and dateceil',
   star: 'a star stands in count(*) only',
 };
 
-function compileField(field: Extract<Expression, { kind: 'field' }>, { scope, bytes }: Setting): Compiled {
-  const { slot, time, path, madeBy } = scope.resolve(field);
+function compileField(field: Extract<Expression, { kind: 'field' }>, { scope, bytes }: Setting, use?: Use): Compiled {
+  const { slot, time, path, madeBy } = scope.resolve(field, use);
   if (path.length > 0) return plain((row) => atPath(row[slot], path));
   if (bytes && slot === MESSAGE) return plain((row) => decode(row[MESSAGE] as string));
   return { value: (row) => row[slot], time, ...(madeBy && { madeBy }) };
+}
+
+/** An expression of which no more is read than its use. */
+export function compileFor(use: Use, e: Expression, setting: Setting): Compiled {
+  return e.kind === 'field' && !setting.field ? compileField(e, setting, use) : compileExpression(e, setting);
 }
 
 /** What stands under a name before a command gives it again; undefined where nothing does. */

@@ -1,15 +1,16 @@
 import type { Collector } from '../collect/collector.ts';
 import type { Answer, QueryContext } from '../functions/types.ts';
 import type { Query } from '../language/ast.ts';
-import type { Row } from '../row.ts';
+import type { Row, Use } from '../row.ts';
 import { shownText, timeText } from '../values.ts';
 import { decode } from './bytes.ts';
 import { discoverer, typesOf } from './discover.ts';
+import type { MessageGlob } from './message-glob.ts';
 import { missingWords } from './no-rows.ts';
 import { type Requirement, requirementOf } from './requirement.ts';
-import { type Discovered, MESSAGE, type Place, PTR } from './scope.ts';
+import { type Discovered, INGESTION_TIME, LOG, LOG_STREAM, MESSAGE, type Place, PTR, TIMESTAMP } from './scope.ts';
 import { compileStages, type Stage } from './stages.ts';
-import { pass } from './step.ts';
+import { pass, type Seen } from './step.ts';
 import { periodsOf, type Window } from './windows.ts';
 
 /** A plan at work on one part of the input. */
@@ -21,13 +22,15 @@ export interface Scan {
   discover(message: string, row: Row): void;
   /** Takes a row whose fields have been filled. */
   run(row: Row): void;
+  /** Takes so many events that are alike but for their times, which lie in one of these periods. Absent where more than the time decides. */
+  runAlike?: { ms: number; offsetMs: number; take(row: Row, times: number): void };
   matched(): number;
   /**
    * Leaves a row out that is as good as taken: it matches, and is older than what the result can hold. Undefined where rows must be looked at.
    * @returns false when it must be taken.
    */
   leaveOut?: (ms: number) => boolean;
-  /** Whether an event had the field, for each that is found in messages. */
+  /** Whether an event had the field, for each that is found in messages; then for each `parse` whether it was given a text, and matched one. */
   present: boolean[];
 }
 
@@ -38,16 +41,26 @@ export interface Plan {
   bytes: boolean;
   /** False when nothing but the fields found in it asks for `@message`, so that none need be made. */
   readsMessage: boolean;
+  /** True when the query asks where an event comes from. */
+  readsOrigin: boolean;
   /** The slot for the length of a message in code points, where one is asked for; left empty where only the message tells. */
   messageLength: number | undefined;
+  /** The slot for the template of a message for `pattern`, where one is asked for. */
+  template: number | undefined;
+  /** Patterns that are matched where the message is read, and what is read of each wildcard. */
+  globs: readonly (MessageGlob & { uses: readonly (Use | undefined)[] })[];
   /** The fields that are found in messages. */
   discovered: readonly Discovered[];
+  /** Those of them of which nothing is asked but which text they are, by their slots. */
+  identities: ReadonlySet<number>;
   /** True where other messages than JSON may hold them. */
   isOfServices: boolean;
   /** What a message must contain for its event to reach the result. */
   requirement: Requirement | undefined;
   /** Events outside of these windows are not scanned. Two with `diff`. */
   windows: Window[];
+  /** How many commands `parse` there are whose patterns may match nothing. */
+  parses: number;
   /** What the writer should know though the query runs. */
   warnings: string[];
   /** The result's columns, in order. */
@@ -60,7 +73,7 @@ export interface Plan {
   steps(sink: (row: Row) => void): (row: Row) => void;
   /**
    * Why a query may have given no row, for reasons that can be seen.
-   * @param present whether an event had the field, for each that is found in messages.
+   * @param present as Scan says it.
    */
   emptyFor(present: readonly boolean[]): string[];
   /**
@@ -86,7 +99,9 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
   const [first, ...rest] = stages as [Stage, ...Stage[]];
   const shown = columns.map((name) => ({ name, place: result.find(name) }));
   const steps = (sink: (row: Row) => void, present: boolean[] = []) => {
-    const through = chain(first.steps, sink);
+    const through = chain(first.steps, sink, (parse, isMatch) => {
+      present[events.discovered.length + 2 * parse + Number(isMatch)] = true;
+    });
     const { discovered } = events;
     const discover = discoverer(discovered, context.logType);
     if (discovered.length === 0) return { take: through, run: through, discover };
@@ -106,23 +121,30 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     };
     return { take, run, discover };
   };
+  let shape: Record<string, string> | undefined;
+  const isOfTimes = first.steps.every((step) => step === pass) && [...events.read.keys()].every((slot) => slot === TIMESTAMP);
   const rowsOf = (collector: Collector) => rest.reduce((rows, stage) => runStage(stage, rows), collector.rows());
   return {
     query,
     bytes,
     readsMessage: events.read.has(MESSAGE) || (ofEvents && shown.some(({ place }) => place?.slot === MESSAGE)),
+    readsOrigin: [LOG_STREAM, LOG, INGESTION_TIME].some((slot) => events.read.has(slot)),
     messageLength: events.messageLength,
+    template: events.template,
+    globs: events.globs.map((glob) => ({ ...glob, uses: glob.slots.map((slot) => events.read.get(slot)) })),
     discovered: events.discovered,
+    identities: new Set([...events.read].filter(([, use]) => use === 'identity').map(([slot]) => slot)),
     isOfServices: typesOf(events.discovered, context.logType).length > 0,
     requirement: requirementOf(query.commands, query.text),
     windows: diff ? [window, periodsOf(diff, context, query.text).before] : [window],
+    parses: events.parses.length,
     warnings: events.warnings,
     columns,
     collector: first.collector,
     scan(leastTime = -Infinity) {
       const collector = first.collector();
       let matched = 0;
-      const present = events.discovered.map(() => false);
+      const present = Array.from({ length: events.discovered.length + 2 * events.parses.length }, () => false);
       const made = steps((row) => {
         matched++;
         collector.add(row);
@@ -132,13 +154,26 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
         matched++;
         return true;
       };
+      const width = isOfTimes ? collector.alikeIn?.() : undefined;
+      const runAlike = width && {
+        ...width,
+        take(row: Row, times: number) {
+          matched += times;
+          collector.addTimes?.(row, times);
+        },
+      };
       const skips = collector.leastTime && first.steps.every((step) => step === pass);
-      return { ...(skips && { leaveOut }), collector, ...made, matched: () => matched, present };
+      return { ...(skips && { leaveOut }), ...(runAlike && { runAlike }), collector, ...made, matched: () => matched, present };
     },
     steps: (sink) => steps(sink).take,
     emptyFor(present) {
       const missing = new Set(events.discovered.filter((_, i) => !present[i]).map(({ path }) => path));
-      return missingWords(query.commands, missing);
+      const tried = (parse: number, isMatch: 0 | 1) => present[events.discovered.length + 2 * parse + isMatch] ?? false;
+      return missingWords(
+        query.commands,
+        missing,
+        events.parses.filter((_, i) => tried(i, 0) && !tried(i, 1)),
+      );
     },
     asked: new Map(
       scopes.flatMap((scope) => [...scope.asked].map(([index, { fields }]) => [index, [...fields.keys()]] as const)),
@@ -163,7 +198,11 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
         if (bytes && ofEvents && slot === MESSAGE && typeof value === 'string') return decode(value);
         return time && typeof value === 'number' ? timeText(value) : shownText(value);
       };
+      const places = shown.flatMap(({ place }) => place ?? []);
+      if (places.length === columns.length) shape ??= shapeOf(columns);
       return rows.map((row) => {
+        const whole = shape && !pointers && filled(shape, (i) => textOf(row, places[i] as Place));
+        if (whole) return whole;
         const fields = shown.flatMap(({ name, place }) => {
           const text = place && textOf(row, place);
           return text === undefined ? [] : [[name, text] as const];
@@ -175,8 +214,29 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
   };
 }
 
-function chain(steps: Stage['steps'], sink: (row: Row) => void): (row: Row) => void {
-  return steps.reduceRight((next, step) => step(next), sink);
+/** A row of many columns that is parsed has a form; one to which they are added one by one is a table, of several times the size. */
+function shapeOf(columns: readonly string[]): Record<string, string> | undefined {
+  if (columns.length < LEAST_SHAPED || new Set(columns).size < columns.length) return undefined;
+  const shape = JSON.parse(`{${columns.map((name) => `${JSON.stringify(name)}:""`).join()}}`) as Record<string, string>;
+  return Object.keys(shape).every((name, i) => name === columns[i]) ? shape : undefined;
+}
+
+const LEAST_SHAPED = 12;
+
+/** @returns undefined where a column has no value. */
+function filled(shape: Record<string, string>, textOf: (i: number) => string | undefined): Record<string, string> | undefined {
+  const row = { ...shape };
+  let i = 0;
+  for (const name in row) {
+    const text = textOf(i++);
+    if (text === undefined) return undefined;
+    row[name] = text;
+  }
+  return row;
+}
+
+function chain(steps: Stage['steps'], sink: (row: Row) => void, seen?: Seen): (row: Row) => void {
+  return steps.reduceRight((next, step) => step(next, seen), sink);
 }
 
 function runStage({ steps, collector }: Stage, rows: Row[]): Row[] {

@@ -1,8 +1,10 @@
 import { type FieldName, nameOf } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
 import { didYouMean } from '../language/suggest.ts';
-import type { Evaluator } from '../row.ts';
+import type { Evaluator, Use } from '../row.ts';
+import { givenTwice } from './given-twice.ts';
 import { LAMBDA_FIELDS } from './log-types.ts';
+import type { MessageGlob } from './message-glob.ts';
 
 /** Where the fields that the service makes for each event stand in a row. */
 export const TIMESTAMP = 0;
@@ -32,6 +34,8 @@ export interface Discovered {
   isOfService?: true;
 }
 
+const USES: readonly Use[] = ['presence', 'number', 'identity', 'value'];
+
 /** The fields of the other side of a join, as the query asks for them. */
 export interface Joined {
   /** The slot of each by its name. */
@@ -45,8 +49,8 @@ export class Scope {
   readonly discovered: Discovered[] = [];
   /** What the writer should know though the query runs. */
   readonly warnings: string[] = [];
-  /** The places that the query reads. */
-  readonly read = new Set<number>();
+  /** The places that the query reads, and what for. */
+  readonly read = new Map<number, Use>();
   readonly #names = new Map<string, Place>();
   /** The names that the query gave. */
   readonly #given = new Set<string>();
@@ -101,6 +105,21 @@ export class Scope {
   /** Where the length of the message stands in a row, in code points; undefined until a function asks for it. */
   messageLength: number | undefined;
 
+  /** Where its template for `pattern` stands; undefined until the command asks for it. */
+  template: number | undefined;
+
+  /** The commands `parse` whose patterns may match nothing: how a pattern is written, and the fields that it makes. */
+  readonly parses: { pattern: string; names: string[] }[] = [];
+
+  /** Patterns of `parse` that can be matched where the message is read. */
+  readonly globs: MessageGlob[] = [];
+
+  /** Notes that the query reads a place; who asks for more than another is given that. */
+  reads(slot: number, use: Use = 'value'): void {
+    const before = this.read.get(slot);
+    if (before === undefined || USES.indexOf(use) > USES.indexOf(before)) this.read.set(slot, use);
+  }
+
   newSlot(): number {
     return this.#length++;
   }
@@ -136,7 +155,7 @@ export class Scope {
     if (computed) return computed;
     for (const [name, place] of this.#names) {
       if (name.toLowerCase() !== text.toLowerCase()) continue;
-      this.read.add(place.slot);
+      this.reads(place.slot);
       return place;
     }
     return undefined;
@@ -144,9 +163,10 @@ export class Scope {
 
   /**
    * Where a field is: its place, and the path into a map or list that stands there.
+   * @param use what the field is read for.
    * @throws QueryError behind stats, for what stats did not make.
    */
-  resolve(field: FieldName): Place & { path: string[] } {
+  resolve(field: FieldName, use: Use = 'value'): Place & { path: string[] } {
     const [alias = '', ...rest] = field.segments;
     if (rest.length > 0 && this.#sides.has(alias) && !this.#names.has(nameOf(field))) {
       const inner: FieldName = { kind: 'field', segments: rest, at: field.at };
@@ -157,11 +177,13 @@ export class Scope {
       const place = this.#names.get(field.segments.slice(0, taken).join('.'));
       // An object of the message is its text there; what is in it is found by its whole path.
       if (place && taken < field.segments.length && this.discovered.some(({ slot }) => slot === place.slot)) continue;
-      if (place) this.read.add(place.slot);
+      if (place) this.reads(place.slot, taken === field.segments.length ? use : 'value');
       if (place) return { ...place, time: place.time && taken === field.segments.length, path: field.segments.slice(taken) };
     }
     if (this.#closed) throw this.#unknown(field);
-    return { ...this.#discover(nameOf(field)), path: [] };
+    const place = this.#discover(nameOf(field));
+    this.reads(place.slot, use);
+    return { ...place, path: [] };
   }
 
   /**
@@ -211,23 +233,9 @@ export class Scope {
   }
 }
 
-/**
- * A name that the query gives a second time: the service takes each but once.
- * @param at where the column or command begins that gives it.
- */
-export function givenTwice(name: string, query: string, at: number): QueryError {
-  const behind = /\b(?:as|into)\s+`?/gi;
-  behind.lastIndex = at;
-  while (behind.exec(query) && !query.startsWith(name, behind.lastIndex));
-  return new QueryError(`the name ${name} is given a second time`, query, behind.lastIndex || at, {
-    length: name.length,
-    hint: 'choose another name, and join the two with coalesce where one of them is missing',
-  });
-}
-
 /** The time of an event; behind stats there is one only when stats made it. */
 export function timeIn(scope: Scope): Evaluator {
   const place = scope.find('@timestamp');
-  if (place) scope.read.add(place.slot);
+  if (place) scope.reads(place.slot);
   return place ? (row) => row[place.slot] : () => undefined;
 }

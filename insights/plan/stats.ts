@@ -1,7 +1,7 @@
 import type { Aggregate } from '../collect/aggregate.ts';
 import { AGGREGATES } from '../collect/aggregates.ts';
 import type { Collector, Keep } from '../collect/collector.ts';
-import { type Aggregation, Groups } from '../collect/groups.ts';
+import { type Aggregation, Groups, type Width } from '../collect/groups.ts';
 import { durationOf, periodOf } from '../functions/periods.ts';
 import { type Command, type Expression, nameOf } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
@@ -9,9 +9,10 @@ import { printExpression } from '../language/printer.ts';
 import type { Row } from '../row.ts';
 import { own } from './bytes.ts';
 import { type Compiled, comparable, plain, type Setting } from './compiled.ts';
-import { compileExpression } from './expressions.ts';
+import { compileExpression, compileFor } from './expressions.ts';
 import type { Bins } from './fill-missing.ts';
-import { givenTwice, Scope, timeIn } from './scope.ts';
+import { givenTwice } from './given-twice.ts';
+import { Scope, timeIn } from './scope.ts';
 import type { Step } from './step.ts';
 
 type Stats = Extract<Command, { kind: 'stats' }>;
@@ -47,12 +48,16 @@ export function compileStats({ columns, by, offset }: Stats, setting: Setting): 
     ),
   }));
   const aggregations: Aggregation[] = [];
+  const ofWhats: string[] = [];
   const results: CompiledColumn[] = [];
   const ofGroup: Setting = {
     ...setting,
     scope: Scope.ofColumns(query, keys),
     aggregate(call) {
-      aggregations.push(compileAggregation(call, setting));
+      const ofWhat = `${call.name.toLowerCase()} ${call.args[0] ? printExpression(call.args[0]) : ''}`;
+      const before = ofWhats.indexOf(ofWhat);
+      aggregations.push({ ...compileAggregation(call, setting), ...(before >= 0 && { sameAs: before }) });
+      ofWhats.push(ofWhat);
       const slot = keys.length + aggregations.length - 1;
       return plain((row) => row[slot]);
     },
@@ -80,8 +85,9 @@ export function compileStats({ columns, by, offset }: Stats, setting: Setting): 
   const isTime = keys.map((k) => k.time);
   const keep: Keep = (value) => (typeof value === 'string' ? own(value) : value);
   const made = [...keys, ...results];
+  const width = setting.scope.isOfEvents ? widthOf(by) : undefined;
   return {
-    collector: () => new Groups(values, aggregations, time, keep, isTime),
+    collector: () => new Groups(values, aggregations, time, keep, isTime, width),
     finish: finishRows(keys.length, results),
     columns: made.map(({ name }) => name),
     bins: binsOf(by, offsetMs),
@@ -122,6 +128,13 @@ function binsOf(by: Stats['by'], offsetMs: number): Bins | undefined {
   return period && { slot, keys: by.map((_, i) => i).filter((i) => i !== slot), period, offsetMs };
 }
 
+/** The width of the bins where nothing else is grouped by; with no key at all it is all time. */
+function widthOf(by: Stats['by']): Width | undefined {
+  if (by.length === 0) return { ms: Infinity, offsetMs: 0 };
+  const period = by.length === 1 ? binsOf(by, 0)?.period : undefined;
+  return period && 'ms' in period ? period : undefined;
+}
+
 function finishRows(keys: number, results: Compiled[]): Step {
   return (next) => (row: Row) => {
     const values = results.map(({ value }) => value(row));
@@ -135,7 +148,8 @@ function compileAggregation(call: Call, setting: Setting): Aggregation {
   const [argument, second] = call.args;
   const aggregate = AGGREGATES[name] as Aggregate;
   if (argument === undefined || argument.kind === 'star') return { aggregate, value: undefined, parameter: 0 };
-  const { value } = comparable(compileExpression(argument, setting), setting, argument, 'stats');
+  const use = aggregate.counts ? 'presence' : aggregate.sums ? 'number' : aggregate.identifies ? 'identity' : 'value';
+  const { value } = comparable(compileFor(use, argument, setting), setting, argument, 'stats');
   return { aggregate, value, parameter: second === undefined ? 0 : parameterOf(name, second, query) };
 }
 

@@ -58,6 +58,11 @@ export class FieldTable {
     return new JsonFields(this.#memory, this.#write(root), first, this.#results);
   }
 
+  /** How many results are noted, of all fields. */
+  get results(): number {
+    return this.#results;
+  }
+
   #write(node: Node): number {
     const { ints, all } = this.#memory;
     const number = this.#nodes++;
@@ -110,8 +115,8 @@ function sizeOf(node: Node): [number, number, number] {
 }
 
 const ESCAPED = 1;
-const WIDE = 2;
-const NOT_KEPT = -(2 ** 31);
+/** The text stands in a text of JSON. */
+const TWICE = 4;
 
 /** Some fields of an object of JSON, read from its bytes. */
 export class JsonFields {
@@ -132,6 +137,18 @@ export class JsonFields {
     return this.#memory.json.object(from, to, this.#root, this.#first, this.#last);
   }
 
+  /** The number of the field among all that are noted in the memory. */
+  resultOf(field: number): number {
+    return this.#first + field;
+  }
+
+  /** True when the object that was read last has a member that is none of the fields. */
+  hasOthers(): boolean {
+    let noted = 0;
+    for (let field = this.#last - this.#first - 1; field >= 0; field--) if (this.kind(field) !== 0) noted++;
+    return this.#memory.json.members.value > noted;
+  }
+
   /** What kind of value the field with a number has: see json.wat. */
   kind(field: number): number {
     return this.#memory.ints[this.#at(field)] as number;
@@ -150,13 +167,16 @@ export class JsonFields {
     return ((this.#memory.ints[this.#at(field) + 3] as number) & ESCAPED) !== 0;
   }
 
-  /** The value of the field, as `fromJson` of what JSON.parse gives with exact numbers. */
-  value(field: number): Value {
+  /**
+   * The value of the field, as `fromJson` of what JSON.parse gives with exact numbers.
+   * @param isIdentity a KnownText will do.
+   */
+  value(field: number, isIdentity = false): Value {
     const at = this.#at(field);
     const { ints, all } = this.#memory;
     switch (ints[at]) {
       case 1:
-        return this.#text(ints[at + 1] as number, ints[at + 2] as number, ints[at + 3] as number);
+        return this.#text(ints[at + 1] as number, ints[at + 2] as number, ints[at + 3] as number, isIdentity);
       case 2:
         return this.#memory.doubles[at / 2 + 2];
       case 3:
@@ -174,15 +194,12 @@ export class JsonFields {
     return (RESULTS + (this.#first + field) * RESULT_BYTES) >> 2;
   }
 
-  /** Texts that come again and again are made once. */
-  #text(from: number, to: number, flags: number): string {
-    const { all, line, texts } = this.#memory;
-    if (flags & ESCAPED) return JSON.parse(all.toString('utf8', from - 1, to + 1)) as string;
-    const number = line.intern(from, to);
-    if (number >= 0) return texts[number] as string;
-    const text = flags & WIDE ? all.toString('utf8', from, to) : all.toString('latin1', from, to);
-    if (number !== NOT_KEPT) texts[-1 - number] = text;
-    return text;
+  #text(from: number, to: number, flags: number, isIdentity: boolean): Value {
+    if (flags & ESCAPED) {
+      const text = JSON.parse(`"${this.#memory.all.toString('utf8', from, to)}"`) as string;
+      return flags & TWICE ? (JSON.parse(`"${text}"`) as string) : text;
+    }
+    return isIdentity ? this.#memory.knownAt(from, to) : this.#memory.textAt(from, to);
   }
 }
 

@@ -106,4 +106,29 @@
         (local.set $returned (i64.shr_u (local.get $returns) (i64.const 63)))
         (local.set $from (i32.add (local.get $from) (i32.const 64)))
         (br $block)))
-    (i32.wrap_i64 (local.get $count))))
+    (i32.wrap_i64 (local.get $count)))
+
+  ;; Which of 16 places hold a byte.
+  (func $equal16 (param $at i32) (param $byte i32) (result v128) (i8x16.eq (v128.load (local.get $at)) (i8x16.splat (local.get $byte))))
+
+  ;; 1 when somewhere between two places stands \u00 and a digit from 2 to 7, as JSON may write ASCII.
+  (func (export "escaped") (param $from i32) (param $end i32) (result i32)
+    (local $mask i32) (local $at i32)
+    (loop $block
+      (if (i32.ge_u (local.get $from) (local.get $end)) (then (return (i32.const 0))))
+      (local.set $mask
+        (i8x16.bitmask
+          (v128.and
+            (v128.and (call $equal16 (local.get $from) (i32.const 92)) (call $equal16 (i32.add (local.get $from) (i32.const 1)) (i32.const 117)))
+            (v128.and (call $equal16 (i32.add (local.get $from) (i32.const 2)) (i32.const 48)) (call $equal16 (i32.add (local.get $from) (i32.const 3)) (i32.const 48))))))
+      (loop $bits
+        (if (local.get $mask)
+          (then
+            (local.set $at (i32.add (local.get $from) (i32.ctz (local.get $mask))))
+            (if (i32.le_u (i32.sub (i32.load8_u offset=4 (local.get $at)) (i32.const 50)) (i32.const 5))
+              (then (return (i32.lt_u (local.get $at) (local.get $end)))))
+            (local.set $mask (i32.and (local.get $mask) (i32.sub (local.get $mask) (i32.const 1))))
+            (br $bits))))
+      (local.set $from (i32.add (local.get $from) (i32.const 16)))
+      (br $block))
+    (unreachable)))

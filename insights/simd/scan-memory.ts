@@ -1,7 +1,11 @@
+import { KnownText } from '../known-text.ts';
+import { GLOBS as GLOB_CODE } from './globs-kernel.ts';
 import { JSON_OBJECTS } from './json-kernel.ts';
 import { KERNEL } from './kernel.ts';
 import { DATA, ENTRY_BYTES, LINES, POWERS } from './layout.ts';
 import { LINES as LINE_CODE } from './lines-kernel.ts';
+import { SHAPES as SHAPE_CODE } from './shapes-kernel.ts';
+import { TEMPLATES as TEMPLATE_CODE } from './templates-kernel.ts';
 
 export { MOST_NEEDLES } from './layout.ts';
 
@@ -9,6 +13,7 @@ interface Exports {
   memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   find(from: number, end: number, count: number): number;
   lines(from: number, end: number): number;
+  escaped(from: number, end: number): number;
 }
 
 /** What is done to lines; places are absolute. See lines.wat. */
@@ -22,6 +27,24 @@ interface LineExports {
 /** See json.wat; places are absolute. */
 interface JsonExports {
   object(from: number, end: number, root: number, first: number, last: number): number;
+  /** How many members the last object had that was read. */
+  readonly members: { readonly value: number };
+}
+
+/** See shapes.wat; places are absolute. */
+interface ShapeExports {
+  match(from: number, end: number, results: number, table: number): number;
+}
+
+/** See globs.wat; places are absolute. */
+interface GlobExports {
+  glob(from: number, end: number, glob: number): number;
+}
+
+/** See templates.wat; places are absolute. */
+interface TemplateExports {
+  template(from: number, end: number): number;
+  reset(): void;
 }
 
 /** A text to look for, in bytes; with `ignoreCase` the case of its ASCII letters does not matter. */
@@ -35,6 +58,7 @@ const PAGE = 65_536;
 const LONGEST = 200;
 const SLACK = 512;
 const CAPITAL = 0x20;
+const NOT_KEPT = -(2 ** 31);
 
 /** The types of Node have the namespace but not its classes. */
 const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyClasses }).WebAssembly;
@@ -43,16 +67,19 @@ interface WebAssemblyClasses {
   Instance: new (module: object, imports?: object) => { exports: unknown };
 }
 
-const [module, lineModule, jsonModule] = [KERNEL, LINE_CODE, JSON_OBJECTS].map(
+const [module, ...others] = [KERNEL, LINE_CODE, JSON_OBJECTS, SHAPE_CODE, GLOB_CODE, TEMPLATE_CODE].map(
   (code) => new Module(Buffer.from(code, 'base64')),
-) as [object, object, object];
+) as [object, ...object[]];
 
 /** A chunk of a file in WebAssembly's memory, and what is done to every byte of it. */
 export class ScanMemory {
   readonly #exports: Exports;
-  /** The functions of lines.wat and json.wat; their places are those in `all`. */
+  /** The functions of lines.wat and the other modules; their places are those in `all`. */
   readonly line: LineExports;
   readonly json: JsonExports;
+  readonly shape: ShapeExports;
+  readonly glob: GlobExports;
+  readonly template: TemplateExports;
   #needles = 0;
   /** The chunk. Growing makes a new one, and new ones of all that follow. */
   buffer: Buffer;
@@ -61,13 +88,20 @@ export class ScanMemory {
   ints: Int32Array<ArrayBuffer>;
   doubles: Float64Array<ArrayBuffer>;
   /** The texts that lines.wat knows, by their numbers. */
-  readonly texts: string[] = [];
+  readonly texts: (string | undefined)[] = [];
+  readonly #known: (KnownText | undefined)[] = [];
 
   constructor(bytes: number) {
     this.#exports = new Instance(module).exports as Exports;
     const { memory } = this.#exports;
-    this.line = new Instance(lineModule, { kernel: { memory } }).exports as LineExports;
-    this.json = new Instance(jsonModule, { kernel: { memory } }).exports as JsonExports;
+    const [lineCode, ...later] = others as [object, ...object[]];
+    this.line = new Instance(lineCode, { kernel: { memory } }).exports as LineExports;
+    const given = { kernel: { memory }, line: { intern: this.line.intern } };
+    const [json, shape, glob, template] = later.map((code) => new Instance(code, given).exports);
+    this.json = json as JsonExports;
+    this.shape = shape as ShapeExports;
+    this.glob = glob as GlobExports;
+    this.template = template as TemplateExports;
     this.buffer = this.#resize(bytes);
     this.all = Buffer.from(memory.buffer);
     this.ints = new Int32Array(memory.buffer);
@@ -132,6 +166,37 @@ export class ScanMemory {
     if (from === end || buffer[end - 1] === 10) return ended;
     const lone = buffer[end - 1] === 13 && (end - 1 === from || buffer[end - 2] === 10);
     return lone ? ended : ended + 1;
+  }
+
+  /** The text of UTF-8 between two places of `all`. Texts that come again and again are made once. */
+  textAt(from: number, to: number): string {
+    const noted = this.line.intern(from, to);
+    if (noted === NOT_KEPT) return this.all.toString('utf8', from, to);
+    const number = noted >= 0 ? noted : -1 - noted;
+    // templates.wat knows texts of which none was made.
+    const known = this.texts[number];
+    if (known !== undefined) return known;
+    const text = this.all.toString('utf8', from, to);
+    this.texts[number] = text;
+    return text;
+  }
+
+  /** Which text stands between two places of `all`: one that is known, or the text itself. */
+  knownAt(from: number, to: number): KnownText | string {
+    const noted = this.line.intern(from, to);
+    if (noted === NOT_KEPT) return this.all.toString('utf8', from, to);
+    const number = noted >= 0 ? noted : -1 - noted;
+    const known = this.#known[number];
+    if (known) return known;
+    this.texts[number] ??= this.all.toString('utf8', from, to);
+    const made = new KnownText(number, this.texts);
+    this.#known[number] = made;
+    return made;
+  }
+
+  /** True when a character of ASCII is written as \\u00.. somewhere in a part of the chunk. */
+  hasEscapedAscii(from: number, end: number): boolean {
+    return this.#exports.escaped(DATA + from, DATA + end) === 1;
   }
 
   #resize(bytes: number): Buffer {

@@ -1,6 +1,8 @@
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 
 const here = (file: string) => join(import.meta.dirname, file);
+/** A module beside this one, which in a package is compiled. */
+const written = (name: string) => here(`${name}${extname(import.meta.filename)}`);
 
 /**
  * What is left out of the bundles, in the options of esbuild. The functions of the cold start that it saves are measured by
@@ -11,10 +13,10 @@ export function leaveOut(hasSentry: boolean) {
   return {
     alias: {
       'node:http': here('http.cjs'),
-      '@aws-sdk/credential-provider-node': here('credentials.ts'),
+      '@aws-sdk/credential-provider-node': written('credentials'),
       // Reads what browsers call themselves.
-      bowser: here('nothing.ts'),
-      ...(!hasSentry && { '@sentry/aws-serverless': here('no-sentry.ts') }),
+      bowser: written('nothing'),
+      ...(!hasSentry && { '@sentry/aws-serverless': written('no-sentry') }),
     },
     // undici's own name for "as Node builds it": without its second parser, which is an experiment.
     define: { esbuildDetection: 'true' },

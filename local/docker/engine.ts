@@ -1,4 +1,5 @@
-import { Pool } from 'undici';
+import request from 'undici/lib/api/api-request.js';
+import Pool from 'undici/lib/dispatcher/pool.js';
 import { addressOf, type DockerEnvironment, type EngineAddress } from './address.ts';
 import { answerError, connectionError, EngineError } from './engine-error.ts';
 
@@ -37,7 +38,7 @@ function engineOf(address: EngineAddress): Engine {
   const ask = async (path: string, ms = LONGEST_MS) => {
     try {
       const limits = { headersTimeout: ms, bodyTimeout: ms, signal: AbortSignal.timeout(ms) };
-      const { statusCode, headers, body } = await asks.request({ path, method: 'GET', ...limits });
+      const { statusCode, headers, body } = await request.call(asks, { path, method: 'GET', ...limits });
       const text = await body.text();
       if (statusCode !== 200) throw answerError(statusCode, text);
       return { headers, text };
@@ -83,7 +84,7 @@ function engineOf(address: EngineAddress): Engine {
     },
     async *stream(path, signal) {
       try {
-        const { statusCode, body } = await streams.request({ path: await versioned(path), method: 'GET', signal });
+        const { statusCode, body } = await request.call(streams, { path: await versioned(path), method: 'GET', signal });
         if (statusCode !== 200) throw answerError(statusCode, await body.text());
         for await (const chunk of body) yield chunk as Buffer;
       } catch (error) {

@@ -28,8 +28,7 @@ const END = '.scan';
 const SAMPLE_BYTES = 1 << 16;
 
 /**
- * Scans on the disk, by what they were made of: the files (their sizes, times and a part of what they hold), all of the configuration
- * that the checks read, and the program itself. What is damaged or cannot be written is as good as not there.
+ * Scans on the disk, by what they were made of (see `scanKey`). What is damaged or cannot be written is as good as not there.
  */
 export class KeptScans {
   readonly #folder: string;
@@ -76,12 +75,18 @@ export class KeptScans {
   }
 }
 
-/** What a scan of files is made of. @param more what else it hangs on. @throws when a file cannot be read. */
-export function scanKey(paths: readonly string[], config: MonitorConfig, more: object): string {
-  const hash = createHash('sha256');
+/** What a scan is made of: a past, all of the configuration that the checks read, and the program itself. @param identity of the past. */
+export function scanKey(identity: string, config: MonitorConfig): string {
   const { logs, endpoints, confirm, network, memory, disk, cpu, hideIpAddresses, slug } = config;
   const asked = { logs, endpoints, confirm, network, memory, disk, cpu, hideIpAddresses, slug };
-  hash.update(JSON.stringify([process.version, programState(), asked, more]));
+  return createHash('sha256')
+    .update(JSON.stringify([process.version, programState(), asked, identity]))
+    .digest('hex');
+}
+
+/** By what files are known to be the same: sizes, times, and a part of what they hold. @throws when one cannot be read. */
+export function stateOfFiles(paths: readonly string[]): string {
+  const hash = createHash('sha256');
   for (const path of paths) {
     const { size, mtimeMs, ino } = statSync(path);
     hash.update(JSON.stringify([size, mtimeMs, ino]));

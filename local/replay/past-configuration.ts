@@ -1,5 +1,6 @@
 import { DEFAULTS } from '../../functions/shared/config/defaults.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+import type { Holds } from './past.ts';
 import { MEMORY } from './scan.ts';
 
 /** A configuration as it can be replayed, and what of it cannot, a sentence each. */
@@ -18,9 +19,9 @@ const LOGS: NonNullable<MonitorConfig['logs']> = {
 /**
  * What of a configuration a log can stand in for: AtlasML's health and its log. What else is watched is left out and said, for an alarm
  * without data would be told as unknown.
- * @param has what a series beside the log holds.
+ * @param has what is held beside the log.
  */
-export function pastConfiguration(config: MonitorConfig, has: { health: boolean; memory: boolean }): PastConfiguration {
+export function pastConfiguration(config: MonitorConfig, has: Holds): PastConfiguration {
   const logs = config.logs ?? LOGS;
   const asksHealth = config.endpoints.filter((e) => e.request === undefined && logs.healthPaths.includes(pathOf(e.url)));
   const endpoints = asksHealth.length > 0 ? asksHealth : config.endpoints.slice(0, 1);

@@ -27,10 +27,11 @@ const MOST_CHARACTERS = 8_192;
 /** Names of streams come from outside, too. */
 const streamOf = ({ logStream }: LogEvent) => (logStream === undefined ? null : redact(soundText(logStream)));
 
-export function sqliteLogLines(file: DatabaseFile): LogLines {
+/** Makes the texts of a log such as they may be stored: sound, redacted, cut. Undefined for a line of what a client sent. */
+export function lineCleaner(): (event: LogEvent) => string | undefined {
   // The lines of a body may come with the next call.
   const inBody = new Set<string>();
-  const cleaned = ({ message: raw, logStream = '' }: LogEvent): string | undefined => {
+  return ({ message: raw, logStream = '' }) => {
     const message = soundText(raw);
     const isBegin = BEGIN.test(message);
     if (inBody.has(logStream) && !isBegin) return undefined;
@@ -38,6 +39,10 @@ export function sqliteLogLines(file: DatabaseFile): LogLines {
     else if (isBegin) inBody.delete(logStream);
     return beginOf(redact(message), MOST_CHARACTERS);
   };
+}
+
+export function sqliteLogLines(file: DatabaseFile): LogLines {
+  const cleaned = lineCleaner();
   return {
     add(events, isNew = () => true) {
       file.transaction(() => {

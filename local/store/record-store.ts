@@ -5,15 +5,17 @@ const UPSERT = `insert into stored values (?, ?, ?, ?, ?) on conflict (kind, id)
   set version = excluded.version, json = excluded.json, expires_ms = excluded.expires_ms
   where ? or version = ?`;
 const select = (order: string) =>
-  `select id, json, version from stored where kind = ? and id >= ? and (expires_ms is null or expires_ms > ?)
+  `select id, json, version from stored where kind = ? and id >= ? and (? is null or id <= ?) and (expires_ms is null or expires_ms > ?)
    order by id ${order} limit ?`;
 
 /** Records in a table of SQLite. @param now epoch ms: what has expired is not there any more. */
 export function sqliteRecordStore(file: DatabaseFile, now: () => number): RecordStore {
   return {
-    async list(kind, { fromId = '', most = -1, newestFirst = false } = {}) {
+    async list(kind, { fromId = '', toId, most = -1, newestFirst = false } = {}) {
       const sql = select(newestFirst ? 'desc' : 'asc');
-      return file.run(() => file.prepare(sql).all(kind, fromId, Math.floor(now()), most)) as unknown as StoredRecord[];
+      return file.run(() =>
+        file.prepare(sql).all(kind, fromId, toId ?? null, toId ?? null, Math.floor(now()), most),
+      ) as unknown as StoredRecord[];
     },
     async put(kind, { id, json, version }, { expectedVersion, expiresMs } = {}) {
       const isFree = expectedVersion === undefined || expectedVersion < 0;

@@ -19,6 +19,8 @@ const TOLD_MS = 400 * DAY_MS;
  */
 const PIECE_MS = 6 * HOUR_MS;
 const MOST_RECORDS = 10;
+/** Some runs of the reporter come each minute of a trouble. */
+const MOST_RUNS = 60;
 /** Of a full folder a quarter belongs to the logs; what the metrics keep at least is a day of minutes. */
 const SHARE_OF_LOGS = 0.25;
 const MOST_STEPS = 50;
@@ -36,9 +38,15 @@ export function dropOld({ state, metrics, logs }: StoreFiles, nowMs: number): vo
       state
         .prepare(`delete from ${table} where id in (select id from ${table} where at_ms < ? order by id limit 500)`)
         .run(Math.floor(nowMs - TOLD_MS));
-    state
-      .prepare('delete from stored where rowid in (select rowid from stored where expires_ms < ? order by expires_ms limit ?)')
-      .run(Math.floor(nowMs), MOST_RECORDS);
+    for (const [kinds, most] of [
+      ["kind <> 'run'", MOST_RECORDS],
+      ["kind = 'run'", MOST_RUNS],
+    ] as const)
+      state
+        .prepare(
+          `delete from stored where rowid in (select rowid from stored where ${kinds} and expires_ms < ? order by expires_ms limit ?)`,
+        )
+        .run(Math.floor(nowMs), most);
   });
 }
 

@@ -1,3 +1,5 @@
+import type { RunMemory } from '../../functions/shared/incident/kept-run.ts';
+import { runMemory } from '../../functions/shared/incident/run-memory.ts';
 import { stateStore } from '../../functions/shared/incident/state-store.ts';
 import type { KindMemory, MetricStore, StateStore } from '../../functions/shared/ports.ts';
 import { type AlarmMemory, sqliteAlarmMemory } from './alarm-memory.ts';
@@ -29,6 +31,7 @@ export const DEFAULT_MOST_BYTES = 2e9;
  */
 export class SqliteStore implements MetricStore, KindMemory {
   readonly state: StateStore;
+  readonly runs: RunMemory;
   readonly alarms: AlarmMemory;
   readonly messages: MessageLog;
   readonly logs: LogLines;
@@ -59,6 +62,7 @@ export class SqliteStore implements MetricStore, KindMemory {
         this.failed('What checks saw', error, 'The newest of each check is kept in memory, and alarms go on.'),
       onSuccess: () => this.succeeded('What checks saw'),
     });
+    this.runs = this.#telling(runMemory(sqliteRecordStore(state, now)));
     this.alarms = sqliteAlarmMemory(state);
     this.messages = sqliteMessageLog(state);
     this.logs = sqliteLogLines(logs);
@@ -122,6 +126,20 @@ export class SqliteStore implements MetricStore, KindMemory {
     } catch (error) {
       this.failed('What is too old', error as Error, 'It is dropped when that works again.');
     }
+  }
+
+  #telling(runs: RunMemory): RunMemory {
+    return {
+      ...runs,
+      keep: async (run) => {
+        try {
+          await runs.keep(run);
+          this.succeeded('What the reporter rested on');
+        } catch (error) {
+          this.failed('What the reporter rested on', error as Error, 'People are told all the same.');
+        }
+      },
+    };
   }
 
   close(): void {

@@ -132,6 +132,7 @@ export function reporterOf(config: MonitorConfig, ports: WatchPorts, alarms: Ala
     ...ports,
     store: store.state,
     memory: emptyMemory(),
+    runs: store.runs,
     alarms,
     configured: alarmsOf(config),
     receivers: ports.receivers.map((receiver) => writtenDown(receiver, store, clock.now)),

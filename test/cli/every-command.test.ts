@@ -5,7 +5,7 @@ import { COMMANDS, GROUPS } from '../../cli/commands.ts';
 import { COLUMNS } from '../../cli/own-words.ts';
 import { understood } from '../../cli/program.ts';
 
-const readme = readFileSync('README.md', 'utf8');
+const list = readFileSync('docs/commands.md', 'utf8');
 const own = (argv: string[], columns = COLUMNS) => {
   const asked = understood(argv, columns);
   return 'own' in asked ? asked.own : '';
@@ -40,8 +40,8 @@ describe.each(COMMANDS.map((definition) => [definition.name, definition] as cons
     await expect(`${help}\n`).toMatchFileSnapshot(`../golden/help/${name.replace(' ', '-')}.txt`);
   });
 
-  test('stands in the README', () => {
-    expect(readme).toMatch(new RegExp(`^    npx atlasml-monitor ${name}\\b`, 'm'));
+  test('stands in docs/commands.md', () => {
+    expect(list).toMatch(new RegExp(`^    npx atlasml-monitor ${name}\\b`, 'm'));
   });
 });
 

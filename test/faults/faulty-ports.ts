@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoRecordStore } from '../../functions/shared/aws/record-store.ts';
 import { DeliveryError } from '../../functions/shared/delivery/delivery-error.ts';
 import type { Message } from '../../functions/shared/message/message.ts';
+import type { Channel } from '../../functions/shared/observation.ts';
 import type { AlarmSource, Receiver, RecordStore, StoredRecord } from '../../functions/shared/ports.ts';
 import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
 import { DatabaseFile } from '../../local/store/database-file.ts';
@@ -95,7 +96,7 @@ export class Faults {
     };
   }
 
-  receiver(name: 'slack' | 'email', got: (message: Message) => void, run: Run): Receiver {
+  receiver(name: Channel, got: (message: Message) => void, run: Run): Receiver {
     return {
       name,
       deliver: (message) => {
@@ -155,7 +156,12 @@ function stubDynamo(): DynamoDBClient {
       return {};
     }
     const found = [...items.values()]
-      .filter((i) => i.kind?.S === values?.[':kind']?.S && (i.id?.S ?? '') >= (values?.[':from']?.S ?? ''))
+      .filter(
+        (i) =>
+          i.kind?.S === values?.[':kind']?.S &&
+          (i.id?.S ?? '') >= (values?.[':from']?.S ?? '') &&
+          (i.id?.S ?? '') <= (values?.[':to']?.S ?? '\uffff'),
+      )
       .sort((a, b) => ((a.id?.S ?? '') < (b.id?.S ?? '') ? -1 : 1));
     return { Items: (ScanIndexForward === false ? found.reverse() : found).slice(0, Limit ?? found.length) };
   };

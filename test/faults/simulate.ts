@@ -3,6 +3,7 @@ import { reportIncident } from '../../functions/report-incident/report.ts';
 import { publish } from '../../functions/shared/checks/publish.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
+import { runMemory } from '../../functions/shared/incident/run-memory.ts';
 import { stateStore } from '../../functions/shared/incident/state-store.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import type { SignalId } from '../../functions/shared/signals/signal.ts';
@@ -64,6 +65,7 @@ export async function simulate(seed: number): Promise<string[]> {
       configured: definitions,
       memory,
       store: stateStore(invariants.watching(faults.records(records, run), alarms), clock.skewed(skewMs).now),
+      runs: runMemory(faults.records(records, run)),
       receivers: plan.receivers.map((name) => faults.receiver(name, (message) => invariants.told(name, message), run)),
       clock: clock.skewed(skewMs),
       within: clock.within,

@@ -1,19 +1,25 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { GLOBS } from '../../insights/simd/globs-kernel.ts';
 import { JSON_OBJECTS } from '../../insights/simd/json-kernel.ts';
 import { KERNEL } from '../../insights/simd/kernel.ts';
 import { LINES } from '../../insights/simd/lines-kernel.ts';
 import { ScanMemory } from '../../insights/simd/scan-memory.ts';
+import { SHAPES } from '../../insights/simd/shapes-kernel.ts';
+import { TEMPLATES } from '../../insights/simd/templates-kernel.ts';
 import { compileKernel } from '../support/compile-kernel.ts';
 
 test.each([
   ['kernel.wat', KERNEL],
   ['lines.wat', LINES],
   ['json.wat', JSON_OBJECTS],
+  ['shapes.wat', SHAPES],
+  ['globs.wat', GLOBS],
+  ['templates.wat', TEMPLATES],
 ])('the code of %s is its text, compiled', async (wat, code) => expect(code).toBe(await compileKernel(wat)));
 
+const memory = new ScanMemory(4096);
 const memoryOf = (bytes: Buffer) => {
-  const memory = new ScanMemory(4096);
   // What stands behind the chunk must change nothing.
   memory.buffer.fill('\nab');
   bytes.copy(memory.buffer);

@@ -1,9 +1,12 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
-import { costText, monthlyCost } from '../../functions/shared/cost/cost.ts';
+import { costText, costTextOf, monthlyCost, totals } from '../../functions/shared/cost/cost.ts';
+import { FUNCTION_GB, keptRuns, MINUTES, monthlyUse, OBSERVATION_KB } from '../../functions/shared/cost/monthly-use.ts';
+import { type Amounts, beyondFree, PRICES, REGIONS, sumOf } from '../../functions/shared/cost/prices.ts';
 import { plural } from '../../functions/shared/text/words.ts';
 import { MonitoringStack } from '../../lib/monitoring-stack.ts';
+import { health, logs, memory } from '../functions/report-incident/support.ts';
 import { templateApp } from './support.ts';
 
 const config = resolveConfig({
@@ -13,25 +16,74 @@ const config = resolveConfig({
   memory: { source: 'ecs', cluster: 'c', service: 's' },
 });
 const template = Template.fromStack(new MonitoringStack(templateApp(), 'Test', { config }));
+const used = sumOf(monthlyUse(config).map(({ amounts }) => amounts));
 
 describe('the cost estimate', () => {
-  test('adds up', () => {
-    const total = monthlyCost(config).reduce((sum, line) => sum + line.dollars, 0);
-    expect(costText(config)).toContain(`$${total.toFixed(2)}  together`);
+  test.each(REGIONS)('is the amounts by the prices of %s', (region) => {
+    const byHand = Object.entries(used).reduce((sum, [unit, n]) => sum + n * PRICES[region][unit as keyof Amounts], 0);
+    const total = monthlyCost(config, {}, region).reduce((sum, line) => sum + line.dollars, 0);
+    expect(total).toBeCloseTo(byHand, 9);
+    expect(costText(config)).toMatch(new RegExp(`\\$${total.toFixed(2)}.* together`));
+    expect(costText(config)).toContain(`$${totals([config], undefined, region).after.toFixed(2)}`);
   });
 
   test('a heartbeat is a metric, an alarm, and a request and a write each minute', () => {
-    const dollars = (watched: boolean) => {
-      const lines = monthlyCost({ ...config, ...(watched && { heartbeat: { urlParameter: '/beat' } }) });
-      return lines.reduce((sum, line) => sum + line.dollars, 0);
-    };
-    expect(dollars(true) - dollars(false)).toBeCloseTo(0.3 + 0.1 + 43_200 * (0.00001 + 0.625e-6), 6);
+    const watched = sumOf(monthlyUse({ ...config, heartbeat: { urlParameter: '/beat' } }).map(({ amounts }) => amounts));
+    const more = Object.entries(watched).map(([unit, n]) => [unit, n - (used[unit as keyof Amounts] ?? 0)] as const);
+    expect(Object.fromEntries(more.filter(([, n]) => Math.abs(n) > 1e-9))).toEqual({
+      metrics: 1,
+      alarms: 1,
+      apiRequests: MINUTES,
+      tableWrites: MINUTES,
+    });
   });
 
-  test('counts the alarms that the template has', () => {
+  test('what runs rested on: an item of 4 KB an hour, and one a minute in a trouble, with its place for 14 days', () => {
+    const items = 720 - 10 + 600;
+    expect(keptRuns(10).tableWrites).toBe(items * 4);
+    expect(keptRuns(10).tableGbKept).toBeCloseTo((items * 4e-6 * 14) / 30, 9);
+    expect(costText(config)).toContain('what runs rested on, 14 days (an alarm that is always on: $0.14)');
+  });
+
+  test('has what the template has: alarms, dashboards, the memory of each function, its runs a minute', () => {
     const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
     const highResolution = alarms.filter((a) => a.Properties.Period < 60).length;
     expect(costText(config)).toContain(`  ${alarms.length - highResolution} alarms`);
     expect(costText(config)).toContain(`  ${plural(highResolution, 'high-resolution alarm')}\n`);
+    expect(used.dashboards).toBe(Object.keys(template.findResources('AWS::CloudWatch::Dashboard')).length);
+    const functions = Object.values(template.findResources('AWS::Lambda::Function')).map((f) => f.Properties);
+    expect(new Set(functions.map((f) => f.MemorySize))).toEqual(new Set([FUNCTION_GB * 1024]));
+    expect(new Set(functions.flatMap((f) => f.Architectures))).toEqual(new Set(['arm64']));
+    const schedules = Object.values(template.findResources('AWS::Scheduler::Schedule')).map((s) => s.Properties);
+    const eachMinute = schedules.filter((s) => s.ScheduleExpression === 'rate(1 minute)');
+    // check-health runs once more between two minutes, which its queue sees to.
+    expect(used.lambdaRequests).toBe(MINUTES * (eachMinute.length + 1));
+  });
+
+  test('what an observation takes in the table is at least what recorded ones take', async () => {
+    const kilobytes = async (seen: unknown) => Math.ceil(JSON.stringify(await seen).length / 1024);
+    expect(await kilobytes(health('health-ok'))).toBeLessThanOrEqual(OBSERVATION_KB.health);
+    expect(await kilobytes(logs('logs/concurrent'))).toBeLessThanOrEqual(OBSERVATION_KB.logs);
+    expect(await kilobytes(memory)).toBeLessThanOrEqual(OBSERVATION_KB.memory);
+  });
+});
+
+describe('the free tier', () => {
+  test.each<[string, Partial<Amounts>, Partial<Amounts>]>([
+    ['of metrics is ten', { metrics: 12 }, { metrics: 2 }],
+    ['is not owed back', { metrics: 3, alarms: 4 }, { metrics: 0, alarms: 0 }],
+    ['has no high-resolution alarm', { highResolutionAlarms: 1 }, { highResolutionAlarms: 1 }],
+    ['of logs is taken by what is taken in first', { logGbIngested: 1, logGbScanned: 7 }, { logGbIngested: 0, logGbScanned: 3 }],
+    ['of logs may end with what is taken in', { logGbIngested: 6, logGbScanned: 7 }, { logGbIngested: 1, logGbScanned: 7 }],
+  ])('%s', (_title, amounts, left) => {
+    expect(beyondFree(amounts)).toMatchObject(left);
+  });
+
+  test('is there once for several services', () => {
+    const one = totals([config], undefined, 'us-east-1');
+    const two = totals([config, { ...config, slug: 'staging' }], undefined, 'us-east-1');
+    expect(two.before).toBeCloseTo(2 * one.before, 9);
+    expect(two.after).toBeGreaterThan(2 * one.after);
+    expect(costTextOf([config, config])).toContain(`with the free tier $${two.after.toFixed(2)}`);
   });
 });

@@ -10,6 +10,7 @@ import { publish } from '../../functions/shared/checks/publish.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { attachChart } from '../../functions/shared/delivery/slack/chart.ts';
 import { emptyRecord } from '../../functions/shared/incident/receiver-record.ts';
+import { readRun, runMemory } from '../../functions/shared/incident/run-memory.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
 import { renderSlack, renderSlackPlain, renderSlackWorkflow } from '../../functions/shared/message/slack.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
@@ -17,6 +18,7 @@ import { printedEmail, printedSlack, printingListener } from '../../local/watch/
 import { config, incident, links, member, NOW } from '../functions/report-incident/support.ts';
 import { FORBIDDEN } from '../support/arbitrary-text.ts';
 import { MemoryRecords, memoryStore } from '../support/fakes.ts';
+import { renderServices } from '../support/render-services.ts';
 import { serve } from '../support/servers.ts';
 import { allForms, SECRET } from './forms.ts';
 import { observationsWith, storedWith } from './observations.ts';
@@ -62,6 +64,7 @@ function messagesWith(text: string): string {
         renderSlack(message),
         renderSlackPlain(message),
         renderSlackWorkflow(message),
+        ...renderServices(message),
       ]);
     })
     .join('\n');
@@ -80,8 +83,24 @@ async function storedOf(text: string): Promise<string> {
   });
   await store.saveReceiver({ ...emptyRecord('slack'), failing: { sinceMs: NOW, error: text } });
   await store.archive(incidentWith(text));
+  await runMemory(records).keep({
+    atMs: NOW,
+    reason: 'opened',
+    alarms: [{ name: 'a', value: 'ALARM', sinceMs: NOW, threshold: 1, reason: text }],
+    missing: [text],
+    observations: storedWith(text, NOW),
+    window: text,
+    before: { version: 0, incidents: [incidentWith(text)], notices: [] },
+    state: { version: 0, silence: { fromMs: 0, untilMs: 1, why: text, by: text }, incidents: [incidentWith(text)], notices: [] },
+    receivers: [{ ...emptyRecord('slack'), failing: { sinceMs: NOW, error: text } }],
+    told: [],
+    failures: [{ receiver: 'slack', error: text }],
+    problems: [text],
+  });
+  const unpacked = [...(records.kinds.get('run')?.values() ?? [])].map(({ json }) => readRun(json));
   await store.setAside({ what: 'state', why: text, raw: JSON.stringify({ text }) }, NOW);
-  return JSON.stringify([...records.kinds].map(([kind, of]) => [kind, ...of.values()]));
+  expect(unpacked).toHaveLength(1);
+  return JSON.stringify([unpacked, ...[...records.kinds].map(([kind, of]) => [kind, ...of.values()])]);
 }
 
 async function logOf(text: string): Promise<string> {
@@ -177,7 +196,7 @@ test('check logs: what an error line holds is shown without it', async () => {
 
 describe('the list of ways out is complete', () => {
   const WRITES =
-    /console\.(?:log|info|warn|error|debug|trace|table|dir)\b|console\[|process\.std(?:out|err)|\b(?:stdout|stderr|stream)\.write\(|(?:Publish|PutItem|UpdateItem|BatchWriteItem|PutMetricData|PutLogEvents|Invoke|SendMessage|PutObject)Command\(|\b(?:writeFile|appendFile|createWriteStream|writeSync)|captureException|captureMessage|\b(?:postJson|postToSlack|fetch)\(|\brequest\.call|insert (?:or \w+ )?into/;
+    /console\.(?:log|info|warn|error|debug|trace|table|dir)\b|console\[|process\.std(?:out|err)|\b(?:stdout|stderr|stream)\.write\(|(?:Publish|PutItem|UpdateItem|BatchWriteItem|PutMetricData|PutLogEvents|Invoke|SendMessage|PutObject)Command\(|\b(?:writeFile|appendFile|createWriteStream|writeSync)|captureException|captureMessage|\b(?:postJson|postToSlack|postTo|fetch)\(|\brequest\.call|insert (?:or \w+ )?into/;
   const code = (file: string) => readFileSync(file, 'utf8').replace(/^\s*(?:\/\/|\*|\/\*).*$/gm, '');
   const writing = globSync('{bin,cli,functions,lib,local,insights}/**/*.ts').filter((file) => WRITES.test(code(file)));
 

@@ -48,8 +48,10 @@ export class MemoryRecords implements RecordStore {
   readonly kinds = new Map<string, Map<string, StoredRecord>>();
   puts = 0;
 
-  async list(kind: string, { fromId = '', most = Number.POSITIVE_INFINITY, newestFirst = false } = {}) {
-    const all = [...(this.kinds.get(kind) ?? new Map<string, StoredRecord>()).values()].filter((r) => r.id >= fromId);
+  async list(kind: string, { fromId = '', toId = '\uffff', most = Number.POSITIVE_INFINITY, newestFirst = false } = {}) {
+    const all = [...(this.kinds.get(kind) ?? new Map<string, StoredRecord>()).values()].filter(
+      (r) => r.id >= fromId && r.id <= toId,
+    );
     const sorted = all.sort((a, b) => (a.id < b.id ? -1 : 1));
     return structuredClone((newestFirst ? sorted.reverse() : sorted).slice(0, most));
   }

@@ -1,7 +1,8 @@
 import { channelsOf, checksOf } from '../../shared/config/asked-for.ts';
 import { digestsOf } from '../../shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../../shared/config/schema.ts';
-import { type CostLine, FUNCTION_GB, monthlyCost, type Use } from '../../shared/cost/cost.ts';
+import { type CostLine, monthlyCost } from '../../shared/cost/cost.ts';
+import { FUNCTION_GB, type Use } from '../../shared/cost/monthly-use.ts';
 import { type Answer, DAY_MS, type Question, type Scope } from '../scope.ts';
 import { incomingBytes } from './log-volume.ts';
 

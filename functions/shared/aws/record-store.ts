@@ -13,7 +13,7 @@ import { putIfVersion } from './conditional-put.ts';
 /** Records in one DynamoDB table with the key (kind, id); each is JSON beside its version. */
 export function dynamoRecordStore(TableName: string, client = awsClient(DynamoDBClient)): RecordStore {
   return {
-    async list(kind, { fromId, most = Number.POSITIVE_INFINITY, newestFirst = false } = {}) {
+    async list(kind, { fromId, toId, most = Number.POSITIVE_INFINITY, newestFirst = false } = {}) {
       const found: StoredRecord[] = [];
       let ExclusiveStartKey: Record<string, AttributeValue> | undefined;
       do {
@@ -21,8 +21,12 @@ export function dynamoRecordStore(TableName: string, client = awsClient(DynamoDB
           new QueryCommand({
             TableName,
             ConsistentRead: true,
-            KeyConditionExpression: fromId === undefined ? 'kind = :kind' : 'kind = :kind AND id >= :from',
-            ExpressionAttributeValues: { ':kind': { S: kind }, ...(fromId !== undefined && { ':from': { S: fromId } }) },
+            KeyConditionExpression: conditionOf(fromId, toId),
+            ExpressionAttributeValues: {
+              ':kind': { S: kind },
+              ...(fromId !== undefined && { ':from': { S: fromId } }),
+              ...(toId !== undefined && { ':to': { S: toId } }),
+            },
             ScanIndexForward: !newestFirst,
             ...(Number.isFinite(most) && { Limit: most - found.length }),
             ExclusiveStartKey,
@@ -49,6 +53,13 @@ export function dynamoRecordStore(TableName: string, client = awsClient(DynamoDB
       await client.send(new PutItemCommand({ TableName, Item }));
     },
   };
+}
+
+/** Of the sort key there may be one condition. */
+function conditionOf(fromId: string | undefined, toId: string | undefined): string {
+  if (fromId !== undefined && toId !== undefined) return 'kind = :kind AND id BETWEEN :from AND :to';
+  if (fromId !== undefined) return 'kind = :kind AND id >= :from';
+  return toId === undefined ? 'kind = :kind' : 'kind = :kind AND id <= :to';
 }
 
 /** A version that is no number would refuse every conditional write for ever. */

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError } from './load.ts';
@@ -30,7 +30,10 @@ export async function loadConfigFile(file: string): Promise<ConfigInput> {
 }
 
 async function load(path: string): Promise<{ default?: ConfigInput }> {
-  return await import(pathToFileURL(path).href);
+  if (!path.endsWith('.json')) return await import(pathToFileURL(path).href);
+  // Editors are told by $schema how to complete and check it.
+  const { $schema: _, ...config } = JSON.parse(readFileSync(path, 'utf8')) ?? {};
+  return { default: config };
 }
 
 /** Node's own words and the line of the file that they are about; of a stack nothing else. */

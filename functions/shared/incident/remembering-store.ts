@@ -6,6 +6,8 @@ import { EMPTY_STATE, type ReporterState } from './reporter-state.ts';
 export interface ProcessMemory {
   state?: Kept<ReporterState>;
   receivers: Map<string, Kept<ReceiverRecord>>;
+  /** The run that was kept last, with what each alarm was. */
+  keptRun?: { atMs: number; values: string } | undefined;
 }
 
 interface Kept<T> {

@@ -1,6 +1,7 @@
 import { cutEnds } from '../text/cut.ts';
 import { soundTexts } from '../text/sound.ts';
 import { causeLabel, type ErrorLine, errorRemarks, type Link, type Message, STATUS_SIGN } from './message.ts';
+import { isWeb } from './web-link.ts';
 
 /** A mail client shows far less; what is longer stands in the text part, which is cut by its own rule. */
 const MOST_ROWS = 40;
@@ -22,7 +23,7 @@ export function renderEmailHtml(given: Message): string {
     section('What we saw', rows(message.seen.map(({ when, what, fact }) => [when, what, fact]))),
     section(message.errors.length === 1 ? 'Newest error' : 'Errors', message.errors.slice(0, MOST_ROWS).map(errorText).join('')),
     section('Time line', rows(message.timeline.map(({ when, what }) => [when, what]))),
-    todo && `<p style="${P}"><b>What to do:</b> ${escaped(todo.text)}<br>Runbook: ${runbook(todo.runbook)}</p>`,
+    todo && `<p style="margin:16px 0 10px"><b>What to do:</b> ${escaped(todo.text)}<br>Runbook: ${runbook(todo.runbook)}</p>`,
     links.length > 0 && `<p style="${P}">${links.map(anchor).join(' · ')}</p>`,
     ...notices.map((notice) => `<p style="${P}"><b>Note:</b> ${escaped(notice)}</p>`),
   ];
@@ -37,6 +38,8 @@ ${body}
 
 const P = 'margin:0 0 10px';
 const CELL = 'padding:1px 10px 1px 0;vertical-align:top;text-align:left';
+/** A time or a name, which is short: broken up it cannot be read. */
+const NARROW = `${CELL};white-space:nowrap`;
 
 const SIGNS: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
@@ -60,7 +63,10 @@ function listed(title: string, items: string[]): string {
 function rows(table: string[][]): string {
   const lines = table
     .slice(0, MOST_ROWS)
-    .map((cells) => `<tr>${cells.map((cell) => `<td style="${CELL}">${escaped(cell)}</td>`).join('')}</tr>`);
+    .map(
+      (cells) =>
+        `<tr>${cells.map((cell, i) => `<td style="${i < cells.length - 1 ? NARROW : CELL}">${escaped(cell)}</td>`).join('')}</tr>`,
+    );
   return lines.length === 0
     ? ''
     : `<table role="presentation" style="border-collapse:collapse;font-size:14px">${lines.join('')}</table>`;
@@ -69,7 +75,7 @@ function rows(table: string[][]): string {
 function checklist({ checklist: items = [] }: Message): string {
   const lines = items.map(({ status, what, fact, more }) => {
     const below = more.slice(0, MOST_ROWS).map((line) => `<br><small>${escaped(line)}</small>`);
-    return `<tr><td style="${CELL}">${STATUS_SIGN[status]}</td><td style="${CELL}"><b>${escaped(what)}</b></td><td style="${CELL}">${escaped(fact)}${below.join('')}</td></tr>`;
+    return `<tr><td style="${CELL}">${STATUS_SIGN[status]}</td><td style="${NARROW}"><b>${escaped(what)}</b></td><td style="${CELL}">${escaped(fact)}${below.join('')}</td></tr>`;
   });
   return lines.length === 0 ? '' : `<table role="presentation" style="border-collapse:collapse">${lines.join('')}</table>`;
 }
@@ -79,9 +85,6 @@ function errorText(line: ErrorLine): string {
   const head = `${line.when} ${line.level} ${line.logger}  ${line.text}${remarks && `   (${remarks})`}`;
   return `<pre style="margin:0 0 6px;white-space:pre-wrap;font-size:13px">${[head, ...line.trace.map((t) => `    ${t}`)].map(escaped).join('\n')}</pre>`;
 }
-
-/** Only a whole address of the web can be opened; anything else stays text. */
-const isWeb = (url: string) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 
 function anchor({ label, url }: Link): string {
   return isWeb(url) ? `<a href="${encoded(url)}">${escaped(label)}</a>` : `${escaped(label)}: ${escaped(url)}`;

@@ -14,7 +14,7 @@ import {
 import { withStream } from '../../../functions/shared/aws/log-source.ts';
 import { DEFAULTS } from '../../../functions/shared/config/defaults.ts';
 import { MOST_PATH_CHARACTERS, tooLongForQuery } from '../../../functions/shared/config/log-paths.ts';
-import { LOG_METRICS } from '../../../functions/shared/cost/cost.ts';
+import { LOG_METRICS } from '../../../functions/shared/cost/metric-count.ts';
 import type { LogsObservation } from '../../../functions/shared/observation.ts';
 import type { KindMemory, LogAnswer, LogSource } from '../../../functions/shared/ports.ts';
 import { localLogSource } from '../../../local/follow/log-source.ts';

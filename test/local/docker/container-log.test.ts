@@ -1,80 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { LogEvent } from '../../../insights/index.ts';
-import { ContainerLog, type ContainerLogOptions } from '../../../local/docker/container-log.ts';
-import type { EngineError } from '../../../local/docker/engine-error.ts';
-import type { ReadPosition } from '../../../local/docker/read-position.ts';
-import {
-  breaksOff,
-  bytes,
-  type EngineAnswer,
-  frame,
-  json,
-  linesSince,
-  recorded,
-  recordedJson,
-  refuse,
-  standInEngine,
-} from '../../support/recorded-engine.ts';
-
-const NOW = Date.parse('2026-11-26T11:20:00Z');
-const WINDOW = { startMs: NOW - 300_000, endMs: NOW };
-const ID = '49ad9684bfca569e0bc605d861863c7f5120fd6e205f58efa8fe8d5f3774e352';
-const OTHER = 'b'.repeat(64);
-
-type Inspected = { Id: string; State: { Running: boolean; StartedAt: string; FinishedAt: string }; Config: { Tty: boolean } };
-const container = (change: (i: Inspected) => void = () => {}): unknown => {
-  const inspected = structuredClone(recordedJson('inspect-healthy.json')) as Inspected;
-  inspected.State.StartedAt = stamp(60);
-  change(inspected);
-  return inspected;
-};
-/** The moment of a line, seconds before NOW. */
-const stamp = (ago: number, nanoseconds = '000000000') =>
-  `${new Date(NOW - ago * 1000).toISOString().slice(0, 19)}.${nanoseconds}Z`;
-const line = (ago: number, text: string, nanoseconds?: string) => frame(`${stamp(ago, nanoseconds)} ${text}\n`);
-
-interface Docker {
-  inspected: unknown;
-  /** The log of each container, by its ID: what stands there now. */
-  logs: Record<string, Buffer | EngineAnswer>;
-  gone?: string[];
-}
-
-/** An Engine whose containers and logs change as a test says; it leaves out what is older than `since`, as Docker does. */
-async function docker(now: Docker, options: Partial<ContainerLogOptions> = {}) {
-  const inspect: EngineAnswer = (url, response) => json(now.inspected)(url, response);
-  const logOf =
-    (id: string): EngineAnswer =>
-    (url, response) => {
-      const log = now.logs[id] ?? Buffer.alloc(0);
-      if (typeof log === 'function') log(url, response);
-      else bytes(linesSince(log, Number(url.searchParams.get('since'))))(url, response);
-    };
-  const byId =
-    (id: string): EngineAnswer =>
-    (url, response) =>
-      now.gone?.includes(id)
-        ? refuse(404, `No such container: ${id}`)(url, response)
-        : json({ ...(now.inspected as object), Id: id })(url, response);
-  const answers = Object.fromEntries(
-    [ID, OTHER].flatMap((id) => [
-      [`/containers/${id}/logs`, logOf(id)],
-      [`/containers/${id}/json`, byId(id)],
-    ]),
-  );
-  const { client, asked } = await standInEngine({ ...answers, '/containers/atlasml/json': inspect });
-  const events: LogEvent[] = [];
-  const sink = { add: (more: readonly LogEvent[]) => void events.push(...more) };
-  const log = new ContainerLog(client, 'atlasml', sink, { keepMs: 6 * 3_600_000, ...options });
-  return { log, events, asked, messages: () => events.map(({ message }) => message) };
-}
-
-const failure = (work: Promise<unknown>) =>
-  work.then(
-    () => undefined,
-    (error: EngineError) => [error.fault, error.message],
-  );
+import { breaksOff, bytes, recorded } from '../../support/recorded-engine.ts';
+import { container, type Docker, docker, failure, ID, line, NOW, OTHER, stamp, WINDOW } from './docker-of-lines.ts';
 
 test.each(['logs-tail40-timestamps.bin', 'api-1.56-logs-tail40-timestamps.bin'])('%s as events', async (name) => {
   const { log, events } = await docker({
@@ -218,54 +145,6 @@ test('of a container that has ended the log is read once', async () => {
   expect(await log.catchUp(NOW)).toBe(false);
   expect(messages()).toEqual(['last words']);
   expect(asked.filter((path) => path.includes('/logs'))).toHaveLength(1);
-});
-
-test('the monitor starts anew: it reads back, and knows whether anything was rotated away since', async () => {
-  const now: Docker = { inspected: container(), logs: { [ID]: Buffer.concat([line(200, 'a'), line(190, 'b')]) } };
-  const before = await docker(now);
-  await before.log.catchUp(NOW);
-  const position = before.log.position as ReadPosition;
-  expect(position).toMatchObject({ id: ID, keys: [expect.not.stringContaining('b ')] });
-
-  now.logs[ID] = Buffer.concat([line(200, 'a'), line(190, 'b'), line(100, 'y')]);
-  const after = await docker(now, { position });
-  await after.log.catchUp(NOW);
-  expect(after.messages()).toEqual(['a', 'b', 'y']);
-  expect(after.log.unknownIn(WINDOW)).toBeUndefined();
-
-  now.logs[ID] = line(100, 'y');
-  const rotated = await docker(now, { position });
-  await rotated.log.catchUp(NOW);
-  expect(rotated.log.unknownIn(WINDOW)).toMatch(/lines are missing \(11:16:50 to 11:18:20 UTC\)/);
-
-  now.inspected = container((i) => Object.assign(i, { Id: OTHER }));
-  now.gone = [ID];
-  const remade = await docker(now, { position });
-  await remade.log.catchUp(NOW);
-  expect(remade.log.doubtsIn({ startMs: NOW - 6 * 3_600_000, endMs: NOW })).toEqual([expect.stringMatching(/may be missing/)]);
-});
-
-// biome-ignore format: a row reads as a row
-test.each([
-  ['a driver that gives nothing back', refuse(501, 'configured logging driver does not support reading'), 'no-log', 'the log driver of the container gives nothing back to read'],
-  ['the same, as newer Engines say it', refuse(500, 'configured logging driver does not support reading'), 'no-log', 'gives nothing back'],
-  ['HTTP 500', refuse(500, 'open /var/lib/docker/x: no such file'), 'refused', 'Docker answers HTTP 500: open /var/lib'],
-  ['garbage', bytes('<html>'.repeat(9)), 'garbled', 'its frames cannot be read'],
-  ['half a frame', bytes(frame('2026-11-26T11:19:00Z x\n').subarray(0, 12)), 'garbled', 'breaks off within a line'],
-] as const)('%s is unknown, and says why', async (_title, answer, fault, says) => {
-  const { log } = await docker({ inspected: container(), logs: { [ID]: answer } });
-  expect(await failure(log.catchUp(NOW))).toEqual([fault, expect.stringContaining(says)]);
-  expect(log.failed?.fault).toBe(fault);
-  expect(log.unknownIn(WINDOW)).toContain(says);
-});
-
-test('a log that begins long after its container started may have been rotated: a note', async () => {
-  const inspected = container((i) => Object.assign(i.State, { StartedAt: stamp(144) }));
-  const { log } = await docker({ inspected, logs: { [ID]: line(10, 'first') } });
-  await log.catchUp(NOW);
-  expect(log.unknownIn(WINDOW)).toBeUndefined();
-  expect(log.doubtsIn(WINDOW)).toEqual([expect.stringMatching(/may have been rotated away \(11:17:36 to 11:19:50 UTC\)/)]);
-  expect(log.doubtsIn({ startMs: NOW - 5_000, endMs: NOW })).toEqual([]);
 });
 
 test('AtlasML’s clock is told by Docker’s', async () => {

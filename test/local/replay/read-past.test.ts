@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { KeptScans, scanKey } from '../../../local/replay/kept-scans.ts';
-import { PastError, scanFiles } from '../../../local/replay/read-past.ts';
+import { PastError } from '../../../local/replay/past.ts';
+import { pastOfFiles } from '../../../local/replay/past-of-files.ts';
+import { scanFiles } from '../../../local/replay/read-past.ts';
 import { pastConfig } from '../../../local/replay/replay.ts';
 import { scan } from '../../../local/replay/scan.ts';
 import { recorded, recordedPath } from '../../support/corpus.ts';
@@ -99,12 +101,12 @@ describe('kept scans', () => {
 
   test('are of these files, this configuration and these options', () => {
     const [path = ''] = filesOf([events]);
-    const key = () => scanKey([path], config, { timezone: undefined });
+    const key = (timezone?: string, other = config) => scanKey(pastOfFiles([path], { timezone }).identity() ?? '', other);
     const before = key();
     expect(key()).toBe(before);
-    expect(scanKey([path], { ...config, thresholds: { ...config.thresholds, serverErrors: 20 } }, {})).toBe(before);
-    expect(scanKey([path], { ...config, confirm: { ...config.confirm, attempts: 5 } }, {})).not.toBe(before);
-    expect(scanKey([path], config, { timezone: 'Europe/Berlin' })).not.toBe(before);
+    expect(key(undefined, { ...config, thresholds: { ...config.thresholds, serverErrors: 20 } })).toBe(before);
+    expect(key(undefined, { ...config, confirm: { ...config.confirm, attempts: 5 } })).not.toBe(before);
+    expect(key('Europe/Berlin')).not.toBe(before);
     appendFileSync(path, 'x');
     expect(key()).not.toBe(before);
   });

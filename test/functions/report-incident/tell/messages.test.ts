@@ -4,6 +4,7 @@ import { compose, type Occasion } from '../../../../functions/report-incident/te
 import { plainMessage } from '../../../../functions/report-incident/tell/plain-message.ts';
 import type { Incident } from '../../../../functions/shared/incident/reporter-state.ts';
 import { renderEmail } from '../../../../functions/shared/message/email.ts';
+import { renderEmailHtml } from '../../../../functions/shared/message/email-html.ts';
 import { drillMessage, noticeMessage, testMessage } from '../../../../functions/shared/message/test-message.ts';
 import type { Observation } from '../../../../functions/shared/observation.ts';
 import { judge } from '../../../../functions/verify-delivery/slack.ts';
@@ -188,6 +189,9 @@ describe('goldens: would you know at three in the morning what to do?', () => {
   test.each(occasions)('%s', async (name, occasion) => {
     const message = compose({ kind: 'opened', nowMs: NOW, observations: [], ...(await occasion()) }, config, links);
     await expectGoldens(name, message);
+    // The picture of a mail in docs/messages.md is taken of it.
+    if (name === 'weaviate-unreachable')
+      await expect(renderEmailHtml(message)).toMatchFileSnapshot('../../../golden/weaviate-unreachable.html');
   });
 
   test.each([
@@ -219,9 +223,9 @@ test('with a URL for the runbook the message links to its page', async () => {
   expect(renderEmail(message).text).toContain('Runbook: https://wiki.example.org/runbook#slow');
 });
 
-test('the README shows the goldens as they are', () => {
-  const readme = readFileSync('README.md', 'utf8');
-  expect(readme).toContain(readFileSync('test/golden/weaviate-unreachable.txt', 'utf8'));
+test('docs/messages.md shows the goldens as they are', () => {
+  const page = readFileSync('docs/messages.md', 'utf8');
+  expect(page).toContain(readFileSync('test/golden/weaviate-unreachable.txt', 'utf8'));
   const [digest = ''] = readFileSync('test/golden/digest-daily-open.txt', 'utf8').split('\n\nDashboard:');
-  expect(readme).toContain(digest);
+  expect(page).toContain(digest);
 });

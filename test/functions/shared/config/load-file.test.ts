@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { loadConfigFile } from '../../../../functions/shared/config/load-file.ts';
 
 const FILES: [title: string, name: string, text: string, words: string][] = [
   ['a bracket that is missing', 'bracket.ts', 'export default {\n  endpoints: [\n};\n', 'line 3: Expression expected'],
@@ -15,6 +16,7 @@ const FILES: [title: string, name: string, text: string, words: string][] = [
     'enum A { B }\nexport default {};\n',
     'line 1: TypeScript enum is not supported',
   ],
+  ['JSON that breaks off', 'half.json', '{"endpoints": [', 'Unexpected end of JSON input'],
   ['an error of its own', 'own.ts', "export default {};\nthrow new Error('first\\nsecond');\n", 'line 2: first'],
 ];
 
@@ -41,4 +43,10 @@ describe('a file that cannot be loaded is told in one line, with its own line, a
     expect(message).toContain(words);
     expect(message).not.toMatch(/\n|node:internal| at /);
   });
+});
+
+test('a file of JSON is a configuration, too, and says to editors by what it is checked', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'config-')), 'monitor.config.json');
+  await writeFile(file, '{ "$schema": "./monitor.config.schema.json", "service": "AtlasML" }');
+  expect(await loadConfigFile(file)).toEqual({ service: 'AtlasML' });
 });

@@ -3,7 +3,6 @@ import { reportIncident } from '../../../../../functions/report-incident/report.
 import { DeliveryError } from '../../../../../functions/shared/delivery/delivery-error.ts';
 import { slackBotReceiver } from '../../../../../functions/shared/delivery/slack/bot.ts';
 import type { Message } from '../../../../../functions/shared/message/message.ts';
-import { renderSlack } from '../../../../../functions/shared/message/slack.ts';
 import { testMessage } from '../../../../../functions/shared/message/test-message.ts';
 import { alarm, definitionsOf, memoryStore, proving, StillClock, secretsOf, unlimited } from '../../../../support/fakes.ts';
 import { closedPort, serve } from '../../../../support/servers.ts';
@@ -214,72 +213,4 @@ test('a parameter that is missing is named', async () => {
   await expect(receiver.deliver(message)).rejects.toThrow(
     "the parameter /token cannot be read; create it as a SecureString that holds the bot's token",
   );
-});
-
-describe('a chart', () => {
-  const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47]);
-  /** Where the picture itself goes, by Slack's leave. */
-  async function storage(status = 200) {
-    const got: Buffer[] = [];
-    const origin = await serve(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk);
-      got.push(Buffer.concat(chunks));
-      response.writeHead(status).end('OK');
-    });
-    return { got, upload_url: `${origin}/upload/v1/abc?x=1` };
-  }
-  const posted = { json: { ok: true, channel: 'C0000001', ts: '1.1' } };
-
-  test('is put into the thread of the message', async () => {
-    const { got: pictures, upload_url } = await storage();
-    const { apiUrl, got } = await slackApiStandIn(posted, { json: { ok: true, upload_url, file_id: 'F1' } });
-    await bot(apiUrl).deliver({ ...message, chart: async () => png });
-    expect(got.map((call) => call.method)).toEqual([
-      'chat.postMessage',
-      'files.getUploadURLExternal',
-      'files.completeUploadExternal',
-    ]);
-    expect(got[1]?.args).toEqual({ filename: 'chart.png', length: '4' });
-    expect(pictures).toEqual([Buffer.from(png)]);
-    expect(got[2]?.args).toEqual({ files: '[{"id":"F1","title":"a test"}]', channel_id: 'C0000001', thread_ts: '1.1' });
-  });
-
-  test('is put there once: a change brings no other', async () => {
-    const { apiUrl, got } = await slackApiStandIn();
-    await bot(apiUrl).deliver({ ...message, chart: async () => png }, 'C0000001/1.1');
-    expect(got.map((call) => call.method)).toEqual(['chat.update', 'chat.postMessage']);
-  });
-
-  test.each([
-    ['CloudWatch draws nothing', () => Promise.reject(new Error('throttled')), {}],
-    ['the app may not upload', async () => png, { ok: false, error: 'missing_scope' }],
-  ])('that fails keeps no message back: %s', async (_title, chart, answer) => {
-    const { apiUrl } = await slackApiStandIn(posted, { json: answer });
-    expect(await bot(apiUrl).deliver({ ...message, chart })).toBe('C0000001/1.1');
-  });
-});
-
-describe('a mention calls somebody when a page begins, and never else', () => {
-  const page: Message = { ...message, severity: 'page', kind: 'opened' };
-  test.each<[string, Message, string | undefined, string]>([
-    ['here', page, 'here', '<!here> '],
-    ['the channel', page, 'channel', '<!channel> '],
-    ['a user', page, 'U0123456', '<@U0123456> '],
-    ['a group', page, 'S0123456', '<!subteam^S0123456> '],
-    ['nobody is configured', page, undefined, ''],
-    ['a warning', { ...page, severity: 'warn' }, 'here', ''],
-    ['a change', { ...page, kind: 'changed' }, 'here', ''],
-    ['a reminder', { ...page, kind: 'reminded' }, 'here', ''],
-    ['the end', { ...page, kind: 'resolved' }, 'here', ''],
-  ])('%s', (_title, what, mention, called) => {
-    const { text, blocks } = renderSlack(what, mention);
-    const section = blocks.find((b) => b.type === 'section');
-    expect(text.startsWith(`${called}ALARM`) || text.startsWith(`${called}OK`)).toBe(true);
-    expect(section?.text.text.startsWith(`${called}This is a test`)).toBe(true);
-  });
-
-  test('a mention in a text of the log calls nobody', () => {
-    expect(JSON.stringify(renderSlack({ ...page, cause: '<!channel> @here' }, 'here').blocks)).not.toContain('<!channel>');
-  });
 });

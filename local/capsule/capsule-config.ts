@@ -1,0 +1,65 @@
+import type { MonitorConfig, MonitorConfigInput } from '../../functions/shared/config/schema.ts';
+import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
+
+/** Stands where something was that is nobody's business. */
+const HIDDEN = 'not in a capsule';
+const PARAMETER = '/not/in/a/capsule';
+
+/**
+ * A configuration as a capsule keeps it: all that the rules read, and nothing that is secret or says whom to write to. Receivers are there
+ * by their kind, so that as many alarms are watched. {@link inputOf} makes a configuration of it again. Pure.
+ */
+export function capsuleConfig(config: MonitorConfig): unknown {
+  const {
+    email,
+    smtp: _,
+    slack,
+    teams,
+    pagerduty,
+    ntfy,
+    webhook,
+    heartbeat,
+    sentry: __,
+    endpoints,
+    metrics,
+    network,
+    ...rest
+  } = config;
+  const shown = {
+    ...rest,
+    endpoints: endpoints.map(({ request, headers, url, ...endpoint }, i) => ({
+      ...endpoint,
+      url: addressOf(url, i),
+      headers: hidden(headers),
+      ...(request !== undefined && { request: { text: `${HIDDEN} ${i}` } }),
+    })),
+    ...(metrics && { metrics: { ...metrics, url: addressOf(metrics.url, 0), headers: hidden(metrics.headers) } }),
+    email: email.map(() => HIDDEN).slice(0, 1),
+    ...(slack && { slack: { webhookParameter: PARAMETER } }),
+    ...(teams && { teams: { webhookParameter: PARAMETER } }),
+    ...(pagerduty && { pagerduty: { routingKeyParameter: PARAMETER } }),
+    ...(ntfy && { ntfy: { topicParameter: PARAMETER } }),
+    ...(webhook && { webhook: { urlParameter: PARAMETER, secretParameter: PARAMETER } }),
+    ...(heartbeat && { heartbeat: { urlParameter: PARAMETER } }),
+    network: { allowPrivateTargets: network.allowPrivateTargets },
+  };
+  return JSON.parse(JSON.stringify(redactDeep(shown)));
+}
+
+/** A configuration of a capsule as `resolveConfig` takes it. */
+export function inputOf(kept: unknown): MonitorConfigInput {
+  const { email = [], ...rest } = kept as Record<'email', unknown[]>;
+  // As an address it would have been redacted.
+  return { ...rest, email: email.map(() => 'hidden@example.org') } as unknown as MonitorConfigInput;
+}
+
+/** Without user, password and question; what is no address any more once it is redacted is named by its number. */
+function addressOf(url: string, i: number): string {
+  const { origin, pathname } = new URL(url);
+  const clean = redactDeep(`${origin}${pathname}`);
+  return URL.canParse(clean) && !clean.includes('[') ? clean : `${origin}/hidden-${i}`;
+}
+
+function hidden(headers: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(headers).map(([name, of]) => [name, typeof of === 'string' ? HIDDEN : of]));
+}
