@@ -1,10 +1,11 @@
 import { screenOf } from '../cli/screen.ts';
+import { medianOf } from '../local/replay/news.ts';
 import { readRecording, textOf } from '../local/replay/recording.ts';
 import { replay } from '../local/replay/replay.ts';
 import type { ToldMessage } from '../local/replay/reporter.ts';
 import { compareCounts } from './truth/counts.ts';
 import { type Recorded, recordingsIn } from './truth/recordings.ts';
-import { falsePagesOf, medianOf, type Outcome, outcomesOf } from './truth/score.ts';
+import { falsePagesOf, type Outcome, outcomesOf } from './truth/score.ts';
 
 /**
  * Replays recorded logs through the whole monitor and compares what it told with what happened. Nothing here measures or

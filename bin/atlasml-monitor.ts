@@ -1,14 +1,17 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
-import { giveBackMemory } from '../local/watch/give-back-memory.ts';
+import { enableCompileCache, flushCompileCache } from 'node:module';
+import { giveBackMemory, leaveCompilerBehind } from '../local/watch/give-back-memory.ts';
 import { keepHeapSmall } from '../local/watch/small-heap.ts';
 
 // For whoever runs this file and not the one beside it.
 enableCompileCache();
 // What is loaded would let the heap grow for good. A wrong guess costs a little time.
-if (process.argv.includes('watch') && !process.argv.includes('--once')) {
+const words = process.argv.slice(2);
+if (words.includes('watch') && !words.some((word) => ['--once', '--help', '-h', 'help'].includes(word))) {
   giveBackMemory(process);
   keepHeapSmall();
+  await import('../cli/watch.ts');
+  leaveCompilerBehind(process, flushCompileCache);
 }
 const [{ understood }, { printOwnWords, widthOf }] = await Promise.all([
   import('../cli/program.ts'),

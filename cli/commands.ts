@@ -8,11 +8,13 @@ import { coverage } from './commands/coverage.ts';
 import { demo } from './commands/demo.ts';
 import { digest } from './commands/digest.ts';
 import { doctor } from './commands/doctor.ts';
+import { incidentExport } from './commands/incident-export.ts';
 import { incidentList } from './commands/incident-list.ts';
 import { incidentShow } from './commands/incident-show.ts';
 import { init } from './commands/init.ts';
 import { load } from './commands/load.ts';
 import { logs } from './commands/logs.ts';
+import { open } from './commands/open.ts';
 import { query } from './commands/query.ts';
 import { replay } from './commands/replay.ts';
 import { sendTest } from './commands/send-test.ts';
@@ -44,6 +46,8 @@ export const COMMANDS: readonly CommandDefinition[] = [
   digest,
   incidentList,
   incidentShow,
+  incidentExport,
+  open,
   cost,
   completion,
 ];

@@ -8,7 +8,7 @@ export function costCommand(logGbADay: number | undefined, configs: MonitorConfi
   const services = configs.map((config) => ({ slug: config.slug, ...costOf(config, logGbADay) }));
   const text = costTextOf(configs, logGbADay);
   const [first] = services;
-  const totalUsd = inCents(services.reduce((sum, one) => sum + one.totalUsd, 0));
+  const totalUsd = inCents(totals(configs, logGbADay, 'us-east-1').before);
   if (!first || services.length > 1)
     return { text, code: 0, json: { services, totalUsd, byRegion: byRegion(configs, logGbADay), text } };
   const { slug: _, ...only } = first;

@@ -86,8 +86,9 @@ async function dockerOf(name: string | undefined, { docker }: MonitorConfig, env
   }
 }
 
-function withoutReceivers({ slack: _, smtp: __, ...config }: MonitorConfig): MonitorConfig {
-  return { ...config, email: [] };
+function withoutReceivers(config: MonitorConfig): MonitorConfig {
+  const none = { slack: undefined, teams: undefined, pagerduty: undefined, ntfy: undefined, webhook: undefined };
+  return { ...config, ...none, smtp: undefined, email: [] };
 }
 
 /** What is watched, and where what must last is kept. */

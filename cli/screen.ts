@@ -1,3 +1,4 @@
+import { fchmodSync, fstatSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { redact } from '../functions/shared/text/redact.ts';
 import { soundText } from '../functions/shared/text/sound.ts';
@@ -9,7 +10,9 @@ export interface Out {
   isTTY?: boolean;
   columns?: number;
   rows?: number;
-  write(text: string): unknown;
+  /** Of a stream of the process. */
+  fd?: number;
+  write(text: string | Uint8Array): unknown;
 }
 
 export type Colour = 'red' | 'green';
@@ -28,6 +31,10 @@ export interface Screen {
   complain(text: string): void;
   /** Data for a program, such as rows of a query: sound, and otherwise as it is. */
   data(text: string): void;
+  /** A file for the standard output, as it is; where that is a file, it is for its owner alone. */
+  bytes(data: Uint8Array): void;
+  /** Whether results go to a terminal. */
+  isTerminal: boolean;
   /** Draws over the line of the standard error stream, or takes it away; on a terminal alone. */
   redraw(text?: string): void;
   /** Of the terminal that results go to; undefined for a pipe or a file, where no table is cut. */
@@ -67,6 +74,11 @@ export function screenOf({ stdout, stderr }: { stdout: Out; stderr: Out }): Scre
     complain: (text) => void stderr.write(`${shown(text)}\n`),
     // CSV has line ends of its own.
     data: (text) => void stdout.write(`${text.split('\r\n').map(soundText).join('\r\n')}\n`),
+    bytes: (data) => {
+      if (stdout.fd !== undefined && fstatSync(stdout.fd).isFile()) fchmodSync(stdout.fd, 0o600);
+      stdout.write(data);
+    },
+    isTerminal: stdout.isTTY ?? false,
     redraw: (text = '') => void (stderr.isTTY && stderr.write(`${CLEAR_LINE}${shown(text)}`)),
     columns: (stdout.isTTY && stdout.columns) || undefined,
     isDrawn: stderr.isTTY ?? false,

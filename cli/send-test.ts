@@ -27,12 +27,14 @@ export interface Row {
 export async function sendTestCommand({ slug }: Pick<MonitorConfig, 'slug'>, ask: AskForTest): Promise<Outcome> {
   const name = `atlasml-${slug}-report-incident`;
   try {
-    const { sent, email = [], slack, doubts = [] } = await ask(name);
+    const { sent, email = [], slack, channels = slack ? (['slack'] as const) : [], doubts = [] } = await ask(name);
     if (!sent) return failure(`The reporter ${name} does not know how to send a test: deploy this version.`);
     // The topic of the e-mails is always there, also where nobody is to get them.
     const asked = sent.filter(({ receiver }) => receiver !== 'email' || email.length > 0);
     const rows = asked.map((one) => rowOf(one, { email: ` by SNS for ${plural(email.length, 'address', 'addresses')}` }));
-    const missing = [...(email.length === 0 ? ['email'] : []), ...(slack === undefined ? ['slack'] : [])];
+    const missing = (['email', 'slack'] as const).filter((one) =>
+      one === 'email' ? email.length === 0 : !channels.includes(one),
+    );
     const absent = missing.map((receiver): Row => ({ receiver, well: true, said: 'not configured in the deployed monitor' }));
     return outcomeOf(rows, absent, doubts);
   } catch (error) {
@@ -59,7 +61,8 @@ export async function sendTestHere(
 }
 
 function outcomeOf(rows: Row[], absent: Row[], doubts: string[], notes: string[] = []): Outcome {
-  const lines = [...rows, ...absent].map(({ receiver, said }) => `${receiver.padEnd(5)}  ${said}`);
+  const width = Math.max(5, ...rows.map(({ receiver }) => (receiver.startsWith('email ') ? 0 : receiver.length)));
+  const lines = [...rows, ...absent].map(({ receiver, said }) => `${receiver.padEnd(width)}  ${said}`);
   const wrong = doubts.map((doubt) => `but ${doubt}`);
   const nobody = rows.length === 0 ? ['Nobody would be told: the monitor has no receiver.'] : [];
   const isWell = rows.length > 0 && rows.every(({ well }) => well) && doubts.length === 0;
@@ -77,9 +80,18 @@ export function rowOf({ receiver: name, tookMs, refused }: TestSent, through: Re
   return { receiver, well: true, said: `taken after ${milliseconds(tookMs)}${through[receiver] ?? ''}${nextOf(receiver)}` };
 }
 
+const NEXT: Record<string, string> = {
+  slack: 'it stands in the channel',
+  teams: 'it must be in the channel within a minute, for the workflow says only that it took it',
+  pagerduty: 'an alert began and ended there at once',
+  ntfy: 'it must be on each telephone that has the topic',
+  webhook: 'what listens there has it',
+};
+
 /** Taken is not yet read. */
 function nextOf(receiver: string): string {
-  if (receiver === 'slack') return '; it stands in the channel';
+  const next = NEXT[receiver];
+  if (next) return `; ${next}`;
   if (receiver === 'email') return '; it must be in every mailbox within a minute';
   return receiver.startsWith('email ') ? '; it must be in the mailbox within a minute' : '';
 }

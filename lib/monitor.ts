@@ -87,10 +87,10 @@ function adviseOn(scope: Construct, config: MonitorConfig): void {
       'An endpoint is still the example; write your URL in monitor.config.ts or deploy with -c url=…',
     );
   }
-  if (config.email.length === 0 && !config.slack) {
+  if (channelsOf(config).length === 0) {
     advice.addWarningV2(
       'atlasml-monitor:nobody-told',
-      'Neither email nor slack is set, so nobody is told; deploy with -c email=you@example.com',
+      'No receiver is set (email, slack, teams, pagerduty, ntfy, webhook), so nobody is told; deploy with -c email=you@example.com',
     );
   }
 }

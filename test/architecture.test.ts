@@ -22,12 +22,15 @@ const MAY_IMPORT: Record<string, string[]> = {
   'functions/shared': ['functions/shared'],
   insights: ['insights'],
 };
+/** Counts the log where Logs Insights does not answer: the one way from the functions to the query engine, taken when it is needed. */
+const COUNTS_ITSELF = 'functions/check-logs/own-engine.ts';
 const folderOf = (path: string) => (path.startsWith('functions/shared/') ? 'functions/shared' : (path.split('/')[0] ?? ''));
 
 describe('arrows between folders point one way', () => {
   test.each(files)('%s', (file) => {
     const targets = importsOf(file).filter((t) => t.endsWith('.ts'));
-    expect(targets.filter((t) => !MAY_IMPORT[folderOf(file)]?.includes(folderOf(t)))).toEqual([]);
+    const may = [...(MAY_IMPORT[folderOf(file)] ?? []), ...(file === COUNTS_ITSELF ? ['insights'] : [])];
+    expect(targets.filter((t) => !may.includes(folderOf(t)))).toEqual([]);
   });
 });
 

@@ -1,3 +1,5 @@
+import { isPage } from '../../local/replay/incidents.ts';
+import { AFTERMATH_MS, isNews } from '../../local/replay/news.ts';
 import type { ToldMessage } from '../../local/replay/reporter.ts';
 import { type Judgement, judge } from './judge.ts';
 import type { Sickness } from './recordings.ts';
@@ -16,12 +18,8 @@ export interface Outcome {
   first?: Judgement;
 }
 
-/** What the windows of the checks still hold of a sickness that is over: five minutes, and what is on its way. */
-const AFTERMATH_MS = 6 * 60_000;
 /** A correction that comes within this time counts in place of the first message. */
 const CORRECTION_MS = 5 * 60_000;
-/** These tell nothing new. */
-const NO_NEWS = ['resolved', 'reminded', 'digest'];
 
 /**
  * A message belongs to the sickness that began last before it, from its begin to six minutes after its end. People are told
@@ -62,10 +60,6 @@ function isExplained(sickness: Sickness | undefined, hasSeries: boolean): boolea
   return sickness?.alert === true && (sickness.inLog !== false || hasSeries);
 }
 
-/** Whether a message is news, and whether it wakes somebody. */
-export const isNews = ({ kind }: ToldMessage): boolean => !NO_NEWS.includes(kind);
-const isPage = ({ severity, tag }: ToldMessage): boolean => severity === 'page' && (tag === 'DOWN' || tag === 'ALERT');
-
 function sicknessAt(sicknesses: Sickness[], atMs: number): Sickness | undefined {
   return sicknesses.findLast(({ from, to }) => Date.parse(from) <= atMs && atMs <= Date.parse(to) + AFTERMATH_MS);
 }
@@ -74,9 +68,4 @@ function sicknessAt(sicknesses: Sickness[], atMs: number): Sickness | undefined 
 export function leadOf({ subject, cause, also }: ToldMessage): { subject: string; cause: string; also: string[] } {
   const words = subject.replace(/^(?:\[[^\]]*\] )?[^:]*: /, '').replace(/ since [\d-]* ?[\d:]+.*$/, '');
   return { subject: words, cause, also };
-}
-
-/** The middle of the seconds, the lower of two. */
-export function medianOf(seconds: number[]): number | undefined {
-  return seconds.toSorted((a, b) => a - b)[Math.floor((seconds.length - 1) / 2)];
 }

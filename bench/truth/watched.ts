@@ -12,7 +12,9 @@ import { MEMORY } from '../../local/replay/scan.ts';
 import { seriesProbe } from '../../local/replay/series.ts';
 import { SimulatedClock } from '../../local/replay/simulated-clock.ts';
 import { openStore } from '../../local/store/open-store.ts';
+import type { SqliteStore } from '../../local/store/sqlite-store.ts';
 import { machineConfig } from '../../local/watch/machine-config.ts';
+import { machineFolder } from '../../local/watch/open-machine-store.ts';
 import { fileSource } from '../../local/watch/sources.ts';
 import { watch } from '../../local/watch/watch.ts';
 
@@ -26,6 +28,9 @@ export interface Watched {
 const MINUTE_MS = 60_000;
 const GROWS_EVERY_MS = 1_000;
 
+/** What is done with the store of a recording before it goes. @param data as `--data` takes it. */
+export type LookAtStore = (store: SqliteStore, config: MonitorConfig, data: string, messages: ToldMessage[]) => Promise<void>;
+
 /** The configuration of one machine that follows the log of a recording. */
 export function watchedConfig(recording: Recording): MonitorConfig {
   return machineConfig(pastConfig(recording), { logFile: 'atlasml.log' }).config;
@@ -35,9 +40,9 @@ export function watchedConfig(recording: Recording): MonitorConfig {
  * Runs the loop of `watch` over a recording, on a clock that jumps: a log file on the disk grows by the lines of the recording, as they
  * were printed, each in the second of its time; it is followed, counted, and kept in a store on the disk. Only the answers of AtlasML's
  * health come from the past, and messages are kept instead of sent.
- * @param untilMs epoch ms.
+ * @param untilMs epoch ms. @param look looks at the store when all is over, before it is removed; with how it was configured.
  */
-export async function watchRecording(recording: Recording, untilMs: number): Promise<Watched> {
+export async function watchRecording(recording: Recording, untilMs: number, look?: LookAtStore): Promise<Watched> {
   const { events, series = [] } = recording;
   const folder = mkdtempSync(join(tmpdir(), 'atlasml-watched-'));
   const logFile = join(folder, 'atlasml.log');
@@ -48,7 +53,7 @@ export async function watchRecording(recording: Recording, untilMs: number): Pro
   const config = watchedConfig(recording);
   const failures: string[] = [];
   const store = openStore({
-    directory: join(folder, 'store'),
+    directory: machineFolder(join(folder, 'store'), config.slug),
     environment: config.slug,
     now: clock.now,
     onNotice: (text) => failures.push(`store: ${text}`),
@@ -97,6 +102,7 @@ export async function watchRecording(recording: Recording, untilMs: number): Pro
     await Promise.race([simulated.runUntil(untilMs), running]);
     stop.abort();
     await running;
+    await look?.(store, config, join(folder, 'store'), messages);
   } finally {
     followed.close();
     store.close();

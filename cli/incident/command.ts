@@ -8,6 +8,7 @@ import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import { dateTime, duration } from '../../functions/shared/text/words.ts';
 import { notAsked } from '../not-asked.ts';
 import { type Outcome, UsageError } from '../usage-error.ts';
+import { incidentsYaml } from './yaml.ts';
 
 export interface IncidentPorts {
   /** The open incident and those that ended, the newest first. */
@@ -21,6 +22,13 @@ export async function incidentListCommand({ slug }: Pick<MonitorConfig, 'slug'>,
   const all = await incidentsOf(slug, ports);
   if (all instanceof Error) return notAsked('The reporter', all);
   return { text: all.length > 0 ? all.map(row).join('\n') : 'No incident yet.', code: 0, json: all.map(inShort) };
+}
+
+/** `incident list --yaml`: those that are known as what really was, for `replay --incidents`; people mark what was none. */
+export async function incidentYamlCommand({ slug }: Pick<MonitorConfig, 'slug'>, ports: IncidentPorts): Promise<Outcome> {
+  const all = await incidentsOf(slug, ports);
+  if (all instanceof Error) return notAsked('The reporter', all);
+  return { text: incidentsYaml(all), code: 0, isAsItIs: true };
 }
 
 /** `incident show`: the newest, or that one, as the beginning of a postmortem. @param options.id its beginning. */

@@ -7,7 +7,9 @@ import type { Holds } from '../../local/replay/past.ts';
 import { type PastConfiguration, pastConfiguration } from '../../local/replay/past-configuration.ts';
 import type { Scanned } from '../../local/replay/scan.ts';
 import { type Outcome, UsageError } from '../usage-error.ts';
+import { readIncidents } from './incidents-file.ts';
 import { differenceJson, incidentJson } from './json.ts';
+import { judgeOutcome } from './judge-command.ts';
 import { headLines, type PastAsked, type PastPorts, pastAsked, scannedBy } from './past.ts';
 import { type Replayed, replayed } from './replayed.ts';
 import { optionsOf, settingOf, withSettings } from './settings.ts';
@@ -21,15 +23,28 @@ export interface ReplayAsked extends PastAsked {
   markdown?: true;
   failOnChange?: true;
   suggest?: true;
+  /** A file of what really was. */
+  incidents?: string;
 }
 
 /** `replay FILE…`: what would have been told. */
-export async function replayCommand(asked: ReplayAsked, input: MonitorConfigInput, ports: PastPorts): Promise<Outcome> {
+export async function replayCommand(
+  asked: ReplayAsked,
+  given: () => Promise<MonitorConfigInput>,
+  ports: PastPorts,
+): Promise<Outcome> {
   mustBeAsked(asked);
+  const known = asked.incidents === undefined ? undefined : await readIncidents(asked.incidents);
   const past = await pastAsked(asked, 'replay FILE');
+  const input = past.input ?? (await given());
   const first = pastConfiguration(resolveConfig(input), past.holds);
   const other = await otherConfiguration(asked, input, past.holds);
   const scanned = await scannedBy(first, past, ports, asked.fresh);
+  if (known) {
+    const before = { scanned, past: first };
+    const after = other && { scanned: await scannedBy(other, past, ports, asked.fresh), past: other };
+    return judgeOutcome(known, after ?? before, after && before, asked.markdown ?? false);
+  }
   const before = await replayed(scanned, first.config);
   if (asked.suggest) return suggested(scanned, before, first);
   if (!other) return alone(scanned, before, first);
@@ -55,7 +70,10 @@ export async function replayCommand(asked: ReplayAsked, input: MonitorConfigInpu
 }
 
 function mustBeAsked(asked: ReplayAsked): void {
-  const { against, set, markdown, failOnChange, suggest } = asked;
+  const { against, set, markdown, failOnChange, suggest, incidents } = asked;
+  if (incidents !== undefined && (suggest || failOnChange))
+    throw new UsageError(`--incidents judges by what really was: leave out ${suggest ? '--suggest' : '--fail-on-change'}`);
+  if (incidents !== undefined) return;
   if (suggest && (against !== undefined || set !== undefined))
     throw new UsageError('--suggest tries thresholds by itself: leave out --against and --set');
   if (against === undefined && set === undefined && (markdown || failOnChange))

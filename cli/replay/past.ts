@@ -35,10 +35,24 @@ export async function pastAsked({ files, series, timezone }: PastAsked, usage: s
     mustBeReadable(file);
     if (!statSync(file).isFile()) throw new UsageError(`${file} is no file; name the log files themselves`);
   }
+  const { isCapsule } = await import('../../local/capsule/read-capsule.ts');
+  const capsule = files.find(isCapsule);
+  if (capsule !== undefined) return capsuleAsked(capsule, files, series);
   if (timezone !== undefined && !zone.safeParse(timezone).success)
     throw new UsageError(`--timezone takes a time zone such as Europe/Berlin, not ${timezone}`);
   const { pastOfFiles } = await import('../../local/replay/past-of-files.ts');
   return pastOfFiles(files, { timezone, ...(series !== undefined && { series: samplesOf(series), seriesPaths: [series] }) });
+}
+
+async function capsuleAsked(capsule: string, files: string[], series: string | undefined): Promise<Past> {
+  if (files.length > 1) throw new UsageError(`${capsule} is a capsule, and is a past by itself: leave out the other files`);
+  if (series !== undefined) throw new UsageError(`--series is for log files; the capsule ${capsule} has its own`);
+  const { pastOfCapsule } = await import('../../local/capsule/capsule-past.ts');
+  try {
+    return pastOfCapsule(capsule);
+  } catch (error) {
+    throw error instanceof PastError ? new UsageError(error.message) : error;
+  }
 }
 
 function samplesOf(path: string): Sample[] {

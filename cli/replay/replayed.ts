@@ -1,6 +1,6 @@
 import { channelsOf } from '../../functions/shared/config/asked-for.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
-import { decide } from '../../local/replay/decide.ts';
+import { decide, type ReplayListener } from '../../local/replay/decide.ts';
 import { isAtNight, pagesOf, type ReplayedIncident, replayedIncidents } from '../../local/replay/incidents.ts';
 import type { Moment } from '../../local/replay/moment.ts';
 import type { ToldMessage } from '../../local/replay/reporter.ts';
@@ -18,8 +18,16 @@ export interface Replayed {
   pagesAtNight: number;
 }
 
-/** Decides on a past by a configuration, with a receiver for each channel it has. @param reported gets each run of the reporter. */
-export async function replayed(scanned: Scanned, config: MonitorConfig, reported?: (moment: Moment) => void): Promise<Replayed> {
+/**
+ * Decides on a past by a configuration, with a receiver for each channel it has.
+ * @param reported gets each run of the reporter. @param changed each change of an alarm, with its time, epoch ms.
+ */
+export async function replayed(
+  scanned: Scanned,
+  config: MonitorConfig,
+  reported?: (moment: Moment) => void,
+  changed?: ReplayListener['changed'],
+): Promise<Replayed> {
   const told: ToldMessage[] = [];
   const failures: string[] = [];
   const channels = channelsOf(config);
@@ -30,6 +38,7 @@ export async function replayed(scanned: Scanned, config: MonitorConfig, reported
     {
       told: (message) => told.push(message),
       ...(reported && { reported }),
+      ...(changed && { changed }),
       failed: (what, error, atMs) => failures.push(`${new Date(atMs).toISOString()} ${what}: ${error.message}`),
     },
     {

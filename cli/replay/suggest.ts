@@ -18,7 +18,8 @@ export interface Suggestion {
 }
 
 const FACTORS = [1.5, 2, 3, 5];
-const WHOLE: (keyof Thresholds)[] = [
+/** Counts and percents that are given as whole numbers. */
+export const WHOLE: readonly (keyof Thresholds)[] = [
   'serverErrors',
   'refusedRequests',
   'criticalLines',
@@ -58,13 +59,14 @@ export async function suggestionsOf(scanned: Scanned, config: MonitorConfig, bef
   return found;
 }
 
-const withThreshold = (config: MonitorConfig, key: keyof Thresholds, value: number): MonitorConfig => ({
+/** The same configuration with another value of one threshold. */
+export const withThreshold = (config: MonitorConfig, key: keyof Thresholds, value: number): MonitorConfig => ({
   ...config,
   thresholds: { ...config.thresholds, [key]: value },
 });
 
 /** The alarms whose threshold it is. */
-function alarmsBy(key: keyof Thresholds, config: MonitorConfig): string[] {
+export function alarmsBy(key: keyof Thresholds, config: MonitorConfig): string[] {
   const others = alarmsOf(withThreshold(config, key, config.thresholds[key] * 2 + 1));
   return alarmsOf(config).flatMap(({ name, threshold }, i) => (others[i]?.threshold === threshold ? [] : [name]));
 }

@@ -94,7 +94,8 @@ export function differenceLines(before: Replayed, after: Replayed, difference: D
   return [...rows, '', balanceWords(before, after, difference), same];
 }
 
-const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+/** A text in a table of Markdown. */
+export const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 
 /** The difference as a table for a pull request. */
 export function differenceMarkdown(before: Replayed, after: Replayed, difference: Difference): string {

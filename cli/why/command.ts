@@ -1,15 +1,18 @@
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { MonitorConfig, MonitorConfigInput } from '../../functions/shared/config/schema.ts';
-import { nearest } from '../../functions/shared/text/nearest.ts';
+import { hadConsequence } from '../../local/replay/kept-moment.ts';
 import type { Moment } from '../../local/replay/moment.ts';
 import { pastConfiguration } from '../../local/replay/past-configuration.ts';
 import { type PastAsked, type PastPorts, pastAsked, scannedBy } from '../replay/past.ts';
 import { replayed } from '../replay/replayed.ts';
 import { failure, type Outcome, UsageError } from '../usage-error.ts';
+import { alarmNamed } from './alarm-named.ts';
 import { momentJson } from './json.ts';
 import { momentMs } from './moment-time.ts';
-import { type QueryBehind, queriesBehind } from './queries.ts';
+import { type QueryBehind, queriesBehind, queryLines } from './queries.ts';
 import { momentLines, whyNotWords } from './words.ts';
+
+const MINUTE_MS = 60_000;
 
 /** What `why` and `why-not` were asked for. */
 export interface WhyAsked extends PastAsked {
@@ -31,27 +34,22 @@ export async function whyCommand(
   const past = pastConfiguration(resolveConfig(input), source.holds);
   const scanned = await scannedBy(past, source, ports, asked.fresh);
   const untilMs = momentMs(time, scanned);
-  let moment: Moment | undefined;
+  const moments: Moment[] = [];
+  const beginMs = Math.floor(untilMs / MINUTE_MS) * MINUTE_MS;
   await replayed({ ...scanned, untilMs }, past.config, (m) => {
-    moment = m;
+    // Of what is before the minute the last alone.
+    if (moments.some((one) => one.atMs < beginMs)) moments.splice(0);
+    moments.push(m);
   });
+  const inside = moments.filter((one) => one.atMs >= beginMs);
+  const moment = inside.findLast(cameOf) ?? moments.at(-1);
   if (!moment) return failure('Nothing is known of that time: the reporter did not run before it.');
-  const alarm = alarmNamed(asked.alarm, moment);
+  const alarm = alarmNamed(asked.alarm, moment.alarms);
   return outcomeOf(command, moment, alarm, asked, past.config, past.notes);
 }
 
-/** An alarm by its name, or by its end without the words that all names begin with. @throws UsageError */
-function alarmNamed(given: string | undefined, { alarms }: Moment): string | undefined {
-  if (given === undefined) return undefined;
-  const names = alarms.map((a) => a.definition.name);
-  const found = names.find((name) => name === given) ?? names.find((name) => name.endsWith(`-${given}`));
-  if (found !== undefined) return found;
-  const meant = nearest(
-    given,
-    names.map((name) => name.split('-').slice(2).join('-')),
-  );
-  throw new UsageError(`--alarm: there is no alarm ${given}${meant ? `; did you mean ${meant}?` : ''}`);
-}
+const cameOf = ({ reason, receivers }: Moment): boolean =>
+  hadConsequence({ reason, told: receivers.flatMap(({ receiver, told }) => told.map((kind) => ({ receiver, kind }))) });
 
 function outcomeOf(
   command: 'why' | 'why-not',
@@ -62,17 +60,12 @@ function outcomeOf(
   notes: string[],
 ): Outcome {
   const queries = queriesBehind(moment.observations, config);
-  const lines = momentLines(moment, { alarm, queries: asked.queries ? queryLines(queries, asked.files) : hint(queries) });
+  const lines = momentLines(moment, {
+    alarm,
+    queries: asked.queries ? queryLines(queries, asked.files.join(' ')) : hint(queries),
+  });
   const text = [...(command === 'why-not' ? [whyNotWords(moment), ''] : []), ...lines, '', ...notes].join('\n');
   return { text, code: 0, json: momentJson(moment, queries, notes) };
 }
 
 const hint = (queries: QueryBehind[]) => (queries.length === 0 ? [] : ['  The queries behind these numbers: --queries']);
-
-function queryLines(queries: QueryBehind[], files: string[]): string[] {
-  return queries.flatMap(({ what, query, start, end }) => [
-    '',
-    `  ${what}: npx atlasml-monitor query --start ${start} --end ${end} QUERY ${files.join(' ')}`,
-    ...query.split('\n').map((line) => `    ${line}`),
-  ]);
-}

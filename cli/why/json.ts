@@ -1,6 +1,7 @@
 import { sightings } from '../../functions/report-incident/diagnose/evidence.ts';
 import { METRICS, NAMESPACE } from '../../functions/shared/signals/metrics.ts';
 import { standingOf } from '../../functions/shared/signals/standing.ts';
+import type { AlarmLook } from '../../local/alarms/alarm-evaluator.ts';
 import type { Moment } from '../../local/replay/moment.ts';
 import type { QueryBehind } from './queries.ts';
 import { alarmWords, whyNotWords } from './words.ts';
@@ -36,30 +37,33 @@ export function momentJson(moment: Moment, queries: QueryBehind[], notes: string
     receivers: receivers.map(({ receiver, told, whyNot }) => ({ receiver, told, whyNot: whyNot ?? null })),
     ...(silence && { silence: { until: iso(silence.untilMs), why: silence.why } }),
     checks: sightings(observations, atMs),
-    alarms: alarms.map((look) => {
-      const { definition, state, range } = look;
-      const { signal, threshold, dimensions } = definition;
-      return {
-        alarm: definition.name,
-        title: definition.title,
-        state: state.value,
-        since: iso(state.sinceMs),
-        words: alarmWords(look),
-        threshold,
-        comparison: signal.comparison,
-        datapointsToAlarm: signal.datapointsToAlarm,
-        evaluationPeriods: signal.evaluationPeriods,
-        values: range.map((v) => v ?? null),
-        query: {
-          namespace: NAMESPACE,
-          metric: METRICS[signal.metric].name,
-          dimensions,
-          statistic: signal.statistic,
-          periodSeconds: signal.periodSeconds,
-        },
-      };
-    }),
+    alarms: alarms.map(alarmJson),
     queries,
     inferred: notes,
+  };
+}
+
+/** An alarm with what it saw, for programs. */
+export function alarmJson(look: AlarmLook): object {
+  const { definition, state, range } = look;
+  const { signal, threshold, dimensions } = definition;
+  return {
+    alarm: definition.name,
+    title: definition.title,
+    state: state.value,
+    since: state.sinceMs > 0 ? iso(state.sinceMs) : null,
+    words: alarmWords(look),
+    threshold,
+    comparison: signal.comparison,
+    datapointsToAlarm: signal.datapointsToAlarm,
+    evaluationPeriods: signal.evaluationPeriods,
+    values: range.map((v) => v ?? null),
+    query: {
+      namespace: NAMESPACE,
+      metric: METRICS[signal.metric].name,
+      dimensions,
+      statistic: signal.statistic,
+      periodSeconds: signal.periodSeconds,
+    },
   };
 }

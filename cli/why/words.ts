@@ -7,7 +7,7 @@ import { clockTime, dateTime, duration, number, plural } from '../../functions/s
 import type { AlarmLook } from '../../local/alarms/alarm-evaluator.ts';
 import type { Moment, RuleAtMoment } from '../../local/replay/moment.ts';
 
-const STATES = { ALARM: 'ALARM', OK: 'OK', INSUFFICIENT_DATA: 'no data' } as const;
+export const STATES = { ALARM: 'ALARM', OK: 'OK', INSUFFICIENT_DATA: 'no data' } as const;
 
 /** What the reporter decided, by its reason. */
 const REASONS: Record<Reason, string> = {
@@ -24,12 +24,16 @@ const REASONS: Record<Reason, string> = {
   'in-deploy-grace': 'AtlasML had just started: what fails then is told when it lasts.',
 };
 
+/** By what a run kept: a later version may have reasons that this one does not know. */
+export const reasonWords = (reason: string): string => REASONS[reason as Reason] ?? `It decided "${reason}".`;
+
 /** "Up, minimum of 10 s: 0 is below 1, in 1 of the last 1 periods (1 needed)". */
-export function alarmWords({ definition, range }: AlarmLook): string {
+export function alarmWords({ definition, range, isByMinute }: AlarmLook): string {
   const { signal, threshold } = definition;
   const { statistic, periodSeconds, comparison, evaluationPeriods, datapointsToAlarm } = signal;
   const values = range.filter((v) => v !== undefined);
-  const what = `${METRICS[signal.metric].name}, ${statistic.toLowerCase()} of ${duration(periodSeconds * 1000)}`;
+  const by = isByMinute ? 'by the minute' : `of ${duration(periodSeconds * 1000)}`;
+  const what = `${METRICS[signal.metric].name}, ${statistic.toLowerCase()} ${by}`;
   const last = values.at(-1);
   if (last === undefined) return `${what}: no data`;
   const judged = values.slice(-evaluationPeriods);
@@ -39,19 +43,22 @@ export function alarmWords({ definition, range }: AlarmLook): string {
   return `${what}: ${number(last)} is ${isOn ? '' : 'not '}${side} ${number(threshold)}, in ${count} of the last ${plural(judged.length, 'period')} (${datapointsToAlarm} of ${evaluationPeriods} needed)`;
 }
 
-function alarmLines(moment: Moment, name: string | undefined): string[] {
-  const shown = moment.alarms.filter(({ definition, state, range }) =>
+/** @param name shows that alarm alone, with its values. */
+export function alarmLines(looks: readonly AlarmLook[], name: string | undefined): string[] {
+  const shown = looks.filter(({ definition, state, range }) =>
     name === undefined ? state.value === 'ALARM' || range.some((v) => v !== undefined) : definition.name === name,
   );
   const ranked = shown.toSorted((a, b) => Number(b.state.value === 'ALARM') - Number(a.state.value === 'ALARM'));
   return ranked.flatMap((look) => [
-    `  ${STATES[look.state.value].padEnd(7)}  ${look.definition.title} (since ${clockTime(look.state.sinceMs)})`,
+    `  ${STATES[look.state.value].padEnd(7)}  ${look.definition.title}${sinceWords(look)}`,
     `           ${alarmWords(look)}`,
     ...(name === undefined
       ? []
       : [`           values, oldest first: ${look.range.map((v) => (v === undefined ? '-' : number(v))).join(', ')}`]),
   ]);
 }
+
+const sinceWords = ({ state }: AlarmLook) => (state.sinceMs > 0 ? ` (since ${clockTime(state.sinceMs)})` : '');
 
 function ruleLine({ id, short, isCertain, lostBy }: RuleAtMoment): string {
   const words = `${id}: ${short}${isCertain ? '' : ' (probable)'}`;
@@ -86,7 +93,7 @@ export function momentLines(moment: Moment, { alarm, queries }: { alarm?: string
     : 'no incident is open';
   return [
     `${dateTime(atMs).replace(' UTC', clockTime(atMs).slice(5))} UTC: ${standing}.`,
-    REASONS[moment.reason],
+    reasonWords(moment.reason),
     '',
     ...(alarm === undefined ? [...causeLines(moment), ...(moment.diagnosis ? [''] : [])] : []),
     'Who was told in that run',
@@ -97,7 +104,7 @@ export function momentLines(moment: Moment, { alarm, queries }: { alarm?: string
     ...queries,
     '',
     alarm === undefined ? 'Alarms' : 'The alarm',
-    ...alarmLines(moment, alarm),
+    ...alarmLines(moment.alarms, alarm),
   ];
 }
 
@@ -109,10 +116,13 @@ export function whyNotWords({ receivers, reason, alarms, incident }: Moment): st
   if (reason === 'in-deploy-grace') return `Nobody was told. ${REASONS[reason]}`;
   const on = alarms.filter((a) => a.state.value === 'ALARM');
   if (on.length > 0) return `Nobody was told: ${REASONS[reason]}`;
+  return ['Nobody was told, because no alarm was on.', nearestWords(alarms)].filter(Boolean).join(' ');
+}
+
+/** The alarms that came nearest to going on, in a sentence; empty where none came near. */
+export function nearestWords(alarms: readonly AlarmLook[]): string {
   const nearest = nearestAlarms(alarms);
-  const near =
-    nearest.length > 0 ? ` Nearest: ${nearest.map((a) => `${a.definition.title} (${alarmWords(a)})`).join('; ')}.` : '';
-  return `Nobody was told, because no alarm was on.${near}`;
+  return nearest.length > 0 ? `Nearest: ${nearest.map((a) => `${a.definition.title} (${alarmWords(a)})`).join('; ')}.` : '';
 }
 
 const MOST_NEAR = 3;

@@ -3,7 +3,7 @@ import type { LogCounts } from '../shared/observation.ts';
 import type { LogSource } from '../shared/ports.ts';
 import { countersOf } from './counters.ts';
 import { countsFrom, healthFails, refusedIn, upSince } from './counts.ts';
-import { binWidthFor, countQuery, TOOK_QUERY } from './query.ts';
+import { type BinWidth, binWidthFor, countQuery, TOOK_QUERY } from './query.ts';
 import type { CountedRefusals } from './refusals.ts';
 
 /** The counts of a window with the rows they were made of, or why there are none. */
@@ -20,15 +20,28 @@ export interface CountedWindow {
   healthFails: boolean;
 }
 
+type Paths = Pick<LogsConfig, 'healthPaths' | 'servedPathPrefixes'>;
+
+/** Its text takes longer to write than most answers to read, and is the same in each run. */
+const written = new WeakMap<Paths, Map<BinWidth, string>>();
+
+function countQueryOf(logs: Paths, bin: BinWidth): string {
+  const texts = written.get(logs) ?? new Map<BinWidth, string>();
+  written.set(logs, texts);
+  const text = texts.get(bin) ?? countQuery(countersOf(logs), bin);
+  texts.set(bin, text);
+  return text;
+}
+
 /** Counts the log of a window of any length by two queries. @param window epoch ms, both ends included. */
 export async function countWindow(
-  logs: Pick<LogsConfig, 'healthPaths' | 'servedPathPrefixes'>,
+  logs: Paths,
   window: { startMs: number; endMs: number },
   source: Pick<LogSource, 'query'>,
 ): Promise<Counted> {
   const bin = binWidthFor(window.endMs - window.startMs);
   const [counted, took] = await Promise.all([
-    source.query({ query: countQuery(countersOf(logs), bin), ...window }),
+    source.query({ query: countQueryOf(logs, bin), ...window }),
     source.query({ query: TOOK_QUERY, ...window }),
   ]);
   if (counted.state === 'unknown') return { unknown: counted.reason };

@@ -56,9 +56,10 @@ function total(rows: Record<string, string>[], bin: BinWidth): Totals {
   let lastStartBin: number | undefined;
   for (const row of rows) {
     const at = binStart(row[`bin(${bin.text})`]);
-    for (const [column, value] of Object.entries(row)) {
-      const name = column.replace(/^n_/, '');
-      sums.set(name, (sums.get(name) ?? 0) + (Number(value) || 0));
+    for (const column in row) {
+      const value = row[column];
+      // Most are zero, and a log that is replayed has many rows.
+      if (value !== '0') sums.set(column, (sums.get(column) ?? 0) + (Number(value) || 0));
     }
     const count = (name: string) => Number(row[`n_${name}`]) || 0;
     if (at === undefined) continue;
@@ -67,7 +68,11 @@ function total(rows: Record<string, string>[], bin: BinWidth): Totals {
     }
     if (count('processStart') > 0) lastStartBin = Math.max(lastStartBin ?? 0, at);
   }
-  return { of: (name) => sums.get(name) ?? 0, answeredBins: answeredBins.toSorted((a, b) => a - b), lastStartBin };
+  return {
+    of: (name) => sums.get(`n_${name}`) ?? sums.get(name) ?? 0,
+    answeredBins: answeredBins.toSorted((a, b) => a - b),
+    lastStartBin,
+  };
 }
 
 /** Requests of users that were refused with 401 or 403, and the begin of the first bin with one; undefined when none was. */
@@ -152,9 +157,19 @@ export function isLoopOver(
 
 /** The service writes bins as zoneless UTC text. */
 function binStart(text: string | undefined): number | undefined {
-  const at = text === undefined ? Number.NaN : Date.parse(`${text.replace(' ', 'T')}Z`);
-  return Number.isNaN(at) ? undefined : at;
+  if (text === undefined) return undefined;
+  const known = binStarts.get(text);
+  if (known !== undefined) return known;
+  const at = Date.parse(`${text.replace(' ', 'T')}Z`);
+  if (Number.isNaN(at)) return undefined;
+  if (binStarts.size >= MOST_BINS) binStarts.clear();
+  binStarts.set(text, at);
+  return at;
 }
+
+/** The windows of following runs overlap: a bin is read many times. */
+const binStarts = new Map<string, number>();
+const MOST_BINS = 1_000;
 
 /**
  * The longest time that surely held no answer, in ms: from the end of one bin with an answer to the start of the next,

@@ -3,21 +3,25 @@ import { insightsLogSource } from '../shared/aws/log-source.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
+import { wholeWindow } from '../shared/aws/whole-window.ts';
 import { publish } from '../shared/checks/publish.ts';
 import { systemClock } from '../shared/clock.ts';
 import type { LogsConfig } from '../shared/config/schema.ts';
 import { checkLogs, windowAt } from './check.ts';
 import { logMetrics } from './metrics.ts';
+import { orByOwnEngine } from './own-engine.ts';
 
 // The stack makes this function only where `logs` is configured.
 const logs = config.logs as LogsConfig;
 const store = dynamoStateStore(requiredEnv('TABLE_NAME'));
-const ports = { clock: systemClock, source: insightsLogSource(logs, systemClock), kinds: store };
+const insights = insightsLogSource(logs, systemClock);
 const stores = { store, metrics: cloudWatchMetricStore(config.slug) };
 
 export const handler = (_event: unknown, context: Context) =>
   runFunction('check-logs', context, async () => {
-    const seen = await checkLogs(logs, windowAt(systemClock.now(), logs.ingestionDelaySeconds), ports);
+    const source = orByOwnEngine(insights, (window) => wholeWindow(logs, window, systemClock));
+    const window = windowAt(systemClock.now(), logs.ingestionDelaySeconds);
+    const seen = await checkLogs(logs, window, { clock: systemClock, source, kinds: store });
     const { counts, unknown, notes } = await publish(seen, logMetrics(seen, config.thresholds), stores, config);
     return { counts, unknown, notes };
   });

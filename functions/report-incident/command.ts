@@ -2,6 +2,7 @@ import { withTold } from '../shared/incident/receiver-record.ts';
 import type { Incident, ReporterState } from '../shared/incident/reporter-state.ts';
 import { type Clock, ConflictError, type StateStore } from '../shared/ports.ts';
 import { dateTime, duration } from '../shared/text/words.ts';
+import { noteOfAck } from './tell/acknowledged.ts';
 
 /** What a person tells or asks the reporter. */
 export type Command = Order | Question;
@@ -75,7 +76,7 @@ export function obey(state: ReporterState, command: Order, nowMs: number): { sta
 
 function acknowledge(open: Incident, by: string, nowMs: number): Incident {
   const revision = open.revision + 1;
-  const change = { revision, atMs: nowMs, joined: [], recovered: [], note: `${by} is on it` };
+  const change = { revision, atMs: nowMs, joined: [], recovered: [], note: noteOfAck(by) };
   return { ...open, revision, changes: [...open.changes, change], acknowledgedBy: by };
 }
 

@@ -12,7 +12,7 @@ import { muteRuleSource } from '../shared/aws/window-source.ts';
 import { systemClock, within } from '../shared/clock.ts';
 import { emailReceiver } from '../shared/delivery/email.ts';
 import { beat } from '../shared/delivery/heartbeat.ts';
-import { slackOf } from '../shared/delivery/slack/receiver-of.ts';
+import { receiversOf } from '../shared/delivery/receivers-of.ts';
 import { emptyMemory } from '../shared/incident/remembering-store.ts';
 import type { Incident } from '../shared/incident/reporter-state.ts';
 import { runMemory } from '../shared/incident/run-memory.ts';
@@ -29,7 +29,6 @@ import { windowOf } from './tell/incident-window.ts';
 import { readWakeUps } from './wake-up.ts';
 
 const secrets = parameterSecrets(systemClock);
-const slack = slackOf(config, secrets, systemClock);
 const alarms = alarmsOf(config);
 const ports: ReportPorts = {
   alarms: cloudWatchAlarmSource(alarms),
@@ -39,8 +38,11 @@ const ports: ReportPorts = {
   ...(config.maintenance.length > 0 && { windows: muteRuleSource(config.slug, alarms[0]?.name ?? '') }),
   store: dynamoStateStore(requiredEnv('TABLE_NAME')),
   runs: runMemory(dynamoRecordStore(requiredEnv('TABLE_NAME'))),
-  // E-mail comes last, so that it can say that Slack failed.
-  receivers: [...(slack ? [slack] : []), emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN')))],
+  // E-mail comes last, so that it can say that the others failed.
+  receivers: [
+    ...receiversOf(config, { secrets, clock: systemClock }),
+    emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN'))),
+  ],
   clock: systemClock,
   newId: randomUUID,
   // Lambda's client is loaded when an endpoint is asked again, not at each start.

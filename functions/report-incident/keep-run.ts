@@ -36,10 +36,7 @@ export function keptRunOf({ atMs, seen, configured, before, state, reason, again
     reason,
     ...(alarms && { alarms: keptAlarms(alarms, configured) }),
     missing: alarms ? configured.flatMap(({ name }) => (there.has(name) ? [] : [name])) : [],
-    observations: observations.map((o) => {
-      const { published: _, ...kept } = o as typeof o & { published?: unknown };
-      return kept as typeof o;
-    }),
+    observations,
     ...(asked && { again: asked }),
     ...(window !== undefined && { window }),
     ...(JSON.stringify(earlier) !== JSON.stringify(then) && { before: earlier }),

@@ -1,6 +1,7 @@
+import { channelsOf } from '../shared/config/asked-for.ts';
 import type { MonitorConfig } from '../shared/config/schema.ts';
 import { testMessage } from '../shared/message/test-message.ts';
-import type { DeliveryObservation, Observation } from '../shared/observation.ts';
+import type { Channel, DeliveryObservation, Observation } from '../shared/observation.ts';
 import type { Clock, Receiver, StateStore } from '../shared/ports.ts';
 import { redact } from '../shared/text/redact.ts';
 
@@ -20,6 +21,8 @@ export interface TestAnswer {
   email: string[];
   /** How Slack is reached; absent when it is not configured. */
   slack?: 'a webhook' | 'a bot';
+  /** The channels that are configured. */
+  channels: Channel[];
   /** What is known to be wrong with a channel though it takes messages: nobody confirmed, a mailbox refuses. */
   doubts: string[];
 }
@@ -44,7 +47,7 @@ export async function sendTest(receivers: Receiver[], config: Where, clock: Cloc
 
 /** The test of a deployed monitor: with its own receivers and rights, and what verify-delivery last found out about them. */
 export async function answerTest(
-  config: Where & Pick<MonitorConfig, 'email' | 'slack'>,
+  config: Where & Pick<MonitorConfig, Channel>,
   { receivers, clock, store }: { receivers: Receiver[]; clock: Clock; store: Pick<StateStore, 'observations'> },
 ): Promise<TestAnswer> {
   const [sent, seen] = await Promise.all([
@@ -54,5 +57,11 @@ export async function answerTest(
   const delivery = seen.find((o): o is DeliveryObservation => o.check === 'delivery');
   const doubts = delivery?.channels.filter(({ verdict }) => verdict !== 'up').map((c) => `${c.channel}: ${c.sentence}`) ?? [];
   const { email, slack } = config;
-  return { sent, email, doubts, ...(slack && { slack: slack.botTokenParameter ? 'a bot' : 'a webhook' }) };
+  return {
+    sent,
+    email,
+    channels: channelsOf(config),
+    doubts,
+    ...(slack && { slack: slack.botTokenParameter ? 'a bot' : 'a webhook' }),
+  };
 }

@@ -10,13 +10,13 @@ import { dynamoStateStore } from '../shared/aws/state-store.ts';
 import { systemClock } from '../shared/clock.ts';
 import { DIGEST_KINDS, type DigestKind } from '../shared/config/digest-kinds.ts';
 import { emailReceiver } from '../shared/delivery/email.ts';
-import { slackOf } from '../shared/delivery/slack/receiver-of.ts';
+import { receiversOf } from '../shared/delivery/receivers-of.ts';
 import { renderEmail } from '../shared/message/email.ts';
 import { composeDigest, sendDigest } from './digest.ts';
 import { digestLinks } from './links.ts';
 
 const store = dynamoStateStore(requiredEnv('TABLE_NAME'));
-const slack = slackOf(config, parameterSecrets(systemClock), systemClock);
+const services = receiversOf(config, { secrets: parameterSecrets(systemClock), clock: systemClock });
 const region = requiredEnv('AWS_REGION');
 /** A month of some sixty series, asked for at the same time. */
 const LONG_SERIES = { connectMs: 5_000, answerMs: 10_000, totalMs: 25_000 };
@@ -31,8 +31,8 @@ const ports = {
   kinds: store,
   store,
   secrets: parameterAges(),
-  // E-mail comes last, so that it can say that Slack failed.
-  receivers: [...(slack ? [slack] : []), emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN')))],
+  // E-mail comes last, so that it can say that the others failed.
+  receivers: [...services, emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN')))],
   links: (window: { startMs: number; endMs: number }) => digestLinks(config, region, window),
 };
 

@@ -174,8 +174,9 @@ export interface Refusals {
   sinceMs: number;
 }
 
-/** What alerts travel through. */
-export type Channel = 'email' | 'slack';
+/** What alerts travel through; each is a key of the configuration. */
+export const CHANNELS = ['email', 'slack', 'teams', 'pagerduty', 'ntfy', 'webhook'] as const;
+export type Channel = (typeof CHANNELS)[number];
 
 export interface DeliveryObservation extends Stored {
   check: 'delivery';

@@ -1,4 +1,5 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
+import type { Judged } from '../shared/delivery/asked-address.ts';
 import { slackApi, slackApiError } from '../shared/delivery/slack/api.ts';
 import { postToSlack } from '../shared/delivery/slack/request.ts';
 import { missingSecret } from '../shared/delivery/slack/secret.ts';
@@ -7,7 +8,6 @@ import { answerWords, classifySlackAnswer, PAYLOAD_ANSWERS } from '../shared/del
 import type { ChannelObservation } from '../shared/observation.ts';
 import type { Clock, Secrets } from '../shared/ports.ts';
 
-type Judged = Omit<ChannelObservation, 'channel'>;
 type SlackConfig = NonNullable<MonitorConfig['slack']>;
 
 /** Asks Slack without posting anything. @param apiUrl of the Web API, Slack's own by default. */

@@ -1,12 +1,17 @@
 import { channelsOf } from '../shared/config/asked-for.ts';
 import type { MonitorConfig } from '../shared/config/schema.ts';
+import type { Judged } from '../shared/delivery/asked-address.ts';
 import type { Channel, ChannelObservation, DeliveryObservation } from '../shared/observation.ts';
 import type { Clock, MetricStore, Secrets, TopicSource } from '../shared/ports.ts';
 import type { Metric } from '../shared/signals/metrics.ts';
 import { emailChannel } from './email.ts';
-import { slackChannel } from './slack.ts';
 
-export type VerifyPorts = { secrets: Secrets; clock: Clock } & (TopicPorts | MailPorts);
+export type VerifyPorts = ServicePorts & (TopicPorts | MailPorts);
+
+interface ServicePorts {
+  secrets: Secrets;
+  clock: Clock;
+}
 
 /** E-mail by SNS. */
 interface TopicPorts {
@@ -23,18 +28,39 @@ interface MailPorts {
 
 const HOUR_MS = 3_600_000;
 
-type Asked = Pick<MonitorConfig, 'email' | 'slack'>;
+type Asked = Pick<MonitorConfig, Channel | 'service' | 'environment' | 'slug'>;
 
-/** How each channel is looked at. A channel that is new must say it here. */
-const VERIFIERS: Record<Channel, (config: Asked, ports: VerifyPorts) => Promise<ChannelObservation> | undefined> = {
-  email: ({ email }, ports) => verifyEmail(email, ports),
-  slack: ({ slack }, { secrets, clock }) => slack && slackChannel(slack, secrets, clock),
+type Service = Exclude<Channel, 'email'>;
+
+/** How each service is looked at; what is not configured is not loaded. A channel that is new must say it here. */
+const VERIFIERS: {
+  [C in Service]: (config: Asked & Record<C, NonNullable<Asked[C]>>, ports: ServicePorts) => Promise<Judged>;
+} = {
+  slack: async ({ slack }, { secrets, clock }) => (await import('./slack.ts')).slackChannel(slack, secrets, clock),
+  teams: async ({ teams }, ports) => (await import('../shared/delivery/teams/teams.ts')).askTeams(teams, ports),
+  pagerduty: async (config, ports) => (await import('../shared/delivery/pagerduty/pagerduty.ts')).askPagerduty(config, ports),
+  ntfy: async ({ ntfy }, ports) => (await import('../shared/delivery/ntfy/ntfy.ts')).askNtfy(ntfy, ports),
+  webhook: async ({ webhook }, ports) => (await import('../shared/delivery/webhook/webhook.ts')).askWebhook(webhook, ports),
 };
 
+/** Looks at a service that is configured, without sending anything to anybody. */
+export async function verifyService(
+  channel: Service,
+  config: Asked,
+  { secrets, clock }: ServicePorts,
+): Promise<ChannelObservation> {
+  return { channel, ...(await VERIFIERS[channel](config as never, { secrets, clock })) };
+}
+
 /** Looks at each channel without sending anything to anybody. */
-export async function verifyDelivery(config: Asked, ports: VerifyPorts): Promise<DeliveryObservation> {
-  const channels = await Promise.all(channelsOf(config).map((channel) => VERIFIERS[channel](config, ports)));
-  return { check: 'delivery', atMs: ports.clock.now(), channels: channels.filter((c) => c !== undefined) };
+export async function verifyDelivery(
+  config: Pick<MonitorConfig, 'email'> & Partial<Asked>,
+  ports: VerifyPorts,
+): Promise<DeliveryObservation> {
+  const looks = channelsOf(config).map((channel) =>
+    channel === 'email' ? verifyEmail(config.email, ports) : verifyService(channel, config as Asked, ports),
+  );
+  return { check: 'delivery', atMs: ports.clock.now(), channels: await Promise.all(looks) };
 }
 
 async function verifyEmail(addresses: string[], ports: VerifyPorts): Promise<ChannelObservation> {

@@ -5,7 +5,7 @@ import type { Keep } from './collector.ts';
  * A function over many rows. Its state is plain data, so that it can go to another thread, and two states can be
  * merged: `merge(a, b)` adds to `a` what `b` saw later in the input.
  */
-export interface Aggregate<State = unknown> {
+export interface Aggregate<State = unknown, Kept = State> {
   /** True when values themselves are held on to. */
   keeps?: true;
   start(): State;
@@ -19,9 +19,10 @@ export interface Aggregate<State = unknown> {
   add(state: State, value: Exclude<Value, undefined>, time: number, keep: Keep): void;
   /** The same so many times; absent where it must be done one by one. */
   addTimes?(state: State, times: number): void;
-  merge(into: State, from: State): void;
-  /** The state in the least room, for who keeps it; absent where it has no better form. */
-  kept?(state: State): State;
+  /** @param from a state, or what is kept of one. */
+  merge(into: State, from: State | Kept): void;
+  /** What is kept of a state, in the least room; absent where it has no better form. */
+  kept?(state: State): Kept;
   /** Missing when nothing was added, but for counts. */
   /** @param parameter the second argument of the call: a percentage, a number of ranges, or ms. */
   result(state: State, parameter: number): Value;

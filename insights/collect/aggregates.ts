@@ -10,7 +10,7 @@ interface Count {
   count: number;
 }
 
-const count: Aggregate<Count> = {
+const count: Aggregate<Count, number> = {
   counts: true,
   start: () => ({ count: 0 }),
   add: (s) => void s.count++,
@@ -18,8 +18,9 @@ const count: Aggregate<Count> = {
     s.count += times;
   },
   merge(into, from) {
-    into.count += from.count;
+    into.count += typeof from === 'number' ? from : from.count;
   },
+  kept: (s) => s.count,
   result: (s) => s.count,
 };
 

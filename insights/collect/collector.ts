@@ -8,7 +8,7 @@ import type { Value } from '../values.ts';
 export interface Collector {
   /** Takes a row; the array is the caller's and is used again. */
   add(row: Row): void;
-  /** The same row so often, one behind the other. Absent where it must be added each time. */
+  /** The same row so often, one behind the other; its texts have memory of their own. Absent where it must be added each time. */
   addTimes?(row: Row, times: number): void;
   /** Rows with the same text change the collector alike, but for their times. Absent where that takes the whole row. */
   alike?(row: Row): string;

@@ -9,6 +9,8 @@ export interface Aggregation {
   /** What is added; undefined for `count(*)`, which takes every row. */
   value: Evaluator | undefined;
   parameter: number;
+  /** The place of an earlier one that takes the same values and shares its state, as `pct(x, 50)` and `pct(x, 95)` do. */
+  sameAs?: number;
 }
 
 /** Periods of time, and where they begin. */
@@ -65,7 +67,8 @@ export class Groups implements Collector {
     const time = toNumber(this.#time(row)) ?? 0;
     const aggregations = this.#aggregations;
     for (let i = 0; i < aggregations.length; i++) {
-      const { aggregate, value } = aggregations[i] as Aggregation;
+      const { aggregate, value, sameAs } = aggregations[i] as Aggregation;
+      if (sameAs !== undefined) continue;
       const added = value === undefined ? 1 : value(row);
       if (added === undefined) continue;
       if (times > 1 && aggregate.addTimes) aggregate.addTimes(states[i], times);
@@ -93,17 +96,20 @@ export class Groups implements Collector {
   }
 
   state(): unknown {
-    const { length } = this.#aggregations;
+    const kept = ({ aggregate, sameAs }: Aggregation, state: unknown) =>
+      sameAs === undefined ? (aggregate.kept?.(state) ?? state) : undefined;
     return Array.from(this.#groups.values(), ({ keys, states }) => ({
       keys,
-      states: Array.from({ length }, (_, i) => this.#aggregations[i]?.aggregate.kept?.(states[i]) ?? states[i]),
+      states: this.#aggregations.map((aggregation, i) => kept(aggregation, states[i])),
     }));
   }
 
   merge(state: unknown): void {
     for (const { keys, states } of state as Group[]) {
       const group = this.#group(keys);
-      this.#aggregations.forEach(({ aggregate }, i) => void aggregate.merge(group.states[i], states[i]));
+      this.#aggregations.forEach(({ aggregate, sameAs }, i) => {
+        if (sameAs === undefined) aggregate.merge(group.states[i], states[i]);
+      });
     }
   }
 
@@ -141,7 +147,10 @@ export class Groups implements Collector {
     const key = keys.length === 1 ? (typeof only === 'number' ? only : shortKey(only)) : JSON.stringify(keys.map(keyOf));
     let group = this.#groups.get(key);
     if (!group) {
-      group = { keys: keys.map(this.#keep), states: this.#aggregations.map(({ aggregate }) => aggregate.start()) };
+      const states: unknown[] = [];
+      for (const { aggregate, sameAs } of this.#aggregations)
+        states.push(sameAs === undefined ? aggregate.start() : states[sameAs]);
+      group = { keys: keys.map(this.#keep), states };
       this.#groups.set(typeof key === 'string' ? (this.#keep(key) as string) : key, group);
     }
     return group;

@@ -4,7 +4,7 @@ import { toNumber, type Value } from '../values.ts';
 export interface Numbers {
   buffer: Float64Array<ArrayBuffer>;
   /** By the places of the numbers; absent while each stands for itself. */
-  counts?: Float64Array<ArrayBuffer>;
+  counts?: Float64Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
   length: number;
 }
 
@@ -35,6 +35,8 @@ export function condensed(numbers: Numbers): Numbers {
   if (!numbers.counts && isMixed(numbers)) return { buffer: numbers.buffer.slice(0, numbers.length), length: numbers.length };
   const copy = { ...numbers };
   condense(copy, 0);
+  const { counts } = copy;
+  if (counts?.every((count) => count < 2 ** 32)) copy.counts = Uint32Array.from(counts);
   return copy;
 }
 
@@ -102,7 +104,7 @@ function condense(numbers: Numbers, room: number): void {
 }
 
 function grow(numbers: Numbers, length: number): void {
-  const wider = (from: Float64Array) => {
+  const wider = (from: Float64Array | Uint32Array) => {
     const to = new Float64Array(length);
     to.set(from.subarray(0, numbers.length));
     return to;

@@ -26,14 +26,12 @@ export class TopRows implements Collector {
   }
 
   add(row: Row): void {
-    const last = this.#cutAt;
-    if (last && this.#order && this.#order(row, last) >= 0) return;
-    this.#push(row.map(this.#keep));
+    if (this.#isWorth(row)) this.#push(row.map(this.#keep));
   }
 
-  /** Of equal rows no more are kept than of all. */
+  /** Of equal rows no more are kept than of all. Its texts have memory of their own. */
   addTimes(row: Row, times: number): void {
-    for (let n = Math.min(times, this.#limit); n > 0; n--) this.add(row);
+    for (let n = Math.min(times, this.#limit); n > 0 && this.#isWorth(row); n--) this.#push([...row]);
   }
 
   full(): boolean {
@@ -50,7 +48,7 @@ export class TopRows implements Collector {
   }
 
   merge(state: unknown): void {
-    for (const row of state as Row[]) if (!this.full()) this.#push(row);
+    for (const row of state as Row[]) if (!this.full() && this.#isWorth(row)) this.#push(row);
   }
 
   rows(): Row[] {
@@ -66,8 +64,15 @@ export class TopRows implements Collector {
   /** The worst of the rows kept at the last cut: what is no better is not worth keeping. */
   #cutAt: Row | undefined;
 
+  #isWorth(row: Row): boolean {
+    if (!this.#order) return true;
+    const last = this.#limit === 1 ? this.#rows[0] : this.#cutAt;
+    return last === undefined || this.#order(row, last) < 0;
+  }
+
   #push(row: Row): void {
     if (this.full()) return;
+    if (this.#limit === 1) this.#rows.length = 0;
     this.#rows.push(row);
     if (this.#order && this.#rows.length >= 2 * this.#limit && this.#rows.length >= LEAST_CUT) this.#cut();
   }

@@ -8,6 +8,7 @@ import { discoverer, typesOf } from './discover.ts';
 import type { MessageGlob } from './message-glob.ts';
 import { missingWords } from './no-rows.ts';
 import { type Requirement, requirementOf } from './requirement.ts';
+import { filled, shapeOf } from './row-shape.ts';
 import { type Discovered, INGESTION_TIME, LOG, LOG_STREAM, MESSAGE, type Place, PTR, TIMESTAMP } from './scope.ts';
 import { compileStages, type Stage } from './stages.ts';
 import { pass, type Seen } from './step.ts';
@@ -121,6 +122,7 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     };
     return { take, run, discover };
   };
+  let shape: Record<string, string> | undefined;
   const isOfTimes = first.steps.every((step) => step === pass) && [...events.read.keys()].every((slot) => slot === TIMESTAMP);
   const rowsOf = (collector: Collector) => rest.reduce((rows, stage) => runStage(stage, rows), collector.rows());
   return {
@@ -197,7 +199,11 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
         if (bytes && ofEvents && slot === MESSAGE && typeof value === 'string') return decode(value);
         return time && typeof value === 'number' ? timeText(value) : shownText(value);
       };
+      const places = shown.flatMap(({ place }) => place ?? []);
+      if (places.length === columns.length) shape ??= shapeOf(columns);
       return rows.map((row) => {
+        const whole = shape && !pointers && filled(shape, (i) => textOf(row, places[i] as Place));
+        if (whole) return whole;
         const fields = shown.flatMap(({ name, place }) => {
           const text = place && textOf(row, place);
           return text === undefined ? [] : [[name, text] as const];

@@ -48,12 +48,16 @@ export function compileStats({ columns, by, offset }: Stats, setting: Setting): 
     ),
   }));
   const aggregations: Aggregation[] = [];
+  const ofWhats: string[] = [];
   const results: CompiledColumn[] = [];
   const ofGroup: Setting = {
     ...setting,
     scope: Scope.ofColumns(query, keys),
     aggregate(call) {
-      aggregations.push(compileAggregation(call, setting));
+      const ofWhat = `${call.name.toLowerCase()} ${call.args[0] ? printExpression(call.args[0]) : ''}`;
+      const before = ofWhats.indexOf(ofWhat);
+      aggregations.push({ ...compileAggregation(call, setting), ...(before >= 0 && { sameAs: before }) });
+      ofWhats.push(ofWhat);
       const slot = keys.length + aggregations.length - 1;
       return plain((row) => row[slot]);
     },

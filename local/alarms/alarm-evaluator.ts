@@ -1,10 +1,9 @@
-import type { AlarmSource, Clock, Datapoint, MetricStore } from '../../functions/shared/ports.ts';
+import type { AlarmSource, Clock, MetricStore } from '../../functions/shared/ports.ts';
 import type { AlarmDefinition } from '../../functions/shared/signals/alarm-definitions.ts';
-import type { AlarmState, AlarmStateValue } from '../../functions/shared/signals/alarm-state.ts';
-import { METRICS, NAMESPACE } from '../../functions/shared/signals/metrics.ts';
-import type { AlarmMemory, AlarmTurn } from '../store/alarm-memory.ts';
+import type { AlarmState, AlarmStateValue, AlarmTurn } from '../../functions/shared/signals/alarm-state.ts';
+import type { AlarmMemory } from '../store/alarm-memory.ts';
 import { EXTRA_PERIODS, evaluate, type Period } from './alarm-rules.ts';
-import { combinationOf, slidingPeriods, stepOf } from './windows.ts';
+import { rangeOf } from './range.ts';
 
 export interface AlarmChange {
   name: string;
@@ -19,6 +18,8 @@ export interface AlarmLook {
   state: AlarmState;
   /** The last N + 2 periods, the oldest first; undefined where one has no data. */
   range: Period[];
+  /** The values are by the minute: those of the alarm's own, shorter period are kept for three hours. */
+  isByMinute?: true;
 }
 
 export interface EvaluatorOptions {
@@ -109,24 +110,8 @@ export class AlarmEvaluator implements AlarmSource {
     return sinceMs >= 0 && sinceMs < rangeMs;
   }
 
-  /** The last N + 2 periods, oldest first. */
-  async #range({ signal, dimensions }: AlarmDefinition): Promise<Period[]> {
-    const combine = combinationOf(signal.statistic);
-    // The percentile of a period cannot be known from those of its minutes: such periods do not slide.
-    const stepMs = (combine ? stepOf(signal.periodSeconds) : signal.periodSeconds) * 1000;
-    const periodMs = signal.periodSeconds * 1000;
-    const now = this.#clock.now();
-    const count = signal.evaluationPeriods + EXTRA_PERIODS;
-    const points: Datapoint[] = await this.#metrics.read({
-      namespace: NAMESPACE,
-      metric: METRICS[signal.metric].name,
-      dimensions,
-      statistic: signal.statistic,
-      periodSeconds: stepMs / 1000,
-      startMs: Math.floor(now / stepMs) * stepMs - count * periodMs,
-      endMs: now + 1,
-    });
-    return slidingPeriods(points, now, { periodMs, stepMs, count }, combine ?? (([value]) => value as number));
+  #range(definition: AlarmDefinition): Promise<Period[]> {
+    return rangeOf(definition, this.#metrics, this.#clock.now());
   }
 
   #load(): ReturnType<AlarmMemory['load']> {

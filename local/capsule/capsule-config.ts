@@ -10,7 +10,21 @@ const PARAMETER = '/not/in/a/capsule';
  * by their kind, so that as many alarms are watched. {@link inputOf} makes a configuration of it again. Pure.
  */
 export function capsuleConfig(config: MonitorConfig): unknown {
-  const { email, smtp: _, slack, heartbeat, sentry: __, endpoints, metrics, network, ...rest } = config;
+  const {
+    email,
+    smtp: _,
+    slack,
+    teams,
+    pagerduty,
+    ntfy,
+    webhook,
+    heartbeat,
+    sentry: __,
+    endpoints,
+    metrics,
+    network,
+    ...rest
+  } = config;
   const shown = {
     ...rest,
     endpoints: endpoints.map(({ request, headers, url, ...endpoint }, i) => ({
@@ -22,6 +36,10 @@ export function capsuleConfig(config: MonitorConfig): unknown {
     ...(metrics && { metrics: { ...metrics, url: addressOf(metrics.url, 0), headers: hidden(metrics.headers) } }),
     email: email.map(() => HIDDEN).slice(0, 1),
     ...(slack && { slack: { webhookParameter: PARAMETER } }),
+    ...(teams && { teams: { webhookParameter: PARAMETER } }),
+    ...(pagerduty && { pagerduty: { routingKeyParameter: PARAMETER } }),
+    ...(ntfy && { ntfy: { topicParameter: PARAMETER } }),
+    ...(webhook && { webhook: { urlParameter: PARAMETER, secretParameter: PARAMETER } }),
     ...(heartbeat && { heartbeat: { urlParameter: PARAMETER } }),
     network: { allowPrivateTargets: network.allowPrivateTargets },
   };

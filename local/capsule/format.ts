@@ -1,7 +1,8 @@
 import type { Incident, Silence } from '../../functions/shared/incident/reporter-state.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
+import type { AlarmTurn } from '../../functions/shared/signals/alarm-state.ts';
 import type { LogEvent } from '../../insights/index.ts';
-import type { AlarmTurn, KeptAlarm } from '../store/alarm-memory.ts';
+import type { KeptAlarm } from '../store/alarm-memory.ts';
 import type { SentMessage } from '../store/message-log.ts';
 
 /** "ATLC": tells a capsule from other files of SQLite (sqlite.org/fileformat.html, application ID). */
@@ -22,7 +23,7 @@ export const TABLES = `
     id integer primary key, at_ms integer not null, name text not null, was text not null, became text not null, reason text not null
   );
   create table observations (id integer primary key, at_ms integer not null, json text not null);
-  create table incidents (id text primary key, json text not null);
+  create table incidents (id integer primary key, at_ms integer not null, json text not null);
   create table messages (
     id integer primary key, at_ms integer not null, receiver text not null, kind text not null, incident text,
     subject text not null, text text not null, failure text
@@ -79,8 +80,8 @@ export interface Capsule {
   turns: AlarmTurn[];
   /** Those that were stored, in the order of time. */
   observations: Observation[];
-  /** All that touch its time, as they were when it was made. */
-  incidents: Incident[];
+  /** All that touch its time, as they were at each moment that was kept; the last of each as it was when the capsule was made. */
+  incidents: { atMs: number; incident: Incident }[];
   /** In the order of time. */
   messages: SentMessage[];
 }

@@ -2,8 +2,9 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { readIncident } from '../../functions/shared/incident/read-incident.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
+import type { AlarmTurn } from '../../functions/shared/signals/alarm-state.ts';
 import type { LogEvent } from '../../insights/index.ts';
-import type { AlarmTurn, KeptAlarm } from '../store/alarm-memory.ts';
+import type { KeptAlarm } from '../store/alarm-memory.ts';
 import type { SentMessage } from '../store/message-log.ts';
 import { CAPSULE_ID, CAPSULE_VERSION, type Capsule, type CapsuleAbout, type MetricMinute, TABLES } from './format.ts';
 
@@ -104,7 +105,12 @@ function read(db: DatabaseSync): Capsule {
     observations: all<{ json: string }>('select json from observations order by at_ms, id').map(
       (row) => JSON.parse(row.json) as Observation,
     ),
-    incidents: all<{ json: string }>('select json from incidents').flatMap((row) => readIncident(JSON.parse(row.json)) ?? []),
+    incidents: all<{ atMs: number; json: string }>('select at_ms as atMs, json from incidents order by at_ms, id').flatMap(
+      (row) => {
+        const incident = readIncident(JSON.parse(row.json));
+        return incident ? { atMs: row.atMs, incident } : [];
+      },
+    ),
     messages: all<Row<SentMessage>>(
       'select at_ms as atMs, receiver, kind, incident, subject, text, failure from messages order by at_ms, id',
     ).map(known),

@@ -1,15 +1,18 @@
-import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
-import type { Incident, Silence } from '../../functions/shared/incident/reporter-state.ts';
-import type { Observation } from '../../functions/shared/observation.ts';
+import type { KeptRun } from '../../functions/shared/incident/kept-run.ts';
+import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
+import type { AlarmTurn } from '../../functions/shared/signals/alarm-state.ts';
 import { hideAddresses } from '../../functions/shared/text/hide-addresses.ts';
 import { dateTime } from '../../functions/shared/text/words.ts';
-import type { AlarmTurn, KeptAlarm } from '../store/alarm-memory.ts';
+import type { KeptAlarm } from '../store/alarm-memory.ts';
 import type { SentMessage } from '../store/message-log.ts';
+import type { KeptMessage, KeptPast } from '../view/kept-past.ts';
 import { capsuleConfig } from './capsule-config.ts';
 import { type LogPart, logAround, type PastLog } from './capsule-log.ts';
-import type { Capsule, CapsuleAbout, MetricMinute } from './format.ts';
-import { type Series, seriesOf } from './series.ts';
+import type { Capsule, CapsuleAbout } from './format.ts';
+import { incidentsIn, observationsIn, silenceIn } from './from-runs.ts';
+import { minutesOf } from './kept-minutes.ts';
+import { seriesOf } from './series.ts';
 
 /** A span of time, epoch ms. */
 export interface Span {
@@ -17,18 +20,11 @@ export interface Span {
   untilMs: number;
 }
 
-/** What a monitor kept of a past: one on this machine, or the deployed one. Each may throw: then that part is missing, and said. */
-export interface KeptPast extends Pick<CapsuleAbout, 'origin' | 'isWholeLog'> {
+/** Where a capsule is taken from. What of it cannot be read is missing in the capsule, and said. */
+export interface CapsuleSources extends Pick<CapsuleAbout, 'origin' | 'isWholeLog'> {
+  past: KeptPast;
   /** Absent where no log is watched. */
   log?: PastLog;
-  metrics(series: readonly Series[], span: Span): Promise<MetricMinute[]>;
-  /** As they are now. */
-  alarms(): Promise<KeptAlarm[]>;
-  /** All changes since a moment, in the order of time. */
-  turns(names: readonly string[], sinceMs: number): Promise<AlarmTurn[]>;
-  observations(span: Span): Promise<Observation[]>;
-  messages(span: Span): Promise<SentMessage[]>;
-  silence(): Promise<Silence | undefined>;
 }
 
 /** What is taken along before the incident and after its end. */
@@ -37,7 +33,7 @@ const AFTER_MS = 15 * 60_000;
 /** Of an incident that goes on for days its first day says what there is to say. */
 const LONGEST_MS = 24 * 60 * 60_000;
 /** A capsule is attached to a report: most trackers take 25 MB. */
-export const MOST_LOG_BYTES = 20e6;
+const MOST_LOG_BYTES = 20e6;
 const MINUTE_MS = 60_000;
 
 export interface TakeOptions {
@@ -63,10 +59,10 @@ export function spanOf({ openedMs, resolvedMs }: Pick<Incident, 'openedMs' | 're
 export async function takeCapsule(
   incident: Incident,
   incidents: readonly Incident[],
-  config: MonitorConfig,
-  past: KeptPast,
+  { past, log, origin, isWholeLog }: CapsuleSources,
   { nowMs, monitor, mostLogBytes = MOST_LOG_BYTES }: TakeOptions,
 ): Promise<Capsule> {
+  const { config } = past;
   const span = spanOf(incident, nowMs);
   const { fromMs, untilMs } = span;
   const notes: string[] = [];
@@ -78,23 +74,22 @@ export async function takeCapsule(
       return none;
     }
   };
-  const names = alarmsOf(config).map(({ name }) => name);
-  const { log } = past;
   const aroundMs = Math.max(fromMs, Math.min(incident.openedMs, untilMs));
   const noLog: LogPart = { events: [], fromMs, untilMs: fromMs };
-  const readLog = log && (() => logAround(log, { ...span, aroundMs }, mostLogBytes));
-  const [logPart, metrics, now, turns, observations, messages, silence] = await Promise.all([
-    readLog ? part('The log', readLog, noLog) : noLog,
-    part('The metrics', () => past.metrics(seriesOf(config), span), []),
+  const [logPart, metrics, now, turns, runs, messages] = await Promise.all([
+    log ? part('The log', () => logAround(log, { ...span, aroundMs }, mostLogBytes), noLog) : noLog,
+    part('The metrics', () => minutesOf(past.metrics, seriesOf(config), span), []),
     part('The alarms', () => past.alarms(), []),
-    part('The history of the alarms', () => past.turns(names, fromMs), []),
-    part('What the checks saw', () => past.observations(span), []),
-    part('The messages', () => past.messages(span), []),
-    part('The silence', () => past.silence(), undefined),
+    part('The history of the alarms', () => past.turns(fromMs, nowMs), []),
+    part<KeptRun[]>('What the monitor decided', () => past.runs.between(fromMs, untilMs), []),
+    part('The messages', () => past.messages(fromMs, untilMs - 1), []),
   ]);
   if (incident.openedMs + LONGEST_MS < Math.min(nowMs, incident.resolvedMs ?? nowMs))
     notes.push('Only the first day of it is here.');
-  notes.push(...logNotes(logPart, span, past.isWholeLog && log !== undefined));
+  notes.push(...logNotes(logPart, span, isWholeLog));
+  const touching = incidents.filter((i) => i.openedMs < untilMs && (i.resolvedMs ?? nowMs) >= fromMs);
+  const silence = silenceIn(runs);
+  const names = alarmsOf(config).map(({ name }) => name);
   const capsule: Capsule = {
     about: {
       service: config.service,
@@ -104,21 +99,21 @@ export async function takeCapsule(
       ...span,
       madeMs: nowMs,
       monitor,
-      origin: past.origin,
-      isWholeLog: past.isWholeLog,
+      origin,
+      isWholeLog,
       logFromMs: logPart.fromMs,
       logUntilMs: logPart.untilMs,
-      ...(silence && silence.fromMs < untilMs && silence.untilMs > fromMs && { silence }),
+      ...(silence && { silence }),
       notes,
     },
     config: capsuleConfig(config),
     log: logPart.events,
     metrics,
     alarms: alarmsAt(fromMs, names, now, turns),
-    turns: turns.filter(({ atMs }) => atMs < untilMs),
-    observations: observations.toSorted((a, b) => a.atMs - b.atMs),
-    incidents: incidents.filter((i) => i.openedMs < untilMs && (i.resolvedMs ?? nowMs) >= fromMs),
-    messages,
+    turns: turns.filter(({ atMs, name }) => atMs < untilMs && names.includes(name)),
+    observations: observationsIn(runs, span),
+    incidents: incidentsIn(runs, touching, nowMs),
+    messages: messages.map((message) => messageOf(message, touching)),
   };
   return config.hideIpAddresses ? hideAddresses(capsule) : capsule;
 }
@@ -136,10 +131,20 @@ function logNotes({ events, fromMs, untilMs }: LogPart, span: Span, isWhole: boo
 
 /** The states at a moment, by how they are now and all that changed since. */
 function alarmsAt(atMs: number, names: readonly string[], now: readonly KeptAlarm[], turns: readonly AlarmTurn[]): KeptAlarm[] {
-  return names.flatMap((name) => {
+  return names.flatMap((name): KeptAlarm[] => {
     const first = turns.find((turn) => turn.name === name);
-    if (first) return { name, value: first.was, reason: 'As it was when the capsule begins.', sinceMs: atMs };
+    if (first) return [{ name, value: first.was, reason: 'As it was when the capsule begins.', sinceMs: atMs }];
     const there = now.find((alarm) => alarm.name === name);
-    return there && there.sinceMs <= atMs ? there : [];
+    if (!there || there.sinceMs > atMs) return [];
+    const { value, reason, sinceMs } = there;
+    return [{ name, value, reason, sinceMs }];
   });
+}
+
+/** What a message said is kept on one machine alone. */
+function messageOf({ kind, ...message }: KeptMessage & { text?: string }, incidents: readonly Incident[]): SentMessage {
+  const of = incidents.find(({ id }) => id === message.incident);
+  const short = of?.short ?? of?.account?.short ?? 'a message';
+  const { subject = `${short} (${kind})`, text = 'What it said was not kept.' } = message;
+  return { ...message, kind: kind as SentMessage['kind'], subject, text };
 }

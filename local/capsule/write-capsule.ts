@@ -58,8 +58,8 @@ function writeAlarms(db: DatabaseSync, { alarms, turns }: Capsule): void {
 }
 
 function writeTold(db: DatabaseSync, { incidents, messages }: Capsule): void {
-  const incident = db.prepare('insert into incidents values (?, ?)');
-  for (const one of incidents) incident.run(one.id, json(one));
+  const incident = db.prepare('insert into incidents (at_ms, json) values (?, ?)');
+  for (const one of incidents) incident.run(Math.floor(one.atMs), json(one.incident));
   const message = db.prepare(
     'insert into messages (at_ms, receiver, kind, incident, subject, text, failure) values (?, ?, ?, ?, ?, ?, ?)',
   );

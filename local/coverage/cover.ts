@@ -1,6 +1,7 @@
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { decide } from '../replay/decide.ts';
 import type { Moment } from '../replay/moment.ts';
+import { AFTERMATH_MS, isNews } from '../replay/news.ts';
 import type { ToldMessage } from '../replay/reporter.ts';
 import { MEMORY, scan } from '../replay/scan.ts';
 import { type Base, inject } from './inject.ts';
@@ -25,10 +26,6 @@ export interface Covered {
   moment?: Moment;
 }
 
-/** What the windows of the checks still hold of a sickness that is over, and what is on its way. */
-const AFTERMATH_MS = 6 * 60_000;
-const NO_NEWS = ['resolved', 'reminded', 'digest'];
-
 /** Injects one sickness into a healthy log and replays it. @param offsetMs see `inject`. */
 export async function cover(
   sickness: KnownSickness,
@@ -51,7 +48,7 @@ export async function cover(
       if (m.atMs <= toMs) moment = m;
     },
   });
-  const news = messages.filter((m) => !NO_NEWS.includes(m.kind) && m.atMs >= fromMs && m.atMs <= toMs + AFTERMATH_MS);
+  const news = messages.filter((m) => isNews(m) && m.atMs >= fromMs && m.atMs <= toMs + AFTERMATH_MS);
   const own = alert ? news : news.filter((m) => m.severity === 'page');
   const [first] = own;
   if (!first) return { name, told: false, isRight: !alert, alert, ...(moment && { moment }) };

@@ -21,21 +21,28 @@ export interface AskedQuery {
   text: string;
   /** True where its answer holds more of a line than its time and what is counted, see `LineKinds`. */
   readsWholeLines?: true;
+  /** Each of its rows is of one such bin, ms, and hangs on no other time; Infinity where it hangs on none. */
+  binMs?: number;
+  /** Its answer is the newest time alone. */
+  isNewest?: true;
 }
 
 /** The same for lines without noise. */
 export const quickWay = (text: string): QuickWay => ({ text: withoutNoiseIn(text), fits: isWithoutNoise });
 
+const MINUTE_MS = 60_000;
+
 /** All that check-logs may ask of a log that is followed; a test holds it to what it does ask. */
 export function askedQueries(logs: Pick<LogsConfig, 'healthPaths' | 'servedPathPrefixes'>): AskedQuery[] {
+  const bin = binWidthFor(WINDOW_MS - 1);
   return [
-    { text: countQuery(countersOf(logs), binWidthFor(WINDOW_MS - 1)) },
-    { text: TOOK_QUERY },
-    { text: STARTS_QUERY },
+    { text: countQuery(countersOf(logs), bin), binMs: bin.ms },
+    { text: TOOK_QUERY, binMs: Number.POSITIVE_INFINITY },
+    { text: STARTS_QUERY, binMs: MINUTE_MS },
     { text: refusedByClientQuery(logs), readsWholeLines: true },
-    { text: NEWEST_QUERY },
-    { text: LAST_ANSWER_QUERY },
-    { text: lastHealthyQuery(logs) },
+    { text: NEWEST_QUERY, isNewest: true },
+    { text: LAST_ANSWER_QUERY, isNewest: true },
+    { text: lastHealthyQuery(logs), isNewest: true },
     { text: evidenceQuery(EVIDENCE_LIMIT), readsWholeLines: true },
     { text: evidenceQuery(EVIDENCE_LIMIT, 'first'), readsWholeLines: true },
   ];

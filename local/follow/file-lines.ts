@@ -23,10 +23,10 @@ export class FileLines {
   /** What follows is for the quick way: a line begins there. */
   #isQuick = false;
 
-  /** @param known lines of this log, in whatever file. */
-  constructor(path: string, known: KnownLines) {
+  /** @param known lines of this log, in whatever file. @param timesOnly for who asks for no more, see {@link QuickLines} */
+  constructor(path: string, known: KnownLines, timesOnly = false) {
     this.#file = new OpenFile(path);
-    this.#quick = new QuickLines(known);
+    this.#quick = new QuickLines(known, timesOnly);
   }
 
   get file(): OpenFile {

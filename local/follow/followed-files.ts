@@ -24,16 +24,18 @@ interface Look extends LookedAt, Omit<Portion, 'isLast' | 'writtenMs'> {
 export class FollowedFiles {
   readonly #path: string;
   readonly #beforeMs: number;
+  readonly #timesOnly: boolean;
   readonly #known = new KnownLines();
   readonly #left = new LeftFiles();
   #current: FileLines | undefined;
   /** What was rotated away earlier is read, epoch ms. */
   #sinceMs = 0;
 
-  /** @param beforeMs how far back what was rotated away before the first look is read, too. */
-  constructor(path: string, beforeMs = 0) {
+  /** @param beforeMs how far back what was rotated away before the first look is read, too. @param timesOnly see {@link FileLines} */
+  constructor(path: string, beforeMs = 0, timesOnly = false) {
     this.#path = path;
     this.#beforeMs = beforeMs;
+    this.#timesOnly = timesOnly;
   }
 
   /** The file that has the name, or had it last. */
@@ -80,7 +82,7 @@ export class FollowedFiles {
 
   #open(): FileLines | undefined {
     try {
-      return new FileLines(this.#path, this.#known);
+      return new FileLines(this.#path, this.#known, this.#timesOnly);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;

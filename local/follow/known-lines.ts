@@ -6,6 +6,8 @@ const LONGEST = 256;
 const MOST_LINES = 8_192;
 /** Twice as many, so that a place is soon found; a power of two. */
 const PLACES = 2 * MOST_LINES;
+/** Where one may stand that was seen once; a power of two. */
+const ONCE_PLACES = 4;
 const STAMP_BYTES = 19;
 const [LF, BLANK, QUOTE, DASH, DOT, COLON] = [10, 32, 34, 45, 46, 58] as const;
 const isDigit = (byte: number) => byte >= 48 && byte <= 57;
@@ -13,7 +15,9 @@ const isDigit = (byte: number) => byte >= 48 && byte <= 57;
 const STAMP = Uint8Array.from('0000-00-00 00:00:00 ', (c) => (c === '0' ? 0 : c.charCodeAt(0)));
 
 /** A line that came before, but for the time or who asked at its begin. */
-export interface KnownLine extends LineKind {
+export interface KnownLine<Own = unknown> extends LineKind {
+  /** What whoever reads them keeps of it. */
+  own?: Own;
   /** What stands behind that. */
   rest: string;
   /** The same in bytes, without the line's end. */
@@ -24,30 +28,31 @@ export interface KnownLine extends LineKind {
 }
 
 /** Where the parts of a line stand, and whose it is. */
-export interface Found {
+export interface Found<Own = unknown> {
   /** Behind the time or who asked. */
   restFrom: number;
   /** At the line's end; -1 where it has none. */
   to: number;
   isStamped: boolean;
   hash: number;
-  line: KnownLine | undefined;
+  line: KnownLine<Own> | undefined;
 }
 
 /**
  * Knows lines again by their bytes. Most of a log are the same few over and over: such a line is not decoded, and no pattern is tried
  * on it.
  */
-export class KnownLines {
-  #lines: (KnownLine | undefined)[] = [];
+export class KnownLines<Own = unknown> {
+  #lines: (KnownLine<Own> | undefined)[] = [];
   readonly #hashes = new Uint32Array(PLACES);
   #length = 0;
   /** What was seen once, by its hash: a line that never comes again is not worth a place. */
   readonly #once = new Uint32Array(PLACES);
-  readonly #found: Found = { restFrom: 0, to: 0, isStamped: false, hash: 0, line: undefined };
+  #turn = 0;
+  readonly #found: Found<Own> = { restFrom: 0, to: 0, isStamped: false, hash: 0, line: undefined };
 
   /** Looks at the line that begins there. The answer is good until the next one. */
-  find(bytes: Uint8Array, from: number): Found {
+  find(bytes: Uint8Array, from: number): Found<Own> {
     const found = this.#found;
     found.isStamped = isStampAt(bytes, from);
     found.restFrom = found.isStamped ? from + STAMP_BYTES : from + clientBytes(bytes, from);
@@ -74,9 +79,11 @@ export class KnownLines {
   /** Whether it is worth to be known: it comes for the second time, and is not long. */
   isWorth({ hash, restFrom, to }: Found): boolean {
     if (to - restFrom >= LONGEST) return false;
-    const place = hash & (PLACES - 1);
-    if (this.#once[place] === hash) return true;
-    this.#once[place] = hash;
+    // Two that come in turn must not push each other out for good.
+    const first = hash & (PLACES - 1) & -ONCE_PLACES;
+    for (let place = first; place < first + ONCE_PLACES; place++) if (this.#once[place] === hash) return true;
+    this.#turn = (this.#turn + 1) & (ONCE_PLACES - 1);
+    this.#once[first + this.#turn] = hash;
     return false;
   }
 
@@ -85,7 +92,7 @@ export class KnownLines {
     { hash }: Pick<Found, 'hash'>,
     bytes: Uint8Array,
     { text, rest, hasStamp }: { text: string; rest: string; hasStamp: boolean },
-  ): void {
+  ): KnownLine<Own> {
     if (this.#length >= MOST_LINES) {
       this.#lines = [];
       this.#hashes.fill(0);
@@ -96,14 +103,16 @@ export class KnownLines {
     this.#hashes[place] = hash;
     // A part of a text keeps all of it in memory.
     const own = JSON.parse(JSON.stringify(rest)) as string;
-    this.#lines[place] = { rest: own, bytes: Uint8Array.from(bytes), hasStamp, form: formOf(text) };
+    const line = { rest: own, bytes: Uint8Array.from(bytes), hasStamp, form: formOf(text) };
+    this.#lines[place] = line;
     this.#length++;
+    return line;
   }
 
-  #get(hash: number, bytes: Uint8Array, from: number, to: number): KnownLine | undefined {
+  #get(hash: number, bytes: Uint8Array, from: number, to: number): KnownLine<Own> | undefined {
     for (let place = hash & (PLACES - 1); this.#hashes[place] !== 0; place = (place + 1) & (PLACES - 1)) {
       if (this.#hashes[place] !== hash) continue;
-      const line = this.#lines[place] as KnownLine;
+      const line = this.#lines[place] as KnownLine<Own>;
       if (isSame(line.bytes, bytes, from, to)) return line;
     }
     return undefined;

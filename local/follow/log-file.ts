@@ -120,14 +120,8 @@ export class LogFile {
     this.#clock ??= new LineClock(this.#timezone, nowMs);
     const fromMs = this.#readMs;
     if (fromMs === undefined) this.#anchor(this.#clock, lines, writtenMs, isLast, nowMs);
-    const events: FollowedEvent[] = this.#clock.place(
-      lines,
-      fromMs === undefined ? undefined : { fromMs, toMs, goesOn: !isLast },
-    );
-    for (let i = 0; i < lines.length; i++) {
-      const kind = (lines[i] as FollowedLine).kind;
-      if (kind) (events[i] as FollowedEvent).kind = kind;
-    }
+    const moments = this.#clock.momentsOf(lines, fromMs === undefined ? undefined : { fromMs, toMs, goesOn: !isLast });
+    const events = lines.map((line, i) => eventOf(line, moments[i] as number));
     const correction = this.#clock.takeCorrection();
     if (correction !== 0) this.#sink.correct(correction);
     this.#isCut ||= isCut;
@@ -148,11 +142,12 @@ export class LogFile {
     }
     const stamps: { stampMs: number }[] = [];
     let hasOuterTimes = false;
-    const files = new FollowedFiles(this.#path);
+    const files = new FollowedFiles(this.#path, 0, true);
     const take = ({ lines }: Portion) => {
       for (const { stampMs, arrivalMs } of lines) {
         hasOuterTimes ||= arrivalMs !== undefined;
-        if (stampMs !== undefined) stamps.push({ stampMs });
+        // One that comes again tells nothing.
+        if (stampMs !== undefined && stampMs !== stamps.at(-1)?.stampMs) stamps.push({ stampMs });
       }
     };
     const { failed } = files.readPortions(nowMs, take, PORTION_BYTES);
@@ -168,4 +163,10 @@ export class LogFile {
       this.#missingSinceMs = undefined;
     }
   }
+}
+
+/** Made at once and alike: of a busy log there are many. */
+function eventOf({ text: message, source: logStream, kind }: FollowedLine, timestamp: number): FollowedEvent {
+  if (logStream !== undefined) return kind ? { timestamp, message, logStream, kind } : { timestamp, message, logStream };
+  return kind ? { timestamp, message, kind } : { timestamp, message };
 }

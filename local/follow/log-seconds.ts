@@ -3,9 +3,10 @@ import { type LogEvent, partialQuery, runQuery } from '../../insights/index.ts';
 import { type AskedQuery, quickWay } from './asked-queries.ts';
 import type { FirstLines } from './first-lines.ts';
 import { type FollowedEvent, LineKinds } from './line-kinds.ts';
+import { LineRows } from './line-rows.ts';
 import type { LogSink, Window } from './log-file.ts';
-import { Packer } from './packer.ts';
 import { type CountedQuery, type Room, Second } from './second.ts';
+import { StateRows } from './state-rows.ts';
 
 /** Of so many seconds at once more lines are expected. */
 const MOST_AT_WORK = 2;
@@ -36,7 +37,7 @@ export class LogSeconds implements LogSink {
   #order: number[] = [];
   /** Those that are not packed, the one that was added to last at the end. */
   #atWork: number[] = [];
-  readonly #room: Room = { states: new Packer(), lines: new Packer() };
+  readonly #room: Room = { states: new StateRows(), lines: new LineRows() };
   #withoutLines = 0;
   #droppedMs: number | undefined;
 
@@ -93,14 +94,20 @@ export class LogSeconds implements LogSink {
     const query = this.#queries[i];
     const keys = this.#keysIn(window);
     if (!query) return runQuery(text, this.#allLines(keys), window).rows;
-    return query.rows(
-      keys.map((key) => {
-        if (isInside(key, window)) return this.#seconds.get(key)?.stateOf(i);
-        const run = query.begin();
-        for (const event of this.#allLines([key])) if (isIn(event, window)) run.add(event);
-        return run.state();
-      }),
-    );
+    return query.rows(this.#states(i, keys, window));
+  }
+
+  /** One after the other, so that they are not all in memory. */
+  *#states(i: number, keys: number[], window: Window): Generator<unknown> {
+    for (const key of keys) {
+      if (isInside(key, window)) {
+        yield this.#seconds.get(key)?.stateOf(i);
+        continue;
+      }
+      const run = (this.#queries[i] as CountedQuery).begin();
+      for (const event of this.#allLines([key])) if (isIn(event, window)) run.add(event);
+      yield run.state();
+    }
   }
 
   /** The first lines of a window. @throws Error that says what is not known. */

@@ -3,7 +3,12 @@ import type { LineReader } from '../lines/line-reader.ts';
 import type { Found, KnownLine, KnownLines } from './known-lines.ts';
 import type { FollowedLine } from './line-kinds.ts';
 
-const LF = 10;
+const [LF, ESCAPE, ZERO, NINE] = [10, 27, 48, 57] as const;
+/** As long as a line of which AtlasML writes many; a longer one may be a piece. */
+const MOST_SHORT_BYTES = 256;
+const STAMP_BYTES = 19;
+/** A bar may hide where a line begins. */
+const BAR = '%|';
 /** A longer half line is none that is known. */
 const MOST_HALF_BYTES = 64 << 10;
 const NOTHING = Buffer.alloc(0);
@@ -14,9 +19,14 @@ export class QuickLines {
   /** The line that has no end yet. */
   #half: Buffer = NOTHING;
   #stamp = { text: '', ms: Number.NaN };
+  readonly #timesOnly: boolean;
+  /** The time of the line that was taken last. */
+  readonly #time = new Uint8Array(STAMP_BYTES);
 
-  constructor(known: KnownLines) {
+  /** @param timesOnly a line that shows no other time than the one before is left out */
+  constructor(known: KnownLines, timesOnly = false) {
     this.#known = known;
+    this.#timesOnly = timesOnly;
   }
 
   /** The line that has no end yet, for who goes on otherwise. */
@@ -34,12 +44,32 @@ export class QuickLines {
       if (at === 0 || this.#half.length > MOST_HALF_BYTES) return this.#wait(bytes);
       this.#takeLine(Buffer.concat([this.takeHalf(), bytes.subarray(0, at)]), 0, reader, lines);
     }
+    const maySkip = this.#timesOnly && !bytes.includes(BAR);
     while (at < bytes.length && reader.isPlain) {
+      if (maySkip) at = this.#behindSameTime(bytes, at);
       const next = this.#takeLine(bytes, at, reader, lines);
       if (next === 0) return this.#wait(bytes.subarray(at));
       at = next;
     }
     return bytes.subarray(at);
+  }
+
+  /** @returns the begin of the next line that may show another time */
+  #behindSameTime(bytes: Buffer, from: number): number {
+    let at = from;
+    for (;;) {
+      const first = bytes[at] as number;
+      const mayShow = first === ESCAPE || (first >= ZERO && first <= NINE);
+      if (mayShow && !this.#isSameTime(bytes, at)) return at;
+      const end = bytes.indexOf(LF, at);
+      if (end < 0 || end - at >= MOST_SHORT_BYTES) return at;
+      at = end + 1;
+    }
+  }
+
+  #isSameTime(bytes: Buffer, from: number): boolean {
+    for (let i = 0; i < STAMP_BYTES; i++) if (bytes[from + i] !== this.#time[i]) return false;
+    return true;
   }
 
   #wait(bytes: Buffer): Buffer {
@@ -54,9 +84,12 @@ export class QuickLines {
     const found = this.#known.find(bytes, from);
     const { line, restFrom, to } = found;
     if (to < 0) return 0;
+    const before = lines.length;
     if (!line || !this.#takeKnown(line, bytes.toString('utf8', from, restFrom), reader, lines)) {
       this.#takeOther(found, bytes, from, reader, lines);
     }
+    if (this.#timesOnly && found.isStamped && lines.length > before && lines.at(-1)?.stampMs !== undefined)
+      this.#time.set(bytes.subarray(from, restFrom));
     return to + 1;
   }
 

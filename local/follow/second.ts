@@ -1,13 +1,13 @@
 import type { LogEvent, PartialQuery, PartialRun } from '../../insights/index.ts';
 import { type FirstLines, FirstLinesOfSecond } from './first-lines.ts';
 import type { Effect, LineKind, LineKinds } from './line-kinds.ts';
-import type { Packed, Packer } from './packer.ts';
-import { States } from './states.ts';
+import type { LineRow, LineRows } from './line-rows.ts';
+import type { StateRow, StateRows } from './state-rows.ts';
 
 /** Where seconds keep what they need no more at once. */
 export interface Room {
-  states: Packer;
-  lines: Packer;
+  states: StateRows;
+  lines: LineRows;
 }
 
 /** A query, and whether it must read each line, see {@link LineKind}. */
@@ -20,6 +20,8 @@ interface AtWork {
   /** Lines that are not in the runs yet, as many of one time as came in a row. */
   waiting: Map<Effect, { timestamp: number; times: number }>;
   lines: FirstLinesOfSecond;
+  /** Of all its text. */
+  characters: number;
 }
 
 /**
@@ -31,8 +33,8 @@ export class Second {
   readonly #kinds: Pick<LineKinds, 'effectOf'>;
   #atWork: AtWork | undefined;
   readonly #room: Room;
-  #states: States | undefined;
-  #lines: Packed | undefined;
+  #states: StateRow | undefined;
+  #lines: LineRow | undefined;
   #isWithoutLines = false;
 
   constructor(queries: readonly CountedQuery[], kinds: Pick<LineKinds, 'effectOf'>, room: Room) {
@@ -47,8 +49,10 @@ export class Second {
       runs: this.#queries.map((query) => query.begin()),
       waiting: new Map(),
       // The first of all lines are only known together with those that were packed.
-      lines: new FirstLinesOfSecond(this.#packedLines),
+      lines: new FirstLinesOfSecond(this.#lines?.read()),
+      characters: 0,
     };
+    this.#atWork.characters += event.message.length;
     this.#count(event, this.#atWork, kind);
     if (!this.#isWithoutLines) this.#atWork.lines.add(event);
   }
@@ -91,7 +95,10 @@ export class Second {
 
   pack(): void {
     if (!this.#atWork) return;
-    this.#keep(this.#queries.map((_, i) => this.stateOf(i)));
+    this.#keep(
+      this.#queries.map((_, i) => this.stateOf(i)),
+      this.#atWork.characters,
+    );
     if (!this.#isWithoutLines) this.#keepLines(this.#atWork.lines.state());
     this.#atWork = undefined;
   }
@@ -108,7 +115,7 @@ export class Second {
   /** Undefined where memory had no room for them. */
   get lines(): FirstLines | undefined {
     if (this.#isWithoutLines) return undefined;
-    return this.#atWork?.lines.state() ?? this.#packedLines ?? { events: [], isAll: true };
+    return this.#atWork?.lines.state() ?? this.#lines?.read() ?? { events: [], isAll: true };
   }
 
   dropLines(): void {
@@ -128,24 +135,25 @@ export class Second {
   move(byMs: number): void {
     this.pack();
     const states = this.#states;
-    if (states) this.#keep(this.#queries.map((query, i) => query.moved(states.read(i), byMs)));
-    const { events = [], isAll = true } = this.lines ?? {};
-    for (const event of events) event.timestamp += byMs;
-    if (this.#lines) this.#keepLines({ events, isAll });
+    if (states) {
+      this.#keep(
+        this.#queries.map((query, i) => query.moved(states.read(i), byMs)),
+        0,
+      );
+    }
+    const lines = this.#lines?.read();
+    if (lines) this.#keepLines({ ...lines, events: lines.events.map((e) => ({ ...e, timestamp: e.timestamp + byMs })) });
   }
 
-  #keep(states: unknown[]): void {
+  /** @param characters of the text that is new in them. */
+  #keep(states: unknown[], characters: number): void {
     this.#states?.release();
-    this.#states = new States(states, this.#room.states);
+    this.#states = this.#room.states.add(states, characters);
   }
 
   #keepLines(lines: FirstLines): void {
     this.#lines?.release();
-    this.#lines = this.#room.lines.add(Buffer.from(JSON.stringify({ isAll: lines.isAll, events: lines.events.map(plain) })));
-  }
-
-  get #packedLines(): FirstLines | undefined {
-    return this.#lines && (JSON.parse(this.#lines.read().toString()) as FirstLines);
+    this.#lines = this.#room.lines.add({ ...lines, events: lines.events.map(plain) });
   }
 }
 

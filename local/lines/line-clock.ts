@@ -56,6 +56,8 @@ export class LineClock {
   readonly #lastMs = new Map<string, number>();
   #anyMs: number | undefined;
   #correctionMs = 0;
+  /** The line that had a time last: another one with the same has its moment. */
+  #before: { stampMs: number; source: string | undefined; portion: Portion; atMs: number } | undefined;
 
   /**
    * @param zone the configured one, an IANA name.
@@ -85,14 +87,27 @@ export class LineClock {
 
   /** Places the lines of a whole log, or those that were added to one that is followed. */
   place(lines: readonly Line[], portion?: Portion): LogEvent[] {
+    const moments = this.momentsOf(lines, portion);
+    return lines.map(({ text: message, source: logStream }, i) => {
+      const timestamp = moments[i] as number;
+      return logStream === undefined ? { timestamp, message } : { timestamp, message, logStream };
+    });
+  }
+
+  /** The moments of the same, epoch ms. */
+  momentsOf(lines: readonly Line[], portion?: Portion): number[] {
     const changesAt = portion && !portion.goesOn ? this.#changeIn(lines, portion) : undefined;
     this.#anyMs ??= this.#firstOf(lines);
+    let last: { source: string | undefined; atMs: number } | undefined;
     return lines.map((line, i) => {
       if (changesAt?.index === i) this.#change(changesAt.offsetMs);
-      const timestamp = this.#momentOf(line, portion);
-      this.#anyMs = timestamp;
-      this.#lastMs.set(line.source ?? '', timestamp);
-      return { timestamp, message: line.text, ...(line.source !== undefined && { logStream: line.source }) };
+      const atMs = this.#momentOf(line, portion);
+      const { source } = line;
+      if (last?.atMs === atMs && last.source === source) return atMs;
+      last = { source, atMs };
+      this.#anyMs = atMs;
+      this.#lastMs.set(source ?? '', atMs);
+      return atMs;
     });
   }
 
@@ -135,11 +150,17 @@ export class LineClock {
     }
     const before = this.#lastMs.get(source ?? '') ?? this.#anyMs ?? 0;
     if (stampMs === undefined) return before;
+    const same = this.#before;
+    if (same?.stampMs === stampMs && same.portion === portion && same.source === source) return same.atMs;
+    this.#before = undefined;
     if (!portion) return this.#order.next(stampMs);
     // Nothing that is read now was written later, nor before what was read earlier: such a time is text that somebody sent.
     const at = this.#order.peek(stampMs, portion.toMs);
     const isOurs = at <= portion.toMs + EARLY_MS && at >= Math.min(before, portion.fromMs) - LATE_MS;
-    return isOurs ? this.#order.next(stampMs, portion.toMs) : before;
+    if (!isOurs) return before;
+    const atMs = this.#order.next(stampMs, portion.toMs);
+    this.#before = { stampMs, source, portion, atMs };
+    return atMs;
   }
 
   /** Whether the lines that came now show another clock, and from which one on. */
@@ -180,5 +201,6 @@ export class LineClock {
     this.#isKnown = true;
     this.#isZoneWrong = this.#zone !== undefined;
     this.#order = new OrderClock(undefined, offsetMs);
+    this.#before = undefined;
   }
 }

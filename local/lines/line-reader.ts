@@ -59,6 +59,13 @@ export class LineReader {
     this.#sources = new SourceChooser(service);
   }
 
+  /** Of lines around which nothing stands, from the begin of one in the midst of a log on. */
+  static ofPlainLines(): LineReader {
+    const reader = new LineReader();
+    reader.#envelope = PLAIN;
+    return reader;
+  }
+
   push(lines: string[]): Line[] {
     const out: Line[] = [];
     for (const raw of lines) {

@@ -24,9 +24,11 @@ export class OrderClock {
   /** It was put back within the log. */
   hasChanged = false;
 
-  constructor(zone: string | undefined, offsetMs = 0) {
+  /** @param previousMs the moment of the line before the first, where one is known. */
+  constructor(zone: string | undefined, offsetMs = 0, previousMs?: number) {
     this.#zone = zone;
     this.offsetMs = offsetMs;
+    this.#previousMs = previousMs;
   }
 
   /** The moment of the next line's time. @param stampMs as if it were UTC. @param latestMs no line can be later. */

@@ -1,3 +1,5 @@
+import type { Playback } from './playback.ts';
+
 /**
  * What the page shows, and what it asks for. The store of one machine is one implementation (`store-source.ts`); data of AWS could be
  * another. Times are epoch ms. Every text in it is sound and redacted.
@@ -27,6 +29,8 @@ export interface PageSource {
   configuration(): unknown;
   /** @returns what was done, in a sentence. @throws when it is no order. */
   order(order: unknown): Promise<string>;
+  /** A past that is played; absent where it is now. */
+  readonly playback?: Playback;
   /** Makes the simulated AtlasML suffer; absent where it is real. @returns what happens now. */
   suffer?(sickness: string): Promise<string>;
 }

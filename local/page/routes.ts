@@ -51,6 +51,7 @@ const ROUTES: Record<string, Route> = {
     return source.query(text, { startMs, endMs });
   },
   'POST order': async (source, { body }) => ({ said: await source.order(body) }),
+  'POST play': (source, { body }) => source.playback?.play(body),
   'POST suffer': async (source, { body }) => {
     const { sickness } = body as Record<string, unknown>;
     const said = source.suffer && typeof sickness === 'string' ? await source.suffer(sickness) : undefined;

@@ -1,3 +1,4 @@
+import type { Playback } from './playback.ts';
 import type { LiveNow, PageSource, Part, Verdict } from './port.ts';
 
 /** Nothing in it is markup, also between quotation marks (WHATWG HTML 13.1.2.3). */
@@ -25,7 +26,7 @@ const ICON: Record<string, string> = { well: 'well', unknown: 'unknown', warned:
  * @param modules the scripts that the first one imports, so that they are asked for at once.
  */
 export function shell(
-  source: Pick<PageSource, 'service' | 'environment' | 'simulated'>,
+  source: Pick<PageSource, 'service' | 'environment' | 'simulated' | 'playback'>,
   live: LiveNow,
   modules: string[],
 ): string {
@@ -53,7 +54,7 @@ ${modules.map((name) => `<link rel="modulepreload" href="/assets/${escaped(name)
 <nav class="nav" aria-label="Views">${VIEWS.map(viewLink).join('')}</nav>
 <p class="clock" aria-hidden="true" data-empty><span class="local">00:00:00</span><span class="utc">00:00:00 UTC</span></p>
 </header>
-${source.simulated ? simulated(source.simulated) : ''}
+${source.simulated ? simulated(source.simulated) : ''}${source.playback ? playback(source.playback, live.clockMs) : ''}
 <main id="main" tabindex="-1">
 <section class="hero" aria-label="Now">
 <p class="verdict">${WORDS[verdict]}</p>
@@ -86,6 +87,23 @@ function simulated({ sentence, sicknesses }: NonNullable<PageSource['simulated']
 <p>${escaped(sentence)}</p>
 <div class="sicknesses">${buttons.join('')}</div>
 <p class="answer" role="status">Choose what it suffers from, and see what people would be told.</p>
+</aside>`;
+}
+
+/** The player of a past; `assets/playback.js` makes it do what it says. */
+function playback({ sentence, notes, fromMs, untilMs, openedMs, speeds, speed, isPlaying }: Playback, atMs: number): string {
+  const option = (one: number) =>
+    `<option value="${one}"${one === speed ? ' selected' : ''}>${one === 1 ? 'as it was' : `${one} times as fast`}</option>`;
+  const more = notes.length > 0 ? `<p class="notes">${notes.map(escaped).join(' ')}</p>` : '';
+  return `<aside class="playback" aria-label="Player" data-playing="${isPlaying}">
+<p>${escaped(sentence)}</p>
+<div class="controls">
+<button type="button" class="play">${isPlaying ? 'Stop' : 'Play'}</button>
+<input type="range" class="moment" aria-label="Moment" min="${fromMs}" max="${untilMs}" step="1000" value="${atMs}">
+<label>Speed <select class="speed">${speeds.map(option).join('')}</select></label>
+<button type="button" class="to" data-to="${openedMs}">To the begin of the incident</button>
+</div>
+${more}<p class="answer" role="status"></p>
 </aside>`;
 }
 

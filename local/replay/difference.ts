@@ -55,7 +55,18 @@ export function differenceOf(
 export const isChanged = ({ gained, lost, earlier, later, otherwise }: Difference): boolean =>
   [gained, lost, earlier, later, otherwise].some((list) => list.length > 0);
 
-function pairsOf(before: readonly ReplayedIncident[], after: readonly ReplayedIncident[], untilMs: number) {
+/** From when to when something lasted; absent ends are those of the past. Epoch ms. */
+export interface Span {
+  openedMs: number;
+  resolvedMs?: number;
+}
+
+/** What overlaps in time, those that overlap longest first, each in one pair at most. */
+export function pairsOf<B extends Span, A extends Span>(
+  before: readonly B[],
+  after: readonly A[],
+  untilMs: number,
+): { before: B; after: A; ms: number }[] {
   const overlaps = before.flatMap((b) => after.map((a) => ({ before: b, after: a, ms: overlapOf(b, a, untilMs) })));
   const found = overlaps
     .filter(({ ms }) => ms > 0)
@@ -65,8 +76,8 @@ function pairsOf(before: readonly ReplayedIncident[], after: readonly ReplayedIn
   return pairs;
 }
 
-function overlapOf(a: ReplayedIncident, b: ReplayedIncident, untilMs: number): number {
-  const end = (i: ReplayedIncident) => Math.max(i.resolvedMs ?? untilMs, i.openedMs + 1);
+function overlapOf(a: Span, b: Span, untilMs: number): number {
+  const end = (i: Span) => Math.max(i.resolvedMs ?? untilMs, i.openedMs + 1);
   return Math.min(end(a), end(b)) - Math.max(a.openedMs, b.openedMs);
 }
 

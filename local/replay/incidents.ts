@@ -16,6 +16,8 @@ export interface ReplayedIncident {
   standing: Standing | 'RESOLVED';
   /** The names of all alarms that were part of it. */
   alarms: string[];
+  /** The rules whose causes were told, each where it was told last, the newest last. */
+  causes?: string[];
   messages: ToldMessage[];
 }
 
@@ -38,7 +40,7 @@ export function replayedIncidents(incidents: readonly Incident[], messages: read
 }
 
 function replayedIncident(
-  { openedMs, resolvedMs, account, standing, members }: Incident,
+  { openedMs, resolvedMs, account, standing, members, causes }: Incident,
   messages: ToldMessage[],
 ): ReplayedIncident {
   const news = messages.filter((m) => m.kind !== 'resolved');
@@ -52,6 +54,7 @@ function replayedIncident(
     certain: account?.certain ?? last?.certain ?? false,
     standing: WORST.find((tag) => tags.includes(tag as Standing)) ?? standing ?? 'WELL',
     alarms: members.map((m) => m.alarm),
+    ...(causes && { causes: causes.map((c) => c.id) }),
     messages,
   };
 }

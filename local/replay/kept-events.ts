@@ -42,7 +42,7 @@ export class KeptEvents {
   }
 
   /** Why what was logged from then on is not all there; undefined where it is. */
-  unknownFrom(startMs: number): string | undefined {
+  unknownIn(startMs: number, _endMs: number): string | undefined {
     if (this.#droppedMs === undefined || this.#droppedMs < startMs) return undefined;
     return `of this time the lines until ${clockTime(this.#droppedMs)} UTC were counted and are not in memory any more`;
   }

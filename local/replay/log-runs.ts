@@ -4,7 +4,8 @@ import type { LogsObservation } from '../../functions/shared/observation.ts';
 import type { KindMemory } from '../../functions/shared/ports.ts';
 import type { LogEvent } from '../../insights/index.ts';
 import { askedQueries } from '../follow/asked-queries.ts';
-import { PastMinutes } from './past-minutes.ts';
+import { type PastLines, PastMinutes } from './past-minutes.ts';
+import type { ScannedPiece } from './pieces/scan-piece.ts';
 
 export const CHECK_EVERY_MS = 60_000;
 /** As far as check-logs looks back for the beginning of a trouble, and a little more. */
@@ -18,6 +19,10 @@ export function firstRunMs(firstMs: number, second: number): number {
   return Math.ceil((firstMs - offsetMs) / CHECK_EVERY_MS) * CHECK_EVERY_MS + offsetMs;
 }
 
+/** Where in a minute of the clock the windows of the check begin and end, ms. */
+export const phaseOf = ({ ingestionDelaySeconds }: Pick<LogsConfig, 'ingestionDelaySeconds'>, second: number): number =>
+  (second - ingestionDelaySeconds) * 1000;
+
 /** check-logs over a log that is handed in once, event by event: what it would have seen at each of its runs. */
 export class LogRuns {
   readonly runs: LogsObservation[] = [];
@@ -28,13 +33,24 @@ export class LogRuns {
   #nextMs: number | undefined;
   #newestMs = Number.NEGATIVE_INFINITY;
 
-  /** @param second of the minute in which the check runs. @param kinds remembers which kinds of error were seen. */
-  constructor(logs: LogsConfig, second: number, kinds: KindMemory) {
+  /**
+   * @param second of the minute in which the check runs. @param kinds remembers which kinds of error were seen.
+   * @param lines the events themselves, where they are not handed in.
+   */
+  constructor(logs: LogsConfig, second: number, kinds: KindMemory, lines?: PastLines) {
     this.#logs = logs;
     this.#kinds = kinds;
     this.#second = second;
-    const phaseMs = (second - logs.ingestionDelaySeconds) * 1000;
-    this.#minutes = new PastMinutes(askedQueries(logs), { phaseMs, keepMs: KEEP_MS });
+    this.#minutes = new PastMinutes(askedQueries(logs), {
+      phaseMs: phaseOf(logs, second),
+      keepMs: KEEP_MS,
+      ...(lines && { lines }),
+    });
+  }
+
+  /** The first run is of that moment, though the first event comes later. @param atMs epoch ms. */
+  beginAt(atMs: number): void {
+    this.#nextMs = firstRunMs(atMs, this.#second);
   }
 
   add(event: LogEvent): void {
@@ -43,9 +59,16 @@ export class LogRuns {
     this.#minutes.add(event);
   }
 
-  /** Runs the check for each minute of which all events are there. */
-  async catchUp(): Promise<void> {
-    await this.#runUntil(this.#newestMs - DISORDER_MS);
+  /** The minutes of a piece that was counted elsewhere. */
+  addPiece({ minutes, oldestMs, newestMs }: Pick<ScannedPiece, 'minutes' | 'oldestMs' | 'newestMs'>): void {
+    this.#nextMs ??= firstRunMs(oldestMs, this.#second);
+    this.#newestMs = Math.max(this.#newestMs, newestMs);
+    for (const { minute, states } of minutes) this.#minutes.addStates(minute, states);
+  }
+
+  /** Runs the check for each minute of which all events are there. @param disorderMs what follows may be older than the newest by so much. */
+  async catchUp(disorderMs = DISORDER_MS): Promise<void> {
+    await this.#runUntil(this.#newestMs - disorderMs);
   }
 
   /** When nothing follows. @param untilMs up to when the check goes on, epoch ms. @param fromMs where there was no event at all. */

@@ -3,6 +3,7 @@ import { type Diagnosis, diagnose } from '../../functions/report-incident/diagno
 import { findCauses } from '../../functions/report-incident/diagnose/find-causes.ts';
 import { explains, freshMs, OLDER_MS, weightiest } from '../../functions/report-incident/diagnose/weigh.ts';
 import { type Witnesses, witnessesOf } from '../../functions/report-incident/diagnose/witnesses.ts';
+import { isUnstable } from '../../functions/report-incident/reconcile/flapping.ts';
 import type { Reason } from '../../functions/report-incident/reconcile/reconcile.ts';
 import type { Report } from '../../functions/report-incident/report.ts';
 import { isPaused } from '../../functions/report-incident/tell/back-off.ts';
@@ -101,12 +102,14 @@ export function momentOf({ nowMs, reason, told, looks, observations, remembered,
     if (decision.send) return 'its message waits for the next run';
     if (decision.reason === 'silenced') return `it is to be silent: ${silence?.why ?? 'a silence that is over'}`;
     if (!isOpen) return 'the incident is over, and its end was told';
+    if (record.told[incident.id] && isUnstable(incident)) return UNSTABLE;
     return record.told[incident.id]
       ? 'it knows already: nothing is new'
       : 'all is well again for now; an end is told when it lasts';
   }
 }
 
+const UNSTABLE = 'it knows that this comes and goes: it hears again of another cause, and of a page that lasts';
 const GRACE = 'AtlasML has just started: what fails then is told when it lasts (deployGraceSeconds)';
 
 function diagnosisOf(incident: Incident, witnesses: Witnesses): NonNullable<Moment['diagnosis']> {

@@ -2,6 +2,8 @@ import type { LogEvent } from '../../insights/index.ts';
 import { LineKinds } from '../follow/line-kinds.ts';
 import { type Busy, HealthAsked } from './busy-times.ts';
 import { type Mark, markOf } from './log-marks.ts';
+import { DISORDER_MS } from './pieces/moments.ts';
+import { type Said, type SaidInPiece, saidIn } from './pieces/said.ts';
 import { busyIn, ProcessLives } from './process-lives.ts';
 
 /** Health answers of the log that follow each other and say the same. Epoch ms. */
@@ -24,6 +26,11 @@ const LINES_BEFORE = 40;
 const SECOND_MS = 1_000;
 const MISSING = / - httpx - HTTP Request: GET \S+\/v1\/schema\/(\w+) "HTTP\/1\.1 404/;
 
+/** The collection that a line says is missing. */
+export function missingIn(message: string): string | undefined {
+  return message.includes('/v1/schema/') ? MISSING.exec(message)?.[1] : undefined;
+}
+
 /** Reads a log once, line by line, for what a probe would have got. The memory does not grow with its lines. */
 export class ProbeFactsOfLog {
   readonly #kinds = new LineKinds();
@@ -35,16 +42,21 @@ export class ProbeFactsOfLog {
   /** The newest lines that say that a collection is missing, with their places. */
   #missing: { place: number; atMs: number; name: string }[] = [];
   #place = 0;
+  /** Of pieces, what lines may follow that are older. */
+  readonly #waiting: Said[] = [];
+  #newestMs = Number.NEGATIVE_INFINITY;
 
   /** @param event in the order of time. */
   add({ timestamp: atMs, message }: LogEvent): void {
     const place = this.#place++;
-    if (message.includes('/v1/schema/')) {
-      const name = MISSING.exec(message)?.[1];
-      if (name !== undefined) this.#missing = [...this.#missing.slice(1 - LINES_BEFORE), { place, atMs, name }];
-    }
-    const found = this.#markOf(message);
-    const mark = found && { atMs, ...found };
+    const missing = missingIn(message);
+    const mark = this.#markOf(message);
+    this.take({ atMs, place, ...(mark && { mark: { atMs, ...mark } }), ...(missing !== undefined && { missing }) });
+  }
+
+  /** The same of a line that was read elsewhere. Of lines that say nothing only those may be left out that stand before no start. */
+  take({ atMs, place, mark, missing }: Said): void {
+    if (missing !== undefined) this.#missing = [...this.#missing.slice(1 - LINES_BEFORE), { place, atMs, name: missing }];
     this.#lives.add(atMs, mark);
     if (!mark?.health) return;
     if (mark.what === 'begin') this.#asked.add(atMs);
@@ -52,8 +64,25 @@ export class ProbeFactsOfLog {
     if (mark.what === 'access' && (status < 300 || status >= 400)) this.#answer(atMs, status, place);
   }
 
+  /** What the lines of a piece say; later pieces come later. @param newestMs of the lines of the piece, epoch ms. */
+  addPiece(piece: SaidInPiece, newestMs: number): void {
+    for (const said of saidIn(piece, this.#place)) this.#waiting.push(said);
+    this.#place += piece.lines;
+    this.#newestMs = Math.max(this.#newestMs, newestMs);
+    this.#takeWaiting(this.#newestMs - DISORDER_MS);
+  }
+
+  /** @param untilMs what is older is whole: the lines are taken in the order of time. */
+  #takeWaiting(untilMs: number): void {
+    this.#waiting.sort((a, b) => a.atMs - b.atMs);
+    const late = this.#waiting.findIndex(({ atMs }) => atMs > untilMs);
+    const whole = late < 0 ? this.#waiting.splice(0) : this.#waiting.splice(0, late);
+    for (const said of whole) this.take(said);
+  }
+
   /** When nothing follows. @param untilMs up to when the log would have held further lines, epoch ms. */
   end(untilMs: number): ProbeFacts {
+    this.#takeWaiting(Number.POSITIVE_INFINITY);
     const isAsked = this.#asked.isRegular;
     const lives = this.#lives.end(untilMs).map((life, i) => {
       const { fromMs, toMs } = life;

@@ -3,6 +3,9 @@ import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { LogEvent } from '../../insights/index.ts';
 import { readStream } from '../lines/read-stream.ts';
 import { PastError } from './past.ts';
+import { UnfitError } from './pieces/moments.ts';
+import { plainFile } from './pieces/plain-file.ts';
+import { scanPlainFiles } from './pieces/scan-plain-files.ts';
 import { PastScan, type Scanned } from './scan.ts';
 import type { Sample } from './series.ts';
 
@@ -37,6 +40,8 @@ export async function scanFiles(paths: readonly string[], config: MonitorConfig,
     throw new PastError(`${paths.join(', ')}: less than a minute of log, in which no check would have run`);
   };
   const ordered = begins.sort((a, b) => a.firstMs - b.firstMs).map(({ path }) => path);
+  const plain = await byBytes(ordered, config, options);
+  if (plain) return check(plain);
   try {
     return check(await inOrder(ordered, config, options));
   } catch (error) {
@@ -49,6 +54,18 @@ export async function scanFiles(paths: readonly string[], config: MonitorConfig,
 }
 
 class OutOfOrder extends Error {}
+
+/** Of files of AtlasML's own lines; undefined for others, and for those that must be read from their begin to their end. */
+async function byBytes(paths: readonly string[], config: MonitorConfig, options: PastOptions): Promise<Scanned | undefined> {
+  const files = paths.flatMap((path) => plainFile(path, options.timezone) ?? []);
+  if (files.length < paths.length || options.service !== undefined) return undefined;
+  try {
+    return await scanPlainFiles(files, config, options);
+  } catch (error) {
+    if (error instanceof UnfitError) return undefined;
+    throw error;
+  }
+}
 
 async function inOrder(paths: readonly string[], config: MonitorConfig, options: PastOptions): Promise<Scanned> {
   const past = new PastScan(config, options.second);

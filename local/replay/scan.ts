@@ -9,6 +9,8 @@ import { SqliteStore } from '../store/sqlite-store.ts';
 import { probeOf } from './inferred-probe.ts';
 import { CHECK_EVERY_MS, firstRunMs, LogRuns } from './log-runs.ts';
 import { pastAttempts } from './past-attempt.ts';
+import type { PastLines } from './past-minutes.ts';
+import type { ScannedPiece } from './pieces/scan-piece.ts';
 import { type ProbeFacts, ProbeFactsOfLog } from './probe-facts.ts';
 import type { Recording } from './recording.ts';
 import type { PastProbe } from './seen.ts';
@@ -80,12 +82,18 @@ export class PastScan {
   #lastMs: number | undefined;
   #events = 0;
 
-  /** @param second of the minute in which the checks run, 0 to 59. */
-  constructor(config: MonitorConfig, second = 0) {
+  /** @param second of the minute in which the checks run, 0 to 59. @param lines the events themselves, where pieces are handed in. */
+  constructor(config: MonitorConfig, second = 0, lines?: PastLines) {
     this.#config = config;
     this.#second = second;
     this.#store = new SqliteStore(config.slug, ':memory:', () => this.#firstMs ?? 0);
-    if (config.logs) this.#logs = new LogRuns(config.logs, second, this.#store);
+    if (config.logs) this.#logs = new LogRuns(config.logs, second, this.#store, lines);
+  }
+
+  /** The past begins then, before its first event. @param atMs epoch ms. */
+  beginAt(atMs: number): void {
+    this.#firstMs = atMs;
+    this.#logs?.beginAt(atMs);
   }
 
   add(events: readonly LogEvent[]): void {
@@ -98,9 +106,20 @@ export class PastScan {
     this.#events += events.length;
   }
 
-  /** Runs check-logs as far as the log was handed in. */
-  async catchUp(): Promise<void> {
-    await this.#logs?.catchUp();
+  /** A piece of the log that was scanned elsewhere; later pieces come later. */
+  addPiece(piece: ScannedPiece): void {
+    const { oldestMs, newestMs, events, said } = piece;
+    if (events === 0) return;
+    this.#firstMs = Math.min(this.#firstMs ?? oldestMs, oldestMs);
+    this.#lastMs = Math.max(this.#lastMs ?? newestMs, newestMs);
+    this.#logs?.addPiece(piece);
+    this.#facts.addPiece(said, newestMs);
+    this.#events += events;
+  }
+
+  /** Runs check-logs as far as the log was handed in. @param disorderMs what follows may be older than the newest by so much. */
+  async catchUp(disorderMs?: number): Promise<void> {
+    await this.#logs?.catchUp(disorderMs);
   }
 
   /** When nothing follows. @param untilMs epoch ms; that of the last event or sample where it is left out. */

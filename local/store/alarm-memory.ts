@@ -1,5 +1,7 @@
-import type { AlarmStateValue } from '../../functions/shared/signals/alarm-state.ts';
+import type { AlarmStateValue, AlarmTurn } from '../../functions/shared/signals/alarm-state.ts';
 import type { DatabaseFile } from './database-file.ts';
+
+export type { AlarmTurn };
 
 /** An alarm as it was left. */
 export interface KeptAlarm {
@@ -8,15 +10,6 @@ export interface KeptAlarm {
   reason: string;
   /** When it became so, epoch ms. */
   sinceMs: number;
-}
-
-/** One change of an alarm, epoch ms. */
-export interface AlarmTurn {
-  name: string;
-  atMs: number;
-  was: AlarmStateValue;
-  became: AlarmStateValue;
-  reason: string;
 }
 
 /** The states of alarms and their history, over restarts. */

@@ -22,8 +22,8 @@ export interface SentMessage {
 
 export interface MessageLog {
   add(message: SentMessage): void;
-  /** The newest first. */
-  list(most: number, sinceMs?: number): SentMessage[];
+  /** The newest first, both ends of the time included. */
+  list(most: number, sinceMs?: number, untilMs?: number): SentMessage[];
 }
 
 export function sqliteMessageLog(file: DatabaseFile): MessageLog {
@@ -44,10 +44,10 @@ export function sqliteMessageLog(file: DatabaseFile): MessageLog {
           ),
       );
     },
-    list(most, sinceMs = 0) {
+    list(most, sinceMs = 0, untilMs = Number.MAX_SAFE_INTEGER) {
       const sql =
-        'select at_ms as atMs, receiver, kind, subject, text, failure, incident from messages where at_ms >= ? order by at_ms desc, id desc limit ?';
-      const rows = file.run(() => file.prepare(sql).all(sinceMs, most)) as unknown as (SentMessage & {
+        'select at_ms as atMs, receiver, kind, subject, text, failure, incident from messages where at_ms >= ? and at_ms <= ? order by at_ms desc, id desc limit ?';
+      const rows = file.run(() => file.prepare(sql).all(sinceMs, untilMs, most)) as unknown as (SentMessage & {
         failure: string | null;
         incident: string | null;
       })[];

@@ -95,6 +95,7 @@ export class Metrics implements MetricStore {
   }
 }
 
-function seriesOf(namespace: string, metric: string, dimensions: Record<string, string>): string {
+/** The key of a series in the table of series. */
+export function seriesOf(namespace: string, metric: string, dimensions: Record<string, string>): string {
   return JSON.stringify([namespace, metric, Object.entries(dimensions).sort()]);
 }

@@ -40,13 +40,7 @@ export function storedView(config: MonitorConfig, folder: string, store: SqliteS
       if (!writer) return { isRunning: false, words: `no monitor runs on ${folder}${what}` };
       return { isRunning: true, words: `process ${writer.pid} on ${writer.host}${what}`, sinceMs: writer.sinceMs };
     },
-    async alarms() {
-      const kept = new Map(store.alarms.load().map((alarm) => [alarm.name, alarm]));
-      return alarmsOf(config).map(({ name, signal, subject, title }): AlarmState => {
-        const { value = 'INSUFFICIENT_DATA', reason = 'It was not evaluated yet.', sinceMs = now() } = kept.get(name) ?? {};
-        return { name, signal: signal.id, severity: signal.severity, title, subject, value, reason, sinceMs };
-      });
-    },
+    alarms: async () => storedAlarms(config, store, now),
     remembered: () => remembered(store.state, { now }),
     metrics: store,
     notices: (sinceMs) => store.notices.list(sinceMs),
@@ -65,4 +59,13 @@ export function storedView(config: MonitorConfig, folder: string, store: SqliteS
     },
     ...(config.maintenance.length > 0 && { windows: plannedWindows(config.maintenance, { now }) }),
   };
+}
+
+/** How each alarm of this machine is, as it was left. */
+export function storedAlarms(config: MonitorConfig, store: SqliteStore, now: () => number): AlarmState[] {
+  const kept = new Map(store.alarms.load().map((alarm) => [alarm.name, alarm]));
+  return alarmsOf(config).map(({ name, signal, subject, title }) => {
+    const { value = 'INSUFFICIENT_DATA', reason = 'It was not evaluated yet.', sinceMs = now() } = kept.get(name) ?? {};
+    return { name, signal: signal.id, severity: signal.severity, title, subject, value, reason, sinceMs };
+  });
 }

@@ -1,3 +1,4 @@
+import { channelsOf } from '../../functions/shared/config/asked-for.ts';
 import { DEFAULTS } from '../../functions/shared/config/defaults.ts';
 import { LOCAL_LOG_GROUP } from '../../functions/shared/config/local-log-group.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
@@ -47,7 +48,7 @@ export function machineConfig(
   };
   const notes = [
     ...(!smtp && config.email.length > 0 ? ['email: there is no smtp, so nobody gets e-mails from this machine'] : []),
-    ...(email.length === 0 && !config.slack ? ['nobody is configured to be told: messages are printed here'] : []),
+    ...(channelsOf(local).length === 0 ? ['nobody is configured to be told: messages are printed here'] : []),
     ...(config.sentry ? ['sentry: the errors of the monitor itself are printed here, not sent'] : []),
   ];
   return { config: local, notes };

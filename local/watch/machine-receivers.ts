@@ -1,6 +1,6 @@
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { channelSecretsOf, headerSecretsOf } from '../../functions/shared/config/secrets-of.ts';
-import { slackOf } from '../../functions/shared/delivery/slack/receiver-of.ts';
+import { receiversOf } from '../../functions/shared/delivery/receivers-of.ts';
 import type { ChannelObservation } from '../../functions/shared/observation.ts';
 import type { Clock, Receiver, Secrets, StateStore } from '../../functions/shared/ports.ts';
 import type { MailServer } from '../mail/server.ts';
@@ -12,7 +12,7 @@ export interface MachineReceivers {
 }
 
 /**
- * Slack, and a receiver for each address of e-mail. The library for mails is loaded where a mail server is configured.
+ * The services that are configured, and a receiver for each address of e-mail. The library for mails is loaded where a mail server is configured.
  * @param config of this machine.
  * @param tls of the mail server, more than the system's own.
  */
@@ -20,10 +20,10 @@ export async function machineReceivers(
   config: MonitorConfig,
   { secrets, clock, newId, tls }: { secrets: Secrets; clock: Clock; newId(): string; tls?: MailServer['tls'] },
 ): Promise<MachineReceivers> {
-  const slack = slackOf(config, secrets, clock);
+  const services = receiversOf(config, { secrets, clock });
   const { smtp, email } = config;
   const none: ChannelObservation = { channel: 'email', verdict: 'unknown', sentence: 'There is no mail server.', notes: [] };
-  if (!smtp) return { receivers: slack ? [slack] : [], askMailServer: async () => none };
+  if (!smtp) return { receivers: services, askMailServer: async () => none };
   const [{ mailReceivers }, { mailServerOf }, { mailChannel }] = await Promise.all([
     import('../mail/receivers.ts'),
     import('../mail/server.ts'),
@@ -32,8 +32,8 @@ export async function machineReceivers(
   const server = mailServerOf(smtp, secrets, { tls });
   const mails = mailReceivers(config, email, { server, clock, newId });
   return {
-    // E-mail comes last, so that it can say that Slack failed.
-    receivers: [...(slack ? [slack] : []), ...mails],
+    // E-mail comes last, so that it can say that the others failed.
+    receivers: [...services, ...mails],
     async askMailServer(store) {
       const { receivers } = await store.load(mails.map(({ name }) => name));
       const failing = mails.map(({ name }) => receivers[name]?.failing);

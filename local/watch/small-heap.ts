@@ -6,6 +6,6 @@ import { setFlagsFromString } from 'node:v8';
  * Before anything else is loaded: a young heap that has grown to 33 MB stays so.
  */
 export function keepHeapSmall(): void {
-  setFlagsFromString('--heap-growing-percent=40');
+  setFlagsFromString('--heap-growing-percent=25');
   setFlagsFromString('--semi-space-growth-factor=1');
 }

@@ -4,6 +4,7 @@ import { failingDelivery } from './story/failing-delivery.ts';
 import { people } from './story/people.ts';
 import { proof } from './story/proof.ts';
 import { schedules } from './story/schedules.ts';
+import { why } from './story/why.ts';
 import { test } from './support/test.ts';
 
 test.beforeAll(({ monitor }) => monitor.runChecks());
@@ -11,6 +12,7 @@ test.beforeAll(({ monitor }) => monitor.runChecks());
 // One monitor, one story: each part begins where the one before it ended.
 blindCheck();
 failingDelivery();
+why();
 people();
 schedules();
 digests();

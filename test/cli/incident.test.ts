@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type IncidentPorts, incidentListCommand, incidentShowCommand } from '../../cli/incident/command.ts';
+import { parse } from 'yaml';
+import { type IncidentPorts, incidentListCommand, incidentShowCommand, incidentYamlCommand } from '../../cli/incident/command.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
 import type { Datapoint } from '../../functions/shared/ports.ts';
+import { knownIncidents } from '../../local/replay/known-incidents.ts';
 import userConfig from '../../monitor.config.ts';
 
 const OPENED = Date.parse('2026-11-25T10:08:04Z');
@@ -118,6 +120,16 @@ test('incident list', async () => {
     'ffff0000  2026-11-24 10:08 UTC  1 min         silent   ',
   ]);
   expect((await list(ports([]))).text).toBe('No incident yet.');
+});
+
+test('incident list --yaml is what replay --incidents takes', async () => {
+  const { text } = await incidentYamlCommand(config, ports([{ ...outage, short: 'Weaviate: "unreachable" #1' }, silent]));
+  await expect(`${text}\n`).toMatchFileSnapshot('../golden/incidents.yaml');
+  expect(knownIncidents(parse(text))).toEqual([
+    { id: silent.id, fromMs: silent.openedMs, toMs: silent.resolvedMs, title: 'endpoint health is down', isReal: true },
+    { id: outage.id, fromMs: OPENED, toMs: outage.resolvedMs, title: 'Weaviate: "unreachable" #1', isReal: true },
+  ]);
+  expect(knownIncidents(parse((await incidentYamlCommand(config, ports([]))).text))).toEqual([]);
 });
 
 test('one that there is not is refused', async () => {

@@ -69,12 +69,11 @@ describe('the time that is meant', () => {
   });
 });
 
-test.each([
-  [['why'], 'name a time: why 10:32 FILE'],
-  [['why-not', '10:32'], 'name at least one log file: why-not 10:32 FILE'],
-  [['why', '17:46', log, '--alarm', 'server-erors'], 'there is no alarm server-erors; did you mean server-errors?'],
-])('%j: told what is wrong', async (argv, sentence) => {
-  const { text, code } = await run(...argv);
-  expect(code).toBe(2);
-  expect(text).toContain(sentence);
-});
+test.each([[['why', '17:46', log, '--alarm', 'server-erors'], 'there is no alarm server-erors; did you mean server-errors?']])(
+  '%j: told what is wrong',
+  async (argv, sentence) => {
+    const { text, code } = await run(...argv);
+    expect(code).toBe(2);
+    expect(text).toContain(sentence);
+  },
+);

@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { costText, costTextOf, monthlyCost, totals } from '../../functions/shared/cost/cost.ts';
-import { FUNCTION_GB, MINUTES, monthlyUse, OBSERVATION_KB } from '../../functions/shared/cost/monthly-use.ts';
+import { FUNCTION_GB, keptRuns, MINUTES, monthlyUse, OBSERVATION_KB } from '../../functions/shared/cost/monthly-use.ts';
 import { type Amounts, beyondFree, PRICES, REGIONS, sumOf } from '../../functions/shared/cost/prices.ts';
 import { plural } from '../../functions/shared/text/words.ts';
 import { MonitoringStack } from '../../lib/monitoring-stack.ts';
@@ -36,6 +36,13 @@ describe('the cost estimate', () => {
       apiRequests: MINUTES,
       tableWrites: MINUTES,
     });
+  });
+
+  test('what runs rested on: an item of 4 KB an hour, and one a minute in a trouble, with its place for 14 days', () => {
+    const items = 720 - 10 + 600;
+    expect(keptRuns(10).tableWrites).toBe(items * 4);
+    expect(keptRuns(10).tableGbKept).toBeCloseTo((items * 4e-6 * 14) / 30, 9);
+    expect(costText(config)).toContain('what runs rested on, 14 days (an alarm that is always on: $0.14)');
   });
 
   test('has what the template has: alarms, dashboards, the memory of each function, three checks and a wake-up a minute', () => {

@@ -52,6 +52,10 @@ describe('secrets', () => {
   const NEEDED_BY: Record<string, string[]> = {
     endpoints: ['check-health', 'send-digest'],
     slack: CHANNEL,
+    teams: CHANNEL,
+    pagerduty: CHANNEL,
+    ntfy: CHANNEL,
+    webhook: CHANNEL,
     heartbeat: ['report-incident', 'send-digest'],
     sentry: ['check-health', 'check-logs', 'check-memory', ...CHANNEL],
   };
@@ -64,7 +68,7 @@ describe('secrets', () => {
     const readable = readableIn(synth(input));
     const needed: Record<string, string[]> = Object.fromEntries(Object.keys(readable).map((name) => [name, []]));
     const named = parametersIn(resolveConfig(input));
-    expect(named.length).toBe(4);
+    expect(named.length).toBe(10);
     for (const { key, parameter } of named) {
       const functions = NEEDED_BY[key];
       if (!functions) throw new Error(`${key} names a secret: say in this test which functions need it`);
@@ -88,7 +92,7 @@ describe('secrets', () => {
 
   test('each channel is a key of the configuration whose secrets this test knows', () => {
     const everything = channelsOf(resolveConfig(FULL));
-    const channels: Record<Channel, true> = { email: true, slack: true };
+    const channels: Record<Channel, true> = { email: true, slack: true, teams: true, pagerduty: true, ntfy: true, webhook: true };
     expect(everything.sort()).toEqual(Object.keys(channels).sort());
     for (const channel of everything) if (channel !== 'email') expect(NEEDED_BY).toHaveProperty(channel);
   });

@@ -21,6 +21,10 @@ export const FULL: MonitorConfigInput = {
   disk: { source: 'cloudwatch-agent', dimensions: { path: '/' } },
   email: ['a@example.org', 'b@example.org'],
   slack: { webhookParameter: '/slack/hook' },
+  teams: { webhookParameter: '/teams/workflow' },
+  pagerduty: { routingKeyParameter: '/pagerduty/key' },
+  ntfy: { topicParameter: '/ntfy/topic', tokenParameter: '/ntfy/token' },
+  webhook: { urlParameter: '/webhook/url', secretParameter: '/webhook/secret' },
   maintenance: [
     { name: 'updates', schedule: '0 3 * OCT SUN', minutes: 90, timezone: 'Europe/Berlin' },
     { name: 'move', schedule: '2026-12-24T18:00', minutes: 60 },

@@ -18,6 +18,7 @@ import { printedEmail, printedSlack, printingListener } from '../../local/watch/
 import { config, incident, links, member, NOW } from '../functions/report-incident/support.ts';
 import { FORBIDDEN } from '../support/arbitrary-text.ts';
 import { MemoryRecords, memoryStore } from '../support/fakes.ts';
+import { renderServices } from '../support/render-services.ts';
 import { serve } from '../support/servers.ts';
 import { allForms, SECRET } from './forms.ts';
 import { observationsWith, storedWith } from './observations.ts';
@@ -63,6 +64,7 @@ function messagesWith(text: string): string {
         renderSlack(message),
         renderSlackPlain(message),
         renderSlackWorkflow(message),
+        ...renderServices(message),
       ]);
     })
     .join('\n');
@@ -194,7 +196,7 @@ test('check logs: what an error line holds is shown without it', async () => {
 
 describe('the list of ways out is complete', () => {
   const WRITES =
-    /console\.(?:log|info|warn|error|debug|trace|table|dir)\b|console\[|process\.std(?:out|err)|\b(?:stdout|stderr|stream)\.write\(|(?:Publish|PutItem|UpdateItem|BatchWriteItem|PutMetricData|PutLogEvents|Invoke|SendMessage|PutObject)Command\(|\b(?:writeFile|appendFile|createWriteStream|writeSync)|captureException|captureMessage|\b(?:postJson|postToSlack|fetch)\(|\brequest\.call|insert (?:or \w+ )?into/;
+    /console\.(?:log|info|warn|error|debug|trace|table|dir)\b|console\[|process\.std(?:out|err)|\b(?:stdout|stderr|stream)\.write\(|(?:Publish|PutItem|UpdateItem|BatchWriteItem|PutMetricData|PutLogEvents|Invoke|SendMessage|PutObject)Command\(|\b(?:writeFile|appendFile|createWriteStream|writeSync)|captureException|captureMessage|\b(?:postJson|postToSlack|postTo|fetch)\(|\brequest\.call|insert (?:or \w+ )?into/;
   const code = (file: string) => readFileSync(file, 'utf8').replace(/^\s*(?:\/\/|\*|\/\*).*$/gm, '');
   const writing = globSync('{bin,cli,functions,lib,local,insights}/**/*.ts').filter((file) => WRITES.test(code(file)));
 

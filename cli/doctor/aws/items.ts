@@ -2,7 +2,7 @@ import type { Item } from '../finding.ts';
 import { alarms, schedules, selfAlarms } from './alarms.ts';
 import { atlasmlSentry, logClock, logFormat, logGroup, memorySource, queries } from './log.ts';
 import type { AwsPorts } from './ports.ts';
-import { changes, heartbeat, parameters, subscriptions, webhook } from './receivers.ts';
+import { changes, heartbeat, parameters, services, subscriptions } from './receivers.ts';
 
 /** What is looked at in the account, in the order of the list. */
 export const AWS: readonly Item<AwsPorts>[] = [
@@ -12,7 +12,7 @@ export const AWS: readonly Item<AwsPorts>[] = [
   changes,
   subscriptions,
   parameters,
-  webhook,
+  ...services,
   heartbeat,
   logGroup,
   logFormat,

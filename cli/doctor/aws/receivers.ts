@@ -1,10 +1,10 @@
-import { secretsOf } from '../../../functions/shared/config/secrets-of.ts';
+import { secretsOf, secretsOfChannel } from '../../../functions/shared/config/secrets-of.ts';
 import { plural } from '../../../functions/shared/text/words.ts';
-import { slackChannel } from '../../../functions/verify-delivery/slack.ts';
-import { verifyDelivery } from '../../../functions/verify-delivery/verify.ts';
+import { verifyDelivery, verifyService } from '../../../functions/verify-delivery/verify.ts';
 import { fail, type Item, NotMade, ok, skip } from '../finding.ts';
 import { beatSecret } from '../heartbeat-secret.ts';
 import { channelFinding, heartbeatFinding } from '../here/receivers.ts';
+import { SERVICES } from '../services.ts';
 import type { AwsPorts } from './ports.ts';
 
 const DEPLOY = 'deploy again: npx cdk deploy';
@@ -24,15 +24,17 @@ export const subscriptions: Item<AwsPorts> = {
     if (config.email.length === 0) throw new NotMade('no e-mail is configured');
     const found = await topicsOf(ports);
     if ('missing' in found) return fail(`there is no topic ${found.missing.join(', ')}`, DEPLOY);
-    const asked = { email: config.email, slack: undefined };
-    const { channels } = await verifyDelivery(asked, {
-      secrets,
-      clock,
-      topics,
-      metrics,
-      alertTopicArn: found.alerts,
-      changesTopicArn: found.changes,
-    });
+    const { channels } = await verifyDelivery(
+      { email: config.email },
+      {
+        secrets,
+        clock,
+        topics,
+        metrics,
+        alertTopicArn: found.alerts,
+        changesTopicArn: found.changes,
+      },
+    );
     const [email] = channels;
     if (!email) throw new NotMade('no e-mail is configured');
     return channelFinding(
@@ -88,22 +90,16 @@ async function mustBeReadable({ secrets }: AwsPorts, parameter: string): Promise
   });
 }
 
-export const webhook: Item<AwsPorts> = {
-  name: 'Slack',
+/** Each service that messages may go through, alive or not. */
+export const services: Item<AwsPorts>[] = SERVICES.map(({ name, channel, fix }) => ({
+  name,
   async look(ports) {
-    const {
-      config: { slack },
-      secrets,
-      clock,
-    } = ports;
-    if (!slack) throw new NotMade('not configured');
-    await mustBeReadable(ports, slack.webhookParameter ?? slack.botTokenParameter ?? '');
-    return channelFinding(
-      await slackChannel(slack, secrets, clock),
-      'store a new webhook or token; docs/runbook.md, section "channel-lost"',
-    );
+    const { config, secrets, clock } = ports;
+    if (!config[channel]) throw new NotMade('not configured');
+    for (const parameter of secretsOfChannel(channel, config)) await mustBeReadable(ports, parameter);
+    return channelFinding(await verifyService(channel, config, { secrets, clock }), fix);
   },
-};
+}));
 
 export const heartbeat: Item<AwsPorts> = {
   name: 'heartbeat',

@@ -3,7 +3,7 @@ import { docker, dockerHealth, logDriver, memorySource, rotation } from './conta
 import { certificate, endpoint, slash } from './endpoints.ts';
 import { atlasmlSentry, logClock, logFormat, queries } from './log.ts';
 import type { HerePorts } from './ports.ts';
-import { heartbeat, mail, receivers, webhook } from './receivers.ts';
+import { heartbeat, mail, receivers, services } from './receivers.ts';
 import { schedules } from './watch.ts';
 
 /** What is looked at on this machine, in the order of the list. */
@@ -20,7 +20,7 @@ export const HERE: readonly Item<HerePorts>[] = [
   atlasmlSentry,
   memorySource,
   receivers,
-  webhook,
+  ...services,
   mail,
   heartbeat,
   schedules,

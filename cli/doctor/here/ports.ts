@@ -1,5 +1,5 @@
 import type { MonitorConfig } from '../../../functions/shared/config/schema.ts';
-import type { ChannelObservation, HealthObservation, Observation } from '../../../functions/shared/observation.ts';
+import type { Channel, ChannelObservation, HealthObservation, Observation } from '../../../functions/shared/observation.ts';
 import type { Clock, Secrets } from '../../../functions/shared/ports.ts';
 import type { LogEvent } from '../../../insights/index.ts';
 import type { Inspection } from '../../../local/docker/inspection.ts';
@@ -37,7 +37,8 @@ export interface HerePorts {
   log(): Promise<ReadLog>;
   /** The first lines since AtlasML started, oldest first. */
   startLines(): Promise<string[]>;
-  slack(): Promise<ChannelObservation>;
+  /** Whether a service that is configured would take a message. */
+  service(channel: Exclude<Channel, 'email'>): Promise<ChannelObservation>;
   mail(): Promise<ChannelObservation>;
   watch(): Promise<WatchSeen>;
 }

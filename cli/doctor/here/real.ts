@@ -4,7 +4,7 @@ import { systemClock } from '../../../functions/shared/clock.ts';
 import { scheduledEndpoints } from '../../../functions/shared/config/asked-for.ts';
 import type { MonitorConfig } from '../../../functions/shared/config/schema.ts';
 import type { Clock } from '../../../functions/shared/ports.ts';
-import { slackChannel } from '../../../functions/verify-delivery/slack.ts';
+import { verifyService } from '../../../functions/verify-delivery/verify.ts';
 import type { LogEvent } from '../../../insights/index.ts';
 import type { DockerEnvironment } from '../../../local/docker/address.ts';
 import { inspect } from '../../../local/docker/container.ts';
@@ -86,9 +86,7 @@ export function openHere(
       }
       return lines;
     }),
-    slack: once(() =>
-      config.slack ? slackChannel(config.slack, secrets, clock) : Promise.reject(new NotMade('not configured')),
-    ),
+    service: (channel) => verifyService(channel, config, { secrets, clock }),
     mail: once(async () => {
       const { smtp, email } = config;
       if (!smtp) throw new NotMade('not configured');

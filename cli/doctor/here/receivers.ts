@@ -2,6 +2,7 @@ import type { ChannelObservation, HeartbeatObservation, Observation } from '../.
 import { duration } from '../../../functions/shared/text/words.ts';
 import { type Finding, fail, type Item, NotMade, ok, skip } from '../finding.ts';
 import { beatSecret } from '../heartbeat-secret.ts';
+import { SERVICES } from '../services.ts';
 import type { HerePorts } from './ports.ts';
 
 /** @param notConfigured why there is nothing to ask. */
@@ -11,13 +12,14 @@ export function channelFinding({ verdict, sentence, notes }: ChannelObservation,
   return verdict === 'down' ? fail(fact, fix) : skip(fact);
 }
 
-export const webhook: Item<HerePorts> = {
-  name: 'Slack',
-  async look({ config, slack }) {
-    if (!config.slack) throw new NotMade('not configured');
-    return channelFinding(await slack(), 'store a new webhook or token; docs/runbook.md, section "channel-lost"');
+/** Each service that messages may go through, alive or not. */
+export const services: Item<HerePorts>[] = SERVICES.map(({ name, channel, fix }) => ({
+  name,
+  async look({ config, service }) {
+    if (!config[channel]) throw new NotMade('not configured');
+    return channelFinding(await service(channel), fix);
   },
-};
+}));
 
 export const mail: Item<HerePorts> = {
   name: 'mail',
@@ -32,9 +34,10 @@ export const mail: Item<HerePorts> = {
 /** Somebody must be told. */
 export const receivers: Item<HerePorts> = {
   name: 'receivers',
-  async look({ config: { email, slack } }) {
-    const all = [...email, ...(slack ? ['Slack'] : [])];
-    return all.length > 0 ? ok(`${all.length} configured`) : fail('nobody is told', 'configure slack, or email with smtp');
+  async look({ config }) {
+    const all = [...config.email, ...SERVICES.filter(({ channel }) => config[channel])];
+    const fix = 'configure slack, teams, pagerduty, ntfy or webhook, or email with smtp';
+    return all.length > 0 ? ok(`${all.length} configured`) : fail('nobody is told', fix);
   },
 };
 

@@ -17,6 +17,7 @@ import { errorLines, sightings, timelineOf } from '../diagnose/evidence.ts';
 import { withKeptKinds } from '../diagnose/kept-evidence.ts';
 import { witnessesOf } from '../diagnose/witnesses.ts';
 import { isUnstable, relapsesOf } from '../reconcile/flapping.ts';
+import { acknowledgedOf } from './acknowledged.ts';
 import { bracketOf, topicOf } from './topic.ts';
 
 export interface Occasion {
@@ -40,6 +41,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
   const tag = kind !== 'resolved' ? standing : isUnwatched(incident) ? 'CLOSED' : 'RESOLVED';
   const logs = observations.find((o) => o.check === 'logs');
   const fresh = redact(`${diagnosis.short} ${sinceWords(incident, diagnosis)}`.replace(/^unstable, /, ''));
+  const acknowledged = acknowledgedOf(incident, occasion.told);
   const topic = topicOf(told, kind, { id: diagnosis.id, words: fresh }, where);
   return {
     kind,
@@ -64,6 +66,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     ...(kind !== 'resolved' && { todo: todoFor(standing, diagnosis, config) }),
     links,
     notices: notices.map(redact),
+    ...(acknowledged && { acknowledged }),
   };
 }
 

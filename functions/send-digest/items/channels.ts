@@ -29,7 +29,7 @@ export const channels: Question = {
   what: 'Channels',
   seen: 'Alarms',
   async ask({ config, ports, nowMs }) {
-    if (channelsOf(config).length === 0) return { status: 'off', fact: 'neither email nor slack is configured' };
+    if (channelsOf(config).length === 0) return { status: 'off', fact: 'no receiver is configured' };
     const seen = (await ports.store.observations()).find((o) => o.check === 'delivery');
     return judgeChannels(seen, nowMs);
   },

@@ -1,4 +1,4 @@
-import type { Channel } from '../observation.ts';
+import { CHANNELS, type Channel } from '../observation.ts';
 import { isScheduled } from './asked-of-endpoint.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { EndpointConfig, MonitorConfig } from './schema.ts';
@@ -10,8 +10,8 @@ export function checksOf(config: MonitorConfig): ('health' | 'logs' | 'memory')[
 }
 
 /** The channels a configuration tells people through. */
-export function channelsOf(config: Pick<MonitorConfig, 'email' | 'slack'>): Channel[] {
-  return [...(config.email.length > 0 ? (['email'] as const) : []), ...(config.slack ? (['slack'] as const) : [])];
+export function channelsOf(config: Pick<MonitorConfig, Channel>): Channel[] {
+  return CHANNELS.filter((channel) => (channel === 'email' ? config.email.length > 0 : config[channel] !== undefined));
 }
 
 /** The channel of a receiver: on one machine each address of e-mail is a receiver of its own, "email ops@example.org". */

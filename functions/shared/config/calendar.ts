@@ -36,7 +36,7 @@ export const digestsSchema = z.strictObject({
   timezone: timezone.optional(),
   /** Of the configured channels those that get them. */
   to: z
-    .array(z.enum(['email', 'slack']))
+    .array(z.enum(['email', 'slack', 'teams', 'ntfy', 'webhook']))
     .min(1)
     .default([...D.to]),
   rotateSecretsAfterDays: z.number().int().min(1).max(3650).default(D.rotateSecretsAfterDays),

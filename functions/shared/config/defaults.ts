@@ -54,6 +54,7 @@ export const DEFAULTS = {
   reminderHours: [1, 2, 4],
   reminderThenEveryHours: 24,
   webhookHosts: [],
+  pagerdutyRegion: 'us',
   hideIpAddresses: false,
   customerManagedKey: false,
   deleteArchiveOnDestroy: false,

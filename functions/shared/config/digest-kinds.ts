@@ -1,3 +1,4 @@
+import type { Channel } from '../observation.ts';
 import { channelsOf } from './asked-for.ts';
 import type { MonitorConfig } from './schema.ts';
 
@@ -13,7 +14,7 @@ export const DIGEST_TIMES: Record<DigestKind, { minute: string; day?: string; we
 };
 
 /** Those that a configuration asks for and has somebody to send to. */
-export function digestsOf(config: Pick<MonitorConfig, 'digests' | 'email' | 'slack'>): DigestKind[] {
-  const told = channelsOf(config).some((channel) => config.digests.to.includes(channel));
+export function digestsOf(config: Pick<MonitorConfig, 'digests' | Channel>): DigestKind[] {
+  const told = channelsOf(config).some((channel) => config.digests.to.some((to) => to === channel));
   return told ? DIGEST_KINDS.filter((kind) => config.digests[kind]) : [];
 }

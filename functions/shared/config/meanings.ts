@@ -26,6 +26,13 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   smtp: 'the mail server of one machine; see [smtp](#smtp). In AWS it is not used',
   slack:
     '`{ webhookParameter }`: a message for each change; or `{ botTokenParameter, channel }`: a message for each incident, kept up to date, its story in its thread (the app needs `chat:write`, for a chart in the thread `files:write`; `channel` is an ID). `webhookHosts` (default none): see [Slack](#slack). `mention`: `here`, `channel`, or the ID of a user or group, called when a page begins',
+  teams:
+    "`{ webhookParameter }`: a card in a channel of Microsoft Teams for each change, by a workflow; see [receivers](receivers.md#microsoft-teams). `webhookHosts` (default none): hosts besides Microsoft's own",
+  pagerduty:
+    '`{ routingKeyParameter }`: one alert for each incident, triggered, acknowledged and resolved; see [receivers](receivers.md#pagerduty). `region`: `us` or `eu`',
+  ntfy: '`{ topicParameter }`: a notification on a telephone for each change, with `tokenParameter` for a topic that is protected; see [receivers](receivers.md#ntfy)',
+  webhook:
+    '`{ urlParameter, secretParameter }`: documented JSON for each change to a service of your own, signed; see [receivers](receivers.md#a-webhook-of-your-own)',
   sentry: '`{ dsnParameter }`: errors of the monitor, and a check-in for each run',
   heartbeat:
     '`{ urlParameter }`: a URL of an outside watcher (healthchecks.io and the like), asked each minute while the monitor lives; when it answers that it knows no such check, that is a warning',
@@ -164,6 +171,20 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
     "the parameter that holds a bot's token: a message for each incident, kept up to date, its story in its thread",
   'slack.channel': "the ID of the channel, for a bot: C0123ABCD, from the channel's details",
   'slack.mention': 'who is called when a page begins: `here`, `channel`, or the ID of a user or group',
+
+  'teams.webhookParameter': 'the parameter that holds the address of the workflow, whole, as Teams shows it',
+  'teams.webhookHosts': 'hosts of your own that take cards as a workflow does, in lower case, without port',
+
+  'pagerduty.routingKeyParameter': 'the parameter that holds the integration key of an Events API v2 integration, 32 characters',
+  'pagerduty.region': 'where the account is: `us`, or `eu` for Europe',
+
+  'ntfy.topicParameter':
+    'the parameter that holds the address of the topic, such as https://ntfy.sh/NAME; who knows it reads along',
+  'ntfy.tokenParameter': 'the parameter that holds an access token, `tk_…`, that may write to the topic',
+
+  'webhook.urlParameter': 'the parameter that holds the address, with `https://`',
+  'webhook.secretParameter':
+    'the parameter that holds the secret that messages are signed with: `whsec_` and 24 to 64 random bytes in base64',
 
   'maintenance[].name': 'unique; part of the name of a mute rule',
   'maintenance[].schedule': 'a cron of five fields, such as `0 3 * * SUN`, or one time, `2026-12-24T18:00`',

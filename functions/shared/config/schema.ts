@@ -11,6 +11,7 @@ import { tooLongForQuery } from './log-paths.ts';
 import { cpuSourceSchema, diskSourceSchema, memorySourceSchema } from './metric-source.ts';
 import { nameSchema } from './name.ts';
 import { parameterName } from './parameter-name.ts';
+import { hostName, ntfySchema, pagerdutySchema, teamsSchema, webhookSchema } from './receivers.ts';
 import { slugSchema, withSlug } from './slug.ts';
 import { smtpSchema } from './smtp.ts';
 import { httpUrl } from './urls.ts';
@@ -90,14 +91,7 @@ const slack = z
     webhookParameter: parameterName.optional(),
     /** Where a webhook may be besides hooks.slack.com and hooks.slack-gov.com. */
     webhookHosts: z
-      .array(
-        z
-          .string()
-          .regex(
-            /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])$/,
-            'must be a host in lower case, such as chat.example.org, without https:// and port',
-          ),
-      )
+      .array(hostName)
       .max(10)
       .default([...DEFAULTS.webhookHosts]),
     botTokenParameter: parameterName.optional(),
@@ -170,6 +164,10 @@ export const configSchema = z
       .default([]),
     smtp: smtpSchema.optional(),
     slack: slack.optional(),
+    teams: teamsSchema.optional(),
+    pagerduty: pagerdutySchema.optional(),
+    ntfy: ntfySchema.optional(),
+    webhook: webhookSchema.optional(),
     maintenance: z.array(maintenanceSchema).max(20).default([]),
     sentry: z.strictObject({ dsnParameter: parameterName }).optional(),
     /** Asked after each run of the reporter, also one that failed; an outside watcher misses it when all here is dead. */

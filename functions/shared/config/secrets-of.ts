@@ -1,4 +1,4 @@
-import type { Channel } from '../observation.ts';
+import { CHANNELS, type Channel } from '../observation.ts';
 import type { MonitorConfig } from './schema.ts';
 
 /** The parameters in the headers of what check-health asks, each once. */
@@ -9,17 +9,26 @@ export function headerSecretsOf({ endpoints, metrics }: Pick<MonitorConfig, 'end
   return [...new Set(named)];
 }
 
+type Named = Pick<MonitorConfig, Exclude<Channel, 'email'>>;
+
 /** What each channel needs to send, and to be asked whether it would. A channel that is new must say it here. */
-const OF_CHANNEL: Record<Channel, (config: Pick<MonitorConfig, 'slack'>) => (string | undefined)[]> = {
+const OF_CHANNEL: Record<Channel, (config: Named) => (string | undefined)[]> = {
   email: () => [],
   slack: ({ slack }) => [slack?.webhookParameter, slack?.botTokenParameter],
+  teams: ({ teams }) => [teams?.webhookParameter],
+  pagerduty: ({ pagerduty }) => [pagerduty?.routingKeyParameter],
+  ntfy: ({ ntfy }) => [ntfy?.topicParameter, ntfy?.tokenParameter],
+  webhook: ({ webhook }) => [webhook?.urlParameter, webhook?.secretParameter],
 };
 
+/** The parameters that hold the secrets of one channel. */
+export function secretsOfChannel(channel: Channel, config: Named): string[] {
+  return OF_CHANNEL[channel](config).filter((p) => p !== undefined);
+}
+
 /** The parameters that hold the secrets of the channels. */
-export function channelSecretsOf(config: Pick<MonitorConfig, 'slack'>): string[] {
-  return Object.values(OF_CHANNEL)
-    .flatMap((named) => named(config))
-    .filter((p) => p !== undefined);
+export function channelSecretsOf(config: Named): string[] {
+  return CHANNELS.flatMap((channel) => secretsOfChannel(channel, config));
 }
 
 /** Every parameter that a configuration names; each holds a secret. */

@@ -1,10 +1,11 @@
 import { channelsOf, checksOf, scheduledEndpoints } from '../config/asked-for.ts';
 import { digestsOf } from '../config/digest-kinds.ts';
 import type { MonitorConfig } from '../config/schema.ts';
+import { RUNS_KEPT_MS } from '../incident/run-memory.ts';
 import { alarmsOf } from '../signals/alarm-definitions.ts';
 import { plural } from '../text/words.ts';
 import { metricCount } from './metric-count.ts';
-import type { Amounts } from './prices.ts';
+import { type Amounts, dollarsOf } from './prices.ts';
 
 /** One line of the estimate. */
 export interface UseLine {
@@ -46,6 +47,18 @@ const POLLS_A_MINUTE = 15;
 /** A wake-up is sent, received (counted above) and deleted. */
 const REQUESTS_OF_A_WAKE_UP = 2;
 
+/** A packed run of the reporter in a trouble, in units of 1 KB, by which a write is paid for; each hour has one that is quiet. */
+const RUN_KB = 4;
+const RUNS_KEPT_DAYS = RUNS_KEPT_MS / 86_400_000;
+const ASSUMED_TROUBLE_HOURS = 10;
+const HOURS_A_MONTH = 720;
+
+/** What keeping runs of the reporter takes a month. @param hours with something to weigh, when each minute is kept. */
+export function keptRuns(hours: number): Partial<Amounts> {
+  const runs = HOURS_A_MONTH - hours + hours * 60;
+  return { tableWrites: runs * RUN_KB, tableGbKept: (runs * RUN_KB * (RUNS_KEPT_DAYS / 30)) / 1e6 };
+}
+
 /** What a configuration uses in a month, by line; what was not measured is assumed. */
 export function monthlyUse(config: MonitorConfig, use: Use = {}): UseLine[] {
   const checks = checksOf(config);
@@ -81,6 +94,10 @@ export function monthlyUse(config: MonitorConfig, use: Use = {}): UseLine[] {
     {
       what: 'DynamoDB reads and writes',
       amounts: { tableWrites: MINUTES * written, tableReads: MINUTES * (READS + checks.length) },
+    },
+    {
+      what: `what runs rested on, ${RUNS_KEPT_DAYS} days (an alarm that is always on: $${dollarsOf(keptRuns(HOURS_A_MONTH), 'us-east-1').toFixed(2)})`,
+      amounts: keptRuns(ASSUMED_TROUBLE_HOURS),
     },
     { what: 'SQS polling', amounts: { queueRequests: MINUTES * (POLLS_A_MINUTE + REQUESTS_OF_A_WAKE_UP) } },
     { what: 'logs of the functions', amounts: { logGbIngested: (lambdaRuns * RUN_LOG_BYTES) / 1e9 } },

@@ -16,6 +16,8 @@ export interface Amounts {
   tableWrites: number;
   /** Consistent, of 4 KB. */
   tableReads: number;
+  /** With its backups of the last 35 days. */
+  tableGbKept: number;
   queueRequests: number;
   keys: number;
   emails: number;
@@ -49,6 +51,7 @@ export const PRICES: Readonly<Record<Region, Readonly<Amounts>>> = {
     logGbScanned: 0.005,
     tableWrites: 0.625 / 1e6,
     tableReads: 0.125 / 1e6,
+    tableGbKept: 0.25 + 0.2,
   },
   'eu-central-1': {
     ...EVERYWHERE,
@@ -56,6 +59,7 @@ export const PRICES: Readonly<Record<Region, Readonly<Amounts>>> = {
     logGbScanned: 0.0063,
     tableWrites: 0.7625 / 1e6,
     tableReads: 0.1525 / 1e6,
+    tableGbKept: 0.306 + 0.24,
   },
 };
 

@@ -51,4 +51,6 @@ export interface RunMemory {
   between(startMs: number, endMs: number): Promise<KeptRun[]>;
   /** The newest that began then or before. */
   lastBefore(endMs: number): Promise<KeptRun | undefined>;
+  /** The oldest that began then or after. */
+  firstAfter(startMs: number): Promise<KeptRun | undefined>;
 }

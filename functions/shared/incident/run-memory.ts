@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Observation } from '../observation.ts';
-import type { RecordStore } from '../ports.ts';
+import { ConflictError, type RecordStore } from '../ports.ts';
 import { redactDeep } from '../text/redact-deep.ts';
 import type { KeptAlarm, KeptRun, RunMemory } from './kept-run.ts';
 import { readReceiver, readState } from './read-state.ts';
@@ -15,21 +15,37 @@ const MOST_PACKED_BYTES = 100_000;
 /** A record that says that it is larger was not written by us. */
 const MOST_BYTES = 20_000_000;
 
-const idOf = (atMs: number) => new Date(atMs).toISOString();
+/** Two runs of one moment lie beside each other. */
+const MOST_AT_ONCE = 8;
+const iso = (atMs: number) => new Date(atMs).toISOString();
+/** Sorts behind all of a moment. */
+const upTo = (endMs: number) => `${iso(endMs)} ~`;
 
 /** Runs of the reporter over any store of records, packed: text like this becomes a fifth of itself, and so does its price. */
 export function runMemory(records: RecordStore): RunMemory {
   return {
     async keep(run) {
       const json = packed(redactDeep(run));
-      await records.put(KIND, { id: idOf(run.atMs), json, version: 0 }, { expiresMs: run.atMs + RUNS_KEPT_MS });
+      for (let n = 0; ; n++) {
+        const record = { id: `${iso(run.atMs)} ${n}`, json, version: 1 };
+        try {
+          await records.put(KIND, record, { expectedVersion: 0, expiresMs: run.atMs + RUNS_KEPT_MS });
+          return;
+        } catch (error) {
+          if (!(error instanceof ConflictError) || n === MOST_AT_ONCE) throw error;
+        }
+      }
     },
     async between(startMs, endMs) {
-      const found = await records.list(KIND, { fromId: idOf(startMs), toId: idOf(endMs) });
+      const found = await records.list(KIND, { fromId: iso(startMs), toId: upTo(endMs) });
       return found.flatMap(({ json }) => readRun(json) ?? []);
     },
     async lastBefore(endMs) {
-      const found = await records.list(KIND, { toId: idOf(endMs), most: 1, newestFirst: true });
+      const found = await records.list(KIND, { toId: upTo(endMs), most: 1, newestFirst: true });
+      return found.map(({ json }) => readRun(json))[0];
+    },
+    async firstAfter(startMs) {
+      const found = await records.list(KIND, { fromId: iso(startMs), most: 1 });
       return found.map(({ json }) => readRun(json))[0];
     },
   };

@@ -1,6 +1,7 @@
 import { cutEnds } from '../text/cut.ts';
 import { soundTexts } from '../text/sound.ts';
 import { causeLabel, type ErrorLine, errorRemarks, type Link, type Message, STATUS_SIGN } from './message.ts';
+import { isWeb } from './web-link.ts';
 
 /** A mail client shows far less; what is longer stands in the text part, which is cut by its own rule. */
 const MOST_ROWS = 40;
@@ -84,9 +85,6 @@ function errorText(line: ErrorLine): string {
   const head = `${line.when} ${line.level} ${line.logger}  ${line.text}${remarks && `   (${remarks})`}`;
   return `<pre style="margin:0 0 6px;white-space:pre-wrap;font-size:13px">${[head, ...line.trace.map((t) => `    ${t}`)].map(escaped).join('\n')}</pre>`;
 }
-
-/** Only a whole address of the web can be opened; anything else stays text. */
-const isWeb = (url: string) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 
 function anchor({ label, url }: Link): string {
   return isWeb(url) ? `<a href="${encoded(url)}">${escaped(label)}</a>` : `${escaped(label)}: ${escaped(url)}`;

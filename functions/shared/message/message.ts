@@ -41,6 +41,14 @@ export interface Message {
   chart?: () => Promise<Uint8Array>;
   /** What the reader must know about the monitor itself, such as a receiver that failed. */
   notices: string[];
+  /** Somebody has the incident. */
+  acknowledged?: Acknowledged;
+}
+
+/** Who has an incident, and whether the message says so for the first time: with other news, or as all its news. */
+export interface Acknowledged {
+  by: string;
+  news: 'none' | 'some' | 'all';
 }
 
 /** What stands before the cause; without data it is only what was known last. */

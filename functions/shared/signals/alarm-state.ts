@@ -21,6 +21,15 @@ export interface AlarmState {
   sinceMs: number;
 }
 
+/** One change of an alarm, epoch ms. */
+export interface AlarmTurn {
+  name: string;
+  atMs: number;
+  was: AlarmStateValue;
+  became: AlarmStateValue;
+  reason: string;
+}
+
 /**
  * The state as evidence. An OK that rests on missing data ("no datapoints were received … treated as [NonBreaching]",
  * StateReason) proves nothing and is unknown.

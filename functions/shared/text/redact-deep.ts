@@ -37,7 +37,7 @@ export function redactDeep<T>(value: T): T {
     const isNamed = namesSecret(plain);
     const isKey = typeof plain.kty === 'string';
     for (const [given, each] of Object.entries(plain)) {
-      const name = redact(soundText(given));
+      const name = nameFor(given);
       // Named in any other way, a key `__proto__` would be lost.
       const field = {
         value: walk(
@@ -55,6 +55,19 @@ export function redactDeep<T>(value: T): T {
   };
 
   return walk(value, '', false, 0) as T;
+}
+
+/** The names of fields are the same few over and over. */
+const names = new Map<string, string>();
+const MOST_NAMES = 1_000;
+const LONGEST_NAME = 40;
+
+function nameFor(given: string): string {
+  const known = names.get(given);
+  if (known !== undefined) return known;
+  const name = redact(soundText(given));
+  if (name === given && name.length <= LONGEST_NAME && names.size < MOST_NAMES) names.set(given, name);
+  return name;
 }
 
 /** What a key in the form of RFC 7517 keeps to itself. */

@@ -5,6 +5,7 @@ import { showAlone, showNow } from './hero.js';
 import { listen } from './live.js';
 import { showNav, VIEWS } from './nav.js';
 import { place } from './place.js';
+import { listenToPlayer, showMoment } from './playback.js';
 import { clockWords, nowMs, setClock } from './time.js';
 
 /**
@@ -50,11 +51,13 @@ function tick() {
   const [local, utc] = clockWords(nowMs());
   say(one('.local', clock), local);
   say(one('.utc', clock), utc);
+  showMoment(nowMs());
 }
 
 tick();
 delete clock.dataset.empty;
 listenToSicknesses(() => chosen()?.service ?? '');
+listenToPlayer(() => chosen()?.service ?? '');
 setInterval(tick, 1_000);
 listen({
   heard(live) {

@@ -6,7 +6,9 @@ import { DeleteItemCommand, ListTablesCommand, PutItemCommand } from '@aws-sdk/c
 import { GetFunctionConfigurationCommand, InvokeCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import { dynamoRecordStore } from '../../../functions/shared/aws/record-store.ts';
 import { dynamoStateStore } from '../../../functions/shared/aws/state-store.ts';
+import { runMemory } from '../../../functions/shared/incident/run-memory.ts';
 import type { LogEvent } from '../../../insights/index.ts';
 import { ACCOUNT, REGION } from './cdk.ts';
 import { type Clients, clientsOf } from './clients.ts';
@@ -101,11 +103,19 @@ export class Monitor {
     return events.flatMap(({ message = '' }) => (message.includes(text) ? [message] : []));
   }
 
-  /** The table's real name has a suffix of CloudFormation's. */
   async stateStore() {
-    const { dynamo } = this.#clients;
-    const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
-    return dynamoStateStore(TableNames.find((name) => name.includes('IncidentReporterState')) as string, dynamo);
+    return dynamoStateStore(await this.#table(), this.#clients.dynamo);
+  }
+
+  /** What runs of the reporter rested on. */
+  async runs() {
+    return runMemory(dynamoRecordStore(await this.#table(), this.#clients.dynamo));
+  }
+
+  /** The table's real name has a suffix of CloudFormation's. */
+  async #table(): Promise<string> {
+    const { TableNames = [] } = await this.#clients.dynamo.send(new ListTablesCommand({}));
+    return TableNames.find((name) => name.includes('IncidentReporterState')) as string;
   }
 
   /** As if nobody had been told of anything yet. */
@@ -118,16 +128,14 @@ export class Monitor {
   /** Puts a record into the reporter's table, as another version or another hand would have written it. */
   async putRecord(kind: string, id: string, json: string, version: number): Promise<void> {
     const { dynamo } = this.#clients;
-    const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
-    const TableName = TableNames.find((name) => name.includes('IncidentReporterState'));
+    const TableName = await this.#table();
     const Item = { kind: { S: kind }, id: { S: id }, json: { S: json }, version: { N: String(version) } };
     await dynamo.send(new PutItemCommand({ TableName, Item }));
   }
 
   async removeRecord(kind: string, id: string): Promise<void> {
     const { dynamo } = this.#clients;
-    const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
-    const TableName = TableNames.find((name) => name.includes('IncidentReporterState'));
+    const TableName = await this.#table();
     await dynamo.send(new DeleteItemCommand({ TableName, Key: { kind: { S: kind }, id: { S: id } } }));
   }
 
@@ -144,8 +152,13 @@ export class Monitor {
 
   /** Runs `send-test` as an operator would. */
   sendTest(): Promise<{ stdout: string }> {
+    return this.command('send-test');
+  }
+
+  /** Runs a command as an operator would. */
+  command(...words: string[]): Promise<{ stdout: string }> {
     const config = 'test/aws/support/monitor.config.ts';
-    const args = ['bin/atlasml-monitor.ts', 'send-test', '--config', config];
+    const args = ['bin/atlasml-monitor.ts', ...words, '--config', config];
     return promisify(execFile)(process.execPath, args, { env: this.#environment });
   }
 

@@ -21,7 +21,7 @@ export function kept(heard: (said: Said) => void = () => {}) {
   const said: Said = { out: [], notes: [] };
   const into = (list: string[]): Out => ({
     isTTY: false,
-    write: (text) => {
+    write: (text: string) => {
       list.push(...text.replace(/\n$/, '').split('\n'));
       heard(said);
     },

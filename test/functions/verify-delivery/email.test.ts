@@ -43,7 +43,7 @@ async function email(
     alertTopicArn: ALERTS,
     changesTopicArn: CHANGES,
   };
-  const observation = await verifyDelivery({ email: more.addresses ?? [OPS], slack: undefined }, ports);
+  const observation = await verifyDelivery({ email: more.addresses ?? [OPS] }, ports);
   return { ...observation.channels[0], metrics: deliveryMetrics(observation) };
 }
 
@@ -139,7 +139,7 @@ describe('e-mail', () => {
       alertTopicArn: ALERTS,
       changesTopicArn: CHANGES,
     };
-    const observation = await verifyDelivery({ email: [OPS], slack: undefined }, ports);
+    const observation = await verifyDelivery({ email: [OPS] }, ports);
     expect(observation.channels).toEqual([
       expect.objectContaining({ verdict: 'unknown', sentence: 'The topic of the alerts cannot be read (NotFoundException).' }),
     ]);

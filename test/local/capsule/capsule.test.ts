@@ -77,7 +77,7 @@ test('what is written is read, and nothing is made beside the file', () => {
     metrics: [{ metric: 'Up', dimensions: { Environment: 'production' }, atMs: AT, count: 2, min: 0, max: 1, sum: 1 }],
     alarms: [{ name: 'a', value: 'OK', reason: 'r', sinceMs: AT }],
     turns: [{ name: 'a', atMs: AT + 2, was: 'OK', became: 'ALARM', reason: 'r' }],
-    incidents: [{ ...incident([member('endpoint-down', 2)]), openedMs: AT }],
+    incidents: [{ atMs: AT + 9, incident: { ...incident([member('endpoint-down', 2)]), openedMs: AT } }],
     messages: [{ atMs: AT + 3, receiver: 'email', kind: 'opened', subject: 's', text: 't', incident: 'i1' }],
   });
   const path = fileOf('a.db', capsuleBytes(written));
@@ -108,7 +108,10 @@ describe('the configuration', () => {
 
 test('of no planted form of a secret 8 characters are in the file', () => {
   for (const forms of [allForms(SECRET).filter((_, i) => i % 2 === 0), allForms(SECRET).filter((_, i) => i % 2 === 1)]) {
-    const of = (form: string, i: number) => incident([member('endpoint-down', 2, { title: form })], { id: `i${i}`, short: form });
+    const of = (form: string, i: number) => ({
+      atMs: AT,
+      incident: incident([member('endpoint-down', 2, { title: form })], { id: `i${i}`, short: form }),
+    });
     const bytes = capsuleBytes(
       capsule({
         about: { ...capsule().about, notes: forms },

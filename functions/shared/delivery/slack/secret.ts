@@ -1,25 +1,9 @@
 import type { Secrets } from '../../ports.ts';
-import { DeliveryError } from '../delivery-error.ts';
+import { readSecret } from '../secret.ts';
 
-/** Names of errors of Parameter Store that pass by themselves. */
-const PASSES = /Throttl|Timeout|TooManyRequests|InternalServerError|ServiceUnavailable/i;
+export { missingSecret } from '../secret.ts';
 
 /** @throws DeliveryError that names the parameter and what it should hold. */
-export async function readSlackSecret(secrets: Secrets, parameter: string, what: string): Promise<string> {
-  try {
-    return await secrets.read(parameter);
-  } catch (cause) {
-    const { name } = cause as Error;
-    if (PASSES.test(name))
-      throw new DeliveryError(`Slack: the parameter ${parameter} cannot be read now (${name})`, 'retry', { cause });
-    throw new DeliveryError(`Slack: ${missingSecret(secrets, parameter, what)}`, 'permanent-config', { cause });
-  }
-}
-
-/** That a secret is missing, and what to do. @param what it holds: "the webhook URL". */
-export function missingSecret({ howToGive }: Secrets, parameter: string, what: string): string {
-  const how = howToGive?.(parameter);
-  return how
-    ? `${what} is missing: ${how}`
-    : `the parameter ${parameter} cannot be read; create it as a SecureString that holds ${what}`;
+export function readSlackSecret(secrets: Secrets, parameter: string, what: string): Promise<string> {
+  return readSecret('Slack', secrets, parameter, what);
 }

@@ -4,9 +4,10 @@ import { renderEmail } from '../../../../functions/shared/message/email.ts';
 import { renderSlack, renderSlackPlain, renderSlackWorkflow } from '../../../../functions/shared/message/slack.ts';
 import type { Observation } from '../../../../functions/shared/observation.ts';
 import type { SignalId } from '../../../../functions/shared/signals/signal.ts';
+import { renderServices } from '../../../support/render-services.ts';
 import { config, incident, links, logs, member, NOW } from '../support.ts';
 
-test('planted secrets and students’ text reach neither channel', async () => {
+test('planted secrets and students’ text reach no channel', async () => {
   const planted = [
     'jane.doe@example.org',
     'sk-test-0000000000000000',
@@ -62,12 +63,12 @@ test('planted secrets and students’ text reach neither channel', async () => {
     nowMs: NOW,
   };
   const message = compose(occasion, config, links, [secrets]);
-  const all = JSON.stringify([renderEmail(message), renderSlack(message)]);
+  const all = JSON.stringify([renderEmail(message), renderSlack(message), renderServices(message)]);
   for (const secret of ['jane.doe', 'sk-test', 'abc.def.ghi', 'T0/B0/planted', 'lecture essay'])
     expect(all).not.toContain(secret);
 });
 
-test('tricky-bodies: nothing of what students wrote, and no key of theirs, reaches either channel', async () => {
+test('tricky-bodies: nothing of what students wrote, and no key of theirs, reaches any channel', async () => {
   const seen = await logs('logs/tricky-bodies');
   const signals: SignalId[] = ['new-error-kind', 'server-errors', 'critical-lines', 'unfinished-requests', 'crash-loop'];
   const observations: Observation[] = [
@@ -87,6 +88,7 @@ test('tricky-bodies: nothing of what students wrote, and no key of theirs, reach
       renderSlack(message),
       renderSlackPlain(message),
       renderSlackWorkflow(message),
+      renderServices(message),
     ]);
     for (const text of ['jane.doe', 'sk-test-0', 'abc.def.ghi', 'CRITICAL thinking', 'fake.logger', 'user text', 'aaaaaaaaaa']) {
       expect(all, signal).not.toContain(text);

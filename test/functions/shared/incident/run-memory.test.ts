@@ -29,6 +29,9 @@ describe.each(['sqlite', 'dynamodb'] as const)('runs in %s', (kind) => {
     expect(await memory.between(AT + 60_000, AT + 120_000)).toEqual([run(AT + 60_000), run(AT + 120_000)]);
     expect(await memory.lastBefore(AT + 179_999)).toEqual(run(AT + 120_000));
     expect(await memory.lastBefore(AT - 1)).toBeUndefined();
+    expect(await memory.firstAfter(AT + 60_001)).toEqual(run(AT + 120_000));
+    await memory.keep(run(AT + 180_000, { reason: 'resolved' }));
+    expect((await memory.between(AT + 180_000, AT + 180_000)).map((r) => r.reason)).toEqual(['unchanged', 'resolved']);
   });
 });
 
@@ -37,7 +40,7 @@ test('one is kept for 14 days, and no secret goes with it', async () => {
   const put: unknown[] = [];
   const seen = { list: records.list.bind(records), put: async (...all: unknown[]) => void put.push(...all) };
   await runMemory(seen).keep(run(AT, { problems: ['the password=hunter2hunter2 was refused'] }));
-  expect(put).toMatchObject(['run', { id: '2026-11-25T10:32:00.000Z' }, { expiresMs: AT + RUNS_KEPT_MS }]);
+  expect(put).toMatchObject(['run', { id: '2026-11-25T10:32:00.000Z 0' }, { expiresMs: AT + RUNS_KEPT_MS }]);
   expect(JSON.stringify(readRun((put[1] as { json: string }).json))).not.toContain('hunter2');
 });
 

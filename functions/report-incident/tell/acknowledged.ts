@@ -1,0 +1,19 @@
+import type { Told } from '../../shared/incident/receiver-record.ts';
+import type { Incident } from '../../shared/incident/reporter-state.ts';
+import type { Acknowledged } from '../../shared/message/message.ts';
+import { redact } from '../../shared/text/redact.ts';
+
+/** What a change says in which somebody took an incident on. */
+export const noteOfAck = (by: string): string => `${by} is on it`;
+
+/** Who has an incident, and whether this is news to a receiver; undefined where nobody has. */
+export function acknowledgedOf(
+  { acknowledgedBy: by, changes }: Pick<Incident, 'acknowledgedBy' | 'changes'>,
+  told: Pick<Told, 'revision'> | undefined,
+): Acknowledged | undefined {
+  if (by === undefined) return undefined;
+  const since = changes.filter(({ revision }) => revision > (told?.revision ?? 0));
+  const isAck = ({ note }: Incident['changes'][number]) => note === noteOfAck(by);
+  const news = !since.some(isAck) ? 'none' : told && since.every(isAck) ? 'all' : 'some';
+  return { by: redact(by), news };
+}

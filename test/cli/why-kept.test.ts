@@ -1,0 +1,205 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CloudWatchClient,
+  DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
+  GetMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { keptFaults } from '../../bench/truth/kept-leads.ts';
+import { watchRecording } from '../../bench/truth/watched.ts';
+import { main } from '../../cli/main.ts';
+import { checkCommand } from '../../cli/replay/check.ts';
+import type { Outcome } from '../../cli/usage-error.ts';
+import { deployedPast } from '../../cli/why/deployed.ts';
+import { type KeptAsked, keptWhy } from '../../cli/why/kept.ts';
+import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+import type { KeptRun } from '../../functions/shared/incident/kept-run.ts';
+import { runMemory } from '../../functions/shared/incident/run-memory.ts';
+import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
+import type { ToldMessage } from '../../local/replay/reporter.ts';
+import { SqliteStore } from '../../local/store/sqlite-store.ts';
+import { type KeptPast, storedPast } from '../../local/view/kept-past.ts';
+import { storedAlarms } from '../../local/view/stored-view.ts';
+import { recorded, recordedPath } from '../support/corpus.ts';
+import { MemoryRecords } from '../support/fakes.ts';
+
+const DAY = '2026-11-25T';
+const START = Date.parse(`${DAY}17:46:00Z`);
+const END = Date.parse(`${DAY}17:52:00Z`);
+
+interface Answers {
+  faults: Awaited<ReturnType<typeof keptFaults>>;
+  texts: Record<string, string>;
+  json: object;
+  runs: KeptRun[];
+  config: MonitorConfig;
+  alarms: AlarmState[];
+  check: Outcome;
+}
+let answers: Answers;
+const cache = mkdtempSync(join(tmpdir(), 'why-kept-'));
+const INPUT = {
+  environment: 'replay',
+  endpoints: [{ name: 'health', url: 'https://atlasml.example.org/api/v1/health/' }],
+  logs: { group: 'replay' },
+};
+
+const QUESTIONS: Record<string, Omit<KeptAsked, 'time'> & { command?: 'why-not'; time: string; nowMs?: number }> = {
+  told: { time: '17:50' },
+  known: { time: '17:51', command: 'why-not' },
+  queries: { time: '17:51', alarm: 'endpoint-down-health', queries: true, data: 'here' },
+  before: { time: '17:45', command: 'why-not' },
+  after: { time: '18:30', command: 'why-not', nowMs: END + 3_600_000 },
+  tomorrow: { time: `${DAY}17:50`, nowMs: END + 86_400_000 },
+};
+
+/** One recording through the loop of `watch`, and all that is asked of its store afterwards. */
+beforeAll(async () => {
+  const events = recorded('docker/logs/d_weaviate_down');
+  await watchRecording({ events, series: [] }, END, async (store, config, _data, messages: ToldMessage[]) => {
+    const past = storedPast(config, store, async () => storedAlarms(config, store, () => END));
+    const texts: Record<string, string> = {};
+    for (const [name, { command = 'why', nowMs = END, ...asked }] of Object.entries(QUESTIONS))
+      texts[name] = (await keptWhy(command, asked, past, nowMs)).text;
+    answers = {
+      faults: await keptFaults(past, messages, { startMs: START, endMs: END }),
+      texts,
+      json: (await keptWhy('why', { time: '17:50' }, past, END)).json as object,
+      runs: await past.runs.between(START, END),
+      config,
+      alarms: storedAlarms(config, store, () => END),
+      check: await checkCommand(
+        { files: [recordedPath('docker/logs/d_weaviate_down')], failOnChange: true },
+        INPUT,
+        { past, who: 'the monitor on this machine' },
+        { screen: { redraw: () => {}, isDrawn: false }, environment: { XDG_CACHE_HOME: cache } },
+      ),
+    };
+  });
+});
+
+describe('what watch kept', () => {
+  test('each minute names what was told in it, and decided again it is the same', () => {
+    expect(answers.faults).toEqual({ minutes: 6, runs: expect.any(Number), faults: [] });
+    expect(answers.faults.runs).toBeGreaterThan(5);
+  });
+
+  test('a run that told somebody, with all that it rested on', async () => {
+    await expect(`${answers.texts.told}\n`).toMatchFileSnapshot('../golden/why-kept.txt');
+    expect(answers.json).toMatchObject({
+      reason: 'worse',
+      cause: { rule: 'stopped' },
+      receivers: [{ receiver: 'email', told: ['changed'], whyNot: null }],
+      messages: [{ receiver: 'email', subject: expect.stringContaining('[DOWN]'), failure: null }],
+      notes: [],
+    });
+  });
+
+  test('a run that told nobody, with the reason', () => {
+    expect(answers.texts.known).toMatch(/^Nobody was told: it knows already: nothing is new\.\n/);
+  });
+
+  test('the metric behind an alarm is asked for in the store', () => {
+    expect(answers.texts.queries).toContain(
+      'endpoint health is down: sqlite3 -readonly here/replay/metrics.sqlite\n    select datetime(at_ms / 1000',
+    );
+  });
+
+  test('before the first run, after the last, and a day later', () => {
+    expect(answers.texts.before).toContain('The first run of the reporter that is kept is of 2026-11-25 17:46 UTC');
+    expect(answers.texts.after).toMatch(/^Nobody was told: the monitor did not run\.\n/);
+    expect(answers.texts.tomorrow).toContain('Values by 10 s are kept for three hours; 1 alarm that looks at them is shown');
+    expect(answers.texts.tomorrow).toContain('Up, minimum by the minute: 0 is below 1');
+  });
+});
+
+test('a replay of the same log is alike', () => {
+  expect(answers.check).toMatchObject({
+    code: 0,
+    json: { check: { alike: [{ here: { short: 'Weaviate unreachable' } }], otherwise: [], onlyHere: [], onlyThere: [] } },
+  });
+  expect(answers.check.text).toContain('1 alike, none otherwise, none only here, none only there.');
+});
+
+test('while all is well one run an hour stands for the minutes between', async () => {
+  const { config, runs } = answers;
+  const store = new SqliteStore(config.slug, ':memory:', () => END);
+  const [run] = runs as [KeptRun];
+  await store.runs.keep({ ...run, reason: 'quiet', alarms: [], told: [], state: { version: 0, incidents: [], notices: [] } });
+  for (let s = 0; s < 1800; s += 60) await store.put([{ key: 'serverErrors', value: 9, dimensions: {} }], run.atMs + s * 1000);
+  const past = storedPast(config, store, async () => storedAlarms(config, store, () => END));
+  const { text } = await keptWhy('why-not', { time: '18:00' }, past, END + 3_600_000);
+  expect(text).toContain('No alarm was on and no incident was open. Of such times one run an hour is kept');
+  expect(text).toContain('ServerErrors, maximum of 1 min: 9 is not above 10');
+  store.close();
+});
+
+test('the deployed monitor is asked with the rights of whoever asks', async () => {
+  const { config, runs, alarms } = answers;
+  const records = new MemoryRecords();
+  for (const run of runs) await runMemory(records).keep(run);
+  const dynamo = mockClient(DynamoDBClient);
+  dynamo.on(QueryCommand).callsFake(async ({ TableName, ExpressionAttributeValues: v, ScanIndexForward, Limit }) => {
+    expect(TableName).toBe('made-up-by-cloudformation');
+    const found = await records.list(v[':kind'].S, {
+      ...(v[':from'] && { fromId: v[':from'].S }),
+      ...(v[':to'] && { toId: v[':to'].S }),
+      newestFirst: ScanIndexForward === false,
+      most: Limit,
+    });
+    return { Items: found.map(({ id, json }) => ({ id: { S: id }, json: { S: json } })) };
+  });
+  mockClient(LambdaClient)
+    .on(GetFunctionConfigurationCommand, { FunctionName: 'atlasml-replay-report-incident' })
+    .resolves({ Environment: { Variables: { TABLE_NAME: 'made-up-by-cloudformation' } } });
+  const cloudWatch = mockClient(CloudWatchClient);
+  cloudWatch.on(DescribeAlarmsCommand).resolves({
+    MetricAlarms: alarms.map((a) => ({
+      AlarmName: a.name,
+      StateValue: a.value,
+      StateTransitionedTimestamp: new Date(a.sinceMs),
+    })),
+  });
+  cloudWatch
+    .on(GetMetricDataCommand)
+    .resolves({ MetricDataResults: [{ Timestamps: [new Date(`${DAY}17:50:10Z`)], Values: [0] }] });
+  const turn = { oldState: { stateValue: 'OK' }, newState: { stateValue: 'ALARM', stateReason: 'crossed' } };
+  cloudWatch
+    .on(DescribeAlarmHistoryCommand)
+    .resolvesOnce({ AlarmHistoryItems: [], NextToken: 'more' })
+    .resolves({
+      AlarmHistoryItems: [
+        {
+          AlarmName: 'atlasml-replay-endpoint-down-health',
+          Timestamp: new Date(`${DAY}17:50:20Z`),
+          HistoryData: JSON.stringify(turn),
+        },
+        { AlarmName: 'somebody-elses', Timestamp: new Date(`${DAY}17:50:20Z`), HistoryData: JSON.stringify(turn) },
+      ],
+    });
+  const past: KeptPast = await deployedPast(config);
+  const { text, json } = await keptWhy('why', { time: '17:50', alarm: 'endpoint-down-health', queries: true }, past, END);
+  expect(json).toMatchObject({
+    reason: 'worse',
+    cause: { rule: 'stopped' },
+    changes: [{ alarm: 'atlasml-replay-endpoint-down-health', was: 'OK', became: 'ALARM' }],
+  });
+  expect(text).toContain('17:50:20  endpoint health is down: OK, then ALARM');
+  expect(text).toContain('aws cloudwatch get-metric-statistics --namespace AtlasML/Monitor --metric-name Up');
+});
+
+test.each([
+  [['why'], 'name a time: why 10:32'],
+  [['why', '10:32', '--series', 'x'], '--series goes with a log file: why 10:32 FILE'],
+  [['why', '10:32', 'atlasml.log', '--data', 'x'], '--data stands in the place of files'],
+])('%j: told what is wrong', async (argv, sentence) => {
+  const { text, code } = await main(argv, { environment: {} });
+  expect(code).toBe(2);
+  expect(text).toContain(sentence);
+});
