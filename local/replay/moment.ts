@@ -101,6 +101,7 @@ export function momentOf({ nowMs, reason, told, looks, observations, remembered,
     const decision = telling(incident, record.told[incident.id], nowMs, silence);
     if (decision.send) return 'its message waits for the next run';
     if (decision.reason === 'silenced') return `it is to be silent: ${silence?.why ?? 'a silence that is over'}`;
+    if (decision.reason === 'not-routed') return 'no route takes this incident to it, or not yet';
     if (!isOpen) return 'the incident is over, and its end was told';
     if (record.told[incident.id] && isUnstable(incident)) return UNSTABLE;
     return record.told[incident.id]

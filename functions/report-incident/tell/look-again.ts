@@ -3,6 +3,7 @@ import type { Incident, ReporterState } from '../../shared/incident/reporter-sta
 import type { AskedAgain } from '../../shared/observation.ts';
 import type { Clock, TimeLimit } from '../../shared/ports.ts';
 import { signalOf } from '../../shared/signals/signals.ts';
+import { everybody, type Wanted } from './routed.ts';
 import { telling } from './tell.ts';
 
 /** The messages wait no longer than this for it. */
@@ -17,12 +18,16 @@ export async function lookAgain(
   { incidents, silence }: ReporterState,
   records: ReceiverRecord[],
   { askAgain, clock, within }: { askAgain?(): Promise<AskedAgain>; clock: Clock; within: TimeLimit },
+  wanted: Wanted = everybody,
 ): Promise<AskedAgain[]> {
   const nowMs = clock.now();
   const isToBeTold = (incident: Incident) =>
     incident.resolvedMs === undefined &&
     incident.members.some((m) => m.state === 'alarm' && signalOf(m.signal).measure === 'health') &&
-    records.some((record) => telling(incident, record.told[incident.id], nowMs, silence).send);
+    records.some((record) => {
+      const isWanted = wanted(record.receiver, incident, nowMs);
+      return telling(incident, record.told[incident.id], nowMs, silence, isWanted).send;
+    });
   if (!askAgain || !incidents.some(isToBeTold)) return [];
   return within(LONGEST_MS, askAgain).then(
     (again) => [again],
