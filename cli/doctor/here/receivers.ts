@@ -38,7 +38,9 @@ export const receivers: Item<HerePorts> = {
     const { routes } = config;
     const all = [...config.email, ...SERVICES.filter(({ channel }) => config[channel])];
     const fix = 'configure slack, teams, pagerduty, ntfy or webhook, or email with smtp';
-    return all.length > 0 ? ok(`${all.length} configured${routes ? `, by ${plural(routes.length, 'route')}` : ''}`) : fail('nobody is told', fix);
+    return all.length > 0
+      ? ok(`${all.length} configured${routes ? `, by ${plural(routes.length, 'route')}` : ''}`)
+      : fail('nobody is told', fix);
   },
 };
 
