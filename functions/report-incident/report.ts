@@ -15,7 +15,7 @@ import { lookAround } from './look-around.ts';
 import type { Reason } from './reconcile/reconcile.ts';
 import { compose, type MessageConfig } from './tell/compose.ts';
 import { endNotices } from './tell/ends-before.ts';
-import { lookAgain } from './tell/look-again.ts';
+import { lookAgain, lookFirst } from './tell/look-again.ts';
 import type { Outgoing } from './tell/outgoing.ts';
 import { plainMessage } from './tell/plain-message.ts';
 import { allTold } from './tell/tell.ts';
@@ -74,12 +74,14 @@ export async function reportIncident(
   const { clock, within, receivers, memory = emptyMemory() } = ports;
   const atMs = clock.now();
   const store = rememberingStore(ports.store, memory, within, CALL_MS);
-  const seen = await lookAround(ports, store, CALL_MS);
+  const around = await lookAround(ports, store, CALL_MS);
+  const first = await lookFirst(around.alarms ?? [], ports);
+  const seen = { ...around, ...first };
   const { before, state, records, reason } = await decideAndSave(config, seen, store, ports);
   const untilMs = Math.min(clock.now() + RECEIVER_MS, deadlineMs - AFTER_MS);
   const configured = receivers.map((r) => records[r.name] as ReceiverRecord);
-  const again = await lookAgain(state, configured, ports);
-  const observations = [...seen.observations, ...again];
+  const { again } = first ?? { again: await lookAgain(state, configured, ports) };
+  const observations = [...seen.observations, ...(again ? [again] : [])];
   const outcomes: Promise<Told>[] = [];
   for (const receiver of receivers) {
     const before = outcomes.slice();
@@ -104,7 +106,7 @@ export async function reportIncident(
       before,
       state,
       reason,
-      again,
+      again: again ? [again] : [],
       told,
       problems: [...seen.problems, ...store.problems],
     },
