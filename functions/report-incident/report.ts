@@ -75,7 +75,7 @@ export async function reportIncident(
   const atMs = clock.now();
   const store = rememberingStore(ports.store, memory, within, CALL_MS);
   const around = await lookAround(ports, store, CALL_MS);
-  const first = await lookFirst(around.alarms ?? [], ports);
+  const first = await lookFirst(around, ports);
   const seen = { ...around, ...first };
   const { before, state, records, reason } = await decideAndSave(config, seen, store, ports);
   const untilMs = Math.min(clock.now() + RECEIVER_MS, deadlineMs - AFTER_MS);

@@ -1,10 +1,10 @@
 import type { ReceiverRecord } from '../../shared/incident/receiver-record.ts';
 import type { Incident, ReporterState } from '../../shared/incident/reporter-state.ts';
-import type { AskedAgain } from '../../shared/observation.ts';
+import type { AskedAgain, Observation } from '../../shared/observation.ts';
 import type { Clock, TimeLimit } from '../../shared/ports.ts';
 import type { AlarmState } from '../../shared/signals/alarm-state.ts';
 import { signalOf } from '../../shared/signals/signals.ts';
-import { mayBeMomentary } from '../reconcile/momentary.ts';
+import { mayBeMomentary, tooYoungMs } from '../reconcile/momentary.ts';
 import { telling } from './tell.ts';
 
 /** An answer that comes at once is shown; no message waits for one that does not. The time is for the way there. */
@@ -17,12 +17,18 @@ interface LookPorts {
 }
 
 /**
- * What is asked again before anything is decided: only where an endpoint went down lately, for it may be a moment's affair.
+ * What is asked again before anything is decided: only where an endpoint went down lately, for it may be a moment's affair. It waits
+ * for as long as a restart may take since the first failure.
  * @returns undefined where nobody was asked; empty where no answer came.
  */
-export async function lookFirst(alarms: AlarmState[], ports: LookPorts): Promise<{ again?: AskedAgain } | undefined> {
+export async function lookFirst(
+  { alarms = [], observations }: { alarms?: AlarmState[]; observations: Observation[] },
+  ports: LookPorts,
+): Promise<{ again?: AskedAgain } | undefined> {
   const nowMs = ports.clock.now();
-  if (!alarms.some((a) => mayBeMomentary(a, nowMs))) return undefined;
+  if (!ports.askAgain || !alarms.some((a) => mayBeMomentary(a, nowMs))) return undefined;
+  const waitMs = tooYoungMs(alarms, observations, nowMs);
+  if (waitMs > 0) await ports.clock.sleep(waitMs);
   const again = await look(true, ports);
   return again ? { again } : {};
 }
