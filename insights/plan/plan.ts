@@ -8,7 +8,7 @@ import { discoverer, typesOf } from './discover.ts';
 import type { MessageGlob } from './message-glob.ts';
 import { missingWords } from './no-rows.ts';
 import { type Requirement, requirementOf } from './requirement.ts';
-import { filled, filled, shapeOf, shapeOf } from './row-shape.ts';
+import { filled, shapeOf } from './row-shape.ts';
 import { type Discovered, INGESTION_TIME, LOG, LOG_STREAM, MESSAGE, type Place, PTR, TIMESTAMP } from './scope.ts';
 import { compileStages, type Stage } from './stages.ts';
 import { pass, type Seen } from './step.ts';

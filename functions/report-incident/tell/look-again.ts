@@ -5,6 +5,7 @@ import type { Clock, TimeLimit } from '../../shared/ports.ts';
 import type { AlarmState } from '../../shared/signals/alarm-state.ts';
 import { signalOf } from '../../shared/signals/signals.ts';
 import { mayBeMomentary, tooYoungMs } from '../reconcile/momentary.ts';
+import { everybody, type Wanted } from './routed.ts';
 import { telling } from './tell.ts';
 
 /** An answer that comes at once is shown; no message waits for one that does not. The time is for the way there. */
@@ -42,12 +43,16 @@ export function lookAgain(
   { incidents, silence }: ReporterState,
   records: ReceiverRecord[],
   ports: LookPorts,
+  wanted: Wanted = everybody,
 ): Promise<AskedAgain | undefined> {
   const nowMs = ports.clock.now();
   const isToBeTold = (incident: Incident) =>
     incident.resolvedMs === undefined &&
     incident.members.some((m) => m.state === 'alarm' && signalOf(m.signal).measure === 'health') &&
-    records.some((record) => telling(incident, record.told[incident.id], nowMs, silence).send);
+    records.some((record) => {
+      const isWanted = wanted(record.receiver, incident, nowMs);
+      return telling(incident, record.told[incident.id], nowMs, silence, isWanted).send;
+    });
   return look(incidents.some(isToBeTold), ports);
 }
 
