@@ -16,7 +16,7 @@ export const replay = command({
     'fail-on-change': flag('exit code 1 when anything would be told otherwise'),
     suggest: flag('higher thresholds that would have saved pages, with what they would have cost'),
     check: flag('beside what the deployed monitor really told, or with --data the one on this machine, and why they differ'),
-    data: text('DIR', 'the monitor on this machine, as watch --data DIR runs it'),
+    data: text('DIR', 'what the monitor on this machine kept, as watch --data DIR runs it; with --check what it told'),
     incidents: text('FILE', 'judge by what really was: a list of incidents, YAML or JSON (docs/replay.md)'),
     fresh: flag('read the log again, whatever was kept'),
   },
@@ -26,6 +26,7 @@ export const replay = command({
     { line: 'replay atlasml.log.1.gz atlasml.log --set thresholds.serverErrors=20', about: 'what if the threshold were 20' },
     { line: 'replay atlasml.log --against mine.config.ts --markdown --fail-on-change', about: 'in a pull request' },
     { line: 'replay atlasml.log --check --data .atlasml-monitor', about: 'is the replay right, and was the monitor?' },
+    { line: 'replay --data .atlasml-monitor --set thresholds.serverErrors=20', about: 'what it saw here, decided otherwise' },
     { line: 'replay atlasml.log --incidents incidents.yaml', about: 'what of it was real, and what was missed' },
   ],
   async run({ options, positionals }, { configuration, screen, environment }) {
@@ -38,6 +39,7 @@ export const replay = command({
       return checkRoute(all, one, { screen, environment });
     }
     const input = () => inputAlike(configuration, (one) => one);
-    return replayCommand({ ...asked, ...(failOnChange && { failOnChange }), files: positionals }, input, { screen, environment });
+    const source = { ...asked, ...(data !== undefined && { data }), files: positionals };
+    return replayCommand({ ...source, ...(failOnChange && { failOnChange }) }, input, { screen, environment });
   },
 });

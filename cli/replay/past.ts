@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { timezone as zone } from '../../functions/shared/config/calendar.ts';
+import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { duration } from '../../functions/shared/text/words.ts';
 import { type Past, PastError } from '../../local/replay/past.ts';
 import type { PastConfiguration } from '../../local/replay/past-configuration.ts';
@@ -16,6 +17,8 @@ import { timesWords } from './words.ts';
 /** Which past is asked about, for each command that looks at one. */
 export interface PastAsked {
   files: string[];
+  /** The folder of the monitor on this machine, whose store is the past. */
+  data?: string;
   series?: string;
   timezone?: string;
   /** Reads the log again, whatever was kept. */
@@ -28,8 +31,26 @@ export interface PastPorts {
   environment: NodeJS.ProcessEnv;
 }
 
-/** The past that a command is asked about. @throws UsageError for what cannot be read. @param usage how the command is called. */
-export async function pastAsked({ files, series, timezone }: PastAsked, usage: string): Promise<Past> {
+/**
+ * The past that a command is asked about. @throws UsageError for what cannot be read.
+ * @param usage how the command is called. @param config whose past it is, where it is no file's.
+ */
+export async function pastAsked(asked: PastAsked, usage: string, config: () => Promise<MonitorConfig>): Promise<Past> {
+  try {
+    return await sourceAsked(asked, usage, config);
+  } catch (error) {
+    throw error instanceof PastError ? new UsageError(error.message) : error;
+  }
+}
+
+async function sourceAsked(asked: PastAsked, usage: string, config: () => Promise<MonitorConfig>): Promise<Past> {
+  const { files, series, timezone, data } = asked;
+  if (data !== undefined) {
+    if (files.length > 0) throw new UsageError('--data is a past by itself: leave out the files');
+    if (series !== undefined) throw new UsageError('--series is for log files; what the monitor kept has its own');
+    const { pastHere } = await import('./past-here.ts');
+    return pastHere(data, await config());
+  }
   if (files.length === 0) throw new UsageError(`name at least one log file: ${usage}`);
   for (const file of files) {
     mustBeReadable(file);
@@ -48,11 +69,7 @@ async function capsuleAsked(capsule: string, files: string[], series: string | u
   if (files.length > 1) throw new UsageError(`${capsule} is a capsule, and is a past by itself: leave out the other files`);
   if (series !== undefined) throw new UsageError(`--series is for log files; the capsule ${capsule} has its own`);
   const { pastOfCapsule } = await import('../../local/capsule/capsule-past.ts');
-  try {
-    return pastOfCapsule(capsule);
-  } catch (error) {
-    throw error instanceof PastError ? new UsageError(error.message) : error;
-  }
+  return pastOfCapsule(capsule);
 }
 
 function samplesOf(path: string): Sample[] {

@@ -1,6 +1,6 @@
 import type { Damage } from '../shared/incident/read-state.ts';
 import type { RunStore } from '../shared/incident/remembering-store.ts';
-import type { Observation } from '../shared/observation.ts';
+import type { AskedAgain, Observation } from '../shared/observation.ts';
 import type { AlarmSource, Clock, TimeLimit, WindowSource } from '../shared/ports.ts';
 import type { AlarmState } from '../shared/signals/alarm-state.ts';
 import { usableOnly } from './diagnose/usable.ts';
@@ -11,6 +11,8 @@ export interface Surroundings {
   alarms?: AlarmState[];
   observations: Observation[];
   damaged: Damage[];
+  /** What one more attempt saw, where it may keep an alarm from being told. */
+  again?: AskedAgain;
   /** The name of the planned window that is open. */
   window?: string;
   problems: Error[];

@@ -15,7 +15,7 @@ import { lookAround } from './look-around.ts';
 import type { Reason } from './reconcile/reconcile.ts';
 import { compose, type MessageConfig } from './tell/compose.ts';
 import { endNotices } from './tell/ends-before.ts';
-import { lookAgain } from './tell/look-again.ts';
+import { lookAgain, lookFirst } from './tell/look-again.ts';
 import type { Outgoing } from './tell/outgoing.ts';
 import { plainMessage } from './tell/plain-message.ts';
 import { escalatedAfter, type Wanted, wantedBy } from './tell/routed.ts';
@@ -75,14 +75,16 @@ export async function reportIncident(
   const { clock, within, receivers, memory = emptyMemory() } = ports;
   const atMs = clock.now();
   const store = rememberingStore(ports.store, memory, within, CALL_MS);
-  const seen = await lookAround(ports, store, CALL_MS);
+  const around = await lookAround(ports, store, CALL_MS);
+  const first = await lookFirst(around, ports);
+  const seen = { ...around, ...first };
   const { before, state, records, reason } = await decideAndSave(config, seen, store, ports);
   const untilMs = Math.min(clock.now() + RECEIVER_MS, deadlineMs - AFTER_MS);
   const configured = receivers.map((r) => records[r.name] as ReceiverRecord);
   const names = receivers.map((r) => r.name);
   const wanted = wantedBy(config.routes, names, state.silence);
-  const again = await lookAgain(state, configured, ports, wanted);
-  const observations = [...seen.observations, ...again];
+  const { again } = first ?? { again: await lookAgain(state, configured, ports, wanted) };
+  const observations = [...seen.observations, ...(again ? [again] : [])];
   const outcomes: Promise<Told>[] = [];
   for (const receiver of receivers) {
     const before = outcomes.slice();
@@ -108,7 +110,7 @@ export async function reportIncident(
       before,
       state,
       reason,
-      again,
+      again: again ? [again] : [],
       told,
       problems: [...seen.problems, ...store.problems],
     },

@@ -8,6 +8,8 @@ export interface Holds {
   /** What probes of the health endpoint got. */
   health: boolean;
   memory: boolean;
+  /** Where all that the monitor saw was kept: gives a configuration as it is in force there, which is replayed whole. */
+  watched?(config: MonitorConfig): MonitorConfig;
 }
 
 /** How a past is read. */

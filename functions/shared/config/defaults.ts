@@ -13,7 +13,7 @@ export const DEFAULTS = {
     optional: false,
     timeoutSeconds: 10,
   },
-  confirm: { attempts: 3, leastAttempts: 2, intervalSeconds: 10 },
+  confirm: { attempts: 3, leastAttempts: 2, intervalSeconds: 7 },
   /** What AtlasML's own health answer reports on (its source, routers/health.py). */
   components: ['weaviate', 'weaviate/Exercise', 'weaviate/Competency', 'weaviate/SemanticCluster'],
   logs: {

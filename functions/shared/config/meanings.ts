@@ -78,7 +78,8 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
 
   'confirm.attempts': '1 to 5',
   'confirm.leastAttempts': '1 to 3, also when all is well',
-  'confirm.intervalSeconds': 'between attempts, 0 to 20',
+  'confirm.intervalSeconds':
+    'from the begin of an attempt that failed to the begin of the next, 0 to 20; after one that succeeded half as long again',
 
   'logs.group': { standsFor: '(required)', text: 'the log group' },
   'logs.file': "AtlasML's log as a file, which [one machine](one-machine.md) reads instead of the group; not used in AWS",
