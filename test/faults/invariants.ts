@@ -1,5 +1,7 @@
+import { wantedBy } from '../../functions/report-incident/tell/routed.ts';
 import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
 import type { Message } from '../../functions/shared/message/message.ts';
+import type { Channel } from '../../functions/shared/observation.ts';
 import type { RecordStore, Remembered } from '../../functions/shared/ports.ts';
 import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
 import type { SignalId } from '../../functions/shared/signals/signal.ts';
@@ -181,10 +183,18 @@ export class Invariants {
     }
     this.#downSince ??= now;
     if (now - this.#downSince < MUST_KNOW_MINUTES * MINUTE) return;
-    for (const receiver of this.#plan.receivers) {
+    for (const receiver of this.#plan.receivers.filter((name) => this.#hearsOf('page', name))) {
       if (![...this.#known(receiver).values()].some((g) => g.kind !== 'resolved'))
         this.#fail(`${receiver} does not know what has been down for ${MUST_KNOW_MINUTES} minutes without a fault`);
     }
+  }
+
+  /** Whether a receiver hears of what is so loud. @param isLate also where it does only when nobody acknowledges it. */
+  #hearsOf(severity: 'page' | 'warn', receiver: Channel, isLate = false): boolean {
+    const { routes } = this.#plan;
+    if (!routes) return true;
+    const mine = routes.filter(({ to, severities }) => to.includes(receiver) && severities.includes(severity));
+    return mine.some(({ afterMinutes }) => isLate || afterMinutes === 0);
   }
 
   #isTroubled(atMs: number): boolean {
@@ -207,6 +217,7 @@ export class Invariants {
     if (state.incidents.length > 0)
       this.#fail(`at the end these are still remembered: ${state.incidents.map((i) => i.id).join(', ')}`);
     if (this.#alarms.some((a) => a.value === 'ALARM')) this.#fail('the play did not end well');
+    const wanted = wantedBy(this.#plan.routes, this.#plan.receivers);
     for (const receiver of this.#plan.receivers) {
       const known = this.#known(receiver);
       for (const [id, incident] of this.#stored) {
@@ -214,7 +225,10 @@ export class Invariants {
         const last = known.get(id);
         if (this.#isToldOver(receiver, incident)) continue;
         if (last && last.kind !== 'resolved') this.#fail(`${receiver} was never told the end of ${id}`);
-        if (!last && !this.#wasSilent(incident)) this.#fail(`${receiver} was never told of ${id}`);
+        if (!last && !this.#wasSilent(incident) && wanted(receiver, incident, incident.resolvedMs ?? 0))
+          this.#fail(`${receiver} was never told of ${id}`);
+        const isTaken = incident.members.some(({ severity }) => this.#hearsOf(severity, receiver, true));
+        if (last && !isTaken) this.#fail(`${receiver} was told of ${id}, which no route takes to it`);
       }
       if ((receivers[receiver]?.busyUntilMs ?? 0) > this.#clock.now()) this.#fail(`${receiver} is busy for ever`);
     }
