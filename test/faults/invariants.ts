@@ -18,6 +18,8 @@ export const MOST_COPIES = 10;
 const MOST_DELAY_MS = 1_000;
 /** Longer than the longest back-off, so that whoever is back must know by then. */
 const MUST_KNOW_MINUTES = 16;
+/** When a page goes on to the next receiver, see plan.ts. */
+const AFTER_MS = 15 * MINUTE;
 /** A stored state stays far below the 400 KB of an item. */
 const MOST_BYTES = 200_000;
 
@@ -84,8 +86,9 @@ export class Invariants {
     this.#silences.length = 0;
   }
 
-  told(receiver: string, { links, kind, tag, headline, notices }: Message): void {
+  told(receiver: Channel, { links, kind, tag, headline, notices, severity }: Message): void {
     const [incident = headline, openedMs = '', revision = ''] = links[0]?.label.split(' ') ?? [];
+    if (kind === 'opened' && openedMs !== '') this.#judgeRoute(receiver, severity, Number(openedMs));
     for (const text of notices) this.#overBefore.push({ atMs: this.#clock.now(), receiver, text });
     this.#got.push({
       atMs: this.#clock.now(),
@@ -95,6 +98,13 @@ export class Invariants {
       kind,
       tag,
     });
+  }
+
+  /** Nobody hears first of what no route takes to him, nor before its time. */
+  #judgeRoute(receiver: Channel, severity: 'page' | 'warn', openedMs: number): void {
+    if (!this.#hearsOf(severity, receiver, true)) this.#fail(`${receiver} was told of a ${severity} that no route takes to it`);
+    const isEarly = this.#clock.now() - openedMs < AFTER_MS && this.#plan.skewMs === 0;
+    if (isEarly && !this.#hearsOf(severity, receiver)) this.#fail(`${receiver} was told too early of a ${severity}`);
   }
 
   /** Looks at all that is written. */
