@@ -4,6 +4,9 @@ import { giveBackHeap } from '../local/watch/give-back-heap.ts';
 import { giveBackMemory, leaveCompilerBehind } from '../local/watch/give-back-memory.ts';
 import { keepHeapSmall } from '../local/watch/small-heap.ts';
 
+/** What reads a log of any size. */
+const OVER_PASTS = ['replay', 'why', 'why-not', 'coverage'];
+
 // For whoever runs this file and not the one beside it.
 enableCompileCache();
 // What is loaded would let the heap grow for good. A wrong guess costs a little time.
@@ -14,7 +17,7 @@ if (words.includes('watch') && !words.some((word) => ['--once', '--help', '-h', 
   await import('../cli/watch.ts');
   leaveCompilerBehind(process, flushCompileCache);
   giveBackHeap();
-}
+} else if (OVER_PASTS.some((word) => words.includes(word))) keepHeapSmall();
 const [{ understood }, { printOwnWords, widthOf }] = await Promise.all([
   import('../cli/program.ts'),
   import('../cli/own-words.ts'),

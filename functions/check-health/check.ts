@@ -7,6 +7,7 @@ import { type Attempt, attemptOnce } from './attempt.ts';
 import { type Resolve, resolveHost } from './connection.ts';
 import { type Fault, isUnknown } from './fault.ts';
 import { requestHeaders } from './request-headers.ts';
+import { turns } from './turns.ts';
 import { judge, type Verdict } from './verdict.ts';
 
 export interface HealthPorts {
@@ -29,9 +30,11 @@ export async function checkHealth(
   config: Pick<MonitorConfig, 'endpoints' | 'confirm' | 'network'>,
   ports: HealthPorts,
 ): Promise<HealthObservation> {
+  const turn = turns();
+  const ported = { ...ports, attempt: ports.attempt ?? ((options) => turn(() => attemptOnce(options))) } satisfies HealthPorts;
   const endpoints = await Promise.all(
     config.endpoints.map(async (endpoint) => {
-      const seen = await checkEndpoint(endpoint, config, ports);
+      const seen = await checkEndpoint(endpoint, config, ported);
       ports.seen?.(seen);
       return seen;
     }),
@@ -40,7 +43,7 @@ export async function checkHealth(
 }
 
 /** The pause where nobody waits, as a multiple of the one where somebody does. */
-export const UNHURRIED = 1.5;
+const UNHURRIED = 1.5;
 
 interface Tried {
   /** When it began, epoch ms. */
@@ -52,13 +55,13 @@ interface Tried {
 async function checkEndpoint(
   endpoint: EndpointConfig,
   config: Pick<MonitorConfig, 'confirm' | 'network'>,
-  ports: HealthPorts,
+  ports: HealthPorts & Required<Pick<HealthPorts, 'attempt'>>,
 ): Promise<EndpointObservation> {
   const body = endpoint.request && bodyOf(endpoint.request);
   const headers = await requestHeaders(endpoint, ports.secrets);
   if ('fault' in headers) return unknownObservation(endpoint, headers.fault);
   const ask = (asked: EndpointConfig) =>
-    (ports.attempt ?? attemptOnce)({
+    ports.attempt({
       endpoint: asked,
       headers: headers.values,
       body,

@@ -2,7 +2,7 @@ import { BETWEEN_SECONDS, betweenOf, downOf, isNews, joined } from '../../functi
 import { checkHealth } from '../../functions/check-health/check.ts';
 import { checkMemory } from '../../functions/check-memory/check.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
-import type { HealthObservation, StoredObservation } from '../../functions/shared/observation.ts';
+import type { AskedAgain, HealthObservation, StoredObservation } from '../../functions/shared/observation.ts';
 import { hideAddresses } from '../../functions/shared/text/hide-addresses.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import type { LogEvent } from '../../insights/index.ts';
@@ -41,6 +41,8 @@ export interface Scanned {
   failed: FailedRun[];
   /** What one more request would have got: by a series, or inferred from the log. */
   health: { series: Sample[] } | { facts: ProbeFacts };
+  /** What the endpoints were asked once more then, where that was kept. In the order of time. */
+  again?: AskedAgain[];
   /** How many events of the log were read. */
   events: number;
 }

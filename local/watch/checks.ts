@@ -1,6 +1,5 @@
 import { appTotalsOf } from '../../functions/check-health/app-metrics/scrape.ts';
 import { downOf } from '../../functions/check-health/between.ts';
-import { UNHURRIED } from '../../functions/check-health/check.ts';
 import { independentOf } from '../../functions/check-health/independent.ts';
 import { type RunPorts, runBetween, runHealth } from '../../functions/check-health/run.ts';
 import { checkLogs, windowAt } from '../../functions/check-logs/check.ts';
@@ -30,7 +29,7 @@ export function checksOf(
       async () => {
         const before = store.state.observations().then((o) => ({ independent: independentOf(o), app: appTotalsOf(o) }));
         const target = independentTarget(config);
-        const seen = await runHealth(unhurried(config), healthPorts(config, ports, signal), before, target);
+        const seen = await runHealth(config, healthPorts(config, ports, signal), before, target);
         if (!signal?.aborted) listener.observed(seen);
       },
     ],
@@ -74,13 +73,8 @@ export async function checkBetween(
   const before = (await ports.store.state.observations()).find((o) => o.check === 'health');
   const down = downOf(before?.endpoints ?? []);
   const target = independentTarget(config);
-  const seen = await runBetween(unhurried(config), healthPorts(config, ports, signal), down, async () => before, target);
+  const seen = await runBetween(config, healthPorts(config, ports, signal), down, async () => before, target);
   if (seen && !signal.aborted) listener.observed(seen);
-}
-
-/** Here alarms turn at once, where CloudWatch takes seconds: so much longer a restart has before people hear of it. */
-function unhurried(config: MonitorConfig): MonitorConfig {
-  return { ...config, confirm: { ...config.confirm, intervalSeconds: UNHURRIED * config.confirm.intervalSeconds } };
 }
 
 /** On one machine nobody outside is asked unless the configuration names him. */

@@ -1,20 +1,21 @@
+import { routeFaults, type WithRoutes } from './route-faults.ts';
 import type { Fault } from './text-faults.ts';
 
 /** What the checks between keys look at; the schema has judged each key by itself. */
-interface Checked {
+type Checked = WithRoutes & {
   endpoints: { timeoutSeconds: number }[];
   maintenance: { name: string }[];
   confirm: { attempts: number; leastAttempts: number; intervalSeconds: number };
   email: string[];
   smtp?: { to?: string[] | undefined } | undefined;
-}
+};
 
 /** Seconds that a run of check-health may take for its attempts, of the 150 until Lambda ends it. */
 const MOST_SECONDS = 120;
 
 /** What each key may be by itself, and not together with the others. */
 export function crossFaults(config: Checked): Fault[] {
-  return [...windowsOfOneName(config), ...tooLong(config), ...nobodyToWriteTo(config)];
+  return [...windowsOfOneName(config), ...tooLong(config), ...nobodyToWriteTo(config), ...routeFaults(config)];
 }
 
 /** Each window becomes a mute rule of its name. */
