@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { enableCompileCache, flushCompileCache } from 'node:module';
+import { giveBackHeap } from '../local/watch/give-back-heap.ts';
 import { giveBackMemory, leaveCompilerBehind } from '../local/watch/give-back-memory.ts';
 import { keepHeapSmall } from '../local/watch/small-heap.ts';
 
@@ -15,6 +16,7 @@ if (words.includes('watch') && !words.some((word) => ['--once', '--help', '-h', 
   keepHeapSmall();
   await import('../cli/watch.ts');
   leaveCompilerBehind(process, flushCompileCache);
+  giveBackHeap();
 } else if (OVER_PASTS.some((word) => words.includes(word))) keepHeapSmall();
 const [{ understood }, { printOwnWords, widthOf }] = await Promise.all([
   import('../cli/program.ts'),

@@ -87,7 +87,14 @@ async function dockerOf(name: string | undefined, { docker }: MonitorConfig, env
 }
 
 function withoutReceivers(config: MonitorConfig): MonitorConfig {
-  const none = { slack: undefined, teams: undefined, pagerduty: undefined, ntfy: undefined, webhook: undefined };
+  const none = {
+    slack: undefined,
+    teams: undefined,
+    pagerduty: undefined,
+    ntfy: undefined,
+    webhook: undefined,
+    routes: undefined,
+  };
   return { ...config, ...none, smtp: undefined, email: [] };
 }
 

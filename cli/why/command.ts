@@ -31,7 +31,8 @@ export async function whyCommand(
   const { time } = asked;
   if (time === undefined) throw new UsageError(`name a time: ${command} 10:32 FILE`);
   const source = await pastAsked(asked, `${command} ${time} FILE`, async () => resolveConfig(input), ports);
-  const past = pastConfiguration(resolveConfig(input), source.holds);
+  // A capsule has its own.
+  const past = pastConfiguration(resolveConfig(source.input ?? input), source.holds);
   const scanned = await scannedBy(past, source, ports, asked.fresh);
   const untilMs = momentMs(time, scanned);
   const moments: Moment[] = [];

@@ -11,6 +11,8 @@ export interface Aggregate<State = unknown, Kept = State> {
   start(): State;
   /** True when a text is as good as the number that it stands for. */
   sums?: true;
+  /** True when a KnownText is as good as its text. */
+  identifies?: true;
   /** True when any value is as good as another. */
   counts?: true;
   /** `time` is that of the event, epoch ms. Missing values are not added. @param keep makes a value fit to be held on to. */

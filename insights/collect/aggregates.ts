@@ -1,6 +1,7 @@
 import { sortOrder } from '../sort-order.ts';
-import { keyOf, numberText, toNumber, type Value } from '../values.ts';
+import { toNumber, type Value } from '../values.ts';
 import type { Aggregate } from './aggregate.ts';
+import { countDistinct } from './distinct.ts';
 import { addExact, addSquare, type ExactSum, MOST_SUMMED, scaledMinusSquare, totalOf } from './exact-sum.ts';
 import { addNumber, condensed, emptyNumbers, joinNumbers, type Numbers, percentile } from './percentile.ts';
 import { SERIES_AGGREGATES } from './series-aggregates.ts';
@@ -22,30 +23,6 @@ const count: Aggregate<Count, number> = {
   kept: (s) => s.count,
   result: (s) => s.count,
 };
-
-/** Exact: the service calls its own an approximation when there are very many values. */
-const countDistinct: Aggregate<Set<string>> = {
-  start: () => new Set(),
-  add(s, value, _time, keep) {
-    const key = distinctKey(value);
-    // To keep a short text costs nothing, and to look for it before would cost as much as to add it.
-    if (key.length < 13) s.add(keep(key) as string);
-    else if (!s.has(key)) s.add(keep(key) as string);
-  },
-  merge(into, from) {
-    for (const key of from) into.add(key);
-  },
-  result: (s) => s.size,
-};
-
-/** A key as keyOf makes it, without a copy of most texts: those that could be mistaken for one have one. */
-function distinctKey(value: Value): string {
-  if (typeof value !== 'string') return typeof value === 'number' ? distinctKey(numberText(value)) : keyOf(value);
-  const first = value.charCodeAt(0);
-  return first === LETTER_O || first === LETTER_S ? keyOf(value) : value;
-}
-
-const [LETTER_O, LETTER_S] = ['o', 's'].map((letter) => letter.charCodeAt(0));
 
 interface Sum extends Count {
   sum: ExactSum;

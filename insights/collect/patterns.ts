@@ -21,11 +21,13 @@ export class Patterns implements Collector {
   readonly #time: Evaluator;
   readonly #periodOf: PeriodOf | undefined;
   readonly #keep: Keep;
-  readonly #templateOf: LineTemplates<Counts>;
+  readonly #templateOf: LineTemplates;
+  readonly #made: Evaluator | undefined;
   readonly #templates = new Map<string, Counts>();
 
-  /** @param periodOf sorts events into two periods to be compared; undefined without `diff`. */
-  constructor(text: Evaluator, time: Evaluator, periodOf: PeriodOf | undefined, keep: Keep) {
+  /** @param made the template itself where it is known, and then the text is not asked for. @param periodOf sorts events into two periods to be compared; undefined without `diff`. */
+  constructor(text: Evaluator, time: Evaluator, periodOf: PeriodOf | undefined, keep: Keep, made?: Evaluator) {
+    this.#made = made;
     this.#keep = keep;
     this.#templateOf = new LineTemplates(keep);
     this.#text = text;
@@ -34,12 +36,10 @@ export class Patterns implements Collector {
   }
 
   add(row: Row): void {
-    const text = toText(this.#text(row));
-    if (text === undefined) return;
+    const template = this.#made?.(row) ?? this.#templateIn(row);
+    if (template === undefined) return;
     const period = this.#periodOf?.(toNumber(this.#time(row)) ?? 0) ?? 'now';
-    const template = this.#templateOf.of(text);
-    template.note ??= this.#counts(template.text);
-    template.note[period]++;
+    this.#counts(template as string)[period]++;
   }
 
   full(): boolean {
@@ -76,6 +76,11 @@ export class Patterns implements Collector {
         ? [showTemplate(template), now, before, now - before, severityOf(template)]
         : [showTemplate(template), ratio(now, all), now, severityOf(template)],
     );
+  }
+
+  #templateIn(row: Row): string | undefined {
+    const text = toText(this.#text(row));
+    return text === undefined ? undefined : this.#templateOf.of(text);
   }
 
   #counts(template: string): Counts {

@@ -22,7 +22,7 @@ export class DocumentScanner implements Scanner {
 
   scan(bytes: Buffer, start: number, end: number, at: number): void {
     this.#depth = eachEvent(bytes, start, end, this.#depth, (from, to) => {
-      this.#sink.takeJson(bytes.toString('utf8', from, to), at + from - start);
+      this.#sink.takeJson(bytes.toString('utf8', from, to), at + from - start, false);
       return !this.#sink.full();
     });
   }

@@ -30,6 +30,20 @@ export function readJsonEvent(json: unknown): ReadEvent | undefined {
   return { timestamp: ms, message: log.replace(/\r?\n$/, '') };
 }
 
+/** What the tools of CloudWatch write beside an event's time and message, and what JSONL for this engine may have. */
+export const ENVELOPE_KEYS = [
+  ...['timestamp', 'message', 'logStreamName', 'logStream', 'ingestionTime'],
+  ...['eventId', 'id', 'logGroupName', 'logGroup', 'log', 'owner'],
+];
+
+/**
+ * True where a line of JSON with a time and a message is the event itself, as a service logs it: it says more than the envelope of an event
+ * does, such as a level. Of an export the whole line would be the message.
+ */
+export function isEventItself(json: object): boolean {
+  return 'message' in json && Object.keys(json).some((key) => !ENVELOPE_KEYS.includes(key));
+}
+
 function timeOf(value: unknown): number | undefined {
   const ms =
     typeof value === 'number'

@@ -3,18 +3,20 @@ import { JsonShapes } from '../simd/json-shapes.ts';
 import { DATA, LINE_SHAPES, SCRATCH, SCRATCH_BYTES } from '../simd/layout.ts';
 import type { ScanMemory } from '../simd/scan-memory.ts';
 import type { Value } from '../values.ts';
+import { ENVELOPE_KEYS, isEventItself } from './json-events.ts';
 import { walkLines } from './line-walk.ts';
 import type { Prefilter } from './prefilter.ts';
 import type { EventSink, Origin, Scanner } from './scanner.ts';
 import { cutAtLine } from './text-scanner.ts';
 
-/** What an event may say, as readJsonEvent reads it; the numbers of the fields are their places here. */
-const ENVELOPE = ['timestamp', 'message', 'logStreamName', 'logStream', 'ingestionTime'];
 const TEXT = 1;
 const NUMBER = 2;
 const UNREAD_NUMBER = 3;
 
-/** Events as JSON, one a line. What is as usual is read from bytes; JSON.parse has the last word on all else. */
+/**
+ * Events as JSON, one a line, with an envelope or without. What is as usual is read from bytes; JSON.parse has the last word on all else.
+ * The numbers of the envelope's fields are their places in ENVELOPE_KEYS.
+ */
 export class JsonLineScanner implements Scanner {
   readonly #sink: EventSink;
   readonly #memory: ScanMemory;
@@ -27,10 +29,10 @@ export class JsonLineScanner implements Scanner {
     this.#sink = sink;
     this.#memory = memory;
     this.#prefilter = prefilter;
-    this.#envelope = table.fields(ENVELOPE);
+    this.#envelope = table.fields(ENVELOPE_KEYS);
     const envelope = this.#envelope;
-    const wanted = envelope && new Map(ENVELOPE.map((name, i) => [name, envelope.resultOf(i)]));
-    this.#shapes = wanted && new JsonShapes(memory, LINE_SHAPES, table.results, wanted, sink.fieldsAlone);
+    const wanted = envelope && new Map(ENVELOPE_KEYS.map((name, i) => [name, envelope.resultOf(i)]));
+    this.#shapes = wanted && new JsonShapes(memory, LINE_SHAPES, table.results, wanted, sink.fieldsAlone, isEventItself);
   }
 
   scan(bytes: Buffer, start: number, end: number, at: number): void {
@@ -45,7 +47,7 @@ export class JsonLineScanner implements Scanner {
       else {
         if (this.#prefilter) hit = this.#prefilter.next(to);
         if (!this.#takeBytes(from, to, at + from - start))
-          this.#sink.takeJson(bytes.toString('utf8', from, to), at + from - start);
+          this.#sink.takeJson(bytes.toString('utf8', from, to), at + from - start, true);
       }
       return !this.#sink.full();
     });
@@ -57,14 +59,18 @@ export class JsonLineScanner implements Scanner {
     if (!event) return false;
     const shape = this.#shapes?.match(DATA + from, DATA + to) ?? -1;
     if (shape < 0 && event.read(DATA + from, DATA + to) !== READ) return false;
-    const isOpen = shape >= 0 && this.#shapes?.opens(shape);
+    const { isItself, isOpen } =
+      shape >= 0 ? (this.#shapes as JsonShapes).kind(shape) : { isItself: event.hasOthers(), isOpen: false };
     const received = event.kind(4);
-    if (event.kind(0) !== NUMBER || (!isOpen && event.kind(1) !== TEXT) || received === UNREAD_NUMBER) return false;
+    const hasMessage = event.kind(1) === TEXT || (isOpen && !isItself);
+    if (event.kind(0) !== NUMBER || !hasMessage || received === UNREAD_NUMBER) return false;
     const ms = event.value(0) as number;
-    const origin = this.#sink.readsOrigin ? this.#originOf(event) : undefined;
-    if (isOpen) {
+    const origin = this.#sink.readsOrigin ? (isItself ? {} : this.#originOf(event)) : undefined;
+    if (isOpen || isItself) {
       this.#sink.scanned.records++;
-      this.#sink.takeNoted(ms, at, origin);
+      if (isOpen) this.#sink.takeNoted(ms, at, origin);
+      else this.#sink.takeAt(ms, DATA + from, DATA + to, at, origin);
+      if (shape < 0) this.#shapes?.learn(DATA + from, DATA + to);
       return true;
     }
     let [begin, end] = [event.begin(1), event.end(1)];

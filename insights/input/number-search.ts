@@ -2,7 +2,7 @@ import type { NumberRange } from '../plan/number-range.ts';
 import type { ScanMemory } from '../simd/scan-memory.ts';
 
 const [TAB, NEWLINE, RETURN, SPACE, COMMA, POINT, COLON, CLOSED_LIST, ESCAPE, CLOSED] = Buffer.from('\t\n\r ,.:]\\}');
-const [ZERO, MOST_DIGITS] = [48, 15];
+const [ZERO, MOST_DIGITS, QUOTE] = [48, 15, 34];
 
 /** What finds the next place where a key has a value that may be in a range, before the end of the chunk; Infinity without one. */
 export function numberSearch(
@@ -10,11 +10,14 @@ export function numberSearch(
   memory: ScanMemory,
   escaped: boolean,
 ): (from: number, chunkEnd: number) => number {
-  const needle = Buffer.from(`${key}${escaped ? '\\"' : '"'}`);
+  // An event in a message has escaped quotes, and one that is the line itself has not.
+  const needle = Buffer.from(escaped ? key : `${key}"`);
   memory.lookFor([{ text: needle, ignoreCase: false }]);
   return (from, chunkEnd) => {
     for (let at = memory.find(from, chunkEnd); at >= 0; at = memory.find(at + needle.length, chunkEnd)) {
-      if (mayBeIn(memory.buffer, at + needle.length, chunkEnd, least, most)) return at;
+      const quote = at + needle.length + (escaped && memory.buffer[at + needle.length] === ESCAPE ? 1 : 0);
+      if (escaped && memory.buffer[quote] !== QUOTE && quote < chunkEnd) continue;
+      if (mayBeIn(memory.buffer, escaped ? quote + 1 : quote, chunkEnd, least, most)) return at;
     }
     return Infinity;
   };

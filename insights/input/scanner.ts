@@ -1,15 +1,14 @@
-import { isUtf8 } from 'node:buffer';
 import { floorTime } from '../functions/periods.ts';
 import { decode, encode } from '../plan/bytes.ts';
 import type { Plan, Scan } from '../plan/plan.ts';
-import { INGESTION_TIME, LOG, LOG_STREAM, MESSAGE, PTR, TIMESTAMP } from '../plan/scope.ts';
-import { type GlobMatch, GlobTable } from '../simd/globs.ts';
+import { INGESTION_TIME, LOG, LOG_STREAM, PTR, TIMESTAMP } from '../plan/scope.ts';
 import { type FieldTable, type JsonFields, NO_OBJECT, READ } from '../simd/json-fields.ts';
 import { JsonShapes, type Wanted } from '../simd/json-shapes.ts';
 import { DATA, MESSAGE_SHAPES } from '../simd/layout.ts';
 import type { ScanMemory } from '../simd/scan-memory.ts';
 import type { Value } from '../values.ts';
-import { parseJson, readJsonEvent } from './json-events.ts';
+import { isEventItself, parseJson, readJsonEvent } from './json-events.ts';
+import { MessageValues } from './message-values.ts';
 
 /** What a part of the input held, beside what the query made of it. */
 export interface Scanned {
@@ -40,8 +39,8 @@ export class EventSink {
   /** Undefined where no field of a message is asked for, or they cannot be read from bytes. */
   readonly #fields: JsonFields | undefined;
   readonly #slots: number[];
-  readonly #globs: { glob: GlobMatch; slots: number[]; filled: number }[] = [];
-  readonly #readsMessage: boolean;
+  readonly #identities: boolean[];
+  readonly #values: MessageValues;
   /** Of messages that are JSON themselves. */
   readonly #shapes: JsonShapes | undefined;
   /** Where the fields of messages are noted, when nothing else of a message is asked for. */
@@ -54,12 +53,6 @@ export class EventSink {
   #until = -Infinity;
   readonly readsOrigin: boolean;
   readonly full: () => boolean;
-  /** The bytes of the chunk as a text, and where they begin in the memory. */
-  #chunk = '';
-  #chunkAt = 0;
-  /** True when the chunk is valid UTF-8, whose characters can be counted without decoding. */
-  #isSound = false;
-
   /** @param name the file's, for `@logStream` and `@ptr`. */
   constructor(plan: Plan, scan: Scan, name: string, memory: ScanMemory, table: FieldTable) {
     this.#plan = plan;
@@ -73,21 +66,15 @@ export class EventSink {
     this.#pointsAt = plan.query.text.includes('@ptr') ? name : undefined;
     const inJson = plan.discovered.filter(({ isOfService }) => !isOfService);
     this.#slots = inJson.map(({ slot }) => slot);
+    this.#identities = this.#slots.map((slot) => plan.identities.has(slot));
     this.#fields = inJson.length > 0 ? table.fields(inJson.map(({ path }) => path)) : undefined;
-    const { messageLength, discovered } = plan;
-    const globs = new GlobTable(memory);
-    for (const { parts, uses, slots, filled } of plan.globs) {
-      const glob = globs.glob(parts, uses);
-      if (glob) this.#globs.push({ glob, slots, filled });
-    }
-    const readsMessage = plan.readsMessage || this.#globs.length < plan.globs.length;
-    this.#readsMessage = readsMessage;
-    this.readsMessages = readsMessage || plan.globs.length > 0 || messageLength !== undefined || discovered.length > 0;
+    this.#values = new MessageValues(plan, memory);
+    this.readsMessages = this.#values.isAsked || plan.discovered.length > 0;
     const fields = this.#fields;
     const wanted = fields && new Map(inJson.map(({ path }, i) => [path, fields.resultOf(i)]));
     this.readsOrigin = plan.readsOrigin;
     this.#shapes = wanted && new JsonShapes(memory, MESSAGE_SHAPES, table.results, wanted);
-    this.fieldsAlone = readsMessage || messageLength !== undefined || plan.globs.length > 0 ? undefined : wanted;
+    this.fieldsAlone = this.#values.isAsked ? undefined : wanted;
   }
 
   /** True when an event of this time is asked for. */
@@ -98,17 +85,7 @@ export class EventSink {
 
   /** Says which part of the chunk comes next. @param isWhole true when nearly all of its messages will be taken. */
   begin(start: number, end: number, isWhole: boolean): void {
-    this.#chunkAt = DATA + start;
-    // A part of a long text costs less than a text of its own.
-    if (this.#plan.messageLength !== undefined) this.#isSound = isUtf8(this.#memory.buffer.subarray(start, end));
-    const takesMost = isWhole && this.#readsMessage && !this.#leaveOut;
-    this.#chunk = takesMost ? this.#memory.buffer.toString('latin1', start, end) : '';
-  }
-
-  #bytes(from: number, to: number): string {
-    const at = from - this.#chunkAt;
-    if (at >= 0 && to - this.#chunkAt <= this.#chunk.length) return this.#chunk.slice(at, to - this.#chunkAt);
-    return this.#memory.all.toString('latin1', from, to);
+    this.#values.begin(start, end, isWhole && !this.#leaveOut);
   }
 
   /** Takes an event whose message stands between two places of the chunk. */
@@ -124,15 +101,8 @@ export class EventSink {
       return;
     }
     const row = this.#row;
-    const { discovered, isOfServices, messageLength } = this.#plan;
-    const isCounted = messageLength !== undefined && this.#isSound;
-    if (messageLength !== undefined) row[messageLength] = isCounted ? this.#memory.line.points(from, to) : undefined;
-    if (this.#readsMessage || (messageLength !== undefined && !isCounted)) row[MESSAGE] = this.#bytes(from, to);
-    for (const { glob, slots, filled } of this.#globs) {
-      const isMatch = glob.match(from, to);
-      for (let i = 0; i < slots.length; i++) row[slots[i] as number] = isMatch ? glob.value(i) : undefined;
-      row[filled] = 1;
-    }
+    const { discovered, isOfServices } = this.#plan;
+    if (this.#values.isAsked) this.#values.fill(row, from, to);
     if (discovered.length > 0) {
       const looked = this.#look(from, to);
       if (looked === READ || (looked === NO_OBJECT && !isOfServices)) this.#fill(looked === READ);
@@ -165,22 +135,22 @@ export class EventSink {
       return;
     }
     const bytes = encode(message);
-    this.#row[MESSAGE] = bytes;
-    if (this.#plan.messageLength !== undefined) this.#row[this.#plan.messageLength] = undefined;
-    for (const { filled } of this.#globs) this.#row[filled] = undefined;
+    this.#values.fillText(this.#row, bytes);
     if (this.#plan.discovered.length > 0) this.#scan.discover(decode(bytes), this.#row);
     this.#run(ms, at, origin);
   }
 
-  /** Takes an event as JSON, which is a text of its own. */
-  takeJson(text: string, at: number): void {
-    const event = readJsonEvent(parseJson(text));
+  /** Takes an event as JSON, which is a text of its own. @param mayBeItself true where it may have no envelope. */
+  takeJson(text: string, at: number, mayBeItself: boolean): void {
+    const json = parseJson(text);
+    const event = readJsonEvent(json);
     if (!event) {
       this.broken(at);
       return;
     }
     this.scanned.records++;
-    if (event.message !== '') this.takeText(event.timestamp, event.message, at, event);
+    if (mayBeItself && isEventItself(json as object)) this.takeText(event.timestamp, text, at, {});
+    else if (event.message !== '') this.takeText(event.timestamp, event.message, at, event);
   }
 
   /** Takes what has come and was not taken yet. */
@@ -209,7 +179,8 @@ export class EventSink {
   #fill(isObject: boolean): void {
     const row = this.#row;
     if (this.#slots.length < this.#plan.discovered.length) for (const { slot } of this.#plan.discovered) row[slot] = undefined;
-    for (let i = 0; i < this.#slots.length; i++) row[this.#slots[i] as number] = isObject ? this.#fields?.value(i) : undefined;
+    for (let i = 0; i < this.#slots.length; i++)
+      row[this.#slots[i] as number] = isObject ? this.#fields?.value(i, this.#identities[i]) : undefined;
   }
 
   #run(ms: number, at: number, origin: Origin | undefined): void {

@@ -21,15 +21,16 @@ export interface Unsplit {
   size: number;
 }
 
-/** Parts are so long: enough for a thread to be worth its start, short enough to share the work evenly. */
-const PART_BYTES = 32 << 20;
+/** Parts are so long: short enough to share the work evenly, long enough that to put them together takes little. */
+const [LEAST_PART, MOST_PART, PARTS] = [4 << 20, 32 << 20, 16];
+const partOf = (size: number) => Math.min(MOST_PART, Math.max(LEAST_PART, Math.ceil(size / PARTS)));
 const BLOCK_BYTES = 64 * 1024;
 
 /**
  * Cuts a file into parts between records.
  * @throws when it cannot be read.
  */
-export function tasksOf(path: string, partBytes = PART_BYTES): Task[] | Unsplit {
+export function tasksOf(path: string, partBytes?: number): Task[] | Unsplit {
   const kind = statSync(path);
   if (kind.isDirectory()) throw new InputError(`${path} is a folder; name the files in it, such as '${path}/*.log'`);
   // Opening a pipe would take from it what is to be read.
@@ -42,8 +43,9 @@ export function tasksOf(path: string, partBytes = PART_BYTES): Task[] | Unsplit 
     if (isGzip(head)) return { path, size };
     const { form, firstTime } = detect(head);
     const cuts = [0];
+    const step = partBytes ?? partOf(size);
     // A document's events are found by the braces from its begin.
-    for (let at = partBytes; form !== 'document' && at < size; at += partBytes) {
+    for (let at = step; form !== 'document' && at < size; at += step) {
       const cut = recordAt(file, at, size, form);
       if (cut > (cuts.at(-1) as number) && cut < size) cuts.push(cut);
     }

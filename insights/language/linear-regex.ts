@@ -1,25 +1,33 @@
-/** What a regular expression begins with: one character of a kind, repeated at will, such as `\w+`. */
-interface Run {
-  /** Where it stands in the source, with its quantifier. */
+/** What a regular expression begins with: characters of a kind, repeated at will, such as `\w+` or `\d*[a-z]+`. */
+interface Runs {
+  /** Where they stand in the source, with their quantifiers. */
   from: number;
   to: number;
-  atom: string;
-  /** 0 for `*`, 1 for `+`. */
+  /** In their order; none but the last must have a character. */
+  atoms: string[];
+  /** 0 for `*`, 1 for `+` at the end of the last. */
   least: 0 | 1;
 }
 
 const OPENER = /\((?:\?:|\?<[A-Za-z_$][\w$]*>|(?!\?))/y;
 const ATOM = /(\\[wWdDsS]|\.|\[(?:\\[\s\S]|[^\]\\])+\])([*+])\??/y;
 
-/** The run at the begin, also in brackets; undefined where there is none, or where not each match has it. */
-function leadingRun(source: string): Run | undefined {
+/** The runs at the begin, also in brackets; undefined where there is none, or where not each match has them. */
+function leadingRuns(source: string): Runs | undefined {
   let at = 0;
   let openers = 0;
   for (OPENER.lastIndex = 0; OPENER.test(source); openers++) at = OPENER.lastIndex;
-  ATOM.lastIndex = at;
-  const [all, atom, quantifier] = ATOM.exec(source) ?? [];
-  if (all === undefined || atom === undefined || !belongsToAll(source, openers)) return undefined;
-  return { from: at, to: at + all.length, atom, least: quantifier === '+' ? 1 : 0 };
+  if (!belongsToAll(source, openers)) return undefined;
+  const runs: Runs = { from: at, to: at, atoms: [], least: 0 };
+  while (runs.least === 0) {
+    ATOM.lastIndex = runs.to;
+    const [all, atom, quantifier] = ATOM.exec(source) ?? [];
+    if (all === undefined || atom === undefined) break;
+    runs.atoms.push(atom);
+    runs.to += all.length;
+    if (quantifier === '+') runs.least = 1;
+  }
+  return runs.atoms.length > 0 ? runs : undefined;
 }
 
 const ITEM = /\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|[\s\S]/g;
@@ -42,41 +50,43 @@ function belongsToAll(source: string, openers: number): boolean {
 }
 
 /**
- * An expression that matches somewhere in a text just when this one does, and faster: of the run at its begin the last
+ * An expression that matches somewhere in a text just when this one does, and faster: of the runs at its begin the last
  * character is enough. Its groups are not the same.
  */
 export function forTest(source: string): string {
-  const run = leadingRun(source);
-  if (!run) return source;
-  return source.slice(0, run.from) + (run.least === 1 ? run.atom : '') + source.slice(run.to);
+  const runs = leadingRuns(source);
+  if (!runs) return source;
+  return source.slice(0, runs.from) + (runs.least === 1 ? runs.atoms.at(-1) : '') + source.slice(runs.to);
 }
 
 /** Finds the first match in a text; null when there is none. */
 export type Search = (text: string) => RegExpExecArray | null;
 
 /**
- * Finds what `exec` finds. A run at the begin, such as `\w+Error`, makes `exec` try from each character of a long word, in
+ * Finds what `exec` finds. Runs at the begin, such as `\w+Error`, make `exec` try from each character of a long word, in
  * the square of its length; here the end of the run is found first, then its begin, and the expression is tried there alone.
  */
 export function searchFor(source: string, flags: string): Search {
-  const run = leadingRun(source);
-  if (!run) {
+  const runs = leadingRuns(source);
+  if (!runs) {
     const regex = new RegExp(source, flags);
     return (text) => regex.exec(text);
   }
   const somewhere = new RegExp(forTest(source), flags);
   const there = new RegExp(source, `${flags}y`);
-  const ofRun = new RegExp(`^${run.atom}$`, flags);
+  const ofRuns = runs.atoms.map((atom) => new RegExp(`^${atom}$`, flags)).reverse();
   const isUnicode = flags.includes('u');
   return (text) => {
     const found = somewhere.exec(text);
     if (!found) return null;
     let start = found.index;
-    for (;;) {
-      const size = isUnicode && start >= 2 && isPair(text, start - 2) ? 2 : 1;
-      if (start === 0 || !ofRun.test(text.slice(start - size, start))) break;
-      start -= size;
-    }
+    // The last run ends here; before it may stand the one before it, and so on.
+    for (const ofRun of ofRuns)
+      for (;;) {
+        const size = isUnicode && start >= 2 && isPair(text, start - 2) ? 2 : 1;
+        if (start === 0 || !ofRun.test(text.slice(start - size, start))) break;
+        start -= size;
+      }
     there.lastIndex = start;
     return there.exec(text);
   };

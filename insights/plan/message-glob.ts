@@ -4,6 +4,6 @@ export interface MessageGlob {
   parts: string[];
   /** Where the wildcards' values go. */
   slots: number[];
-  /** Is set where they have been filled: what the pattern comes to is known. */
+  /** Is set where they have been filled: 1 when the pattern matched, else 0. */
   filled: number;
 }

@@ -4,18 +4,35 @@ import { toNumber } from '../values.ts';
 
 /**
  * Says why the filters of a query may have let nothing through: a word that no event has a field for, often a text without its
- * quotes; where there is none, what in a condition can be true of few texts or of none.
+ * quotes; a pattern that matched nothing; where there is neither, what in a condition can be true of few texts or of none.
+ * @param unmatched the patterns of `parse` that were tried and never matched.
  */
-export function missingWords(commands: Command[], missing: ReadonlySet<string>): string[] {
+export function missingWords(
+  commands: Command[],
+  missing: ReadonlySet<string>,
+  unmatched: { pattern: string; names: string[] }[] = [],
+): string[] {
   const conditions = commands.flatMap((c) => (c.kind === 'filter' ? [c.condition] : []));
   const sources = commands.flatMap((c) => (c.kind === 'parse' || c.kind === 'unnest' ? [c.source] : []));
   const said = [
     ...conditions.flatMap((condition) => [...inCondition(condition, missing)]),
     ...sources.flatMap((source) => [...asField(source, missing)]),
   ];
+  const idle = unmatched.filter(({ names }) => conditions.some((condition) => mentions(condition, names)));
+  if (said.length === 0) said.push(...idle.map(({ pattern }) => `parse ${shortened(pattern)} matched no line that came to it`));
   const doubts = said.length > 0 ? [] : conditions.flatMap((condition) => [...doubtsOf(condition)]);
   return [...new Set([...said, ...doubts])];
 }
+
+/** True where one of the fields stands in an expression. */
+function mentions(e: unknown, names: string[]): boolean {
+  if (typeof e !== 'object' || e === null) return false;
+  const of = e as Expression;
+  if (of.kind === 'field') return names.includes(of.segments[0] ?? '') || names.includes(nameOf(of));
+  return Object.values(e).some((inner) => mentions(inner, names));
+}
+
+const shortened = (pattern: string) => (pattern.length <= 80 ? pattern : `${pattern.slice(0, 79)}…`);
 
 function* inCondition(e: Expression, missing: ReadonlySet<string>): Generator<string> {
   if (e.kind === 'binary') {

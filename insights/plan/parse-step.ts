@@ -32,16 +32,26 @@ export function compileParse(command: Parse, setting: Setting): CompiledStep {
   const filled = isEarly ? scope.newSlot() : undefined;
   if (filled !== undefined && command.how.mode === 'glob')
     scope.globs.push({ parts: command.how.pattern.split('*').map(encode), slots: places.map(({ slot }) => slot), filled });
-  const step: CompiledStep['step'] = (next) => {
+  const number = scope.parses.length;
+  if (command.how.mode === 'glob') scope.parses.push({ pattern: `"${command.how.pattern}"`, names });
+  if (command.how.mode === 'regex') scope.parses.push({ pattern: `/${command.how.source}/`, names });
+  const step: CompiledStep['step'] = (next, told) => {
+    let seen = number < scope.parses.length ? told : undefined;
+    const see = (isMatch: boolean) => {
+      seen?.(number, isMatch);
+      if (isMatch) seen = undefined;
+    };
     // When a scan begins, it is known of every field whether it is read.
     const wanted = places.map(({ slot }) => scope.read.has(slot));
     return (row) => {
       if (filled !== undefined && row[filled] !== undefined) {
+        if (seen) see(row[filled] === 1);
         next(row);
         return;
       }
       const subject = text(row);
       const matches = subject === undefined ? [] : extract(subject, wanted);
+      if (seen && subject !== undefined) see(matches.length > 0);
       for (const values of matches.length === 0 ? NO_MATCH : matches) {
         for (let i = 0; i < places.length; i++) {
           const { slot, before } = places[i] as { slot: number; before: Evaluator | undefined };

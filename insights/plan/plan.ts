@@ -8,9 +8,10 @@ import { discoverer, typesOf } from './discover.ts';
 import type { MessageGlob } from './message-glob.ts';
 import { missingWords } from './no-rows.ts';
 import { type Requirement, requirementOf } from './requirement.ts';
+import { filled, shapeOf } from './row-shape.ts';
 import { type Discovered, INGESTION_TIME, LOG, LOG_STREAM, MESSAGE, type Place, PTR, TIMESTAMP } from './scope.ts';
 import { compileStages, type Stage } from './stages.ts';
-import { pass } from './step.ts';
+import { pass, type Seen } from './step.ts';
 import { periodsOf, type Window } from './windows.ts';
 
 /** A plan at work on one part of the input. */
@@ -30,7 +31,7 @@ export interface Scan {
    * @returns false when it must be taken.
    */
   leaveOut?: (ms: number) => boolean;
-  /** Whether an event had the field, for each that is found in messages. */
+  /** Whether an event had the field, for each that is found in messages; then for each `parse` whether it was given a text, and matched one. */
   present: boolean[];
 }
 
@@ -45,16 +46,22 @@ export interface Plan {
   readsOrigin: boolean;
   /** The slot for the length of a message in code points, where one is asked for; left empty where only the message tells. */
   messageLength: number | undefined;
+  /** The slot for the template of a message for `pattern`, where one is asked for. */
+  template: number | undefined;
   /** Patterns that are matched where the message is read, and what is read of each wildcard. */
   globs: readonly (MessageGlob & { uses: readonly (Use | undefined)[] })[];
   /** The fields that are found in messages. */
   discovered: readonly Discovered[];
+  /** Those of them of which nothing is asked but which text they are, by their slots. */
+  identities: ReadonlySet<number>;
   /** True where other messages than JSON may hold them. */
   isOfServices: boolean;
   /** What a message must contain for its event to reach the result. */
   requirement: Requirement | undefined;
   /** Events outside of these windows are not scanned. Two with `diff`. */
   windows: Window[];
+  /** How many commands `parse` there are whose patterns may match nothing. */
+  parses: number;
   /** What the writer should know though the query runs. */
   warnings: string[];
   /** The result's columns, in order. */
@@ -67,7 +74,7 @@ export interface Plan {
   steps(sink: (row: Row) => void): (row: Row) => void;
   /**
    * Why a query may have given no row, for reasons that can be seen.
-   * @param present whether an event had the field, for each that is found in messages.
+   * @param present as Scan says it.
    */
   emptyFor(present: readonly boolean[]): string[];
   /**
@@ -93,7 +100,9 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
   const [first, ...rest] = stages as [Stage, ...Stage[]];
   const shown = columns.map((name) => ({ name, place: result.find(name) }));
   const steps = (sink: (row: Row) => void, present: boolean[] = []) => {
-    const through = chain(first.steps, sink);
+    const through = chain(first.steps, sink, (parse, isMatch) => {
+      present[events.discovered.length + 2 * parse + Number(isMatch)] = true;
+    });
     const { discovered } = events;
     const discover = discoverer(discovered, context.logType);
     if (discovered.length === 0) return { take: through, run: through, discover };
@@ -122,18 +131,21 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     readsMessage: events.read.has(MESSAGE) || (ofEvents && shown.some(({ place }) => place?.slot === MESSAGE)),
     readsOrigin: [LOG_STREAM, LOG, INGESTION_TIME].some((slot) => events.read.has(slot)),
     messageLength: events.messageLength,
+    template: events.template,
     globs: events.globs.map((glob) => ({ ...glob, uses: glob.slots.map((slot) => events.read.get(slot)) })),
     discovered: events.discovered,
+    identities: new Set([...events.read].filter(([, use]) => use === 'identity').map(([slot]) => slot)),
     isOfServices: typesOf(events.discovered, context.logType).length > 0,
     requirement: requirementOf(query.commands, query.text),
     windows: diff ? [window, periodsOf(diff, context, query.text).before] : [window],
+    parses: events.parses.length,
     warnings: events.warnings,
     columns,
     collector: first.collector,
     scan(leastTime = -Infinity) {
       const collector = first.collector();
       let matched = 0;
-      const present = events.discovered.map(() => false);
+      const present = Array.from({ length: events.discovered.length + 2 * events.parses.length }, () => false);
       const made = steps((row) => {
         matched++;
         collector.add(row);
@@ -157,7 +169,12 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     steps: (sink) => steps(sink).take,
     emptyFor(present) {
       const missing = new Set(events.discovered.filter((_, i) => !present[i]).map(({ path }) => path));
-      return missingWords(query.commands, missing);
+      const tried = (parse: number, isMatch: 0 | 1) => present[events.discovered.length + 2 * parse + isMatch] ?? false;
+      return missingWords(
+        query.commands,
+        missing,
+        events.parses.filter((_, i) => tried(i, 0) && !tried(i, 1)),
+      );
     },
     asked: new Map(
       scopes.flatMap((scope) => [...scope.asked].map(([index, { fields }]) => [index, [...fields.keys()]] as const)),
@@ -198,29 +215,8 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
   };
 }
 
-/** A row of many columns that is parsed has a form; one to which they are added one by one is a table, of several times the size. */
-function shapeOf(columns: readonly string[]): Record<string, string> | undefined {
-  if (columns.length < LEAST_SHAPED || new Set(columns).size < columns.length) return undefined;
-  const shape = JSON.parse(`{${columns.map((name) => `${JSON.stringify(name)}:""`).join()}}`) as Record<string, string>;
-  return Object.keys(shape).every((name, i) => name === columns[i]) ? shape : undefined;
-}
-
-const LEAST_SHAPED = 12;
-
-/** @returns undefined where a column has no value. */
-function filled(shape: Record<string, string>, textOf: (i: number) => string | undefined): Record<string, string> | undefined {
-  const row = { ...shape };
-  let i = 0;
-  for (const name in row) {
-    const text = textOf(i++);
-    if (text === undefined) return undefined;
-    row[name] = text;
-  }
-  return row;
-}
-
-function chain(steps: Stage['steps'], sink: (row: Row) => void): (row: Row) => void {
-  return steps.reduceRight((next, step) => step(next), sink);
+function chain(steps: Stage['steps'], sink: (row: Row) => void, seen?: Seen): (row: Row) => void {
+  return steps.reduceRight((next, step) => step(next, seen), sink);
 }
 
 function runStage({ steps, collector }: Stage, rows: Row[]): Row[] {

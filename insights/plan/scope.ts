@@ -34,7 +34,7 @@ export interface Discovered {
   isOfService?: true;
 }
 
-const USES: readonly Use[] = ['presence', 'number', 'value'];
+const USES: readonly Use[] = ['presence', 'number', 'identity', 'value'];
 
 /** The fields of the other side of a join, as the query asks for them. */
 export interface Joined {
@@ -104,6 +104,12 @@ export class Scope {
 
   /** Where the length of the message stands in a row, in code points; undefined until a function asks for it. */
   messageLength: number | undefined;
+
+  /** Where its template for `pattern` stands; undefined until the command asks for it. */
+  template: number | undefined;
+
+  /** The commands `parse` whose patterns may match nothing: how a pattern is written, and the fields that it makes. */
+  readonly parses: { pattern: string; names: string[] }[] = [];
 
   /** Patterns of `parse` that can be matched where the message is read. */
   readonly globs: MessageGlob[] = [];
@@ -175,7 +181,9 @@ export class Scope {
       if (place) return { ...place, time: place.time && taken === field.segments.length, path: field.segments.slice(taken) };
     }
     if (this.#closed) throw this.#unknown(field);
-    return { ...this.#discover(nameOf(field)), path: [] };
+    const place = this.#discover(nameOf(field));
+    this.reads(place.slot, use);
+    return { ...place, path: [] };
   }
 
   /**

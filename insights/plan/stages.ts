@@ -6,11 +6,12 @@ import type { QueryContext } from '../functions/types.ts';
 import { type Command, type FieldName, nameOf, type TableCommand } from '../language/ast.ts';
 import type { Row } from '../row.ts';
 import { sortOrder } from '../sort-order.ts';
-import { own } from './bytes.ts';
+import { decode, own } from './bytes.ts';
 import { comparable, type Setting } from './compiled.ts';
 import { compileExpression } from './expressions.ts';
 import type { Bins } from './fill-missing.ts';
-import { Scope, TIMESTAMP, timeIn } from './scope.ts';
+import { isRawMessage } from './like.ts';
+import { MESSAGE, Scope, TIMESTAMP, timeIn } from './scope.ts';
 import { compileStats } from './stats.ts';
 import type { Step } from './step.ts';
 import { compileStep, type RowCommand } from './steps.ts';
@@ -150,10 +151,16 @@ class StageBuilder {
   }
 
   #pattern({ expression }: Extract<Command, { kind: 'pattern' }>, diff: Extract<Command, { kind: 'diff' }> | undefined): void {
-    const text = compileExpression(expression, this.#setting).value;
+    const { scope, bytes } = this.#setting;
+    const isEarly = bytes && isRawMessage(expression, this.#setting);
+    // A template that is made where the message is read does not ask for the message.
+    if (isEarly) scope.template ??= scope.newSlot();
+    const { template } = scope;
+    const made = isEarly && template !== undefined ? (row: Row) => row[template] : undefined;
+    const text = made ? (row: Row) => decode(row[MESSAGE] as string) : compileExpression(expression, this.#setting).value;
     const time = timeIn(this.#setting.scope);
     const periodOf = diff && periodsOf(diff, this.#context, this.#query).periodOf;
-    this.#end(() => new Patterns(text, time, periodOf, keep));
+    this.#end(() => new Patterns(text, time, periodOf, keep, made));
     const columns = diff ? DIFF_COLUMNS : PATTERN_COLUMNS;
     this.#makes(
       columns,

@@ -148,7 +148,7 @@ function compileAggregation(call: Call, setting: Setting): Aggregation {
   const [argument, second] = call.args;
   const aggregate = AGGREGATES[name] as Aggregate;
   if (argument === undefined || argument.kind === 'star') return { aggregate, value: undefined, parameter: 0 };
-  const use = aggregate.counts ? 'presence' : aggregate.sums ? 'number' : 'value';
+  const use = aggregate.counts ? 'presence' : aggregate.sums ? 'number' : aggregate.identifies ? 'identity' : 'value';
   const { value } = comparable(compileFor(use, argument, setting), setting, argument, 'stats');
   return { aggregate, value, parameter: second === undefined ? 0 : parameterOf(name, second, query) };
 }

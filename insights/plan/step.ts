@@ -1,7 +1,10 @@
 import type { Row } from '../row.ts';
 
+/** Is told once that a command `parse` was given a text, and once that it matched one; the commands are numbered in their order. */
+export type Seen = (parse: number, isMatch: boolean) => void;
+
 /** Takes a row and hands on what becomes of it: nothing, itself, or several rows, always in the same array. */
-export type Step = (next: (row: Row) => void) => (row: Row) => void;
+export type Step = (next: (row: Row) => void, seen?: Seen) => (row: Row) => void;
 
 /** A compiled command, and the columns that it adds to the result. */
 export interface CompiledStep {

@@ -123,7 +123,9 @@ async function scan(query: Query, read: Source[], context: QueryContext, warning
   }
   const { requirement } = plan;
   const isSkipped =
-    requirement?.kind === 'number' || (requirement?.kind === 'texts' && requirement.texts.some((text) => text.inJson));
+    (requirement !== undefined && plan.parses > 0) ||
+    requirement?.kind === 'number' ||
+    (requirement?.kind === 'texts' && requirement.texts.some((text) => text.inJson));
   // Events that do not matter were left out: of the others alone nobody can say what fields there are.
   if (isSkipped)
     result.isPresentKnown = result.statistics.recordsMatched === 0 && (await findPresent(plan, inputs, asked, present));
@@ -138,13 +140,16 @@ async function scanInput(plan: Plan, input: Input, scan: ScanOptions, take: (par
 }
 
 /**
- * Looks which fields events have, also in the events that were left out because a text is not in them.
+ * Looks which fields events have, and what patterns match, also in the events that were left out because a text is not in them.
  * @returns false where that cannot be known: a stream is read but once.
  */
 async function findPresent(plan: Plan, inputs: Input[], scan: ScanOptions, present: boolean[]): Promise<boolean> {
   if (inputs.some((input) => 'stream' in input)) return false;
   const everything = { ...plan, requirement: undefined };
-  const isMissing = () => plan.discovered.some((_, i) => !present[i]);
+  const known = plan.discovered.length;
+  const isMissing = () =>
+    plan.discovered.some((_, i) => !present[i]) ||
+    Array.from({ length: plan.parses }).some((_, i) => !present[known + 2 * i + 1]);
   for (const input of inputs) {
     if (!isMissing()) break;
     await scanInput(everything, input, { ...scan, threads: 1 }, (part) => {

@@ -18,7 +18,7 @@ export interface PartResult {
   state: unknown;
   matched: number;
   scanned: Scanned;
-  /** Whether an event had the field, for each that is found in messages. */
+  /** See `Scan.present`. */
   present: boolean[];
 }
 
@@ -34,14 +34,7 @@ export interface Part {
 }
 
 /** Begins a part. @param name the file's, for `@logStream`. @param time for text before its first time, epoch ms. */
-export function beginPart(
-  plan: Plan,
-  form: Form,
-  name: string,
-  time: number,
-  memory = new ScanMemory(CHUNK_BYTES),
-  leastTime?: number,
-): Part {
+export function beginPart(plan: Plan, form: Form, name: string, time: number, memory: ScanMemory, leastTime?: number): Part {
   const scan = plan.scan(leastTime);
   const table = new FieldTable(memory);
   const sink = new EventSink(plan, scan, name, memory, table);
@@ -66,6 +59,18 @@ function scannerOf(plan: Plan, form: Form, sink: EventSink, memory: ScanMemory, 
 /** The memory of the part before, for the next one of this thread: to make one takes longer than to read a small file. */
 let spare: ScanMemory | undefined;
 
+/** A memory for one part, which is given back when it has been read. */
+export function borrowMemory(): ScanMemory {
+  const memory = spare ?? new ScanMemory(CHUNK_BYTES);
+  spare = undefined;
+  return memory;
+}
+
+/** What grew for a long record goes. */
+export function giveBack(memory: ScanMemory): void {
+  if (memory.buffer.length === CHUNK_BYTES) spare = memory;
+}
+
 /**
  * Reads a part of a file to its end.
  * @param leastTime see `Plan.scan`.
@@ -79,8 +84,7 @@ export function scanTask(
   told: (bytes: number) => void,
   leastTime?: number,
 ): PartResult {
-  const memory = spare ?? new ScanMemory(CHUNK_BYTES);
-  spare = undefined;
+  const memory = borrowMemory();
   const part = beginPart(plan, task.form, task.path, task.time, memory, leastTime);
   const feed = new Feed(part.scanner, memory, task.from);
   const file = openSync(task.path, 'r');
@@ -98,8 +102,7 @@ export function scanTask(
     }
   } finally {
     closeSync(file);
-    // What grew for a long record goes.
-    if (memory.buffer.length === CHUNK_BYTES) spare = memory;
+    giveBack(memory);
   }
   part.sink.scanned.cuts = feed.cuts;
   return part.result();

@@ -4,7 +4,7 @@ import { detect, HEAD_BYTES, isGzip } from '../input/detect.ts';
 import { Feed } from '../input/feed.ts';
 import { InputError } from '../input/input-error.ts';
 import type { Plan } from '../plan/plan.ts';
-import { beginPart, type Part, type PartResult } from './scan-part.ts';
+import { beginPart, borrowMemory, giveBack, type Part, type PartResult } from './scan-part.ts';
 import { withTimeLimit } from './time-limit.ts';
 
 /** Streams are read and unpacked in pieces of this size. */
@@ -23,7 +23,13 @@ export async function scanStream(
   told?: (bytes: number) => void,
 ): Promise<PartResult> {
   const pieces = counted(stream, told)[Symbol.asyncIterator]();
-  const first = await pieces.next();
+  let first = await pieces.next();
+  // The first byte alone tells nothing.
+  while (!first.done && first.value.length < 2) {
+    const more = await pieces.next();
+    if (more.done) break;
+    first = { done: false, value: Buffer.concat([first.value, more.value]) };
+  }
   const all = (async function* () {
     if (!first.done) yield first.value;
     for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value;
@@ -70,12 +76,14 @@ async function scanPieces(plan: Plan, pieces: AsyncIterable<Buffer>, name: strin
   if (!part.sink.full()) feed.end();
   part.sink.scanned.bytes = bytes;
   part.sink.scanned.cuts = feed.cuts;
-  return part.result();
+  const result = part.result();
+  giveBack(part.memory);
+  return result;
 }
 
 function begin(plan: Plan, head: Buffer[], name: string, timeLimitMs: number): { part: Part; feed: Feed } {
   const { form, firstTime } = detect(Buffer.concat(head));
-  const part = beginPart(plan, form, name, firstTime);
+  const part = beginPart(plan, form, name, firstTime, borrowMemory());
   const feed = new Feed(part.scanner, part.memory, 0, (work) => withTimeLimit(timeLimitMs, work));
   for (const piece of head) feed.push(piece);
   return { part, feed };

@@ -142,6 +142,13 @@ export class JsonFields {
     return this.#first + field;
   }
 
+  /** True when the object that was read last has a member that is none of the fields. */
+  hasOthers(): boolean {
+    let noted = 0;
+    for (let field = this.#last - this.#first - 1; field >= 0; field--) if (this.kind(field) !== 0) noted++;
+    return this.#memory.json.members.value > noted;
+  }
+
   /** What kind of value the field with a number has: see json.wat. */
   kind(field: number): number {
     return this.#memory.ints[this.#at(field)] as number;
@@ -160,13 +167,16 @@ export class JsonFields {
     return ((this.#memory.ints[this.#at(field) + 3] as number) & ESCAPED) !== 0;
   }
 
-  /** The value of the field, as `fromJson` of what JSON.parse gives with exact numbers. */
-  value(field: number): Value {
+  /**
+   * The value of the field, as `fromJson` of what JSON.parse gives with exact numbers.
+   * @param isIdentity a KnownText will do.
+   */
+  value(field: number, isIdentity = false): Value {
     const at = this.#at(field);
     const { ints, all } = this.#memory;
     switch (ints[at]) {
       case 1:
-        return this.#text(ints[at + 1] as number, ints[at + 2] as number, ints[at + 3] as number);
+        return this.#text(ints[at + 1] as number, ints[at + 2] as number, ints[at + 3] as number, isIdentity);
       case 2:
         return this.#memory.doubles[at / 2 + 2];
       case 3:
@@ -184,12 +194,12 @@ export class JsonFields {
     return (RESULTS + (this.#first + field) * RESULT_BYTES) >> 2;
   }
 
-  #text(from: number, to: number, flags: number): string {
+  #text(from: number, to: number, flags: number, isIdentity: boolean): Value {
     if (flags & ESCAPED) {
       const text = JSON.parse(`"${this.#memory.all.toString('utf8', from, to)}"`) as string;
       return flags & TWICE ? (JSON.parse(`"${text}"`) as string) : text;
     }
-    return this.#memory.textAt(from, to);
+    return isIdentity ? this.#memory.knownAt(from, to) : this.#memory.textAt(from, to);
   }
 }
 

@@ -5,6 +5,14 @@ import type { ScanMemory } from './scan-memory.ts';
 /** Where the values of paths are noted: see JsonFields.resultOf. */
 export type Wanted = ReadonlyMap<string, number>;
 
+/** What an object of a shape is. */
+export interface ShapeKind {
+  /** True where it is the event, false where the event is in its message. */
+  isItself: boolean;
+  /** True where the values in the event are noted, and not its text. */
+  isOpen: boolean;
+}
+
 /** So many objects are cut into pieces at most: one takes as long as reading a hundred. */
 const MOST_LEARNT = 32;
 /** After so many objects it must have been worth it. */
@@ -21,14 +29,26 @@ export class JsonShapes {
   readonly #inner: Wanted | undefined;
   readonly #table: number;
   readonly #results: number;
-  readonly #opens: boolean[] = [];
+  readonly #isItself: (json: object) => boolean;
+  readonly #kinds: ShapeKind[] = [];
   #free: number;
   #left = MOST_LEARNT;
   #tried = 0;
   #fitted = 0;
 
-  /** @param table where the shapes stand in the memory. @param results all that is noted has a lower number. */
-  constructor(memory: ScanMemory, table: number, results: number, wanted: Wanted, inner?: Wanted) {
+  /**
+   * @param table where the shapes stand in the memory. @param results all that is noted has a lower number.
+   * @param isItself true of an object that is what is opened, and not its message.
+   */
+  constructor(
+    memory: ScanMemory,
+    table: number,
+    results: number,
+    wanted: Wanted,
+    inner?: Wanted,
+    isItself: (json: object) => boolean = () => false,
+  ) {
+    this.#isItself = isItself;
     this.#memory = memory;
     this.#table = table;
     this.#free = table + 64;
@@ -49,30 +69,38 @@ export class JsonShapes {
     return shape;
   }
 
-  /** True where the values in the object's message are noted, and not the message. */
-  opens(shape: number): boolean {
-    return this.#opens[shape] as boolean;
+  kind(shape: number): ShapeKind {
+    return this.#kinds[shape] as ShapeKind;
   }
 
   /** Takes a valid object for a pattern of those to come. */
   learn(from: number, to: number): void {
-    const number = this.#opens.length;
+    const number = this.#kinds.length;
     if (this.#left <= 0 || number === MOST_SHAPES) return;
     this.#left--;
-    const whole = piecesOf(this.#memory.all.toString('utf8', from, to));
+    const text = this.#memory.all.toString('utf8', from, to);
+    const whole = piecesOf(text);
     if (!whole || this.#isNested(whole, this.#wanted)) return;
-    const inside = this.#inner && this.#open(whole, from, to);
+    const json = JSON.parse(text) as { message?: unknown };
+    const isItself = this.#isItself(json);
+    const inside = isItself ? undefined : this.#open(whole, json.message);
     const { pieces, rest } = inside ?? whole;
-    if (!this.#write(number, pieces, rest)) return;
-    this.#opens.push(inside !== undefined);
+    const isOpen = inside !== undefined || (isItself && this.#isOpenItself(whole));
+    if (!this.#write(number, pieces, rest, isOpen)) return;
+    this.#kinds.push({ isItself, isOpen });
     this.#memory.ints[this.#table / 4] = number + 1;
   }
 
-  #open(whole: Pieces, from: number, to: number): Pieces | undefined {
-    const { message } = JSON.parse(this.#memory.all.toString('utf8', from, to)) as { message?: unknown };
-    if (typeof message !== 'string' || !message.startsWith('{') || !isJson(message)) return undefined;
+  /** True where one value is not wanted for two things. */
+  #isOpenItself(whole: Pieces): boolean {
+    const inner = this.#inner;
+    return inner !== undefined && !this.#isNested(whole, inner) && ![...inner.keys()].some((path) => this.#wanted.has(path));
+  }
+
+  #open(whole: Pieces, message: unknown): Pieces | undefined {
+    if (!this.#inner || typeof message !== 'string' || !message.startsWith('{') || !isJson(message)) return undefined;
     const inner = piecesOf(message);
-    return inner && !this.#isNested(inner, this.#inner as Wanted) ? opened(whole, 'message', inner) : undefined;
+    return inner && !this.#isNested(inner, this.#inner) ? opened(whole, 'message', inner) : undefined;
   }
 
   /** An object that is wanted as a whole is made by JSON.parse. */
@@ -81,7 +109,7 @@ export class JsonShapes {
   }
 
   /** False when there is no room. */
-  #write(number: number, pieces: Piece[], rest: string): boolean {
+  #write(number: number, pieces: Piece[], rest: string, isOpen: boolean): boolean {
     const { all, ints } = this.#memory;
     const texts = [...pieces.map(({ before }) => before), rest].map((text) => Buffer.from(text));
     const begin = this.#free;
@@ -89,7 +117,10 @@ export class JsonShapes {
     if (place + texts.reduce((sum, text) => sum + text.length, 0) + PIECE_BYTES > this.#table + SHAPES_BYTES) return false;
     texts.forEach((text, i) => {
       const piece = pieces[i];
-      ints.set([place, text.length, piece ? this.#resultOf(piece) : -1, piece?.depth ?? END], begin / 4 + (i * PIECE_BYTES) / 4);
+      ints.set(
+        [place, text.length, piece ? this.#resultOf(piece, isOpen) : -1, piece?.depth ?? END],
+        begin / 4 + (i * PIECE_BYTES) / 4,
+      );
       place += text.copy(all, place);
     });
     this.#free = Math.ceil(place / PIECE_BYTES) * PIECE_BYTES;
@@ -97,9 +128,9 @@ export class JsonShapes {
     return true;
   }
 
-  #resultOf({ path, depth }: Piece): number {
-    const known = depth === 0 ? this.#wanted.get(path) : this.#inner?.get(path.slice(path.indexOf('\0') + 1));
-    return known ?? -1;
+  #resultOf({ path, depth }: Piece, isOpen: boolean): number {
+    const own = depth === 0 ? this.#wanted.get(path) : undefined;
+    return own ?? (isOpen ? this.#inner?.get(path.slice(path.indexOf('\0') + 1)) : undefined) ?? -1;
   }
 }
 

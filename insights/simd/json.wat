@@ -9,6 +9,8 @@
 (module
   (import "kernel" "memory" (memory 1))
   (global $flags (mut i32) (i32.const 0)) (global $look (mut i32) (i32.const 0))
+  ;; How many members the last object had that was read.
+  (global $members (export "members") (mut i32) (i32.const 0))
   (global $child (mut i32) (i32.const -1)) (global $result (mut i32) (i32.const -1))
   ;; The byte at a place, 0 at the end.
   (func $byte (param $at i32) (param $end i32) (result i32)
@@ -186,6 +188,7 @@
   (func (export "object") (param $at i32) (param $end i32) (param $root i32) (param $first i32) (param $last i32) (result i32)
     (local $top i32) (local $byte i32) (local $to i32) (local $values i32) (local $bracket i32)
     (global.set $look (i32.add (global.get $look) (i32.const 1)))
+    (global.set $members (i32.const 0))
     (loop $clear
       (i32.store (i32.add (i32.const 4096) (i32.shl (local.get $first) (i32.const 5))) (i32.const 0))
       (local.set $first (i32.add (local.get $first) (i32.const 1)))
@@ -216,6 +219,7 @@
               (local.set $at (call $skip (i32.add (local.get $at) (i32.const 1)) (local.get $end)))
               (if (i32.eq (call $byte (local.get $at) (local.get $end)) (i32.add (local.get $byte) (i32.const 2)))
                 (then (local.set $top (i32.sub (local.get $top) (i32.const 16))) (local.set $at (i32.add (local.get $at) (i32.const 1))) (br $after)))
+              (if (i32.eq (local.get $top) (i32.const 6144)) (then (global.set $members (i32.const 1))))
               (if (i32.eq (local.get $byte) (i32.const 91))
                 (then (br_if $unsure (i32.eqz (call $want (global.get $child) (i32.const 0) (i32.const 0) (i32.const 0)))))
                 (else (local.set $at (call $key (local.get $at) (local.get $end) (global.get $child)))))
@@ -239,6 +243,7 @@
           (if (i32.eq (local.get $byte) (i32.add (local.get $bracket) (i32.const 2)))
             (then (local.set $top (i32.sub (local.get $top) (i32.const 16))) (br $close)))
           (br_if $unsure (i32.ne (local.get $byte) (i32.const 44)))
+          (if (i32.eq (local.get $top) (i32.const 6144)) (then (global.set $members (i32.add (global.get $members) (i32.const 1)))))
           (local.set $at (call $skip (local.get $at) (local.get $end)))
           (if (i32.eq (local.get $bracket) (i32.const 91))
             (then

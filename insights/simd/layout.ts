@@ -23,11 +23,11 @@ export const LINES = 32_768;
 export const LINE_BYTES = 24;
 
 /** A text without its escapes, and 16 bytes that may be written behind it; before it stand the texts that lines.wat knows. */
-export const SCRATCH = 4_259_840;
+export const SCRATCH = 6_356_992;
 export const SCRATCH_BYTES = 65_536;
 
 /** Objects of JSON that are written alike, of lines and of messages: shapes.wat. */
-export const LINE_SHAPES = 4_333_568;
+export const LINE_SHAPES = 6_430_720;
 export const MESSAGE_SHAPES = LINE_SHAPES + 65_536;
 export const SHAPES_BYTES = 65_536;
 export const MOST_SHAPES = 8;
@@ -38,5 +38,11 @@ export const GLOBS = MESSAGE_SHAPES + SHAPES_BYTES;
 export const GLOB_BYTES = 32;
 export const GLOBS_END = GLOBS + 32_768;
 
+/** Templates of lines: templates.wat. */
+export const TEMPLATE_STATE = GLOBS_END;
+export const WORDS = TEMPLATE_STATE + 64;
+export const EXACT_WORDS = WORDS + 65_536;
+export const TEMPLATES_END = 16_359_488;
+
 /** The chunk of the file. */
-export const DATA = GLOBS_END;
+export const DATA = TEMPLATES_END;

@@ -1,7 +1,7 @@
 ;; What is done to every line of a file: where it begins and ends, its time, its length, texts that come again, escapes of JSON.
 ;; Compiled into lines-kernel.ts by `npm run simd`. Memory is the one of kernel.wat, laid out by layout.ts:
 ;; LINES 32768: i32 begin, i32 end, f64 epoch ms or NaN, i32 where the time ends (24 bytes), at most 1024; where to go on stands before it.
-;; KNOWN 65536: a table of texts, i32 hash, i32 place, i32 number and one, i32 length (16 bytes); from 2162688 on the texts themselves.
+;; KNOWN 65536: a table of texts, their first 16 bytes, i32 length, i32 number and one, i32 place (32 bytes); from 4259840 on the longer texts.
 (module
   (import "kernel" "memory" (memory 1))
   ;; The first 16 bytes of the last time that was read, `2026-11-25 10:31`, and what they are: ms of the day, and second of the day.
@@ -10,7 +10,7 @@
   (global $second (mut i32) (i32.const 0))
   (global $ends (mut i32) (i32.const 0))
   (global $texts (mut i32) (i32.const 0))
-  (global $free (mut i32) (i32.const 2162688))
+  (global $free (mut i32) (i32.const 4259840))
 
   ;; Two digits; what is none makes a number that is too great for every part of a time.
   (func $two (param $at i32) (result i32)
@@ -126,39 +126,48 @@
 
   ;; The number of a text; -1 and less when it is new: -1 minus its number; the least number when it is not kept.
   (func (export "intern") (param $from i32) (param $to i32) (result i32)
-    (local $hash i64) (local $short i32) (local $at i32) (local $slot i32) (local $length i32) (local $place i32) (local $k i32)
+    (local $first i64) (local $second i64) (local $hash i64) (local $at i32) (local $slot i32) (local $length i32) (local $place i32) (local $k i32)
     (local.set $length (i32.sub (local.get $to) (local.get $from)))
     (if (i32.gt_u (local.get $length) (i32.const 64)) (then (return (i32.const 0x80000000))))
-    (local.set $hash (i64.extend_i32_u (local.get $length)))
-    (local.set $at (local.get $from))
+    (local.set $first (call $eight (local.get $from) (local.get $to)))
+    (if (i32.gt_u (local.get $length) (i32.const 8)) (then (local.set $second (call $eight (i32.add (local.get $from) (i32.const 8)) (local.get $to)))))
+    (local.set $hash (i64.mul (i64.xor (local.get $first) (i64.extend_i32_u (local.get $length))) (i64.const 0x9e3779b97f4a7c15)))
+    (local.set $hash (i64.mul (i64.xor (i64.xor (local.get $hash) (i64.shr_u (local.get $hash) (i64.const 32))) (local.get $second)) (i64.const 0x9e3779b97f4a7c15)))
+    (local.set $k (i32.const 16))
     (block $hashed
       (loop $words
-        (br_if $hashed (i32.ge_u (local.get $at) (local.get $to)))
-        (local.set $hash (i64.mul (i64.xor (local.get $hash) (call $eight (local.get $at) (local.get $to))) (i64.const 0x9e3779b97f4a7c15)))
-        (local.set $hash (i64.xor (local.get $hash) (i64.shr_u (local.get $hash) (i64.const 32))))
-        (local.set $at (i32.add (local.get $at) (i32.const 8)))
+        (br_if $hashed (i32.ge_u (local.get $k) (local.get $length)))
+        (local.set $hash
+          (i64.mul
+            (i64.xor (i64.xor (local.get $hash) (i64.shr_u (local.get $hash) (i64.const 32))) (call $eight (i32.add (local.get $from) (local.get $k)) (local.get $to)))
+            (i64.const 0x9e3779b97f4a7c15)))
+        (local.set $k (i32.add (local.get $k) (i32.const 8)))
         (br $words)))
-    (local.set $short (i32.wrap_i64 (local.get $hash)))
-    (local.set $slot (i32.xor (local.get $short) (i32.shr_u (local.get $short) (i32.const 15))))
+    (local.set $slot (i32.wrap_i64 (i64.shr_u (local.get $hash) (i64.const 40))))
     (loop $probe
       (local.set $slot (i32.and (local.get $slot) (i32.const 131071)))
-      (local.set $at (i32.add (i32.const 65536) (i32.shl (local.get $slot) (i32.const 4))))
-      (if (i32.eqz (i32.load offset=8 (local.get $at)))
+      (local.set $at (i32.add (i32.const 65536) (i32.shl (local.get $slot) (i32.const 5))))
+      (if (i32.eqz (i32.load offset=20 (local.get $at)))
         (then
-          (if (i32.or (i32.ge_u (global.get $texts) (i32.const 65536)) (i32.gt_u (i32.add (global.get $free) (local.get $length)) (i32.const 4259840)))
+          (if (i32.or (i32.ge_u (global.get $texts) (i32.const 65536)) (i32.gt_u (i32.add (global.get $free) (local.get $length)) (i32.const 6356992)))
             (then (return (i32.const 0x80000000))))
-          (memory.copy (global.get $free) (local.get $from) (local.get $length))
-          (i32.store (local.get $at) (local.get $short))
-          (i32.store offset=4 (local.get $at) (global.get $free))
+          (i64.store (local.get $at) (local.get $first))
+          (i64.store offset=8 (local.get $at) (local.get $second))
+          (i32.store offset=16 (local.get $at) (local.get $length))
           (global.set $texts (i32.add (global.get $texts) (i32.const 1)))
-          (i32.store offset=8 (local.get $at) (global.get $texts))
-          (i32.store offset=12 (local.get $at) (local.get $length))
-          (global.set $free (i32.add (global.get $free) (local.get $length)))
+          (i32.store offset=20 (local.get $at) (global.get $texts))
+          (i32.store offset=24 (local.get $at) (global.get $free))
+          (if (i32.gt_u (local.get $length) (i32.const 16))
+            (then
+              (memory.copy (global.get $free) (local.get $from) (local.get $length))
+              (global.set $free (i32.add (global.get $free) (local.get $length)))))
           (return (i32.sub (i32.const 0) (global.get $texts)))))
       (block $other
-        (br_if $other (i32.or (i32.ne (i32.load (local.get $at)) (local.get $short)) (i32.ne (i32.load offset=12 (local.get $at)) (local.get $length))))
-        (local.set $place (i32.load offset=4 (local.get $at)))
-        (local.set $k (i32.const 0))
+        (br_if $other (i64.ne (i64.load (local.get $at)) (local.get $first)))
+        (br_if $other (i64.ne (i64.load offset=8 (local.get $at)) (local.get $second)))
+        (br_if $other (i32.ne (i32.load offset=16 (local.get $at)) (local.get $length)))
+        (local.set $place (i32.load offset=24 (local.get $at)))
+        (local.set $k (i32.const 16))
         (block $same
           (loop $words
             (br_if $same (i32.ge_u (local.get $k) (local.get $length)))
@@ -167,7 +176,7 @@
                       (call $eight (i32.add (local.get $place) (local.get $k)) (i32.add (local.get $place) (local.get $length)))))
             (local.set $k (i32.add (local.get $k) (i32.const 8)))
             (br $words)))
-        (return (i32.sub (i32.load offset=8 (local.get $at)) (i32.const 1))))
+        (return (i32.sub (i32.load offset=20 (local.get $at)) (i32.const 1))))
       (local.set $slot (i32.add (local.get $slot) (i32.const 1)))
       (br $probe))
     (unreachable))

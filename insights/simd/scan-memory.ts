@@ -1,9 +1,11 @@
+import { KnownText } from '../known-text.ts';
 import { GLOBS as GLOB_CODE } from './globs-kernel.ts';
 import { JSON_OBJECTS } from './json-kernel.ts';
 import { KERNEL } from './kernel.ts';
 import { DATA, ENTRY_BYTES, LINES, POWERS } from './layout.ts';
 import { LINES as LINE_CODE } from './lines-kernel.ts';
 import { SHAPES as SHAPE_CODE } from './shapes-kernel.ts';
+import { TEMPLATES as TEMPLATE_CODE } from './templates-kernel.ts';
 
 export { MOST_NEEDLES } from './layout.ts';
 
@@ -25,6 +27,8 @@ interface LineExports {
 /** See json.wat; places are absolute. */
 interface JsonExports {
   object(from: number, end: number, root: number, first: number, last: number): number;
+  /** How many members the last object had that was read. */
+  readonly members: { readonly value: number };
 }
 
 /** See shapes.wat; places are absolute. */
@@ -35,6 +39,12 @@ interface ShapeExports {
 /** See globs.wat; places are absolute. */
 interface GlobExports {
   glob(from: number, end: number, glob: number): number;
+}
+
+/** See templates.wat; places are absolute. */
+interface TemplateExports {
+  template(from: number, end: number): number;
+  reset(): void;
 }
 
 /** A text to look for, in bytes; with `ignoreCase` the case of its ASCII letters does not matter. */
@@ -57,7 +67,7 @@ interface WebAssemblyClasses {
   Instance: new (module: object, imports?: object) => { exports: unknown };
 }
 
-const [module, ...others] = [KERNEL, LINE_CODE, JSON_OBJECTS, SHAPE_CODE, GLOB_CODE].map(
+const [module, ...others] = [KERNEL, LINE_CODE, JSON_OBJECTS, SHAPE_CODE, GLOB_CODE, TEMPLATE_CODE].map(
   (code) => new Module(Buffer.from(code, 'base64')),
 ) as [object, ...object[]];
 
@@ -69,6 +79,7 @@ export class ScanMemory {
   readonly json: JsonExports;
   readonly shape: ShapeExports;
   readonly glob: GlobExports;
+  readonly template: TemplateExports;
   #needles = 0;
   /** The chunk. Growing makes a new one, and new ones of all that follow. */
   buffer: Buffer;
@@ -77,16 +88,20 @@ export class ScanMemory {
   ints: Int32Array<ArrayBuffer>;
   doubles: Float64Array<ArrayBuffer>;
   /** The texts that lines.wat knows, by their numbers. */
-  readonly texts: string[] = [];
+  readonly texts: (string | undefined)[] = [];
+  readonly #known: (KnownText | undefined)[] = [];
 
   constructor(bytes: number) {
     this.#exports = new Instance(module).exports as Exports;
     const { memory } = this.#exports;
-    const [line, json, shape, glob] = others.map((other) => new Instance(other, { kernel: { memory } }).exports);
-    this.line = line as LineExports;
+    const [lineCode, ...later] = others as [object, ...object[]];
+    this.line = new Instance(lineCode, { kernel: { memory } }).exports as LineExports;
+    const given = { kernel: { memory }, line: { intern: this.line.intern } };
+    const [json, shape, glob, template] = later.map((code) => new Instance(code, given).exports);
     this.json = json as JsonExports;
     this.shape = shape as ShapeExports;
     this.glob = glob as GlobExports;
+    this.template = template as TemplateExports;
     this.buffer = this.#resize(bytes);
     this.all = Buffer.from(memory.buffer);
     this.ints = new Int32Array(memory.buffer);
@@ -155,11 +170,28 @@ export class ScanMemory {
 
   /** The text of UTF-8 between two places of `all`. Texts that come again and again are made once. */
   textAt(from: number, to: number): string {
-    const number = this.line.intern(from, to);
-    if (number >= 0) return this.texts[number] as string;
+    const noted = this.line.intern(from, to);
+    if (noted === NOT_KEPT) return this.all.toString('utf8', from, to);
+    const number = noted >= 0 ? noted : -1 - noted;
+    // templates.wat knows texts of which none was made.
+    const known = this.texts[number];
+    if (known !== undefined) return known;
     const text = this.all.toString('utf8', from, to);
-    if (number !== NOT_KEPT) this.texts[-1 - number] = text;
+    this.texts[number] = text;
     return text;
+  }
+
+  /** Which text stands between two places of `all`: one that is known, or the text itself. */
+  knownAt(from: number, to: number): KnownText | string {
+    const noted = this.line.intern(from, to);
+    if (noted === NOT_KEPT) return this.all.toString('utf8', from, to);
+    const number = noted >= 0 ? noted : -1 - noted;
+    const known = this.#known[number];
+    if (known) return known;
+    this.texts[number] ??= this.all.toString('utf8', from, to);
+    const made = new KnownText(number, this.texts);
+    this.#known[number] = made;
+    return made;
   }
 
   /** True when a character of ASCII is written as \\u00.. somewhere in a part of the chunk. */

@@ -30,10 +30,10 @@ export function capsuleConfig(config: MonitorConfig): unknown {
     endpoints: endpoints.map(({ request, headers, url, ...endpoint }, i) => ({
       ...endpoint,
       url: addressOf(url, i),
-      headers: hidden(headers),
+      headers: hidden(headers, i),
       ...(request !== undefined && { request: { text: `${HIDDEN} ${i}` } }),
     })),
-    ...(metrics && { metrics: { ...metrics, url: addressOf(metrics.url, 0), headers: hidden(metrics.headers) } }),
+    ...(metrics && { metrics: { ...metrics, url: addressOf(metrics.url, 0), headers: hidden(metrics.headers, 0) } }),
     email: email.map(() => HIDDEN).slice(0, 1),
     ...(slack && { slack: { webhookParameter: PARAMETER } }),
     ...(teams && { teams: { webhookParameter: PARAMETER } }),
@@ -60,6 +60,7 @@ function addressOf(url: string, i: number): string {
   return URL.canParse(clean) && !clean.includes('[') ? clean : `${origin}/hidden-${i}`;
 }
 
-function hidden(headers: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(headers).map(([name, of]) => [name, typeof of === 'string' ? HIDDEN : of]));
+/** Two endpoints may differ by their headers alone: that there are some stays. */
+function hidden(headers: Record<string, unknown>, i: number): Record<string, string> {
+  return Object.keys(headers).length > 0 ? { 'x-hidden': `${HIDDEN} ${i}` } : {};
 }

@@ -101,7 +101,10 @@ export async function decide(
       const [looks, observations] = await Promise.all([alarms.look(), store.state.observations()]);
       const { reason, told } = await report();
       const names = [...(options.receivers ?? DEFAULT_RECEIVERS)];
-      listener.reported(momentOf({ nowMs, reason, told, looks, observations, remembered: await store.state.load(names), names }));
+      const routes = options.receivers && config.routes;
+      listener.reported(
+        momentOf({ nowMs, reason, told, looks, observations, remembered: await store.state.load(names), names, routes }),
+      );
     }),
   );
   const tick = async () => {

@@ -93,7 +93,7 @@ describe('what watch kept', () => {
   test('a run that told somebody, with all that it rested on', async () => {
     await expect(`${answers.texts.told}\n`).toMatchFileSnapshot('../golden/why-kept.txt');
     expect(answers.json).toMatchObject({
-      reason: 'worse',
+      reason: 'corrected',
       cause: { rule: 'stopped' },
       receivers: [{ receiver: 'email', told: ['changed'], whyNot: null }],
       messages: [{ receiver: 'email', subject: expect.stringContaining('[DOWN]'), failure: null }],
@@ -186,7 +186,7 @@ test('the deployed monitor is asked with the rights of whoever asks', async () =
   const past: KeptPast = await deployedPast(config);
   const { text, json } = await keptWhy('why', { time: '17:50', alarm: 'endpoint-down-health', queries: true }, past, END);
   expect(json).toMatchObject({
-    reason: 'worse',
+    reason: 'corrected',
     cause: { rule: 'stopped' },
     changes: [{ alarm: 'atlasml-replay-endpoint-down-health', was: 'OK', became: 'ALARM' }],
   });

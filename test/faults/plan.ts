@@ -1,3 +1,4 @@
+import { CHANNELS, type Channel } from '../../functions/shared/observation.ts';
 import { Random } from './random.ts';
 
 export const MINUTE = 60_000;
@@ -12,11 +13,11 @@ export interface Episode<T extends string> {
 }
 
 export type Trouble = 'endpoint' | 'weaviate' | 'errors' | 'memory' | 'unknown-health' | 'unknown-logs' | 'no-checks';
-export type Target = 'read' | 'write' | 'alarms' | 'slack' | 'email' | 'metrics';
+export type Target = 'read' | 'write' | 'alarms' | Channel | 'metrics';
 
 export interface Plan {
   seed: number;
-  receivers: ('slack' | 'email')[];
+  receivers: Channel[];
   store: 'dynamodb' | 'sqlite';
   graceSeconds: number;
   resolveAfterSeconds: number;
@@ -39,14 +40,23 @@ export interface Plan {
   skewMs: number;
 }
 
+const SERVICE = ['refuse', 'hang', 'late', 'limit', 'lost-answer'] as const;
 const MODES: Record<Target, readonly string[]> = {
   read: ['refuse', 'hang', 'late'],
   write: ['refuse', 'hang', 'late', 'lost-answer'],
   alarms: ['refuse', 'hang', 'late', 'partial', 'garbage'],
-  slack: ['refuse', 'hang', 'late', 'limit', 'lost-answer'],
+  slack: SERVICE,
+  teams: SERVICE,
+  pagerduty: SERVICE,
+  ntfy: SERVICE,
+  webhook: SERVICE,
   email: ['refuse', 'hang', 'late', 'lost-answer'],
   metrics: ['refuse', 'hang'],
 };
+/** E-mail comes last, as it does in earnest. */
+const SERVICES = CHANNELS.filter((channel) => channel !== 'email');
+const ALL: readonly Channel[] = [...SERVICES, 'email'];
+
 const GARBAGE = [
   '',
   'null',
@@ -69,9 +79,12 @@ export function planOf(seed: number): Plan {
   const troubles: Trouble[] = ['endpoint', 'weaviate', 'errors', 'memory', 'unknown-health', 'unknown-logs', 'no-checks'];
   const targets: Target[] = ['read', 'write', 'alarms', 'slack', 'email', 'metrics'];
   const flaps = random.chance(0.2);
+  const receivers: Channel[] = random.pick([['slack', 'email'], ['slack', 'email'], ['email'], ['slack'], ALL] as const).slice();
+  // Where there are all, each service fails by itself.
+  const service = () => (receivers.length === ALL.length ? random.pick(SERVICES) : 'slack');
   return {
     seed,
-    receivers: random.pick([['slack', 'email'], ['slack', 'email'], ['email'], ['slack']] as const).slice(),
+    receivers,
     store: seed % 2 === 0 ? 'dynamodb' : 'sqlite',
     graceSeconds: random.pick([0, 0, 120, 300]),
     resolveAfterSeconds: random.pick([0, 120, 180]),
@@ -82,7 +95,8 @@ export function planOf(seed: number): Plan {
       ...(random.chance(0.7) ? [episode('endpoint' as const, '', 60)] : []),
     ],
     faults: times(6).map(() => {
-      const what = random.pick(targets);
+      const picked = random.pick(targets);
+      const what = picked === 'slack' ? service() : picked;
       return episode(what, random.pick(MODES[what]), random.pick([2, 15, 120]));
     }),
     starts: times(random.chance(0.2) ? 60 : 3).map(() => random.whole(0, faultyMinutes)),

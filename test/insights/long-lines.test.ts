@@ -76,6 +76,8 @@ describe('an expression that begins with a run', () => {
     ['filter @message like /\\w+Error/ | stats count(*) as n', [{ n: '1' }]],
     ['filter @message like /(\\S+)Exception/ | stats count(*) as n', [{ n: '0' }]],
     ['parse /(?<what>\\w+)Error/ | filter ispresent(what) | display what', [{ what: 'some' }]],
+    ['filter @message like /\\d*[a-z]+Error/ | stats count(*) as n', [{ n: '1' }]],
+    ['parse /(?<what>\\d*[a-z]+)Error/ | filter ispresent(what) | display what', [{ what: 'some' }]],
     ['parse /(?:(?<what>[a-z]+))Error/ | stats count(what) as n', [{ n: '1' }]],
     ['parse /(?<what>\\w+)Fault/ multi | stats count(what) as n', [{ n: '0' }]],
     ['stats max(strlen(@message)) as n', [{ n: '3000010' }]],

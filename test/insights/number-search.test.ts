@@ -28,9 +28,12 @@ const CONDITIONS = ['F >= N', 'N < F', 'F <= N', 'N > F', 'F = N', 'F != N'];
 test.each([
   ['jsonl', (log: string[]) => log.map((text, i) => JSON.stringify({ timestamp: AT + i, message: text }))],
   ['iso', (log: string[]) => log.map((text, i) => `${new Date(AT + i).toISOString()} ${text}`)],
+  ['lines of JSON that are the events', (log: string[]) => log],
 ])('looking for a number first changes no answer: %s', async (_form, lines) => {
   await fc.assert(
-    fc.asyncProperty(fc.array(message, { minLength: 12, maxLength: 24 }), compared, async (log, [field, number]) => {
+    fc.asyncProperty(fc.array(message, { minLength: 12, maxLength: 24 }), compared, async (objects, [field, number]) => {
+      const isItself = _form.startsWith('lines');
+      const log = isItself ? objects.map((text, i) => `{"timestamp":${AT + i},"message":"m",${text.slice(1)}`) : objects;
       writeFileSync(path, `${lines(log).join('\n')}\n`);
       const events = log.map((text, i) => ({ timestamp: AT + i, message: text }));
       for (const condition of CONDITIONS) {

@@ -145,6 +145,13 @@ test.each([
   ['filter @message = "ERROR"', ['@message is the whole line; a part of it is looked for by like "ERROR"']],
   ['filter strlen(nosuch) > 2 or abs(-other) = 1', ['no event has the field nosuch', 'no event has the field other']],
   ['unnest nosuch into n | filter n = 1', ['no event has the field nosuch']],
+  ['parse @message "nowhere * here" as x | filter ispresent(x)', ['parse "nowhere * here" matched no line that came to it']],
+  [
+    'parse /nowhere (?<y>\\d+)/ | filter y > 5 and level = "INFO"',
+    ['parse /nowhere (?<y>\\d+)/ matched no line that came to it'],
+  ],
+  ['parse @message "*" as z | filter z = 1', []],
+  ['filter 1 = 2 | parse @message "nowhere *" as x | filter x = 1', []],
 ])('%s gives no row, and says why', (query, notes) => {
   const result = runQuery(query, events('{"level":"ERROR"}'));
   expect(result.rows).toEqual([]);

@@ -6,6 +6,7 @@ import { KERNEL } from '../../insights/simd/kernel.ts';
 import { LINES } from '../../insights/simd/lines-kernel.ts';
 import { ScanMemory } from '../../insights/simd/scan-memory.ts';
 import { SHAPES } from '../../insights/simd/shapes-kernel.ts';
+import { TEMPLATES } from '../../insights/simd/templates-kernel.ts';
 import { compileKernel } from '../support/compile-kernel.ts';
 
 test.each([
@@ -14,6 +15,7 @@ test.each([
   ['json.wat', JSON_OBJECTS],
   ['shapes.wat', SHAPES],
   ['globs.wat', GLOBS],
+  ['templates.wat', TEMPLATES],
 ])('the code of %s is its text, compiled', async (wat, code) => expect(code).toBe(await compileKernel(wat)));
 
 const memory = new ScanMemory(4096);

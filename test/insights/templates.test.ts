@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LineTemplates } from '../../insights/collect/line-templates.ts';
 import { templateOf } from '../../insights/collect/templates.ts';
+import { MessageTemplates } from '../../insights/input/message-templates.ts';
+import { DATA } from '../../insights/simd/layout.ts';
+import { ScanMemory } from '../../insights/simd/scan-memory.ts';
 
 test('made word by word, the template of a line is that of the whole', () => {
   const piece = fc.constantFrom(
@@ -47,9 +50,18 @@ test('made word by word, the template of a line is that of the whole', () => {
     .array(fc.oneof(piece, fc.string({ maxLength: 3 })), { maxLength: 12 })
     .chain((parts) => fc.constantFrom(parts.join(' '), parts.join('')));
   const templates = new LineTemplates((value) => value);
+  const memory = new ScanMemory(4096);
+  const inBytes = new MessageTemplates(memory);
+  const ofBytes = (text: string) => {
+    memory.buffer.fill('-1 2026-11-25 ', 0, 512);
+    return inBytes.of(DATA, DATA + Buffer.from(text).copy(memory.buffer));
+  };
   fc.assert(
     fc.property(line, (text) => {
-      expect(templates.of(text).text).toBe(templateOf(text));
+      const expected = templateOf(text);
+      expect(templates.of(text)).toBe(expected);
+      const sound = text.toWellFormed();
+      expect(ofBytes(sound)).toBe(templateOf(sound));
     }),
     { numRuns: 4000 },
   );

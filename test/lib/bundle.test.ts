@@ -61,6 +61,11 @@ describe.each(FUNCTIONS)('%s', (name) => {
     expect(withSentry.eagerKilobytes).toBeLessThan(without.eagerKilobytes * 1.05);
   });
 
+  test('loads no receiver at its start', () => {
+    for (const of of ['adaptivecards.io', 'events.pagerduty.com', 'webhook-signature', 'tk_', 'hooks.slack.com'])
+      expect(without.text.includes(of), of).toBe(false);
+  });
+
   test('holds nothing that only one machine needs', () => {
     for (const only of ['nodemailer', 'EHLO', 'CronPattern']) expect(without.allText.includes(only)).toBe(false);
   });

@@ -11,6 +11,7 @@ export const KERNELS = [
   { wat: 'json.wat', file: 'json-kernel.ts', name: 'JSON_OBJECTS' },
   { wat: 'shapes.wat', file: 'shapes-kernel.ts', name: 'SHAPES' },
   { wat: 'globs.wat', file: 'globs-kernel.ts', name: 'GLOBS' },
+  { wat: 'templates.wat', file: 'templates-kernel.ts', name: 'TEMPLATES' },
 ] as const;
 
 /** Compiles a module. wabt is the WebAssembly project's own tool for its text form, and is needed for nothing else. */

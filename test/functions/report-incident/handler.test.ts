@@ -64,6 +64,7 @@ test('a test is sent by the function itself, to the topic that it was deployed w
   expect(await handler({ command: 'send-test' }, context)).toEqual({
     sent: [{ receiver: 'email', tookMs: expect.any(Number) }],
     email: [],
+    channels: [],
     doubts: [],
   });
   expect(sns.commandCalls(PublishCommand).map(({ args: [sent] }) => sent.input)).toMatchObject([

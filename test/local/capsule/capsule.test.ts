@@ -25,7 +25,11 @@ const fileOf = (name: string, bytes: Uint8Array): string => {
 const input = {
   environment: 'production',
   endpoints: [
-    { name: 'health', url: 'https://atlas.example.org/api/v1/health/', headers: { 'x-team': SECRET } },
+    {
+      name: 'health',
+      url: 'https://atlas.example.org/api/v1/health/',
+      headers: { 'x-team': SECRET, 'x-api-key': { parameter: '/atlasml-monitor/health-key' } },
+    },
     { name: 'ask', url: `https://atlas.example.org/api/v1/ask?word=${SECRET}`, method: 'POST', request: { json: { SECRET } } },
   ],
   logs: { group: 'atlasml' },
@@ -102,7 +106,7 @@ describe('the configuration', () => {
     expect(capsuleConfig(again)).toEqual(kept);
   });
   test('says neither a secret, nor whom to write to, nor where secrets are', () => {
-    expect(JSON.stringify(kept)).not.toMatch(new RegExp(`${SECRET}|anna|ben@|U0123ABCD|slack-token|smtp`));
+    expect(JSON.stringify(kept)).not.toMatch(new RegExp(`${SECRET}|anna|ben@|U0123ABCD|slack-token|health-key|smtp`));
   });
 });
 
