@@ -57,7 +57,7 @@ function nameOf(key: string, { Environment: _, ...dimensions }: Record<string, s
 /** M of N, as a query over the last N periods. */
 function ruleOf({ name, signal, dimensions, threshold }: AlarmDefinition): object {
   const { metric, comparison, evaluationPeriods, datapointsToAlarm, periodSeconds } = signal;
-  const [of, step] = [`${(evaluationPeriods * periodSeconds) / 60}m`, `${periodSeconds / 60}m`];
+  const [of, step] = [`${evaluationPeriods * periodSeconds}s`, `${periodSeconds}s`];
   const breaching = `(${nameOf(metric, dimensions)} ${comparison} ${threshold})[${of}:${step}]`;
   return { alert: name, expr: `count_over_time(${breaching}) >= ${datapointsToAlarm}` };
 }
