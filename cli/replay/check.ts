@@ -16,6 +16,7 @@ export interface CheckAsked extends PastAsked {
   against?: string;
   set?: string[];
   suggest?: true;
+  incidents?: string;
   markdown?: true;
   failOnChange?: true;
 }
