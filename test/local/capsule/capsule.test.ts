@@ -42,6 +42,11 @@ const input = {
   memory: { source: 'metric', namespace: 'n', metric: 'm', dimensions: { Host: 'a' } },
   maintenance: [{ name: 'backup', schedule: '0 3 * * *', minutes: 30 }],
   timezone: 'Europe/Berlin',
+  runbookUrl: 'https://wiki.example.org/runbook',
+  routes: [
+    { to: ['slack'], severities: ['warn'] },
+    { to: ['email', 'slack'], severities: ['page'] },
+  ],
   thresholds: { serverErrors: 20 },
 };
 
@@ -100,13 +105,14 @@ describe('the configuration', () => {
     const whole = resolveConfig(input);
     expect(again.thresholds).toEqual(whole.thresholds);
     expect(again.maintenance).toEqual(whole.maintenance);
+    expect(again.routes).toEqual(whole.routes);
     expect(again.endpoints.map(({ name, scheduled, method }) => [name, scheduled, method])).toEqual(
       whole.endpoints.map(({ name, scheduled, method }) => [name, scheduled, method]),
     );
     expect(capsuleConfig(again)).toEqual(kept);
   });
   test('says neither a secret, nor whom to write to, nor where secrets are', () => {
-    expect(JSON.stringify(kept)).not.toMatch(new RegExp(`${SECRET}|anna|ben@|U0123ABCD|slack-token|health-key|smtp`));
+    expect(JSON.stringify(kept)).not.toMatch(new RegExp(`${SECRET}|anna|ben@|U0123ABCD|slack-token|health-key|smtp|wiki`));
   });
 });
 
