@@ -13,7 +13,7 @@ export class MessageValues {
   readonly #length: number | undefined;
   readonly #template: number | undefined;
   readonly #templates: MessageTemplates | undefined;
-  readonly #globs: { glob: GlobMatch; slots: number[]; filled: number }[] = [];
+  readonly #globs: { glob: GlobMatch; filled: number }[] = [];
   readonly #readsBytes: boolean;
   /** True when something is asked of the message. */
   readonly isAsked: boolean;
@@ -30,8 +30,8 @@ export class MessageValues {
     this.#templates = plan.template === undefined ? undefined : new MessageTemplates(memory);
     const table = new GlobTable(memory);
     for (const { parts, uses, slots, filled } of plan.globs) {
-      const glob = table.glob(parts, uses);
-      if (glob) this.#globs.push({ glob, slots, filled });
+      const glob = table.glob(parts, uses, slots);
+      if (glob) this.#globs.push({ glob, filled });
     }
     this.#readsBytes = plan.readsMessage || this.#globs.length < plan.globs.length;
     this.isAsked = this.#readsBytes || this.#globs.length > 0 || this.#length !== undefined || this.#template !== undefined;
@@ -52,10 +52,9 @@ export class MessageValues {
     if (length !== undefined) row[length] = isCounted ? this.#memory.line.points(from, to) : undefined;
     if (this.#readsBytes || (length !== undefined && !isCounted)) row[MESSAGE] = this.#bytes(from, to);
     if (this.#template !== undefined) row[this.#template] = this.#templates?.of(from, to);
-    for (const { glob, slots, filled } of this.#globs) {
-      const isMatch = glob.match(from, to);
-      for (let i = 0; i < slots.length; i++) row[slots[i] as number] = isMatch ? glob.value(i) : undefined;
-      row[filled] = Number(isMatch);
+    for (let i = 0; i < this.#globs.length; i++) {
+      const { glob, filled } = this.#globs[i] as { glob: GlobMatch; filled: number };
+      row[filled] = glob.fill(row, from, to) ? 1 : 0;
     }
   }
 

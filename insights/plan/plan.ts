@@ -8,6 +8,7 @@ import { discoverer, typesOf } from './discover.ts';
 import type { MessageGlob } from './message-glob.ts';
 import { missingWords } from './no-rows.ts';
 import { type Requirement, requirementOf } from './requirement.ts';
+import { filled, shapeOf } from './row-shape.ts';
 import { type Discovered, INGESTION_TIME, LOG, LOG_STREAM, MESSAGE, type Place, PTR, TIMESTAMP } from './scope.ts';
 import { compileStages, type Stage } from './stages.ts';
 import { pass, type Seen } from './step.ts';
@@ -212,27 +213,6 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
       });
     },
   };
-}
-
-/** A row of many columns that is parsed has a form; one to which they are added one by one is a table, of several times the size. */
-function shapeOf(columns: readonly string[]): Record<string, string> | undefined {
-  if (columns.length < LEAST_SHAPED || new Set(columns).size < columns.length) return undefined;
-  const shape = JSON.parse(`{${columns.map((name) => `${JSON.stringify(name)}:""`).join()}}`) as Record<string, string>;
-  return Object.keys(shape).every((name, i) => name === columns[i]) ? shape : undefined;
-}
-
-const LEAST_SHAPED = 12;
-
-/** @returns undefined where a column has no value. */
-function filled(shape: Record<string, string>, textOf: (i: number) => string | undefined): Record<string, string> | undefined {
-  const row = { ...shape };
-  let i = 0;
-  for (const name in row) {
-    const text = textOf(i++);
-    if (text === undefined) return undefined;
-    row[name] = text;
-  }
-  return row;
 }
 
 function chain(steps: Stage['steps'], sink: (row: Row) => void, seen?: Seen): (row: Row) => void {

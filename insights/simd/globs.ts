@@ -1,5 +1,4 @@
-import type { Use } from '../row.ts';
-import type { Value } from '../values.ts';
+import type { Row, Use } from '../row.ts';
 import { GLOB_BYTES, GLOBS, GLOBS_END } from './layout.ts';
 import type { ScanMemory } from './scan-memory.ts';
 
@@ -14,9 +13,9 @@ export class GlobTable {
 
   /**
    * Makes ready to match a pattern; undefined when there is no room.
-   * @param parts the literal texts around its wildcards. @param uses of the wildcards' texts, one less.
+   * @param parts the literal texts around its wildcards, as bytes. @param uses of the wildcards' texts, one less. @param slots where they go.
    */
-  glob(parts: readonly string[], uses: readonly (Use | undefined)[]): GlobMatch | undefined {
+  glob(parts: readonly string[], uses: readonly (Use | undefined)[], slots: readonly number[]): GlobMatch | undefined {
     const { all, ints } = this.#memory;
     const texts = parts.map((part) => Buffer.from(part, 'latin1'));
     const begin = this.#free;
@@ -29,35 +28,47 @@ export class GlobTable {
       place += text.copy(all, place);
     });
     this.#free = end;
-    return new GlobMatch(this.#memory, begin, uses);
+    return new GlobMatch(this.#memory, begin, uses, slots);
   }
+}
+
+/** A wildcard of which something is asked: where it is noted in `ints`, what is asked of its text, and where that goes in a row. */
+interface Wanted {
+  entry: number;
+  use: Use;
+  slot: number;
 }
 
 /** A pattern that is matched in bytes. */
 export class GlobMatch {
   readonly #memory: ScanMemory;
   readonly #begin: number;
-  readonly #uses: readonly (Use | undefined)[];
+  readonly #wanted: Wanted[];
 
-  constructor(memory: ScanMemory, begin: number, uses: readonly (Use | undefined)[]) {
+  constructor(memory: ScanMemory, begin: number, uses: readonly (Use | undefined)[], slots: readonly number[]) {
     this.#memory = memory;
     this.#begin = begin;
-    this.#uses = uses;
+    this.#wanted = uses.flatMap((use, i) => {
+      const entry = (begin + 16 + (i + 1) * GLOB_BYTES) >> 2;
+      return use === undefined ? [] : [{ entry, use, slot: slots[i] as number }];
+    });
   }
 
-  /** Whether the text between two places of `all` matches. */
-  match(from: number, to: number): boolean {
-    return this.#memory.glob.glob(from, to, this.#begin) === 1;
-  }
-
-  /** What a wildcard's text comes to, by its use. A number that is not written plainly stays a text. */
-  value(wildcard: number): Value {
-    const use = this.#uses[wildcard];
-    if (use === undefined) return undefined;
-    if (use === 'presence') return 1;
+  /**
+   * Whether the text between two places of `all` matches. The row gets what the wildcards' texts come to, by their uses; missing where it does
+   * not match. A number that is not written plainly stays a text.
+   */
+  fill(row: Row, from: number, to: number): boolean {
+    const isMatch = this.#memory.glob.glob(from, to, this.#begin) === 1;
     const { ints, doubles } = this.#memory;
-    const entry = (this.#begin + 16 + (wildcard + 1) * GLOB_BYTES) >> 2;
-    if (use === 'number' && ints[entry + 5] === 1) return doubles[entry / 2 + 3];
-    return this.#memory.textAt(ints[entry + 3] as number, ints[entry + 4] as number);
+    const wanted = this.#wanted;
+    for (let i = 0; i < wanted.length; i++) {
+      const { entry, use, slot } = wanted[i] as Wanted;
+      if (!isMatch) row[slot] = undefined;
+      else if (use === 'presence') row[slot] = 1;
+      else if (use === 'number' && ints[entry + 5] === 1) row[slot] = doubles[entry / 2 + 3];
+      else row[slot] = this.#memory.textAt(ints[entry + 3] as number, ints[entry + 4] as number);
+    }
+    return isMatch;
   }
 }

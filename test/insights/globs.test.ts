@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { matchGlob } from '../../insights/language/glob.ts';
 import { decode, encode } from '../../insights/plan/bytes.ts';
+import type { Row } from '../../insights/row.ts';
 import { GlobTable } from '../../insights/simd/globs.ts';
 import { DATA } from '../../insights/simd/layout.ts';
 import { ScanMemory } from '../../insights/simd/scan-memory.ts';
@@ -39,9 +40,12 @@ test('a pattern matched in bytes gives what it gives in texts', () => {
         const glob = new GlobTable(memory).glob(
           parts.map(encode),
           parts.slice(1).map(() => use as 'value' | 'number'),
+          parts.slice(1).map((_, i) => i),
         );
         const expected = matchGlob({ parts: parts.map(encode) }, encode(text));
-        const found = glob?.match(DATA, end) ? parts.slice(1).map((_, i) => glob.value(i)) : undefined;
+        const row: Row = ['stale', 'stale', 'stale'];
+        const found = glob?.fill(row, DATA, end) ? row.slice(0, parts.length - 1) : undefined;
+        if (!found) expect(row.slice(0, parts.length - 1).every((value) => value === undefined)).toBe(true);
         expect(found?.map(String)).toEqual(expected?.map((value) => String(numberOr(decode(value as string), use))));
         if (found) matches++;
       },
@@ -56,5 +60,5 @@ const numberOr = (text: string, use: string) =>
   use === 'number' && /^\d+(?:\.\d+)?$/.test(text) && text.length <= 15 ? toNumber(text) : text;
 
 test('a pattern that is too long for the table is matched elsewhere', () => {
-  expect(new GlobTable(memory).glob(['a'.repeat(40_000), ''], [undefined])).toBeUndefined();
+  expect(new GlobTable(memory).glob(['a'.repeat(40_000), ''], [undefined], [0])).toBeUndefined();
 });
