@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { timezone as zone } from '../../functions/shared/config/calendar.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { duration } from '../../functions/shared/text/words.ts';
-import { type Past, PastError } from '../../local/replay/past.ts';
+import { type Past, PastError, UnansweredPastError } from '../../local/replay/past.ts';
 import type { PastConfiguration } from '../../local/replay/past-configuration.ts';
 import { textOf } from '../../local/replay/recording.ts';
 import type { Scanned } from '../../local/replay/scan.ts';
@@ -55,9 +55,12 @@ export async function pastAsked(
   try {
     return (await sourceAsked(asked, config, ports)) ?? (await filesAsked(asked, usage));
   } catch (error) {
-    throw error instanceof PastError ? new UsageError(error.message) : error;
+    throw isOfWhoAsks(error) ? new UsageError(error.message) : error;
   }
 }
+
+/** A source that gives no answer is unknown, and no fault of the command line. */
+const isOfWhoAsks = (error: unknown): error is PastError => error instanceof PastError && !(error instanceof UnansweredPastError);
 
 /** @throws UsageError for two pasts at once. */
 function mustBeOne({ files, series, data, logGroup, docker, since, yes }: PastAsked): void {
@@ -151,7 +154,7 @@ export async function scannedBy(
     if (key !== undefined) kept.write(key, scanned);
     return scanned;
   } catch (error) {
-    throw error instanceof PastError ? new UsageError(error.message) : error;
+    throw isOfWhoAsks(error) ? new UsageError(error.message) : error;
   } finally {
     progress.clear();
   }
