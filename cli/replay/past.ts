@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { timezone as zone } from '../../functions/shared/config/calendar.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
-import { duration } from '../../functions/shared/text/words.ts';
+import { clockTime, duration } from '../../functions/shared/text/words.ts';
 import { type Past, PastError, UnansweredPastError } from '../../local/replay/past.ts';
 import type { PastConfiguration } from '../../local/replay/past-configuration.ts';
 import { textOf } from '../../local/replay/recording.ts';
@@ -166,6 +166,15 @@ export function headLines({ startMs, untilMs, events }: Scanned, { config, notes
   return [
     `${config.service} ${config.environment}, ${span}, ${events.toLocaleString('en-US')} log events`,
     ...notes.map((note) => `  ${note}`),
+    ...(untilMs - startMs < SHORT_MS
+      ? [
+          `  short: the checks run at each full minute, so what was logged after ${clockTime(lastCheckMs(untilMs))} was not counted`,
+        ]
+      : []),
     '',
   ];
 }
+
+/** In so short a past what follows the last check is a large part of it, and "0 incidents" would say too much. */
+const SHORT_MS = 2 * 60_000;
+const lastCheckMs = (untilMs: number) => untilMs - (untilMs % 60_000);
