@@ -112,8 +112,8 @@ async function filesAsked({ files, series, timezone }: PastAsked, usage: string)
     mustBeReadable(file);
     if (!statSync(file).isFile()) throw new UsageError(`${file} is no file; name the log files themselves`);
   }
-  const { isCapsule } = await import('../../local/capsule/read-capsule.ts');
-  const capsule = files.find(isCapsule);
+  const { isDatabase } = await import('../../local/capsule/read-capsule.ts');
+  const capsule = files.find(isDatabase);
   if (capsule !== undefined) return capsuleAsked(capsule, files, series);
   const { pastOfFiles } = await import('../../local/replay/past-of-files.ts');
   return pastOfFiles(files, { timezone, ...(series !== undefined && { series: samplesOf(series), seriesPaths: [series] }) });

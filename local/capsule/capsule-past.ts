@@ -1,4 +1,5 @@
 import { scheduledEndpoints } from '../../functions/shared/config/asked-for.ts';
+import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { StoredObservation } from '../../functions/shared/observation.ts';
 import { inferredProbe } from '../replay/inferred-probe.ts';
@@ -13,14 +14,16 @@ import { CapsuleError, readCapsule } from './read-capsule.ts';
 import { recordedCounts } from './recorded-counts.ts';
 import { recordedSamples } from './recorded-health.ts';
 
-/** A capsule as a past that can be replayed. @throws PastError for a file that is none. */
+/** A capsule as a past that can be replayed. @throws PastError for a file that is none, ConfigError for what it was watched by. */
 export function pastOfCapsule(path: string): Past {
   const capsule = opened(path);
   const minutes = new MetricMinutes(capsule.metrics);
+  const input = inputOf(capsule.config);
+  resolveConfig(input, `The configuration in ${path}`);
   return {
     name: path,
     holds: { health: minutes.has('up'), memory: minutes.has('memoryUsedPercent') },
-    input: inputOf(capsule.config),
+    input,
     identity: () => JSON.stringify(['capsule', stateOfFiles([path])]),
     scan: (config) => scanCapsule(capsule, config),
     events: async (fromMs, toMs) => capsule.log.filter(({ timestamp }) => timestamp >= fromMs && timestamp < toMs),
