@@ -23,18 +23,20 @@ export interface WhyAsked extends PastAsked {
   queries?: true;
 }
 
-/** `why TIME FILE…` and `why-not TIME FILE…`: what was known in one minute of a past, and what came of it. */
+/**
+ * `why TIME FILE…` and `why-not TIME FILE…`: what was known in one minute of a past, and what came of it.
+ * @param given reads the configuration, which a capsule has itself.
+ */
 export async function whyCommand(
   command: 'why' | 'why-not',
   asked: WhyAsked,
-  input: MonitorConfigInput,
+  given: () => Promise<MonitorConfigInput>,
   ports: PastPorts,
 ): Promise<Outcome> {
   const { time } = asked;
   if (time === undefined) throw new UsageError(`name a time: ${command} 10:32 FILE`);
-  const source = await pastAsked(asked, `${command} ${time} FILE`, async () => resolveConfig(input), ports);
-  // A capsule has its own.
-  const past = pastConfiguration(resolveConfig(source.input ?? input), source.holds);
+  const source = await pastAsked(asked, `${command} ${time} FILE`, async () => resolveConfig(await given()), ports);
+  const past = pastConfiguration(resolveConfig(source.input ?? (await given())), source.holds);
   const scanned = await scannedBy(past, source, ports, asked.fresh);
   const untilMs = momentMs(time, scanned);
   const moments: Moment[] = [];

@@ -20,8 +20,8 @@ export async function whyRoute(
   if (files.length > 0) {
     if (data !== undefined) throw new UsageError('--data stands in the place of files: leave one of them out');
     const { whyCommand } = await import('./command.ts');
-    const input = await inputAlike(configuration, (one) => one);
-    return whyCommand(command, { ...options, time, files }, input, { screen, environment });
+    const given = () => inputAlike(configuration, (one) => one);
+    return whyCommand(command, { ...options, time, files }, given, { screen, environment });
   }
   if (time === undefined) throw new UsageError(`name a time: ${command} 10:32`);
   const ofFiles = (['series', 'timezone', 'fresh'] as const).find((name) => options[name] !== undefined);

@@ -89,6 +89,13 @@ describe('replay of a capsule', () => {
     expect([code, text]).toEqual([2, expect.stringContaining(sentence)]);
   });
 
+  test('needs no other configuration, nor does why', async () => {
+    const loadConfig = () => Promise.reject(new Error('there is no monitor.config.ts'));
+    const surroundings = { environment: { XDG_CACHE_HOME: join(folder, 'cache') }, loadConfig };
+    const codes = [await main(['replay', file], surroundings), await main(['why', '17:46', file], surroundings)];
+    expect(codes.map(({ code }) => code)).toEqual([0, 0]);
+  });
+
   test('a damaged one is told so', async () => {
     const damaged = join(folder, 'damaged.db');
     writeFileSync(damaged, readFileSync(file).subarray(0, 30_000));
