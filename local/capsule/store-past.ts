@@ -28,6 +28,7 @@ export interface StorePastOptions {
   watched: NonNullable<Past['holds']['watched']>;
 }
 
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** A replay looks at the alarms so often: what the last run rested on is looked at once more. */
 const LOOKS_EVERY_MS = 10_000;
@@ -45,7 +46,7 @@ export async function pastOfStore({ name, reading, watched }: StorePastOptions):
   }));
   const { first, last } = ends;
   if (!first || !last) throw new PastError(`${name} holds no run of the monitor; there is something to replay once it ran`);
-  const span = { fromMs: first.atMs, untilMs: last.atMs + 1 };
+  const span = { fromMs: beganMs(first), untilMs: last.atMs + 1 };
   const sees = (check: Observation['check']) => last.observations.some((o) => o.check === check);
   return {
     name,
@@ -56,6 +57,10 @@ export async function pastOfStore({ name, reading, watched }: StorePastOptions):
     events: (fromMs, toMs) => reading(({ log }) => eventsIn(log, { fromMs, untilMs: toMs })),
   };
 }
+
+/** When the checks ran that the first run rested on: left out, their values alone would speak, which are of the whole minute. */
+const beganMs = ({ atMs, observations }: KeptRun) =>
+  Math.min(atMs, ...observations.map((o) => o.atMs).filter((seenMs) => atMs - seenMs < MINUTE_MS));
 
 async function scanKept(
   { past, log }: KeptSources,
