@@ -125,11 +125,18 @@ export function momentLines(moment: Moment, { alarm, queries, later }: MomentSho
 export function whyNotWords({ receivers, reason, alarms, incident }: Moment): string {
   const told = receivers.filter((r) => r.told.length > 0);
   if (told.length > 0) return `Somebody was told: ${told.map((r) => `${r.receiver} (${r.told.join(', ')})`).join('; ')}.`;
-  if (incident) return `Nobody was told: ${[...new Set(receivers.map((r) => r.whyNot))].join('; ')}.`;
+  if (incident) return notToldWords(receivers);
   if (reason === 'in-deploy-grace') return `Nobody was told. ${REASONS[reason]}`;
   const on = alarms.filter((a) => a.state.value === 'ALARM');
   if (on.length > 0) return `Nobody was told: ${REASONS[reason]}`;
   return ['Nobody was told, because no alarm was on.', nearestWords(alarms)].filter(Boolean).join(' ');
+}
+
+/** One reason for all, or that of each. */
+function notToldWords(receivers: Moment['receivers']): string {
+  const reasons = new Set(receivers.map((r) => r.whyNot));
+  if (reasons.size <= 1) return `Nobody was told: ${[...reasons].join('')}.`;
+  return `Nobody was told. ${receivers.map((r) => `${r.receiver}: ${r.whyNot}`).join('; ')}.`;
 }
 
 /** The alarms that came nearest to going on, in a sentence; empty where none came near. */

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { momentMs } from '../../cli/why/moment-time.ts';
+import { whyNotWords } from '../../cli/why/words.ts';
+import type { Moment } from '../../local/replay/moment.ts';
 import { recordedPath } from '../support/corpus.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'why-'));
@@ -50,6 +52,17 @@ test('why-not says that nothing is new, or that no alarm was on', async () => {
   expect(known.text).toMatch(/^Nobody was told: it knows already: nothing is new\.\n/);
   const well = await run('why-not', '17:50', recordedPath('docker/logs/a_steady_idle'), '--json');
   expect(JSON.parse(well.text).whyNot).toMatch(/^Nobody was told, because no alarm was on\./);
+});
+
+test.each([
+  ['nothing is new', 'Nobody was told: nothing is new.'],
+  ['it takes no message', 'Nobody was told. email: nothing is new; slack: it takes no message.'],
+])('where receivers have reasons of their own each is named: %s', (ofSlack, words) => {
+  const receivers = [
+    { receiver: 'email', told: [], whyNot: 'nothing is new' },
+    { receiver: 'slack', told: [], whyNot: ofSlack },
+  ];
+  expect(whyNotWords({ receivers, incident: {}, alarms: [], reason: 'unchanged' } as unknown as Moment)).toBe(words);
 });
 
 describe('the time that is meant', () => {
