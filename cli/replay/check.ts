@@ -34,7 +34,7 @@ export async function checkCommand(
   { past: kept, who }: Told,
   ports: PastPorts,
 ): Promise<Outcome> {
-  const source = await pastAsked(asked, 'replay FILE --check', async () => resolveConfig(input));
+  const source = await pastAsked(asked, 'replay FILE --check', async () => resolveConfig(input), ports);
   const past = pastConfiguration(resolveConfig(input), source.holds);
   const scanned = await scannedBy(past, source, ports, asked.fresh);
   const result = await replayed(scanned, past.config);

@@ -38,7 +38,7 @@ export function keptRunOf({ atMs, seen, configured, before, state, reason, again
     missing: alarms ? configured.flatMap(({ name }) => (there.has(name) ? [] : [name])) : [],
     observations,
     ...(asked && { again: asked }),
-    ...(window !== undefined && { window }),
+    ...(typeof window === 'string' && { window }),
     ...(JSON.stringify(earlier) !== JSON.stringify(then) && { before: earlier }),
     state: then,
     receivers: told.map((t) => ({ ...t.record, noticed: [] })),

@@ -13,8 +13,8 @@ export interface Surroundings {
   damaged: Damage[];
   /** What one more attempt saw, where it may keep an alarm from being told. */
   again?: AskedAgain;
-  /** The name of the planned window that is open. */
-  window?: string;
+  /** The name of the planned window that is open; null where none is, and absent where that could not be found out. */
+  window?: string | null;
   problems: Error[];
 }
 
@@ -32,7 +32,7 @@ export async function lookAround(
     }),
     store.attempt((s) => s.observations()),
     // Not knowing whether a window is open is no reason to be silent.
-    ports.windows ? within(limitMs, (ports.windows as WindowSource).open).catch(() => undefined) : undefined,
+    ports.windows ? openWindow(ports.windows, within, limitMs) : null,
   ]);
   const { usable, damaged } = usableOnly(Array.isArray(stored) ? stored : [], clock.now());
   return {
@@ -42,6 +42,14 @@ export async function lookAround(
     ...(window !== undefined && { window }),
     problems,
   };
+}
+
+async function openWindow(windows: WindowSource, within: TimeLimit, limitMs: number): Promise<string | null | undefined> {
+  try {
+    return (await within(limitMs, windows.open)) ?? null;
+  } catch {
+    return undefined;
+  }
 }
 
 /** An alarm without a name is none; one without a time changed now, for all that is known. */

@@ -25,8 +25,11 @@ export async function scanTasks(
 ): Promise<void> {
   const bytes = tasks.reduce((sum, { from, to }) => sum + to - from, 0);
   const shared = new Int32Array(new SharedArrayBuffer(8));
+  const { promise: all, resolve } = Promise.withResolvers<void>();
+  let left = tasks.length;
   const results = new InOrder<PartResult>((result) => {
     if (!take(result)) Atomics.store(shared, 0, tasks.length);
+    if (--left === 0) resolve();
   });
   const leastTime = leastTimeOf(plan, tasks, timeLimitMs, tailBytes);
   const wanted = threads ?? (bytes < LEAST_BYTES ? 1 : availableParallelism());
@@ -43,7 +46,8 @@ export async function scanTasks(
       // Lets the other threads' results in, and whoever shows the progress.
       await setImmediate();
     }
-    await Promise.all(workers.map(({ done }) => done));
+    // A thread that has nothing left to do may not even have started yet.
+    await Promise.race([all, Promise.all(workers.map(({ done }) => done))]);
   } finally {
     await Promise.all(workers.map(({ worker }) => worker.terminate()));
   }

@@ -78,7 +78,7 @@ beforeAll(async () => {
         { files: [recordedPath('docker/logs/d_weaviate_down')], failOnChange: true },
         INPUT,
         { past, who: 'the monitor on this machine' },
-        { screen: { redraw: () => {}, isDrawn: false }, environment: { XDG_CACHE_HOME: cache } },
+        { screen: { redraw: () => {}, complain: () => {}, isDrawn: false }, environment: { XDG_CACHE_HOME: cache } },
       ),
     };
   });

@@ -1,3 +1,4 @@
+import type { Route } from '../../functions/shared/config/routes.ts';
 import { CHANNELS, type Channel } from '../../functions/shared/observation.ts';
 import { Random } from './random.ts';
 
@@ -38,6 +39,8 @@ export interface Plan {
   doubleChance: number;
   /** How wrong the clock of the reporter goes, ms. */
   skewMs: number;
+  /** Who hears of what; absent where all hear of all. */
+  routes: Route[] | undefined;
 }
 
 const SERVICE = ['refuse', 'hang', 'late', 'limit', 'lost-answer'] as const;
@@ -66,6 +69,18 @@ const GARBAGE = [
   '{"incidents":[{"id":"x"}]}',
   '{"schema":9,"incidents":[]}',
 ];
+
+const PAGE_AFTER: Omit<Route, 'to'> = { severities: ['page'], afterMinutes: 15 };
+
+/** Of two the second hears of pages that nobody acknowledges; of all, one hears of pages alone, and one of those that nobody acknowledges. */
+function routesOf(receivers: readonly Channel[]): Route[] | undefined {
+  const [first, last] = [receivers[0], receivers.at(-1)];
+  if (!first || !last || first === last) return undefined;
+  const all = (to: Channel[]): Route => ({ to, severities: ['page', 'warn'], afterMinutes: 0 });
+  if (receivers.length === 2) return [all([first]), { ...PAGE_AFTER, to: [last] }];
+  const others = receivers.filter((name) => name !== 'pagerduty' && name !== 'ntfy');
+  return [all(others), { to: ['pagerduty'], severities: ['page'], afterMinutes: 0 }, { ...PAGE_AFTER, to: ['ntfy'] }];
+}
 
 /** What happens under a seed. */
 export function planOf(seed: number): Plan {
@@ -116,6 +131,7 @@ export function planOf(seed: number): Plan {
     skipChance: random.pick([0, 0.05, 0.3]),
     doubleChance: random.pick([0, 0.05, 0.3]),
     skewMs: random.pick([0, 0, 0, 0, -600_000, 600_000]),
+    routes: random.chance(0.5) ? routesOf(receivers) : undefined,
   };
 }
 

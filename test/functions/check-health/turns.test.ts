@@ -53,7 +53,7 @@ test('what hangs gives up its place, once, and goes on', async () => {
 
 test('the endpoints of a run take turns, and all are asked', async () => {
   const url = await serve((_request, response) => response.end('{"status":"ok","components":{}}'));
-  const endpoints = Array.from({ length: 20 }, (_, i) => ({ name: `e-${i}`, url }));
+  const endpoints = Array.from({ length: 20 }, (_, i) => ({ name: `e-${i}`, url: `${url}/${i}` }));
   const config = resolveConfig({ endpoints, network: { allowPrivateTargets: true }, confirm: { leastAttempts: 1 } });
   const seen = await checkHealth(config, { clock: new StillClock(), secrets: secretsOf({}) });
   expect(seen.endpoints.map((e) => e.verdict)).toEqual(Array(20).fill('up'));
