@@ -64,6 +64,7 @@ test('--json', async () => {
 test.each([
   [['--suggest'], 'leave out --suggest'],
   [['--fail-on-change'], 'leave out --fail-on-change'],
+  [['--check', '--data', 'nowhere'], '--check looks at what was told'],
 ])('with %j it is refused', async (more, sentence) => {
   const { text, code } = await run('--incidents', incidents, ...more);
   expect([code, text]).toEqual([2, expect.stringContaining(sentence)]);

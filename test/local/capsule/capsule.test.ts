@@ -36,12 +36,22 @@ const input = {
   email: ['anna@example.org', 'ben@example.org'],
   smtp: { host: 'smtp.example.org', from: 'anna@example.org' },
   slack: { botTokenParameter: '/atlasml-monitor/slack-token', channel: 'C0123ABCD', mention: 'U0123ABCD' },
+  teams: { webhookParameter: '/hidden/teams' },
+  pagerduty: { routingKeyParameter: '/hidden/pagerduty' },
+  ntfy: { topicParameter: '/hidden/topic', tokenParameter: '/hidden/ntfy' },
+  webhook: { urlParameter: '/hidden/url', secretParameter: '/hidden/secret' },
+  routes: [{ to: ['slack', 'teams', 'pagerduty', 'ntfy', 'webhook', 'email'] }],
   heartbeat: { urlParameter: '/atlasml-monitor/heartbeat' },
   sentry: { dsnParameter: '/atlasml-monitor/sentry' },
   metrics: { url: 'https://atlas.example.org/metrics', headers: { 'x-who': SECRET } },
   memory: { source: 'metric', namespace: 'n', metric: 'm', dimensions: { Host: 'a' } },
   maintenance: [{ name: 'backup', schedule: '0 3 * * *', minutes: 30 }],
   timezone: 'Europe/Berlin',
+  runbookUrl: 'https://wiki.example.org/runbook',
+  routes: [
+    { to: ['slack'], severities: ['warn'] },
+    { to: ['email', 'slack'], severities: ['page'] },
+  ],
   thresholds: { serverErrors: 20 },
 };
 
@@ -100,13 +110,14 @@ describe('the configuration', () => {
     const whole = resolveConfig(input);
     expect(again.thresholds).toEqual(whole.thresholds);
     expect(again.maintenance).toEqual(whole.maintenance);
+    expect(again.routes).toEqual(whole.routes);
     expect(again.endpoints.map(({ name, scheduled, method }) => [name, scheduled, method])).toEqual(
       whole.endpoints.map(({ name, scheduled, method }) => [name, scheduled, method]),
     );
     expect(capsuleConfig(again)).toEqual(kept);
   });
   test('says neither a secret, nor whom to write to, nor where secrets are', () => {
-    expect(JSON.stringify(kept)).not.toMatch(new RegExp(`${SECRET}|anna|ben@|U0123ABCD|slack-token|health-key|smtp`));
+    expect(JSON.stringify(kept)).not.toMatch(new RegExp(`${SECRET}|anna|ben@|U0123ABCD|slack-token|health-key|smtp|wiki|/hidden/`));
   });
 });
 
