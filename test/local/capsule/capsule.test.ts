@@ -48,10 +48,6 @@ const input = {
   maintenance: [{ name: 'backup', schedule: '0 3 * * *', minutes: 30 }],
   timezone: 'Europe/Berlin',
   runbookUrl: 'https://wiki.example.org/runbook',
-  routes: [
-    { to: ['slack'], severities: ['warn'] },
-    { to: ['email', 'slack'], severities: ['page'] },
-  ],
   thresholds: { serverErrors: 20 },
 };
 
