@@ -113,7 +113,9 @@ describe('the configuration', () => {
     expect(capsuleConfig(again)).toEqual(kept);
   });
   test('says neither a secret, nor whom to write to, nor where secrets are', () => {
-    expect(JSON.stringify(kept)).not.toMatch(new RegExp(`${SECRET}|anna|ben@|U0123ABCD|slack-token|health-key|smtp|wiki|/hidden/`));
+    expect(JSON.stringify(kept)).not.toMatch(
+      new RegExp(`${SECRET}|anna|ben@|U0123ABCD|slack-token|health-key|smtp|wiki|/hidden/`),
+    );
   });
 });
 
