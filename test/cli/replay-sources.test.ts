@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { consent } from '../../cli/consent.ts';
 import { main } from '../../cli/main.ts';
 import { scannedBy } from '../../cli/replay/past.ts';
 import { type LogGroupPorts, pastInAws } from '../../cli/replay/past-in-aws.ts';
 import { UsageError } from '../../cli/usage-error.ts';
+import { LogsService } from '../../insights/index.ts';
 import { pastOfContainer } from '../../local/replay/past-of-container.ts';
 import { pastConfig } from '../../local/replay/replay.ts';
 import { scan } from '../../local/replay/scan.ts';
@@ -62,11 +63,32 @@ describe('a log group', () => {
         'Counting by Logs Insights would cost about $0.03, and does not show the lines that health is inferred from.',
     ]);
     expect(await scannedBy({ config, notes: [] }, group, ports)).toEqual(seen);
-    const [sameDay, nextDay] = [nowMs + 3_600_000, nowMs + 25 * 3_600_000].map((ms) => past({ nowMs: ms }).past);
-    await scannedBy({ config, notes: [] }, sameDay as typeof group, ports);
-    expect(asked).toHaveLength(1);
-    expect(requests()).toBe(0);
-    expect(nextDay?.serves?.(seen)).toBe(false);
+    // A later hour reads nothing, another day does.
+    const sameDay = past({ nowMs: nowMs + 3_600_000 });
+    expect(await scannedBy({ config, notes: [] }, sameDay.past, ports)).toEqual(seen);
+    expect([sameDay.requests(), sameDay.asked]).toEqual([0, []]);
+    expect(past({ nowMs: nowMs + 25 * 3_600_000 }).past.serves?.(seen)).toBe(false);
+  });
+
+  test('of the emulator, with the real SDK over HTTP, is seen as the file with the same lines', async () => {
+    const service = new LogsService(() => nowMs);
+    const endpoint = await service.start();
+    onTestFinished(() => service.stop());
+    service.createGroup('atlasml');
+    service.put('atlasml', 'production', events);
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+    const logs = new CloudWatchLogsClient({ endpoint, region: 'eu-central-1', credentials });
+    mockClient(CloudWatchLogsClient).restore();
+    const group = pastInAws({ group: 'atlasml', since: '7d' }, config, {
+      nowMs,
+      environment: {},
+      consent: async () => {},
+      logs,
+      metrics: { read: async () => [] },
+    });
+    const [seen, file] = [await group.scan(config), await scan({ events, series: undefined }, config, { untilMs: nowMs })];
+    expect(seen.runs.length).toBeGreaterThan(3);
+    expect(seen).toEqual(file);
   });
 
   test('an event count that nobody has, and an error of AWS, are said', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -52,7 +52,6 @@ const INPUT = {
 };
 
 const QUESTIONS: Record<string, Omit<KeptAsked, 'time'> & { command?: 'why-not'; time: string; nowMs?: number }> = {
-  told: { time: '17:50' },
   known: { time: '17:51', command: 'why-not' },
   queries: { time: '17:51', alarm: 'endpoint-down-health', queries: true, data: 'here' },
   before: { time: '17:45', command: 'why-not' },
@@ -91,10 +90,8 @@ describe('what watch kept', () => {
     expect(answers.faults.runs).toBeGreaterThan(5);
   });
 
-  test('a run that told somebody, with all that it rested on', async () => {
-    await expect(`${answers.texts.told}\n`).toMatchFileSnapshot('../golden/why-kept.txt');
+  test('a run that told somebody, with its rule and what was sent', () => {
     expect(answers.json).toMatchObject({
-      reason: 'corrected',
       cause: { rule: 'stopped' },
       receivers: [{ receiver: 'email', told: ['changed'], whyNot: null }],
       messages: [{ receiver: 'email', subject: expect.stringContaining('[DOWN]'), failure: null }],
@@ -118,6 +115,38 @@ describe('what watch kept', () => {
     expect(answers.texts.tomorrow).toContain('Values by 10 s are kept for three hours; 1 alarm that looks at them is shown');
     expect(answers.texts.tomorrow).toContain('Up, minimum by the minute: 0 is below 1');
   });
+});
+
+test('a run that was kept is told with all that it rested on', async () => {
+  const run: KeptRun = JSON.parse(readFileSync('test/fixtures/state/kept-run.json', 'utf8'));
+  const { config } = answers;
+  const now = () => run.atMs + 60_000;
+  const store = new SqliteStore(config.slug, ':memory:', now);
+  await store.runs.keep(run);
+  const seen = { up: 0, serverErrorPercent: 50, serverErrors: 9, newErrorKinds: 11 } as const;
+  for (const [key, value] of Object.entries(seen))
+    await store.put([{ key: key as keyof typeof seen, value, dimensions: key === 'up' ? { Endpoint: 'health' } : {} }], run.atMs);
+  store.messages.add({ atMs: run.atMs, receiver: 'email', kind: 'changed', subject: '[DOWN] stopped', text: '', incident: 'i' });
+  store.messages.add({
+    atMs: run.atMs,
+    receiver: 'slack',
+    kind: 'changed',
+    subject: '[DOWN] stopped',
+    text: '',
+    failure: 'HTTP 500',
+  });
+  const turn = {
+    name: 'atlasml-replay-endpoint-down-health',
+    atMs: run.atMs - 3,
+    was: 'OK',
+    became: 'ALARM',
+    reason: '',
+  } as const;
+  store.alarms.save([], [turn, { ...turn, name: 'atlasml-replay-slow-health', became: 'INSUFFICIENT_DATA' }]);
+  const past = storedPast(config, store, async () => []);
+  const { text } = await keptWhy('why', { time: '17:50' }, past, now());
+  await expect(`${text}\n`).toMatchFileSnapshot('../golden/why-kept.txt');
+  store.close();
 });
 
 test('a replay of the same log is alike', () => {
@@ -205,7 +234,6 @@ test('the deployed monitor is asked with the rights of whoever asks', async () =
   const past: KeptPast = await deployedPast(config);
   const { text, json } = await keptWhy('why', { time: '17:50', alarm: 'endpoint-down-health', queries: true }, past, END);
   expect(json).toMatchObject({
-    reason: 'corrected',
     cause: { rule: 'stopped' },
     changes: [{ alarm: 'atlasml-replay-endpoint-down-health', was: 'OK', became: 'ALARM' }],
     messages: [{ receiver: 'slack', kind: 'changed', subject: null }],

@@ -36,6 +36,11 @@ const input = {
   email: ['anna@example.org', 'ben@example.org'],
   smtp: { host: 'smtp.example.org', from: 'anna@example.org' },
   slack: { botTokenParameter: '/atlasml-monitor/slack-token', channel: 'C0123ABCD', mention: 'U0123ABCD' },
+  teams: { webhookParameter: '/hidden/teams' },
+  pagerduty: { routingKeyParameter: '/hidden/pagerduty' },
+  ntfy: { topicParameter: '/hidden/topic', tokenParameter: '/hidden/ntfy' },
+  webhook: { urlParameter: '/hidden/url', secretParameter: '/hidden/secret' },
+  routes: [{ to: ['slack', 'teams', 'pagerduty', 'ntfy', 'webhook', 'email'] }],
   heartbeat: { urlParameter: '/atlasml-monitor/heartbeat' },
   sentry: { dsnParameter: '/atlasml-monitor/sentry' },
   metrics: { url: 'https://atlas.example.org/metrics', headers: { 'x-who': SECRET } },
@@ -112,7 +117,7 @@ describe('the configuration', () => {
     expect(capsuleConfig(again)).toEqual(kept);
   });
   test('says neither a secret, nor whom to write to, nor where secrets are', () => {
-    expect(JSON.stringify(kept)).not.toMatch(new RegExp(`${SECRET}|anna|ben@|U0123ABCD|slack-token|health-key|smtp|wiki`));
+    expect(JSON.stringify(kept)).not.toMatch(new RegExp(`${SECRET}|anna|ben@|U0123ABCD|slack-token|health-key|smtp|wiki|/hidden/`));
   });
 });
 
