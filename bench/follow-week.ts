@@ -1,4 +1,5 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
+import { giveBackHeap } from '../local/watch/give-back-heap.ts';
 import { giveBackMemory, leaveCompilerBehind } from '../local/watch/give-back-memory.ts';
 import { keepHeapSmall } from '../local/watch/small-heap.ts';
 
@@ -12,4 +13,5 @@ giveBackMemory(process);
 keepHeapSmall();
 const { runWeek } = await import('./follow-week-run.ts');
 leaveCompilerBehind(process, flushCompileCache);
+giveBackHeap();
 await runWeek();

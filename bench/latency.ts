@@ -1,15 +1,15 @@
 import { screenOf } from '../cli/screen.ts';
 import { askAgain } from '../functions/check-health/ask-again.ts';
-import { checkHealth } from '../functions/check-health/check.ts';
-import { lookAgain } from '../functions/report-incident/tell/look-again.ts';
+import { type RunPorts, runBetween, runHealth } from '../functions/check-health/run.ts';
+import { lookFirst } from '../functions/report-incident/tell/look-again.ts';
 import { resolveConfig } from '../functions/shared/config/load.ts';
-import type { ReceiverRecord } from '../functions/shared/incident/receiver-record.ts';
-import type { Incident } from '../functions/shared/incident/reporter-state.ts';
+import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import type { HealthObservation } from '../functions/shared/observation.ts';
 import { pastAttempts } from '../local/replay/past-attempt.ts';
 import type { PastProbe } from '../local/replay/seen.ts';
 import { SimulatedClock } from '../local/replay/simulated-clock.ts';
 import { seeded } from './corpus-like.ts';
-import { type Way, wayOf } from './latency/way.ts';
+import { wayOf } from './latency/way.ts';
 
 /**
  * How long people wait: from the moment of a failure to the message that is handed to SNS, p50 and p95. The real probe and the real
@@ -25,43 +25,39 @@ const CALLS_MS = { put: 200, wake: 250, read: 350, send: 150 };
 const ANSWERS_MS = 80;
 
 const SILENT = { secrets: { read: () => Promise.reject(new Error('no secrets')) } };
-const INCIDENT: Incident = {
-  id: 'i',
-  openedMs: 0,
-  revision: 1,
-  changes: [],
-  members: [
-    {
-      alarm: 'a',
-      signal: 'endpoint-down',
-      subject: 'health',
-      title: 'endpoint health is down',
-      severity: 'page',
-      state: 'alarm',
-      sinceMs: 0,
-    },
-  ],
-};
-const NOBODY_TOLD: ReceiverRecord = { receiver: 'email', version: 0, told: {}, attempts: [], noticed: [] };
+const ALARM = {
+  name: 'atlasml-production-endpoint-down-health',
+  signal: 'endpoint-down',
+  subject: 'health',
+  title: 'endpoint health is down',
+  severity: 'page',
+  value: 'ALARM',
+  reason: 'Threshold Crossed: 1 out of the last 1 datapoints',
+} as const;
 const random = seeded(20);
 
-const config = resolveConfig({ endpoints: [{ name: 'health', url: 'https://atlasml.example.org/api/v1/health/' }] });
-const way = wayOf(config);
-const { attempts, leastAttempts, intervalSeconds } = config.confirm;
+const URL_OF = { health: 'https://atlasml.example.org/api/v1/health/', other: 'https://other.example.org/' };
+const configOf = (...names: (keyof typeof URL_OF)[]) =>
+  resolveConfig({ endpoints: names.map((name) => ({ name, url: URL_OF[name] })) });
+const way = wayOf(configOf('health'));
+const { attempts, leastAttempts, intervalSeconds } = configOf('health').confirm;
 print(`${attempts} attempts (${leastAttempts} when all is well), ${intervalSeconds} s between; ${JSON.stringify(way)}`);
 print(`assumed: evaluation ${EVALUATION_MS.join(' to ')} ms, calls ${JSON.stringify(CALLS_MS)}; ${FAILURES} failures each`);
 
-const OUTAGES: Record<string, PastProbe> = {
-  'connections are refused': () => ({ error: 'ECONNREFUSED', connected: false, tookMs: 1 }),
-  'AtlasML hangs': () => ({ error: 'timeout', connected: true, tookMs: 0 }),
-};
 const OK: ReturnType<PastProbe> = { status: 200, headers: {}, body: '{"status":"ok","components":{}}', tookMs: ANSWERS_MS };
-for (const [what, fails] of Object.entries(OUTAGES)) {
+const REFUSED: PastProbe = () => ({ error: 'ECONNREFUSED', connected: false, tookMs: 1 });
+const HANGS: PastProbe = () => ({ error: 'timeout', connected: true, tookMs: 0 });
+const OUTAGES: Record<string, { fails: PastProbe; config: MonitorConfig }> = {
+  'connections are refused': { fails: REFUSED, config: configOf('health') },
+  'AtlasML hangs': { fails: HANGS, config: configOf('health') },
+  'connections are refused while another endpoint hangs': { fails: REFUSED, config: configOf('other', 'health') },
+};
+for (const [what, { fails, config }] of Object.entries(OUTAGES)) {
   const took: number[] = [];
   for (let i = 0; i < FAILURES; i++) {
     // The moments are spread evenly, the evaluations at random, the same each time.
     const failsMs = ((i + 0.5) / FAILURES) * way.scheduleMs;
-    took.push(await waited(fails, failsMs));
+    took.push(await waited(config, (atMs, limitMs) => (atMs >= failsMs ? fails(atMs, limitMs) : OK), failsMs));
   }
   const sorted = took.toSorted((a, b) => a - b);
   const at = (share: number) => ((sorted[Math.floor(share * sorted.length)] ?? Number.NaN) / 1000).toFixed(0);
@@ -69,39 +65,69 @@ for (const [what, fails] of Object.entries(OUTAGES)) {
 }
 
 /** From a failure to its message, ms. @param failsMs after a run began by its schedule. */
-async function waited(fails: PastProbe, failsMs: number): Promise<number> {
-  const probe: PastProbe = (atMs, limitMs) => (atMs >= failsMs ? fails(atMs, limitMs) : OK);
-  const downMs = await firstDown(probe, failsMs, way);
+async function waited(config: MonitorConfig, probe: PastProbe, failsMs: number): Promise<number> {
+  const { endMs, seen } = await firstDown(config, probe, failsMs);
   const [least, most] = EVALUATION_MS;
   const evaluationMs = least + random() * (most - least) + (way.datapoints - 1) * way.periodMs;
-  const wokenMs = downMs + CALLS_MS.put + evaluationMs + CALLS_MS.wake + way.gatherMs;
-  return wokenMs + CALLS_MS.read + (await lookedAgain(probe, wokenMs)) + CALLS_MS.send - failsMs;
+  const turnedMs = endMs + CALLS_MS.put + evaluationMs;
+  const decidesMs = turnedMs + CALLS_MS.wake + way.gatherMs + CALLS_MS.read;
+  return (await lookedFirst(config, probe, seen, turnedMs, decidesMs)) + CALLS_MS.send - failsMs;
 }
 
-/** When the first run that sees it down is done. */
-async function firstDown(probe: PastProbe, failsMs: number, { scheduleMs, betweenMs }: Way): Promise<number> {
+/** When it is published for the first time that the endpoint is down. */
+async function firstDown(config: MonitorConfig, probe: PastProbe, failsMs: number): Promise<Down> {
+  const { scheduleMs, betweenMs } = way;
   // A run that is under way when it fails may see it.
   for (let beginMs = Math.floor((failsMs - scheduleMs) / scheduleMs) * scheduleMs; ; beginMs += scheduleMs) {
-    const run = await ran(probe, beginMs);
-    if (run.isDown) return run.endMs;
+    const run = await ran(probe, beginMs, (ports) => runHealth(config, ports, Promise.resolve({}), undefined));
+    if (run.down) return run.down;
     if (betweenMs === undefined) continue;
-    const between = await ran(probe, run.endMs + betweenMs);
-    if (between.isDown) return between.endMs;
+    const between = await ran(probe, run.endMs + betweenMs, (ports) =>
+      runBetween(config, ports, [], async () => undefined, undefined),
+    );
+    if (between.down) return between.down;
   }
 }
 
-async function ran(probe: PastProbe, beginMs: number): Promise<{ isDown: boolean; endMs: number }> {
-  const clock = new SimulatedClock(beginMs);
-  const seen = checkHealth(config, { ...SILENT, clock, attempt: pastAttempts(probe, clock) });
-  return { endMs: await ended(seen, clock), isDown: (await seen).endpoints.some(({ verdict }) => verdict === 'down') };
+interface Down {
+  endMs: number;
+  seen: HealthObservation;
 }
 
-/** What the second look costs the message, ms. */
-async function lookedAgain(probe: PastProbe, nowMs: number): Promise<number> {
+async function ran(
+  probe: PastProbe,
+  beginMs: number,
+  run: (ports: RunPorts) => Promise<unknown>,
+): Promise<{ endMs: number; down?: Down }> {
+  const clock = new SimulatedClock(beginMs);
+  let down: Down | undefined;
+  const publish: RunPorts['publish'] = async (seen, metrics) => {
+    const isDown = metrics.some((m) => m.key === 'up' && m.value === 0 && m.dimensions.Endpoint === 'health');
+    if (isDown) down ??= { endMs: clock.now(), seen };
+    return seen;
+  };
+  const endMs = await ended(run({ ...SILENT, clock, attempt: attemptsOf(probe, clock), publish }), clock);
+  return { endMs, ...(down && { down }) };
+}
+
+/** The other endpoint hangs all the time. */
+function attemptsOf(probe: PastProbe, clock: SimulatedClock): NonNullable<RunPorts['attempt']> {
+  const asked = { health: pastAttempts(probe, clock), other: pastAttempts(HANGS, clock) };
+  return (options) => asked[options.endpoint.url === URL_OF.other ? 'other' : 'health'](options);
+}
+
+/** When the reporter goes on, having looked again. */
+async function lookedFirst(
+  config: MonitorConfig,
+  probe: PastProbe,
+  seen: HealthObservation,
+  sinceMs: number,
+  nowMs: number,
+): Promise<number> {
   const clock = new SimulatedClock(nowMs);
-  const ports = { ...SILENT, clock, attempt: pastAttempts(probe, clock) };
+  const ports = { ...SILENT, clock, attempt: attemptsOf(probe, clock) };
   const look = { askAgain: () => askAgain(config, ports), clock, within: clock.within };
-  return (await ended(lookAgain({ version: 0, incidents: [INCIDENT], notices: [] }, [NOBODY_TOLD], look), clock)) - nowMs;
+  return ended(lookFirst({ alarms: [{ ...ALARM, sinceMs }], observations: [seen] }, look), clock);
 }
 
 async function ended(work: Promise<unknown>, clock: SimulatedClock): Promise<number> {

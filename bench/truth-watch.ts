@@ -3,12 +3,13 @@ import { readRecording, textOf } from '../local/replay/recording.ts';
 import { replay } from '../local/replay/replay.ts';
 import type { ToldMessage } from '../local/replay/reporter.ts';
 import { type Recorded, recordingsIn } from './truth/recordings.ts';
-import { firstDifference, incidentsIn, roundsOf, type ToldRound } from './truth/same.ts';
+import { replayedStore } from './truth/replayed-store.ts';
+import { differenceByMinute, firstDifference, incidentsIn, roundsOf, type ToldRound } from './truth/same.ts';
 import { watchedConfig, watchRecording } from './truth/watched.ts';
 
 /**
  * Runs recorded logs through the loop of `watch`, with a real log file and a real store, and compares what it told with a replay of the same
- * recording, round by round: docs/decisions/0028-watch-tells-a-round-at-once.md has the rule.
+ * recording, round by round, and with a replay of what it stored, minute by minute: docs/decisions/0028-watch-tells-a-round-at-once.md has the rule.
  *   npm run truth:watch -- FOLDER… [--messages]
  */
 const options = process.argv.slice(2).filter((a) => a.startsWith('--'));
@@ -31,14 +32,20 @@ async function compareOne({ name, logs, series, lastEndMs }: Recorded): Promise<
     failed: (what: string, error: Error) => void failures.push(`replay: ${what}: ${error.message}`),
   };
   await replay(recording, listener, { untilMs, config: watchedConfig(recording) });
-  const watched = await watchRecording(recording, untilMs);
+  let kept: ToldMessage[] = [];
+  const watched = await watchRecording(recording, untilMs, async (_store, config, data) => {
+    kept = await replayedStore(data, config);
+  });
   failures.push(...watched.failures);
   const [past, now] = [roundsOf(replayed), roundsOf(watched.messages)];
   const differsAt = firstDifference(past, now, untilMs);
-  const alike = failures.length === 0 && differsAt === undefined;
+  const keptDiffersAt = differenceByMinute(roundsOf(kept), now);
+  const alike = failures.length === 0 && differsAt === undefined && keptDiffersAt === undefined;
   const counts = `${replayed.length} messages replayed, ${watched.messages.length} watched, ${now.length} rounds of ${incidentsIn(now)} incidents`;
   print(`${name}: ${alike ? 'same' : 'DIFFERENT'}, ${counts}`);
   if (differsAt !== undefined) print(`  replayed: ${inWords(past[differsAt])}\n  watched:  ${inWords(now[differsAt])}`);
+  if (keptDiffersAt !== undefined)
+    print(`  replayed by what was stored: ${inWords(roundsOf(kept)[keptDiffersAt])}\n  watched: ${inWords(now[keptDiffersAt])}`);
   for (const failure of failures) print(`  failed: ${failure}`);
   if (options.includes('--messages')) for (const message of watched.messages) print(`  ${line(message)}`);
   return { isSame: alike, told: incidentsIn(past) };

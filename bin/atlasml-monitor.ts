@@ -1,7 +1,11 @@
 #!/usr/bin/env node
 import { enableCompileCache, flushCompileCache } from 'node:module';
+import { giveBackHeap } from '../local/watch/give-back-heap.ts';
 import { giveBackMemory, leaveCompilerBehind } from '../local/watch/give-back-memory.ts';
 import { keepHeapSmall } from '../local/watch/small-heap.ts';
+
+/** What reads a log of any size. */
+const OVER_PASTS = ['replay', 'why', 'why-not', 'coverage'];
 
 // For whoever runs this file and not the one beside it.
 enableCompileCache();
@@ -12,7 +16,8 @@ if (words.includes('watch') && !words.some((word) => ['--once', '--help', '-h', 
   keepHeapSmall();
   await import('../cli/watch.ts');
   leaveCompilerBehind(process, flushCompileCache);
-}
+  giveBackHeap();
+} else if (OVER_PASTS.some((word) => words.includes(word))) keepHeapSmall();
 const [{ understood }, { printOwnWords, widthOf }] = await Promise.all([
   import('../cli/program.ts'),
   import('../cli/own-words.ts'),

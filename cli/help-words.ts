@@ -1,4 +1,4 @@
-import type { CommandDefinition } from './command.ts';
+import type { CommandDefinition, Example } from './command.ts';
 
 /** How people call the program. */
 export const RUN_AS = 'atlasml-monitor';
@@ -23,12 +23,21 @@ ${EXIT_CODES}`;
 export function helpAfter({ json, examples }: CommandDefinition, columns: number): string {
   return [
     ...(json === undefined ? [] : ['', 'With --json:', ...wrapped(json, columns)]),
-    '',
-    'Examples:',
-    ...examples.flatMap(({ line, about }) => [...wrapped(`# ${about}`, columns), `  npx ${RUN_AS} ${line}`]),
-    '',
-    EXIT_CODES,
+    ...examplesAndCodes(examples, columns),
   ].join('\n');
+}
+
+/** What stands under a group: of each of its commands the first example. */
+export function groupHelpAfter(commands: readonly CommandDefinition[], columns: number): string {
+  return examplesAndCodes(
+    commands.map(({ examples: [first] }) => first),
+    columns,
+  ).join('\n');
+}
+
+function examplesAndCodes(examples: readonly Example[], columns: number): string[] {
+  const shown = examples.flatMap(({ line, about }) => [...wrapped(`# ${about}`, columns), `  npx ${RUN_AS} ${line}`]);
+  return ['', 'Examples:', ...shown, '', EXIT_CODES];
 }
 
 /** Lines of whole words, two blanks to the right. */

@@ -41,7 +41,9 @@ export async function main(argv: string[], surroundings: Partial<Surroundings> =
   } catch (error) {
     if (isHeld(error)) return failure(error.message);
     if (!isUsage(error)) throw error;
-    return { text: `${error.message}\n\nSee: npx atlasml-monitor ${definition.name} --help`, code: 2 };
+    // A help says nothing of a configuration.
+    const see = error instanceof UsageError && !error.isOfConfiguration;
+    return { text: see ? `${error.message}\n\nSee: npx atlasml-monitor ${definition.name} --help` : error.message, code: 2 };
   }
 }
 

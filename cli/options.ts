@@ -16,6 +16,8 @@ export interface Text extends Words {
   /** What stands behind it in the help. FILE and DIR are completed by shells. */
   value: string;
   choices?: readonly string[];
+  /** What a shell proposes; the command takes other forms of it, too. */
+  proposed?: readonly string[];
 }
 
 export interface Texts extends Words {

@@ -56,7 +56,9 @@ export async function prepared(
   const secrets = machineSecrets({ environment, directory: values.secrets });
   const missing = await missingSecrets(secrets, neededSecrets(asked));
   // Whoever only looks at once needs nobody told.
-  if (missing.length > 0 && !url) throw new UsageError(['These secrets are missing:', ...missing].join('\n  '));
+  if (missing.length > 0 && !url) {
+    throw new UsageError(['These secrets are missing:', ...missing].join('\n  '), { isOfConfiguration: true });
+  }
   const told = missing.length > 0 ? withoutReceivers(asked) : asked;
   const { config, notes } = machineConfig(told, { logFile, cgroup, docker });
   if (isWaitedFor) print(`note: ${logFile} is not there yet: until it is, what the log says is unknown`);
@@ -87,7 +89,14 @@ async function dockerOf(name: string | undefined, { docker }: MonitorConfig, env
 }
 
 function withoutReceivers(config: MonitorConfig): MonitorConfig {
-  const none = { slack: undefined, teams: undefined, pagerduty: undefined, ntfy: undefined, webhook: undefined };
+  const none = {
+    slack: undefined,
+    teams: undefined,
+    pagerduty: undefined,
+    ntfy: undefined,
+    webhook: undefined,
+    routes: undefined,
+  };
   return { ...config, ...none, smtp: undefined, email: [] };
 }
 

@@ -3,7 +3,7 @@ import type { CommandDefinition } from './command.ts';
 import { COMMANDS, GROUPS } from './commands.ts';
 import { COMMON_OPTIONS, commonOptionsOf } from './common-options.ts';
 import type { Common } from './configuration.ts';
-import { helpAfter, OVERVIEW_AFTER, PROGRAM_ABOUT, RUN_AS } from './help-words.ts';
+import { groupHelpAfter, helpAfter, OVERVIEW_AFTER, PROGRAM_ABOUT, RUN_AS } from './help-words.ts';
 import { numberFault, type OptionDefinition } from './options.ts';
 import type { Outcome } from './usage-error.ts';
 import { version } from './version.ts';
@@ -128,6 +128,8 @@ function groupOf(program: Command, name: string, columns: number, ears: Ears): C
   const group = prepare(new Command(name).description(summary), columns, ears);
   addCommonOptions(group);
   group.enablePositionalOptions().helpCommand(false);
+  const ofGroup = COMMANDS.filter((one) => one.name.startsWith(`${name} `));
+  group.addHelpText('after', groupHelpAfter(ofGroup, columns));
   program.addCommand(group);
   return group;
 }

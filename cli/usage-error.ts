@@ -3,6 +3,13 @@ import { accessSync, constants } from 'node:fs';
 /** The command line is wrong; the message says what to write. Exit code 2. */
 export class UsageError extends Error {
   override name = 'UsageError';
+  /** The words are right, and what the configuration asks for is missing. */
+  readonly isOfConfiguration: boolean;
+
+  constructor(message: string, { isOfConfiguration = false, ...options }: ErrorOptions & { isOfConfiguration?: boolean } = {}) {
+    super(message, options);
+    this.isOfConfiguration = isOfConfiguration;
+  }
 }
 
 /** What a command returns: its text and the exit code. */

@@ -50,8 +50,9 @@ export async function watchCommand(
 
 /** One endpoint, watched at once; whom to tell is taken from the configuration. */
 async function quick(url: string, { input, environment }: Configuration): Promise<MonitorConfig> {
-  const { service, smtp, email, slack, teams, pagerduty, ntfy, webhook, timezone, runbookUrl, thresholds } = await input();
-  const kept = { service, smtp, email, slack, teams, pagerduty, ntfy, webhook, timezone, runbookUrl, thresholds };
+  const { service, smtp, email, slack, teams, pagerduty, ntfy, webhook, routes, timezone, runbookUrl, thresholds } =
+    await input();
+  const kept = { service, smtp, email, slack, teams, pagerduty, ntfy, webhook, routes, timezone, runbookUrl, thresholds };
   const whole = {
     ...Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)),
     environment: environment ?? 'local',

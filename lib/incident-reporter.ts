@@ -27,6 +27,7 @@ export class IncidentReporter extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
   readonly undelivered: Queue;
+  readonly betweenRuns: Queue;
   readonly table: Table;
   readonly reporter: MonitorFunction;
   readonly #key: IKey | undefined;
@@ -49,10 +50,12 @@ export class IncidentReporter extends Construct {
       'SNS tries a mail again for hours; verify-delivery counts what failed, and the other channel tells of it.',
       'Serverless-SNSRedrivePolicy',
     );
-    const { wakeUps, deadLetters, undelivered } = queues(this, this.#key);
+    const all = queues(this, config, this.#key);
+    const { wakeUps, deadLetters, undelivered } = all;
     this.queue = wakeUps;
     this.deadLetters = deadLetters;
     this.undelivered = undelivered;
+    this.betweenRuns = all.betweenRuns;
     this.changes.addSubscription(new SqsSubscription(this.queue, { deadLetterQueue: undelivered }));
     this.table = new Table(this, 'State', {
       partitionKey: { name: 'kind', type: AttributeType.STRING },
@@ -70,10 +73,8 @@ export class IncidentReporter extends Construct {
       environment: { TABLE_NAME: this.table.tableName, ALERT_TOPIC_ARN: this.alerts.topicArn },
     });
     this.#grant(config);
-    // Changes of the same moment are told together.
-    this.reporter.function.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: 10, maxBatchingWindow: Duration.seconds(5), maxConcurrency: 2 }),
-    );
+    // No change waits for others: what was in a message already is not told once more (`worthTelling` in reconcile/).
+    this.reporter.function.addEventSource(new SqsEventSource(this.queue, { batchSize: 10, maxConcurrency: 2 }));
     acknowledge(
       this.reporter,
       'A mapping of a queue has no such destination: what fails goes to the dead-letter queue of the queue.',
@@ -81,7 +82,7 @@ export class IncidentReporter extends Construct {
     );
     this.#wakeEachMinute();
     const tasks = taskOwnerOf(config);
-    if (tasks) listenToTasks(this, tasks, { wakeUps, deadLetters, undelivered });
+    if (tasks) listenToTasks(this, tasks, all);
   }
 
   /** Lets the reporter ask how the endpoints are while it writes a message about them. */

@@ -34,7 +34,7 @@ export function monitor(scope: Construct, config: MonitorConfig): void {
       timeout: TIMEOUTS[name],
       environment: { TABLE_NAME: reporter.table.tableName },
       undelivered: reporter.undelivered,
-      ...(check === 'health' && network && { network }),
+      ...(check === 'health' && { between: reporter.betweenRuns, ...(network && { network }) }),
     });
     scheduled.run('Schedule', ScheduleExpression.rate(Duration.minutes(1)), `Runs ${name} of AtlasML Monitor`);
     const fn = scheduled.function;

@@ -111,6 +111,9 @@ test('the tests stand where the files they test stand', () => {
 
 /** Files that decide and render: the same input gives the same output, on any machine, at any time. */
 const PURE = [
+  ...['routed', 'acknowledged'].map((file) => `functions/report-incident/tell/${file}.ts`),
+  ...['hours', 'route-faults'].map((file) => `functions/shared/config/${file}.ts`),
+  ...['teams', 'ntfy', 'first-fitting', 'web-link'].map((file) => `functions/shared/message/${file}.ts`),
   'functions/check-health/verdict.ts',
   'functions/check-health/health-body.ts',
   'functions/check-health/cached.ts',

@@ -32,7 +32,7 @@ export function wayOf(config: MonitorConfig): Way {
   };
   const schedule = only('Scheduler::Schedule', (id) => id.startsWith('checkhealth'));
   const alarm = only('CloudWatch::Alarm', (_id, text) => text.includes('endpoint-down-health"'));
-  const mapping = only('Lambda::EventSourceMapping', (id) => id.includes('Reporter'));
+  const mapping = only('Lambda::EventSourceMapping', (id) => id.startsWith('IncidentReporter'));
   const invoke = only('Lambda::EventInvokeConfig', (id) => id.startsWith('checkhealth'));
   const asked = JSON.stringify(invoke.DestinationConfig?.OnSuccess ?? {});
   const between = all('SQS::Queue').find(([id]) => asked.includes(`"${id}"`))?.[1].Properties;

@@ -59,3 +59,11 @@ export function firstDifference(past: ToldRound[], now: ToldRound[], untilMs: nu
 }
 
 export const incidentsIn = (rounds: ToldRound[]): number => rounds.filter(({ kind }) => kind.startsWith('opened')).length;
+
+/** The first round that is not in the same minute, or says something else; undefined where there is none. */
+export function differenceByMinute(kept: ToldRound[], now: ToldRound[]): number | undefined {
+  const length = Math.max(kept.length, now.length);
+  const minuteOf = (round: ToldRound | undefined) => Math.floor((round?.atMs ?? 0) / ROUND_MS);
+  const at = Array.from({ length }, (_, i) => i);
+  return at.find((i) => !isSame(kept[i], now[i]) || minuteOf(kept[i]) !== minuteOf(now[i]));
+}

@@ -66,7 +66,9 @@ async function observe({ path, sources, window }: ReadSources, userConfig: Monit
     healthPaths: userConfig.logs?.healthPaths ?? [...DEFAULTS.logs.healthPaths],
     servedPathPrefixes: userConfig.logs?.servedPathPrefixes ?? [...DEFAULTS.logs.servedPathPrefixes],
   };
-  const observation = redactDeep(await checkLogs(paths, window, { source: fileLogSource([path]), clock: systemClock }));
+  const observation = redactDeep(
+    await checkLogs(paths, window, { source: { ...fileLogSource([path]), hasWholeLines: true }, clock: systemClock }),
+  );
   observation.notes.push(...redactDeep(notes));
   return observation;
 }

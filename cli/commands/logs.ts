@@ -9,7 +9,10 @@ export const logs = command({
   positionals: [{ name: 'FILE', about: 'a log file, compressed or not, or - for standard input', isRepeated: true }],
   options: {
     data: text('DIR', 'what the monitor on this machine keeps, as watch --data DIR runs it'),
-    level: text('LEVEL', 'this level and worse: DEBUG, INFO, WARNING, ERROR or CRITICAL'),
+    level: {
+      ...text('LEVEL', 'this level and worse: DEBUG, INFO, WARNING, ERROR or CRITICAL'),
+      proposed: ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'],
+    },
     since: text('TIME', 'no line before it: 5m, 2h, 2026-11-25T10:31 (UTC), 2026-11-25T10:31+01:00'),
     tail: number('N', 'the newest lines only', { from: 0, to: 1_000_000, isWhole: true }),
     timestamps: flag("each line's time before it, in UTC"),

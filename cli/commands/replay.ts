@@ -16,7 +16,14 @@ export const replay = command({
     'fail-on-change': flag('exit code 1 when anything would be told otherwise'),
     suggest: flag('higher thresholds that would have saved pages, with what they would have cost'),
     check: flag('beside what the deployed monitor really told, or with --data the one on this machine, and why they differ'),
-    data: text('DIR', 'the monitor on this machine, as watch --data DIR runs it'),
+    data: text('DIR', 'what the monitor on this machine kept, as watch --data DIR runs it; with --check what it told'),
+    'log-group': text('NAME', 'read this log group of CloudWatch; what that costs is said, and asked'),
+    docker: text('NAME', 'read the log of this container'),
+    since: text(
+      'TIME',
+      'from when on: 7d for seven days ago, or a time; of a log group seven days, of a container all by default',
+    ),
+    yes: flag('read the log group without asking'),
     incidents: text('FILE', 'judge by what really was: a list of incidents, YAML or JSON (docs/replay.md)'),
     fresh: flag('read the log again, whatever was kept'),
   },
@@ -26,18 +33,22 @@ export const replay = command({
     { line: 'replay atlasml.log.1.gz atlasml.log --set thresholds.serverErrors=20', about: 'what if the threshold were 20' },
     { line: 'replay atlasml.log --against mine.config.ts --markdown --fail-on-change', about: 'in a pull request' },
     { line: 'replay atlasml.log --check --data .atlasml-monitor', about: 'is the replay right, and was the monitor?' },
+    { line: 'replay --log-group atlasml --since 7d', about: 'the last week in AWS' },
+    { line: 'replay --data .atlasml-monitor --set thresholds.serverErrors=20', about: 'what it saw here, decided otherwise' },
     { line: 'replay atlasml.log --incidents incidents.yaml', about: 'what of it was real, and what was missed' },
   ],
-  async run({ options, positionals }, { configuration, screen, environment }) {
+  async run({ options, positionals }, { configuration, screen, environment, stdin }) {
     const [{ replayCommand }, { inputAlike }] = await Promise.all([import('../replay/command.ts'), import('../each-service.ts')]);
-    const { 'fail-on-change': failOnChange, check, data, ...asked } = options;
+    const { 'fail-on-change': failOnChange, 'log-group': logGroup, check, data, ...rest } = options;
+    const asked = { ...rest, ...(logGroup !== undefined && { logGroup }) };
     if (check) {
       const { checkRoute } = await import('../replay/check-route.ts');
       const one = { input: await configuration.input(), config: await configuration.checked() };
       const all = { ...asked, ...(data !== undefined && { data }), ...(failOnChange && { failOnChange }), files: positionals };
-      return checkRoute(all, one, { screen, environment });
+      return checkRoute(all, one, { screen, environment, stdin });
     }
     const input = () => inputAlike(configuration, (one) => one);
-    return replayCommand({ ...asked, ...(failOnChange && { failOnChange }), files: positionals }, input, { screen, environment });
+    const source = { ...asked, ...(data !== undefined && { data }), files: positionals };
+    return replayCommand({ ...source, ...(failOnChange && { failOnChange }) }, input, { screen, environment, stdin });
   },
 });

@@ -1,6 +1,6 @@
 import type { CommandDefinition } from '../command.ts';
 import { commonOptionsOf } from '../common-options.ts';
-import type { OptionDefinition } from '../options.ts';
+import type { OptionDefinition, Text } from '../options.ts';
 
 /** What a shell may propose at a place of the command line. */
 export type Takes = 'nothing' | 'text' | 'file' | 'directory' | readonly string[];
@@ -57,13 +57,13 @@ function optionsOf(options: Record<string, OptionDefinition>): CompletedOption[]
       name: `--${name}`,
       about: option.about,
       takes:
-        option.kind === 'flag'
-          ? 'nothing'
-          : takesOf({ name: option.value, ...(option.kind === 'text' && option.choices && { choices: option.choices }) }),
+        option.kind === 'flag' ? 'nothing' : takesOf({ name: option.value, ...(option.kind === 'text' && choicesOf(option)) }),
     }));
 }
 
-function takesOf(place: { name: string; choices?: readonly string[] } | undefined): Takes {
+const choicesOf = ({ choices, proposed }: Text) => ({ choices: choices ?? proposed });
+
+function takesOf(place: { name: string; choices?: readonly string[] | undefined } | undefined): Takes {
   if (!place) return 'nothing';
   if (place.choices) return place.choices;
   return ({ FILE: 'file', DIR: 'directory' } as const)[place.name] ?? 'text';

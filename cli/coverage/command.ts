@@ -39,7 +39,7 @@ export async function coverageCommand(
 
 async function found(asked: CoverageAsked, config: MonitorConfig, known: KnownSicknesses, ports: PastPorts): Promise<FoundBase> {
   if (asked.files.length === 0) return bundledBase(known);
-  const past = await pastAsked(asked, 'coverage FILE');
+  const past = await pastAsked(asked, 'coverage FILE', async () => config, ports);
   const replayed = pastConfiguration(config, past.holds);
   const scanned = await scannedBy(replayed, past, ports, asked.fresh);
   return baseOf(past, scanned, replayed.config, known);

@@ -1,6 +1,7 @@
 import { impactOf } from '../../functions/report-incident/impact.ts';
 import { asMarkdown, asText, postmortem } from '../../functions/report-incident/postmortem.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+import { shownReceiver } from '../../functions/shared/delivery/shown-receiver.ts';
 import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
 import { troubleMs } from '../../functions/shared/incident/trouble.ts';
 import type { MetricStore } from '../../functions/shared/ports.ts';
@@ -60,7 +61,13 @@ export async function deployedIncidents(): Promise<IncidentPorts> {
 /** Redacted before anything is escaped for Markdown, which would hide the names of secrets. */
 async function incidentsOf(slug: string, ports: IncidentPorts): Promise<Incident[] | Error> {
   const answered = await ports.incidents(`atlasml-${slug}-report-incident`).catch((error: Error) => error);
-  return answered instanceof Error ? answered : redactDeep(answered);
+  return answered instanceof Error ? answered : redactDeep(answered.map(withShownReceivers));
+}
+
+/** Which receiver it was shall be seen. */
+function withShownReceivers(incident: Incident): Incident {
+  const { sent } = incident;
+  return { ...incident, ...(sent && { sent: sent.map((one) => ({ ...one, receiver: shownReceiver(one.receiver) })) }) };
 }
 
 const shortOf = ({ short, account }: Incident) => short ?? account?.short ?? '';

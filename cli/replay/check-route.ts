@@ -14,7 +14,9 @@ export async function checkRoute(
   ports: PastPorts,
 ): Promise<Outcome> {
   mustBeCheck(asked);
-  const source = asked.files.length > 0 || data === undefined ? asked : { ...asked, data };
+  const { files, logGroup, docker } = asked;
+  const hasSource = files.length > 0 || logGroup !== undefined || docker !== undefined;
+  const source = hasSource || data === undefined ? asked : { ...asked, data };
   if (data !== undefined) {
     const { withPastHere } = await import('../why/here.ts');
     return withPastHere(data, config, Date.now, (past) =>

@@ -16,6 +16,7 @@ export interface CheckAsked extends PastAsked {
   against?: string;
   set?: string[];
   suggest?: true;
+  incidents?: string;
   markdown?: true;
   failOnChange?: true;
 }
@@ -34,7 +35,7 @@ export async function checkCommand(
   { past: kept, who }: Told,
   ports: PastPorts,
 ): Promise<Outcome> {
-  const source = await pastAsked(asked, 'replay FILE --check');
+  const source = await pastAsked(asked, 'replay FILE --check', async () => resolveConfig(input), ports);
   const past = pastConfiguration(resolveConfig(input), source.holds);
   const scanned = await scannedBy(past, source, ports, asked.fresh);
   const result = await replayed(scanned, past.config);
@@ -49,9 +50,9 @@ export async function checkCommand(
 }
 
 /** @throws UsageError for what does not go with it. */
-export function mustBeCheck({ against, set, suggest }: CheckAsked): void {
-  if (against !== undefined || set !== undefined || suggest)
-    throw new UsageError('--check looks at what was told: leave out --against, --set and --suggest');
+export function mustBeCheck({ against, set, suggest, incidents }: CheckAsked): void {
+  if (against !== undefined || set !== undefined || suggest || incidents !== undefined)
+    throw new UsageError('--check looks at what was told: leave out --against, --set, --suggest and --incidents');
 }
 
 async function rowsOf({ alike, otherwise, onlyHere, onlyThere }: Beside, ports: ReasonPorts): Promise<CheckRow[]> {

@@ -35,7 +35,7 @@ export async function replayCommand(
 ): Promise<Outcome> {
   mustBeAsked(asked);
   const known = asked.incidents === undefined ? undefined : await readIncidents(asked.incidents);
-  const past = await pastAsked(asked, 'replay FILE');
+  const past = await pastAsked(asked, 'replay FILE', async () => resolveConfig(await given()), ports);
   const input = past.input ?? (await given());
   const first = pastConfiguration(resolveConfig(input), past.holds);
   const other = await otherConfiguration(asked, input, past.holds);

@@ -30,8 +30,9 @@ export async function whyCommand(
 ): Promise<Outcome> {
   const { time } = asked;
   if (time === undefined) throw new UsageError(`name a time: ${command} 10:32 FILE`);
-  const source = await pastAsked(asked, `${command} ${time} FILE`);
-  const past = pastConfiguration(resolveConfig(input), source.holds);
+  const source = await pastAsked(asked, `${command} ${time} FILE`, async () => resolveConfig(input), ports);
+  // A capsule has its own.
+  const past = pastConfiguration(resolveConfig(source.input ?? input), source.holds);
   const scanned = await scannedBy(past, source, ports, asked.fresh);
   const untilMs = momentMs(time, scanned);
   const moments: Moment[] = [];

@@ -13,8 +13,8 @@ export interface Around {
   runs: KeptRun[];
   /** What was sent in it. */
   messages: KeptMessage[];
-  /** Changes of alarms in the quarter of an hour before its end. */
-  turns: AlarmTurn[];
+  /** Changes of alarms in the quarter of an hour before its end; absent where they could not be read. */
+  turns: AlarmTurn[] | undefined;
 }
 
 /** The sections below what a run rested on. */
@@ -29,7 +29,7 @@ export function aroundLines({ runs, messages, turns }: Around, past: Pick<KeptPa
     ...(messages.length > 0 ? messages.map(messageLine) : ['  nothing']),
     '',
     'Alarms that changed in the 15 minutes before',
-    ...turnLines(turns, titles),
+    ...(turns ? turnLines(turns, titles) : ['  not known']),
   ];
 }
 
@@ -102,30 +102,34 @@ const MOST_BETWEEN_MS = 150_000;
 /** While all is well one run an hour is kept. */
 const QUIET_MS = 3_600_000 + MOST_BETWEEN_MS;
 
-/** @param last the run before, @param first the first of all that are kept, @param isSeen whether a check published something in that minute. */
-export function noRunOf(atMs: number, { last, first, isSeen }: { last?: KeptRun; first?: KeptRun; isSeen: boolean }): NoRun {
+/**
+ * @param last the run before. @param first the one after, where there is none before.
+ * @param isSeen whether a check published something in that minute; absent where that could not be read.
+ */
+export function noRunOf(atMs: number, { last, first, isSeen }: { last?: KeptRun; first?: KeptRun; isSeen?: boolean }): NoRun {
+  const values = isSeen ? ' The checks ran: their values are below.' : '';
   if (!last) {
     const from = first
       ? `The first run of the reporter that is kept is of ${dateTime(first.atMs)}`
       : 'No run of the reporter is kept';
-    const seen = isSeen ? ' The checks ran: their values are below.' : '';
-    return {
-      ...(isSeen && { ran: true }),
-      words: `${from}: what it rested on before that is not known.${seen}`,
-    };
+    return { ...(isSeen && { ran: true }), words: `${from}: what it rested on before that is not known.${values}` };
   }
   const agoMs = atMs - last.atMs;
-  const had = hadWeight(last);
   const before = `the run of ${dateTime(last.atMs)}, ${duration(agoMs)} before`;
-  if (agoMs > (had ? MOST_BETWEEN_MS : QUIET_MS) || !isSeen)
+  if (agoMs > (hadWeight(last) ? MOST_BETWEEN_MS : QUIET_MS)) {
+    if (isSeen !== false) return { ran: false, words: `The reporter did not run: the last that is kept is ${before}.${values}` };
     return {
       ran: false,
-      words: isSeen
-        ? `The reporter did not run: the last that is kept is ${before}. The checks ran: their values are below.`
-        : `The monitor did not run: no check published anything, and the last that is kept of the reporter is ${before}.`,
+      words: `The monitor did not run: no check published anything, and the last that is kept of the reporter is ${before}.`,
+    };
+  }
+  if (isSeen === false)
+    return {
+      ran: false,
+      words: `The monitor did not run: no check published anything. The last run that is kept of the reporter is ${before}.`,
     };
   return {
-    ran: true,
+    ...(isSeen && { ran: true }),
     words: `No alarm was on and no incident was open. Of such times one run an hour is kept; the last is ${before}.`,
   };
 }

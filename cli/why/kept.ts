@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { KeptRun } from '../../functions/shared/incident/kept-run.ts';
 import { RUNS_KEPT_MS } from '../../functions/shared/incident/run-memory.ts';
 import { dateTime } from '../../functions/shared/text/words.ts';
 import type { AlarmLook } from '../../local/alarms/alarm-evaluator.ts';
@@ -34,20 +35,24 @@ const STANDS_FOR_MS = 90_000;
 export async function keptWhy(command: Command, asked: KeptAsked, past: KeptPast, nowMs: number): Promise<Outcome> {
   const atMs = momentMs(asked.time, { startMs: nowMs - RUNS_KEPT_MS, untilMs: nowMs });
   const beginMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+  // Who may read the table and not all else learns what that says.
+  const problems: string[] = [];
+  const failed = notRead(problems);
   const [runs, last, messages, turns] = await Promise.all([
     past.runs.between(beginMs, atMs),
     past.runs.lastBefore(atMs),
     past.messages(beginMs, atMs),
-    past.turns(atMs - TURNS_MS, atMs),
+    past.turns(atMs - TURNS_MS, atMs).catch(failed('The changes of alarms')),
   ]);
-  const around: Around = { runs, messages, turns };
+  const around: Around = { runs, messages, turns: turns ?? undefined };
   const run = tellingRun(runs) ?? (last && atMs - last.atMs <= STANDS_FOR_MS ? last : undefined);
-  if (!run) return withoutRun(command, asked, past, around, { atMs, nowMs, last });
-  const looks = await looksThen(past, alarmsOfRun(run), run.atMs, nowMs);
+  if (!run) return withoutRun(command, asked, past, around, { atMs, nowMs, last, problems });
+  const values = failed('The values of alarms');
+  const looks = await looksThen(past, alarmsOfRun(run), { atMs: run.atMs, nowMs }, values);
   const moment = keptMoment(run, looks, past.config);
   const alarm = alarmNamed(asked.alarm, looks);
   const queries = queriesBehind(moment.observations, past.config);
-  const notes = keptNotes(moment, past);
+  const notes = [...keptNotes(moment, past), ...problems];
   const shown = asked.queries
     ? queryLines([...queries, ...metricQueries(shownLooks(looks, alarm), run.atMs, metricsFile(asked, past))], placeOf(asked))
     : hint(queries);
@@ -60,23 +65,30 @@ export async function keptWhy(command: Command, asked: KeptAsked, past: KeptPast
   return { text, code: 0, json: { ...momentJson(moment, queries, []), ...aroundJson(around), notes } };
 }
 
+const notRead = (problems: string[]) => (what: string) => (error: Error) =>
+  void problems.push(`${what} could not be read: ${error.message}.`);
+
 /** A minute of which no run is kept: the alarms by their values, and what is known beside. */
 async function withoutRun(
   command: Command,
   asked: KeptAsked,
   past: KeptPast,
   around: Around,
-  { atMs, nowMs, last }: { atMs: number; nowMs: number; last: Awaited<ReturnType<KeptPast['runs']['lastBefore']>> },
+  { atMs, nowMs, last, problems }: { atMs: number; nowMs: number; last: KeptRun | undefined; problems: string[] },
 ): Promise<Outcome> {
+  const failed = notRead(problems);
   const [now, since, first] = await Promise.all([
-    past.alarms(),
-    past.turns(atMs - TURNS_MS, nowMs),
+    past.alarms().catch(failed('The alarms')),
+    past.turns(atMs - TURNS_MS, nowMs).catch(failed('The changes of alarms since then')),
     last ? undefined : past.runs.firstAfter(atMs),
   ]);
-  const looks = await looksThen(past, alarmsThen(now, since, atMs), atMs, nowMs);
+  const then = alarmsThen(now ?? [], since ?? [], atMs);
+  const looks = await looksThen(past, then, { atMs, nowMs }, failed('The values of alarms'));
   const alarm = alarmNamed(asked.alarm, looks);
-  const isSeen = looks.some(({ range }) => range.slice(-2).some((v) => v !== undefined));
-  const none = noRunOf(atMs, { isSeen, ...(last && { last }), ...(first && { first }) });
+  const isAnySeen = looks.some(({ range }) => range.slice(-2).some((v) => v !== undefined));
+  // What could not be read proves nothing.
+  const isSeen = isAnySeen || problems.length === 0 ? { isSeen: isAnySeen } : {};
+  const none = noRunOf(atMs, { ...isSeen, ...(last && { last }), ...(first && { first }) });
   const nearest = nearestWords(looks);
   const whyNot =
     around.messages.length > 0
@@ -92,6 +104,7 @@ async function withoutRun(
     alarm === undefined ? 'Alarms' : 'The alarm',
     ...alarmLines(looks, alarm),
     ...(asked.queries ? queryLines(metricQueries(shownLooks(looks, alarm), atMs, metricsFile(asked, past)), placeOf(asked)) : []),
+    ...(problems.length > 0 ? ['', ...problems] : []),
   ].join('\n');
   const json = {
     at: new Date(atMs).toISOString(),
@@ -107,7 +120,7 @@ async function withoutRun(
     queries: [],
     inferred: [],
     ...aroundJson(around),
-    notes: [none.words],
+    notes: [none.words, ...problems],
   };
   return { text, code: 0, json };
 }
@@ -131,6 +144,6 @@ function aroundJson({ runs, messages, turns }: Around): object {
       subject: subject ?? null,
       failure: failure ?? null,
     })),
-    changes: turns.map(({ atMs, name, was, became }) => ({ at: at(atMs), alarm: name, was, became })),
+    changes: (turns ?? []).map(({ atMs, name, was, became }) => ({ at: at(atMs), alarm: name, was, became })),
   };
 }

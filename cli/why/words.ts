@@ -54,7 +54,10 @@ export function alarmLines(looks: readonly AlarmLook[], name: string | undefined
     `           ${alarmWords(look)}`,
     ...(name === undefined
       ? []
-      : [`           values, oldest first: ${look.range.map((v) => (v === undefined ? '-' : number(v))).join(', ')}`]),
+      : [
+          `           values, oldest first: ${look.range.map((v) => (v === undefined ? '-' : number(v))).join(', ')}`,
+          ...(look.state.reason === '' ? [] : [`           when it changed: ${look.state.reason}`]),
+        ]),
   ]);
 }
 

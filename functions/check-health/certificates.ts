@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { type DetailedPeerCertificate, getCACertificates } from 'node:tls';
+import { type DetailedPeerCertificate, getCACertificates, type TLSSocket } from 'node:tls';
 
 const DAY_MS = 86_400_000;
 
@@ -9,6 +9,36 @@ export interface ChainEnd {
   daysLeft?: number;
   /** Which one it is when it is not the server's own, or which has a date that cannot be read. */
   note?: string;
+}
+
+/** More than the endpoints of a configuration have, with those of their proxies. */
+const MOST_KNOWN = 500;
+const known = new Map<string, DetailedPeerCertificate>();
+
+/**
+ * The certificates that a server sent, its own first, each with the one that issued it. To describe them takes Node a millisecond of the
+ * processor, so the same ones, by the fingerprints of all of them, are described once. To be asked once for each connection.
+ */
+export function peerCertificate(socket: Pick<TLSSocket, 'getPeerX509Certificate'>): DetailedPeerCertificate {
+  const sent: X509Certificate[] = [];
+  for (let one = socket.getPeerX509Certificate(); one; one = one.issuerCertificate) sent.push(one);
+  const key = sent.map((one) => one.fingerprint256).join();
+  const before = known.get(key);
+  if (before) return before;
+  const described = describedChain(sent);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, described);
+  return described;
+}
+
+/** As `getPeerCertificate(true)` gives them, without what the server did not send. @param sent in any order but for the first. */
+function describedChain(sent: readonly X509Certificate[]): DetailedPeerCertificate {
+  const described = sent.map((one) => one.toLegacyObject() as DetailedPeerCertificate);
+  sent.forEach((one, i) => {
+    const issuer = sent.findIndex((other) => one.checkIssued(other));
+    if (issuer >= 0) Object.assign(described[i] ?? {}, { issuerCertificate: described[issuer] });
+  });
+  return described[0] ?? ({} as DetailedPeerCertificate);
 }
 
 /**

@@ -7,6 +7,7 @@ import { type Attempt, attemptOnce } from './attempt.ts';
 import { type Resolve, resolveHost } from './connection.ts';
 import { type Fault, isUnknown } from './fault.ts';
 import { requestHeaders } from './request-headers.ts';
+import { turns } from './turns.ts';
 import { judge, type Verdict } from './verdict.ts';
 
 export interface HealthPorts {
@@ -17,6 +18,8 @@ export interface HealthPorts {
   ca?: string;
   /** One request; a replay gives what was seen in the past instead. @default attemptOnce */
   attempt?: typeof attemptOnce;
+  /** Gets each endpoint as soon as it is known. */
+  seen?(endpoint: EndpointObservation): void;
 }
 
 /**
@@ -27,9 +30,20 @@ export async function checkHealth(
   config: Pick<MonitorConfig, 'endpoints' | 'confirm' | 'network'>,
   ports: HealthPorts,
 ): Promise<HealthObservation> {
-  const endpoints = await Promise.all(config.endpoints.map((endpoint) => checkEndpoint(endpoint, config, ports)));
+  const turn = turns();
+  const ported = { ...ports, attempt: ports.attempt ?? ((options) => turn(() => attemptOnce(options))) } satisfies HealthPorts;
+  const endpoints = await Promise.all(
+    config.endpoints.map(async (endpoint) => {
+      const seen = await checkEndpoint(endpoint, config, ported);
+      ports.seen?.(seen);
+      return seen;
+    }),
+  );
   return { check: 'health', atMs: ports.clock.now(), endpoints };
 }
+
+/** The pause where nobody waits, as a multiple of the one where somebody does. */
+const UNHURRIED = 1.5;
 
 interface Tried {
   /** When it began, epoch ms. */
@@ -41,13 +55,13 @@ interface Tried {
 async function checkEndpoint(
   endpoint: EndpointConfig,
   config: Pick<MonitorConfig, 'confirm' | 'network'>,
-  ports: HealthPorts,
+  ports: HealthPorts & Required<Pick<HealthPorts, 'attempt'>>,
 ): Promise<EndpointObservation> {
   const body = endpoint.request && bodyOf(endpoint.request);
   const headers = await requestHeaders(endpoint, ports.secrets);
   if ('fault' in headers) return unknownObservation(endpoint, headers.fault);
   const ask = (asked: EndpointConfig) =>
-    (ports.attempt ?? attemptOnce)({
+    ports.attempt({
       endpoint: asked,
       headers: headers.values,
       body,
@@ -66,7 +80,9 @@ async function checkEndpoint(
     // What is sent may cost its service something: one success is enough.
     const leastAttempts = body === undefined ? config.confirm.leastAttempts : 1;
     if (isEnough(tries, { ...config.confirm, leastAttempts })) return observe(endpoint, tries);
-    await ports.clock.sleep(config.confirm.intervalSeconds * 1000);
+    // From begin to begin: an attempt that hung has used up the pause.
+    const pauseMs = pauseSeconds(config.confirm, verdict.verdict === 'up') * 1000;
+    await ports.clock.sleep(Math.max(0, atMs + pauseMs - ports.clock.now()));
   }
 }
 
@@ -93,6 +109,16 @@ function verdictOf({ answer, fault }: Attempt, endpoint: EndpointConfig, nowMs: 
   if (answer) return judge(answer, endpoint, nowMs);
   const failed = fault as Fault;
   return { verdict: isUnknown(failed) ? 'unknown' : 'down', fault: failed, components: [] };
+}
+
+/** A failure is confirmed soon; a success has time, and what fails part of the time is seen the better for it. */
+function pauseSeconds({ intervalSeconds }: MonitorConfig['confirm'], wasWell: boolean): number {
+  return wasWell ? UNHURRIED * intervalSeconds : intervalSeconds;
+}
+
+/** How long a run takes in which each endpoint answers at once; s. */
+export function wellSeconds({ confirm }: Pick<MonitorConfig, 'confirm'>): number {
+  return (confirm.leastAttempts - 1) * pauseSeconds(confirm, true);
 }
 
 /** One success is proof; some attempts more are made all the same, or an endpoint that fails part of the time looks well. */

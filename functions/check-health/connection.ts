@@ -1,9 +1,15 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import {
+  connect as connectTls,
+  createSecureContext,
+  type DetailedPeerCertificate,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
 import { refusal, refusalAdvice } from '../shared/http/addresses.ts';
 import type { Timings } from '../shared/observation.ts';
-import { endOf } from './certificates.ts';
+import { endOf, peerCertificate } from './certificates.ts';
 import { type Phase, ProbeError } from './fault.ts';
 import { type Candidate, firstToConnect, inTurns, type Tried, triedText } from './race.ts';
 import { certificateFault } from './tls-fault.ts';
@@ -87,15 +93,21 @@ async function secure(
     rejectUnauthorized: false,
     ALPNProtocols: ['http/1.1'],
     ...(isIP(host) ? { host } : { host, servername: host }),
-    ...(options.ca && { ca: options.ca }),
+    secureContext: contextOf(options.ca),
   });
+  // Node asks for the certificate as well, to compare the names.
+  let certificate: DetailedPeerCertificate | undefined;
+  const described = () => {
+    certificate ??= peerCertificate(secured);
+    return certificate;
+  };
+  Object.assign(secured, { getPeerCertificate: described });
   await whenReady(secured, 'secureConnect', options.signal);
   timings.tlsMs = performance.now() - started;
-  const certificate = secured.getPeerCertificate(true);
-  const { daysLeft, note } = endOf(certificate, now, options.ca);
+  const { daysLeft, note } = endOf(described(), now, options.ca);
   if (!secured.authorized) {
     secured.destroy();
-    const fault = certificateFault(String(secured.authorizationError), host, certificate.subjectaltname ?? '', daysLeft, note);
+    const fault = certificateFault(String(secured.authorizationError), host, described().subjectaltname ?? '', daysLeft, note);
     throw new ProbeError(fault, daysLeft);
   }
   return {
@@ -105,24 +117,35 @@ async function secure(
   };
 }
 
+const contexts = new Map<string | undefined, SecureContext>();
+
+/** One for all connections that trust the same: to read the authorities takes longer than a handshake. No session is kept in it. */
+function contextOf(ca: string | undefined): SecureContext {
+  const context = contexts.get(ca) ?? createSecureContext(ca === undefined ? {} : { ca });
+  contexts.set(ca, context);
+  return context;
+}
+
 function whenReady<T extends Socket>(socket: T, event: 'connect' | 'secureConnect', signal: AbortSignal): Promise<T> {
   // A late error of a socket that is given up must not end the process.
   socket.on('error', () => {});
   return new Promise((resolve, reject) => {
-    const settled = new AbortController();
-    const once = (name: string, action: (argument: unknown) => void) => {
-      const listener = (argument: unknown) => {
-        settled.abort();
-        action(argument);
-      };
-      socket.once(name, listener);
-      settled.signal.addEventListener('abort', () => socket.off(name, listener), { once: true });
+    const settle = () => {
+      socket.off(event, ready).off('error', failed).off('close', closed);
+      signal.removeEventListener('abort', abandon);
     };
-    once(event, () => resolve(socket));
-    once('error', reject);
-    once('close', () => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' })));
-    const abandon = () => socket.destroy(signal.reason);
-    signal.addEventListener('abort', abandon, { signal: settled.signal });
+    const failed = (error: unknown) => {
+      settle();
+      reject(error);
+    };
+    const ready = () => {
+      settle();
+      resolve(socket);
+    };
+    const closed = () => failed(Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
+    const abandon = () => void socket.destroy(signal.reason);
+    socket.once(event, ready).once('error', failed).once('close', closed);
+    signal.addEventListener('abort', abandon);
     if (signal.aborted) abandon();
   });
 }

@@ -1,58 +1,77 @@
-import type { Context } from 'aws-lambda';
+import type { Context, SQSEvent } from 'aws-lambda';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
 import { publish } from '../shared/checks/publish.ts';
 import { systemClock, within } from '../shared/clock.ts';
-import { independentTargetOf, scheduledEndpoints } from '../shared/config/asked-for.ts';
-import type { AppTotals, IndependentTarget } from '../shared/observation.ts';
-import { appTotalsOf, scrapeApp, withApp } from './app-metrics/scrape.ts';
+import { independentTargetOf } from '../shared/config/asked-for.ts';
+import type { AppTotals, EndpointObservation, HealthObservation, IndependentTarget, Observation } from '../shared/observation.ts';
+import { appTotalsOf } from './app-metrics/scrape.ts';
 import { askAgain } from './ask-again.ts';
-import { checkHealth, summary } from './check.ts';
-import { independentOf, withIndependentTarget } from './independent.ts';
-import { healthMetrics } from './metrics.ts';
+import { downBefore } from './between.ts';
+import { summary } from './check.ts';
+import { independentOf } from './independent.ts';
+import { type RunPorts, runBetween, runHealth } from './run.ts';
 
-const ports = { clock: systemClock, secrets: parameterSecrets(systemClock) };
 const stores = {
   store: dynamoStateStore(requiredEnv('TABLE_NAME')),
   metrics: cloudWatchMetricStore(config.slug),
 };
-const scheduled = { ...config, endpoints: scheduledEndpoints(config) };
+const ports: RunPorts = {
+  clock: systemClock,
+  secrets: parameterSecrets(systemClock),
+  async publish(seen, metrics, kept) {
+    const observation = await publish(seen, metrics, stores, { ...config, kept });
+    return { ...observation, published: [...kept, ...metrics] };
+  },
+};
+
+const target = independentTargetOf(config);
 
 /** No metric waits longer for what was remembered. */
 const LONGEST_READ_MS = 2_000;
+/** The run by the schedule before this one may have been another process's. */
+const RECENT_MS = 90_000;
 
 /** What the run before left; read from the table by the first run of a process. */
 let independent: IndependentTarget | undefined;
-
 let app: AppTotals | undefined;
+let last: HealthObservation | undefined;
 
-async function remember(): Promise<void> {
-  const isKnown = (independent || !independentTargetOf(config)) && (app || !config.metrics);
-  if (isKnown) return;
-  // A table that cannot be read, or hangs, leaves it unknown: then nothing is explained by the monitor's own network.
-  const read = within(LONGEST_READ_MS, () => stores.store.observations());
-  const observations = await read.catch(() => []);
+/** A table that cannot be read, or hangs, leaves it unknown: then nothing is explained by the monitor's own network. */
+const remembered = (): Promise<Observation[]> => within(LONGEST_READ_MS, () => stores.store.observations()).catch(() => []);
+
+async function before() {
+  if ((independent || !target) && (app || !config.metrics)) return { independent, app };
+  const observations = await remembered();
   independent ??= independentOf(observations);
   app ??= appTotalsOf(observations);
+  return { independent, app };
 }
 
-/** @param event `{ again: true }` from the reporter, which wants to know how the endpoints are while it writes. */
-export const handler = (event: { again?: boolean } | undefined, context: Context) =>
-  runFunction('check-health', context, async () => {
-    if (event?.again === true) return askAgain(config, ports);
-    const scraping = remember().then(() => scrapeApp(config, ports, app));
-    const [probed, scraped] = await Promise.all([checkHealth(scheduled, ports), scraping]);
-    const seen = withApp(
-      await withIndependentTarget(probed, scheduled, ports, independentTargetOf(config), independent),
-      scraped,
-    );
-    independent = seen.independent;
-    app = seen.app?.totals;
-    const observation = await publish(seen, healthMetrics(seen, config.components), stores, config);
-    return {
-      summary: summary(observation),
-      endpoints: observation.endpoints.map(({ endpoint, verdict, sentence }) => ({ endpoint, verdict, sentence })),
-    };
+async function bySchedule() {
+  last = await runHealth(config, ports, before(), target);
+  independent = last.independent;
+  app = last.app?.totals;
+  return { summary: summary(last), endpoints: last.endpoints.map(shown) };
+}
+
+async function between(event: SQSEvent) {
+  const isRecent = last && systemClock.now() - last.atMs < RECENT_MS;
+  const lastRun = async () => (isRecent ? last : undefined) ?? (await remembered()).find((o) => o.check === 'health');
+  const seen = await runBetween(config, ports, downBefore(event), lastRun, target);
+  return { between: seen ? summary(seen) : 'nothing new', endpoints: seen?.endpoints.map(shown) ?? [] };
+}
+
+const shown = ({ endpoint, verdict, sentence }: EndpointObservation) => ({ endpoint, verdict, sentence });
+
+/**
+ * @param event `{ again: true }` from the reporter, which wants to know how the endpoints are while it writes; what a run by the
+ * schedule left in a queue that delays it; all else is the schedule.
+ */
+export const handler = (event: { again?: boolean } | SQSEvent | undefined, context: Context) =>
+  runFunction<object>('check-health', context, async () => {
+    if (event && 'Records' in event) return between(event);
+    return event?.again === true ? askAgain(config, ports) : bySchedule();
   });

@@ -8,17 +8,16 @@ import type { Metric } from '../shared/signals/metrics.ts';
  */
 export function healthMetrics(observation: HealthObservation, components: string[]): Metric[] {
   const unknown = observation.endpoints.some((e) => e.verdict === 'unknown');
-  const metrics: Metric[] = [
+  return [
     { key: 'observationUnknown', value: Number(unknown), dimensions: { Check: 'health' } },
     ...observation.endpoints.flatMap(endpointMetrics),
     ...componentMetrics(observation.endpoints).filter(({ dimensions }) => components.includes(dimensions.Component ?? '')),
     ...appFigures(observation.app),
   ];
-  // CloudWatch refuses a whole call for one value that is no number.
-  return metrics.filter(({ value }) => Number.isFinite(value));
 }
 
-function endpointMetrics(endpoint: EndpointObservation): Metric[] {
+/** Those of one endpoint. */
+export function endpointMetrics(endpoint: EndpointObservation): Metric[] {
   const dimensions = { Endpoint: endpoint.endpoint };
   const metrics: Metric[] = [];
   if (endpoint.verdict !== 'unknown') {
@@ -36,7 +35,8 @@ function endpointMetrics(endpoint: EndpointObservation): Metric[] {
   if (endpoint.certificateDaysLeft !== undefined) {
     metrics.push({ key: 'certificateDaysLeft', value: endpoint.certificateDaysLeft, dimensions });
   }
-  return metrics;
+  // CloudWatch refuses a whole call for one value that is no number.
+  return metrics.filter(({ value }) => Number.isFinite(value));
 }
 
 /** What is not known is not published, and no alarm asks for it. */
@@ -51,7 +51,7 @@ function appFigures(app: AppMetrics | undefined): Metric[] {
     appWeaviateTookP95: figures.weaviateTookP95Seconds,
   };
   return Object.entries(values).flatMap(([key, value]) =>
-    value === undefined ? [] : [{ key: key as keyof typeof values, value, dimensions: {} }],
+    value === undefined || !Number.isFinite(value) ? [] : [{ key: key as keyof typeof values, value, dimensions: {} }],
   );
 }
 

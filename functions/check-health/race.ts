@@ -12,6 +12,8 @@ export interface Tried extends Candidate {
   code?: string;
 }
 
+const OVER = new Error('another address was quicker');
+
 /** How long an address has before the next one is tried beside it: RFC 8305, 5. */
 export const ATTEMPT_DELAY_MS = 250;
 
@@ -36,13 +38,14 @@ export function firstToConnect<T extends { destroy(): void }>(
 ): Promise<{ socket: T; connectMs: number; winner: Candidate }> {
   return new Promise((resolve, reject) => {
     const over = new AbortController();
-    const either = AbortSignal.any([signal, over.signal]);
+    // One alone has nobody to lose against.
+    const either = candidates.length > 1 ? AbortSignal.any([signal, over.signal]) : signal;
     const errors: unknown[] = [];
     let next = 0;
     let timer: NodeJS.Timeout | undefined;
     const end = () => {
       clearTimeout(timer);
-      over.abort();
+      over.abort(OVER);
     };
     const begin = () => {
       clearTimeout(timer);

@@ -37,7 +37,7 @@ function countQueryOf(logs: Paths, bin: BinWidth): string {
 export async function countWindow(
   logs: Paths,
   window: { startMs: number; endMs: number },
-  source: Pick<LogSource, 'query'>,
+  source: Pick<LogSource, 'query' | 'hasWholeLines'>,
 ): Promise<Counted> {
   const bin = binWidthFor(window.endMs - window.startMs);
   const [counted, took] = await Promise.all([
@@ -46,9 +46,11 @@ export async function countWindow(
   ]);
   if (counted.state === 'unknown') return { unknown: counted.reason };
   if (took.state === 'unknown') return { unknown: took.reason };
+  // There a line that is as long as a piece is none.
+  const rows = source.hasWholeLines ? counted.rows.map((row) => ({ ...row, pieces: '0' })) : counted.rows;
   return {
-    counts: countsFrom(counted.rows, took.rows[0], bin, window),
-    rows: counted.rows,
+    counts: countsFrom(rows, took.rows[0], bin, window),
+    rows,
     longestTook: Number(took.rows[0]?.longest) || 0,
     upSinceMs: upSince(counted.rows, bin),
     refused: refusedIn(counted.rows, bin),

@@ -9,6 +9,7 @@ import { withAccount } from './diagnose/account.ts';
 import { withEvidence } from './diagnose/kept-evidence.ts';
 import { withCause } from './diagnose/new-cause.ts';
 import type { Surroundings } from './look-around.ts';
+import { momentaryOf } from './reconcile/momentary.ts';
 import { withWindow } from './reconcile/planned-window.ts';
 import { proofsOf } from './reconcile/proof.ts';
 import { type Reason, type Reconciled, reconcile } from './reconcile/reconcile.ts';
@@ -27,7 +28,7 @@ const NOTICE_MS = 7 * 86_400_000;
  */
 export function decide(
   before: ReporterState,
-  { alarms, observations, window, damaged }: Surroundings,
+  { alarms, observations, again, window, damaged }: Surroundings,
   damagedState: Damage[],
   config: DecideConfig,
   { clock, configured, newId }: { clock: Clock; configured: readonly AlarmDefinition[]; newId(): string },
@@ -49,6 +50,7 @@ export function decide(
     alarms,
     configured: new Set(configured.map((d) => d.name)),
     proofs: proofsOf(observations, [...configured], nowMs),
+    momentary: momentaryOf(alarms, again, nowMs),
   };
   const reconciled = reconcile(state, seen, nowMs, policy, newId);
   return { ...result, ...withWords(reconciled, observations, nowMs) };

@@ -38,7 +38,7 @@ export function keptRunOf({ atMs, seen, configured, before, state, reason, again
     missing: alarms ? configured.flatMap(({ name }) => (there.has(name) ? [] : [name])) : [],
     observations,
     ...(asked && { again: asked }),
-    ...(window !== undefined && { window }),
+    ...(typeof window === 'string' && { window }),
     ...(JSON.stringify(earlier) !== JSON.stringify(then) && { before: earlier }),
     state: then,
     receivers: told.map((t) => ({ ...t.record, noticed: [] })),
@@ -48,15 +48,23 @@ export function keptRunOf({ atMs, seen, configured, before, state, reason, again
   };
 }
 
-/** Keeps a run that had something to weigh, and one an hour of those that had not. @throws as the memory does. */
+/**
+ * Keeps a run that had something to weigh, and one an hour of those that had not. A process that just began asks which was kept last.
+ * @throws as the memory of runs does.
+ */
 export async function keepRun(run: KeptRun, runs: RunMemory, memory: ProcessMemory): Promise<void> {
-  const values = (run.alarms ?? []).map((a) => `${a.name} ${a.value}`).join();
-  const last = memory.keptRun;
-  const isDue = !last || run.atMs - last.atMs >= QUIET_EVERY_MS || last.values !== values;
-  if (!isDue && !hasWeight(run)) return;
+  const values = valuesOf(run);
+  if (!hasWeight(run)) {
+    const last = memory.keptRun ?? lastOf(await runs.lastBefore(run.atMs));
+    memory.keptRun = last;
+    if (last && run.atMs - last.atMs < QUIET_EVERY_MS && last.values === values) return;
+  }
   await runs.keep(run);
   memory.keptRun = { atMs: run.atMs, values };
 }
+
+const valuesOf = ({ alarms = [] }: Pick<KeptRun, 'alarms'>) => alarms.map((a) => `${a.name} ${a.value}`).join();
+const lastOf = (run: KeptRun | undefined) => run && { atMs: run.atMs, values: valuesOf(run) };
 
 /** An alarm is on, an incident is open, or something was told, failed or changed. */
 function hasWeight({ alarms, state, reason, told, failures, problems }: KeptRun): boolean {

@@ -1,6 +1,6 @@
 import type { Damage } from '../shared/incident/read-state.ts';
 import type { RunStore } from '../shared/incident/remembering-store.ts';
-import type { Observation } from '../shared/observation.ts';
+import type { AskedAgain, Observation } from '../shared/observation.ts';
 import type { AlarmSource, Clock, TimeLimit, WindowSource } from '../shared/ports.ts';
 import type { AlarmState } from '../shared/signals/alarm-state.ts';
 import { usableOnly } from './diagnose/usable.ts';
@@ -11,8 +11,10 @@ export interface Surroundings {
   alarms?: AlarmState[];
   observations: Observation[];
   damaged: Damage[];
-  /** The name of the planned window that is open. */
-  window?: string;
+  /** What one more attempt saw, where it may keep an alarm from being told. */
+  again?: AskedAgain;
+  /** The name of the planned window that is open; null where none is, and absent where that could not be found out. */
+  window?: string | null;
   problems: Error[];
 }
 
@@ -30,7 +32,7 @@ export async function lookAround(
     }),
     store.attempt((s) => s.observations()),
     // Not knowing whether a window is open is no reason to be silent.
-    ports.windows ? within(limitMs, (ports.windows as WindowSource).open).catch(() => undefined) : undefined,
+    ports.windows ? openWindow(ports.windows, within, limitMs) : null,
   ]);
   const { usable, damaged } = usableOnly(Array.isArray(stored) ? stored : [], clock.now());
   return {
@@ -40,6 +42,14 @@ export async function lookAround(
     ...(window !== undefined && { window }),
     problems,
   };
+}
+
+async function openWindow(windows: WindowSource, within: TimeLimit, limitMs: number): Promise<string | null | undefined> {
+  try {
+    return (await within(limitMs, windows.open)) ?? null;
+  } catch {
+    return undefined;
+  }
 }
 
 /** An alarm without a name is none; one without a time changed now, for all that is known. */

@@ -15,9 +15,10 @@ import { lookAround } from './look-around.ts';
 import type { Reason } from './reconcile/reconcile.ts';
 import { compose, type MessageConfig } from './tell/compose.ts';
 import { endNotices } from './tell/ends-before.ts';
-import { lookAgain } from './tell/look-again.ts';
+import { lookAgain, lookFirst } from './tell/look-again.ts';
 import type { Outgoing } from './tell/outgoing.ts';
 import { plainMessage } from './tell/plain-message.ts';
+import { escalatedAfter, type Wanted, wantedBy } from './tell/routed.ts';
 import { allTold } from './tell/tell.ts';
 import { type Told, tellReceiver } from './tell/tell-receiver.ts';
 
@@ -49,7 +50,7 @@ export interface Report {
   told: { receiver: string; incident?: string; kind: Message['kind'] }[];
 }
 
-export type ReportConfig = MessageConfig & Pick<MonitorConfig, 'deployGraceSeconds' | 'resolveAfterSeconds'>;
+export type ReportConfig = MessageConfig & Pick<MonitorConfig, 'deployGraceSeconds' | 'resolveAfterSeconds' | 'routes'>;
 
 /** Each call to the store, to CloudWatch and the like ends within this time. */
 const CALL_MS = 5_000;
@@ -74,12 +75,16 @@ export async function reportIncident(
   const { clock, within, receivers, memory = emptyMemory() } = ports;
   const atMs = clock.now();
   const store = rememberingStore(ports.store, memory, within, CALL_MS);
-  const seen = await lookAround(ports, store, CALL_MS);
+  const around = await lookAround(ports, store, CALL_MS);
+  const first = await lookFirst(around, ports);
+  const seen = { ...around, ...first };
   const { before, state, records, reason } = await decideAndSave(config, seen, store, ports);
   const untilMs = Math.min(clock.now() + RECEIVER_MS, deadlineMs - AFTER_MS);
   const configured = receivers.map((r) => records[r.name] as ReceiverRecord);
-  const again = await lookAgain(state, configured, ports);
-  const observations = [...seen.observations, ...again];
+  const names = receivers.map((r) => r.name);
+  const wanted = wantedBy(config.routes, names, state.silence);
+  const { again } = first ?? { again: await lookAgain(state, configured, ports, wanted) };
+  const observations = [...seen.observations, ...(again ? [again] : [])];
   const outcomes: Promise<Told>[] = [];
   for (const receiver of receivers) {
     const before = outcomes.slice();
@@ -88,6 +93,7 @@ export async function reportIncident(
         clock,
         within,
         store,
+        wanted,
         compose: async (outgoing, record) => {
           const notices = before.length > 0 ? await failuresOf(before, within) : [];
           return messageOf(outgoing, record, observations, notices, config, ports);
@@ -104,7 +110,7 @@ export async function reportIncident(
       before,
       state,
       reason,
-      again,
+      again: again ? [again] : [],
       told,
       problems: [...seen.problems, ...store.problems],
     },
@@ -112,7 +118,7 @@ export async function reportIncident(
     // A store that is away would cost the run its time once more.
     store.isAway() ? { within } : ports,
   );
-  await forget(state, told, records, reason, store, clock.now());
+  await forget(state, told, records, reason, store, clock.now(), wanted);
   const notKept = await keeping;
   const failures = [...seen.problems, ...store.problems, ...told.flatMap((t) => (t.failure ? [t.failure] : [])), ...notKept];
   if (failures.length > 0) {
@@ -178,10 +184,16 @@ async function messageOf(
   const again = kind === 'reminded' ? `.${(told?.reminders ?? 0) + 1}` : '';
   const story = { incident: incident.id, step: `${incident.revision}.${kind}${again}` };
   let links: Link[] = [];
+  const after = told ? undefined : escalatedAfter(config.routes, record.receiver, incident, nowMs);
+  const escalated = after === undefined ? [] : [`Nobody has acknowledged this for ${after} minutes, so it comes to you as well.`];
   try {
     links = ports.links(incident, nowMs);
     const message = {
-      ...compose({ incident, kind, observations, nowMs, told }, config, links, [...endNotices(ends, record), ...notices]),
+      ...compose({ incident, kind, observations, nowMs, told }, config, links, [
+        ...endNotices(ends, record),
+        ...escalated,
+        ...notices,
+      ]),
       story,
     };
     const { chart } = ports;
@@ -199,11 +211,12 @@ async function forget(
   reason: Reason,
   store: RunStore,
   nowMs: number,
+  wanted: Wanted,
 ): Promise<void> {
   const records = told.map((t) => t.record);
   const others = Object.values(known).filter((k) => !records.some((r) => r.receiver === k.receiver));
   const isNews = reason === 'resolved' || told.some((t) => t.sent.length > 0);
-  const done = allTold(state, records, others, nowMs);
+  const done = allTold(state, records, others, nowMs, wanted);
   const ended = state.incidents.filter((i) => i.resolvedMs !== undefined && (isNews || done.includes(i)));
   for (const incident of ended) {
     const kept = await store.attempt(async (s) => {

@@ -62,6 +62,8 @@ export interface LogSource {
   doubts?(window: { startMs: number; endMs: number }): string[];
   /** True where an agent gave the lines their times, which can be wrong by a time zone. */
   hasAgentTimes?: boolean;
+  /** True where no long line comes in pieces. */
+  hasWholeLines?: boolean;
 }
 
 /** A series to read: one metric with one statistic. */

@@ -1,11 +1,12 @@
+/** Rows of fewer columns gain nothing. */
+const LEAST_SHAPED = 12;
+
 /** A row of many columns that is parsed has a form; one to which they are added one by one is a table, of several times the size. */
 export function shapeOf(columns: readonly string[]): Record<string, string> | undefined {
   if (columns.length < LEAST_SHAPED || new Set(columns).size < columns.length) return undefined;
   const shape = JSON.parse(`{${columns.map((name) => `${JSON.stringify(name)}:""`).join()}}`) as Record<string, string>;
   return Object.keys(shape).every((name, i) => name === columns[i]) ? shape : undefined;
 }
-
-const LEAST_SHAPED = 12;
 
 /** @returns undefined where a column has no value. */
 export function filled(

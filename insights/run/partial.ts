@@ -75,11 +75,16 @@ export function partialQuery(text: string, quick?: QuickWay): PartialQuery {
   const row: Value[] = [];
   return {
     begin() {
-      const collector = plan.collector();
+      // Of most parts nothing comes through most queries.
+      let collector: Collector | undefined;
+      const collecting = () => {
+        collector ??= plan.collector();
+        return collector;
+      };
       let taken = 0;
       const collect = (made: Row) => {
         taken++;
-        collector.add(made);
+        collecting().add(made);
       };
       const add = ({ timestamp, message, logStream, log }: LogEvent) => {
         row[TIMESTAMP] = timestamp;
@@ -97,16 +102,18 @@ export function partialQuery(text: string, quick?: QuickWay): PartialQuery {
           add(event);
           if (taken === before) return undefined;
           const made: Made = { row: row.map((value) => (typeof value === 'string' ? own(value) : value)) };
-          if (collector.alike) made.alike = collector.alike(row);
+          const alike = collecting().alike?.(row);
+          if (alike !== undefined) made.alike = alike;
           return made;
         },
         repeat({ row: made }, timestamp, times) {
           made[TIMESTAMP] = timestamp;
-          if (collector.addTimes) collector.addTimes(made, times);
-          else for (let n = 0; n < times; n++) collector.add(made);
+          const into = collecting();
+          if (into.addTimes) into.addTimes(made, times);
+          else for (let n = 0; n < times; n++) into.add(made);
           taken += times;
         },
-        state: () => (taken === 0 ? undefined : collector.state()),
+        state: () => (taken === 0 ? undefined : collecting().state()),
       };
     },
     rows: (states) => plan.finish(merged(states)),

@@ -13,6 +13,10 @@ export function leaveOut(hasSentry: boolean) {
   return {
     alias: {
       'node:http': here('http.cjs'),
+      // Else it would be looked for below the next one.
+      'node:util/types': here('util-types.cjs'),
+      'node:util': here('util.cjs'),
+      'node:process': here('process.cjs'),
       '@aws-sdk/credential-provider-node': written('credentials'),
       // Reads what browsers call themselves.
       bowser: written('nothing'),

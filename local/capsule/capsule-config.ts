@@ -5,35 +5,62 @@ import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 const HIDDEN = 'not in a capsule';
 const PARAMETER = '/not/in/a/capsule';
 
+/** Each key: as it is, in a form of its own, or not at all. A new one must be thought of here. */
+const KEYS: Record<keyof MonitorConfig, 'kept' | 'changed' | 'left out'> = {
+  service: 'kept',
+  environment: 'kept',
+  slug: 'kept',
+  endpoints: 'changed',
+  confirm: 'kept',
+  components: 'kept',
+  logs: 'kept',
+  metrics: 'changed',
+  memory: 'kept',
+  disk: 'kept',
+  timezone: 'kept',
+  cpu: 'kept',
+  docker: 'kept',
+  email: 'changed',
+  smtp: 'left out',
+  slack: 'changed',
+  teams: 'changed',
+  pagerduty: 'changed',
+  ntfy: 'changed',
+  webhook: 'changed',
+  routes: 'kept',
+  maintenance: 'kept',
+  sentry: 'left out',
+  heartbeat: 'changed',
+  hideIpAddresses: 'kept',
+  digests: 'kept',
+  customerManagedKey: 'kept',
+  deleteArchiveOnDestroy: 'kept',
+  weeklyDrill: 'kept',
+  storeMegabytes: 'kept',
+  thresholds: 'kept',
+  network: 'changed',
+  runbookUrl: 'left out',
+  dashboard: 'kept',
+  resolveAfterSeconds: 'kept',
+  deployGraceSeconds: 'kept',
+};
+
 /**
  * A configuration as a capsule keeps it: all that the rules read, and nothing that is secret or says whom to write to. Receivers are there
  * by their kind, so that as many alarms are watched. {@link inputOf} makes a configuration of it again. Pure.
  */
 export function capsuleConfig(config: MonitorConfig): unknown {
-  const {
-    email,
-    smtp: _,
-    slack,
-    teams,
-    pagerduty,
-    ntfy,
-    webhook,
-    heartbeat,
-    sentry: __,
-    endpoints,
-    metrics,
-    network,
-    ...rest
-  } = config;
+  const { email, slack, teams, pagerduty, ntfy, webhook, heartbeat, endpoints, metrics, network } = config;
+  const kept = Object.entries(config).filter(([key]) => KEYS[key as keyof MonitorConfig] === 'kept');
   const shown = {
-    ...rest,
+    ...Object.fromEntries(kept),
     endpoints: endpoints.map(({ request, headers, url, ...endpoint }, i) => ({
       ...endpoint,
       url: addressOf(url, i),
-      headers: hidden(headers),
+      headers: hidden(headers, i),
       ...(request !== undefined && { request: { text: `${HIDDEN} ${i}` } }),
     })),
-    ...(metrics && { metrics: { ...metrics, url: addressOf(metrics.url, 0), headers: hidden(metrics.headers) } }),
+    ...(metrics && { metrics: { ...metrics, url: addressOf(metrics.url, 0), headers: hidden(metrics.headers, 0) } }),
     email: email.map(() => HIDDEN).slice(0, 1),
     ...(slack && { slack: { webhookParameter: PARAMETER } }),
     ...(teams && { teams: { webhookParameter: PARAMETER } }),
@@ -60,6 +87,7 @@ function addressOf(url: string, i: number): string {
   return URL.canParse(clean) && !clean.includes('[') ? clean : `${origin}/hidden-${i}`;
 }
 
-function hidden(headers: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(headers).map(([name, of]) => [name, typeof of === 'string' ? HIDDEN : of]));
+/** Two endpoints may differ by their headers alone: that there are some stays. */
+function hidden(headers: Record<string, unknown>, i: number): Record<string, string> {
+  return Object.keys(headers).length > 0 ? { 'x-hidden': `${HIDDEN} ${i}` } : {};
 }

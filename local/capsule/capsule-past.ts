@@ -41,12 +41,17 @@ function isWatched({ check, atMs }: StoredObservation, minutes: MetricMinutes): 
   return !hasAny || minutes.at('observationUnknown', atMs, { Check: check }) !== undefined;
 }
 
+/** What was recorded: a capsule, or all that a monitor kept. */
+export interface Recorded extends Pick<Capsule, 'log' | 'metrics' | 'observations'> {
+  about: Pick<Capsule['about'], 'fromMs' | 'untilMs' | 'isWholeLog'>;
+}
+
 /**
  * The checks over a capsule. What was measured then stands: each minute is what the checks stored of it, else what they published of it,
  * with the evidence that its log shows; only where there is neither is it inferred from the log.
  * @param config that can be replayed. @param watched that was in force: what it watches beyond that is taken from its metrics.
  */
-export async function scanCapsule(capsule: Capsule, config: MonitorConfig, watched = config): Promise<Scanned> {
+export async function scanCapsule(capsule: Recorded, config: MonitorConfig, watched = config): Promise<Scanned> {
   const { about, log, metrics, observations } = capsule;
   const minutes = new MetricMinutes(metrics);
   const [endpoint] = scheduledEndpoints(config);

@@ -84,6 +84,8 @@ export async function takeCapsule(
     part<KeptRun[]>('What the monitor decided', () => past.runs.between(fromMs, untilMs), []),
     part('The messages', () => past.messages(fromMs, untilMs - 1), []),
   ]);
+  // They were read side by side.
+  notes.sort();
   if (incident.openedMs + LONGEST_MS < Math.min(nowMs, incident.resolvedMs ?? nowMs))
     notes.push('Only the first day of it is here.');
   notes.push(...logNotes(logPart, span, isWholeLog));

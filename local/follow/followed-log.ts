@@ -27,6 +27,7 @@ export function followedLog(file: LogFile, seconds: LogSeconds, clock: Pick<Cloc
     }
   };
   return {
+    hasWholeLines: true,
     // Nothing is scanned: what was read was counted then.
     query: ({ query, ...window }) => unlessUnknown(window, () => ({ rows: seconds.rows(query, window), bytesScanned: 0 })),
     lines: (window) => unlessUnknown(window, () => ({ lines: seconds.lines(window, MOST_LINES).map(lineOf) })),

@@ -61,7 +61,13 @@ export async function decide(
   const windows = options.windows?.(clock);
   const report = pastReporter(
     config,
-    { alarms, store, clock, askAgain: () => askAgain(config, health), ...(windows && { windows }) },
+    {
+      alarms,
+      store,
+      clock,
+      askAgain: async () => askedThen(scanned, clock.now()) ?? askAgain(config, health),
+      ...(windows && { windows }),
+    },
     (m) => listener.told?.(m),
     options,
   );
@@ -95,7 +101,10 @@ export async function decide(
       const [looks, observations] = await Promise.all([alarms.look(), store.state.observations()]);
       const { reason, told } = await report();
       const names = [...(options.receivers ?? DEFAULT_RECEIVERS)];
-      listener.reported(momentOf({ nowMs, reason, told, looks, observations, remembered: await store.state.load(names), names }));
+      const routes = options.receivers && config.routes;
+      listener.reported(
+        momentOf({ nowMs, reason, told, looks, observations, remembered: await store.state.load(names), names, routes }),
+      );
     }),
   );
   const tick = async () => {
@@ -127,6 +136,13 @@ export async function decide(
   const ended = (await store.state.archived(MOST_INCIDENTS)).filter((i) => !state.incidents.some(({ id }) => id === i.id));
   store.close();
   return [...ended, ...state.incidents].sort((a, b) => a.openedMs - b.openedMs);
+}
+
+/** A message that is told in another second rests on the same. */
+const SAME_MESSAGE_MS = 30_000;
+
+function askedThen({ again = [] }: Pick<Scanned, 'again'>, nowMs: number) {
+  return again.find(({ atMs }) => Math.abs(atMs - nowMs) <= SAME_MESSAGE_MS);
 }
 
 /** How much time can be passed over at a moment, ms: whole minutes up to where the alarms must have begun before a trouble, or before the end that is asked about. */

@@ -31,6 +31,7 @@ export function keptMoment(run: KeptRun, looks: AlarmLook[], config: MonitorConf
     observations: usable,
     remembered: { state, receivers: Object.fromEntries(receivers.map((r) => [r.receiver, r])), damaged: [] },
     names: receivers.map((r) => r.receiver),
+    routes: config.routes,
   });
   const saidShort = shortAskedAgain(run, moment);
   const today = decidedToday(run, config, moment);

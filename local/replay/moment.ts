@@ -7,7 +7,9 @@ import { isUnstable } from '../../functions/report-incident/reconcile/flapping.t
 import type { Reason } from '../../functions/report-incident/reconcile/reconcile.ts';
 import type { Report } from '../../functions/report-incident/report.ts';
 import { isPaused } from '../../functions/report-incident/tell/back-off.ts';
+import { wantedBy } from '../../functions/report-incident/tell/routed.ts';
 import { telling } from '../../functions/report-incident/tell/tell.ts';
+import type { Route } from '../../functions/shared/config/routes.ts';
 import { emptyRecord } from '../../functions/shared/incident/receiver-record.ts';
 import type { Incident, Member, Silence } from '../../functions/shared/incident/reporter-state.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
@@ -69,10 +71,12 @@ export interface RunOfReporter {
   remembered: Remembered;
   /** Of the receivers. */
   names: string[];
+  /** Who hears of what; absent where all hear of all. */
+  routes?: readonly Route[] | undefined;
 }
 
 /** Puts together what a run of the reporter saw and did. Pure: the rules are asked as the reporter asked them. */
-export function momentOf({ nowMs, reason, told, looks, observations, remembered, names }: RunOfReporter): Moment {
+export function momentOf({ nowMs, reason, told, looks, observations, remembered, names, routes }: RunOfReporter): Moment {
   const { state, receivers } = remembered;
   const { silence } = state;
   const incident = state.incidents.findLast((i) => i.resolvedMs === undefined) ?? state.incidents.at(-1);
@@ -98,9 +102,11 @@ export function momentOf({ nowMs, reason, told, looks, observations, remembered,
     if (record.failing) return `it takes no message: ${record.failing.error}`;
     if (isPaused(record, nowMs)) return 'it asked to be left alone for a while';
     if (!incident) return reason === 'in-deploy-grace' ? GRACE : 'there is no incident';
-    const decision = telling(incident, record.told[incident.id], nowMs, silence);
+    const isWanted = wantedBy(routes, names, silence)(name, incident, nowMs);
+    const decision = telling(incident, record.told[incident.id], nowMs, silence, isWanted);
     if (decision.send) return 'its message waits for the next run';
     if (decision.reason === 'silenced') return `it is to be silent: ${silence?.why ?? 'a silence that is over'}`;
+    if (decision.reason === 'not-routed') return 'no route takes this incident to it, or not yet';
     if (!isOpen) return 'the incident is over, and its end was told';
     if (record.told[incident.id] && isUnstable(incident)) return UNSTABLE;
     return record.told[incident.id]

@@ -22,6 +22,7 @@ const LOGS: NonNullable<MonitorConfig['logs']> = {
  * @param has what is held beside the log.
  */
 export function pastConfiguration(config: MonitorConfig, has: Holds): PastConfiguration {
+  if (has.watched) return { config: has.watched(config), notes: [] };
   const logs = config.logs ?? LOGS;
   const asksHealth = config.endpoints.filter((e) => e.request === undefined && logs.healthPaths.includes(pathOf(e.url)));
   const endpoints = asksHealth.length > 0 ? asksHealth : config.endpoints.slice(0, 1);

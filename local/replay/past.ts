@@ -8,6 +8,8 @@ export interface Holds {
   /** What probes of the health endpoint got. */
   health: boolean;
   memory: boolean;
+  /** Where all that the monitor saw was kept: gives a configuration as it is in force there, which is replayed whole. */
+  watched?(config: MonitorConfig): MonitorConfig;
 }
 
 /** How a past is read. */
@@ -28,6 +30,8 @@ export interface Past {
   readonly input?: MonitorConfigInput;
   /** What tells it from every other past, small: by it and the configuration a scan is kept. undefined: it must not be kept. */
   identity(): string | undefined;
+  /** Whether a scan that was kept still stands for it, of a past that goes on. @default it does */
+  serves?(scanned: Scanned): boolean;
   /** Reads it once and runs the checks over it. @throws PastError that says in a sentence why it cannot be read. */
   scan(config: MonitorConfig, options?: ReadingOptions): Promise<Scanned>;
   /** Its log from `fromMs` to before `toMs`, epoch ms, in the order of time. @throws PastError */

@@ -18,6 +18,7 @@ export function metricsOf(
     case 'memory':
       return memoryMetrics(observation);
     default:
-      return [];
+      // Of these no threshold is asked: what was stored says it.
+      return observation.published ?? [];
   }
 }

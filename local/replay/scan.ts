@@ -1,7 +1,8 @@
+import { BETWEEN_SECONDS, betweenOf, downOf, isNews, joined } from '../../functions/check-health/between.ts';
 import { checkHealth } from '../../functions/check-health/check.ts';
 import { checkMemory } from '../../functions/check-memory/check.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
-import type { StoredObservation } from '../../functions/shared/observation.ts';
+import type { AskedAgain, HealthObservation, StoredObservation } from '../../functions/shared/observation.ts';
 import { hideAddresses } from '../../functions/shared/text/hide-addresses.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import type { LogEvent } from '../../insights/index.ts';
@@ -40,6 +41,8 @@ export interface Scanned {
   failed: FailedRun[];
   /** What one more request would have got: by a series, or inferred from the log. */
   health: { series: Sample[] } | { facts: ProbeFacts };
+  /** What the endpoints were asked once more then, where that was kept. In the order of time. */
+  again?: AskedAgain[];
   /** How many events of the log were read. */
   events: number;
 }
@@ -152,18 +155,31 @@ export class PastScan {
 async function addHealthRuns(config: MonitorConfig, scanned: Scanned): Promise<void> {
   const clock = new SimulatedClock(scanned.startMs);
   const ports = { clock, secrets: NO_SECRETS, attempt: pastAttempts(probeOfScan(scanned), clock) };
-  const run = async () => {
+  let underWay = 0;
+  let last: HealthObservation | undefined;
+  const published = (observation: HealthObservation) => {
+    last = observation;
+    scanned.runs.push({ doneMs: clock.now(), observation });
+  };
+  const ran = async (run: () => Promise<void>) => {
+    underWay++;
     try {
-      const observation = await checkHealth(config, ports);
-      scanned.runs.push({ doneMs: clock.now(), observation });
+      await run();
     } catch (error) {
       scanned.failed.push({ doneMs: clock.now(), check: 'check-health', error: error as Error });
     }
+    underWay--;
+  };
+  const between = async () => {
+    const seen = await checkHealth(betweenOf(config, config.endpoints, downOf(last?.endpoints ?? [])), ports);
+    if (isNews(seen)) published(joined(seen, last).seen);
   };
   const each = async () => {
     for (;;) {
-      void run();
-      await clock.sleep(CHECK_EVERY_MS);
+      void ran(async () => published(await checkHealth(config, ports)));
+      await clock.sleep(BETWEEN_SECONDS * 1000);
+      if (underWay === 0) void ran(between);
+      await clock.sleep(CHECK_EVERY_MS - BETWEEN_SECONDS * 1000);
     }
   };
   void each();

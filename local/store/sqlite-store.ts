@@ -23,6 +23,8 @@ export interface StoreOptions {
   onNotice?(text: string): void;
 }
 
+const RUNS = 'What the reporter rested on';
+
 export const DEFAULT_MOST_BYTES = 2e9;
 
 /**
@@ -134,9 +136,10 @@ export class SqliteStore implements MetricStore, KindMemory {
       keep: async (run) => {
         try {
           await runs.keep(run);
-          this.succeeded('What the reporter rested on');
+          // On a full disk a small one may fit by chance, which is no news while all else finds no room.
+          if ([...this.#failing].every((what) => what === RUNS)) this.succeeded(RUNS);
         } catch (error) {
-          this.failed('What the reporter rested on', error as Error, 'People are told all the same.');
+          this.failed(RUNS, error as Error, 'People are told all the same.');
         }
       },
     };

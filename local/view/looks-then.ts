@@ -18,20 +18,31 @@ export type AlarmThen = Pick<AlarmState, 'name' | 'value' | 'reason'> & {
 /** CloudWatch takes 50 questions a second for metrics (quotas of the service). */
 const AT_ONCE = 8;
 
-/** What each alarm that is configured saw at a moment, with the values that are still kept. */
+/** What each alarm that is configured saw at a moment, with the values that are still kept. @param failed is told once why there are none. */
 export async function looksThen(
   { config, metrics }: Pick<KeptPast, 'config' | 'metrics'>,
   alarms: readonly AlarmThen[],
-  atMs: number,
-  nowMs: number,
+  { atMs, nowMs }: { atMs: number; nowMs: number },
+  failed: (error: Error) => void,
 ): Promise<AlarmLook[]> {
+  let isAway = false;
+  const read: KeptPast['metrics']['read'] = async (request) => {
+    if (isAway) return [];
+    try {
+      return await metrics.read(request);
+    } catch (error) {
+      if (!isAway) failed(error as Error);
+      isAway = true;
+      return [];
+    }
+  };
   const known = alarmsOf(config).flatMap((definition) => {
     const then = alarms.find(({ name }) => name === definition.name);
     return then ? [{ definition: { ...definition, threshold: then.threshold ?? definition.threshold }, then }] : [];
   });
   const looks: AlarmLook[] = [];
   for (let i = 0; i < known.length; i += AT_ONCE)
-    looks.push(...(await Promise.all(known.slice(i, i + AT_ONCE).map((one) => lookThen(one, metrics, atMs, nowMs)))));
+    looks.push(...(await Promise.all(known.slice(i, i + AT_ONCE).map((one) => lookThen(one, { read }, atMs, nowMs)))));
   return looks;
 }
 

@@ -1,3 +1,4 @@
+import { clockNote } from '../../functions/check-logs/log-clock.ts';
 import { eventWords, troubleWords } from '../../functions/report-incident/diagnose/container-words.ts';
 import { figureWords } from '../../functions/shared/app-metrics.ts';
 import { shownReceiver } from '../../functions/shared/delivery/shown-receiver.ts';
@@ -147,11 +148,12 @@ function facts(observation: Observation): [string, string][] {
     return [...(own ? [['container', own] as [string, string]] : []), ...others.flatMap((other) => otherFact(other))];
   }
   if (observation.check === 'heartbeat') return [['heartbeat', observation.sentence]];
-  const { counts, unknown } = observation;
+  const { counts, unknown, clock } = observation;
   if (!counts) return [['logs', `unknown: ${unknown}`]];
   const { serverErrors, clientErrors, unfinished, starts, longestSilenceSeconds } = counts;
   const silence = longestSilenceSeconds >= 60 ? `, silent for ${Math.round(longestSilenceSeconds)} s` : '';
   return [
+    ...(clock ? [['log clock', clockNote(clock)] as [string, string]] : []),
     [
       'logs',
       `${plural(requestsOf(counts), 'request')}, ${plural(serverErrors, 'server error')}, ${plural(clientErrors, 'client error')}, ${unfinished} unfinished, ${plural(starts, 'start')}${silence}`,

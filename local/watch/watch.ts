@@ -1,61 +1,20 @@
-import { appTotalsOf, scrapeApp, withApp } from '../../functions/check-health/app-metrics/scrape.ts';
 import { askAgain } from '../../functions/check-health/ask-again.ts';
-import type { attemptOnce } from '../../functions/check-health/attempt.ts';
-import { checkHealth } from '../../functions/check-health/check.ts';
-import { independentOf, withIndependentTarget } from '../../functions/check-health/independent.ts';
-import { healthMetrics } from '../../functions/check-health/metrics.ts';
-import { checkLogs, windowAt } from '../../functions/check-logs/check.ts';
-import { logMetrics } from '../../functions/check-logs/metrics.ts';
-import { checkMemory } from '../../functions/check-memory/check.ts';
-import { memoryMetrics } from '../../functions/check-memory/metrics.ts';
+import { BETWEEN_SECONDS } from '../../functions/check-health/between.ts';
 import { withHeartbeat } from '../../functions/report-incident/heartbeat.ts';
 import { reportIncident } from '../../functions/report-incident/report.ts';
-import { publish } from '../../functions/shared/checks/publish.ts';
-import { scheduledEndpoints } from '../../functions/shared/config/asked-for.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
-import type { Beat } from '../../functions/shared/delivery/heartbeat.ts';
 import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
-import type { ContainerObservation, Observation, StoredObservation } from '../../functions/shared/observation.ts';
-import type { LogSource, MetricStore, Receiver, Secrets, TimeLimit, WindowSource } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
-import { type AlarmChange, AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
-import { containerMetrics } from '../docker/metrics.ts';
+import { AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
 import { oneAtATime } from '../replay/one-at-a-time.ts';
 import { writtenDown } from '../store/message-log.ts';
-import type { SqliteStore } from '../store/sqlite-store.ts';
+import { checkBetween, checksOf } from './checks.ts';
 import { newsRounds } from './news-rounds.ts';
 import { obeyAsked } from './obey-asked.ts';
-import { keepRounds, limited, type SteadyClock } from './rounds.ts';
+import { keepRounds, limited } from './rounds.ts';
+import type { WatchListener, WatchPorts } from './watch-ports.ts';
 
-export interface WatchPorts {
-  /** Its sleeps must end when the run is stopped. */
-  clock: SteadyClock;
-  store: SqliteStore;
-  logs?: LogSource;
-  /** Looks at the events of AtlasML's container. */
-  container?(): Promise<ContainerObservation>;
-  /** Whether something happened to it since it was asked before. */
-  containerNews?(): Promise<boolean>;
-  within: TimeLimit;
-  secrets: Secrets;
-  receivers: Receiver[];
-  newId(): string;
-  /** One request of a probe; the demo's counts in its own time. @default attemptOnce */
-  attempt?: typeof attemptOnce;
-  /** Absent where none are planned. */
-  windows?: WindowSource;
-  /** Where check-memory reads. @default the store */
-  usage?: Pick<MetricStore, 'read'>;
-  /** Absent where no heartbeat is configured. */
-  beat?(): Promise<Beat>;
-}
-
-/** What the loop tells while it runs. */
-export interface WatchListener {
-  observed(observation: Observation): void;
-  changed(changes: AlarmChange[]): void;
-  failed(what: string, error: Error): void;
-}
+export type { WatchListener, WatchPorts } from './watch-ports.ts';
 
 const MINUTE_MS = 60_000;
 const EVALUATE_EVERY_MS = 10_000;
@@ -105,19 +64,29 @@ export async function watch(
   await attempt('inbox', listener, async () => store.inbox.closeUnanswered());
   // Alarms that turn together are told together; a check that hangs delays the others by half a minute at most.
   const wanted = new Set<string>();
-  const checks = checksOf(config, ports, listener).map(([name, run]) => ({
+  const gathered = (run: () => Promise<void>) => async () => {
+    if (underWay++ === 0) begunMs = steadyMs();
+    await run().finally(() => (--underWay === 0 ? evaluating() : undefined));
+  };
+  const checks = checksOf(config, ports, listener, signal).map(([name, run]) => ({
     name,
     isWanted: () => wanted.delete(name),
     everyMs: MINUTE_MS,
     limitMs: CHECK_LIMIT_MS,
-    async run() {
-      if (underWay++ === 0) begunMs = steadyMs();
-      await run().finally(() => (--underWay === 0 ? evaluating() : undefined));
-    },
+    run: gathered(run),
   }));
+  const between = gathered(() => checkBetween(config, ports, listener, signal));
   await keepRounds(
     [
       ...checks,
+      {
+        name: 'check-health',
+        everyMs: MINUTE_MS,
+        firstAfterMs: BETWEEN_SECONDS * 1000,
+        limitMs: CHECK_LIMIT_MS,
+        // Checks of the minute that go on so long ask themselves.
+        run: async () => (underWay > 0 ? undefined : between()),
+      },
       {
         name: 'alarms',
         everyMs: EVALUATE_EVERY_MS,
@@ -177,58 +146,6 @@ export function reporterOf(config: MonitorConfig, ports: WatchPorts, alarms: Ala
 /** Each check once, side by side; one that fails is told and stops no other. */
 export async function runChecks(config: MonitorConfig, ports: WatchPorts, listener: WatchListener): Promise<void> {
   await Promise.all(checksOf(config, ports, listener).map(([name, run]) => attempt(name, listener, run)));
-}
-
-/** The checks that a configuration asks for, by their names. */
-function checksOf(config: MonitorConfig, ports: WatchPorts, listener: WatchListener): [string, () => Promise<void>][] {
-  const { clock, store } = ports;
-  const done = async (observation: StoredObservation, metrics: Parameters<typeof publish>[1]) => {
-    listener.observed(await publish(observation, metrics, { store: store.state, metrics: store }, config));
-  };
-  const checks: [string, () => Promise<void>][] = [
-    [
-      'check-health',
-      async () => {
-        const before = await store.state.observations();
-        const [probed, app] = await Promise.all([
-          checkHealth({ ...config, endpoints: scheduledEndpoints(config) }, ports),
-          scrapeApp(config, ports, appTotalsOf(before)),
-        ]);
-        // On one machine nobody outside is asked unless the configuration names him.
-        const target = config.network.independentTarget || undefined;
-        const witnessed = await withIndependentTarget(probed, config, ports, target, independentOf(before));
-        const observation = withApp(witnessed, app);
-        await done(observation, healthMetrics(observation, config.components));
-      },
-    ],
-  ];
-  const { logs } = config;
-  const source = ports.logs;
-  if (logs && source) {
-    checks.push([
-      'check-logs',
-      async () => {
-        const observation = await checkLogs(logs, windowAt(clock.now(), logs.ingestionDelaySeconds), {
-          source,
-          clock,
-          kinds: store,
-        });
-        await done(observation, logMetrics(observation, config.thresholds));
-      },
-    ]);
-  }
-  if (config.memory || config.disk || config.cpu) {
-    checks.push([
-      'check-memory',
-      async () => {
-        const observation = await checkMemory(config, { clock, metrics: ports.usage ?? store, settleMs: 0 });
-        await done(observation, memoryMetrics(observation));
-      },
-    ]);
-  }
-  const { container } = ports;
-  if (container) checks.push(['check-container', () => container().then((seen) => done(seen, containerMetrics(seen)))]);
-  return checks;
 }
 
 /** One failing part must not stop the others, as in AWS. */

@@ -48,6 +48,7 @@ const LINES: [string[], string[]][] = [
     ['query', '--format', '=', 'js'],
     ['json', 'jsonl'],
   ],
+  [['logs', '--level', 'E'], ['ERROR']],
   [['watch', '--data', ''], ['logs']],
   [['silence', '--for', ''], []],
   [['digest', 'w'], ['weekly']],

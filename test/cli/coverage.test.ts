@@ -20,7 +20,7 @@ const run = (asked: Partial<CoverageAsked> = {}, some = known) =>
   coverageCommand(
     { files: [], ...asked },
     userConfig,
-    { screen: { redraw: () => {}, isDrawn: false }, environment: { XDG_CACHE_HOME: folder } },
+    { screen: { redraw: () => {}, complain: () => {}, isDrawn: false }, environment: { XDG_CACHE_HOME: folder } },
     some,
   );
 

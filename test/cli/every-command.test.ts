@@ -75,7 +75,11 @@ test('a wide terminal is used, a narrow one is fitted', () => {
 });
 
 test('each group has a help and its commands', () => {
-  for (const group of Object.keys(GROUPS)) expect(own([group, '--help'])).toContain(`\n  ${group} `);
+  for (const group of Object.keys(GROUPS)) {
+    const help = own([group, '--help']);
+    expect(help).toContain(`\n  ${group} `);
+    for (const { name, examples } of COMMANDS) if (name.startsWith(`${group} `)) expect(help).toContain(` ${examples[0].line}\n`);
+  }
 });
 
 test('the version is that of package.json', () => {

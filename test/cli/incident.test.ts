@@ -95,6 +95,15 @@ describe('incident show', () => {
     await expect(`${text}\n`).toMatchFileSnapshot('../golden/incident.md');
   });
 
+  test('which receiver was told is seen, and no address that could be written to', async () => {
+    const sent = [{ atMs: OPENED, receiver: 'email ops@example.org', kind: 'opened' as const }];
+    const { text, json } = await show({}, ports([{ ...outage, sent }]));
+    for (const shown of [text, JSON.stringify(json)]) {
+      expect(shown).toContain('email o…@example.org');
+      expect(shown).not.toMatch(/redacted|ops@/);
+    }
+  });
+
   test('one that a silence hid says that nobody was told', async () => {
     const { text } = await show({ id: 'ffff' }, ports([outage, silent], { metrics: () => ({ read: async () => [] }) }));
     expect(text).toContain('None: all were to be silent, or no receiver could be reached.');

@@ -40,13 +40,13 @@ describe('replay', () => {
   test('--json', async () => {
     const { incidents, inferred } = JSON.parse((await run(log, '--json')).text);
     expect(incidents[0]).toMatchObject({
-      openedAt: '2026-11-25T17:46:20.060Z',
+      openedAt: '2026-11-25T17:46:14.020Z',
       resolvedAt: null,
       cause: expect.stringContaining('Weaviate'),
       certain: true,
       messages: [
         {
-          at: '2026-11-25T17:46:30.020Z',
+          at: '2026-11-25T17:46:20.020Z',
           receiver: 'email',
           kind: 'opened',
           subject: expect.stringMatching(/^\[DOWN\] AtlasML/),

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -21,6 +21,7 @@ import { type KeptAsked, keptWhy } from '../../cli/why/kept.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { KeptRun } from '../../functions/shared/incident/kept-run.ts';
 import { runMemory } from '../../functions/shared/incident/run-memory.ts';
+import { stateStore } from '../../functions/shared/incident/state-store.ts';
 import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
 import type { ToldMessage } from '../../local/replay/reporter.ts';
 import { SqliteStore } from '../../local/store/sqlite-store.ts';
@@ -51,7 +52,6 @@ const INPUT = {
 };
 
 const QUESTIONS: Record<string, Omit<KeptAsked, 'time'> & { command?: 'why-not'; time: string; nowMs?: number }> = {
-  told: { time: '17:50' },
   known: { time: '17:51', command: 'why-not' },
   queries: { time: '17:51', alarm: 'endpoint-down-health', queries: true, data: 'here' },
   before: { time: '17:45', command: 'why-not' },
@@ -78,7 +78,7 @@ beforeAll(async () => {
         { files: [recordedPath('docker/logs/d_weaviate_down')], failOnChange: true },
         INPUT,
         { past, who: 'the monitor on this machine' },
-        { screen: { redraw: () => {}, isDrawn: false }, environment: { XDG_CACHE_HOME: cache } },
+        { screen: { redraw: () => {}, complain: () => {}, isDrawn: false }, environment: { XDG_CACHE_HOME: cache } },
       ),
     };
   });
@@ -90,10 +90,8 @@ describe('what watch kept', () => {
     expect(answers.faults.runs).toBeGreaterThan(5);
   });
 
-  test('a run that told somebody, with all that it rested on', async () => {
-    await expect(`${answers.texts.told}\n`).toMatchFileSnapshot('../golden/why-kept.txt');
+  test('a run that told somebody, with its rule and what was sent', () => {
     expect(answers.json).toMatchObject({
-      reason: 'worse',
       cause: { rule: 'stopped' },
       receivers: [{ receiver: 'email', told: ['changed'], whyNot: null }],
       messages: [{ receiver: 'email', subject: expect.stringContaining('[DOWN]'), failure: null }],
@@ -119,6 +117,38 @@ describe('what watch kept', () => {
   });
 });
 
+test('a run that was kept is told with all that it rested on', async () => {
+  const run: KeptRun = JSON.parse(readFileSync('test/fixtures/state/kept-run.json', 'utf8'));
+  const { config } = answers;
+  const now = () => run.atMs + 60_000;
+  const store = new SqliteStore(config.slug, ':memory:', now);
+  await store.runs.keep(run);
+  const seen = { up: 0, serverErrorPercent: 50, serverErrors: 9, newErrorKinds: 11 } as const;
+  for (const [key, value] of Object.entries(seen))
+    await store.put([{ key: key as keyof typeof seen, value, dimensions: key === 'up' ? { Endpoint: 'health' } : {} }], run.atMs);
+  store.messages.add({ atMs: run.atMs, receiver: 'email', kind: 'changed', subject: '[DOWN] stopped', text: '', incident: 'i' });
+  store.messages.add({
+    atMs: run.atMs,
+    receiver: 'slack',
+    kind: 'changed',
+    subject: '[DOWN] stopped',
+    text: '',
+    failure: 'HTTP 500',
+  });
+  const turn = {
+    name: 'atlasml-replay-endpoint-down-health',
+    atMs: run.atMs - 3,
+    was: 'OK',
+    became: 'ALARM',
+    reason: '',
+  } as const;
+  store.alarms.save([], [turn, { ...turn, name: 'atlasml-replay-slow-health', became: 'INSUFFICIENT_DATA' }]);
+  const past = storedPast(config, store, async () => []);
+  const { text } = await keptWhy('why', { time: '17:50' }, past, now());
+  await expect(`${text}\n`).toMatchFileSnapshot('../golden/why-kept.txt');
+  store.close();
+});
+
 test('a replay of the same log is alike', () => {
   expect(answers.check).toMatchObject({
     code: 0,
@@ -140,10 +170,28 @@ test('while all is well one run an hour stands for the minutes between', async (
   store.close();
 });
 
+test('who may read the table alone learns what it says, and that the rest could not be read', async () => {
+  const { config, runs } = answers;
+  const store = new SqliteStore(config.slug, ':memory:', () => END);
+  for (const run of runs) await store.runs.keep(run);
+  const denied = () => Promise.reject(new Error('not authorised'));
+  const past = { ...storedPast(config, store, denied), metrics: { read: denied }, turns: denied };
+  const told = await keptWhy('why', { time: '17:50' }, past, END);
+  expect(told.json).toMatchObject({ cause: { rule: 'stopped' }, changes: [] });
+  expect(told.text).toMatch(/The changes of alarms could not be read: not authorised\.\nThe values of alarms could not be read/);
+  const quiet = await keptWhy('why-not', { time: '18:40' }, past, END + 3_600_000);
+  expect(quiet.text).toContain('The reporter did not run: the last that is kept is the run of');
+  expect(quiet.text).toContain('The alarms could not be read: not authorised.');
+  store.close();
+});
+
 test('the deployed monitor is asked with the rights of whoever asks', async () => {
   const { config, runs, alarms } = answers;
   const records = new MemoryRecords();
   for (const run of runs) await runMemory(records).keep(run);
+  const sent = [{ atMs: Date.parse(`${DAY}17:50:21Z`), receiver: 'slack', kind: 'changed' }];
+  const incident = runs[0]?.state.incidents[0];
+  if (incident) await stateStore(records, () => END).archive({ ...incident, resolvedMs: END, sent });
   const dynamo = mockClient(DynamoDBClient);
   dynamo.on(QueryCommand).callsFake(async ({ TableName, ExpressionAttributeValues: v, ScanIndexForward, Limit }) => {
     expect(TableName).toBe('made-up-by-cloudformation');
@@ -186,9 +234,9 @@ test('the deployed monitor is asked with the rights of whoever asks', async () =
   const past: KeptPast = await deployedPast(config);
   const { text, json } = await keptWhy('why', { time: '17:50', alarm: 'endpoint-down-health', queries: true }, past, END);
   expect(json).toMatchObject({
-    reason: 'worse',
     cause: { rule: 'stopped' },
     changes: [{ alarm: 'atlasml-replay-endpoint-down-health', was: 'OK', became: 'ALARM' }],
+    messages: [{ receiver: 'slack', kind: 'changed', subject: null }],
   });
   expect(text).toContain('17:50:20  endpoint health is down: OK, then ALARM');
   expect(text).toContain('aws cloudwatch get-metric-statistics --namespace AtlasML/Monitor --metric-name Up');

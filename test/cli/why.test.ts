@@ -30,7 +30,7 @@ describe('why', () => {
   test('--json', async () => {
     const moment = JSON.parse((await run('why', '17:46', log, '--json')).text);
     expect(moment).toMatchObject({
-      at: '2026-11-25T17:46:30.000Z',
+      at: '2026-11-25T17:46:20.000Z',
       cause: { rule: moment.rules.find((r: { lostBy: unknown }) => r.lostBy === null).rule, short: 'Weaviate unreachable' },
       receivers: [{ receiver: 'email', told: ['opened'], whyNot: null }],
     });

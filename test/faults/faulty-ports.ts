@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoRecordStore } from '../../functions/shared/aws/record-store.ts';
 import { DeliveryError } from '../../functions/shared/delivery/delivery-error.ts';
 import type { Message } from '../../functions/shared/message/message.ts';
+import type { Channel } from '../../functions/shared/observation.ts';
 import type { AlarmSource, Receiver, RecordStore, StoredRecord } from '../../functions/shared/ports.ts';
 import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
 import { DatabaseFile } from '../../local/store/database-file.ts';
@@ -95,7 +96,7 @@ export class Faults {
     };
   }
 
-  receiver(name: 'slack' | 'email', got: (message: Message) => void, run: Run): Receiver {
+  receiver(name: Channel, got: (message: Message) => void, run: Run): Receiver {
     return {
       name,
       deliver: (message) => {

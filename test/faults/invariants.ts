@@ -1,5 +1,7 @@
+import { wantedBy } from '../../functions/report-incident/tell/routed.ts';
 import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
 import type { Message } from '../../functions/shared/message/message.ts';
+import type { Channel } from '../../functions/shared/observation.ts';
 import type { RecordStore, Remembered } from '../../functions/shared/ports.ts';
 import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
 import type { SignalId } from '../../functions/shared/signals/signal.ts';
@@ -16,6 +18,8 @@ export const MOST_COPIES = 10;
 const MOST_DELAY_MS = 1_000;
 /** Longer than the longest back-off, so that whoever is back must know by then. */
 const MUST_KNOW_MINUTES = 16;
+/** When a page goes on to the next receiver, see plan.ts. */
+const AFTER_MS = 15 * MINUTE;
 /** A stored state stays far below the 400 KB of an item. */
 const MOST_BYTES = 200_000;
 
@@ -82,8 +86,9 @@ export class Invariants {
     this.#silences.length = 0;
   }
 
-  told(receiver: string, { links, kind, tag, headline, notices }: Message): void {
+  told(receiver: Channel, { links, kind, tag, headline, notices, severity }: Message): void {
     const [incident = headline, openedMs = '', revision = ''] = links[0]?.label.split(' ') ?? [];
+    if (kind === 'opened' && openedMs !== '') this.#judgeRoute(receiver, severity, Number(openedMs));
     for (const text of notices) this.#overBefore.push({ atMs: this.#clock.now(), receiver, text });
     this.#got.push({
       atMs: this.#clock.now(),
@@ -93,6 +98,13 @@ export class Invariants {
       kind,
       tag,
     });
+  }
+
+  /** Nobody hears first of what no route takes to him, nor before its time. */
+  #judgeRoute(receiver: Channel, severity: 'page' | 'warn', openedMs: number): void {
+    if (!this.#hearsOf(severity, receiver, true)) this.#fail(`${receiver} was told of a ${severity} that no route takes to it`);
+    const isEarly = this.#clock.now() - openedMs < AFTER_MS && this.#plan.skewMs === 0;
+    if (isEarly && !this.#hearsOf(severity, receiver)) this.#fail(`${receiver} was told too early of a ${severity}`);
   }
 
   /** Looks at all that is written. */
@@ -181,10 +193,18 @@ export class Invariants {
     }
     this.#downSince ??= now;
     if (now - this.#downSince < MUST_KNOW_MINUTES * MINUTE) return;
-    for (const receiver of this.#plan.receivers) {
+    for (const receiver of this.#plan.receivers.filter((name) => this.#hearsOf('page', name))) {
       if (![...this.#known(receiver).values()].some((g) => g.kind !== 'resolved'))
         this.#fail(`${receiver} does not know what has been down for ${MUST_KNOW_MINUTES} minutes without a fault`);
     }
+  }
+
+  /** Whether a receiver hears of what is so loud. @param isLate also where it does only when nobody acknowledges it. */
+  #hearsOf(severity: 'page' | 'warn', receiver: Channel, isLate = false): boolean {
+    const { routes } = this.#plan;
+    if (!routes) return true;
+    const mine = routes.filter(({ to, severities }) => to.includes(receiver) && severities.includes(severity));
+    return mine.some(({ afterMinutes }) => isLate || afterMinutes === 0);
   }
 
   #isTroubled(atMs: number): boolean {
@@ -207,6 +227,7 @@ export class Invariants {
     if (state.incidents.length > 0)
       this.#fail(`at the end these are still remembered: ${state.incidents.map((i) => i.id).join(', ')}`);
     if (this.#alarms.some((a) => a.value === 'ALARM')) this.#fail('the play did not end well');
+    const wanted = wantedBy(this.#plan.routes, this.#plan.receivers);
     for (const receiver of this.#plan.receivers) {
       const known = this.#known(receiver);
       for (const [id, incident] of this.#stored) {
@@ -214,7 +235,10 @@ export class Invariants {
         const last = known.get(id);
         if (this.#isToldOver(receiver, incident)) continue;
         if (last && last.kind !== 'resolved') this.#fail(`${receiver} was never told the end of ${id}`);
-        if (!last && !this.#wasSilent(incident)) this.#fail(`${receiver} was never told of ${id}`);
+        if (!last && !this.#wasSilent(incident) && wanted(receiver, incident, incident.resolvedMs ?? 0))
+          this.#fail(`${receiver} was never told of ${id}`);
+        const isTaken = incident.members.some(({ severity }) => this.#hearsOf(severity, receiver, true));
+        if (last && !isTaken) this.#fail(`${receiver} was told of ${id}, which no route takes to it`);
       }
       if ((receivers[receiver]?.busyUntilMs ?? 0) > this.#clock.now()) this.#fail(`${receiver} is busy for ever`);
     }

@@ -18,5 +18,5 @@ for (let seed = from; seed < from + seeds; seed++) {
   for (const failure of failures) console.log(`  ${failure}`);
   console.log(`  again: npm run faults -- --seeds 1 --from ${seed}`);
 }
-console.log(`faults: ${seeds} seeds, ${broken} broken, each receiver alone and both, DynamoDB and SQLite`);
+console.log(`faults: ${seeds} seeds, ${broken} broken, each receiver alone, two and all six, DynamoDB and SQLite`);
 process.exitCode = broken > 0 ? 1 : 0;

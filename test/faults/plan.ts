@@ -1,3 +1,5 @@
+import type { Route } from '../../functions/shared/config/routes.ts';
+import { CHANNELS, type Channel } from '../../functions/shared/observation.ts';
 import { Random } from './random.ts';
 
 export const MINUTE = 60_000;
@@ -12,11 +14,11 @@ export interface Episode<T extends string> {
 }
 
 export type Trouble = 'endpoint' | 'weaviate' | 'errors' | 'memory' | 'unknown-health' | 'unknown-logs' | 'no-checks';
-export type Target = 'read' | 'write' | 'alarms' | 'slack' | 'email' | 'metrics';
+export type Target = 'read' | 'write' | 'alarms' | Channel | 'metrics';
 
 export interface Plan {
   seed: number;
-  receivers: ('slack' | 'email')[];
+  receivers: Channel[];
   store: 'dynamodb' | 'sqlite';
   graceSeconds: number;
   resolveAfterSeconds: number;
@@ -37,16 +39,27 @@ export interface Plan {
   doubleChance: number;
   /** How wrong the clock of the reporter goes, ms. */
   skewMs: number;
+  /** Who hears of what; absent where all hear of all. */
+  routes: Route[] | undefined;
 }
 
+const SERVICE = ['refuse', 'hang', 'late', 'limit', 'lost-answer'] as const;
 const MODES: Record<Target, readonly string[]> = {
   read: ['refuse', 'hang', 'late'],
   write: ['refuse', 'hang', 'late', 'lost-answer'],
   alarms: ['refuse', 'hang', 'late', 'partial', 'garbage'],
-  slack: ['refuse', 'hang', 'late', 'limit', 'lost-answer'],
+  slack: SERVICE,
+  teams: SERVICE,
+  pagerduty: SERVICE,
+  ntfy: SERVICE,
+  webhook: SERVICE,
   email: ['refuse', 'hang', 'late', 'lost-answer'],
   metrics: ['refuse', 'hang'],
 };
+/** E-mail comes last, as it does in earnest. */
+const SERVICES = CHANNELS.filter((channel) => channel !== 'email');
+const ALL: readonly Channel[] = [...SERVICES, 'email'];
+
 const GARBAGE = [
   '',
   'null',
@@ -56,6 +69,18 @@ const GARBAGE = [
   '{"incidents":[{"id":"x"}]}',
   '{"schema":9,"incidents":[]}',
 ];
+
+const PAGE_AFTER: Omit<Route, 'to'> = { severities: ['page'], afterMinutes: 15 };
+
+/** Of two the second hears of pages that nobody acknowledges; of all, one hears of pages alone, and one of those that nobody acknowledges. */
+function routesOf(receivers: readonly Channel[]): Route[] | undefined {
+  const [first, last] = [receivers[0], receivers.at(-1)];
+  if (!first || !last || first === last) return undefined;
+  const all = (to: Channel[]): Route => ({ to, severities: ['page', 'warn'], afterMinutes: 0 });
+  if (receivers.length === 2) return [all([first]), { ...PAGE_AFTER, to: [last] }];
+  const others = receivers.filter((name) => name !== 'pagerduty' && name !== 'ntfy');
+  return [all(others), { to: ['pagerduty'], severities: ['page'], afterMinutes: 0 }, { ...PAGE_AFTER, to: ['ntfy'] }];
+}
 
 /** What happens under a seed. */
 export function planOf(seed: number): Plan {
@@ -69,9 +94,12 @@ export function planOf(seed: number): Plan {
   const troubles: Trouble[] = ['endpoint', 'weaviate', 'errors', 'memory', 'unknown-health', 'unknown-logs', 'no-checks'];
   const targets: Target[] = ['read', 'write', 'alarms', 'slack', 'email', 'metrics'];
   const flaps = random.chance(0.2);
+  const receivers: Channel[] = random.pick([['slack', 'email'], ['slack', 'email'], ['email'], ['slack'], ALL] as const).slice();
+  // Where there are all, each service fails by itself.
+  const service = () => (receivers.length === ALL.length ? random.pick(SERVICES) : 'slack');
   return {
     seed,
-    receivers: random.pick([['slack', 'email'], ['slack', 'email'], ['email'], ['slack']] as const).slice(),
+    receivers,
     store: seed % 2 === 0 ? 'dynamodb' : 'sqlite',
     graceSeconds: random.pick([0, 0, 120, 300]),
     resolveAfterSeconds: random.pick([0, 120, 180]),
@@ -82,7 +110,8 @@ export function planOf(seed: number): Plan {
       ...(random.chance(0.7) ? [episode('endpoint' as const, '', 60)] : []),
     ],
     faults: times(6).map(() => {
-      const what = random.pick(targets);
+      const picked = random.pick(targets);
+      const what = picked === 'slack' ? service() : picked;
       return episode(what, random.pick(MODES[what]), random.pick([2, 15, 120]));
     }),
     starts: times(random.chance(0.2) ? 60 : 3).map(() => random.whole(0, faultyMinutes)),
@@ -102,6 +131,7 @@ export function planOf(seed: number): Plan {
     skipChance: random.pick([0, 0.05, 0.3]),
     doubleChance: random.pick([0, 0.05, 0.3]),
     skewMs: random.pick([0, 0, 0, 0, -600_000, 600_000]),
+    routes: random.chance(0.5) ? routesOf(receivers) : undefined,
   };
 }
 

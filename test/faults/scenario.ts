@@ -1,4 +1,4 @@
-import { type Report, type ReportPorts, reportIncident } from '../../functions/report-incident/report.ts';
+import { type Report, type ReportConfig, type ReportPorts, reportIncident } from '../../functions/report-incident/report.ts';
 import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
 import type { Message } from '../../functions/shared/message/message.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
@@ -33,7 +33,7 @@ export class Inbox implements Receiver {
 export class Scenario {
   readonly clock = new SimClock(START);
   readonly records = new MemoryRecords();
-  readonly config = { service: 'AtlasML', environment: 'test', deployGraceSeconds: 0, resolveAfterSeconds: 0 };
+  config: ReportConfig = { service: 'AtlasML', environment: 'test', deployGraceSeconds: 0, resolveAfterSeconds: 0 };
   readonly receivers: Receiver[];
   alarms: AlarmState[] = [];
   /** What reading the alarms gives. */

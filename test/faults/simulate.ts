@@ -74,7 +74,7 @@ export async function simulate(seed: number): Promise<string[]> {
         { label: `${incident.id} ${incident.openedMs} ${incident.revision}`, url: '' },
       ],
     };
-    const outcome = await reportIncident(config, ports).then(
+    const outcome = await reportIncident({ ...config, routes: plan.routes }, ports).then(
       () => undefined,
       (error: Error) => error,
     );

@@ -80,6 +80,28 @@ describe('functions and schedules', () => {
     });
   });
 
+  test('no change of an alarm waits for others', () => {
+    full.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('WakeUps'), 'Arn'] },
+      MaximumBatchingWindowInSeconds: Match.absent(),
+    });
+  });
+
+  test('between two runs check-health runs once more, half a minute after the begin of the first, failed or not', () => {
+    const queue = { 'Fn::GetAtt': [Match.stringLikeRegexp('BetweenRuns'), 'Arn'] };
+    full.hasResourceProperties('AWS::SQS::Queue', { DelaySeconds: 20, MessageRetentionPeriod: 60, VisibilityTimeout: 150 });
+    full.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: Match.stringLikeRegexp('checkhealth') },
+      DestinationConfig: { OnSuccess: { Destination: queue }, OnFailure: { Destination: queue } },
+      MaximumRetryAttempts: 0,
+    });
+    full.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      FunctionName: { Ref: Match.stringLikeRegexp('checkhealth') },
+      EventSourceArn: queue,
+      BatchSize: 1,
+    });
+  });
+
   test('Node 24 on arm64, with JSON logs kept for a month', () => {
     for (const { Properties } of Object.values(full.findResources('AWS::Lambda::Function'))) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], LoggingConfig: { LogFormat: 'JSON' } });

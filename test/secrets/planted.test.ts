@@ -64,7 +64,8 @@ function messagesWith(text: string): string {
         renderSlack(message),
         renderSlackPlain(message),
         renderSlackWorkflow(message),
-        ...renderServices(message),
+        // What differs between signals are words, and each form of those is tried above.
+        ...(signal === 'endpoint-down' ? renderServices(message) : []),
       ]);
     })
     .join('\n');

@@ -21,6 +21,7 @@ export type Way = 'message' | 'store' | 'log' | 'sentry' | 'screen';
  */
 export const WRITERS: Record<string, Way | { own: string }> = {
   'bin/app.ts': 'screen',
+  'bin/build.ts': { own: 'the files of the package' },
   'cli/screen.ts': 'screen',
   'cli/demo.ts': { own: 'asks whether the standard output is a terminal' },
   'local/demo/atlasml/users.ts': { own: 'requests of simulated users to the simulated AtlasML' },
@@ -47,6 +48,7 @@ export const WRITERS: Record<string, Way | { own: string }> = {
   'functions/shared/aws/conditional-put.ts': 'store',
   'functions/shared/aws/record-store.ts': 'store',
   'functions/shared/aws/state-store.ts': 'store',
+  'local/docker/engine.ts': { own: 'questions to the Docker Engine, by names of the configuration' },
   'local/store/record-store.ts': 'store',
   'local/store/sqlite-store.ts': 'store',
   'local/store/message-log.ts': { own: 'messages, redacted once more' },

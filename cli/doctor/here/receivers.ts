@@ -1,5 +1,5 @@
 import type { ChannelObservation, HeartbeatObservation, Observation } from '../../../functions/shared/observation.ts';
-import { duration } from '../../../functions/shared/text/words.ts';
+import { duration, plural } from '../../../functions/shared/text/words.ts';
 import { type Finding, fail, type Item, NotMade, ok, skip } from '../finding.ts';
 import { beatSecret } from '../heartbeat-secret.ts';
 import { SERVICES } from '../services.ts';
@@ -35,9 +35,12 @@ export const mail: Item<HerePorts> = {
 export const receivers: Item<HerePorts> = {
   name: 'receivers',
   async look({ config }) {
+    const { routes } = config;
     const all = [...config.email, ...SERVICES.filter(({ channel }) => config[channel])];
     const fix = 'configure slack, teams, pagerduty, ntfy or webhook, or email with smtp';
-    return all.length > 0 ? ok(`${all.length} configured`) : fail('nobody is told', fix);
+    return all.length > 0
+      ? ok(`${all.length} configured${routes ? `, by ${plural(routes.length, 'route')}` : ''}`)
+      : fail('nobody is told', fix);
   },
 };
 

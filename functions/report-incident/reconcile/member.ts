@@ -94,13 +94,13 @@ const NO_GAP_MS = 120_000;
 const keepsState = ({ signal }: Member): boolean => signalOf(signal).missingData === 'ignore';
 
 /**
- * Since when it is good. The alarm's own time counts, so that no wake-up that was lost moves the end; but not where the
- * alarm keeps its state without data, and not after a run that saw no proof.
+ * Since when it is good: since the datapoint, or the alarm where that turned before. So no wake-up that was lost moves the end, nor an alarm
+ * that was evaluated late; but not where the alarm keeps its state without data, and not after a run that saw no proof.
  */
 function goodSince(member: Member, alarm: AlarmState, proof: Proof, nowMs: number): number {
   const mayHaveGap = keepsState(member) && nowMs - alarm.sinceMs > NO_GAP_MS;
   const hadGap = member.state === 'ok' || (member.state === 'unknown' && member.changedMs === alarm.sinceMs);
-  return mayHaveGap || hadGap ? proof.atMs : Math.min(alarm.sinceMs, nowMs);
+  return mayHaveGap || hadGap ? proof.atMs : Math.min(alarm.sinceMs, proof.atMs, nowMs);
 }
 
 /** Once recovered, a gap in the data does not undo it; but its proof begins anew. */

@@ -5,6 +5,7 @@ import { compareStanding, standingOf } from '../../shared/signals/standing.ts';
 import { inGrace, withStart } from './deploy-grace.ts';
 import { calmNeeded, isUnstable, relapsesOf, wasToldWell } from './flapping.ts';
 import { isProvenWell, memberOf, refresh, wellBefore, wellSince } from './member.ts';
+import type { Proof } from './proof.ts';
 import type { Seen } from './seen.ts';
 
 export interface Policy {
@@ -52,7 +53,7 @@ export function reconcile(before: ReporterState, seen: Seen, nowMs: number, poli
 }
 
 function openIncident(state: ReporterState, seen: Seen, nowMs: number, policy: Policy, newId: () => string): Reconciled {
-  const alarming = seen.alarms.filter((a) => evidenceOf(a) === 'alarm');
+  const alarming = seen.alarms.filter((a) => evidenceOf(a) === 'alarm' && !seen.momentary?.has(a.name));
   if (alarming.length === 0) return { state, reason: 'quiet' };
   if (inGrace(state, policy, nowMs)) return { state, reason: 'in-deploy-grace' };
   const members = alarming.map((a) => memberOf(a, seen.proofs.get(a.name), nowMs));
@@ -71,13 +72,14 @@ function openIncident(state: ReporterState, seen: Seen, nowMs: number, policy: P
 }
 
 function advance(open: Incident, seen: Seen, nowMs: number, policy: Policy): [Incident, Reason] {
-  const { alarms, proofs } = seen;
+  const { alarms, proofs, momentary } = seen;
   const calmMs = calmNeeded(open, policy.resolveAfterMs);
   const quiet = wellBefore(open.members, seen);
   // What failed after all had been well for long enough is another trouble, however late somebody looks.
   const wasOver = quiet !== undefined && quiet.failedMs - quiet.wellMs >= calmMs;
   const members = wasOver ? open.members : open.members.map((member) => refresh(member, seen, nowMs));
-  const isNew = (a: AlarmState) => evidenceOf(a) === 'alarm' && !open.members.some((m) => m.alarm === a.name);
+  const isNew = (a: AlarmState) =>
+    evidenceOf(a) === 'alarm' && !momentary?.has(a.name) && !open.members.some((m) => m.alarm === a.name);
   const added = alarms.filter(isNew).map((a) => memberOf(a, proofs.get(a.name), nowMs));
   const before = (i: number) => open.members[i]?.state;
   const cameBack = members.filter((m, i) => m.state === 'alarm' && before(i) !== 'alarm' && before(i) !== 'unknown');
@@ -88,7 +90,7 @@ function advance(open: Incident, seen: Seen, nowMs: number, policy: Policy): [In
   const over = isProvenWell(members) && (wellMs === undefined || nowMs - wellMs >= calmMs);
   const joining = over ? [] : added;
   const next: Incident = { ...open, members: [...members, ...joining], ...(relapses > 0 ? { relapses } : {}) };
-  const reason = over ? 'resolved' : worthTelling(open, { cameBack, added: joining }, next, nowMs);
+  const reason = over ? 'resolved' : worthTelling(open, { cameBack, added: joining }, next, nowMs, proofs);
   if (reason === 'unchanged' && cameBack.length + joining.length + recovered.length + removed.length === 0) return [next, reason];
   // A change that is not worth a message waits under the next revision and is told with it.
   const titles = (list: Member[]) => list.map((m) => m.title);
@@ -126,17 +128,37 @@ const spoken = (members: Member[], nowMs: number): Member[] =>
  * is well is told by the end alone. Of an incident that flaps, what is worse than anything told before is news, and a page
  * that does not go away again.
  */
-function worthTelling(open: Incident, joined: { cameBack: Member[]; added: Member[] }, next: Incident, nowMs: number): Reason {
+function worthTelling(
+  open: Incident,
+  joined: { cameBack: Member[]; added: Member[] },
+  next: Incident,
+  nowMs: number,
+  proofs: Seen['proofs'],
+): Reason {
   if (isUnstable(next) && !isUnstable(open)) return 'unstable';
   const alarming = open.members.filter((m) => m.state === 'alarm');
   const fresh = [...joined.added, ...(isUnstable(next) ? [] : joined.cameBack.filter((m) => wasToldWell(open, m)))];
-  if (fresh.some((m) => !alarming.some((a) => signalOf(a.signal).explains.includes(m.signal)))) return 'worse';
+  const isKnown = (m: Member) =>
+    alarming.some((a) => signalOf(a.signal).explains.includes(m.signal) || wasShownWith(a, m, proofs.get(m.alarm)));
+  if (fresh.some((m) => !isKnown(m))) return 'worse';
   const standing = standingOf(next.members);
   const told = (isUnstable(next) ? open.worst : undefined) ?? open.standing ?? standingOf(open.members);
   const change = compareStanding(standing, told);
   if (change < 0) return 'worse';
   if (isUnstable(next)) return next.members.some((m) => lasts(m, nowMs)) ? 'lasts' : 'unchanged';
   return change > 0 && standing !== 'UNKNOWN' && standing !== 'WELL' ? 'partly-recovered' : 'unchanged';
+}
+
+/** A message that was written so much later than a datapoint was published has it. */
+const READ_MS = 2_000;
+
+/**
+ * Endpoints that fail together have alarms that CloudWatch evaluates one by one, within a quarter of a minute. The message about
+ * the first shows all that the probes saw, so the others are no news.
+ */
+function wasShownWith({ signal, spokenMs = 0 }: Member, later: Member, proof: Proof | undefined): boolean {
+  const areEndpoints = signal === 'endpoint-down' && later.signal === 'endpoint-down';
+  return areEndpoints && proof !== undefined && !proof.good && proof.atMs + READ_MS <= spokenMs;
 }
 
 const MOST_CHANGES = 20;

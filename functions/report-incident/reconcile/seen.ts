@@ -8,4 +8,6 @@ export interface Seen {
   configured: ReadonlySet<string>;
   /** The fresh datapoints, by the alarm's name. */
   proofs: ReadonlyMap<string, Proof>;
+  /** Alarms of what is over already, by their names: they open nothing and join nothing. */
+  momentary?: ReadonlySet<string>;
 }

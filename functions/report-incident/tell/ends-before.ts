@@ -15,9 +15,10 @@ export function endsToTell(
   { incidents, silence }: Pick<ReporterState, 'incidents' | 'silence'>,
   record: Pick<Record, 'told'>,
   nowMs: number,
+  isWanted: (incident: Incident) => boolean = () => true,
 ): Incident[] {
   return incidents
-    .filter((i) => i.resolvedMs !== undefined && telling(i, record.told[i.id], nowMs, silence).send)
+    .filter((i) => i.resolvedMs !== undefined && telling(i, record.told[i.id], nowMs, silence, isWanted(i)).send)
     .toSorted((a, b) => (a.resolvedMs as number) - (b.resolvedMs as number));
 }
 

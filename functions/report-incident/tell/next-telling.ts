@@ -22,10 +22,11 @@ export function nextTelling(
   record: Pick<ReceiverRecord, 'told' | 'attempts' | 'failing'>,
   nowMs: number,
   isToWait: (incident: Incident, kind: Message['kind']) => boolean = () => false,
+  isWanted: (incident: Incident) => boolean = () => true,
 ): NextTelling | undefined {
-  const ends = endsToTell(state, record, nowMs);
+  const ends = endsToTell(state, record, nowMs, isWanted);
   for (const incident of state.incidents.filter((i) => i.resolvedMs === undefined)) {
-    const decision = telling(incident, record.told[incident.id], nowMs, state.silence);
+    const decision = telling(incident, record.told[incident.id], nowMs, state.silence, isWanted(incident));
     if (decision.send && !isToWait(incident, decision.reason)) {
       const first = endToTellFirst(ends, record);
       if (first && !isToWait(first, 'resolved')) return { incident: first, kind: 'resolved', ends: [] };

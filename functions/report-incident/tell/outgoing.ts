@@ -3,6 +3,7 @@ import type { Incident, Notice, ReporterState } from '../../shared/incident/repo
 import type { Message } from '../../shared/message/message.ts';
 import { attemptKey, changeMsOf, isSlot, isTooSoon } from './back-off.ts';
 import { type NextTelling, nextTelling } from './next-telling.ts';
+import { everybody, type Wanted } from './routed.ts';
 import { reminderDueMs } from './tell.ts';
 
 /** What goes out to one receiver next. */
@@ -14,6 +15,7 @@ export type Outgoing = { key: string; changeMs: number } & (
 /**
  * What a receiver is to be sent now; undefined when there is nothing, or when it must wait because an earlier copy may have
  * arrived.
+ * @param wanted who hears of what, by the routes.
  * @param canNote false where no attempt can be written down: then the time of the change alone bounds the copies.
  */
 export function nextOutgoing(
@@ -21,6 +23,7 @@ export function nextOutgoing(
   record: ReceiverRecord,
   nowMs: number,
   canNote: boolean,
+  wanted: Wanted = everybody,
 ): Outgoing | undefined {
   const isToWait = (key: string, changeMs: number) => {
     const attempt = record.attempts.find((a) => a.key === key);
@@ -28,7 +31,13 @@ export function nextOutgoing(
   };
   const changeOf = (incident: Incident, kind: Message['kind']) =>
     kind === 'reminded' ? reminderDueMs(incident.openedMs, nowMs) : changeMsOf(incident);
-  const next = nextTelling(state, record, nowMs, (i, kind) => isToWait(attemptKey(i, kind), changeOf(i, kind)));
+  const next = nextTelling(
+    state,
+    record,
+    nowMs,
+    (i, kind) => isToWait(attemptKey(i, kind), changeOf(i, kind)),
+    (i) => wanted(record.receiver, i, nowMs),
+  );
   if (next) {
     const { incident, kind } = next;
     return { what: 'incident', ...next, key: attemptKey(incident, kind), changeMs: changeOf(incident, kind) };

@@ -9,6 +9,7 @@ import { redact } from '../../shared/text/redact.ts';
 import { isPaused, withArrival, withAttempt, withFailure } from './back-off.ts';
 import { markOver } from './ends-before.ts';
 import { nextOutgoing, type Outgoing } from './outgoing.ts';
+import type { Wanted } from './routed.ts';
 import { forgetOthers, markTold } from './tell.ts';
 
 /** One send ends within this time: Slack's worst is an update, a post and a picture. */
@@ -23,6 +24,8 @@ export interface TellPorts {
   store: RunStore;
   /** What is sent, as it is known when it goes out. */
   compose(outgoing: Outgoing, record: ReceiverRecord): Promise<Message>;
+  /** Who hears of what; absent where all hear of all. */
+  wanted?: Wanted;
 }
 
 /** What became of one receiver in one run. */
@@ -44,13 +47,13 @@ export async function tellReceiver(
   untilMs: number,
   ports: TellPorts,
 ): Promise<Told> {
-  const { clock, store } = ports;
+  const { clock, store, wanted } = ports;
   const result: Told = { record: start, sent: [] };
   while (clock.now() < untilMs) {
     const nowMs = clock.now();
     const { record } = result;
     if (isPaused(record, nowMs)) return result;
-    const outgoing = nextOutgoing(state, record, nowMs, !store.isAway());
+    const outgoing = nextOutgoing(state, record, nowMs, !store.isAway(), wanted);
     if (!outgoing) return result;
     if (isBusy(record, nowMs)) {
       await clock.sleep(WAIT_MS);
@@ -66,7 +69,7 @@ export async function tellReceiver(
       continue;
     }
     // The store went away with this very attempt: then only the time of the change bounds the copies.
-    if (store.isAway() && nextOutgoing(state, record, nowMs, false)?.key !== outgoing.key) return result;
+    if (store.isAway() && nextOutgoing(state, record, nowMs, false, wanted)?.key !== outgoing.key) return result;
     const failed = await send(receiver, outgoing, result, untilMs, ports);
     if (failed) return { ...result, failure: failed };
   }

@@ -3,30 +3,39 @@ import type { ReceiverRecord, Told } from '../../shared/incident/receiver-record
 import type { Incident, ReporterState } from '../../shared/incident/reporter-state.ts';
 import type { Message } from '../../shared/message/message.ts';
 import { compareStanding, standingOf } from '../../shared/signals/standing.ts';
+import { everybody, type Wanted } from './routed.ts';
 
 /** What a receiver must be told about an incident, and why. */
 export type Telling =
   | { send: true; reason: 'opened' | 'changed' | 'reminded' | 'resolved' }
-  | { send: false; reason: 'nothing-new' | 'silenced' };
+  | { send: false; reason: 'nothing-new' | 'silenced' | 'not-routed' };
 
 const HOUR_MS = 3_600_000;
 
 /**
  * Compares an incident with what one receiver was last told. A receiver that was away gets the present state once, not
  * the messages it missed. In a silence only the end of what it knows of is told; the rest afterwards, if it lasts.
+ * @param isWanted false where no route takes the incident to it: then it hears only of what it was told of before.
  */
-export function telling(incident: Incident, told: Told | undefined, nowMs: number, silence?: ReporterState['silence']): Telling {
+export function telling(
+  incident: Incident,
+  told: Told | undefined,
+  nowMs: number,
+  silence?: ReporterState['silence'],
+  isWanted = true,
+): Telling {
   if (incident.resolvedMs !== undefined) {
     if (!told && beganAndEndedIn(silence, incident)) return { send: false, reason: 'silenced' };
+    if (!told && !isWanted) return { send: false, reason: 'not-routed' };
     return told?.isOver ? { send: false, reason: 'nothing-new' } : { send: true, reason: 'resolved' };
   }
   // All is well, for now: it is told when it lasts.
   if (standingOf(incident.members) === 'WELL') return { send: false, reason: 'nothing-new' };
   if (silence && nowMs < silence.untilMs) return { send: false, reason: 'silenced' };
-  if (!told) return { send: true, reason: 'opened' };
+  if (!told) return isWanted ? { send: true, reason: 'opened' } : { send: false, reason: 'not-routed' };
   // What was told while nothing could be saved may have gone another way than what is remembered.
   if (told.isOver || told.revision !== incident.revision) return { send: true, reason: 'changed' };
-  if (incident.acknowledgedBy === undefined && told.reminders < remindersDue(nowMs - incident.openedMs))
+  if (isWanted && incident.acknowledgedBy === undefined && told.reminders < remindersDue(nowMs - incident.openedMs))
     return { send: true, reason: 'reminded' };
   return { send: false, reason: 'nothing-new' };
 }
@@ -98,11 +107,13 @@ export function allTold(
   records: ReceiverRecord[],
   others: ReceiverRecord[] = [],
   nowMs = 0,
+  wanted: Wanted = everybody,
 ): Incident[] {
   const mayReturn = ({ id, resolvedMs = 0 }: Incident) =>
     nowMs - resolvedMs < RETURNS_MS && others.some((r) => r.told[id] !== undefined && !r.told[id].isOver);
   const isToBeTold = (i: Incident) =>
-    records.some((r) => telling(i, r.told[i.id], i.resolvedMs ?? 0, silence).send) || mayReturn(i);
+    records.some((r) => telling(i, r.told[i.id], i.resolvedMs ?? 0, silence, wanted(r.receiver, i, i.resolvedMs ?? 0)).send) ||
+    mayReturn(i);
   return incidents.filter((i) => i.resolvedMs !== undefined && !isToBeTold(i));
 }
 

@@ -28,7 +28,8 @@ export function judgeIncidents(
   incidents: Incident[],
   { window, before: earlier, kind }: Pick<Scope, 'window' | 'before' | 'kind'>,
 ): Answer {
-  const here = incidents.filter((incident) => isOpenIn(incident, window));
+  // One that began in the running minute is behind the window, and open all the same.
+  const here = incidents.filter((incident) => isOpenIn(incident, window) || incident.resolvedMs === undefined);
   const open = here.filter((i) => i.resolvedMs === undefined);
   const trend = `${before({ kind })} ${incidents.filter((incident) => isOpenIn(incident, earlier)).length || 'none'}`;
   if (here.length === 0) return { status: 'well', fact: `none; ${trend}` };
@@ -45,7 +46,8 @@ export function judgeIncidents(
 
 function incidentLine(incident: Incident, nowMs: number): string {
   const { openedMs, worst, short, account, members, sent = [] } = incident;
-  const lasted = incident.resolvedMs === undefined ? `open for ${duration(nowMs - openedMs)}` : duration(troubleMs(incident));
+  const lasted =
+    incident.resolvedMs === undefined ? `open for ${duration(Math.max(0, nowMs - openedMs))}` : duration(troubleMs(incident));
   const what = short ?? account?.short ?? members[0]?.title ?? 'unknown';
   return `${dateTime(openedMs)}  ${lasted}  ${worst ? `${worst} ` : ''}${what}${sent.length === 0 ? '  (silent: nobody was told)' : ''}`;
 }

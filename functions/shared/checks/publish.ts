@@ -10,6 +10,8 @@ export type Timer = (ms: number, signal: AbortSignal) => Promise<unknown>;
 
 export interface PublishOptions {
   hideIpAddresses?: boolean;
+  /** What was published before and is as true now; it is stored with the rest and not put once more. */
+  kept?: Metric[];
   /** The real one by default; replaced in tests. */
   timer?: Timer;
 }
@@ -29,12 +31,12 @@ export async function publish<T extends StoredObservation>(
   seen: T,
   metrics: Metric[],
   ports: { store: Pick<StateStore, 'saveObservation'>; metrics: Pick<MetricStore, 'put'> },
-  { hideIpAddresses = false, timer = realTimer }: PublishOptions = {},
+  { hideIpAddresses = false, kept = [], timer = realTimer }: PublishOptions = {},
 ): Promise<T> {
   // Whatever a check took over from outside: nothing is stored or logged as it came.
   const clean = redactDeep(seen);
   const observation = hideIpAddresses ? hideAddresses(clean) : clean;
-  const published = metrics.map(({ key, value, dimensions }) => ({ key, value, dimensions }));
+  const published = [...kept, ...metrics].map(({ key, value, dimensions }) => ({ key, value, dimensions }));
   await bothWithin(
     LONGEST_AFTER_MS,
     {

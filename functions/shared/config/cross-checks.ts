@@ -1,20 +1,21 @@
+import { routeFaults, type WithRoutes } from './route-faults.ts';
 import type { Fault } from './text-faults.ts';
 
 /** What the checks between keys look at; the schema has judged each key by itself. */
-interface Checked {
+type Checked = WithRoutes & {
   endpoints: { timeoutSeconds: number }[];
   maintenance: { name: string }[];
-  confirm: { attempts: number; intervalSeconds: number };
+  confirm: { attempts: number; leastAttempts: number; intervalSeconds: number };
   email: string[];
   smtp?: { to?: string[] | undefined } | undefined;
-}
+};
 
 /** Seconds that a run of check-health may take for its attempts, of the 150 until Lambda ends it. */
 const MOST_SECONDS = 120;
 
 /** What each key may be by itself, and not together with the others. */
 export function crossFaults(config: Checked): Fault[] {
-  return [...windowsOfOneName(config), ...tooLong(config), ...nobodyToWriteTo(config)];
+  return [...windowsOfOneName(config), ...tooLong(config), ...nobodyToWriteTo(config), ...routeFaults(config)];
 }
 
 /** Each window becomes a mute rule of its name. */
@@ -28,9 +29,12 @@ function windowsOfOneName({ maintenance }: Checked): Fault[] {
   });
 }
 
-function tooLong({ confirm: { attempts, intervalSeconds }, endpoints }: Checked): Fault[] {
+function tooLong({ confirm: { attempts, leastAttempts, intervalSeconds }, endpoints }: Checked): Fault[] {
   const longest = Math.max(...endpoints.map((e) => e.timeoutSeconds));
-  const worst = attempts * longest + (attempts - 1) * intervalSeconds;
+  // From begin to begin, and half as far again after one that succeeded: `pauseSeconds` in check-health/check.ts.
+  const failing = (attempts - 1) * Math.max(longest, intervalSeconds);
+  const well = (leastAttempts - 1) * Math.max(longest, 1.5 * intervalSeconds);
+  const worst = Math.max(failing, well) + longest;
   if (worst <= MOST_SECONDS) return [];
   const message = `${attempts} attempts of up to ${longest} s take ${worst} s; keep them within ${MOST_SECONDS} s`;
   return [{ path: ['confirm'], message }];

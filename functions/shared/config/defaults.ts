@@ -13,7 +13,7 @@ export const DEFAULTS = {
     optional: false,
     timeoutSeconds: 10,
   },
-  confirm: { attempts: 3, leastAttempts: 2, intervalSeconds: 10 },
+  confirm: { attempts: 3, leastAttempts: 2, intervalSeconds: 7 },
   /** What AtlasML's own health answer reports on (its source, routers/health.py). */
   components: ['weaviate', 'weaviate/Exercise', 'weaviate/Competency', 'weaviate/SemanticCluster'],
   logs: {
@@ -55,6 +55,7 @@ export const DEFAULTS = {
   reminderThenEveryHours: 24,
   webhookHosts: [],
   pagerdutyRegion: 'us',
+  routes: { severities: ['page', 'warn'], from: '00:00', to: '24:00', afterMinutes: 0 },
   hideIpAddresses: false,
   customerManagedKey: false,
   deleteArchiveOnDestroy: false,

@@ -33,6 +33,10 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   ntfy: '`{ topicParameter }`: a notification on a telephone for each change, with `tokenParameter` for a topic that is protected; see [receivers](receivers.md#ntfy)',
   webhook:
     '`{ urlParameter, secretParameter }`: documented JSON for each change to a service of your own, signed; see [receivers](receivers.md#a-webhook-of-your-own)',
+  routes: {
+    standsFor: 'all hear of all',
+    text: 'who hears of what, and when, and who only where nobody acknowledges it: see [routes](#routes)',
+  },
   sentry: '`{ dsnParameter }`: errors of the monitor, and a check-in for each run',
   heartbeat:
     '`{ urlParameter }`: a URL of an outside watcher (healthchecks.io and the like), asked each minute while the monitor lives; when it answers that it knows no such check, that is a warning',
@@ -74,7 +78,8 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
 
   'confirm.attempts': '1 to 5',
   'confirm.leastAttempts': '1 to 3, also when all is well',
-  'confirm.intervalSeconds': 'between attempts, 0 to 20',
+  'confirm.intervalSeconds':
+    'from the begin of an attempt that failed to the begin of the next, 0 to 20; after one that succeeded half as long again',
 
   'logs.group': { standsFor: '(required)', text: 'the log group' },
   'logs.file': "AtlasML's log as a file, which [one machine](one-machine.md) reads instead of the group; not used in AWS",
@@ -185,6 +190,22 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   'webhook.urlParameter': 'the parameter that holds the address, with `https://`',
   'webhook.secretParameter':
     'the parameter that holds the secret that messages are signed with: `whsec_` and 24 to 64 random bytes in base64',
+
+  'routes[].to': 'receivers by their keys, such as `slack`; an empty list is nobody, said plainly',
+  'routes[].severities': '`page`: somebody should look now; `warn`: it can wait',
+  'routes[].signals': {
+    standsFor: 'all',
+    text: "only these, by the names of the [runbook](runbook.md)'s sections, such as `endpoint-down`",
+  },
+  'routes[].hours': { standsFor: 'always', text: 'when it takes what begins; what lasts is told when they begin' },
+  'routes[].hours.days': 'MON to SUN',
+  'routes[].hours.from': 'on the clock of the time zone, such as `08:00`',
+  'routes[].hours.to': 'this minute is out of it, at most `24:00`; before `from` it is that of the next day',
+  'routes[].hours.timezone': {
+    standsFor: "the top level's",
+    text: 'such as Europe/Berlin; on the days on which its clock changes, the clock counts',
+  },
+  'routes[].afterMinutes': 'only what nobody has acknowledged for so long, up to 1,440; 0 is at once',
 
   'maintenance[].name': 'unique; part of the name of a mute rule',
   'maintenance[].schedule': 'a cron of five fields, such as `0 3 * * SUN`, or one time, `2026-12-24T18:00`',

@@ -12,6 +12,7 @@ import { cpuSourceSchema, diskSourceSchema, memorySourceSchema } from './metric-
 import { nameSchema } from './name.ts';
 import { parameterName } from './parameter-name.ts';
 import { hostName, ntfySchema, pagerdutySchema, teamsSchema, webhookSchema } from './receivers.ts';
+import { routesSchema, withRouteZones } from './routes.ts';
 import { slugSchema, withSlug } from './slug.ts';
 import { smtpSchema } from './smtp.ts';
 import { httpUrl } from './urls.ts';
@@ -168,6 +169,8 @@ export const configSchema = z
     pagerduty: pagerdutySchema.optional(),
     ntfy: ntfySchema.optional(),
     webhook: webhookSchema.optional(),
+    /** Who hears of what, and when. */
+    routes: routesSchema.optional(),
     maintenance: z.array(maintenanceSchema).max(20).default([]),
     sentry: z.strictObject({ dsnParameter: parameterName }).optional(),
     /** Asked after each run of the reporter, also one that failed; an outside watcher misses it when all here is dead. */
@@ -201,6 +204,7 @@ export const configSchema = z
     for (const { path, message } of crossFaults(config)) context.addIssue({ code: 'custom', path, message });
   })
   .transform(withTimezone)
+  .transform(withRouteZones)
   .transform(withSlug);
 
 /** The configuration with every default filled in: what the functions get. */

@@ -24,8 +24,8 @@ export interface Use {
 export const MINUTES = 43_200;
 /** Memory of each function. */
 export const FUNCTION_GB = 0.25;
-/** Typical seconds that one run of each check takes; check-health waits between two attempts. */
-const RUN_SECONDS = { health: 10.6, logs: 3, memory: 0.4 };
+/** Typical seconds that one run of each check takes; check-health waits between two attempts, and runs between two of its minutes. */
+const RUN_SECONDS = { health: 11.1 + 0.5, logs: 3, memory: 0.4 };
 const REPORTER_SECONDS = 0.3;
 /** The window of five minutes is scanned every minute, by two queries. */
 const SCANS_PER_BYTE = 10;
@@ -42,10 +42,12 @@ export const OBSERVATION_KB = { health: 2, logs: 3, memory: 1 };
 const READS = 1;
 /** Lambda's three lines of a run and the one of ours. */
 export const RUN_LOG_BYTES = 1_000;
-/** A mapping of a standard queue keeps five pollers, each asks every 20 s (Lambda's guide, "Using Lambda with Amazon SQS"). */
+/** The wake-ups, and what runs of check-health leave for the ones between them. */
+const POLLED_QUEUES = 2;
+/** Lambda asks each queue at five places at once, and each waits up to 20 s: docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 const POLLS_A_MINUTE = 15;
-/** A wake-up is sent, received (counted above) and deleted. */
-const REQUESTS_OF_A_WAKE_UP = 2;
+/** A message is sent, received and deleted. */
+const REQUESTS_A_MESSAGE = 3;
 
 /** A packed run of the reporter in a trouble, in units of 1 KB, by which a write is paid for; each hour has one that is quiet. */
 const RUN_KB = 4;
@@ -72,7 +74,7 @@ export function monthlyUse(config: MonitorConfig, use: Use = {}): UseLine[] {
   const {
     logGbADay = ASSUMED_LOG_GB_A_DAY,
     lambdaGbSeconds = MINUTES * runSeconds * FUNCTION_GB,
-    lambdaRuns = MINUTES * (checks.length + 1),
+    lambdaRuns = MINUTES * (checks.length + 2),
   } = use;
   const written = checks.reduce((sum, check) => sum + OBSERVATION_KB[check], config.heartbeat ? 1 : 0);
   const lines: UseLine[] = [
@@ -99,7 +101,7 @@ export function monthlyUse(config: MonitorConfig, use: Use = {}): UseLine[] {
       what: `what runs rested on, ${RUNS_KEPT_DAYS} days (an alarm that is always on: $${dollarsOf(keptRuns(HOURS_A_MONTH), 'us-east-1').toFixed(2)})`,
       amounts: keptRuns(ASSUMED_TROUBLE_HOURS),
     },
-    { what: 'SQS polling', amounts: { queueRequests: MINUTES * (POLLS_A_MINUTE + REQUESTS_OF_A_WAKE_UP) } },
+    { what: 'SQS requests', amounts: { queueRequests: POLLED_QUEUES * MINUTES * (POLLS_A_MINUTE + REQUESTS_A_MESSAGE) } },
     { what: 'logs of the functions', amounts: { logGbIngested: (lambdaRuns * RUN_LOG_BYTES) / 1e9 } },
   ];
   if (config.logs) lines.push(scanned(config, logGbADay));

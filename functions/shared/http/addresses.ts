@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, SocketAddress } from 'node:net';
 import { embeddedIpv4 } from './embedded-ipv4.ts';
 import { type Block, NEVER, REACHABLE, SPECIAL } from './special-addresses.ts';
 
@@ -10,12 +10,24 @@ export interface Refusal {
   isNever: boolean;
 }
 
-const compiled = (blocks: readonly Block[]) =>
-  blocks.map((block) => {
+const familyOf = (address: string) => (isIP(address) === 4 ? 'ipv4' : 'ipv6');
+
+/** The blocks together and each by itself, made when the first address is judged. Most addresses are in none. */
+function compiled(blocks: readonly Block[]): (address: SocketAddress) => Block | undefined {
+  const listOf = (some: readonly Block[]) => {
     const list = new BlockList();
-    list.addSubnet(block.network, block.bits, isIP(block.network) === 4 ? 'ipv4' : 'ipv6');
-    return { ...block, list };
-  });
+    for (const { network, bits } of some) list.addSubnet(network, bits, familyOf(network));
+    return list;
+  };
+  let all: BlockList | undefined;
+  let each: { block: Block; list: BlockList }[] | undefined;
+  return (address) => {
+    all ??= listOf(blocks);
+    if (!all.check(address)) return undefined;
+    each ??= blocks.map((block) => ({ block, list: listOf([block]) }));
+    return each.find(({ list }) => list.check(address))?.block;
+  };
+}
 const never = compiled(NEVER);
 const special = compiled(SPECIAL);
 const reachable = compiled(REACHABLE);
@@ -34,12 +46,11 @@ export function refusal(address: string, allowPrivate: boolean): Refusal | undef
 }
 
 function refusalOf(address: string, allowPrivate: boolean): Refusal | undefined {
-  const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
-  const within = (blocks: ReturnType<typeof compiled>) => blocks.find(({ list }) => list.check(address, family));
-  const forbidden = within(never);
+  const judged = new SocketAddress({ address, family: familyOf(address) });
+  const forbidden = never(judged);
   if (forbidden) return { what: article(forbidden.what), isNever: true };
-  if (allowPrivate || within(reachable)) return undefined;
-  const hit = within(special);
+  if (allowPrivate || reachable(judged)) return undefined;
+  const hit = special(judged);
   return hit && { what: article(hit.what), isNever: false };
 }
 

@@ -7,7 +7,7 @@ export interface ProcessMemory {
   state?: Kept<ReporterState>;
   receivers: Map<string, Kept<ReceiverRecord>>;
   /** The run that was kept last, with what each alarm was. */
-  keptRun?: { atMs: number; values: string };
+  keptRun?: { atMs: number; values: string } | undefined;
 }
 
 interface Kept<T> {

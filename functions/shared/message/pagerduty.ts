@@ -29,6 +29,9 @@ export const PAGERDUTY_LIMITS = { summary: 1_024, dedupKey: 255, bytes: 512_000 
 /** Entries of each list; a person reads far fewer. */
 const SIZES = [200, 40, 10, 0] as const;
 const MOST_CHARACTERS = 1_500;
+const MOST_LINKS = 10;
+/** What is longer is left out: half an address leads elsewhere. */
+const MOST_ADDRESS = 2_000;
 
 /**
  * The events of a message, in the order in which they go out, all with one key: a trigger opens the alert or stands in its log, an
@@ -37,7 +40,8 @@ const MOST_CHARACTERS = 1_500;
  * @param key what begins the key, the same for all of one environment.
  */
 export function renderPagerduty(given: Message, { source, key }: { source: string; key: string }): PagerdutyEvent[] {
-  const message = everyText(leavingTexts(given), (text) => cutEnds(text, MOST_CHARACTERS));
+  const leaving = leavingTexts(given);
+  const message = everyText(leaving, (text) => cutEnds(text, MOST_CHARACTERS));
   const { kind, acknowledged } = message;
   const { story } = given;
   const own =
@@ -68,7 +72,9 @@ export function renderPagerdutyPlain(event: PagerdutyEvent): PagerdutyEvent {
 const ROOM_FOR_KEY = 1_000;
 
 function triggerOf(message: Message, dedup_key: string, source: string, size: number): PagerdutyEvent {
-  const web = message.links.filter(({ url }) => isWeb(url));
+  const web = message.links
+    .filter(({ url, label }) => isWeb(url) && `${label}${url}`.length <= MOST_ADDRESS)
+    .slice(0, MOST_LINKS);
   const [first] = web;
   return {
     event_action: 'trigger',

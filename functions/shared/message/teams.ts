@@ -3,7 +3,7 @@ import { everyText } from '../text/every-text.ts';
 import { fitLines } from '../text/fit-lines.ts';
 import { leavingTexts } from '../text/leaving.ts';
 import { firstFitting } from './first-fitting.ts';
-import { type ChecklistItem, causeLabel, type ErrorLine, errorRemarks, type Message, STATUS_SIGN } from './message.ts';
+import { type ChecklistItem, causeLabel, type ErrorLine, errorRemarks, type Link, type Message, STATUS_SIGN } from './message.ts';
 import { isWeb } from './web-link.ts';
 
 /** A run of text; Markdown means nothing in it. Source: https://learn.microsoft.com/en-us/adaptive-cards/schema-explorer/text-run */
@@ -48,6 +48,7 @@ const SIZES = [6_000, 3_000, 1_500, 600, 200] as const;
 const MOST_CHARACTERS = 1_500;
 /** As many buttons as Teams shows in a row. */
 const MOST_LINKS = 6;
+const MOST_ADDRESS = 1_000;
 
 const COLOURS: Record<string, TextRun['color']> = {
   DOWN: 'Attention',
@@ -58,22 +59,24 @@ const COLOURS: Record<string, TextRun['color']> = {
 
 /** A message as an Adaptive Card: what happened first, the evidence below it, links as buttons. */
 export function renderTeams(given: Message): TeamsPayload {
-  const message = everyText(leavingTexts(given), (text) => cutEnds(text, MOST_CHARACTERS));
-  return firstFitting(MOST_TEAMS_BYTES, SIZES, (size) => cardOf(message, bodyOf(message, size)));
+  const message = leavingTexts(given);
+  return firstFitting(MOST_TEAMS_BYTES, SIZES, (size) => {
+    const cut = everyText(message, (text) => cutEnds(text, Math.min(MOST_CHARACTERS, size)));
+    return cardOf(cut, bodyOf(cut, size), message.links);
+  });
 }
 
 /** The smallest card that still says it all: sent once where the other is refused. */
 export function renderTeamsPlain(given: Message): TeamsPayload {
   const message = everyText(leavingTexts(given), (text) => cutEnds(text, MOST_CHARACTERS / 2));
-  const { actions: _, ...content } = cardOf(message, [head(message), plain([message.headline, message.cause])]).attachments[0]
-    .content;
-  return payloadOf(content);
+  return cardOf(message, [head(message), plain([message.headline, message.cause])], []);
 }
 
 type Content = TeamsPayload['attachments'][0]['content'];
 
-function cardOf(message: Message, body: (Element | undefined)[]): TeamsPayload {
-  const links = message.links.filter(({ url }) => isWeb(url)).slice(0, MOST_LINKS);
+/** @param all the links, whose addresses are not cut: half of one leads elsewhere. */
+function cardOf(message: Message, body: (Element | undefined)[], all: Link[]): TeamsPayload {
+  const links = all.filter(({ url, label }) => isWeb(url) && `${label}${url}`.length <= MOST_ADDRESS).slice(0, MOST_LINKS);
   return payloadOf({
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',
@@ -94,12 +97,12 @@ function bodyOf(message: Message, size: number): (Element | undefined)[] {
   const { headline, news, cause, also, seen, errors, timeline, checklist = [], todo, notices } = message;
   return [
     head(message),
-    plain([headline, ...fitLines(news, size)]),
+    plain([headline, cutEnds(fitLines(news, size).join('\n'), size)]),
     cause === '' ? undefined : labelled(causeLabel(message), cause),
     todo && labelled('What to do', `${todo.text}\nRunbook: ${todo.runbook}`),
     listed('Also', also, size),
     listed('Note', notices, size),
-    ...fitLines(checklist.map(checked), size).map((line) => plain([line])),
+    ...(checklist.length === 0 ? [] : [plain([cutEnds(fitLines(checklist.map(checked), size).join('\n'), size)])]),
     evidence(
       'What we saw',
       seen.map((row) => `${row.when}  ${row.what}  ${row.fact}`),
@@ -134,12 +137,12 @@ const labelled = (label: string, text: string): Element =>
   ]);
 
 function listed(label: string, lines: string[], size: number): Element | undefined {
-  return lines.length === 0 ? undefined : labelled(label, fitLines(lines, size).join('\n'));
+  return lines.length === 0 ? undefined : labelled(label, cutEnds(fitLines(lines, size).join('\n'), size));
 }
 
 function evidence(label: string, lines: string[], size: number, keep?: 'ends'): Element | undefined {
   if (lines.length === 0) return undefined;
-  const text = fitLines(lines, size, keep).join('\n');
+  const text = cutEnds(fitLines(lines, size, keep).join('\n'), size);
   const inlines: TextRun[] = [
     { type: 'TextRun', text: `${label}\n`, weight: 'Bolder' },
     { type: 'TextRun', text, fontType: 'Monospace', size: 'Small' },

@@ -59,7 +59,8 @@ const MOST_CHARACTERS = 3_000;
 
 /** A message as JSON, with all its texts as they are; of what is too long the ends of the lists are left out, and counted. */
 export function renderWebhook(given: Message, { service, environment, atMs }: WebhookOrigin): WebhookPayload {
-  const { subject, title, acknowledged, checklist = [], todo, ...message } = everyText(leavingTexts(given), short);
+  const leaving = leavingTexts(given);
+  const { subject, title, acknowledged, checklist = [], todo, ...message } = everyText(leaving, short);
   const { severity, tag, headline, cause, certain } = message;
   const { story } = given;
   const type = story ? (`incident.${message.kind}` as WebhookPayload['type']) : tag in OTHERS ? 'notice' : 'digest';
@@ -88,7 +89,7 @@ export function renderWebhook(given: Message, { service, environment, atMs }: We
       ...(acknowledged && { acknowledged }),
       ...lists,
       ...(todo && { todo }),
-      links: message.links.slice(0, MOST_LINKS),
+      links: leaving.links.filter(({ url, label }) => `${label}${url}`.length <= MOST_ADDRESS).slice(0, MOST_LINKS),
       leftOut,
     };
     const id = story ? `${story.incident}.${story.step}` : `message.${hashOf([subject, headline, message.news])}`;
@@ -98,5 +99,7 @@ export function renderWebhook(given: Message, { service, environment, atMs }: We
 
 const OTHERS: Record<string, true> = { TEST: true, DRILL: true, NOTICE: true };
 const MOST_LINKS = 10;
+/** What is longer is left out: half an address leads elsewhere. */
+const MOST_ADDRESS = 2_000;
 const short = (text: string) => cutEnds(text, MOST_CHARACTERS);
 const hashOf = (of: unknown) => createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 32);

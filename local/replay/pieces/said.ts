@@ -36,7 +36,6 @@ export class Saying {
   readonly #rows: number[] = [];
   readonly #names: string[] = [];
   #lines = 0;
-  #firstMs: number | undefined;
   #atMs = 0;
   #beforeMs = 0;
   /** The moment of the last turn that was written, and the newest turn of that moment that was not. */
@@ -46,12 +45,11 @@ export class Saying {
   /** A line, in the order of the log. */
   line(atMs: number): void {
     if (atMs !== this.#atMs) this.#release();
-    this.#beforeMs = this.#lines === 0 ? atMs : this.#atMs;
+    // The first is written unless it says something itself: before a start stands the line before it.
+    if (this.#lines === 1 && this.#rows.length === 0) this.#write(LINE, 0, -1);
+    this.#beforeMs = this.#atMs;
     this.#atMs = atMs;
     this.#lines++;
-    if (this.#firstMs !== undefined) return;
-    this.#firstMs = atMs;
-    this.#write(LINE, 0, -1);
   }
 
   /** What the newest line says. */

@@ -14,13 +14,14 @@ export interface PiecesOptions {
   series?: Sample[];
   untilMs?: number;
   progress?(readBytes: number, allBytes: number): void;
-  /** @default 32 MB */
+  /** @default 16 MB */
   pieceBytes?: number;
   /** How many threads scan; 0 for this one alone. @default by the size of the files */
   threads?: number;
 }
 
-const PIECE_BYTES = 32 << 20;
+/** Of a quiet log it is a day. */
+const PIECE_BYTES = 16 << 20;
 /** A thread takes a quarter of a second to begin. */
 const LEAST_FOR_THREADS_BYTES = 64 << 20;
 /** What is joined in this thread is about as much as three can scan. */

@@ -21,7 +21,7 @@ export type PieceAnswer = { scanned: ScannedPiece } | { unfit: string };
 /** Scanned pieces wait for their turn: so many more than are being scanned, at most. */
 const MOST_AHEAD = 1;
 /** What one thread keeps are the lines that it knows and the minutes of one piece. */
-const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 192 };
+const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 192 };
 
 /** Scans pieces in several threads. @returns them in their order. @param threads 0 for this one alone. @throws UnfitError */
 export async function* scannedPieces(

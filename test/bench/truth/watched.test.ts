@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { firstDifference, incidentsIn, roundsOf } from '../../../bench/truth/same.ts';
+import { replayedStore } from '../../../bench/truth/replayed-store.ts';
+import { differenceByMinute, firstDifference, incidentsIn, roundsOf } from '../../../bench/truth/same.ts';
 import { watchedConfig, watchRecording } from '../../../bench/truth/watched.ts';
 import { replay } from '../../../local/replay/replay.ts';
 import type { ToldMessage } from '../../../local/replay/reporter.ts';
@@ -10,11 +11,17 @@ test('the loop of watch, with a log file that grows and a store on the disk, tel
   const untilMs = recording.events.at(-1)?.timestamp ?? 0;
   const replayed: ToldMessage[] = [];
   await replay(recording, { told: (message) => replayed.push(message) }, { untilMs, config: watchedConfig(recording) });
-  const { messages, failures } = await watchRecording(recording, untilMs);
+  let kept: ToldMessage[] = [];
+  const { messages, failures } = await watchRecording(recording, untilMs, async (_store, config, data) => {
+    kept = await replayedStore(data, config);
+  });
   expect(failures).toEqual([]);
   const [past, now] = [roundsOf(replayed), roundsOf(messages)];
   expect(incidentsIn(past)).toBe(1);
   expect([firstDifference(past, now, untilMs), past, now]).toEqual([undefined, past, now]);
+  // What the checks stored is decided on once more: the same incidents, in the same minutes, with the same causes.
+  expect([differenceByMinute(roundsOf(kept), now), roundsOf(kept)]).toEqual([undefined, expect.anything()]);
+  expect(incidentsIn(roundsOf(kept))).toBe(1);
 });
 
 const at = (clock: string) => Date.parse(`2026-11-26T${clock}Z`);

@@ -1,15 +1,19 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Context } from 'aws-lambda';
 
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { resolveConfig } from '../../../functions/shared/config/load.ts';
+import { serviceStandIn } from '../../support/service-stand-in.ts';
+import { SIGNING_SECRET } from '../../support/services.ts';
 import { stubClient } from '../../support/stub-client.ts';
 
 const cloudWatch = stubClient(CloudWatchClient);
 const dynamo = stubClient(DynamoDBClient);
 const sns = stubClient(SNSClient);
+const ssm = stubClient(SSMClient);
 const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
 
 vi.stubGlobal('MONITOR_CONFIG', resolveConfig({ endpoints: [{ name: 'health', url: 'https://a.example.org/' }] }));
@@ -64,9 +68,30 @@ test('a test is sent by the function itself, to the topic that it was deployed w
   expect(await handler({ command: 'send-test' }, context)).toEqual({
     sent: [{ receiver: 'email', tookMs: expect.any(Number) }],
     email: [],
+    channels: [],
     doubts: [],
   });
   expect(sns.commandCalls(PublishCommand).map(({ args: [sent] }) => sent.input)).toMatchObject([
     { TopicArn: TOPIC, Subject: expect.stringContaining('[TEST]') },
   ]);
+});
+
+test('the services are sent to with the secrets of Parameter Store, each by itself, and e-mail last', async () => {
+  const { origin, got } = await serviceStandIn([204]);
+  const values: Record<string, string> = { '/url': `${origin}/hook`, '/secret': SIGNING_SECRET, '/topic': 'planted' };
+  ssm.on(GetParameterCommand).callsFake(async ({ Name }) => ({ Parameter: { Value: values[Name] } }));
+  sns.onAnyCommand().resolves({ MessageId: 'm' });
+  const services = { webhook: { urlParameter: '/url', secretParameter: '/secret' }, ntfy: { topicParameter: '/topic' } };
+  vi.stubGlobal('MONITOR_CONFIG', resolveConfig({ endpoints: [{ name: 'health', url: 'https://a.example.org/' }], ...services }));
+  vi.resetModules();
+  const { handler: withServices } = await import('../../../functions/report-incident/handler.ts');
+  expect(await withServices({ command: 'send-test' }, context)).toMatchObject({
+    sent: [
+      { receiver: 'ntfy', refused: expect.stringMatching(/^ntfy: the parameter \/topic holds no URL/) },
+      { receiver: 'webhook', tookMs: expect.any(Number) },
+      { receiver: 'email' },
+    ],
+    channels: ['ntfy', 'webhook'],
+  });
+  expect(got.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /hook']);
 });

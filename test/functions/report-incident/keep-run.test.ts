@@ -47,6 +47,19 @@ test('while all is well one run an hour is kept', async () => {
   ]);
 });
 
+test('a process that runs once each minute keeps no more, and an alarm that changed is kept', async () => {
+  const atOnce = async (count: number) => {
+    for (let i = 0; i < count; i++) {
+      ports = { ...ports, memory: emptyMemory() };
+      await minutes(1);
+    }
+    return runs.between(0, clock.at);
+  };
+  expect(await atOnce(61)).toHaveLength(2);
+  alarms = [alarm('memory-high', 'INSUFFICIENT_DATA')];
+  expect(await atOnce(3)).toHaveLength(3);
+});
+
 test('each run is kept in which an alarm is on, with what it rested on and who was told', async () => {
   await minutes(2);
   alarms = [alarm('memory-high', 'ALARM')];

@@ -26,6 +26,13 @@ describe('incidents of the day', () => {
       ['2026-11-26 05:30 UTC  open for 1 h 30 min  ALERT many server errors'],
     ],
     [
+      'one that is open since the running minute',
+      [incidentOf('server-errors', -0.5, undefined)],
+      'bad',
+      '1, 1 still open; the day before none',
+      ['2026-11-26 07:00 UTC  open for 0 s  ALERT many server errors'],
+    ],
+    [
       'one that began before the day and ended in it',
       [incidentOf('slow', DAY_MINUTES + 60, DAY_MINUTES - 60)],
       'well',

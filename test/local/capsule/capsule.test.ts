@@ -25,7 +25,11 @@ const fileOf = (name: string, bytes: Uint8Array): string => {
 const input = {
   environment: 'production',
   endpoints: [
-    { name: 'health', url: 'https://atlas.example.org/api/v1/health/', headers: { 'x-team': SECRET } },
+    {
+      name: 'health',
+      url: 'https://atlas.example.org/api/v1/health/',
+      headers: { 'x-team': SECRET, 'x-api-key': { parameter: '/atlasml-monitor/health-key' } },
+    },
     { name: 'ask', url: `https://atlas.example.org/api/v1/ask?word=${SECRET}`, method: 'POST', request: { json: { SECRET } } },
   ],
   logs: { group: 'atlasml' },
@@ -38,6 +42,11 @@ const input = {
   memory: { source: 'metric', namespace: 'n', metric: 'm', dimensions: { Host: 'a' } },
   maintenance: [{ name: 'backup', schedule: '0 3 * * *', minutes: 30 }],
   timezone: 'Europe/Berlin',
+  runbookUrl: 'https://wiki.example.org/runbook',
+  routes: [
+    { to: ['slack'], severities: ['warn'] },
+    { to: ['email', 'slack'], severities: ['page'] },
+  ],
   thresholds: { serverErrors: 20 },
 };
 
@@ -96,13 +105,14 @@ describe('the configuration', () => {
     const whole = resolveConfig(input);
     expect(again.thresholds).toEqual(whole.thresholds);
     expect(again.maintenance).toEqual(whole.maintenance);
+    expect(again.routes).toEqual(whole.routes);
     expect(again.endpoints.map(({ name, scheduled, method }) => [name, scheduled, method])).toEqual(
       whole.endpoints.map(({ name, scheduled, method }) => [name, scheduled, method]),
     );
     expect(capsuleConfig(again)).toEqual(kept);
   });
   test('says neither a secret, nor whom to write to, nor where secrets are', () => {
-    expect(JSON.stringify(kept)).not.toMatch(new RegExp(`${SECRET}|anna|ben@|U0123ABCD|slack-token|smtp`));
+    expect(JSON.stringify(kept)).not.toMatch(new RegExp(`${SECRET}|anna|ben@|U0123ABCD|slack-token|health-key|smtp|wiki`));
   });
 });
 

@@ -1,8 +1,6 @@
 import {
   appendFileSync,
   copyFileSync,
-  ftruncateSync,
-  mkdirSync,
   mkdtempSync,
   openSync,
   renameSync,
@@ -16,33 +14,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkLogs, windowAt } from '../../../functions/check-logs/check.ts';
 import { LogFile, type LogSink } from '../../../local/follow/log-file.ts';
-import type { SecondsOptions } from '../../../local/follow/log-seconds.ts';
-import { LOGS } from '../../functions/check-logs/support.ts';
-import { StillClock } from '../../support/fakes.ts';
-import { AllEvents, follow } from './support.ts';
-
-const NOON = Date.parse('2026-11-26T12:00:00Z');
-const stamp = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
-const line = (ms: number, text: string, level = 'INFO') => `${stamp(ms)} - ${level} - atlasml.app - ${text}\n`;
-const request = (ms: number, status = 200) =>
-  `${line(ms, '🔄 POST /api/v1/competency/suggest')}${line(ms, `📤 Response: ${status} (took 0.300s)`)}` +
-  `INFO:     10.0.0.7:1 - "POST /api/v1/competency/suggest HTTP/1.1" ${status} OK\n`;
-
-/** A log in a folder of its own, and who follows it. */
-function following(room?: Partial<SecondsOptions>) {
-  const path = join(mkdtempSync(join(tmpdir(), 'follow-')), 'atlasml.log');
-  // Files are written now, lines at noon: without the zone that is taken for a clock of another one.
-  let nowMs = NOON;
-  const { read, source } = follow(path, () => nowMs, 'UTC', room);
-  const look = (ms: number) => read(ms).map(({ message }) => message);
-  const check = (ms: number, minutes = 5) => {
-    nowMs = ms;
-    return checkLogs(LOGS, windowAt(ms, 1, minutes * 60_000), { source, clock: new StillClock(ms) });
-  };
-  return { path, look, check, rotate: (name = `${path}.1`) => renameSync(path, name) };
-}
+import { following, line, NOON, request } from './rotating.ts';
+import { AllEvents } from './support.ts';
 
 test('U63: the file under the name is new and longer than the old one was: it is read from its begin', () => {
   const { path, look, rotate } = following();
@@ -191,27 +165,6 @@ test('a log that is cut short without a copy: what was read is kept, and that so
   ]);
 });
 
-test('a log that is not there is unknown and waited for', async () => {
-  const { path, check } = following();
-  expect((await check(NOON)).unknown).toContain('atlasml.log is not there since 12:00:00 UTC: waiting for it');
-  writeFileSync(path, request(NOON + 30_000));
-  const seen = await check(NOON + 60_000);
-  expect(seen.unknown).toBeUndefined();
-  expect(seen.counts?.requests['2xx']).toBe(1);
-  expect(seen.notes).toContain('the log file was not there (12:00:00 to 12:01:00 UTC)');
-  rmSync(path);
-  expect((await check(NOON + 120_000)).unknown).toContain('is not there since 12:02:00 UTC');
-  writeFileSync(path, request(NOON + 150_000));
-  expect((await check(NOON + 180_000)).counts?.requests['2xx']).toBe(2);
-  expect((await check(NOON + 900_000)).notes).toEqual([]);
-});
-
-test('a folder under the name is unknown, with the reason', async () => {
-  const { path, check } = following();
-  mkdirSync(path);
-  expect((await check(NOON)).unknown).toContain('atlasml.log is a directory, no file');
-});
-
 test('a link that is set to another file, and back, doubles nothing', () => {
   const { path, look } = following();
   const link = (to: string) => {
@@ -234,17 +187,6 @@ test('a link that is set to another file, and back, doubles nothing', () => {
   expect(told).toEqual(['blue 1', 'blue 2', 'green 1', 'green 2', 'blue 3']);
 });
 
-test('a log that is being rotated right now, and has no name for an instant, is known until then', async () => {
-  const { path, look, check, rotate } = following();
-  writeFileSync(path, request(NOON));
-  look(NOON + 59_500);
-  rotate();
-  const seen = await check(NOON + 60_000);
-  expect(seen.unknown).toBeUndefined();
-  expect(seen.counts?.requests['2xx']).toBe(1);
-  expect((await check(NOON + 120_000)).unknown).toContain('is not there since 12:01:00 UTC');
-});
-
 test('who goes on writing into the renamed file is heard', () => {
   const { path, look, rotate } = following();
   const fd = openSync(path, 'a');
@@ -258,80 +200,4 @@ test('who goes on writing into the renamed file is heard', () => {
     look(NOON + minute * 60_000);
   }
   expect(look(NOON + 301_000)).toHaveLength(6);
-});
-
-test('who does not append leaves zeros where the file was cut short: they are no text', () => {
-  const { path, look } = following();
-  const fd = openSync(path, 'w');
-  writeSync(fd, line(NOON, 'before').repeat(100));
-  look(NOON);
-  ftruncateSync(fd);
-  writeSync(fd, line(NOON, 'after'));
-  expect(look(NOON + 1_000).slice(100)).toEqual([line(NOON, 'after').trim()]);
-});
-
-describe('memory is limited', () => {
-  test('what was dropped for it makes the windows that need it unknown, and no others', async () => {
-    const { path, look, check } = following({ mostBytes: 100_000 });
-    writeFileSync(path, '');
-    look(NOON);
-    for (let second = 0; second < 600; second += 2) {
-      appendFileSync(path, request(NOON + second * 1_000));
-      look(NOON + second * 1_000);
-    }
-    expect((await check(NOON + 600_000)).unknown).toMatch(/of this time what was logged until 12:0\d:\d\d UTC is not in memory/);
-    const near = await check(NOON + 600_000, 1);
-    expect(near.counts?.requests['2xx']).toBe(30);
-  });
-
-  test('of a file of any size the newest part is read, from a whole line on', async () => {
-    const { path, look, check } = following();
-    const fd = openSync(path, 'w');
-    // Most of the file is a hole: it has 600 MB, and takes no room.
-    ftruncateSync(fd, 600_000_000);
-    writeSync(fd, '\n', 599_000_000);
-    let at = 599_000_001;
-    for (let second = 0; second < 300; second++) at += writeSync(fd, request(NOON + second * 1_000), at);
-    ftruncateSync(fd, at);
-    expect(look(NOON + 300_000)).toHaveLength(900);
-    expect((await check(NOON + 300_000, 4)).counts?.requests['2xx']).toBe(240);
-  });
-});
-
-test.each([
-  ['utf8', '' as const],
-  ['utf16le', '\ufeff' as const],
-])('characters cut anywhere between two looks are whole: %s', (encoding, mark) => {
-  const { path, look } = following();
-  const texts = Array.from({ length: 12 }, (_, n) => line(NOON, `ü 🔄 語 ${n}`));
-  const bytes = Buffer.from(mark + texts.join(''), encoding as BufferEncoding);
-  writeFileSync(path, bytes.subarray(0, 700));
-  let told = look(NOON);
-  for (let at = 700; at < bytes.length; at++) {
-    appendFileSync(path, bytes.subarray(at, at + 1));
-    told = look(NOON + at);
-  }
-  expect(told).toEqual(texts.map((text) => text.trim()));
-});
-
-describe('a start right after the log was rotated', () => {
-  const begun = (path: string) => follow(path, () => NOON + 120_000, 'UTC').read(NOON + 120_000);
-
-  test('reads the file that was renamed, and the one before it', () => {
-    const { path } = following();
-    writeFileSync(`${path}.2`, line(NOON, 'first'));
-    writeFileSync(`${path}.1`, line(NOON + 1_000, 'second') + line(NOON + 2_000, 'third'));
-    writeFileSync(path, line(NOON + 3_000, 'fourth'));
-    expect(begun(path).map(({ message }) => message.split(' - ').at(-1))).toEqual(['first', 'second', 'third', 'fourth']);
-  });
-
-  test('reads no copy of the file that goes on, and none that was written long before', () => {
-    const { path } = following();
-    writeFileSync(path, line(NOON, 'one') + line(NOON, 'two'));
-    copyFileSync(path, `${path}.1`);
-    appendFileSync(path, line(NOON, 'three'));
-    writeFileSync(`${path}.2`, line(NOON, 'old'));
-    utimesSync(`${path}.2`, NOON / 1000 - 86_400, NOON / 1000 - 86_400);
-    expect(begun(path)).toHaveLength(3);
-  });
 });

@@ -10,7 +10,7 @@ const CHAINS: [title: string, second: number, links: [title: string, wellAfter: 
   ['errors of one kind after the other, under one alarm', 10, [['Weaviate takes no writes', 134], ['the deployment is missing', 157], ['OpenAI limits the rate', 128]]],
   ['errors minutes after a crash loop', 0, [['a setting is missing', 276], ["Weaviate's gRPC port is closed", 600]]],
   ['an outage minutes after a crash loop', 50, [['its port is taken', 240], ['the proxy drops the connection', 600]]],
-  ['a second outage while errors of the first are counted', 25, [['Weaviate is away', 449], ['uvicorn cannot find the application', 600]]],
+  ['a second outage while errors of the first are counted', 40, [['Weaviate is away', 449], ['uvicorn cannot find the application', 600]]],
   ['a process that is stopped after errors', 0, [['OpenAI refuses the key', 79], ['the process is stopped (SIGSTOP) between two requests', 143]]],
 ];
 /** What one sickness may cost its readers: what is seen, why, what is left of it, the end. */

@@ -52,7 +52,7 @@ describe('decisions on a past that was scanned', () => {
   test('an incident has its messages, and each receiver gets them', async () => {
     const { told, incidents } = await decided(scanned, { receivers: ['email', 'slack'] });
     const [first] = replayedIncidents(incidents, told);
-    expect(first).toMatchObject({ standing: 'ALERT', short: 'Weaviate unreachable' });
+    expect(first).toMatchObject({ standing: 'DOWN', short: 'Weaviate unreachable' });
     expect(first?.messages.map((m) => m.receiver).toSorted()).toEqual([
       ...Array(told.length / 2).fill('email'),
       ...Array(told.length / 2).fill('slack'),

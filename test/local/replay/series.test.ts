@@ -58,6 +58,6 @@ describe('the real check over a series', () => {
   });
 
   test('where nobody looked it is unknown, not down', async () => {
-    expect(await check({ status: null })).toMatchObject({ verdict: 'unknown' });
+    expect(await check()).toMatchObject({ verdict: 'unknown' });
   });
 });

@@ -1,21 +1,19 @@
-import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { resolveConfig } from '../../../functions/shared/config/load.ts';
-import type { MonitorConfigInput } from '../../../functions/shared/config/schema.ts';
 import { inferredProbe } from '../../../local/replay/inferred-probe.ts';
 import { replay } from '../../../local/replay/replay.ts';
 import { machineConfig } from '../../../local/watch/machine-config.ts';
 import { machineSecrets } from '../../../local/watch/machine-secrets.ts';
 import { runOnce, runReal } from '../../../local/watch/real.ts';
-import { recorded, recordedAnswer } from '../../support/corpus.ts';
-import { header, mailServer, partOf } from '../../support/mail-server.ts';
-import { closedPort, serve } from '../../support/servers.ts';
+import { recorded } from '../../support/corpus.ts';
+import { header, mailServer } from '../../support/mail-server.ts';
+import { serve } from '../../support/servers.ts';
 import { TurningClock } from '../../support/turning-clock.ts';
+import { folder, onMachine, STEP_MS, subjectsOf, switched } from './on-machine.ts';
 
 const secrets = machineSecrets({ environment: {} });
-const folder = () => mkdtempSync(join(tmpdir(), 'atlasml-'));
 
 /** A recorded AtlasML that goes on: its health answers as they were at the moment, its log file as it grew. */
 async function goingOn(name: string, clock: TurningClock) {
@@ -46,19 +44,10 @@ async function goingOn(name: string, clock: TurningClock) {
 
 const startOf = (name: string) => Math.ceil((recorded(name)[0]?.timestamp ?? 0) / 60_000) * 60_000;
 
-function onMachine(input: MonitorConfigInput, logFile?: string) {
-  return machineConfig(resolveConfig({ environment: 'replay', digests: NO_DIGESTS, ...input }), { logFile }).config;
-}
-const NO_DIGESTS = { daily: false, weekly: false, monthly: false };
-
-const subjectsOf = (mails: { text: string }[]) => mails.map(({ text }) => header(text, 'Subject') ?? '');
 /** Of a subject all but how long something lasted: a connection takes a part of the play's time. */
 const withoutTimes = (subjects: string[]) =>
   subjects.map((s) => s.replace(/ after [^\]]*/, '').replace(/since \d\d:\d\d UTC/, 'since'));
 
-// What is loaded while the clock turns would take a part of the play.
-await Promise.all(['receivers', 'server', 'verify'].map((file) => import(`../../../local/mail/${file}.ts`)));
-const STEP_MS = 20;
 const NAME = 'docker/logs/d_weaviate_down';
 
 test('the whole monitor on one machine tells by e-mail what a replay of the same log tells', async () => {
@@ -89,16 +78,6 @@ test('the whole monitor on one machine tells by e-mail what a replay of the same
   expect(printed.filter((line) => line.includes('told           email o…@example.org: ['))).toHaveLength(told.length);
   expect(printed.filter((line) => line.includes('failed:'))).toEqual([]);
 });
-
-/** An AtlasML that is well or not, by a switch. */
-async function switched(isWell: () => boolean) {
-  const { body } = recordedAnswer('health-ok');
-  const origin = await serve((_request, response) => {
-    if (isWell()) response.end(body);
-    else response.writeHead(502).end('bad gateway');
-  });
-  return [{ name: 'health', url: `${origin}/api/v1/health/` }];
-}
 
 test('a restart in the middle of an incident: nobody hears of it twice, and its end stands in the thread of its begin', async () => {
   let isWell = false;
@@ -139,91 +118,6 @@ test('a restart in the middle of an incident: nobody hears of it twice, and its 
     expect(header(resolved, 'In-Reply-To')).toBe(header(down, 'Message-ID'));
     expect(header(resolved, 'References')).toContain(header(down, 'Message-ID'));
   }
-});
-
-test('checklists, the drill and the question whether mails arrive come by the calendar; a channel that fails stops none of it', async () => {
-  const endpoints = await switched(() => true);
-  const { port, taken } = await mailServer({}, (to) => (to.startsWith('gone') ? '550 5.1.1 No such user' : undefined));
-  const to = ['gone@example.org', 'ops@example.org'];
-  const smtp = { host: 'localhost', port, security: 'none' as const, from: 'monitor@example.org', to };
-  const slack = { webhookParameter: '/slack', webhookHosts: ['127.0.0.1'] };
-  const closed = await closedPort();
-  const environment = { SLACK: `http://127.0.0.1:${closed}/services/x` };
-  // A Monday that is the first of a month, in Berlin at 7:00, which is 5:00 UTC.
-  const clock = new TurningClock(STEP_MS, Date.parse('2026-06-01T04:59:30Z'));
-  const config = onMachine({ endpoints, smtp, slack, timezone: 'Europe/Berlin', digests: {} });
-  const stop = new AbortController();
-  const failed = new Set<string>();
-  const print = (line: string) => {
-    const what = / {2}(.*?) +failed: /.exec(line)?.[1];
-    if (what) failed.add(what);
-    if (taken.length >= 3) stop.abort();
-  };
-  await runReal({
-    config,
-    directory: folder(),
-    secrets: machineSecrets({ environment }),
-    signal: stop.signal,
-    print,
-    clock,
-    within: clock.within,
-  });
-  const tags = subjectsOf(taken).map((s) => /^\[(\w+)/.exec(s)?.[1]);
-  expect(tags).toEqual(['DAILY', 'WEEKLY', 'MONTHLY']);
-  expect(taken.every((m) => m.to[0] === 'ops@example.org')).toBe(true);
-  // A mail names those that did not get it, so that somebody mends it.
-  expect(partOf(taken[0]?.text ?? '', 'text/plain')).toContain('gone at example.org (550 5.1.1 No such user)');
-  expect([...failed].sort()).toEqual(['the daily digest', 'the monthly digest', 'the weekly digest']);
-});
-
-test('the weekly drill, and a heartbeat for the outside watcher with each run of the reporter', async () => {
-  let beats = 0;
-  const endpoints = await switched(() => true);
-  const watcher = await serve((_request, response) => {
-    beats++;
-    response.end('OK');
-  });
-  const { port, taken } = await mailServer();
-  const smtp = { host: 'localhost', port, security: 'none' as const, from: 'monitor@example.org', to: ['ops@example.org'] };
-  // A Monday, a minute before 9:00 UTC.
-  const clock = new TurningClock(STEP_MS, Date.parse('2026-06-01T08:59:00Z'));
-  const config = onMachine({ endpoints, smtp, heartbeat: { urlParameter: '/beat' } });
-  const stop = new AbortController();
-  await runReal({
-    config,
-    directory: folder(),
-    secrets: machineSecrets({ environment: { BEAT: `${watcher}/beat` } }),
-    signal: stop.signal,
-    print: () => {
-      if (taken.length > 0 && beats > 0) stop.abort();
-    },
-    clock,
-    within: clock.within,
-  });
-  expect(subjectsOf(taken)).toEqual([expect.stringMatching(/^\[DRILL\] AtlasML replay: alerts arrive/)]);
-  expect(partOf(taken[0]?.text ?? '', 'text/plain')).toContain("this machine's clock, the reporter, each receiver");
-  expect(beats).toBeGreaterThan(0);
-});
-
-test('a planned window keeps an outage quiet that comes and goes in it', async () => {
-  let isWell = false;
-  const endpoints = await switched(() => isWell);
-  const { port, taken } = await mailServer();
-  const smtp = { host: 'localhost', port, security: 'none' as const, from: 'monitor@example.org', to: ['ops@example.org'] };
-  // 2:00 in Berlin in summer is 0:00 UTC.
-  const clock = new TurningClock(STEP_MS, Date.parse('2026-07-02T00:00:10Z'));
-  const maintenance = [{ name: 'updates', schedule: '0 2 * * *', minutes: 30 }];
-  const config = onMachine({ endpoints, smtp, maintenance, timezone: 'Europe/Berlin' });
-  const stop = new AbortController();
-  const lines: string[] = [];
-  const print = (line: string) => {
-    lines.push(line);
-    if (line.includes('endpoint-down-health: INSUFFICIENT_DATA -> ALARM')) isWell = true;
-    if (line.includes('endpoint-down-health: ALARM -> OK')) stop.abort();
-  };
-  await runReal({ config, directory: folder(), secrets, signal: stop.signal, print, clock, within: clock.within });
-  expect(lines.join('\n')).toContain('-> ALARM');
-  expect(taken).toEqual([]);
 });
 
 test('without receivers the messages are printed', async () => {

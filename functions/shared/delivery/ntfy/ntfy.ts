@@ -28,6 +28,7 @@ export function ntfyReceiver({ topicParameter, tokenParameter }: NtfyConfig, { s
       const problem = topicProblem(url, topicParameter);
       if (problem) throw new DeliveryError(`${NAME}: ${problem}`, 'permanent-config');
       const token = tokenParameter && (await readSecret(NAME, secrets, tokenParameter, WHAT.token));
+      if (token && !isToken(token)) throw new DeliveryError(`${NAME}: ${noToken(tokenParameter)}`, 'permanent-config');
       const { origin, topic } = partsOf(url);
       const send = async (payload: unknown) => {
         const headers = { 'content-type': 'application/json; charset=utf-8', ...authorization(token) };
@@ -51,6 +52,7 @@ export async function askNtfy({ topicParameter, tokenParameter }: NtfyConfig, { 
   if (problem) return down(NAME, problem);
   const token = tokenParameter && (await read(tokenParameter));
   if (tokenParameter && token === undefined) return down(NAME, missingSecret(secrets, tokenParameter, WHAT.token));
+  if (tokenParameter && token && !isToken(token)) return down(NAME, noToken(tokenParameter));
   const { origin, topic } = partsOf(url);
   try {
     const answer = await postTo(NAME, `${origin}/${topic}/auth`, { method: 'GET', headers: authorization(token) });
@@ -68,6 +70,10 @@ export async function askNtfy({ topicParameter, tokenParameter }: NtfyConfig, { 
 
 const authorization = (token: string | undefined): Record<string, string> =>
   token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` };
+
+/** What a header can carry. */
+const isToken = (text: string) => /^[\x21-\x7e]{1,200}$/.test(text);
+const noToken = (parameter: string) => `the parameter ${parameter} holds no access token; store one that begins with tk_`;
 
 /** The rule for names of topics: https://docs.ntfy.sh/publish/ and `topicRegex` in ntfy's server.go. */
 const TOPIC = /^\/([-_A-Za-z0-9]{1,64})\/?$/;

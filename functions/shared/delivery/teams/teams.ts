@@ -53,7 +53,8 @@ export async function askTeams(
   return problem ? down(NAME, problem) : askedHost(NAME, url);
 }
 
-const teamsProblem = (url: string, parameter: string, hosts: readonly string[]) =>
+/** Why no card may go to an address; undefined when it may. */
+export const teamsProblem = (url: string, parameter: string, hosts: readonly string[]) =>
   addressProblem(url, parameter, {
     isAllowed: (host) => TEAMS_HOSTS.test(host) || hosts.includes(host),
     example: EXAMPLE,

@@ -104,6 +104,20 @@ describe('several alarms are one incident', () => {
     ).toEqual(['opened', 'unchanged', 'worse']);
   });
 
+  test.each([
+    ['seen by the same run, before the message', 0, 'unchanged'],
+    ['seen after it', 20_000, 'worse'],
+  ])('a storm of endpoints is one message: another one, %s', (_title, laterMs, reason) => {
+    const other = (value: AlarmStateValue) => alarm('endpoint-down', value, { subject: 'other' });
+    const known = [down('ALARM'), other('ALARM')];
+    // The message goes out five seconds after the run; the alarm of the other one turns ten seconds later.
+    const opened = reconcile(EMPTY_STATE, seen([down('ALARM'), other('OK')], START), START + 5_000, NO_GRACE, () => 'i');
+    const laterSeen = { ...seen(known, START + laterMs), alarms: known };
+    const later = reconcile(opened.state, laterSeen, START + 25_000, NO_GRACE, () => 'j');
+    expect([opened.reason, later.reason]).toEqual(['opened', reason]);
+    expect(later.state.incidents[0]?.members.map((m) => m.subject)).toEqual(['health', 'other']);
+  });
+
   test('a worse standing is news although the new alarm explains the old', () => {
     expect(
       reasons([

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type ReportPorts, reportIncident } from '../../../../functions/report-incident/report.ts';
-import type { EndpointObservation } from '../../../../functions/shared/observation.ts';
+import type { AskedAgain, EndpointObservation } from '../../../../functions/shared/observation.ts';
 import type { AlarmState } from '../../../../functions/shared/signals/alarm-state.ts';
 import { alarm, definitionsOf, memoryStore, StillClock, TestReceiver, unlimited } from '../../../support/fakes.ts';
 
@@ -17,8 +17,15 @@ describe('the same endpoint asked again while the message is written', () => {
     components: [],
     earlierFaults: [],
   });
+  const again = (...what: Parameters<typeof answer>): AskedAgain => ({
+    check: 'again',
+    atMs: ports.clock.now(),
+    endpoints: [answer(...what)],
+  });
   const run = () => reportIncident(CONFIG, ports);
-  const down = alarm('endpoint-down', 'ALARM', { subject: 'health' });
+  const turned = alarm('endpoint-down', 'ALARM', { subject: 'health' });
+  /** Longer ago than a moment's outage lasts. */
+  const down = { ...turned, sinceMs: turned.sinceMs - 90_000 };
   let alarms: AlarmState[];
   let asked: number;
   let ports: ReportPorts;
@@ -43,7 +50,7 @@ describe('the same endpoint asked again while the message is written', () => {
     store.observations = async () => [{ check: 'health', atMs: clock.at - 20_000, endpoints }];
     ports.askAgain = async () => {
       asked++;
-      return { check: 'again', atMs: clock.at, endpoints: [answer('up', 'HTTP 200 in 41 ms')] };
+      return again('up', 'HTTP 200 in 41 ms');
     };
   });
 
@@ -61,6 +68,62 @@ describe('the same endpoint asked again while the message is written', () => {
     await run();
     await run();
     expect(asked).toBe(1);
+  });
+
+  test('a restart that is over before anybody was told of it is not told', async () => {
+    alarms = [turned];
+    await run();
+    alarms = [{ ...turned, value: 'OK' }];
+    await run();
+    expect(email.got).toEqual([]);
+    expect(asked).toBe(1);
+  });
+
+  test.each<[string, () => void]>([
+    [
+      'it answers, and the next run of the probe fails as well',
+      () => {
+        alarms = [down];
+      },
+    ],
+    [
+      'it does not answer any more',
+      () => {
+        ports.askAgain = async () => again('down', 'HTTP 500; expected 200.');
+      },
+    ],
+    [
+      'nobody can ask',
+      () => {
+        ports.askAgain = () => Promise.reject(new Error('away'));
+      },
+    ],
+  ])('it is told with the next wake-up when %s', async (_title, then) => {
+    alarms = [turned];
+    await run();
+    then();
+    await run();
+    expect(email.got.map((m) => m.kind)).toEqual(['opened']);
+  });
+
+  test('an outage of which it is not known whether it is over is told, after one question', async () => {
+    alarms = [turned];
+    ports.askAgain = () => {
+      asked++;
+      return Promise.reject(new Error('no answer in time'));
+    };
+    await run();
+    expect(email.got.map((m) => m.kind)).toEqual(['opened']);
+    expect(asked).toBe(1);
+  });
+
+  test('it neither joins an incident that is open, nor is its message kept back', async () => {
+    alarms = [alarm('server-errors', 'ALARM')];
+    await run();
+    alarms = [alarm('server-errors', 'ALARM'), turned];
+    await run();
+    expect(email.got.map((m) => m.kind)).toEqual(['opened']);
+    expect((await ports.store.load()).state.incidents[0]?.members.map((m) => m.signal)).toEqual(['server-errors']);
   });
 
   test.each<[string, AlarmState[]]>([

@@ -143,7 +143,7 @@ describe('each fault has one message with the path of its key', () => {
     [
       'attempts that take too long',
       { ...endpoint({ timeoutSeconds: 30 }), confirm: { attempts: 5 } },
-      'confirm: 5 attempts of up to 30 s take 190 s; keep them within 120 s',
+      'confirm: 5 attempts of up to 30 s take 150 s; keep them within 120 s',
     ],
   ])('%s', (_title, input, fault) => {
     expect(faultsOf(input)).toEqual([fault]);

@@ -8,8 +8,25 @@ const url = 'https://atlas.example.org/api/v1/health/';
 const least = { endpoints: [{ name: 'health', url }] };
 const endpoint = (more: object) => ({ endpoints: [{ ...least.endpoints[0], ...more }] });
 
+test('routes that say plainly that nobody is told, or have somebody at each hour, are right', () => {
+  const email = ['a@example.org'];
+  const day = { from: '08:00', to: '18:00' };
+  for (const routes of [
+    [
+      { to: [] as [], severities: ['page' as const] },
+      { to: ['email' as const], severities: ['warn' as const] },
+    ],
+    [
+      { to: ['email' as const], hours: day },
+      { to: [] as [], hours: { from: '18:00', to: '08:00' } },
+    ],
+    [{ to: ['email' as const], hours: { ...day, timezone: 'Asia/Tokyo' } }, { to: ['email' as const] }],
+  ])
+    expect(faultsOf({ ...least, email, routes })).toEqual([]);
+});
+
 describe('what is wrong is said in plain words, for each kind of fault', () => {
-  test.each<[string, unknown, string]>([
+  test.each<[string, unknown, unknown]>([
     ['nothing at all', undefined, '(top level): is missing'],
     ['null', null, '(top level): must be an object in { }, not null'],
     ['a list', [], '(top level): must be an object in { }, not a list'],
@@ -47,6 +64,59 @@ describe('what is wrong is said in plain words, for each kind of fault', () => {
       'a misspelt key of one of several forms',
       { ...least, memory: { source: 'ecs', cluster: 'c', service: 's', clustre: 'c' } },
       'memory.clustre: unknown key; did you mean cluster?',
+    ],
+    [
+      'a route to what is not configured',
+      { ...least, email: ['a@example.org'], routes: [{ to: ['email', 'slack'] }] },
+      'routes[0].to[1]: slack is not configured; configure it, or take it out',
+    ],
+    [
+      'a receiver that hears of nothing',
+      { ...least, email: ['a@example.org'], pagerduty: { routingKeyParameter: '/key' }, routes: [{ to: ['email'] }] },
+      'routes: no route names pagerduty, so it would hear of nothing; name it in one, or take it out of the configuration',
+    ],
+    [
+      'pages that reach nobody',
+      { ...least, email: ['a@example.org'], routes: [{ to: ['email'], severities: ['warn'] }] },
+      'routes: nobody would be told of the page crash-loop at any time; add a route, or say so plainly by one with to: []',
+    ],
+    [
+      'pages that wait for somebody who is not there',
+      { ...least, email: ['a@example.org'], routes: [{ to: ['email'], afterMinutes: 15 }] },
+      'routes: nobody would be told of the page crash-loop at any time; add a route, or say so plainly by one with to: []',
+    ],
+    [
+      'a night without anybody',
+      {
+        ...least,
+        email: ['a@example.org'],
+        timezone: 'Europe/Berlin',
+        routes: [{ to: ['email'], hours: { from: '08:00', to: '18:00' } }],
+      },
+      'routes: nobody would be told of the page crash-loop on MON 00:00 (Europe/Berlin); add a route, or say so plainly by one with to: []',
+    ],
+    [
+      'a page whose name no route has',
+      {
+        ...least,
+        email: ['a@example.org'],
+        routes: [{ to: ['email'], signals: ['crash-loop', 'component-down', 'endpoint-down'] }],
+      },
+      'routes: nobody would be told of the page critical-lines at any time; add a route, or say so plainly by one with to: []',
+    ],
+    [
+      'hours that are none',
+      {
+        ...least,
+        email: ['a@example.org'],
+        routes: [{ to: ['email'] }, { to: ['email'], hours: { from: '08:00', to: '08:00' } }],
+      },
+      'routes[1].hours.to: is the time of from, so that the hours are none',
+    ],
+    [
+      'a misspelt signal',
+      { ...least, email: ['a@example.org'], routes: [{ to: ['email'] }, { to: ['email'], signals: ['endpoint-dwon'] }] },
+      expect.stringMatching(/^routes\[1\]\.signals\[0\]: must be .*; did you mean endpoint-down\?$/),
     ],
     ['a key like no other', { ...least, colour: 1 }, 'colour: unknown key; see docs/configuration.md for the keys there are'],
   ])('%s', (_title, input, fault) => {

@@ -66,20 +66,22 @@ describe.each(Object.entries(SERVICES))('the contract of receivers: %s', (channe
     expect(got).toHaveLength(channel === 'webhook' ? 1 : 2);
   });
 
-  test.skipIf(channel === 'webhook')('then the barest form goes out, once', async () => {
-    const { error, sent } = await refusedBy([413]);
-    expect(error).toBeUndefined();
-    const [full, bare] = sent().map((payload) => JSON.stringify(payload));
-    expect(bare?.length).toBeLessThan(full?.length ?? 0);
-    expect(bare).toContain('Weaviate unreachable');
-  });
+  // A webhook of one's own has one form, and says by any 2xx that it has it.
+  if (channel !== 'webhook') {
+    test('then the barest form goes out, once', async () => {
+      const { error, sent } = await refusedBy([413]);
+      expect(error).toBeUndefined();
+      const [full, bare] = sent().map((payload) => JSON.stringify(payload));
+      expect(bare?.length).toBeLessThan(full?.length ?? 0);
+      expect(bare).toContain('Weaviate unreachable');
+    });
 
-  // Whoever made the webhook says by any 2xx that he has it.
-  test.skipIf(channel === 'webhook')("a proxy's page is no delivery", async () => {
-    const { error } = await refusedBy([200, '<html>Log in planted0secret</html>']);
-    expect(error).toMatchObject({ fault: 'retry', ambiguous: true });
-    expect(error?.message).toMatch(/a proxy or another service answers in its place/);
-  });
+    test("a proxy's page is no delivery", async () => {
+      const { error } = await refusedBy([200, '<html>Log in planted0secret</html>']);
+      expect(error).toMatchObject({ fault: 'retry', ambiguous: true });
+      expect(error?.message).toMatch(/a proxy or another service answers in its place/);
+    });
+  }
 
   test('it was sent, and the connection broke', async () => {
     const origin = await serveRaw((socket) => socket.once('data', () => socket.destroy()));

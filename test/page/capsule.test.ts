@@ -1,0 +1,45 @@
+import axe from 'axe-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type CapsuleSource, capsuleSource } from '../../local/capsule/capsule-source.ts';
+import { type ServedPage, servePage } from '../../local/page/server.ts';
+import { watchedCapsule } from '../local/capsule/watched.ts';
+import { inBrowser, opened, PATIENT, sentenceOf } from './support/browser.ts';
+
+inBrowser('a capsule on the page', () => {
+  let source: CapsuleSource;
+  let page: ServedPage;
+  let elapsedMs = 0;
+  beforeAll(async () => {
+    const { capsule } = await watchedCapsule('docker/logs/d_weaviate_down');
+    source = await capsuleSource(capsule, () => elapsedMs);
+    page = await servePage({ sources: [source], address: { host: '127.0.0.1', port: 0 } });
+  });
+  afterAll(() => page.close());
+
+  test('is played, stopped, and set to a moment by the keyboard; what came later is not there any more', async () => {
+    const { page: tab, close } = await opened(`${page.url}#/incidents`);
+    const player = tab.getByRole('complementary', { name: 'Player' });
+    await expect.poll(() => sentenceOf(tab), PATIENT).toContain('It is not known whether AtlasML replay is well');
+    await tab.evaluate(`${axe.source}`);
+    const found = await tab.evaluate('axe.run(document, { resultTypes: ["violations"] })');
+    const { violations } = found as { violations: { id: string; nodes: { html: string }[] }[] };
+    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    await player.getByRole('button', { name: 'Play' }).click();
+    await player.getByRole('button', { name: 'Stop' }).waitFor();
+    // Ten minutes of it at sixty times the speed.
+    elapsedMs += 3_000;
+    page.changed(source.id);
+    await expect.poll(() => sentenceOf(tab), PATIENT).toBe('AtlasML replay is down: Weaviate unreachable.');
+    await expect.poll(() => tab.locator('.view-incidents').textContent(), PATIENT).toContain('Weaviate unreachable');
+    await player.getByRole('button', { name: 'Stop' }).click();
+    await player.getByRole('button', { name: 'Play' }).waitFor();
+
+    await Promise.all([tab.waitForEvent('load'), player.getByRole('slider', { name: 'Moment' }).press('Home')]);
+    await expect.poll(() => tab.textContent('.clock .utc'), PATIENT).toContain('16:45');
+    await expect.poll(() => sentenceOf(tab), PATIENT).toContain('It is not known');
+    expect(await tab.locator('.view-incidents').textContent()).not.toContain('Weaviate unreachable');
+    await Promise.all([tab.waitForEvent('load'), player.getByRole('button', { name: 'To the begin of the incident' }).click()]);
+    await expect.poll(() => tab.textContent('.clock .utc'), PATIENT).toContain('17:45');
+    await close();
+  });
+});
