@@ -24,5 +24,6 @@ export default defineConfig({
 
   email: [],
   // slack: { webhookParameter: '/atlasml-monitor/slack-webhook' },
+  // teams, pagerduty, ntfy, a webhook, and who hears of what when: docs/receivers.md
   // sentry: { dsnParameter: '/atlasml-monitor/sentry-dsn' },
 });

@@ -47,7 +47,7 @@ const KEYS: Record<keyof MonitorConfig, 'kept' | 'changed' | 'left out'> = {
 
 /**
  * A configuration as a capsule keeps it: all that the rules read, and nothing that is secret or says whom to write to. Receivers are there
- * by their kind, so that as many alarms are watched. {@link inputOf} makes a configuration of it again. Pure.
+ * by their kind, so that as many alarms are watched; who hears of what is left out, for a replay asks what would be told at all. {@link inputOf} makes a configuration of it again. Pure.
  */
 export function capsuleConfig(config: MonitorConfig): unknown {
   const { email, slack, teams, pagerduty, ntfy, webhook, heartbeat, endpoints, metrics, network } = config;

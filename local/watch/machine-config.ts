@@ -49,7 +49,18 @@ export function machineConfig(
   const notes = [
     ...(!smtp && config.email.length > 0 ? ['email: there is no smtp, so nobody gets e-mails from this machine'] : []),
     ...(channelsOf(local).length === 0 ? ['nobody is configured to be told: messages are printed here'] : []),
+    ...deafRoutes(local),
     ...(config.sentry ? ['sentry: the errors of the monitor itself are printed here, not sent'] : []),
   ];
   return { config: local, notes };
+}
+
+/** Routes whose receivers are all elsewhere, such as one to e-mail where there is no mail server. */
+function deafRoutes(config: MonitorConfig): string[] {
+  const there = channelsOf(config);
+  return (config.routes ?? []).flatMap(({ to }, i) =>
+    to.length === 0 || to.some((one) => there.includes(one))
+      ? []
+      : [`routes[${i}]: none of its receivers is on this machine: a page goes to all that are, a warning to nobody by it`],
+  );
 }

@@ -36,6 +36,10 @@ const input = {
   email: ['anna@example.org', 'ben@example.org'],
   smtp: { host: 'smtp.example.org', from: 'anna@example.org' },
   slack: { botTokenParameter: '/atlasml-monitor/slack-token', channel: 'C0123ABCD', mention: 'U0123ABCD' },
+  teams: { webhookParameter: '/hidden/teams' },
+  pagerduty: { routingKeyParameter: '/hidden/pagerduty' },
+  ntfy: { topicParameter: '/hidden/topic', tokenParameter: '/hidden/ntfy' },
+  webhook: { urlParameter: '/hidden/url', secretParameter: '/hidden/secret' },
   heartbeat: { urlParameter: '/atlasml-monitor/heartbeat' },
   sentry: { dsnParameter: '/atlasml-monitor/sentry' },
   metrics: { url: 'https://atlas.example.org/metrics', headers: { 'x-who': SECRET } },
@@ -45,7 +49,7 @@ const input = {
   runbookUrl: 'https://wiki.example.org/runbook',
   routes: [
     { to: ['slack'], severities: ['warn'] },
-    { to: ['email', 'slack'], severities: ['page'] },
+    { to: ['slack', 'teams', 'pagerduty', 'ntfy', 'webhook', 'email'], severities: ['page'] },
   ],
   thresholds: { serverErrors: 20 },
 };
@@ -112,7 +116,9 @@ describe('the configuration', () => {
     expect(capsuleConfig(again)).toEqual(kept);
   });
   test('says neither a secret, nor whom to write to, nor where secrets are', () => {
-    expect(JSON.stringify(kept)).not.toMatch(new RegExp(`${SECRET}|anna|ben@|U0123ABCD|slack-token|health-key|smtp|wiki`));
+    expect(JSON.stringify(kept)).not.toMatch(
+      new RegExp(`${SECRET}|anna|ben@|U0123ABCD|slack-token|health-key|smtp|wiki|/hidden/`),
+    );
   });
 });
 
