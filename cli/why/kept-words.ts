@@ -5,7 +5,7 @@ import { clockTime, dateTime, duration, number, plural } from '../../functions/s
 import type { AlarmLook } from '../../local/alarms/alarm-evaluator.ts';
 import type { KeptMoment } from '../../local/replay/kept-moment.ts';
 import type { KeptMessage, KeptPast } from '../../local/view/kept-past.ts';
-import { reasonWords, STATES } from './words.ts';
+import { reasonWords, STATES, whyNotWords } from './words.ts';
 
 /** What stands around a moment in what a monitor kept. */
 export interface Around {
@@ -15,6 +15,14 @@ export interface Around {
   messages: KeptMessage[];
   /** Changes of alarms in the quarter of an hour before its end; absent where they could not be read. */
   turns: AlarmTurn[] | undefined;
+}
+
+/** Why nobody was told in that minute. What arrived in it may be of a run that began before it. */
+export function keptWhyNot(moment: KeptMoment, messages: readonly KeptMessage[]): string {
+  const arrived = messages.filter(({ failure }) => failure === undefined);
+  if (arrived.length === 0 || moment.receivers.some(({ told }) => told.length > 0)) return whyNotWords(moment);
+  const whom = [...new Set(arrived.map(({ receiver }) => receiver))].join(', ');
+  return `Somebody was told in that minute: ${whom}. What was sent is below.`;
 }
 
 /** The sections below what a run rested on. */

@@ -10,10 +10,10 @@ import { machineFolder } from '../../local/watch/open-machine-store.ts';
 import type { Outcome } from '../usage-error.ts';
 import { alarmNamed } from './alarm-named.ts';
 import { alarmJson, momentJson } from './json.ts';
-import { type Around, aroundLines, keptNotes, noRunOf } from './kept-words.ts';
+import { type Around, aroundLines, keptNotes, keptWhyNot, noRunOf } from './kept-words.ts';
 import { momentMs } from './moment-time.ts';
 import { metricQueries, queriesBehind, queryLines } from './queries.ts';
-import { alarmLines, momentLines, nearestWords, whyNotWords } from './words.ts';
+import { alarmLines, momentLines, nearestWords } from './words.ts';
 
 /** What is asked of a past that a monitor kept. */
 export interface KeptAsked {
@@ -53,16 +53,17 @@ export async function keptWhy(command: Command, asked: KeptAsked, past: KeptPast
   const alarm = alarmNamed(asked.alarm, looks);
   const queries = queriesBehind(moment.observations, past.config);
   const notes = [...keptNotes(moment, past), ...problems];
+  const whyNot = keptWhyNot(moment, messages);
   const shown = asked.queries
     ? queryLines([...queries, ...metricQueries(shownLooks(looks, alarm), run.atMs, metricsFile(asked, past))], placeOf(asked))
     : hint(queries);
   const text = [
-    ...(command === 'why-not' ? [whyNotWords(moment), ''] : []),
+    ...(command === 'why-not' ? [whyNot, ''] : []),
     ...momentLines(moment, { alarm, queries: shown }),
     ...aroundLines(around, past),
     ...(notes.length > 0 ? ['', ...notes] : []),
   ].join('\n');
-  return { text, code: 0, json: { ...momentJson(moment, queries, []), ...aroundJson(around), notes } };
+  return { text, code: 0, json: { ...momentJson(moment, queries, []), whyNot, ...aroundJson(around), notes } };
 }
 
 const notRead = (problems: string[]) => (what: string) => (error: Error) =>

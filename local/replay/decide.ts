@@ -15,7 +15,7 @@ import { PastMetrics } from './past-metrics.ts';
 import { metricsOf } from './published.ts';
 import { type Quiet, quietOf } from './quiet.ts';
 import { DEFAULT_RECEIVERS, pastReporter, type ReporterOptions, type ToldMessage } from './reporter.ts';
-import { NO_SECRETS, probeOfScan, type Scanned } from './scan.ts';
+import { PAST_SECRETS, probeOfScan, type Scanned } from './scan.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 
 /** What a replay tells while it runs; times are simulated, epoch ms. */
@@ -57,7 +57,7 @@ export async function decide(
   const store = new SqliteStore(config.slug, ':memory:', clock.now);
   const metrics = new PastMetrics(config.slug);
   const alarms = new AlarmEvaluator(alarmsOf(config), metrics, clock);
-  const health = { clock, secrets: NO_SECRETS, attempt: pastAttempts(probeOfScan(scanned), clock) };
+  const health = { clock, secrets: PAST_SECRETS, attempt: pastAttempts(probeOfScan(scanned), clock) };
   const windows = options.windows?.(clock);
   const report = pastReporter(
     config,

@@ -70,9 +70,9 @@ function decidedToday(run: KeptRun, config: MonitorConfig, { incident, observati
   return { reason: decided.reason, ...(is && { short: is.short }) };
 }
 
-/** The runs of one minute that say most of it: the last of which something came, else the last. */
+/** The run of one minute that says most of it: the last that told somebody, else the last of which something came, else the last. */
 export function tellingRun(runs: readonly KeptRun[]): KeptRun | undefined {
-  return runs.findLast(hadConsequence) ?? runs.at(-1);
+  return runs.findLast(({ told }) => told.length > 0) ?? runs.findLast(hadConsequence) ?? runs.at(-1);
 }
 
 const NOTHING_NEW = ['unchanged', 'quiet', 'in-deploy-grace'];

@@ -149,6 +149,26 @@ test('a run that was kept is told with all that it rested on', async () => {
   store.close();
 });
 
+test('of a minute with two runs the one that told somebody, whatever failed after it', async () => {
+  const { config, runs } = answers;
+  const store = new SqliteStore(config.slug, ':memory:', () => END);
+  const telling = runs.find(({ told }) => told.length > 0) as KeptRun;
+  const failures = [{ receiver: 'slack', error: 'HTTP 500' }];
+  await store.runs.keep(telling);
+  await store.runs.keep({ ...telling, atMs: telling.atMs + 5_000, reason: 'unchanged', told: [], failures });
+  const sentMs = Math.floor(telling.atMs / 60_000 + 1) * 60_000 + 2_000;
+  await store.runs.keep({ ...telling, atMs: sentMs + 5_000, reason: 'unchanged', told: [] });
+  store.messages.add({ atMs: sentMs, receiver: 'email', kind: 'changed', subject: '[DOWN] late', text: '', incident: 'i' });
+  const past = storedPast(config, store, async () => []);
+  const minute = (ms: number) => new Date(ms).toISOString().slice(0, 16);
+  const first = await keptWhy('why-not', { time: minute(telling.atMs) }, past, END);
+  expect(first.text).toMatch(/^Somebody was told: email \(/);
+  const next = await keptWhy('why-not', { time: minute(sentMs) }, past, END);
+  expect(next.text).toMatch(/^Somebody was told in that minute: email\. What was sent is below\.\n/);
+  expect(next.json).toMatchObject({ whyNot: 'Somebody was told in that minute: email. What was sent is below.' });
+  store.close();
+});
+
 test('a replay of the same log is alike', () => {
   expect(answers.check).toMatchObject({
     code: 0,

@@ -59,6 +59,12 @@ describe('decisions on a past that was scanned', () => {
     ]);
     expect(first && pagesOf(first)).toHaveLength(told.filter((m) => m.severity === 'page' && m.kind !== 'resolved').length / 2);
   });
+
+  test('a header that holds a secret hides nothing: the past is asked without it', async () => {
+    const headers = { Authorization: { parameter: '/atlasml-monitor/api-key' } };
+    const secret = { ...config, endpoints: config.endpoints.map((e) => ({ ...e, headers })) };
+    expect((await scan({ events, series: undefined }, secret)).runs).toEqual(scanned.runs);
+  });
 });
 
 test.each([
