@@ -39,7 +39,7 @@ export async function main(argv: string[], surroundings: Partial<Surroundings> =
     });
     return isJson ? await asJson(outcome) : outcome;
   } catch (error) {
-    if (isHeld(error)) return failure(error.message);
+    if (isUnknown(error)) return failure(error.message);
     if (!isUsage(error)) throw error;
     // A help says nothing of a configuration.
     const see = error instanceof UsageError && !error.isOfConfiguration;
@@ -52,9 +52,9 @@ function isUsage(error: unknown): error is Error {
   return error instanceof UsageError || (error instanceof Error && error.name === 'ConfigError');
 }
 
-const HELD = ['StoreHeldError', 'OtherServiceError'];
+const UNKNOWN = ['StoreHeldError', 'OtherServiceError', 'UnansweredPastError'];
 
-/** Another monitor writes to the folder, or did: its sentence says who, and a stack would hide it. Known by its name, as above. */
-function isHeld(error: unknown): error is Error {
-  return error instanceof Error && HELD.includes(error.name);
+/** Another monitor writes to the folder, or did; or a source gave no answer: the sentence says what. Known by its name, as above. */
+function isUnknown(error: unknown): error is Error {
+  return error instanceof Error && UNKNOWN.includes(error.name);
 }

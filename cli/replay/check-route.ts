@@ -1,4 +1,5 @@
 import type { MonitorConfig, MonitorConfigInput } from '../../functions/shared/config/schema.ts';
+import { UnansweredPastError } from '../../local/replay/past.ts';
 import { notAsked } from '../not-asked.ts';
 import { type Outcome, UsageError } from '../usage-error.ts';
 import { type CheckAsked, checkCommand, mustBeCheck } from './check.ts';
@@ -27,7 +28,7 @@ export async function checkRoute(
   try {
     return await checkCommand(source, input, { past: await deployedPast(config), who: 'the deployed monitor' }, ports);
   } catch (error) {
-    if (error instanceof UsageError) throw error;
+    if (error instanceof UsageError || error instanceof UnansweredPastError) throw error;
     return notAsked('The deployed monitor', error as Error);
   }
 }

@@ -8,7 +8,7 @@ import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { PRICES, REGIONS } from '../../functions/shared/cost/prices.ts';
 import type { MetricStore } from '../../functions/shared/ports.ts';
 import { dateTime, duration } from '../../functions/shared/text/words.ts';
-import { type Past, PastError } from '../../local/replay/past.ts';
+import { type Past, UnansweredPastError } from '../../local/replay/past.ts';
 import { pastOfLogGroup } from '../../local/replay/past-of-log-group.ts';
 import { notAsked } from '../not-asked.ts';
 import { size } from '../query/statistics.ts';
@@ -30,7 +30,7 @@ export interface LogGroupPorts {
   metrics?: Pick<MetricStore, 'read'>;
 }
 
-/** A log group of CloudWatch as a past; the AWS SDK is loaded here. @throws UsageError */
+/** A log group of CloudWatch as a past; the AWS SDK is loaded here. @throws UsageError, when it is read UnansweredPastError */
 export function pastInAws({ group, since }: LogGroupAsked, config: MonitorConfig, ports: LogGroupPorts): Past {
   const { nowMs, environment } = ports;
   const { ms: startMs } = timeIn('--since', since, nowMs);
@@ -54,7 +54,7 @@ export function pastInAws({ group, since }: LogGroupAsked, config: MonitorConfig
             ...(logStreamName !== undefined && { logStream: logStreamName }),
           }));
       } catch (error) {
-        throw new PastError(notAsked(`The log group ${group}`, error as Error).text);
+        throw new UnansweredPastError(notAsked(`The log group ${group}`, error as Error).text);
       }
     },
     bytes: () => bytesOf(group, { startMs, endMs: nowMs }, ports.metrics ?? metricsIn(region)),
@@ -99,7 +99,7 @@ export function questionWords(
   const prices = PRICES[REGIONS.find((known) => known === region) ?? 'us-east-1'];
   const span = `from ${dateTime(startMs)} to ${dateTime(endMs)}`;
   if (bytes === undefined)
-    return `This reads the log group ${group} ${span}, by FilterLogEvents, which costs nothing. How much that is, is not known: CloudWatch has no count of it.`;
+    return `This reads the log group ${group} ${span}, by FilterLogEvents, which costs nothing. How much that is, is not known: CloudWatch gave no count of it.`;
   const pages = Math.ceil(bytes / PAGE_BYTES).toLocaleString('en-US');
   const dollars = ((bytes / GB) * prices.logGbScanned * SCANS).toFixed(2);
   return [

@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { timezone as zone } from '../../functions/shared/config/calendar.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
-import { duration } from '../../functions/shared/text/words.ts';
-import { type Past, PastError } from '../../local/replay/past.ts';
+import { clockTime, duration } from '../../functions/shared/text/words.ts';
+import { type Past, PastError, UnansweredPastError } from '../../local/replay/past.ts';
 import type { PastConfiguration } from '../../local/replay/past-configuration.ts';
 import { textOf } from '../../local/replay/recording.ts';
 import type { Scanned } from '../../local/replay/scan.ts';
@@ -55,9 +55,12 @@ export async function pastAsked(
   try {
     return (await sourceAsked(asked, config, ports)) ?? (await filesAsked(asked, usage));
   } catch (error) {
-    throw error instanceof PastError ? new UsageError(error.message) : error;
+    throw isOfWhoAsks(error) ? new UsageError(error.message) : error;
   }
 }
+
+/** A source that gives no answer is unknown, and no fault of the command line. */
+const isOfWhoAsks = (error: unknown): error is PastError => error instanceof PastError && !(error instanceof UnansweredPastError);
 
 /** @throws UsageError for two pasts at once. */
 function mustBeOne({ files, series, data, logGroup, docker, since, yes }: PastAsked): void {
@@ -109,8 +112,8 @@ async function filesAsked({ files, series, timezone }: PastAsked, usage: string)
     mustBeReadable(file);
     if (!statSync(file).isFile()) throw new UsageError(`${file} is no file; name the log files themselves`);
   }
-  const { isCapsule } = await import('../../local/capsule/read-capsule.ts');
-  const capsule = files.find(isCapsule);
+  const { isDatabase } = await import('../../local/capsule/read-capsule.ts');
+  const capsule = files.find(isDatabase);
   if (capsule !== undefined) return capsuleAsked(capsule, files, series);
   const { pastOfFiles } = await import('../../local/replay/past-of-files.ts');
   return pastOfFiles(files, { timezone, ...(series !== undefined && { series: samplesOf(series), seriesPaths: [series] }) });
@@ -151,7 +154,7 @@ export async function scannedBy(
     if (key !== undefined) kept.write(key, scanned);
     return scanned;
   } catch (error) {
-    throw error instanceof PastError ? new UsageError(error.message) : error;
+    throw isOfWhoAsks(error) ? new UsageError(error.message) : error;
   } finally {
     progress.clear();
   }
@@ -163,6 +166,15 @@ export function headLines({ startMs, untilMs, events }: Scanned, { config, notes
   return [
     `${config.service} ${config.environment}, ${span}, ${events.toLocaleString('en-US')} log events`,
     ...notes.map((note) => `  ${note}`),
+    ...(untilMs - startMs < SHORT_MS
+      ? [
+          `  short: the checks run at each full minute, so what was logged after ${clockTime(lastCheckMs(untilMs))} was not counted`,
+        ]
+      : []),
     '',
   ];
 }
+
+/** In so short a past what follows the last check is a large part of it, and "0 incidents" would say too much. */
+const SHORT_MS = 2 * 60_000;
+const lastCheckMs = (untilMs: number) => untilMs - (untilMs % 60_000);

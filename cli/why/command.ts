@@ -3,11 +3,13 @@ import type { MonitorConfig, MonitorConfigInput } from '../../functions/shared/c
 import { hadConsequence } from '../../local/replay/kept-moment.ts';
 import type { Moment } from '../../local/replay/moment.ts';
 import { pastConfiguration } from '../../local/replay/past-configuration.ts';
+import type { Scanned } from '../../local/replay/scan.ts';
 import { type PastAsked, type PastPorts, pastAsked, scannedBy } from '../replay/past.ts';
 import { replayed } from '../replay/replayed.ts';
 import { failure, type Outcome, UsageError } from '../usage-error.ts';
 import { alarmNamed } from './alarm-named.ts';
 import { momentJson } from './json.ts';
+import { FOUND_WITHIN_MS, laterWords, type RunThen } from './later.ts';
 import { momentMs } from './moment-time.ts';
 import { type QueryBehind, queriesBehind, queryLines } from './queries.ts';
 import { momentLines, whyNotWords } from './words.ts';
@@ -46,7 +48,18 @@ export async function whyCommand(
   const moment = inside.findLast(cameOf) ?? moments.at(-1);
   if (!moment) return failure('Nothing is known of that time: the reporter did not run before it.');
   const alarm = alarmNamed(asked.alarm, moment.alarms);
-  return outcomeOf(command, moment, alarm, asked, past.config, past.notes);
+  const later = moment.incident ? [] : await laterIn(scanned, untilMs, past.config);
+  return outcomeOf(command, moment, { alarm, later }, asked, past.config, past.notes);
+}
+
+/** What was found after that minute and had begun by then. */
+async function laterIn(scanned: Scanned, untilMs: number, config: MonitorConfig): Promise<string[]> {
+  const after: RunThen[] = [];
+  const endMs = Math.min(scanned.untilMs, untilMs + FOUND_WITHIN_MS);
+  await replayed({ ...scanned, untilMs: endMs }, config, ({ atMs, incident }) => {
+    if (atMs > untilMs && incident) after.push({ atMs, incidents: [incident] });
+  });
+  return laterWords(untilMs, [], after);
 }
 
 const cameOf = ({ reason, receivers }: Moment): boolean =>
@@ -55,7 +68,7 @@ const cameOf = ({ reason, receivers }: Moment): boolean =>
 function outcomeOf(
   command: 'why' | 'why-not',
   moment: Moment,
-  alarm: string | undefined,
+  { alarm, later }: { alarm: string | undefined; later: string[] },
   asked: WhyAsked,
   config: MonitorConfig,
   notes: string[],
@@ -63,6 +76,7 @@ function outcomeOf(
   const queries = queriesBehind(moment.observations, config);
   const lines = momentLines(moment, {
     alarm,
+    later,
     queries: asked.queries ? queryLines(queries, asked.files.join(' ')) : hint(queries),
   });
   const text = [...(command === 'why-not' ? [whyNotWords(moment), ''] : []), ...lines, '', ...notes].join('\n');

@@ -11,6 +11,7 @@ import type { Outcome } from '../usage-error.ts';
 import { alarmNamed } from './alarm-named.ts';
 import { alarmJson, momentJson } from './json.ts';
 import { type Around, aroundLines, keptNotes, keptWhyNot, noRunOf } from './kept-words.ts';
+import { FOUND_WITHIN_MS, keptThen, laterWords } from './later.ts';
 import { momentMs } from './moment-time.ts';
 import { metricQueries, queriesBehind, queryLines } from './queries.ts';
 import { alarmLines, momentLines, nearestWords } from './words.ts';
@@ -54,17 +55,23 @@ export async function keptWhy(command: Command, asked: KeptAsked, past: KeptPast
   const queries = queriesBehind(moment.observations, past.config);
   const notes = [...keptNotes(moment, past), ...problems];
   const whyNot = keptWhyNot(moment, messages);
+  const known = run.state.incidents.map(({ id }) => id);
+  const later = moment.incident ? [] : await laterKept(past, atMs, known);
   const shown = asked.queries
     ? queryLines([...queries, ...metricQueries(shownLooks(looks, alarm), run.atMs, metricsFile(asked, past))], placeOf(asked))
     : hint(queries);
   const text = [
     ...(command === 'why-not' ? [whyNot, ''] : []),
-    ...momentLines(moment, { alarm, queries: shown }),
+    ...momentLines(moment, { alarm, queries: shown, later }),
     ...aroundLines(around, past),
     ...(notes.length > 0 ? ['', ...notes] : []),
   ].join('\n');
   return { text, code: 0, json: { ...momentJson(moment, queries, []), whyNot, ...aroundJson(around), notes } };
 }
+
+/** What was found after that minute and had begun by then. */
+const laterKept = async ({ runs }: KeptPast, atMs: number, known: readonly string[]): Promise<string[]> =>
+  laterWords(atMs, known, (await runs.between(atMs + 1, atMs + FOUND_WITHIN_MS)).map(keptThen));
 
 const notRead = (problems: string[]) => (what: string) => (error: Error) =>
   void problems.push(`${what} could not be read: ${error.message}.`);
@@ -91,6 +98,8 @@ async function withoutRun(
   const isSeen = isAnySeen || problems.length === 0 ? { isSeen: isAnySeen } : {};
   const none = noRunOf(atMs, { ...isSeen, ...(last && { last }), ...(first && { first }) });
   const nearest = nearestWords(looks);
+  const known = last?.state.incidents.map(({ id }) => id) ?? [];
+  const later = await laterKept(past, atMs, known);
   const whyNot =
     around.messages.length > 0
       ? 'Something was sent in that minute: it is below.'
@@ -100,6 +109,7 @@ async function withoutRun(
   const text = [
     ...(command === 'why-not' ? [whyNot, ''] : []),
     `${dateTime(atMs)}: ${none.words}`,
+    ...later,
     ...aroundLines(around, past),
     '',
     alarm === undefined ? 'Alarms' : 'The alarm',

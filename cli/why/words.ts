@@ -87,8 +87,17 @@ function toldLines({ receivers }: Moment): string[] {
   );
 }
 
-/** All of a moment, for people. @param alarm shows that one alone, with its values. */
-export function momentLines(moment: Moment, { alarm, queries }: { alarm?: string | undefined; queries: string[] }): string[] {
+/** How a moment is shown. */
+export interface MomentShown {
+  /** That one alone, with its values. */
+  alarm?: string | undefined;
+  queries: string[];
+  /** What was found after it and had begun by then, a sentence each. */
+  later: string[];
+}
+
+/** All of a moment, for people. */
+export function momentLines(moment: Moment, { alarm, queries, later }: MomentShown): string[] {
   const { incident, atMs } = moment;
   const isOpen = incident && incident.resolvedMs === undefined;
   const standing = isOpen
@@ -97,6 +106,7 @@ export function momentLines(moment: Moment, { alarm, queries }: { alarm?: string
   return [
     `${dateTime(atMs).replace(' UTC', clockTime(atMs).slice(5))} UTC: ${standing}.`,
     reasonWords(moment.reason),
+    ...later,
     '',
     ...(alarm === undefined ? [...causeLines(moment), ...(moment.diagnosis ? [''] : [])] : []),
     'Who was told in that run',

@@ -1,4 +1,5 @@
 import { scheduledEndpoints } from '../../functions/shared/config/asked-for.ts';
+import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { StoredObservation } from '../../functions/shared/observation.ts';
 import { inferredProbe } from '../replay/inferred-probe.ts';
@@ -16,14 +17,16 @@ import type { Span } from './take-capsule.ts';
 
 const MINUTE_MS = 60_000;
 
-/** A capsule as a past that can be replayed. @throws PastError for a file that is none. */
+/** A capsule as a past that can be replayed. @throws PastError for a file that is none, ConfigError for what it was watched by. */
 export function pastOfCapsule(path: string): Past {
   const capsule = opened(path);
   const minutes = new MetricMinutes(capsule.metrics);
+  const input = inputOf(capsule.config);
+  resolveConfig(input, `The configuration in ${path}`);
   return {
     name: path,
     holds: { health: minutes.has('up'), memory: minutes.has('memoryUsedPercent') },
-    input: inputOf(capsule.config),
+    input,
     identity: () => JSON.stringify(['capsule', stateOfFiles([path])]),
     scan: (config) => scanCapsule(capsule, config),
     events: async (fromMs, toMs) => capsule.log.filter(({ timestamp }) => timestamp >= fromMs && timestamp < toMs),

@@ -20,11 +20,8 @@ const HEADER_BYTES = 100;
 /** Ours have some 30 MB at most; a larger one would only fill the memory. */
 const MOST_BYTES = 512e6;
 
-/** True for a file that calls itself a capsule, by its first bytes. */
-export function isCapsule(path: string): boolean {
-  const header = headerOf(path);
-  return header !== undefined && header.readUInt32BE(ID_AT) === CAPSULE_ID;
-}
+/** True for a database of SQLite, by its first bytes: no log, so a capsule or nothing. */
+export const isDatabase = (path: string): boolean => headerOf(path) !== undefined;
 
 /**
  * Reads a capsule into memory; its file is not written, and nothing is made beside it. It may come from anybody: its tables must be ours to

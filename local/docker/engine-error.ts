@@ -30,6 +30,11 @@ const UNASKED: ReadonlySet<EngineFault> = new Set(['address', 'denied', 'absent'
 /** Nothing at all can be known of the container: the Engine cannot be asked, or knows none of that name. */
 export const isUnasked = ({ fault }: EngineError): boolean => UNASKED.has(fault);
 
+const ASKED_WRONG: ReadonlySet<EngineFault> = new Set(['address', 'no-container', 'no-log']);
+
+/** Something else must be asked for: another address, or a container that is there and has a log. */
+export const isAskedWrong = ({ fault }: EngineError): boolean => ASKED_WRONG.has(fault);
+
 const ABSENT = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTSOCK']);
 const LATE = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
 

@@ -1,13 +1,13 @@
 import type { LogEvent } from '../../insights/index.ts';
 import { inspect } from '../docker/container.ts';
 import type { Engine } from '../docker/engine.ts';
-import { EngineError } from '../docker/engine-error.ts';
+import { EngineError, isAskedWrong } from '../docker/engine-error.ts';
 import { msOf } from '../docker/log-records.ts';
 import { logOf } from '../docker/log-stream.ts';
 import { LineClock } from '../lines/line-clock.ts';
 import { readOwnStamp } from '../lines/stamps.ts';
 import { gathered, inTime } from './events-in-time.ts';
-import { type Past, PastError, scanEvents } from './past.ts';
+import { type Past, PastError, scanEvents, UnansweredPastError } from './past.ts';
 
 export interface ContainerPastOptions {
   /** Epoch ms; all that Docker has when left out. */
@@ -55,7 +55,8 @@ async function* eventsOf(
       if (lines.length > 0) yield clock.place(lines);
     }
   } catch (error) {
-    throw error instanceof EngineError ? new PastError(error.message) : error;
+    if (!(error instanceof EngineError)) throw error;
+    throw isAskedWrong(error) ? new PastError(error.message) : new UnansweredPastError(error.message);
   }
   if (count === 0) throw new PastError(`the container ${container} has logged nothing in this time`);
 }

@@ -40,7 +40,12 @@ export interface Past {
 
 /** What is wrong with a past, in a sentence. */
 export class PastError extends Error {
-  override name = 'PastError';
+  override name: string = 'PastError';
+}
+
+/** Nothing is wrong with what was asked for: its source gave no answer, and so nothing is known. */
+export class UnansweredPastError extends PastError {
+  override name = 'UnansweredPastError';
 }
 
 /**

@@ -1,6 +1,7 @@
 import { mkdtempSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type ExportScreen, exportHere } from '../../cli/incident/export.ts';
 import { main } from '../../cli/main.ts';
@@ -94,6 +95,28 @@ describe('replay of a capsule', () => {
     const { text, code } = await replay(damaged);
     expect([code, text]).toEqual([2, expect.stringContaining('damaged.db is damaged')]);
     expect((await main(['open', damaged])).text).toContain('damaged.db is damaged');
+  });
+
+  test('one that is none, and one whose configuration is damaged, are named', async () => {
+    const [other, odd] = [join(folder, 'other.db'), join(folder, 'odd.db')];
+    for (const [path, statement] of [
+      [other, 'pragma application_id = 7'],
+      [odd, "update facts set json = '{}' where name = 'config'"],
+    ] as const) {
+      writeFileSync(path, readFileSync(file));
+      const db = new DatabaseSync(path);
+      db.exec(statement);
+      db.close();
+    }
+    const [none, wrong] = [await replay(other), await replay(odd)];
+    expect([none.code, none.text]).toEqual([
+      2,
+      expect.stringContaining(`${other} is no capsule: it is a database of SQLite, of`),
+    ]);
+    expect([wrong.code, wrong.text]).toEqual([
+      2,
+      expect.stringContaining(`The configuration in ${odd} is not valid:\n  endpoints`),
+    ]);
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { consent } from '../../cli/consent.ts';
@@ -11,6 +12,7 @@ import { scannedBy } from '../../cli/replay/past.ts';
 import { type LogGroupPorts, pastInAws } from '../../cli/replay/past-in-aws.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { LogsService } from '../../insights/index.ts';
+import { UnansweredPastError } from '../../local/replay/past.ts';
 import { pastOfContainer } from '../../local/replay/past-of-container.ts';
 import { pastConfig } from '../../local/replay/replay.ts';
 import { scan } from '../../local/replay/scan.ts';
@@ -98,6 +100,7 @@ describe('a log group', () => {
     const { past: refused } = past();
     mockClient(CloudWatchLogsClient).on(FilterLogEventsCommand).rejects(new Error('no such group'));
     await expect(refused.scan(config)).rejects.toThrow(/The log group atlasml .*no such group/);
+    await expect(refused.scan(config)).rejects.toThrow(UnansweredPastError);
   });
 });
 
@@ -132,7 +135,17 @@ describe('a container', () => {
 
   test('that is not there is said', async () => {
     const { client } = await standInEngine({});
-    await expect(pastOfContainer(client, 'atlasml').scan(config)).rejects.toThrow(/atlasml/);
+    const asked = pastOfContainer(client, 'atlasml').scan(config);
+    await expect(asked).rejects.toThrow(/atlasml/);
+    await expect(asked).rejects.not.toThrow(UnansweredPastError);
+  });
+
+  test.each([[[]], [['--check']]])('whose Engine does not answer is unknown: replay %j', async (more) => {
+    const table = { Environment: { Variables: { TABLE_NAME: 'atlasml' } } };
+    mockClient(LambdaClient).on(GetFunctionConfigurationCommand).resolves(table);
+    const environment = { DOCKER_HOST: 'tcp://127.0.0.1:1', XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'kept-')) };
+    const { text, code, isFailure } = await main(['replay', '--docker', 'atlasml', ...more], { environment });
+    expect([code, isFailure, text]).toEqual([3, true, expect.stringMatching(/^no Docker Engine answers at [^\n]+$/)]);
   });
 });
 

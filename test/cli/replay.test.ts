@@ -131,3 +131,8 @@ test.each([
   expect(code).toBe(2);
   expect(text).toContain(sentence);
 });
+
+test('a log of some seconds: what follows the last check is said not to be counted', async () => {
+  const { text } = await run(recordedPath('docker/logs/d_server_errors'));
+  expect(text).toContain('  short: the checks run at each full minute, so what was logged after 17:52:00 was not counted\n');
+});

@@ -169,6 +169,22 @@ test('of a minute with two runs the one that told somebody, whatever failed afte
   store.close();
 });
 
+test('a minute in which an incident began names the one in which it was found', async () => {
+  const { config, runs } = answers;
+  const store = new SqliteStore(config.slug, ':memory:', () => END);
+  const opened = runs.find(({ reason }) => reason === 'opened') as KeptRun;
+  const openedMs = opened.atMs - 60_000;
+  const incidents = opened.state.incidents.map((i) => ({ ...i, openedMs }));
+  await store.runs.keep({ ...opened, state: { ...opened.state, incidents } });
+  const past = storedPast(config, store, async () => []);
+  const { text } = await keptWhy('why', { time: new Date(openedMs).toISOString().slice(0, 16) }, past, END);
+  const [began, found] = [openedMs, opened.atMs].map((ms) => new Date(ms).toISOString().slice(11, 19));
+  expect(text).toContain(
+    `\nAn incident began at ${began}, and was found at ${found}: Weaviate unreachable. Ask for that minute:`,
+  );
+  store.close();
+});
+
 test('a replay of the same log is alike', () => {
   expect(answers.check).toMatchObject({
     code: 0,

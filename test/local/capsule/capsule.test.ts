@@ -8,7 +8,7 @@ import { resolveConfig } from '../../../functions/shared/config/load.ts';
 import { alarmsOf } from '../../../functions/shared/signals/alarm-definitions.ts';
 import { capsuleConfig, inputOf } from '../../../local/capsule/capsule-config.ts';
 import { CAPSULE_ID, CAPSULE_VERSION, type Capsule, TABLES } from '../../../local/capsule/format.ts';
-import { isCapsule, readCapsule } from '../../../local/capsule/read-capsule.ts';
+import { isDatabase, readCapsule } from '../../../local/capsule/read-capsule.ts';
 import { capsuleBytes } from '../../../local/capsule/write-capsule.ts';
 import { incident, member } from '../../functions/report-incident/support.ts';
 import { allForms, SECRET } from '../../secrets/forms.ts';
@@ -94,7 +94,7 @@ test('what is written is read, and nothing is made beside the file', () => {
     messages: [{ atMs: AT + 3, receiver: 'email', kind: 'opened', subject: 's', text: 't', incident: 'i1' }],
   });
   const path = fileOf('a.db', capsuleBytes(written));
-  expect(isCapsule(path)).toBe(true);
+  expect(isDatabase(path)).toBe(true);
   expect(readCapsule(path)).toEqual(written);
   expect(readFileSync(path)).toEqual(Buffer.from(capsuleBytes(written)));
   expect(() => statSync(`${path}-wal`)).toThrow('ENOENT');
