@@ -80,7 +80,7 @@ function outcomeOf(
     queries: asked.queries ? queryLines(queries, asked.files.join(' ')) : hint(queries),
   });
   const text = [...(command === 'why-not' ? [whyNotWords(moment), ''] : []), ...lines, '', ...notes].join('\n');
-  return { text, code: 0, json: momentJson(moment, queries, notes) };
+  return { text, code: 0, json: momentJson(moment, queries, notes, alarm) };
 }
 
 const hint = (queries: QueryBehind[]) => (queries.length === 0 ? [] : ['  The queries behind these numbers: --queries']);

@@ -8,8 +8,8 @@ import { alarmWords, whyNotWords } from './words.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
-/** A moment for programs. */
-export function momentJson(moment: Moment, queries: QueryBehind[], notes: string[]): object {
+/** A moment for programs. @param alarm that one alone of the alarms. */
+export function momentJson(moment: Moment, queries: QueryBehind[], notes: string[], alarm?: string): object {
   const { atMs, reason, incident, diagnosis, rules, receivers, observations, alarms, silence } = moment;
   return {
     at: iso(atMs),
@@ -37,7 +37,7 @@ export function momentJson(moment: Moment, queries: QueryBehind[], notes: string
     receivers: receivers.map(({ receiver, told, whyNot }) => ({ receiver, told, whyNot: whyNot ?? null })),
     ...(silence && { silence: { until: iso(silence.untilMs), why: silence.why } }),
     checks: sightings(observations, atMs),
-    alarms: alarms.map(alarmJson),
+    alarms: alarms.filter(({ definition }) => alarm === undefined || definition.name === alarm).map(alarmJson),
     queries,
     inferred: notes,
   };

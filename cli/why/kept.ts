@@ -66,7 +66,7 @@ export async function keptWhy(command: Command, asked: KeptAsked, past: KeptPast
     ...aroundLines(around, past),
     ...(notes.length > 0 ? ['', ...notes] : []),
   ].join('\n');
-  return { text, code: 0, json: { ...momentJson(moment, queries, []), whyNot, ...aroundJson(around), notes } };
+  return { text, code: 0, json: { ...momentJson(moment, queries, [], alarm), whyNot, ...aroundJson(around), notes } };
 }
 
 /** What was found after that minute and had begun by then. */
@@ -127,7 +127,7 @@ async function withoutRun(
     rules: [],
     receivers: [],
     checks: [],
-    alarms: looks.map(alarmJson),
+    alarms: looks.filter(({ definition }) => alarm === undefined || definition.name === alarm).map(alarmJson),
     queries: [],
     inferred: [],
     ...aroundJson(around),

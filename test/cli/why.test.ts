@@ -40,6 +40,8 @@ describe('why', () => {
       values: expect.arrayContaining([0]),
       query: { namespace: 'AtlasML/Monitor', metric: 'Up', statistic: 'Minimum', periodSeconds: 10 },
     });
+    const one = JSON.parse((await run('why', '17:46', log, '--alarm', 'endpoint-down-health', '--json')).text);
+    expect(one.alarms.map(({ alarm }: { alarm: string }) => alarm)).toEqual(['atlasml-production-endpoint-down-health']);
   });
 });
 
