@@ -104,6 +104,6 @@ export function capsuleWords(
     ...about.notes.map((note) => `  ${note}`),
     '',
     `See it: npx atlasml-monitor open ${file}`,
-    'Secrets are taken out of it. Look through it all the same before you give it away: names of people in a log are no secrets to a program.',
+    'It was redacted. Look through it all the same before you give it away: the name of a person in a log is no secret to a program.',
   ].join('\n');
 }

@@ -17,6 +17,8 @@ import { Threads } from './threads.ts';
  */
 export class LogsService {
   behaviour: Behaviour = 'complete';
+  /** True refuses FilterLogEvents, as a service that is away. */
+  isFilterAway = false;
   readonly #groups = new LogGroups();
   readonly #threads = new Threads();
   readonly #tables = new LookupTables();
@@ -39,7 +41,10 @@ export class LogsService {
       DescribeQueries: (input: object) => this.#queries.describe(input),
       CreateLookupTable: (input: object) => this.#tables.create(input),
       DeleteLookupTable: (input: object) => this.#tables.delete(input),
-      FilterLogEvents: (input: FilterInput) => filterLogEvents(this.#groups, this.#threads, input, timeLimitMs),
+      FilterLogEvents: (input: FilterInput) => {
+        if (this.isFilterAway) throw new ServiceError('ServiceUnavailableException', 'The service is unavailable.');
+        return filterLogEvents(this.#groups, this.#threads, input, timeLimitMs);
+      },
     };
     this.#server = createServer((request, response) => {
       void this.#answer(request).then(({ status, json }) => {

@@ -13,6 +13,9 @@ import { MetricMinutes, minuteOf } from './minutes.ts';
 import { CapsuleError, readCapsule } from './read-capsule.ts';
 import { recordedCounts } from './recorded-counts.ts';
 import { recordedSamples } from './recorded-health.ts';
+import type { Span } from './take-capsule.ts';
+
+const MINUTE_MS = 60_000;
 
 /** A capsule as a past that can be replayed. @throws PastError for a file that is none, ConfigError for what it was watched by. */
 export function pastOfCapsule(path: string): Past {
@@ -36,6 +39,13 @@ function opened(path: string): Capsule {
   } catch (error) {
     throw error instanceof CapsuleError ? new PastError(`${path} ${error.message}`) : error;
   }
+}
+
+/** From when to when anybody watched, by the first and the last value that was published; all of it where none was. */
+function watchedIn({ about: { fromMs, untilMs }, metrics }: Pick<Recorded, 'about' | 'metrics'>): Span {
+  const [first, last] = [metrics[0], metrics.at(-1)];
+  if (!first || !last) return { fromMs, untilMs };
+  return { fromMs: minuteOf(first.atMs), untilMs: Math.min(untilMs, minuteOf(last.atMs) + MINUTE_MS) };
 }
 
 /** Whether a check published anything in that minute; of a capsule without metrics of it the log speaks. */
@@ -63,10 +73,10 @@ export async function scanCapsule(capsule: Recorded, config: MonitorConfig, watc
     ? recordedSamples(about, minutes, observations, config, endpoint, (atMs) => probe(atMs, endpoint.timeoutSeconds * 1000))
     : [];
   const past = new PastScan(config);
-  // Before its first value nobody watched.
-  past.beginAt(metrics[0] ? minuteOf(metrics[0].atMs) : about.fromMs);
+  const watchedSpan = watchedIn(capsule);
+  past.beginAt(watchedSpan.fromMs);
   past.add(log);
-  const scanned = await past.end(samples, about.untilMs);
+  const scanned = await past.end(samples, watchedSpan.untilMs);
   const stored = new Map(observations.map((o) => [`${o.check} ${minuteOf(o.atMs)}`, o]));
   const runs = scanned.runs.flatMap((run): Run[] => {
     const { observation } = run;

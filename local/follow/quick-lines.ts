@@ -116,7 +116,12 @@ export class QuickLines {
     // A time that is not at the begin, has a fraction, or is none, is no part of what is the same.
     if (!text.startsWith(begin) || (hasStamp && !isStamped)) return;
     if (isStamped && (Number.isNaN(this.#stampOf(begin)) || (hasStamp && stampMs !== this.#stampOf(begin)))) return;
-    this.#known.learn(found, bytes.subarray(restFrom, to), { text, rest: text.slice(begin.length), hasStamp });
+    // This one is the first of its kind.
+    (line as FollowedLine).kind = this.#known.learn(found, bytes.subarray(restFrom, to), {
+      text,
+      rest: text.slice(begin.length),
+      hasStamp,
+    });
   }
 
   /** Of `2026-11-25 10:31:12`, as if it were UTC, epoch ms. Many lines have the time of the line before. */

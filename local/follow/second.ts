@@ -153,10 +153,6 @@ export class Second {
 
   #keepLines(lines: FirstLines): void {
     this.#lines?.release();
-    this.#lines = this.#room.lines.add({ ...lines, events: lines.events.map(plain) });
+    this.#lines = this.#room.lines.add(lines);
   }
 }
-
-/** Without what is only of use while it is counted. */
-const plain = ({ timestamp, message, logStream }: LogEvent): LogEvent =>
-  logStream === undefined ? { timestamp, message } : { timestamp, message, logStream };

@@ -18,6 +18,7 @@ import { pastConfig } from '../../local/replay/replay.ts';
 import { scan } from '../../local/replay/scan.ts';
 import { recorded } from '../support/corpus.ts';
 import { bytes, frame, json, recordedJson, standInEngine } from '../support/recorded-engine.ts';
+import { stubForTest } from '../support/stub-client.ts';
 
 const config = pastConfig({});
 const NAME = 'docker/logs/d_weaviate_down';
@@ -30,7 +31,7 @@ describe('a log group', () => {
   const nowMs = lastMs + 30_000;
 
   function past(ports: Partial<LogGroupPorts> = {}) {
-    const aws = mockClient(CloudWatchLogsClient);
+    const aws = stubForTest(CloudWatchLogsClient);
     pages.forEach((page, i) => {
       const answer = {
         events: page.map(({ timestamp, message }) => ({ timestamp, message })),
@@ -98,7 +99,7 @@ describe('a log group', () => {
     await none.past.scan(config);
     expect(none.asked[0]).toMatch(/How much that is, is not known/);
     const { past: refused } = past();
-    mockClient(CloudWatchLogsClient).on(FilterLogEventsCommand).rejects(new Error('no such group'));
+    stubForTest(CloudWatchLogsClient).on(FilterLogEventsCommand).rejects(new Error('no such group'));
     await expect(refused.scan(config)).rejects.toThrow(/The log group atlasml .*no such group/);
     await expect(refused.scan(config)).rejects.toThrow(UnansweredPastError);
   });
@@ -142,7 +143,7 @@ describe('a container', () => {
 
   test.each([[[]], [['--check']]])('whose Engine does not answer is unknown: replay %j', async (more) => {
     const table = { Environment: { Variables: { TABLE_NAME: 'atlasml' } } };
-    mockClient(LambdaClient).on(GetFunctionConfigurationCommand).resolves(table);
+    stubForTest(LambdaClient).on(GetFunctionConfigurationCommand).resolves(table);
     const environment = { DOCKER_HOST: 'tcp://127.0.0.1:1', XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'kept-')) };
     const { text, code, isFailure } = await main(['replay', '--docker', 'atlasml', ...more], { environment });
     expect([code, isFailure, text]).toEqual([3, true, expect.stringMatching(/^no Docker Engine answers at [^\n]+$/)]);

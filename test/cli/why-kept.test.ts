@@ -9,7 +9,6 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { keptFaults } from '../../bench/truth/kept-leads.ts';
 import { watchRecording } from '../../bench/truth/watched.ts';
@@ -29,6 +28,7 @@ import { type KeptPast, storedPast } from '../../local/view/kept-past.ts';
 import { storedAlarms } from '../../local/view/stored-view.ts';
 import { recorded, recordedPath } from '../support/corpus.ts';
 import { MemoryRecords } from '../support/fakes.ts';
+import { stubForTest } from '../support/stub-client.ts';
 
 const DAY = '2026-11-25T';
 const START = Date.parse(`${DAY}17:46:00Z`);
@@ -228,7 +228,7 @@ test('the deployed monitor is asked with the rights of whoever asks', async () =
   const sent = [{ atMs: Date.parse(`${DAY}17:50:21Z`), receiver: 'slack', kind: 'changed' }];
   const incident = runs[0]?.state.incidents[0];
   if (incident) await stateStore(records, () => END).archive({ ...incident, resolvedMs: END, sent });
-  const dynamo = mockClient(DynamoDBClient);
+  const dynamo = stubForTest(DynamoDBClient);
   dynamo.on(QueryCommand).callsFake(async ({ TableName, ExpressionAttributeValues: v, ScanIndexForward, Limit }) => {
     expect(TableName).toBe('made-up-by-cloudformation');
     const found = await records.list(v[':kind'].S, {
@@ -239,10 +239,10 @@ test('the deployed monitor is asked with the rights of whoever asks', async () =
     });
     return { Items: found.map(({ id, json }) => ({ id: { S: id }, json: { S: json } })) };
   });
-  mockClient(LambdaClient)
+  stubForTest(LambdaClient)
     .on(GetFunctionConfigurationCommand, { FunctionName: 'atlasml-replay-report-incident' })
     .resolves({ Environment: { Variables: { TABLE_NAME: 'made-up-by-cloudformation' } } });
-  const cloudWatch = mockClient(CloudWatchClient);
+  const cloudWatch = stubForTest(CloudWatchClient);
   cloudWatch.on(DescribeAlarmsCommand).resolves({
     MetricAlarms: alarms.map((a) => ({
       AlarmName: a.name,

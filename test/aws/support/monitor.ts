@@ -57,6 +57,7 @@ export class Monitor {
   calm(): void {
     this.atlasml.answer = 'health-ok';
     this.logs.behaviour = 'complete';
+    this.logs.isFilterAway = false;
     this.slack.next = [];
     this.slack.delayMs = 0;
   }

@@ -30,3 +30,14 @@ test('a replay of a capsule tells of the same incident in the same minute as wat
   const [first, live] = [incidents[0]?.messages[0], watched.messages[0]];
   expect(Math.abs((first?.atMs ?? 0) - (live?.atMs ?? 0))).toBeLessThanOrEqual(60_000);
 });
+
+test('where nobody watched any more nothing is replayed', async () => {
+  const { about } = watched.capsule;
+  const longer = join(path, '..', 'longer.db');
+  writeFileSync(longer, capsuleBytes({ ...watched.capsule, about: { ...about, untilMs: about.untilMs + 86_400_000 } }));
+  const past = pastOfCapsule(longer);
+  const { config } = pastConfiguration(resolveConfig(past.input), past.holds);
+  const scanned = await past.scan(config);
+  expect(scanned.untilMs).toBe(about.untilMs);
+  expect((await replayed(scanned, config)).incidents[0]?.messages.filter((m) => m.kind === 'reminded')).toEqual([]);
+});

@@ -40,7 +40,6 @@ const input = {
   pagerduty: { routingKeyParameter: '/hidden/pagerduty' },
   ntfy: { topicParameter: '/hidden/topic', tokenParameter: '/hidden/ntfy' },
   webhook: { urlParameter: '/hidden/url', secretParameter: '/hidden/secret' },
-  routes: [{ to: ['slack', 'teams', 'pagerduty', 'ntfy', 'webhook', 'email'] }],
   heartbeat: { urlParameter: '/atlasml-monitor/heartbeat' },
   sentry: { dsnParameter: '/atlasml-monitor/sentry' },
   metrics: { url: 'https://atlas.example.org/metrics', headers: { 'x-who': SECRET } },
@@ -48,6 +47,10 @@ const input = {
   maintenance: [{ name: 'backup', schedule: '0 3 * * *', minutes: 30 }],
   timezone: 'Europe/Berlin',
   runbookUrl: 'https://wiki.example.org/runbook',
+  routes: [
+    { to: ['slack'], severities: ['warn'] },
+    { to: ['slack', 'teams', 'pagerduty', 'ntfy', 'webhook', 'email'], severities: ['page'] },
+  ],
   thresholds: { serverErrors: 20 },
 };
 
