@@ -4,11 +4,11 @@ import type { Message } from '../../functions/shared/message/message.ts';
 import type { Channel } from '../../functions/shared/observation.ts';
 import type { RecordStore, Remembered } from '../../functions/shared/ports.ts';
 import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
-import type { SignalId } from '../../functions/shared/signals/signal.ts';
 import { clockTime } from '../../functions/shared/text/words.ts';
 import type { AlarmEvaluator } from '../../local/alarms/alarm-evaluator.ts';
+import { endFaults } from './end-faults.ts';
 import type { Faults, Run } from './faulty-ports.ts';
-import { isOn, MINUTE, type Plan, START, type Trouble } from './plan.ts';
+import { isOn, MINUTE, type Plan, START } from './plan.ts';
 import type { SimClock } from './sim-clock.ts';
 import type { Truth } from './world.ts';
 
@@ -22,13 +22,6 @@ const MUST_KNOW_MINUTES = 16;
 const AFTER_MS = 15 * MINUTE;
 /** A stored state stays far below the 400 KB of an item. */
 const MOST_BYTES = 200_000;
-
-/** What makes an alarm true, and what makes its check blind. */
-const TROUBLES: Partial<Record<SignalId, { is: Trouble; blind: Trouble }>> = {
-  'endpoint-down': { is: 'endpoint', blind: 'unknown-health' },
-  'component-down': { is: 'weaviate', blind: 'unknown-health' },
-  'server-errors': { is: 'errors', blind: 'unknown-logs' },
-};
 
 interface Got {
   atMs: number;
@@ -54,6 +47,8 @@ export class Invariants {
   readonly #lostWithState = new Set<string>();
   readonly #silences: [number, number][] = [];
   readonly #spoils: number[] = [];
+  /** When the record of a receiver was last overwritten. */
+  readonly #forgotten = new Map<string, number>();
   readonly #runs: { startMs: number; endMs: number }[] = [];
   #alarms: AlarmState[] = [];
   #downSince: number | undefined;
@@ -80,7 +75,10 @@ export class Invariants {
 
   spoiled(what: string): void {
     this.#spoils.push(this.#clock.now());
-    if (what === 'slack' || what === 'email') this.#recordSpoils++;
+    if (what === 'slack' || what === 'email') {
+      this.#recordSpoils++;
+      this.#forgotten.set(what, this.#clock.now());
+    }
     if (what !== 'state') return;
     for (const id of this.#stored.keys()) this.#lostWithState.add(id);
     this.#silences.length = 0;
@@ -120,35 +118,11 @@ export class Invariants {
           this.#stored.set(incident.id, incident);
           if (incident.resolvedMs === undefined || this.#ended.has(incident.id)) continue;
           this.#ended.add(incident.id);
-          await this.#judgeEnd(incident, alarms);
+          for (const what of await endFaults(incident, alarms, this.#plan, this.#truth, this.#faults, this.#clock.now()))
+            this.#fail(what);
         }
       },
     };
-  }
-
-  async #judgeEnd({ id, members, changes }: Incident, alarms: AlarmEvaluator): Promise<void> {
-    const states = new Map((await alarms.states()).map((a) => [a.name, a]));
-    for (const { alarm, state, signal, good } of members) {
-      if (state === 'removed') continue;
-      if (state !== 'ok') this.#fail(`${id} ended while ${alarm} is ${state}`);
-      // What was decided while the store was away is written later.
-      const now = changes.at(-1)?.atMs ?? this.#clock.now();
-      const there = states.get(alarm);
-      // No longer configured: it was well when it was last watched.
-      if (!there) continue;
-      const wasOn = there.value === 'ALARM' && there.sinceMs < now - 10_000;
-      if (wasOn && this.#plan.skewMs === 0 && !this.#faults.isFaulty('alarms', now))
-        this.#fail(`${id} ended while ${alarm} is in alarm`);
-      const slack = 2 * MINUTE + 60_000 + Math.abs(this.#plan.skewMs);
-      if (!good || now - good.lastMs > slack) this.#fail(`${id} ended without a fresh proof for ${alarm}`);
-      const trouble = TROUBLES[signal];
-      if (!trouble || this.#plan.skewMs !== 0) continue;
-      const runs = [0, 1, 2, 3, 4].map((k) => START + (Math.floor((now - START) / MINUTE) - k) * MINUTE);
-      if (runs.every((at) => this.#truth.is(trouble.is, at))) this.#fail(`${id} ended though ${alarm} had lasted for 4 minutes`);
-      // Not by what the product wrote down: a check must have run, and seen that it is well.
-      const saw = (at: number) => ![trouble.is, trouble.blind, 'no-checks' as const].some((what) => this.#truth.is(what, at));
-      if (!runs.slice(0, 3).some(saw)) this.#fail(`${id} ended though no check had seen ${alarm} well for 2 minutes`);
-    }
   }
 
   began(run: Run): void {
@@ -234,7 +208,9 @@ export class Invariants {
         if (this.#lostWithState.has(id)) continue;
         const last = known.get(id);
         if (this.#isToldOver(receiver, incident)) continue;
-        if (last && last.kind !== 'resolved') this.#fail(`${receiver} was never told the end of ${id}`);
+        // Whoever hears of what nobody has, and whose record is gone, is not asked for again once somebody has it.
+        const isForgotten = last && (this.#forgotten.get(receiver) ?? 0) > last.atMs && !this.#hearsOf('page', receiver);
+        if (last && last.kind !== 'resolved' && !isForgotten) this.#fail(`${receiver} was never told the end of ${id}`);
         if (!last && !this.#wasSilent(incident) && wanted(receiver, incident, incident.resolvedMs ?? 0))
           this.#fail(`${receiver} was never told of ${id}`);
         const isTaken = incident.members.some(({ severity }) => this.#hearsOf(severity, receiver, true));
