@@ -108,9 +108,15 @@ function mustBeZone(timezone: string | undefined): void {
 
 async function filesAsked({ files, series, timezone }: PastAsked, usage: string): Promise<Past> {
   if (files.length === 0) throw new UsageError(`name at least one log file: ${usage}`);
+  // By what the file system calls them: a link is the same file, and its lines would be counted twice.
+  const seen = new Set<string>();
   for (const file of files) {
     mustBeReadable(file);
-    if (!statSync(file).isFile()) throw new UsageError(`${file} is no file; name the log files themselves`);
+    const stat = statSync(file, { bigint: true });
+    if (!stat.isFile()) throw new UsageError(`${file} is no file; name the log files themselves`);
+    const id = `${stat.dev} ${stat.ino}`;
+    if (seen.has(id)) throw new UsageError(`${file} is named twice: leave one out`);
+    seen.add(id);
   }
   const { isDatabase } = await import('../../local/capsule/read-capsule.ts');
   const capsule = files.find(isDatabase);

@@ -27,10 +27,14 @@ function clockMs(given: string, startMs: number, untilMs: number): number | unde
   return undefined;
 }
 
+/** Date.parse takes 30 February for 2 March. */
+const isDay = (date: string) => new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
+
 function dateMs(given: string): number {
   if (!DATE_TIME.test(given)) throw new UsageError(`TIME is a time such as 10:32 or 2026-11-25T10:32, not ${given}`);
   const hasZone = /(?:Z|[+-]\d{2}:?\d{2})$/.test(given);
   const ms = Date.parse(hasZone ? given : `${given.replace(' ', 'T')}Z`);
-  if (Number.isNaN(ms)) throw new UsageError(`TIME is a time such as 10:32 or 2026-11-25T10:32, not ${given}`);
+  if (Number.isNaN(ms) || !isDay(given.slice(0, 10)))
+    throw new UsageError(`TIME is a time such as 10:32 or 2026-11-25T10:32, not ${given}`);
   return /T?\d{2}:\d{2}:\d{2}/.test(given) ? ms : ms + 59_999;
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deserialize } from 'node:v8';
@@ -130,6 +130,16 @@ test.each([
   const { text, code } = await run(...argv);
   expect(code).toBe(2);
   expect(text).toContain(sentence);
+});
+
+test('the same file twice, also by a link, is refused: its lines would be counted twice', async () => {
+  const link = join(folder, 'link.jsonl');
+  symlinkSync(log, link);
+  for (const again of [log, link])
+    expect(await run(log, again)).toMatchObject({
+      code: 2,
+      text: expect.stringContaining(`${again} is named twice: leave one out`),
+    });
 });
 
 test('a log of some seconds: what follows the last check is said not to be counted', async () => {

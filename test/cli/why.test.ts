@@ -82,6 +82,10 @@ describe('the time that is meant', () => {
   test.each(['25:00', '10:60', 'noon', '2026-11-26T10:00', '2026-13-01T10:00', '2026-11-24T09:00'])('%s is refused', (given) => {
     expect(() => momentMs(given, past)).toThrow(/^TIME is a time such as|is outside of what can be looked at/);
   });
+
+  test('a day that no calendar has is no time', () => {
+    expect(() => momentMs('2026-02-30T10:00', past)).toThrow('TIME is a time such as');
+  });
 });
 
 test.each([[['why', '17:46', log, '--alarm', 'server-erors'], 'there is no alarm server-erors; did you mean server-errors?']])(
