@@ -1,67 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type ReasonPorts, reasonsHere, reasonsOtherwise, reasonsThere } from '../../cli/replay/check-reasons.ts';
-import { type CheckRow, checkJson, checkLines, checkMarkdown, howWords } from '../../cli/replay/check-words.ts';
+import { howWords } from '../../cli/replay/check-words.ts';
 import { setBeside } from '../../cli/replay/set-beside.ts';
 import { type ToldThere, toldThere } from '../../cli/replay/told-there.ts';
-import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { KeptRun } from '../../functions/shared/incident/kept-run.ts';
 import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
-import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
-import type { ReplayedIncident } from '../../local/replay/incidents.ts';
-import type { ToldMessage } from '../../local/replay/reporter.ts';
-import type { KeptMessage, KeptPast } from '../../local/view/kept-past.ts';
-
-const START = Date.parse('2026-11-25T10:00:00Z');
-const END = START + 3_600_000;
-const at = (minute: number) => START + minute * 60_000;
-const config = resolveConfig({
-  endpoints: [{ name: 'health', url: 'https://atlas.example.org/api/v1/health/' }],
-  logs: { group: 'atlasml' },
-});
-const withMemory = resolveConfig({ ...config, slug: undefined, memory: { source: 'ecs', cluster: 'c', service: 's' } } as never);
-const ERRORS = 'atlasml-production-server-errors';
-const HEALTH = 'atlasml-production-endpoint-down-health';
-
-const here = (from: number, to: number, more: Partial<ReplayedIncident> = {}): ReplayedIncident => ({
-  openedMs: at(from),
-  resolvedMs: at(to),
-  short: 'many server errors',
-  cause: 'Weaviate does not answer.',
-  certain: true,
-  standing: 'ALERT',
-  alarms: [ERRORS],
-  causes: ['weaviate-unreachable'],
-  messages: [{ atMs: at(from), receiver: 'email', kind: 'opened', subject: '[ALERT] many server errors' } as ToldMessage],
-  ...more,
-});
-
-const message = (minute: number, more: Partial<KeptMessage> = {}): KeptMessage => ({
-  atMs: at(minute),
-  receiver: 'slack',
-  kind: 'opened',
-  ...more,
-});
-
-const there = (from: number, to: number, more: Partial<ToldThere> = {}): ToldThere => ({
-  ...here(from, to),
-  standing: 'ALERT',
-  messages: [message(from)],
-  ...more,
-});
-
-const run = (minute: number, more: Partial<KeptRun> = {}): KeptRun => ({
-  atMs: at(minute),
-  reason: 'quiet',
-  alarms: alarmsOf(config).map(({ name, threshold }) => ({ name, threshold, value: 'OK', sinceMs: START })),
-  missing: [],
-  observations: [],
-  state: { version: 0, incidents: [], notices: [] },
-  receivers: [],
-  told: [],
-  failures: [],
-  problems: [],
-  ...more,
-});
+import type { KeptPast } from '../../local/view/kept-past.ts';
+import { at, config, END, ERRORS, HEALTH, here, message, run, START, there, withMemory } from './beside.ts';
 
 /** @param still minutes in which no check published anything. */
 function portsOf(
@@ -228,37 +173,4 @@ test('of an incident that went on after the log ends only what was told by then 
     { short: 'slow', causes: ['slow'], standing: 'WARN', wentOn: true, messages: [{ subject: '[WARN] slow' }] },
   ]);
   expect((await toldThere(past, START, at(90)))[0]).toMatchObject({ short: 'stopped', standing: 'DOWN', resolvedMs: at(80) });
-});
-
-describe('the check in its three forms', () => {
-  const rows: CheckRow[] = [
-    { what: 'alike', here: here(1, 5), there: there(1, 5), how: [], reasons: [] },
-    {
-      what: 'otherwise',
-      here: here(10, 15),
-      there: there(10, 15, { messages: [message(10, { failure: 'HTTP 500 <a|b>' }), message(14)] }),
-      how: ['Told 4 min later there.'],
-      reasons: ['slack did not take it at 2026-11-25 10:10 UTC: HTTP 500 <a|b>.'],
-    },
-    {
-      what: 'only here',
-      here: here(20, 25),
-      how: [],
-      reasons: ['A silence was in force until 2026-11-25 10:30 UTC: deploy (ada).'],
-    },
-    { what: 'only there', there: there(40, 45), how: [], reasons: [] },
-  ];
-  test.each([
-    ['txt', () => checkLines(rows, 'the monitor on this machine').join('\n')],
-    ['md', () => checkMarkdown(rows, 'the deployed monitor')],
-    ['json', () => JSON.stringify(checkJson(rows), undefined, 2)],
-  ])('%s', async (ending, text) => {
-    await expect(`${text()}\n`).toMatchFileSnapshot(`../golden/replay-check.${ending}`);
-  });
-
-  test('nothing to set beside', () => {
-    expect(checkLines([], 'the deployed monitor')).toEqual([
-      'Neither the replay nor the deployed monitor told anything in that time.',
-    ]);
-  });
 });

@@ -1,6 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import {
   CloudWatchClient,
   DescribeAlarmHistoryCommand,
@@ -10,78 +8,23 @@ import {
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { keptFaults } from '../../bench/truth/kept-leads.ts';
-import { watchRecording } from '../../bench/truth/watched.ts';
 import { main } from '../../cli/main.ts';
-import { checkCommand } from '../../cli/replay/check.ts';
-import type { Outcome } from '../../cli/usage-error.ts';
 import { deployedPast } from '../../cli/why/deployed.ts';
-import { type KeptAsked, keptWhy } from '../../cli/why/kept.ts';
-import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
+import { keptWhy } from '../../cli/why/kept.ts';
 import type { KeptRun } from '../../functions/shared/incident/kept-run.ts';
 import { runMemory } from '../../functions/shared/incident/run-memory.ts';
 import { stateStore } from '../../functions/shared/incident/state-store.ts';
-import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
-import type { ToldMessage } from '../../local/replay/reporter.ts';
 import { SqliteStore } from '../../local/store/sqlite-store.ts';
 import { type KeptPast, storedPast } from '../../local/view/kept-past.ts';
 import { storedAlarms } from '../../local/view/stored-view.ts';
-import { recorded, recordedPath } from '../support/corpus.ts';
 import { MemoryRecords } from '../support/fakes.ts';
 import { stubForTest } from '../support/stub-client.ts';
 
-const DAY = '2026-11-25T';
-const START = Date.parse(`${DAY}17:46:00Z`);
-const END = Date.parse(`${DAY}17:52:00Z`);
+import { type Answers, DAY, END, keptAnswers } from './kept-answers.ts';
 
-interface Answers {
-  faults: Awaited<ReturnType<typeof keptFaults>>;
-  texts: Record<string, string>;
-  json: object;
-  runs: KeptRun[];
-  config: MonitorConfig;
-  alarms: AlarmState[];
-  check: Outcome;
-}
 let answers: Answers;
-const cache = mkdtempSync(join(tmpdir(), 'why-kept-'));
-const INPUT = {
-  environment: 'replay',
-  endpoints: [{ name: 'health', url: 'https://atlasml.example.org/api/v1/health/' }],
-  logs: { group: 'replay' },
-};
-
-const QUESTIONS: Record<string, Omit<KeptAsked, 'time'> & { command?: 'why-not'; time: string; nowMs?: number }> = {
-  known: { time: '17:51', command: 'why-not' },
-  queries: { time: '17:51', alarm: 'endpoint-down-health', queries: true, data: 'here' },
-  before: { time: '17:45', command: 'why-not' },
-  after: { time: '18:30', command: 'why-not', nowMs: END + 3_600_000 },
-  tomorrow: { time: `${DAY}17:50`, nowMs: END + 86_400_000 },
-};
-
-/** One recording through the loop of `watch`, and all that is asked of its store afterwards. */
 beforeAll(async () => {
-  const events = recorded('docker/logs/d_weaviate_down');
-  await watchRecording({ events, series: [] }, END, async (store, config, _data, messages: ToldMessage[]) => {
-    const past = storedPast(config, store, async () => storedAlarms(config, store, () => END));
-    const texts: Record<string, string> = {};
-    for (const [name, { command = 'why', nowMs = END, ...asked }] of Object.entries(QUESTIONS))
-      texts[name] = (await keptWhy(command, asked, past, nowMs)).text;
-    answers = {
-      faults: await keptFaults(past, messages, { startMs: START, endMs: END }),
-      texts,
-      json: (await keptWhy('why', { time: '17:50' }, past, END)).json as object,
-      runs: await past.runs.between(START, END),
-      config,
-      alarms: storedAlarms(config, store, () => END),
-      check: await checkCommand(
-        { files: [recordedPath('docker/logs/d_weaviate_down')], failOnChange: true },
-        INPUT,
-        { past, who: 'the monitor on this machine' },
-        { screen: { redraw: () => {}, complain: () => {}, isDrawn: false }, environment: { XDG_CACHE_HOME: cache } },
-      ),
-    };
-  });
+  answers = await keptAnswers();
 });
 
 describe('what watch kept', () => {
