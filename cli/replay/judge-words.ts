@@ -47,8 +47,8 @@ function pageSum(pages: readonly TimedPage[], timezone: string): string {
 }
 
 /** "told after 10 s, paged" */
-export function verdictWords({ result, seconds = 0, isPaged }: Verdict): string {
-  if (result === 'missed') return 'nobody was told';
+export function verdictWords({ result, seconds = 0, isPaged, isBesideAnother }: Verdict): string {
+  if (result === 'missed') return isBesideAnother ? 'what was told meanwhile counts for one that began later' : 'nobody was told';
   const how = {
     early: `told ${time(seconds)} before`,
     caught: `told after ${time(seconds)}`,

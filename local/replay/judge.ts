@@ -15,6 +15,8 @@ export interface Verdict {
   seconds?: number;
   /** Whether anybody was woken for it. */
   isPaged: boolean;
+  /** Of one that was missed: true where people were told meanwhile, of one that began later. */
+  isBesideAnother?: true;
   /** The first message. */
   message?: ToldMessage;
 }
@@ -77,6 +79,7 @@ export function judgeTold(
     verdictOf(
       k,
       news.filter((m) => of.get(m) === k),
+      news.some((m) => m.atMs >= k.fromMs && m.atMs <= k.toMs),
     ),
   );
   const seconds = verdicts.flatMap((v) => (v.seconds === undefined ? [] : Math.max(0, v.seconds)));
@@ -97,9 +100,9 @@ export function judgeTold(
   };
 }
 
-function verdictOf(known: KnownIncident, own: readonly ToldMessage[]): Verdict {
+function verdictOf(known: KnownIncident, own: readonly ToldMessage[], isTold: boolean): Verdict {
   const [message] = own;
-  if (!message) return { known, result: 'missed', isPaged: false };
+  if (!message) return { known, result: 'missed', isPaged: false, ...(isTold && { isBesideAnother: true }) };
   const { atMs } = message;
   const result = atMs < known.fromMs ? 'early' : atMs <= known.toMs ? 'caught' : 'late';
   return { known, result, seconds: Math.round((atMs - known.fromMs) / 1000), isPaged: own.some(isPage), message };

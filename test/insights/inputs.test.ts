@@ -1,5 +1,5 @@
-import { tmpdir } from 'node:os';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';

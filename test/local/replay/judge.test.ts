@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { verdictWords } from '../../../cli/replay/judge-words.ts';
 import type { ReplayedIncident } from '../../../local/replay/incidents.ts';
 import { incidentAtMoment, judgeTold } from '../../../local/replay/judge.ts';
 import { judgeCauses, judgeRules } from '../../../local/replay/judge-rules.ts';
@@ -207,5 +208,17 @@ test('a cause is judged by the incidents that were told with it', () => {
   expect(judgeCauses(all, told)).toEqual([
     { short: 'Weaviate', told: 1, real: ['a'], forNothing: 0 },
     { short: 'OpenAI', told: 2, real: [], forNothing: 2 },
+  ]);
+});
+
+test('of two at once the one that began first is missed, and it is said that people were told of the other', () => {
+  const { verdicts } = judge([known('a', 0, 20), known('b', 10, 30)], incident('x', message(12)));
+  expect(verdicts.map(({ result, isBesideAnother }) => [result, isBesideAnother])).toEqual([
+    ['missed', true],
+    ['caught', undefined],
+  ]);
+  expect(verdicts.map(verdictWords)).toEqual([
+    'what was told meanwhile counts for one that began later',
+    'told after 2 min, paged',
   ]);
 });
