@@ -3,6 +3,7 @@ import { candidatesOf } from '../../cli/replay/near-misses.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { LogCounts, MemoryObservation } from '../../functions/shared/observation.ts';
 import type { Run } from '../../local/replay/scan.ts';
+import { QUIET_COUNTS } from '../support/quiet-counts.ts';
 
 const MINUTE = 60_000;
 const at = (minutes: number) => Date.parse('2026-11-25T10:00:00Z') + minutes * MINUTE;
@@ -11,24 +12,7 @@ const config = resolveConfig({
   logs: { group: 'g' },
   memory: { source: 'metric', namespace: 'n', metric: 'm', dimensions: {} },
 });
-const NONE: LogCounts = {
-  lines: 100,
-  levels: { debug: 0, info: 100, warning: 0, error: 0, critical: 0 },
-  requests: { '2xx': 1000, '3xx': 0, '4xx': 0, '5xx': 0 },
-  healthRequests: 0,
-  serverErrors: 0,
-  clientErrors: 0,
-  criticalLines: 0,
-  unfinished: 0,
-  starts: 0,
-  failedStarts: 0,
-  tookP50Seconds: null,
-  tookP95Seconds: null,
-  unrecognisedLines: 0,
-  longestSilenceSeconds: 0,
-  lastStartMs: null,
-  lastAnswerMs: null,
-};
+const NONE: LogCounts = { ...QUIET_COUNTS, lines: 100, requests: { '2xx': 1000, '3xx': 0, '4xx': 0, '5xx': 0 } };
 const logs = (minutes: number, counts: Partial<LogCounts>): Run => ({
   doneMs: at(minutes),
   observation: {
