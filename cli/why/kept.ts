@@ -46,7 +46,9 @@ export async function keptWhy(command: Command, asked: KeptAsked, past: KeptPast
     past.turns(atMs - TURNS_MS, atMs).catch(failed('The changes of alarms')),
   ]);
   const around: Around = { runs, messages, turns: turns ?? undefined };
-  const run = tellingRun(runs) ?? (last && atMs - last.atMs <= STANDS_FOR_MS ? last : undefined);
+  // A time to the millisecond names a run.
+  const run =
+    runs.find((one) => one.atMs === atMs) ?? tellingRun(runs) ?? (last && atMs - last.atMs <= STANDS_FOR_MS ? last : undefined);
   if (!run) return withoutRun(command, asked, past, around, { atMs, nowMs, last, problems });
   const values = failed('The values of alarms');
   const looks = await looksThen(past, alarmsOfRun(run), { atMs: run.atMs, nowMs }, values);

@@ -5,7 +5,7 @@ import type { Clock, TimeLimit } from '../../shared/ports.ts';
 import type { AlarmState } from '../../shared/signals/alarm-state.ts';
 import { signalOf } from '../../shared/signals/signals.ts';
 import { mayBeMomentary, tooYoungMs } from '../reconcile/momentary.ts';
-import { everybody, type Wanted } from './routed.ts';
+import { everybody, type Wanted, wantedOf } from './routed.ts';
 import { telling } from './tell.ts';
 
 /** An answer that comes at once is shown; no message waits for one that does not. The time is for the way there. */
@@ -50,7 +50,7 @@ export function lookAgain(
     incident.resolvedMs === undefined &&
     incident.members.some((m) => m.state === 'alarm' && signalOf(m.signal).measure === 'health') &&
     records.some((record) => {
-      const isWanted = wanted(record.receiver, incident, nowMs);
+      const isWanted = wantedOf(wanted, record)(incident, nowMs);
       return telling(incident, record.told[incident.id], nowMs, silence, isWanted).send;
     });
   return look(incidents.some(isToBeTold), ports);

@@ -3,7 +3,7 @@ import type { Incident, Notice, ReporterState } from '../../shared/incident/repo
 import type { Message } from '../../shared/message/message.ts';
 import { attemptKey, changeMsOf, isSlot, isTooSoon } from './back-off.ts';
 import { type NextTelling, nextTelling } from './next-telling.ts';
-import { everybody, type Wanted } from './routed.ts';
+import { everybody, type Wanted, wantedOf } from './routed.ts';
 import { reminderDueMs } from './tell.ts';
 
 /** What goes out to one receiver next. */
@@ -36,7 +36,7 @@ export function nextOutgoing(
     record,
     nowMs,
     (i, kind) => isToWait(attemptKey(i, kind), changeOf(i, kind)),
-    (i) => wanted(record.receiver, i, nowMs),
+    (i) => wantedOf(wanted, record)(i, nowMs),
   );
   if (next) {
     const { incident, kind } = next;

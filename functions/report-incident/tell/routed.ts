@@ -1,6 +1,7 @@
 import { channelOf } from '../../shared/config/asked-for.ts';
 import { isWithin } from '../../shared/config/hours.ts';
 import type { Route } from '../../shared/config/routes.ts';
+import type { ReceiverRecord } from '../../shared/incident/receiver-record.ts';
 import type { Incident, Member, ReporterState } from '../../shared/incident/reporter-state.ts';
 
 /** Whether a receiver that was told nothing of an incident is to hear of it, by its name. */
@@ -8,6 +9,12 @@ export type Wanted = (receiver: string, incident: Incident, nowMs: number) => bo
 
 /** Without routes all hear of all. */
 export const everybody: Wanted = () => true;
+
+/** Whoever may have heard of an incident, by a send of which nothing is known, is to hear how it went on. */
+export function wantedOf(wanted: Wanted, record: ReceiverRecord): (incident: Incident, nowMs: number) => boolean {
+  const mayHaveHeard = ({ id }: Incident) => record.attempts.some(({ key }) => key.startsWith(`${id} `));
+  return (incident, nowMs) => wanted(record.receiver, incident, nowMs) || mayHaveHeard(incident);
+}
 
 /**
  * Who hears of an incident first. Whoever heard of its begin hears of all that follows, whatever the hour: an end belongs to its begin.

@@ -3,7 +3,7 @@ import type { ReceiverRecord, Told } from '../../shared/incident/receiver-record
 import type { Incident, ReporterState } from '../../shared/incident/reporter-state.ts';
 import type { Message } from '../../shared/message/message.ts';
 import { compareStanding, standingOf } from '../../shared/signals/standing.ts';
-import { everybody, type Wanted } from './routed.ts';
+import { everybody, type Wanted, wantedOf } from './routed.ts';
 
 /** What a receiver must be told about an incident, and why. */
 export type Telling =
@@ -112,7 +112,7 @@ export function allTold(
   const mayReturn = ({ id, resolvedMs = 0 }: Incident) =>
     nowMs - resolvedMs < RETURNS_MS && others.some((r) => r.told[id] !== undefined && !r.told[id].isOver);
   const isToBeTold = (i: Incident) =>
-    records.some((r) => telling(i, r.told[i.id], i.resolvedMs ?? 0, silence, wanted(r.receiver, i, i.resolvedMs ?? 0)).send) ||
+    records.some((r) => telling(i, r.told[i.id], i.resolvedMs ?? 0, silence, wantedOf(wanted, r)(i, i.resolvedMs ?? 0)).send) ||
     mayReturn(i);
   return incidents.filter((i) => i.resolvedMs !== undefined && !isToBeTold(i));
 }
