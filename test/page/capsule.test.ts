@@ -25,7 +25,9 @@ inBrowser('a capsule on the page', () => {
     const { violations } = found as { violations: { id: string; nodes: { html: string }[] }[] };
     expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
     // Faster, and the page would be at the end before it is looked at.
+    const answered = tab.waitForResponse((response) => response.url().endsWith('/play'));
     await player.getByRole('combobox', { name: 'Speed' }).selectOption({ label: 'as it was' });
+    await (await answered).finished();
     await player.getByRole('button', { name: 'Play' }).click();
     await player.getByRole('button', { name: 'Stop' }).waitFor();
     elapsedMs += 180_000;

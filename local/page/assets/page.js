@@ -51,7 +51,8 @@ function tick() {
   const [local, utc] = clockWords(nowMs());
   say(one('.local', clock), local);
   say(one('.utc', clock), utc);
-  showMoment(nowMs());
+  // Before anything is heard the clock is the reader's own.
+  if (chosen()) showMoment(nowMs());
 }
 
 tick();
