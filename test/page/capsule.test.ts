@@ -1,23 +1,13 @@
 import axe from 'axe-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CapsuleSource, capsuleSource } from '../../local/capsule/capsule-source.ts';
-import { type ServedPage, servePage } from '../../local/page/server.ts';
-import { watchedCapsule } from '../local/capsule/watched.ts';
+import { expect, test } from 'vitest';
+import { servedCapsule } from '../local/capsule/served.ts';
 import { inBrowser, opened, PATIENT, sentenceOf } from './support/browser.ts';
 
 inBrowser('a capsule on the page', () => {
-  let source: CapsuleSource;
-  let page: ServedPage;
-  let elapsedMs = 0;
-  beforeAll(async () => {
-    const { capsule } = await watchedCapsule('docker/logs/d_weaviate_down');
-    source = await capsuleSource(capsule, () => elapsedMs);
-    page = await servePage({ sources: [source], address: { host: '127.0.0.1', port: 0 } });
-  });
-  afterAll(() => page.close());
+  const served = servedCapsule();
 
   test('is played, stopped, and set to a moment by the keyboard; what came later is not there any more', async () => {
-    const { page: tab, close } = await opened(`${page.url}#/incidents`);
+    const { page: tab, close } = await opened(`${served.page.url}#/incidents`);
     const player = tab.getByRole('complementary', { name: 'Player' });
     await expect.poll(() => sentenceOf(tab), PATIENT).toContain('It is not known whether AtlasML replay is well');
     await tab.evaluate(`${axe.source}`);
@@ -30,8 +20,8 @@ inBrowser('a capsule on the page', () => {
     await (await answered).finished();
     await player.getByRole('button', { name: 'Play' }).click();
     await player.getByRole('button', { name: 'Stop' }).waitFor();
-    elapsedMs += 180_000;
-    page.changed(source.id);
+    served.elapsedMs += 180_000;
+    served.page.changed(served.source.id);
     await expect.poll(() => sentenceOf(tab), PATIENT).toBe('AtlasML replay is down: Weaviate unreachable.');
     await expect.poll(() => tab.locator('.view-incidents').textContent(), PATIENT).toContain('Weaviate unreachable');
     await player.getByRole('button', { name: 'Stop' }).click();

@@ -1,36 +1,26 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CapsuleSource, capsuleSource } from '../../../local/capsule/capsule-source.ts';
-import { type ServedPage, servePage } from '../../../local/page/server.ts';
-import { watchedCapsule } from './watched.ts';
+import { describe, expect, test } from 'vitest';
+import { servedCapsule } from './served.ts';
 
 const at = (time: string) => Date.parse(`2026-11-25T${time}Z`);
-let source: CapsuleSource;
-let page: ServedPage;
-let elapsedMs = 0;
-beforeAll(async () => {
-  const { capsule } = await watchedCapsule('docker/logs/d_weaviate_down');
-  source = await capsuleSource(capsule, () => elapsedMs);
-  page = await servePage({ sources: [source], address: { host: '127.0.0.1', port: 0 } });
-});
-afterAll(() => page.close());
+const served = servedCapsule();
 
 // biome-ignore lint/suspicious/noExplicitAny: what the page gets is any JSON
-const get = async (path: string): Promise<any> => (await fetch(new URL(path, page.url))).json();
+const get = async (path: string): Promise<any> => (await fetch(new URL(path, served.page.url))).json();
 const post = (path: string, body: unknown) =>
-  fetch(new URL(path, page.url), {
+  fetch(new URL(path, served.page.url), {
     method: 'POST',
-    headers: { origin: new URL(page.url).origin, 'content-type': 'application/json' },
+    headers: { origin: new URL(served.page.url).origin, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
 const go = (time: string) => post('/api/replay/play', { toMs: at(time), isPlaying: false });
 
 describe('a capsule on the page', () => {
   test('says that it is not now, and begins a little before the incident', async () => {
-    const html = await (await fetch(page.url)).text();
+    const html = await (await fetch(served.page.url)).text();
     expect(html).toContain('This is how it was then, not how it is now.');
     expect(html).toContain('Of the log only what the monitor kept is here');
-    expect(source.clock.now()).toBeLessThan(at('17:46:00'));
-    expect(source.clock.speed).toBe(0);
+    expect(served.source.clock.now()).toBeLessThan(at('17:46:00'));
+    expect(served.source.clock.speed).toBe(0);
   });
 
   test('shows how it stood at each moment: before, in it, and back again', async () => {
@@ -65,7 +55,7 @@ describe('a capsule on the page', () => {
   test('moves with the time while it is played', async () => {
     await go('17:46:00');
     await post('/api/replay/play', { isPlaying: true, speed: 60 });
-    elapsedMs += 1_000;
+    served.elapsedMs += 1_000;
     expect(await get('/api/replay/now')).toMatchObject({ clockMs: at('17:47:00'), speed: 60 });
     await post('/api/replay/play', { isPlaying: false });
   });
