@@ -5,8 +5,9 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { alarmPage } from '../functions/shared/message/console.ts';
-import { type AlarmDefinition, alarmsOf } from '../functions/shared/signals/alarm-definitions.ts';
+import { alarmsOf } from '../functions/shared/signals/alarm-definitions.ts';
 import { METRICS, NAMESPACE } from '../functions/shared/signals/metrics.ts';
+import { type NativeAlarm, nativeAlarmsOf } from '../functions/shared/signals/native-alarms.ts';
 import { runbookLink } from '../functions/shared/signals/runbook.ts';
 
 const COMPARISONS = {
@@ -33,7 +34,7 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { config, changes }: AlarmsProps) {
     super(scope, id);
     const action = new SnsAction(changes);
-    this.alarms = alarmsOf(config).map((definition) => {
+    this.alarms = nativeAlarmsOf(alarmsOf(config)).map((definition) => {
       const alarm = new Alarm(this, definition.name, {
         alarmName: definition.name,
         alarmDescription: description(definition, config, Stack.of(this).region),
@@ -52,10 +53,10 @@ export class Alarms extends Construct {
   }
 }
 
-function metricOf({ signal, dimensions }: AlarmDefinition): Metric {
+function metricOf({ signal, dimensions, metric }: NativeAlarm): Metric {
   return new Metric({
     namespace: NAMESPACE,
-    metricName: METRICS[signal.metric].name,
+    metricName: METRICS[metric].name,
     dimensionsMap: dimensions,
     statistic: signal.statistic,
     period: Duration.seconds(signal.periodSeconds),
@@ -63,6 +64,6 @@ function metricOf({ signal, dimensions }: AlarmDefinition): Metric {
 }
 
 /** What, what it means, what to do and where to look, for whoever meets the alarm in the console. */
-function description({ name, signal, title }: AlarmDefinition, config: MonitorConfig, region: string): string {
+function description({ name, signal, title }: NativeAlarm, config: MonitorConfig, region: string): string {
   return `[${signal.severity}] ${title}. ${signal.meaning} Runbook: ${runbookLink(config, signal.id)} ${alarmPage(region, name)}`;
 }

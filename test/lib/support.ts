@@ -31,6 +31,7 @@ export const FULL: MonitorConfigInput = {
   ],
   sentry: { dsnParameter: '/sentry/dsn' },
   heartbeat: { urlParameter: '/heartbeat/url' },
+  dashboard: true,
 };
 
 /** A VPC for check-health. */
