@@ -48,6 +48,7 @@ const ROOMS: Record<string, string[]> = {
     'incident',
     'message',
     'delivery',
+    'sentry',
     'checks',
     'cost',
     'aws',
