@@ -2,6 +2,7 @@ import { cutEnds } from '../text/cut.ts';
 import { fitLines } from '../text/fit-lines.ts';
 import { leavingTexts } from '../text/leaving.ts';
 import { type ChecklistItem, causeLabel, type ErrorLine, errorRemarks, type Message, STATUS_SIGN } from './message.ts';
+import { type SlackActionBlock, slackActions } from './slack-actions.ts';
 import { codeBlock, cutEscaped, escapeSlack, shorten } from './slack-text.ts';
 
 /** What a Slack incoming webhook takes. Limits: https://docs.slack.dev/reference/block-kit/blocks */
@@ -16,7 +17,8 @@ export interface SlackPayload {
 export type SlackBlock =
   | { type: 'header'; text: { type: 'plain_text'; text: string; emoji: boolean } }
   | { type: 'section'; text: { type: 'mrkdwn'; text: string } }
-  | { type: 'context'; elements: { type: 'mrkdwn'; text: string }[] };
+  | { type: 'context'; elements: { type: 'mrkdwn'; text: string }[] }
+  | SlackActionBlock;
 
 export const LIMITS = { header: 150, section: 3000, list: 2900, line: 700, blocks: 50, fallback: 300 } as const;
 /** What a code block needs besides its text. */
@@ -59,6 +61,7 @@ export function renderSlack(given: Message, mention?: string): SlackPayload {
       ? section(`*What to do:* ${escapeSlack(message.todo.text)}\n*Runbook:* ${escapeSlack(message.todo.runbook)}`)
       : undefined,
     ...message.notices.map((notice) => section(`⚠️ ${escapeSlack(notice)}`)),
+    ...slackActions(given),
     links ? { type: 'context', elements: [{ type: 'mrkdwn', text: cutEscaped(links, LIMITS.section) }] } : undefined,
   ];
   return {
