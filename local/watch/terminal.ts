@@ -3,7 +3,8 @@ import { eventWords, troubleWords } from '../../functions/report-incident/diagno
 import { figureWords } from '../../functions/shared/app-metrics.ts';
 import { shownReceiver } from '../../functions/shared/delivery/shown-receiver.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
-import { renderSlack, type SlackBlock } from '../../functions/shared/message/slack.ts';
+import { renderSlack } from '../../functions/shared/message/slack.ts';
+import type { SlackBlock } from '../../functions/shared/message/slack-blocks.ts';
 import {
   type AppMetrics,
   type Observation,
@@ -184,6 +185,8 @@ function box(title: string, text: string): string {
 }
 
 function blockText(block: SlackBlock): string {
+  if (block.type === 'divider') return '─'.repeat(WIDTH / 2);
   if (block.type === 'context') return block.elements.map((e) => e.text).join('\n');
+  if (block.type === 'actions') return block.elements.map(({ text, url }) => `[${text.text}] ${url}`).join('\n');
   return block.type === 'header' ? `# ${block.text.text}` : block.text.text;
 }

@@ -36,7 +36,7 @@ export function topicOf(
 function sameWords(a: string, b: string): boolean {
   const words = (text: string) =>
     text
-      .replace(/ since [\d:]+ UTC$/, '')
+      .replace(/ since [\d:]+ (?:UTC|[^()]+ \([\d:]+ UTC\))$/, '')
       .replace(/\d+/g, '#')
       .replace(/\b(request|error|start)s\b/g, '$1');
   return words(a) === words(b);
