@@ -116,7 +116,7 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
 function besideWords(found: Found, witnesses: Witnesses): string {
   const { nowMs } = witnesses;
   const lastMs = freshMs(found, witnesses);
-  const age = nowMs - lastMs > OLDER_MS ? ` (last seen ${witnesses.time.clock(lastMs)}, ${duration(nowMs - lastMs)} ago)` : '';
+  const age = nowMs - lastMs > OLDER_MS ? ` Last seen at ${witnesses.time.clock(lastMs)}, ${duration(nowMs - lastMs)} ago.` : '';
   return `${found.certain ? '' : 'probably: '}${found.sentence}${age}`;
 }
 

@@ -44,9 +44,11 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
   const standing = standingOf(incident.members);
   const tag = kind !== 'resolved' ? standing : isUnwatched(incident) ? 'CLOSED' : 'RESOLVED';
   const logs = observations.find((o) => o.check === 'logs');
-  const fresh = redact(`${diagnosis.short} ${sinceWords(incident, diagnosis, time)}`.replace(/^unstable, /, ''));
+  const [fresh, shorter] = [time.minute, time.minuteAlone].map((form) =>
+    redact(`${diagnosis.short} ${sinceWords(incident, diagnosis, form)}`.replace(/^unstable, /, '')),
+  ) as [string, string];
   const acknowledged = acknowledgedOf(incident, occasion.told);
-  const topic = topicOf(told, kind, { id: diagnosis.id, words: fresh }, where);
+  const topic = topicOf(told, kind, { id: diagnosis.id, words: fresh, shorter }, where);
   return {
     kind,
     severity: severityOf(incident),
@@ -103,7 +105,7 @@ function subjectWords({ incident, kind, nowMs }: Occasion, diagnosis: Diagnosis,
   // A subject that says "does not run" of what runs again would send somebody to the wrong place.
   if (diagnosis.over !== undefined) return `over, still counted: ${diagnosis.over}`;
   const open = duration(nowMs - incident.openedMs);
-  return kind === 'reminded' ? `still ${short}, for ${open}` : `${short} ${sinceWords(incident, diagnosis, time)}`;
+  return kind === 'reminded' ? `still ${short}, for ${open}` : `${short} ${sinceWords(incident, diagnosis, time.minute)}`;
 }
 
 /** The failures that were seen may all be of one moment. */
@@ -113,11 +115,11 @@ function lasted(incident: Incident): string {
 }
 
 /** Since when what the message is about is so: another trouble of the same incident may have begun long before. */
-function sinceWords(incident: Incident, { lead }: Diagnosis, time: ReadersTime): string {
+function sinceWords(incident: Incident, { lead }: Diagnosis, form: (ms: number) => string): string {
   const isOutage = OUTAGES.includes(lead.signal);
   const about = incident.members.filter((m) => m.state === 'alarm' && (m === lead || (isOutage && OUTAGES.includes(m.signal))));
   const sinceMs = about.length > 0 ? Math.min(...about.map((m) => m.sinceMs)) : standingSince(incident);
-  return `since ${time.minute(sinceMs)}`;
+  return `since ${form(sinceMs)}`;
 }
 
 /** True when nothing is known to be wrong with AtlasML itself. */
@@ -139,15 +141,15 @@ function headline({ incident, kind, nowMs }: Occasion, where: string, standing: 
       return `What failed in ${where} is no longer watched, since the configuration changed. Whether it is well is not known.`;
     }
     const { openedMs } = incident;
-    return `${where} is well again after ${lasted(incident)} (${time.date(openedMs)} to ${time.date(troubleEndMs(incident))}).`;
+    return `${where} is well again after ${lasted(incident)}, ${time.dates(openedMs, troubleEndMs(incident))}.`;
   }
   const sinceMs = standingSince(incident);
   const since = `since ${nowMs - sinceMs < CLOCK_ALONE_MS ? time.clock(sinceMs) : time.date(sinceMs)}`;
-  if (standing === 'UNKNOWN') return `Whether ${where} is well is not known: no alarm of this incident has data (${since}).`;
+  if (standing === 'UNKNOWN') return `Whether ${where} is well is not known: no alarm of this incident has had data ${since}.`;
   const before = sinceMs - incident.openedMs >= 60_000 ? ` The trouble began at ${time.clock(incident.openedMs)}.` : '';
   const open = nowMs - sinceMs;
-  if (open < 60_000) return `${where} is ${STATES[standing]} (${since}).${before}`;
-  return `${where} has ${kind === 'reminded' ? 'still ' : ''}been ${STATES[standing]} for ${duration(open)} (${since}).${before}`;
+  if (open < 60_000) return `${where} has been ${STATES[standing]} ${since}.${before}`;
+  return `${where} has ${kind === 'reminded' ? 'still ' : ''}been ${STATES[standing]} for ${duration(open)}, ${since}.${before}`;
 }
 
 /** Since when it is as bad as it is now: the earliest of the alarms that make it so. */

@@ -6,6 +6,12 @@ export interface ReadersTime {
   date(ms: number): string;
   /** "09:32 Berlin (08:32 UTC)", "08:32 UTC". */
   minute(ms: number): string;
+  /** "09:32 Berlin", where there is no room for both; "08:32 UTC". */
+  minuteAlone(ms: number): string;
+  /** "2026-11-25 09:32 to 10:05 Berlin (08:32 to 09:05 UTC)", with both days where they differ. */
+  dates(fromMs: number, toMs: number): string;
+  /** "09:32:04 to 10:05:00 Berlin (08:32:04 to 09:05:00 UTC)". */
+  clocks(fromMs: number, toMs: number): string;
   /** At the begin of a row, of which there are many: "09:32:04 (08:32:04 UTC)"; "08:32:04" alone is UTC. */
   row(ms: number): string;
   /** The same with month and day, where a row is of another day than the one above it: "11-25 09:32 (08:32 UTC)". */
@@ -41,6 +47,9 @@ const IN_UTC: ReadersTime = {
   clock: (ms) => `${utcParts(ms).time} ${UTC}`,
   date: (ms) => `${utcParts(ms).day} ${short(utcParts(ms))} ${UTC}`,
   minute: (ms) => `${short(utcParts(ms))} ${UTC}`,
+  minuteAlone: (ms) => `${short(utcParts(ms))} ${UTC}`,
+  dates: (from, to) => `${dates(utcParts(from), utcParts(to))} ${UTC}`,
+  clocks: (from, to) => `${utcParts(from).time} to ${utcParts(to).time} ${UTC}`,
   row: (ms) => utcParts(ms).time,
   rowDay: (ms) => `${utcParts(ms).day.slice(5)} ${short(utcParts(ms))}`,
   day: (ms) => utcParts(ms).day,
@@ -55,11 +64,21 @@ function inZone(clock: Intl.DateTimeFormat, place: string): ReadersTime {
     clock: (ms) => `${there(ms).time} ${place} (${IN_UTC.clock(ms)})`,
     date: (ms) => `${there(ms).day} ${short(there(ms))} ${place} (${otherDay(ms)}${utcMinute(ms)})`,
     minute: (ms) => `${short(there(ms))} ${place} (${utcMinute(ms)})`,
+    minuteAlone: (ms) => `${short(there(ms))} ${place}`,
+    dates: (from, to) => {
+      const isOneDay = [utcParts(from), utcParts(to), there(to)].every(({ day }) => day === there(from).day);
+      const utc = isOneDay ? `${short(utcParts(from))} to ${short(utcParts(to))}` : dates(utcParts(from), utcParts(to));
+      return `${dates(there(from), there(to))} ${place} (${utc} ${UTC})`;
+    },
+    clocks: (from, to) => `${there(from).time} to ${there(to).time} ${place} (${IN_UTC.clocks(from, to)})`,
     row: (ms) => `${there(ms).time} (${IN_UTC.clock(ms)})`,
     rowDay: (ms) => `${there(ms).day.slice(5)} ${short(there(ms))} (${otherDay(ms).slice(5)}${utcMinute(ms)})`,
     day: (ms) => there(ms).day,
   };
 }
+
+const dates = (from: Parts, to: Parts): string =>
+  `${from.day} ${short(from)} to ${from.day === to.day ? '' : `${to.day} `}${short(to)}`;
 
 const short = ({ time }: Parts): string => time.slice(0, 5);
 

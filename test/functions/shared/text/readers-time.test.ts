@@ -25,6 +25,18 @@ describe('a time is told by the clock of the reader, with UTC beside it', () => 
     ['Nowhere/Land', 'clock', '23:32:04 UTC'],
   ] as const)('%s: %s', (zone, form, expected) => expect(readersTime(zone)[form](at(AUTUMN))).toBe(expected));
 
+  test('a stretch of time', () => {
+    const [from, noon, later] = [at('2026-11-25T08:32:04Z'), at('2026-11-25T12:00:00Z'), at('2026-11-25T23:30:00Z')];
+    const berlin = readersTime('Europe/Berlin');
+    expect(berlin.dates(from, noon)).toBe('2026-11-25 09:32 to 13:00 Berlin (08:32 to 12:00 UTC)');
+    expect(berlin.dates(from, later)).toBe(
+      '2026-11-25 09:32 to 2026-11-26 00:30 Berlin (2026-11-25 08:32 to 23:30 UTC)',
+    );
+    expect(berlin.clocks(from, noon)).toBe('09:32:04 to 13:00:00 Berlin (08:32:04 to 12:00:00 UTC)');
+    expect(berlin.minuteAlone(from)).toBe('09:32 Berlin');
+    expect(readersTime('UTC').dates(from, later)).toBe('2026-11-25 08:32 to 23:30 UTC');
+  });
+
   test.each([
     ['before summer time begins', '2026-03-29T00:59:59Z', '01:59:59 Berlin (00:59:59 UTC)'],
     ['when it has begun: the hour from two to three does not exist', '2026-03-29T01:00:00Z', '03:00:00 Berlin (01:00:00 UTC)'],
