@@ -26,6 +26,6 @@ export const exampleMessage = (more: Partial<Message> = {}): Message => ({
 export const textsOf = (blocks: SlackBlock[]): string[] =>
   blocks.flatMap((block) => {
     if (block.type === 'divider') return [];
-    if (block.type === 'actions') return block.elements.flatMap(({ text, url }) => [text.text, url]);
+    if (block.type === 'actions') return block.elements.flatMap((e) => ('url' in e ? [e.text.text, e.url] : []));
     return block.type === 'context' ? block.elements.map(({ text }) => text) : [block.text.text];
   });

@@ -1,5 +1,6 @@
 import { cutEnds } from '../text/cut.ts';
 import type { Link } from './message.ts';
+import type { SlackActionBlock } from './slack-actions.ts';
 import { cutEscaped } from './slack-text.ts';
 import { isWeb } from './web-link.ts';
 
@@ -18,6 +19,7 @@ export type SlackBlock =
   | { type: 'section'; text: { type: 'mrkdwn'; text: string } }
   | { type: 'context'; elements: { type: 'mrkdwn'; text: string }[] }
   | { type: 'actions'; elements: SlackButton[] }
+  | SlackActionBlock
   | { type: 'divider' };
 
 /** Limits of the same pages; `list`, `line`, `fallback` and `links` are ours, `code` is a line that no client breaks. */

@@ -2,6 +2,7 @@ import { cutEnds } from '../text/cut.ts';
 import { fitLines } from '../text/fit-lines.ts';
 import { leavingTexts } from '../text/leaving.ts';
 import { causeLabel, type Link, type Message } from './message.ts';
+import { slackActions } from './slack-actions.ts';
 import { buttons, isForButton, LIMITS, type SlackBlock, section } from './slack-blocks.ts';
 import { checklistBlock, evidenceBlocks } from './slack-evidence.ts';
 import { cutEscaped, escapeSlack, shorten } from './slack-text.ts';
@@ -45,7 +46,11 @@ export function renderSlackFirst(given: Message, mention?: string): SlackForm {
     ...notices.map((notice) => section(`⚠️ ${escapeSlack(notice)}`)),
   ];
   const pressed = links.filter(isForButton).slice(0, LIMITS.links);
-  const ends = [...buttons(pressed, 'link'), ...linkTexts(links.filter((link) => !pressed.includes(link)))];
+  const ends: SlackBlock[] = [
+    ...slackActions(given),
+    ...buttons(pressed, 'link'),
+    ...linkTexts(links.filter((link) => !pressed.includes(link))),
+  ];
   return {
     text: `${called && `${called} `}${fallback(message)}`,
     blocks: [...blocks.slice(0, LIMITS.blocks - ends.length), ...ends],

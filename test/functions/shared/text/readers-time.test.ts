@@ -29,9 +29,7 @@ describe('a time is told by the clock of the reader, with UTC beside it', () => 
     const [from, noon, later] = [at('2026-11-25T08:32:04Z'), at('2026-11-25T12:00:00Z'), at('2026-11-25T23:30:00Z')];
     const berlin = readersTime('Europe/Berlin');
     expect(berlin.dates(from, noon)).toBe('2026-11-25 09:32 to 13:00 Berlin (08:32 to 12:00 UTC)');
-    expect(berlin.dates(from, later)).toBe(
-      '2026-11-25 09:32 to 2026-11-26 00:30 Berlin (2026-11-25 08:32 to 23:30 UTC)',
-    );
+    expect(berlin.dates(from, later)).toBe('2026-11-25 09:32 to 2026-11-26 00:30 Berlin (2026-11-25 08:32 to 23:30 UTC)');
     expect(berlin.clocks(from, noon)).toBe('09:32:04 to 13:00:00 Berlin (08:32:04 to 12:00:00 UTC)');
     expect(berlin.minuteAlone(from)).toBe('09:32 Berlin');
     expect(readersTime('UTC').dates(from, later)).toBe('2026-11-25 08:32 to 23:30 UTC');
