@@ -54,8 +54,8 @@ test('the issues of the same minutes stand in the message, with links, first see
   });
   const rows = message?.seen.filter(({ what }) => what === 'Sentry').map(({ fact }) => fact);
   expect(rows).toEqual([
-    'ATLASML-1A  WeaviateConnectionError: Could not connect to Weaviate at weaviate:8085, in atlasml.routers.competency in suggest_competencies  (new, first seen 09:56:00; 14 events; 3 users; not caught)',
-    'ATLASML-7  RateLimitError: 429, in atlasml.routers.competency in suggest_competencies  (new, first seen 10:31:09; came back after it was resolved; 1 event; 0 users)',
+    'ATLASML-1A  WeaviateConnectionError: Could not connect to Weaviate at weaviate:8085, in atlasml.routers.competency in suggest_competencies  (new, first seen 09:56 UTC; 14 events; 3 users; not caught)',
+    'ATLASML-7  RateLimitError: 429, in atlasml.routers.competency in suggest_competencies  (new, first seen 10:31 UTC; came back after it was resolved; 1 event; 0 users)',
   ]);
   expect(message?.links).toEqual([
     { label: 'Sentry ATLASML-1A', url: `${url}/issues/5512345678/` },
