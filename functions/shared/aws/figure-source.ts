@@ -1,5 +1,6 @@
 import type { Datapoint, LogSource, MetricStore, SeriesRequest } from '../ports.ts';
 import { type Figure, figureOf, parseFigure } from '../signals/figures.ts';
+import { fewAtOnce } from './few-at-once.ts';
 
 /** Logs Insights starts ten queries a second, and others ask too (CloudWatch Logs quotas). */
 const AT_ONCE = 4;
@@ -27,7 +28,7 @@ export function withFigures(
   metrics: Pick<MetricStore, 'read'>,
   logOf: (name: string) => Pick<LogSource, 'query'>,
 ): Pick<MetricStore, 'read'> {
-  const inTurn = turns(AT_ONCE);
+  const inTurn = fewAtOnce(AT_ONCE);
   const asked = new Map<string, Promise<Row[]>>();
   /** Sum and number of one series are asked for at the same time, and are one query. */
   const rowsOf = (figure: Figure, { periodSeconds, startMs, endMs }: SeriesRequest): Promise<Row[]> => {
@@ -96,20 +97,4 @@ function pointOf(row: Row, { periodSeconds, statistic }: SeriesRequest): Datapoi
   const text = row[`of${statistic}`];
   const value = Number(text);
   return Number.isFinite(atMs) && text !== undefined && Number.isFinite(value) ? [{ atMs, value }] : [];
-}
-
-/** Runs so many at once; the others wait. */
-function turns(most: number): <T>(run: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (run) => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-    running++;
-    try {
-      return await run();
-    } finally {
-      running--;
-      waiting.shift()?.();
-    }
-  };
 }
