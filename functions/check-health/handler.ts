@@ -1,5 +1,5 @@
 import type { Context, SQSEvent } from 'aws-lambda';
-import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
+import { ownMetricStore } from '../shared/aws/own-metrics.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
@@ -7,6 +7,7 @@ import { publish } from '../shared/checks/publish.ts';
 import { systemClock, within } from '../shared/clock.ts';
 import { independentTargetOf } from '../shared/config/asked-for.ts';
 import type { AppTotals, EndpointObservation, HealthObservation, IndependentTarget, Observation } from '../shared/observation.ts';
+import { figuresOf } from '../shared/signals/figures.ts';
 import { appTotalsOf } from './app-metrics/scrape.ts';
 import { askAgain } from './ask-again.ts';
 import { downBefore } from './between.ts';
@@ -16,7 +17,7 @@ import { type RunPorts, runBetween, runHealth } from './run.ts';
 
 const stores = {
   store: dynamoStateStore(requiredEnv('TABLE_NAME')),
-  metrics: cloudWatchMetricStore(config.slug),
+  metrics: ownMetricStore(config.slug),
 };
 const ports: RunPorts = {
   clock: systemClock,
@@ -54,14 +55,15 @@ async function bySchedule() {
   last = await runHealth(config, ports, before(), target);
   independent = last.independent;
   app = last.app?.totals;
-  return { summary: summary(last), endpoints: last.endpoints.map(shown) };
+  return { summary: summary(last), endpoints: last.endpoints.map(shown), figures: figuresOf(last.published) };
 }
 
 async function between(event: SQSEvent) {
   const isRecent = last && systemClock.now() - last.atMs < RECENT_MS;
   const lastRun = async () => (isRecent ? last : undefined) ?? (await remembered()).find((o) => o.check === 'health');
   const seen = await runBetween(config, ports, downBefore(event), lastRun, target);
-  return { between: seen ? summary(seen) : 'nothing new', endpoints: seen?.endpoints.map(shown) ?? [] };
+  if (!seen) return { between: 'nothing new', endpoints: [] };
+  return { between: summary(seen), endpoints: seen.endpoints.map(shown), figures: figuresOf(seen.published) };
 }
 
 const shown = ({ endpoint, verdict, sentence }: EndpointObservation) => ({ endpoint, verdict, sentence });

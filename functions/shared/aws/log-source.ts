@@ -32,7 +32,7 @@ const ONCE = { answerMs: 8_000, attempts: 1 };
 
 /** Runs queries with CloudWatch Logs Insights. */
 export function insightsLogSource(
-  logs: Pick<LogsConfig, 'group' | 'stream' | 'region'>,
+  logs: Pick<LogsConfig, 'group' | 'stream'> & { region?: string },
   clock: Clock,
   client?: CloudWatchLogsClient,
 ): LogSource {
