@@ -235,7 +235,7 @@ export class Invariants {
   #isToldOver(receiver: string, { openedMs, resolvedMs = Number.POSITIVE_INFINITY }: Incident): boolean {
     return this.#overBefore.some((told) => {
       if (told.receiver !== receiver || told.atMs < resolvedMs) return false;
-      const isNamed = told.text.endsWith(`(${clockTime(openedMs)} to ${clockTime(resolvedMs)} UTC).`);
+      const isNamed = told.text.endsWith(`, ${clockTime(openedMs)} to ${clockTime(resolvedMs)} UTC.`);
       return (told.text.startsWith('Over before this: ') && isNamed) || /^And \d+ more incidents?: /.test(told.text);
     });
   }
