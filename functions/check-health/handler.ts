@@ -54,17 +54,23 @@ async function bySchedule() {
   last = await runHealth(config, ports, before(), target);
   independent = last.independent;
   app = last.app?.totals;
-  return { summary: summary(last), endpoints: last.endpoints.map(shown) };
+  return { summary: summary(last), endpoints: shown(last.endpoints) };
 }
 
 async function between(event: SQSEvent) {
   const isRecent = last && systemClock.now() - last.atMs < RECENT_MS;
   const lastRun = async () => (isRecent ? last : undefined) ?? (await remembered()).find((o) => o.check === 'health');
   const seen = await runBetween(config, ports, downBefore(event), lastRun, target);
-  return { between: seen ? summary(seen) : 'nothing new', endpoints: seen?.endpoints.map(shown) ?? [] };
+  return { between: seen ? summary(seen) : 'nothing new', endpoints: shown(seen?.endpoints ?? []) };
 }
 
-const shown = ({ endpoint, verdict, sentence }: EndpointObservation) => ({ endpoint, verdict, sentence });
+/** Of more endpoints those that are well are only counted: this is logged each minute, and handed on to the run between by SQS. */
+const MOST_SHOWN = 20;
+
+function shown(endpoints: readonly EndpointObservation[]): Pick<EndpointObservation, 'endpoint' | 'verdict' | 'sentence'>[] {
+  const few = endpoints.length <= MOST_SHOWN ? endpoints : endpoints.filter(({ verdict }) => verdict !== 'up');
+  return few.map(({ endpoint, verdict, sentence }) => ({ endpoint, verdict, sentence }));
+}
 
 /**
  * @param event `{ again: true }` from the reporter, which wants to know how the endpoints are while it writes; what a run by the
