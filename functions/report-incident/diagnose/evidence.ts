@@ -15,8 +15,9 @@ import {
   type UsageObservation,
 } from '../../shared/observation.ts';
 import { CUT_MARK, cutText } from '../../shared/text/cut.ts';
+import { type ReadersTime, readersTime } from '../../shared/text/readers-time.ts';
 import { redact } from '../../shared/text/redact.ts';
-import { CLOCK_ALONE_MS, clockTime, dateTime, duration, number, plural } from '../../shared/text/words.ts';
+import { CLOCK_ALONE_MS, duration, number, plural } from '../../shared/text/words.ts';
 import { eventWords, troubleWords } from './container-words.ts';
 import { endpointRows } from './endpoint-rows.ts';
 import { byCause } from './errors-by-cause.ts';
@@ -32,19 +33,20 @@ const MOST_TIMELINE = 12;
 const MOST_AT_ONCE = 8;
 
 /** The rows of "What we saw", redacted: what each check saw last, unknown said as such. */
-export function sightings(observations: Observation[], nowMs: number): Sighting[] {
+export function sightings(observations: Observation[], nowMs: number, timezone?: string): Sighting[] {
+  const time = readersTime(timezone);
   const rows: Sighting[] = [];
   for (const observation of observations) {
     const when =
       nowMs - observation.atMs > FRESH_MS
-        ? `${clockTime(observation.atMs)} (${duration(nowMs - observation.atMs)} ago)`
-        : clockTime(observation.atMs);
+        ? `${time.row(observation.atMs)} (${duration(nowMs - observation.atMs)} ago)`
+        : time.row(observation.atMs);
     if (observation.check === 'health') rows.push(...endpointRows(observation.endpoints, when));
     else if (observation.check === 'again') rows.push(...endpointRows(observation.endpoints, when, 'asked again: '));
     else if (observation.check === 'delivery') rows.push(...channelRows(observation, when));
     else if (observation.check === 'heartbeat') rows.push(...heartbeatRows(observation, when));
     else if (observation.check === 'logs') rows.push({ when, what: 'logs', fact: redact(logsFact(observation)) });
-    else if (observation.check === 'container') rows.push(...containerRows(observation, when, nowMs));
+    else if (observation.check === 'container') rows.push(...containerRows(observation, when, nowMs, time));
     else rows.push(...memoryRows(observation, when));
   }
   return rows;
@@ -73,19 +75,19 @@ function channelRows({ channels }: DeliveryObservation, when: string): Sighting[
  * What the runtime said last of the container: the newest end counts for as long as it may be of the trouble; what is not well of it now;
  * and what of it is not known.
  */
-function containerRows(observation: ContainerObservation, when: string, nowMs: number): Sighting[] {
+function containerRows(observation: ContainerObservation, when: string, nowMs: number, time: ReadersTime): Sighting[] {
   const { events, runtime, unknown, state, atMs } = observation;
   const row = (at: string, fact: string) => ({ when: at, what: 'container', fact: redact(fact) });
   const last = events.findLast((e) => ENDS.includes(e.what)) ?? events.at(-1);
   const isShown = last !== undefined && nowMs - last.atMs <= LONGEST_SHOWN_MS;
-  const trouble = nowMs - atMs <= FRESH_MS ? troubleWords(observation) : undefined;
+  const trouble = nowMs - atMs <= FRESH_MS ? troubleWords(observation, time) : undefined;
   // An end that was told says all of a container that does not run.
   const isTold = isShown && state?.exitCode !== undefined && state.error === undefined;
   const started = last && events.findLast(({ what, atMs: startMs }) => what === 'started' && startMs > last.atMs);
-  const again = started ? `, started again at ${clockTime(started.atMs)} UTC` : '';
+  const again = started ? `, started again at ${time.clock(started.atMs)}` : '';
   return [
     ...(isShown && !(trouble && last.what === 'unhealthy')
-      ? [row(clockTime(last.atMs), `${runtime}: ${eventWords(last)}${again}`)]
+      ? [row(time.row(last.atMs), `${runtime}: ${eventWords(last, time)}${again}`)]
       : []),
     ...(trouble && !isTold ? [row(when, `${runtime}: ${trouble}`)] : []),
     ...(unknown ? [row(when, `unknown: ${unknown}`)] : []),
@@ -113,11 +115,12 @@ function usageFact(usage: UsageObservation): string {
 }
 
 /** The errors by their cause, redacted, with what was raised and where, and the other lines of the same requests. */
-export function errorLines({ evidence, window }: LogsObservation): ErrorLine[] {
+export function errorLines({ evidence, window }: LogsObservation, timezone?: string): ErrorLine[] {
+  const time = readersTime(timezone);
   return byCause(evidence)
     .slice(0, MOST_ERRORS)
     .map(({ head, others, count, newestMs }) => ({
-      when: clockTime(newestMs),
+      when: time.row(newestMs),
       level: head.level,
       logger: redact(head.logger),
       text: redact(head.text),
@@ -126,7 +129,7 @@ export function errorLines({ evidence, window }: LogsObservation): ErrorLine[] {
         ? 'new'
         : head.firstSeenMs === undefined
           ? ''
-          : `known since ${dateTime(head.firstSeenMs).slice(0, 10)}`,
+          : `known since ${time.day(head.firstSeenMs)}`,
       trace: [...traceOf(head), ...others.slice(0, MOST_OTHERS).map(otherLine)],
     }));
 }
@@ -146,14 +149,15 @@ function traceOf({ text, exception, where = [] }: ErrorKind): string[] {
 }
 
 /** What joined and what recovered, when; one alarm alone says no more than the headline. */
-export function timelineOf(incident: Incident): Message['timeline'] {
+export function timelineOf(incident: Incident, timezone?: string): Message['timeline'] {
+  const time = readersTime(timezone);
   const { openedMs, resolvedMs } = incident;
   const all = eventsOf(incident);
   if (all.length < 2) return [];
   const long = (resolvedMs ?? all.at(-1)?.atMs ?? openedMs) - openedMs >= CLOCK_ALONE_MS;
   return atOnce(all)
     .slice(-MOST_TIMELINE)
-    .map(({ atMs, what }) => ({ when: long ? dateTime(atMs).slice(5, 16) : clockTime(atMs), what }));
+    .map(({ atMs, what }) => ({ when: long ? time.rowDay(atMs) : time.row(atMs), what }));
 }
 
 /** What happened to many within a minute is one line: else the last few of them would be all there is to read. */
