@@ -53,7 +53,7 @@ const LINES_DEADLINE_MS = 10_000;
  */
 async function readLines(
   client: CloudWatchLogsClient,
-  { group, stream }: Pick<LogsConfig, 'group' | 'stream'>,
+  { group, stream, region }: Pick<LogsConfig, 'group' | 'stream' | 'region'>,
   clock: Clock,
   { startMs, endMs }: { startMs: number; endMs: number },
 ): Promise<LogLines> {
@@ -77,7 +77,7 @@ async function readLines(
     } while (nextToken !== undefined && lines.length < MOST_LINES && clock.now() < deadline);
     return { state: 'complete', lines };
   } catch (error) {
-    return { state: 'unknown', reason: `FilterLogEvents refused: ${(error as Error).name}: ${(error as Error).message}` };
+    return { state: 'unknown', reason: `FilterLogEvents refused: ${wordsOf(error as Error, group, region)}` };
   }
 }
 
@@ -87,7 +87,7 @@ function lineOf({ timestamp = 0, message = '', logStreamName }: FilteredLogEvent
 
 async function run(
   client: CloudWatchLogsClient,
-  logs: Pick<LogsConfig, 'group' | 'stream'>,
+  logs: Pick<LogsConfig, 'group' | 'stream' | 'region'>,
   clock: Clock,
   question: LogQuery,
 ): Promise<LogAnswer> {
@@ -107,7 +107,7 @@ async function run(
       throw error;
     });
   } catch (error) {
-    return { state: 'unknown', reason: `Logs Insights refused: ${(error as Error).name}: ${(error as Error).message}` };
+    return { state: 'unknown', reason: `Logs Insights refused: ${wordsOf(error as Error, logs.group, logs.region)}` };
   }
 }
 
@@ -127,6 +127,12 @@ async function poll(client: CloudWatchLogsClient, queryId: string, clock: Clock,
       return { state: 'unknown', reason: `the query was still ${status} after ${QUERY_DEADLINE_MS / 1000} s and was stopped` };
     }
   }
+}
+
+/** A group that is not there may be in another region. */
+function wordsOf({ name, message }: Error, group: string, region: string): string {
+  const where = name === 'ResourceNotFoundException' ? `; ${group} was looked for in ${region}, by logs.region` : '';
+  return `${name}: ${message}${where}`;
 }
 
 /** Best effort: a query that cannot be stopped ends by AWS's own limit. */
