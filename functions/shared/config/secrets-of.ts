@@ -36,6 +36,11 @@ export function channelSecretsOf(config: Named): string[] {
 
 /** Every parameter that a configuration names; each holds a secret. */
 export function secretsOf(config: MonitorConfig): string[] {
-  const others = [...channelSecretsOf(config), config.sentry?.dsnParameter, config.heartbeat?.urlParameter];
+  const others = [
+    ...channelSecretsOf(config),
+    config.sentry?.dsnParameter,
+    config.sentryProject?.tokenParameter,
+    config.heartbeat?.urlParameter,
+  ];
   return [...new Set([...headerSecretsOf(config), ...others.filter((p) => p !== undefined)])];
 }
