@@ -6,7 +6,8 @@ import {
   type IAlarm,
   type IMetric,
   type IWidget,
-  MathExpression,
+  LogQueryVisualizationType,
+  LogQueryWidget,
   Metric,
   SingleValueWidget,
   TextWidget,
@@ -15,6 +16,7 @@ import { Construct } from 'constructs';
 import { scheduledEndpoints } from '../functions/shared/config/asked-for.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { dimensionsOf } from '../functions/shared/signals/alarm-definitions.ts';
+import { functionLogGroup, parseFigure } from '../functions/shared/signals/figures.ts';
 import { METRICS, type MetricKey, NAMESPACE } from '../functions/shared/signals/metrics.ts';
 import type { Scope } from '../functions/shared/signals/signal.ts';
 
@@ -46,8 +48,8 @@ export class MonitorDashboard extends Construct {
       ...status(alarms),
       health(config, metric),
       config.logs ? traffic(config, metric) : [],
-      config.logs ? logs(metric) : [],
-      config.metrics ? [appTimes(metric)] : [],
+      config.logs ? logs(config, metric) : [],
+      config.metrics ? [appTimes(config)] : [],
       config.memory || config.disk || config.cpu ? memory(config, metric) : [],
     ];
     for (const row of rows) if (row.length > 0) dashboard.addWidgets(...row);
@@ -79,20 +81,9 @@ function metricsOf(environment: string): MetricOf {
 }
 
 /** What AtlasML says of itself, where it is asked. */
-function appTimes(metric: MetricOf): IWidget {
-  return new GraphWidget({
-    title: 'By /metrics',
-    width: WIDTH,
-    left: [
-      metric('appTookP50', 'service', '', 'p50'),
-      metric('appTookP95', 'service', '', 'p95'),
-      metric('appTookP99', 'service', '', 'p99'),
-      metric('appWeaviateTookP95', 'service', '', 'Weaviate p95'),
-    ],
-    leftYAxis: { label: 'seconds', min: 0, showUnits: false },
-    right: [metric('appRequestsPerMinute', 'service', '', 'requests a minute')],
-    rightYAxis: { min: 0, showUnits: false },
-  });
+function appTimes({ slug }: MonitorConfig): IWidget {
+  const figures = { AppTookP50: 'p50', AppTookP95: 'p95', AppTookP99: 'p99', AppWeaviateTookP95: 'weaviateP95' };
+  return logged(slug, 'check-health', { title: 'By /metrics, seconds', width: WIDTH, figures });
 }
 
 function health(config: MonitorConfig, metric: MetricOf): IWidget[] {
@@ -113,62 +104,77 @@ function health(config: MonitorConfig, metric: MetricOf): IWidget[] {
         limit: thresholds.responseTimeSeconds,
       },
     ),
-    graph(
-      'Health by component (1 is well)',
-      10,
-      config.components.map((c) => metric('componentUp', 'component', c, c, 'Minimum')),
-      { unit: '', max: 1 },
-    ),
+    ...(config.components.length > 0 ? [componentStates(config)] : []),
   ];
 }
 
-function traffic(config: MonitorConfig, metric: MetricOf): IWidget[] {
-  const requests = metric('requests', 'service', '', 'requests in 5 min');
-  const errors = metric('serverErrors', 'service', '', 'server errors');
-  const rate = math('requests / 5', { requests }, 'requests a minute');
-  const share = math('IF(requests > 0, 100 * errors / requests, 0)', { requests, errors }, 'server errors per 100 requests');
-  const took = [metric('tookP50', 'service', '', 'p50'), metric('tookP95', 'service', '', 'p95')];
+function componentStates({ slug, components }: MonitorConfig): IWidget {
+  const figures = Object.fromEntries(components.map((c) => [`ComponentUp ${c}`, c.replace('/', '_')]));
+  return logged(slug, 'check-health', { title: 'Health by component (1 is well)', width: 10, figures, statistic: 'min' });
+}
+
+function traffic({ slug, thresholds }: MonitorConfig, metric: MetricOf): IWidget[] {
+  const share = metric('serverErrorPercent', 'service', '', 'server errors per 100 requests');
   const counts = [
-    errors,
-    metric('clientErrors', 'service', '', 'client errors'),
+    metric('serverErrors', 'service', '', 'server errors'),
     metric('unfinishedRequests', 'service', '', 'unfinished'),
   ];
+  const took = { TookP50: 'p50', TookP95: 'p95' };
   return [
-    graph('Request rate', 6, [rate], { unit: '' }),
-    graph('Time a request took (health requests included)', 6, took, { unit: 'seconds' }),
-    graph('Error rate', 6, [share], { unit: '%', limit: config.thresholds.serverErrorPercent }),
-    graph('Errors in 5 minutes', 6, counts, { unit: '', limit: config.thresholds.serverErrors }),
+    logged(slug, 'check-logs', {
+      title: 'Requests and client errors in 5 minutes',
+      width: 6,
+      figures: { Requests: 'requests', ClientErrors: 'clientErrors' },
+    }),
+    logged(slug, 'check-logs', { title: 'Time a request took, seconds (health requests included)', width: 6, figures: took }),
+    graph('Error rate', 6, [share], { unit: '%', limit: thresholds.serverErrorPercent }),
+    graph('Errors in 5 minutes', 6, counts, { unit: '', limit: thresholds.serverErrors }),
   ];
 }
 
-function math(expression: string, usingMetrics: Record<string, Metric>, label: string): MathExpression {
-  return new MathExpression({ expression, usingMetrics, label, period: PERIOD });
-}
-
-function logs(metric: MetricOf): IWidget[] {
+function logs({ slug }: MonitorConfig, metric: MetricOf): IWidget[] {
   return [
     graph('Log lines in 5 minutes', 8, [metric('logLines', 'service', '', 'lines')], { unit: '' }),
+    logged(slug, 'check-logs', {
+      title: 'Error and warning lines, and seconds without an answer',
+      width: 8,
+      figures: { ErrorLines: 'error', WarningLines: 'warning', LongestSilence: 'silence' },
+    }),
     graph(
-      'Error and warning lines',
-      8,
-      [
-        metric('errorLines', 'service', '', 'ERROR'),
-        metric('warningLines', 'service', '', 'WARNING'),
-        metric('criticalLines', 'service', '', 'CRITICAL'),
-      ],
-      { unit: '' },
-    ),
-    graph(
-      'Starts, and the longest silence',
+      'Starts, kills, critical lines',
       8,
       [
         metric('starts', 'service', '', 'starts'),
         metric('kills', 'service', '', 'kills'),
-        metric('longestSilence', 'service', '', 'seconds without an answer'),
+        metric('criticalLines', 'service', '', 'CRITICAL'),
       ],
       { unit: '' },
     ),
   ];
+}
+
+interface LoggedOptions {
+  title: string;
+  width: number;
+  /** By their names in the log the words of the legend. */
+  figures: Record<string, string>;
+  statistic?: 'min' | 'max';
+}
+
+/** Curves of what the runs of a function write to its log; each look at them is a query over it, of some MB. */
+function logged(slug: string, name: string, { title, width, figures, statistic = 'max' }: LoggedOptions): LogQueryWidget {
+  const shown = Object.entries(figures);
+  return new LogQueryWidget({
+    title,
+    width,
+    height: 6,
+    view: LogQueryVisualizationType.LINE,
+    logGroupNames: [functionLogGroup(slug, name)],
+    queryLines: [
+      ...shown.map(([figure], i) => parseFigure(figure, `v${i}`)),
+      `stats ${shown.map(([, word], i) => `${statistic}(v${i}) as ${word}`).join(', ')} by bin(5m)`,
+    ],
+  });
 }
 
 function memory(config: MonitorConfig, metric: MetricOf): IWidget[] {

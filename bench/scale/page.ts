@@ -3,6 +3,7 @@ import { totals } from '../../functions/shared/cost/cost.ts';
 import { monthlyUse } from '../../functions/shared/cost/monthly-use.ts';
 import { REGIONS, sumOf } from '../../functions/shared/cost/prices.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
+import { nativeAlarmsOf } from '../../functions/shared/signals/native-alarms.ts';
 import type { HealthRun } from './health.ts';
 import { COUNTS, type Quota, RATES } from './quotas.ts';
 import { busiestSecond, exampleConfig, mostServices, type Profiles, type TimedCall } from './services.ts';
@@ -47,7 +48,7 @@ function stackText(example: MonitorConfig, many: MonitorConfig): string {
   const rows = [example, many].map((config) => {
     const { own, nested, largest } = deployed(config);
     const [east, central] = REGIONS.map((region) => totals([config], undefined, region));
-    const alarms = alarmsOf(config).length;
+    const alarms = nativeAlarmsOf(alarmsOf(config)).length;
     return `| ${config.endpoints.length} | ${own} | ${nested} | ${thousands(largest / 1000)} kB | ${alarms} | ${Math.ceil(alarms / 100)} | ${dollars(east?.before ?? 0)} | ${dollars(central?.before ?? 0)} |`;
   });
   return [

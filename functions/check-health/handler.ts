@@ -1,5 +1,5 @@
 import type { Context, SQSEvent } from 'aws-lambda';
-import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
+import { ownMetricStore } from '../shared/aws/own-metrics.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
@@ -7,6 +7,7 @@ import { publish } from '../shared/checks/publish.ts';
 import { systemClock, within } from '../shared/clock.ts';
 import { independentTargetOf } from '../shared/config/asked-for.ts';
 import type { AppTotals, EndpointObservation, HealthObservation, IndependentTarget, Observation } from '../shared/observation.ts';
+import { figuresOf } from '../shared/signals/figures.ts';
 import { appTotalsOf } from './app-metrics/scrape.ts';
 import { askAgain } from './ask-again.ts';
 import { downBefore } from './between.ts';
@@ -16,7 +17,7 @@ import { type RunPorts, runBetween, runHealth } from './run.ts';
 
 const stores = {
   store: dynamoStateStore(requiredEnv('TABLE_NAME')),
-  metrics: cloudWatchMetricStore(config.slug),
+  metrics: ownMetricStore(config.slug),
 };
 const ports: RunPorts = {
   clock: systemClock,
@@ -54,14 +55,15 @@ async function bySchedule() {
   last = await runHealth(config, ports, before(), target);
   independent = last.independent;
   app = last.app?.totals;
-  return { summary: summary(last), endpoints: shown(last.endpoints) };
+  return { summary: summary(last), endpoints: shown(last.endpoints), figures: figuresOf(last.published) };
 }
 
 async function between(event: SQSEvent) {
   const isRecent = last && systemClock.now() - last.atMs < RECENT_MS;
   const lastRun = async () => (isRecent ? last : undefined) ?? (await remembered()).find((o) => o.check === 'health');
   const seen = await runBetween(config, ports, downBefore(event), lastRun, target);
-  return { between: seen ? summary(seen) : 'nothing new', endpoints: shown(seen?.endpoints ?? []) };
+  if (!seen) return { between: 'nothing new', endpoints: [] };
+  return { between: summary(seen), endpoints: shown(seen.endpoints), figures: figuresOf(seen.published) };
 }
 
 /** Of more endpoints those that are well are only counted: this is logged each minute, and handed on to the run between by SQS. */

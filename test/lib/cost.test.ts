@@ -50,7 +50,7 @@ describe('the cost estimate', () => {
     const highResolution = alarms.filter((a) => a.Properties.Period < 60).length;
     expect(costText(config)).toContain(`  ${alarms.length - highResolution} alarms`);
     expect(costText(config)).toContain(`  ${plural(highResolution, 'high-resolution alarm')}\n`);
-    expect(used.dashboards).toBe(Object.keys(template.findResources('AWS::CloudWatch::Dashboard')).length);
+    expect(used.dashboards ?? 0).toBe(Object.keys(template.findResources('AWS::CloudWatch::Dashboard')).length);
     const functions = Object.values(template.findResources('AWS::Lambda::Function')).map((f) => f.Properties);
     expect(new Set(functions.map((f) => f.MemorySize))).toEqual(new Set([FUNCTION_GB * 1024]));
     expect(new Set(functions.flatMap((f) => f.Architectures))).toEqual(new Set(['arm64']));

@@ -3,6 +3,7 @@ import { digestsOf } from '../config/digest-kinds.ts';
 import type { MonitorConfig } from '../config/schema.ts';
 import { RUNS_KEPT_MS } from '../incident/run-memory.ts';
 import { alarmsOf } from '../signals/alarm-definitions.ts';
+import { nativeAlarmsOf } from '../signals/native-alarms.ts';
 import { plural } from '../text/words.ts';
 import { metricCount } from './metric-count.ts';
 import { type Amounts, dollarsOf } from './prices.ts';
@@ -66,7 +67,7 @@ export function monthlyUse(config: MonitorConfig, use: Use = {}): UseLine[] {
   const checks = checksOf(config);
   // The reporter publishes what the outside watcher answers.
   const publishing = checks.length + (config.heartbeat ? 1 : 0);
-  const alarms = alarmsOf(config);
+  const alarms = nativeAlarmsOf(alarmsOf(config));
   const highResolution = alarms.filter((a) => a.signal.periodSeconds < 60).length;
   const standard = alarms.length - highResolution + selfAlarms(config);
   const metrics = metricCount(config);

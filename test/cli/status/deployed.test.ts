@@ -14,6 +14,7 @@ import { resolveConfig } from '../../../functions/shared/config/load.ts';
 import type { Incident } from '../../../functions/shared/incident/reporter-state.ts';
 import type { Observation } from '../../../functions/shared/observation.ts';
 import { alarmsOf } from '../../../functions/shared/signals/alarm-definitions.ts';
+import { nativeAlarmsOf } from '../../../functions/shared/signals/native-alarms.ts';
 import { keptScreen } from '../../secrets/ways-out.ts';
 import { memoryStore, StillClock } from '../../support/fakes.ts';
 import { QUIET_COUNTS } from '../../support/quiet-counts.ts';
@@ -36,6 +37,7 @@ const CONFIG = resolveConfig({
 const health: Observation = {
   check: 'health',
   atMs: NOW - 20_000,
+  published: [{ key: 'observationUnknown', value: 0, dimensions: { Check: 'health' } }],
   endpoints: [
     {
       endpoint: 'health',
@@ -50,6 +52,7 @@ const health: Observation = {
 };
 const counted: Observation = {
   check: 'logs',
+  published: [{ key: 'observationUnknown', value: 0, dimensions: { Check: 'logs' } }],
   atMs: NOW - 30_000,
   window: { startMs: NOW - 5 * MINUTE, endMs: NOW - 1 },
   counts: { ...QUIET_COUNTS, requests: { '2xx': 60, '3xx': 0, '4xx': 2, '5xx': 0 }, clientErrors: 2, tookP95Seconds: 0.342 },
@@ -58,6 +61,7 @@ const counted: Observation = {
 };
 const memory: Observation = {
   check: 'memory',
+  published: [{ key: 'observationUnknown', value: 0, dimensions: { Check: 'memory' } }],
   atMs: NOW - 25_000,
   memory: { state: 'known', usedPercent: 62.4, limitBytes: 8 * 2 ** 30, atMs: NOW - 60_000 },
 };
@@ -73,7 +77,7 @@ async function deployed(observations: Observation[], incidents: Incident[] = [],
 }
 
 const states = (value: 'OK' | 'ALARM', only?: string) =>
-  alarmsOf(CONFIG).map(({ name }) => ({
+  nativeAlarmsOf(alarmsOf(CONFIG)).map(({ name }) => ({
     AlarmName: name,
     StateValue: only === undefined || name.includes(only) ? value : ('OK' as const),
     StateTransitionedTimestamp: new Date(NOW - 12 * MINUTE),
