@@ -75,11 +75,11 @@ function shown(endpoints: readonly EndpointObservation[]): Pick<EndpointObservat
 }
 
 /**
- * @param event `{ again: true }` from the reporter, which wants to know how the endpoints are while it writes; what a run by the
+ * @param event `{ again: true, about: […] }` from the reporter, which wants to know how these endpoints are while it writes; what a run by the
  * schedule left in a queue that delays it; all else is the schedule.
  */
-export const handler = (event: { again?: boolean } | SQSEvent | undefined, context: Context) =>
+export const handler = (event: { again?: boolean; about?: string[] } | SQSEvent | undefined, context: Context) =>
   runFunction<object>('check-health', context, async () => {
     if (event && 'Records' in event) return between(event);
-    return event?.again === true ? askAgain(config, ports) : bySchedule();
+    return event?.again === true ? askAgain(config, ports, event.about) : bySchedule();
   });
