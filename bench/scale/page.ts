@@ -95,14 +95,15 @@ function servicesText(example: MonitorConfig, profiles: Profiles): string {
   const atOnce = (use.lambdaGbSeconds ?? 0) / 0.25 / MONTH_SECONDS;
   const counts = new Map([...byType, ['AWS::Lambda::Function running at once', atOnce]]);
   const rates = RATES.map((quota) => rateRow(quota, minute, checklist));
+  const tightest = rates.toSorted((a, b) => a.checklists - b.checklists)[0];
   const limits = COUNTS.map((quota) => countRow(quota, counts.get(quota.of) ?? 0));
   const first = [...rates.map((row) => ({ ...row, at: row.average })), ...limits].toSorted((a, b) => a.at - b.at);
   return [
     `Each service as monitor.config.ts comes, with one address of e-mail, in a stack of its own (${own + nested} resources). What a run asks of AWS was counted at the real bundles while all is well, each service runs at a moment of its own; nine minutes were drawn for each figure, and the median of their busiest seconds counts. An outage of many services at once was not simulated.`,
     `Cost a month, with the free tier and the price of many metrics: ${costs.join('; ')}. Resources: ${thousands((own + nested) * SERVICES)}; metrics: ${thousands(metrics)}; alarms: ${thousands((byType.get('AWS::CloudWatch::Alarm') ?? 0) * SERVICES)}.`,
     [
-      '| calls a second | quota | 1,000 services: average | busiest second | when checklists go out | services until the average meets it | until a busy second does | |',
-      '| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |',
+      '| calls a second | quota | 1,000 services: average | busiest second | when checklists go out | services until the average meets it | until a busy second does | until the minute of their checklists does | |',
+      '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |',
       ...rates.map(({ text }) => text),
     ].join('\n'),
     [
@@ -115,7 +116,7 @@ function servicesText(example: MonitorConfig, profiles: Profiles): string {
       .map(({ of, at }) => `${of.replace(/^AWS::\w+::/, '')} at ${thousands(at)} services`)
       .join(
         ', then ',
-      )}. A busy second before that is waited out: a call that is throttled is tried again, within the time of its run.`,
+      )}. A busy second before that is waited out: a call that is throttled is tried again, within the time of its run. Checklists of all services at one hour meet ${tightest?.of} at ${thousands(tightest?.checklists ?? 0)} services: what is refused for longer than their two minutes stands in them as unknown.`,
     'What to do then: let AWS raise what it raises; share services out among regions and accounts (StartQuery counts for the region of the log group); give services a `digests.hour` of their own. Where StartQuery is refused for long, check-logs reads and counts the log events itself, and says so.',
   ].join('\n\n');
 }
@@ -124,6 +125,7 @@ function rateRow({ of, most, isAdjustable, source }: Quota, minute: readonly Tim
   const isOf = ({ api }: TimedCall) => api === of;
   const [usual, busy] = [minute.filter(isOf), checklist.filter(isOf)];
   const average = usual.length === 0 ? Number.POSITIVE_INFINITY : (most * 60) / usual.length;
+  const checklists = busy.length === 0 ? Number.POSITIVE_INFINITY : (most * 60) / busy.length;
   const cells = [
     `[${of}](${source})`,
     most,
@@ -132,9 +134,10 @@ function rateRow({ of, most, isAdjustable, source }: Quota, minute: readonly Tim
     busiestSecond(SERVICES, busy),
     usual.length === 0 ? 'only in checklists' : thousands(average),
     thousands(mostServices(most, usual.length === 0 ? busy : usual)),
+    thousands(checklists),
     isAdjustable ? 'can be raised' : '**cannot be raised**',
   ];
-  return { of, average, text: `| ${cells.join(' | ')} |` };
+  return { of, average, checklists, text: `| ${cells.join(' | ')} |` };
 }
 
 function countRow({ of, most, isAdjustable, source }: Quota, each: number) {
