@@ -12,6 +12,7 @@ import { Digests } from './digests.ts';
 import { type MonitorFunction, TIMEOUTS } from './function.ts';
 import { IncidentReporter } from './incident-reporter.ts';
 import { allowQueries } from './log-access.ts';
+import { adviseOnRegion } from './log-region.ts';
 import { Maintenance } from './maintenance.ts';
 import { networkOf } from './network.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
@@ -79,6 +80,7 @@ function grant(checks: Record<string, MonitorFunction>, config: MonitorConfig, t
 }
 
 function adviseOn(scope: Construct, config: MonitorConfig): void {
+  adviseOnRegion(scope, config);
   const advice = Annotations.of(scope);
   if (config.endpoints.some((e) => new URL(e.url).hostname.endsWith('example.org'))) {
     advice.addWarningV2(

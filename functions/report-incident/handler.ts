@@ -50,7 +50,7 @@ const ports: ReportPorts = {
   clock: systemClock,
   newId: randomUUID,
   // Lambda's client is loaded when an endpoint is asked again, not at each start.
-  askAgain: async () => (await import('../shared/aws/ask-again.ts')).askCheckHealth(requiredEnv('CHECK_HEALTH')),
+  askAgain: async (about) => (await import('../shared/aws/ask-again.ts')).askCheckHealth(requiredEnv('CHECK_HEALTH'), about),
   ...(issues && { issues }),
   ...(config.slack?.botTokenParameter && { chart: chartOfIncident }),
   links: (incident, nowMs) => consoleLinks(config, requiredEnv('AWS_REGION'), windowOf(incident, nowMs)),

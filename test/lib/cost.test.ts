@@ -1,12 +1,15 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { healthMetrics } from '../../functions/check-health/metrics.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { costText, costTextOf, monthlyCost, totals } from '../../functions/shared/cost/cost.ts';
-import { FUNCTION_GB, keptRuns, MINUTES, monthlyUse, OBSERVATION_KB } from '../../functions/shared/cost/monthly-use.ts';
+import { FUNCTION_GB, healthKb, keptRuns, MINUTES, monthlyUse, OBSERVATION_KB } from '../../functions/shared/cost/monthly-use.ts';
 import { type Amounts, beyondFree, PRICES, REGIONS, sumOf } from '../../functions/shared/cost/prices.ts';
+import { storedObservation } from '../../functions/shared/incident/stored-observation.ts';
 import { seldomShare } from '../../functions/shared/signals/seldom.ts';
 import { plural } from '../../functions/shared/text/words.ts';
 import { MonitoringStack } from '../../lib/monitoring-stack.ts';
+import { wellAgain } from '../functions/report-incident/fifty-down.ts';
 import { health, logs, memory } from '../functions/report-incident/support.ts';
 import { templateApp } from './support.ts';
 
@@ -66,6 +69,11 @@ describe('the cost estimate', () => {
     expect(await kilobytes(health('health-ok'))).toBeLessThanOrEqual(OBSERVATION_KB.health);
     expect(await kilobytes(logs('logs/concurrent'))).toBeLessThanOrEqual(OBSERVATION_KB.logs);
     expect(await kilobytes(memory)).toBeLessThanOrEqual(OBSERVATION_KB.memory);
+    for (const count of [1, 20, 200]) {
+      const endpoints = wellAgain.endpoints.slice(0, count);
+      const observation = { ...wellAgain, endpoints, published: healthMetrics({ ...wellAgain, endpoints }, []) };
+      expect(storedObservation(observation).length / 1000, `${count} endpoints`).toBeLessThanOrEqual(healthKb(count));
+    }
   });
 });
 
