@@ -48,7 +48,7 @@ export function beginOf(text: string, most: number): string {
 }
 
 /** The character that a position lies within; of a position between two, nothing: it starts and ends there. */
-function characterAt(text: string, at: number): Whole {
+export function characterAt(text: string, at: number): Whole {
   if (isPlain(text.charCodeAt(at - 1)) && isPlain(text.charCodeAt(at))) return { start: at, end: at };
   const from = Math.max(0, at - LONGEST_CHARACTER);
   const near = text.slice(from, at + LONGEST_CHARACTER);
