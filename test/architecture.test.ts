@@ -47,7 +47,9 @@ const ROOMS: Record<string, string[]> = {
     'signals',
     'incident',
     'message',
+    'answers',
     'delivery',
+    'sentry',
     'checks',
     'cost',
     'aws',
@@ -113,7 +115,9 @@ test('the tests stand where the files they test stand', () => {
 const PURE = [
   ...['routed', 'acknowledged'].map((file) => `functions/report-incident/tell/${file}.ts`),
   ...['hours', 'route-faults'].map((file) => `functions/shared/config/${file}.ts`),
-  ...['teams', 'ntfy', 'first-fitting', 'web-link'].map((file) => `functions/shared/message/${file}.ts`),
+  ...['teams', 'ntfy', 'first-fitting', 'web-link', 'actions', 'answer-choices', 'slack-actions'].map(
+    (file) => `functions/shared/message/${file}.ts`,
+  ),
   'functions/check-health/verdict.ts',
   'functions/check-health/health-body.ts',
   'functions/check-health/cached.ts',

@@ -1,3 +1,4 @@
+import { withoutActions } from '../../functions/shared/message/actions.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
 import type { Message } from '../../functions/shared/message/message.ts';
 import type { Receiver } from '../../functions/shared/ports.ts';
@@ -74,7 +75,7 @@ export interface MessageKeeper {
 export function writtenDown(receiver: Receiver, store: MessageKeeper, now: () => number): Receiver {
   const write = (message: Message, failure?: string) => {
     try {
-      const { subject, text } = renderEmail(message);
+      const { subject, text } = renderEmail(withoutActions(message));
       const sent = { atMs: now(), receiver: receiver.name, kind: message.kind, subject, text };
       const about = message.story && { incident: message.story.incident };
       store.messages.add({ ...sent, ...about, ...(failure !== undefined && { failure }) });

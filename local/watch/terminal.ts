@@ -2,8 +2,10 @@ import { clockNote } from '../../functions/check-logs/log-clock.ts';
 import { eventWords, troubleWords } from '../../functions/report-incident/diagnose/container-words.ts';
 import { figureWords } from '../../functions/shared/app-metrics.ts';
 import { shownReceiver } from '../../functions/shared/delivery/shown-receiver.ts';
+import { withoutActions } from '../../functions/shared/message/actions.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
-import { renderSlack, type SlackBlock } from '../../functions/shared/message/slack.ts';
+import { renderSlack } from '../../functions/shared/message/slack.ts';
+import type { SlackBlock } from '../../functions/shared/message/slack-blocks.ts';
 import {
   type AppMetrics,
   type Observation,
@@ -46,7 +48,7 @@ export function printedEmail(print: Print): Receiver {
   return {
     name: 'email',
     async deliver(message) {
-      const { subject, text } = renderEmail(message);
+      const { subject, text } = renderEmail(withoutActions(message));
       if (print.event) return print.event({ kind: 'message', receiver: 'email', subject, text });
       print(box('E-mail', `Subject: ${subject}\n\n${text.trimEnd()}`));
     },
@@ -58,7 +60,7 @@ export function printedSlack(print: Print): Receiver {
   return {
     name: 'slack',
     async deliver(message) {
-      const text = renderSlack(message).blocks.map(blockText).join('\n\n');
+      const text = renderSlack(withoutActions(message)).blocks.map(blockText).join('\n\n');
       if (print.event) return print.event({ kind: 'message', receiver: 'slack', subject: message.subject, text });
       print(box('Slack', text));
     },
@@ -184,6 +186,9 @@ function box(title: string, text: string): string {
 }
 
 function blockText(block: SlackBlock): string {
+  if (block.type === 'divider') return '─'.repeat(WIDTH / 2);
   if (block.type === 'context') return block.elements.map((e) => e.text).join('\n');
+  if (block.type === 'actions')
+    return block.elements.flatMap((e) => ('url' in e ? [`[${e.text.text}] ${e.url}`] : [])).join('\n');
   return block.type === 'header' ? `# ${block.text.text}` : block.text.text;
 }

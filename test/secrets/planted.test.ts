@@ -8,11 +8,13 @@ import { asJson } from '../../cli/usage-error.ts';
 import { compose, type Occasion } from '../../functions/report-incident/tell/compose.ts';
 import { publish } from '../../functions/shared/checks/publish.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
-import { attachChart } from '../../functions/shared/delivery/slack/chart.ts';
+import { addExtras } from '../../functions/shared/delivery/slack/extras.ts';
 import { emptyRecord } from '../../functions/shared/incident/receiver-record.ts';
 import { readRun, runMemory } from '../../functions/shared/incident/run-memory.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
 import { renderSlack, renderSlackPlain, renderSlackWorkflow } from '../../functions/shared/message/slack.ts';
+import { testMessage } from '../../functions/shared/message/test-message.ts';
+import type { SentryObservation } from '../../functions/shared/observation.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import { printedEmail, printedSlack, printingListener } from '../../local/watch/terminal.ts';
 import { config, incident, links, member, NOW } from '../functions/report-incident/support.ts';
@@ -48,6 +50,15 @@ const incidentWith = (text: string) =>
     causes: [{ id: 'x', short: text }],
   });
 
+/** What Sentry tells, with a text in every field that holds words: of an issue, or of why it does not tell. */
+const sentryWith = (text: string): SentryObservation => ({
+  atMs: NOW,
+  window: { startMs: NOW - 600_000, endMs: NOW },
+  issues: [{ id: text, title: text, culprit: text, events: 1, users: 1, status: text, isUnhandled: true, url: text }],
+  others: 0,
+  orMore: false,
+});
+
 function messagesWith(text: string): string {
   const signals = ['endpoint-down', 'server-errors', 'crash-loop', 'new-error-kind', 'channel-lost', 'memory-high'] as const;
   return signals
@@ -56,6 +67,7 @@ function messagesWith(text: string): string {
         incident: { ...incidentWith(text), members: [member(signal, 2, { subject: 'health', title: text })] },
         kind: 'opened',
         observations: storedWith(text, NOW),
+        sentry: sentryWith(text),
         nowMs: NOW,
       };
       const message = compose(occasion, config, links, [text]);
@@ -109,11 +121,9 @@ async function logOf(text: string): Promise<string> {
   await runFunction('check-health', context, async () => ({ seen: observationsWith(text, NOW), text }));
   const error = Object.assign(new Error(text, { cause: new Error(text) }), { config: { text } });
   const thrown = await runFunction('check-health', context, () => Promise.reject(error)).catch((e: Error) => e);
-  await attachChart(
-    async () => Promise.reject(new Error(text)),
-    { chart: () => Promise.reject(new Error(text)), short: 'x' },
-    { channel: 'C', ts: '1' },
-  );
+  const refuse = async () => Promise.reject(new Error(text));
+  const full = { ...testMessage(config, 0), also: ['x'], chart: refuse };
+  await addExtras({ send: refuse, call: refuse }, full, { channel: 'C', ts: '1' });
   expect(logged.every((line) => !line.includes('\n'))).toBe(true);
   return [...logged, inspect(thrown, { showHidden: true, depth: 9 })].join('\n');
 }

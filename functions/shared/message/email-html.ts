@@ -1,5 +1,6 @@
 import { cutEnds } from '../text/cut.ts';
 import { soundTexts } from '../text/sound.ts';
+import { ANSWER_WORDS, actionLinks } from './actions.ts';
 import { causeLabel, type ErrorLine, errorRemarks, type Link, type Message, STATUS_SIGN } from './message.ts';
 import { isWeb } from './web-link.ts';
 
@@ -23,6 +24,7 @@ export function renderEmailHtml(given: Message): string {
     section('What we saw', rows(message.seen.map(({ when, what, fact }) => [when, what, fact]))),
     section(message.errors.length === 1 ? 'Newest error' : 'Errors', message.errors.slice(0, MOST_ROWS).map(errorText).join('')),
     section('Time line', rows(message.timeline.map(({ when, what }) => [when, what]))),
+    answers(given),
     todo && `<p style="margin:16px 0 10px"><b>What to do:</b> ${escaped(todo.text)}<br>Runbook: ${runbook(todo.runbook)}</p>`,
     links.length > 0 && `<p style="${P}">${links.map(anchor).join(' · ')}</p>`,
     ...notices.map((notice) => `<p style="${P}"><b>Note:</b> ${escaped(notice)}</p>`),
@@ -37,6 +39,12 @@ ${body}
 }
 
 const P = 'margin:0 0 10px';
+
+function answers(given: Message): string {
+  const links = actionLinks(given).map(anchor);
+  return links.length === 0 ? '' : `<p style="${P}">${links.join(' · ')}<br><small>${ANSWER_WORDS}</small></p>`;
+}
+
 const CELL = 'padding:1px 10px 1px 0;vertical-align:top;text-align:left';
 /** A time or a name, which is short: broken up it cannot be read. */
 const NARROW = `${CELL};white-space:nowrap`;

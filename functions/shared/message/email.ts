@@ -1,6 +1,7 @@
 import { cutEnds } from '../text/cut.ts';
 import { fitLines } from '../text/fit-lines.ts';
 import { leavingTexts } from '../text/leaving.ts';
+import { ANSWER_WORDS, actionLinks } from './actions.ts';
 import {
   type ChecklistItem,
   causeLabel,
@@ -28,6 +29,7 @@ const MOST_OF_A_LINE = 1_500;
 /** Renders a message as plain text that reads well on a telephone: plain words, then evidence, then links. */
 export function renderEmail(given: Message): Email {
   const message = leavingTexts(given);
+  const answers = actionLinks(given).map(({ label, url }) => `  ${label}: ${url}`);
   const told = join([
     [
       cutEnds(message.headline, MOST_OF_A_LIST),
@@ -52,6 +54,7 @@ export function renderEmail(given: Message): Email {
   ]);
   // What to do and where to look is never cut.
   const end = join([
+    answers.length > 0 ? [`${ANSWER_WORDS}:`, ...answers] : [],
     message.todo ? [`What to do: ${message.todo.text}`, `Runbook: ${message.todo.runbook}`] : [],
     message.links.map(({ label, url }) => `${label}: ${url}`),
     message.notices.map((notice) => `Note: ${notice}`),

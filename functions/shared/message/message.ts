@@ -37,6 +37,8 @@ export interface Message {
   /** What to do, with its place in the runbook; absent where there is nothing to do at once. */
   todo?: { text: string; runbook: string };
   links: Link[];
+  /** What the reader may answer, in this order; see `actions.ts`. */
+  actions?: Action[];
   /** Draws what the alarm watches, PNG, for a receiver that shows pictures. */
   chart?: () => Promise<Uint8Array>;
   /** What the reader must know about the monitor itself, such as a receiver that failed. */
@@ -49,6 +51,20 @@ export interface Message {
 export interface Acknowledged {
   by: string;
   news: 'none' | 'some' | 'all';
+}
+
+/** What a reader may say to a message, and by what it is known where the answer is taken. */
+export type ActionId = 'acknowledge' | 'silence' | 'not-an-incident' | 'test';
+
+/** One answer that a message offers. */
+export interface Action {
+  id: ActionId;
+  /** "Silence 1 h". */
+  label: string;
+  /** A right to this one answer, good once and for a time: it is shown to its receiver, and kept nowhere else. Never redacted, never cut. */
+  url: string;
+  /** What a button of Slack is about; absent where nobody checks Slack's signature, so that there are links alone. */
+  slack?: string;
 }
 
 /** What stands before the cause; without data it is only what was known last. */

@@ -1,5 +1,6 @@
 import { cutBytes } from '../text/cut-bytes.ts';
 import { leavingTexts } from '../text/leaving.ts';
+import { actionLinks } from './actions.ts';
 import { causeLabel, type Message, STATUS_SIGN } from './message.ts';
 import { isWeb } from './web-link.ts';
 
@@ -37,7 +38,9 @@ export function renderNtfy(given: Message, topic: string): NtfyMessage {
   const bare = renderBare(message, topic);
   const usable = message.links.filter(({ url }) => isWeb(url) && url.length <= NTFY_LIMITS.url);
   const [first] = usable;
-  const actions = usable
+  // There is room for three: whoever was woken answers from the telephone, and reads elsewhere.
+  const answers = actionLinks(given).filter(({ url }) => url.length <= NTFY_LIMITS.url);
+  const actions = [...answers, ...usable]
     .slice(0, NTFY_LIMITS.actions)
     .map(({ label, url }) => ({ action: 'view' as const, label: cutBytes(label, 40), url }));
   const whole = { ...bare, ...(first && { click: first.url }), ...(actions.length > 0 && { actions }) };

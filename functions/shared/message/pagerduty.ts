@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cutEnds } from '../text/cut.ts';
 import { everyText } from '../text/every-text.ts';
 import { leavingTexts } from '../text/leaving.ts';
+import { actionLinks } from './actions.ts';
 import { firstFitting } from './first-fitting.ts';
 import { causeLabel, errorRemarks, type Message } from './message.ts';
 import { isWeb } from './web-link.ts';
@@ -53,9 +54,8 @@ export function renderPagerduty(given: Message, { source, key }: { source: strin
   const state = (event_action: 'acknowledge' | 'resolve'): PagerdutyEvent => ({ event_action, dedup_key });
   if (story && kind === 'resolved') return [state('resolve')];
   if (story && acknowledged?.news === 'all') return [state('acknowledge')];
-  const trigger = firstFitting(PAGERDUTY_LIMITS.bytes - ROOM_FOR_KEY, SIZES, (size) =>
-    triggerOf(message, dedup_key, source, size),
-  );
+  const shown = { ...message, links: [...message.links, ...actionLinks(given)] };
+  const trigger = firstFitting(PAGERDUTY_LIMITS.bytes - ROOM_FOR_KEY, SIZES, (size) => triggerOf(shown, dedup_key, source, size));
   if (!story) return message.tag === 'NOTICE' ? [trigger] : [trigger, state('resolve')];
   return acknowledged?.news === 'some' ? [trigger, state('acknowledge')] : [trigger];
 }

@@ -2,6 +2,7 @@ import { cutEnds } from '../text/cut.ts';
 import { everyText } from '../text/every-text.ts';
 import { fitLines } from '../text/fit-lines.ts';
 import { leavingTexts } from '../text/leaving.ts';
+import { actionLinks } from './actions.ts';
 import { firstFitting } from './first-fitting.ts';
 import { type ChecklistItem, causeLabel, type ErrorLine, errorRemarks, type Link, type Message, STATUS_SIGN } from './message.ts';
 import { isWeb } from './web-link.ts';
@@ -62,14 +63,14 @@ export function renderTeams(given: Message): TeamsPayload {
   const message = leavingTexts(given);
   return firstFitting(MOST_TEAMS_BYTES, SIZES, (size) => {
     const cut = everyText(message, (text) => cutEnds(text, Math.min(MOST_CHARACTERS, size)));
-    return cardOf(cut, bodyOf(cut, size), message.links);
+    return cardOf(cut, bodyOf(cut, size), [...actionLinks(given), ...message.links]);
   });
 }
 
 /** The smallest card that still says it all: sent once where the other is refused. */
 export function renderTeamsPlain(given: Message): TeamsPayload {
   const message = everyText(leavingTexts(given), (text) => cutEnds(text, MOST_CHARACTERS / 2));
-  return cardOf(message, [head(message), plain([message.headline, message.cause])], []);
+  return cardOf(message, [head(message), plain([message.headline, message.cause])], actionLinks(given));
 }
 
 type Content = TeamsPayload['attachments'][0]['content'];

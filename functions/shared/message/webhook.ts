@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cutEnds } from '../text/cut.ts';
 import { everyText } from '../text/every-text.ts';
 import { leavingTexts } from '../text/leaving.ts';
+import { actionLinks } from './actions.ts';
 import { firstFitting } from './first-fitting.ts';
 import type { Acknowledged, ChecklistItem, ErrorLine, Link, Message, Sighting } from './message.ts';
 
@@ -38,6 +39,8 @@ export interface WebhookPayload {
     timeline: Message['timeline'];
     todo?: { text: string; runbook: string };
     links: Link[];
+    /** Links by which a reader may answer, each once; absent where answers are not configured. */
+    answers?: Link[];
     notices: string[];
     /** Entries of lists that are not in it, for its size. */
     leftOut: number;
@@ -63,6 +66,7 @@ export function renderWebhook(given: Message, { service, environment, atMs }: We
   const { subject, title, acknowledged, checklist = [], todo, ...message } = everyText(leaving, short);
   const { severity, tag, headline, cause, certain } = message;
   const { story } = given;
+  const answers = actionLinks(given);
   const type = story ? (`incident.${message.kind}` as WebhookPayload['type']) : tag in OTHERS ? 'notice' : 'digest';
   return firstFitting(MOST_WEBHOOK_BYTES, SIZES, (size) => {
     let leftOut = 0;
@@ -90,6 +94,7 @@ export function renderWebhook(given: Message, { service, environment, atMs }: We
       ...lists,
       ...(todo && { todo }),
       links: leaving.links.filter(({ url, label }) => `${label}${url}`.length <= MOST_ADDRESS).slice(0, MOST_LINKS),
+      ...(answers.length > 0 && { answers }),
       leftOut,
     };
     const id = story ? `${story.incident}.${story.step}` : `message.${hashOf([subject, headline, message.news])}`;

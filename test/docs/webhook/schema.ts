@@ -68,6 +68,10 @@ export const webhookPayload: z.ZodType<WebhookPayload> = z.strictObject({
       .describe('what began and ended when, the oldest first'),
     todo: z.strictObject({ text: text('what to do first'), runbook: text('where the runbook says more') }).optional(),
     links: z.array(z.strictObject({ label: z.string(), url: z.string() })).describe('where to look'),
+    answers: z
+      .array(z.strictObject({ label: z.string(), url: z.string() }))
+      .describe('links by which a reader may answer, each once and for a day: whoever has one may use it')
+      .optional(),
     notices: texts('about the monitor itself, such as a receiver that failed'),
     leftOut: z.number().describe('how many entries of lists are not in it, for its size; mostly 0'),
   }),
