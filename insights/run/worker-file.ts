@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where `npm run prepare` leaves the code of a thread as one file, and of what it was made: see bin/bundle-worker.ts. */
@@ -17,15 +18,15 @@ export function workerFile(): URL {
 let fresh: boolean | undefined;
 
 function isFresh(): boolean {
-  fresh ??= asked();
+  fresh ??= isMadeOf(fileURLToPath(MADE_OF), fileURLToPath(new URL('../../', import.meta.url)));
   return fresh;
 }
 
-function asked(): boolean {
+/** True when none of the files has changed. @param list a file with the mark of each, by its name in the folder. */
+export function isMadeOf(list: string, folder: string): boolean {
   try {
-    const madeOf = JSON.parse(readFileSync(MADE_OF, 'utf8')) as Record<string, string>;
-    const root = fileURLToPath(new URL('../../', import.meta.url));
-    return Object.entries(madeOf).every(([file, mark]) => markOf(root + file) === mark);
+    const marks = Object.entries(JSON.parse(readFileSync(list, 'utf8')) as Record<string, string>);
+    return marks.length > 0 && marks.every(([file, mark]) => markOf(join(folder, file)) === mark);
   } catch {
     return false;
   }
