@@ -1,4 +1,4 @@
-import { KnownText, type KnownTexts, MOST_KNOWN } from '../known-text.ts';
+import { hear, KnownText, type KnownTexts, MOST_KNOWN, type ToldTexts, tell } from '../known-text.ts';
 import { keyOf, numberText, type Value } from '../values.ts';
 import type { Aggregate } from './aggregate.ts';
 
@@ -14,11 +14,17 @@ interface Distinct {
   known: Known[];
 }
 
+/** The same for another thread. */
+interface Kept {
+  keys: Set<string>;
+  told: { texts: ToldTexts; bits: Uint32Array }[];
+}
+
 /** A state of a few values takes less room as keys. */
 const LEAST_KNOWN = 256;
 
 /** Exact: the service calls its own an approximation when there are very many values. */
-export const countDistinct: Aggregate<Distinct> = {
+export const countDistinct: Aggregate<Distinct, Kept> = {
   identifies: true,
   start: () => ({ keys: new Set(), known: [] }),
   add(s, value, _time, keep) {
@@ -38,16 +44,14 @@ export const countDistinct: Aggregate<Distinct> = {
     if (key.length < 13) s.keys.add(keep(key) as string);
     else if (!s.keys.has(key)) s.keys.add(keep(key) as string);
   },
-  merge(into, { keys, known }) {
-    for (const key of keys) into.keys.add(key);
+  kept: ({ keys, known }) => ({ keys, told: known.map(({ texts, bits }) => ({ texts: tell(texts), bits })) }),
+  merge(into, from) {
+    for (const key of from.keys) into.keys.add(key);
+    const known = 'told' in from ? from.told.map(({ texts, bits }) => ({ texts: hear(texts), bits })) : from.known;
     for (const { texts, bits } of known) {
-      const same = into.known.find((one) => one.texts.origin === texts.origin);
+      const same = into.known.find((one) => one.texts === texts);
       if (!same) into.known.push({ texts, bits: bits.slice() });
-      else {
-        // Of a thread's texts each part brings a copy of its own, and the later one has more.
-        if (texts.made > same.texts.made) same.texts = texts;
-        for (let i = 0; i < bits.length; i++) same.bits[i] = (same.bits[i] as number) | (bits[i] as number);
-      }
+      else for (let i = 0; i < bits.length; i++) same.bits[i] = (same.bits[i] as number) | (bits[i] as number);
     }
   },
   result({ keys, known: [first, ...others] }) {

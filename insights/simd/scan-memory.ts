@@ -1,5 +1,5 @@
 import { threadId } from 'node:worker_threads';
-import type { KnownText, KnownTexts } from '../known-text.ts';
+import { type KnownText, type KnownTexts, knownTexts, makeKnown } from '../known-text.ts';
 import { GLOBS as GLOB_CODE } from './globs-kernel.ts';
 import { JSON_OBJECTS } from './json-kernel.ts';
 import { KERNEL } from './kernel.ts';
@@ -91,7 +91,7 @@ export class ScanMemory {
   ints: Int32Array<ArrayBuffer>;
   doubles: Float64Array<ArrayBuffer>;
   /** The texts that lines.wat knows, by their numbers. */
-  readonly texts: KnownTexts = { origin: `${threadId} ${memories++}`, all: [], made: 0 };
+  readonly texts: KnownTexts = knownTexts(`${threadId} ${memories++}`);
   /** True when templates.wat was used, which knows texts of which none is made. */
   knowsTemplates = false;
 
@@ -191,8 +191,7 @@ export class ScanMemory {
 
   #make(number: number, from: number, to: number): string {
     const text = this.all.toString('utf8', from, to);
-    this.texts.all[number] = text;
-    this.texts.made++;
+    makeKnown(this.texts, number, text);
     return text;
   }
 
