@@ -2,6 +2,7 @@ import type { Incident } from '../shared/incident/reporter-state.ts';
 import { troubleEndMs } from '../shared/incident/trouble.ts';
 import { clockTime, dateTime, duration, number, plural } from '../shared/text/words.ts';
 import { timelineOf } from './diagnose/evidence.ts';
+import { noIncidentWords } from './tell/acknowledged.ts';
 
 /** What users lost, by the metrics of check-logs; undefined where nothing was measured. */
 export interface Impact {
@@ -16,7 +17,7 @@ export interface Section {
 
 /** An incident as the beginning of a postmortem. Pure. */
 export function postmortem(incident: Incident, where: string, impact: Impact | undefined, nowMs: number): Section[] {
-  const { account, resolvedMs, openedMs, acknowledgedBy, sent = [] } = incident;
+  const { account, resolvedMs, openedMs, acknowledgedBy, dismissed, sent = [] } = incident;
   const endMs = resolvedMs === undefined ? undefined : troubleEndMs(incident);
   const until = endMs === undefined ? 'and still open' : `to ${dateTime(endMs)}`;
   return [
@@ -29,6 +30,7 @@ export function postmortem(incident: Incident, where: string, impact: Impact | u
         ...(incident.worst ? [`At its worst: ${incident.worst}`] : []),
         ...(incident.relapses ? [`It went away and came back ${plural(incident.relapses, 'time')}`] : []),
         ...(acknowledgedBy ? [`On it: ${acknowledgedBy}`] : []),
+        ...(dismissed ? [`${noIncidentWords(dismissed)} (${dateTime(dismissed.atMs)})`] : []),
         `ID: ${incident.id}`,
       ],
     },

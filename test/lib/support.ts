@@ -31,6 +31,7 @@ export const FULL: MonitorConfigInput = {
   ],
   sentry: { dsnParameter: '/sentry/dsn' },
   heartbeat: { urlParameter: '/heartbeat/url' },
+  answers: { keyParameter: '/answers/key', slackSigningSecretParameter: '/answers/slack' },
 };
 
 /** A VPC for check-health. */

@@ -33,6 +33,8 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   ntfy: '`{ topicParameter }`: a notification on a telephone for each change, with `tokenParameter` for a topic that is protected; see [receivers](receivers.md#ntfy)',
   webhook:
     '`{ urlParameter, secretParameter }`: documented JSON for each change to a service of your own, signed; see [receivers](receivers.md#a-webhook-of-your-own)',
+  answers:
+    '`{ keyParameter }`: messages have links to acknowledge, to silence and to say that it is no incident; with `slackSigningSecretParameter` Slack has buttons. See [answers](answers.md). Without it nothing takes requests from outside',
   routes: {
     standsFor: 'all hear of all',
     text: 'who hears of what, and when, and who only where nobody acknowledges it: see [routes](#routes)',
@@ -191,6 +193,15 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   'webhook.secretParameter':
     'the parameter that holds the secret that messages are signed with: `whsec_` and 24 to 64 random bytes in base64',
 
+  'answers.keyParameter':
+    'the parameter that holds what links are signed with: 32 to 64 random bytes in base64; two with a blank between while it is changed',
+  'answers.slackSigningSecretParameter':
+    "the parameter that holds the signing secret of Slack's app, by which its buttons are known to be pressed in Slack",
+  'answers.url': {
+    standsFor: 'in AWS the address of the function; on one machine no links',
+    text: 'where people reach the page of one machine, such as `https://monitor.example.org/`; in AWS a name of your own for the function',
+  },
+  'answers.concurrency': 'in AWS: how many requests are answered at one time, of those that the account has; 0 reserves none',
   'routes[].to': 'receivers by their keys, such as `slack`; an empty list is nobody, said plainly',
   'routes[].severities': '`page`: somebody should look now; `warn`: it can wait',
   'routes[].signals': {
