@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const root = `${import.meta.dirname}/..`;
 
+/** Files that run side by side where a file waits for most of its time: for the emulator's clock, or for a container. */
+const WAITING = 5;
+
 export default defineConfig({
   test: {
     projects: [
@@ -41,9 +44,8 @@ export default defineConfig({
           root,
           include: ['test/docker/**/*.test.ts'],
           globalSetup: ['test/docker/support/global-setup.ts'],
-          // The containers share the machine's ports and one name.
-          fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          maxWorkers: WAITING,
+          sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -58,19 +60,19 @@ export default defineConfig({
           isolate: false,
           fileParallelism: false,
           maxConcurrency: 5,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 3 },
           testTimeout: 300_000,
           hookTimeout: 120_000,
         },
       },
-      // Each file has an emulator of its own and waits for most of its time, so they run side by side, apart from the unit tests.
+      // Each file has an emulator of its own; they run beside those of Docker, apart from the unit tests.
       {
         test: {
           name: 'aws',
           root,
           include: ['test/aws/**/*.test.ts'],
           globalSetup: ['test/aws/support/global-setup.ts'],
-          maxWorkers: 4,
+          maxWorkers: WAITING,
           sequence: { groupOrder: 2 },
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -5,8 +5,9 @@ import { shownReceiver } from '../../functions/shared/delivery/shown-receiver.ts
 import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
 import { troubleMs } from '../../functions/shared/incident/trouble.ts';
 import type { MetricStore } from '../../functions/shared/ports.ts';
+import { type ReadersTime, readersTime } from '../../functions/shared/text/readers-time.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
-import { dateTime, duration } from '../../functions/shared/text/words.ts';
+import { duration } from '../../functions/shared/text/words.ts';
 import { notAsked } from '../not-asked.ts';
 import { type Outcome, UsageError } from '../usage-error.ts';
 import { incidentsYaml } from './yaml.ts';
@@ -18,11 +19,20 @@ export interface IncidentPorts {
   nowMs: number;
 }
 
+type Zone = Partial<Pick<MonitorConfig, 'timezone'>>;
+
 /** `incident list`: the newest first. */
-export async function incidentListCommand({ slug }: Pick<MonitorConfig, 'slug'>, ports: IncidentPorts): Promise<Outcome> {
+export async function incidentListCommand(
+  { slug, timezone }: Pick<MonitorConfig, 'slug'> & Zone,
+  ports: IncidentPorts,
+): Promise<Outcome> {
   const all = await incidentsOf(slug, ports);
   if (all instanceof Error) return notAsked('The reporter', all);
-  return { text: all.length > 0 ? all.map(row).join('\n') : 'No incident yet.', code: 0, json: all.map(inShort) };
+  return {
+    text: all.length > 0 ? all.map((one) => row(one, readersTime(timezone))).join('\n') : 'No incident yet.',
+    code: 0,
+    json: all.map(inShort),
+  };
 }
 
 /** `incident list --yaml`: those that are known as what really was, for `replay --incidents`; people mark what was none. */
@@ -35,7 +45,7 @@ export async function incidentYamlCommand({ slug }: Pick<MonitorConfig, 'slug'>,
 /** `incident show`: the newest, or that one, as the beginning of a postmortem. @param options.id its beginning. */
 export async function incidentShowCommand(
   { id, markdown }: { id?: string | undefined; markdown?: true },
-  { service, environment, slug }: Pick<MonitorConfig, 'service' | 'environment' | 'slug'>,
+  { service, environment, slug, timezone }: Pick<MonitorConfig, 'service' | 'environment' | 'slug'> & Zone,
   ports: IncidentPorts,
 ): Promise<Outcome> {
   const all = await incidentsOf(slug, ports);
@@ -44,7 +54,7 @@ export async function incidentShowCommand(
   if (!incident)
     throw new UsageError(id === undefined ? 'there is no incident yet' : `there is no incident ${id}; see incident list`);
   const impact = await impactOf(incident, ports.metrics(slug), slug, ports.nowMs);
-  const sections = postmortem(incident, `${service} ${environment}`, impact, ports.nowMs);
+  const sections = postmortem(incident, `${service} ${environment}`, impact, ports.nowMs, timezone);
   const json = { incident, ...(impact && { impact }), sections };
   return { text: (markdown ? asMarkdown : asText)(sections), code: 0, json, ...(markdown && { isAsItIs: true }) };
 }
@@ -77,8 +87,8 @@ function inShort(incident: Incident): object {
   return { id, openedMs, ...(resolvedMs !== undefined && { resolvedMs }), worst, short: shortOf(incident) };
 }
 
-function row(incident: Incident): string {
+function row(incident: Incident, time: ReadersTime): string {
   const { id, openedMs, worst } = incident;
   const lasted = incident.resolvedMs === undefined ? 'still open' : duration(troubleMs(incident));
-  return `${id.slice(0, 8)}  ${dateTime(openedMs)}  ${lasted.padEnd(12)}  ${(worst ?? 'silent').padEnd(7)}  ${shortOf(incident)}`;
+  return `${id.slice(0, 8)}  ${time.date(openedMs)}  ${lasted.padEnd(12)}  ${(worst ?? 'silent').padEnd(7)}  ${shortOf(incident)}`;
 }

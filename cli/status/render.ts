@@ -1,6 +1,7 @@
 import { oneLine } from '../../functions/check-logs/evidence.ts';
 import { figureWords } from '../../functions/shared/app-metrics.ts';
-import { clockTime, dateTime, duration, milliseconds, number, plural } from '../../functions/shared/text/words.ts';
+import { readersTime } from '../../functions/shared/text/readers-time.ts';
+import { duration, milliseconds, number, plural } from '../../functions/shared/text/words.ts';
 import { type Judgement, moment } from '../../local/view/judge.ts';
 import type { AlarmsStatus, Availability, EndpointStatus, ResourceStatus, Status } from '../../local/view/status.ts';
 import type { Colour, ShownLine } from '../screen.ts';
@@ -43,15 +44,18 @@ function lines(texts: string[], colour?: Colour, hang = 2): ShownLine[] {
 /** Where the third column begins. */
 const THIRD = 23;
 
-function watchedBy({ watcher, atMs }: Status): string {
-  const now = `${dateTime(atMs).slice(0, 10)} ${clockTime(atMs)} UTC`;
+function watchedBy(status: Status): string {
+  const { watcher, atMs, timezone } = status;
+  const time = readersTime(timezone);
+  const now = `${time.day(atMs)} ${time.clock(atMs)}`;
   if (watcher.state === 'unknown') return `${now}. Who watches is not known: ${watcher.reason}`;
   const { isRunning, words, sinceMs } = watcher;
   if (isRunning === false) return `${now}. Not watched: ${words}.`;
-  return `${now}. Watched by ${words}${sinceMs === undefined ? '' : ` since ${moment(sinceMs, atMs)}`}.`;
+  return `${now}. Watched by ${words}${sinceMs === undefined ? '' : ` since ${moment(sinceMs, status)}`}.`;
 }
 
-function incidentLines({ incident, atMs }: Status): ShownLine[] {
+function incidentLines(status: Status): ShownLine[] {
+  const { incident, atMs } = status;
   if (!incident) return [];
   const { id, standing, sinceMs, cause, told, worst, isCertain, acknowledgedBy } = incident;
   const who = acknowledgedBy === undefined ? 'nobody has acknowledged it' : `${acknowledgedBy} is on it`;
@@ -60,7 +64,7 @@ function incidentLines({ incident, atMs }: Status): ShownLine[] {
     ...lines([
       ...(told === undefined ? [] : [told]),
       ...(worst === undefined ? [] : [`at its worst: ${worst.standing}, ${worst.cause}`]),
-      `since ${moment(sinceMs, atMs)} (${duration(atMs - sinceMs)}), ${who}`,
+      `since ${moment(sinceMs, status)}, for ${duration(atMs - sinceMs)}, ${who}`,
       `more: incident show ${id.slice(0, 8)}`,
     ]),
   ];
@@ -94,9 +98,10 @@ function requestLines({ requests, app }: Status): ShownLine[] {
 }
 
 /** What the store dropped, set aside or could not write. */
-function noticeLines({ notices = [], atMs }: Status): ShownLine[] {
+function noticeLines(status: Status): ShownLine[] {
+  const { notices = [] } = status;
   return lines(
-    notices.map(({ untilMs, text }) => `${moment(untilMs, atMs).padEnd(9)}  ${text}`),
+    notices.map(({ untilMs, text }) => `${moment(untilMs, status).padEnd(9)}  ${text}`),
     undefined,
     11,
   );
@@ -118,15 +123,17 @@ function loggedLines(requests: Status['requests']): ShownLine[] {
   return lines([`${number(perMinute)} a minute, ${slowest}, ${errors}`], serverErrors > 0 ? 'red' : undefined);
 }
 
-function uptimeLines({ uptime, atMs }: Status): ShownLine[] {
+function uptimeLines(status: Status): ShownLine[] {
+  const { uptime, atMs } = status;
   if (uptime.state === 'unknown') return lines([`since when is not known: ${uptime.reason}`]);
   const { startedMs, atLeastSinceMs } = uptime;
-  if (startedMs !== undefined) return lines([`started about ${moment(startedMs, atMs)}, ${duration(atMs - startedMs)} ago`]);
+  if (startedMs !== undefined) return lines([`started about ${moment(startedMs, status)}, ${duration(atMs - startedMs)} ago`]);
   const since = atLeastSinceMs ?? atMs;
-  return lines([`no start was seen since ${moment(since, atMs)} (${duration(atMs - since)})`]);
+  return lines([`no start was seen since ${moment(since, status)}, for ${duration(atMs - since)}`]);
 }
 
-function alarmLines({ alarms, atMs }: Status): ShownLine[] {
+function alarmLines(status: Status): ShownLine[] {
+  const { alarms } = status;
   if (alarms.state === 'unknown') return lines([`unknown: ${alarms.reason}`]);
   const { ok, waiting, notOk } = alarms;
   const silent = notOk.filter(({ value }) => value === 'INSUFFICIENT_DATA');
@@ -134,7 +141,7 @@ function alarmLines({ alarms, atMs }: Status): ShownLine[] {
   const shown = isMany ? notOk.filter((alarm) => !silent.includes(alarm)) : notOk;
   const without = waiting > 0 ? `, ${waiting} had nothing to judge yet` : '';
   return [
-    ...shown.flatMap((alarm) => notOkLine(alarm, atMs)),
+    ...shown.flatMap((alarm) => notOkLine(alarm, status)),
     ...(isMany ? lines([`NO DATA  ${silent.length} alarms`]) : []),
     ...lines([notOk.length === 0 ? `all ${ok} OK${without}` : `${plural(ok, 'other')} OK${without}`]),
   ];
@@ -143,35 +150,37 @@ function alarmLines({ alarms, atMs }: Status): ShownLine[] {
 /** More than these are a number: what is new, or not watched, has data for none. */
 const MOST_SILENT = 4;
 
-function notOkLine({ title, severity, value, sinceMs }: AlarmsStatus['notOk'][number], nowMs: number): ShownLine[] {
+function notOkLine({ title, severity, value, sinceMs }: AlarmsStatus['notOk'][number], status: Status): ShownLine[] {
   const isOn = value === 'ALARM';
   const state = isOn ? (severity === 'page' ? 'ALARM' : 'WARN') : 'NO DATA';
-  return lines([`${state.padEnd(7)}  ${title}, since ${moment(sinceMs, nowMs)}`], isOn ? 'red' : undefined);
+  return lines([`${state.padEnd(7)}  ${title}, since ${moment(sinceMs, status)}`], isOn ? 'red' : undefined);
 }
 
 const ERROR_WIDTH = WIDTH - 4;
 
-function errorLines({ errors, atMs }: Status): ShownLine[] {
+function errorLines(status: Status): ShownLine[] {
+  const { errors } = status;
   if (errors.state === 'unknown') return lines([`unknown: ${errors.reason}`]);
   if (errors.newest.length === 0) return lines(['none in the last 24 h']);
   return errors.newest.flatMap(({ newestMs, level, logger, text, count, exception }) => {
     const times = count > 1 ? ` (${count} times)` : '';
     const said = exception === undefined || text.includes(exception) ? text : `${text}: ${exception}`;
-    const kind = `${moment(newestMs, atMs).padEnd(9)}  ${level} ${logger}${times}`;
+    const kind = `${moment(newestMs, status).padEnd(9)}  ${level} ${logger}${times}`;
     return [{ text: `  ${kind}` }, { text: `    ${cutTo(oneLine(said), ERROR_WIDTH)}` }];
   });
 }
 
 const cutTo = (text: string, width: number) => (text.length > width ? `${text.slice(0, width - 1).trimEnd()}…` : text);
 
-function quietLines({ silence, windows, atMs }: Status): ShownLine[] {
+function quietLines(status: Status): ShownLine[] {
+  const { silence, windows, timezone } = status;
   const said = [
-    ...(silence ? [`silence until ${moment(silence.untilMs, atMs)}: ${silence.why} (${silence.by})`] : []),
+    ...(silence ? [`silence until ${moment(silence.untilMs, status)}: ${silence.why} (${silence.by})`] : []),
     ...windows.map(({ name, isOpen, startsMs }) => {
       if (isOpen) return `planned window ${name} is open: nobody is told`;
       return startsMs === undefined
         ? `planned window ${name}: does not come again`
-        : `planned window ${name}: begins ${dateTime(startsMs)}`;
+        : `planned window ${name}: begins ${readersTime(timezone).date(startsMs)}`;
     }),
   ];
   return lines(said.length > 0 ? said : ['none']);

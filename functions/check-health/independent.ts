@@ -1,6 +1,6 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
 import type { EndpointObservation, HealthObservation, IndependentTarget, Observation } from '../shared/observation.ts';
-import { dateTime } from '../shared/text/words.ts';
+import { type ReadersTime, readersTime } from '../shared/text/readers-time.ts';
 import { attemptOnce } from './attempt.ts';
 import type { HealthPorts } from './check.ts';
 import { resolveHost } from './connection.ts';
@@ -14,7 +14,7 @@ const STALE_MS = 86_400_000;
 const ATTEMPTS = 2;
 const TIMEOUT_SECONDS = 4;
 
-type Config = Pick<MonitorConfig, 'endpoints' | 'network'>;
+type Config = Pick<MonitorConfig, 'endpoints' | 'network'> & Partial<Pick<MonitorConfig, 'timezone'>>;
 
 /**
  * Asks an independent host when no endpoint gave any answer, and says what that means: where it does not answer either, and is
@@ -47,7 +47,7 @@ export async function withIndependentTarget(
     noneAnswered: isCut,
     ...(answeredMs !== undefined && { answeredMs }),
   };
-  return { ...(isCut ? explained(seen, independent, nowMs) : seen), independent };
+  return { ...(isCut ? explained(seen, independent, nowMs, readersTime(config.timezone)) : seen), independent };
 }
 
 /** What the newest stored run remembers. */
@@ -93,7 +93,7 @@ async function doesAnswer(
   return false;
 }
 
-function explained(seen: HealthObservation, independent: IndependentTarget, nowMs: number): HealthObservation {
+function explained(seen: HealthObservation, independent: IndependentTarget, nowMs: number, time: ReadersTime): HealthObservation {
   const { hostname } = new URL(independent.url);
   const { answers, answeredMs } = independent;
   const isOurs = !answers && answeredMs !== undefined && nowMs - answeredMs <= STALE_MS;
@@ -102,7 +102,7 @@ function explained(seen: HealthObservation, independent: IndependentTarget, nowM
     if (answers) return { ...e, sentence: `${e.sentence} Another host (${hostname}) answers from here.` };
     if (!isOurs) return e;
     const { failedSinceMs: _, ...rest } = e;
-    const sentence = `The monitor's own network fails: ${hostname} does not answer either, and did at ${dateTime(answeredMs)}. Whether AtlasML is well is not known. Of the endpoint: ${e.sentence}`;
+    const sentence = `The monitor's own network fails: ${hostname} does not answer either, and did at ${time.date(answeredMs)}. Whether AtlasML is well is not known. Of the endpoint: ${e.sentence}`;
     return { ...rest, verdict: 'unknown', fault: 'monitor-network', sentence };
   };
   return { ...seen, endpoints: seen.endpoints.map(explain) };

@@ -1,7 +1,7 @@
 import type { MonitorConfig } from '../shared/config/schema.ts';
 import type { MemoryObservation, UsageObservation } from '../shared/observation.ts';
 import type { Clock, Datapoint, MetricStore } from '../shared/ports.ts';
-import { dateTime } from '../shared/text/words.ts';
+import { readersTime } from '../shared/text/readers-time.ts';
 import { cpuMetric, diskMetric, type MetricSource, memoryMetric } from './source.ts';
 import { hoursToLimit, soonToLimit } from './trend.ts';
 import { percentOfLimit } from './units.ts';
@@ -23,14 +23,15 @@ export interface MemoryPorts {
 
 /** Reads memory, disk and CPU where they are configured. A source without data is unknown with a reason, never zero. */
 export async function checkMemory(
-  config: Pick<MonitorConfig, 'memory' | 'disk' | 'cpu'>,
+  config: Pick<MonitorConfig, 'memory' | 'disk' | 'cpu'> & Partial<Pick<MonitorConfig, 'timezone'>>,
   ports: MemoryPorts,
 ): Promise<MemoryObservation> {
   const now = ports.clock.now();
+  const asked = { ...ports, timezone: config.timezone };
   const [memory, disk, cpu] = await Promise.all([
-    config.memory && usage(memoryMetric(config.memory), now, ports, 'memory'),
-    config.disk && usage(diskMetric(config.disk), now, ports, 'level'),
-    config.cpu && usage(cpuMetric(config.cpu), now, ports, 'rate'),
+    config.memory && usage(memoryMetric(config.memory), now, asked, 'memory'),
+    config.disk && usage(diskMetric(config.disk), now, asked, 'level'),
+    config.cpu && usage(cpuMetric(config.cpu), now, asked, 'rate'),
   ]);
   return { check: 'memory', atMs: now, ...(memory && { memory }), ...(disk && { disk }), ...(cpu && { cpu }) };
 }
@@ -38,14 +39,14 @@ export async function checkMemory(
 async function usage(
   source: MetricSource,
   now: number,
-  { metrics, settleMs = SETTLE_MS }: Pick<MemoryPorts, 'metrics' | 'settleMs'>,
+  { metrics, settleMs = SETTLE_MS, timezone }: Pick<MemoryPorts, 'metrics' | 'settleMs'> & { timezone: string | undefined },
   what: 'memory' | 'level' | 'rate',
 ): Promise<UsageObservation> {
   const isMemory = what === 'memory';
   try {
     const recent = await percents(source, metrics, now, STALE_MS + settleMs, 60);
     const newest = newestSettled(recent, now, settleMs);
-    if (!newest) return { state: 'unknown', reason: await silence(source, metrics, now) };
+    if (!newest) return { state: 'unknown', reason: await silence(source, metrics, now, timezone) };
     const [peaks, day] = isMemory
       ? await Promise.all([percents(source, metrics, now, PEAK_MS, 60, 'Maximum'), percents(source, metrics, now, TREND_MS, 300)])
       : [[], []];
@@ -70,10 +71,15 @@ export function newestSettled(points: Datapoint[], now: number, settleMs = SETTL
   return points.findLast((p) => p.atMs <= now - settleMs && p.atMs > now - STALE_MS - settleMs);
 }
 
-async function silence(source: MetricSource, metrics: Pick<MetricStore, 'read'>, now: number): Promise<string> {
+async function silence(
+  source: MetricSource,
+  metrics: Pick<MetricStore, 'read'>,
+  now: number,
+  timezone: string | undefined,
+): Promise<string> {
   const what = `${source.namespace} ${source.metric} ${JSON.stringify(source.dimensions)}`;
   const last = (await percents(source, metrics, now, TREND_MS, 300)).at(-1);
-  if (last) return `no datapoint of ${what} for 15 minutes; the last is of ${dateTime(last.atMs)}`;
+  if (last) return `no datapoint of ${what} for 15 minutes; the last is of ${readersTime(timezone).date(last.atMs)}`;
   return `no datapoint of ${what} in the last day; check the namespace, the name and that the dimensions are exactly these`;
 }
 

@@ -18,6 +18,8 @@ import { type Reason, type Reconciled, reconcile } from './reconcile/reconcile.t
 interface DecideConfig {
   deployGraceSeconds: number;
   resolveAfterSeconds: number;
+  /** Of whoever reads what is remembered in words. */
+  timezone?: string | undefined;
 }
 
 /** A notice is kept for so long, so that a receiver that was away hears of it. */
@@ -55,15 +57,15 @@ export function decide(
   };
   const reconciled = reconcile(state, seen, nowMs, policy, newId);
   const judged = { ...reconciled, state: withoutOverruled(reconciled.state, nowMs) };
-  return { ...result, ...withWords(judged, observations, nowMs) };
+  return { ...result, ...withWords(judged, observations, nowMs, config.timezone) };
 }
 
 /** What is so stands also where it cannot be put into words: the message then is a list of the alarms. */
-function withWords(reconciled: Reconciled, observations: Observation[], nowMs: number): Reconciled {
+function withWords(reconciled: Reconciled, observations: Observation[], nowMs: number, timezone: string | undefined): Reconciled {
   try {
     const evident = { ...reconciled, state: withEvidence(reconciled.state, observations) };
     const { state, reason } = withCause(evident, observations, nowMs);
-    return { state: withAccount(state, reason, observations, nowMs), reason };
+    return { state: withAccount(state, reason, observations, nowMs, timezone), reason };
   } catch {
     return reconciled;
   }

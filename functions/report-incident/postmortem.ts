@@ -1,6 +1,7 @@
 import type { Incident } from '../shared/incident/reporter-state.ts';
 import { troubleEndMs } from '../shared/incident/trouble.ts';
-import { clockTime, dateTime, duration, number, plural } from '../shared/text/words.ts';
+import { readersTime } from '../shared/text/readers-time.ts';
+import { duration, number, plural } from '../shared/text/words.ts';
 import { timelineOf } from './diagnose/evidence.ts';
 import { noIncidentWords } from './tell/acknowledged.ts';
 
@@ -16,21 +17,30 @@ export interface Section {
 }
 
 /** An incident as the beginning of a postmortem. Pure. */
-export function postmortem(incident: Incident, where: string, impact: Impact | undefined, nowMs: number): Section[] {
+export function postmortem(
+  incident: Incident,
+  where: string,
+  impact: Impact | undefined,
+  nowMs: number,
+  timezone?: string,
+): Section[] {
+  const time = readersTime(timezone);
   const { account, resolvedMs, openedMs, acknowledgedBy, dismissed, sent = [] } = incident;
   const endMs = resolvedMs === undefined ? undefined : troubleEndMs(incident);
-  const until = endMs === undefined ? 'and still open' : `to ${dateTime(endMs)}`;
+  const lasted = duration((endMs ?? nowMs) - openedMs);
+  const span =
+    endMs === undefined ? `${time.date(openedMs)}, still open after ${lasted}` : `${time.dates(openedMs, endMs)}, ${lasted}`;
   return [
     {
-      title: `Incident ${dateTime(openedMs)}: ${incident.short ?? account?.short ?? incident.members[0]?.title ?? 'unknown'}`,
+      title: `Incident ${time.date(openedMs)}: ${incident.short ?? account?.short ?? incident.members[0]?.title ?? 'unknown'}`,
       lines: [
         `Service: ${where}`,
-        `From ${dateTime(openedMs)} ${until} (${duration((endMs ?? nowMs) - openedMs)})`,
+        `From ${span}`,
         `Impact: ${impactText(impact)}`,
         ...(incident.worst ? [`At its worst: ${incident.worst}`] : []),
         ...(incident.relapses ? [`It went away and came back ${plural(incident.relapses, 'time')}`] : []),
         ...(acknowledgedBy ? [`On it: ${acknowledgedBy}`] : []),
-        ...(dismissed ? [`${noIncidentWords(dismissed)} (${dateTime(dismissed.atMs)})`] : []),
+        ...(dismissed ? [`${noIncidentWords(dismissed)} (${time.date(dismissed.atMs)})`] : []),
         `ID: ${incident.id}`,
       ],
     },
@@ -40,14 +50,14 @@ export function postmortem(incident: Incident, where: string, impact: Impact | u
         ? [`${account.certain ? '' : 'Probably: '}${account.cause}`, ...account.besides.map((text) => `Beside it: ${text}`)]
         : ['Not known.'],
     },
-    { title: 'Time line', lines: timeLine(incident) },
+    { title: 'Time line', lines: timeLine(incident, timezone) },
     { title: 'Evidence', lines: account && account.errors.length > 0 ? account.errors : ['No errors were logged.'] },
     {
       title: 'What changed before',
       lines: [
         account?.lastStartMs === undefined
           ? 'No start of AtlasML was seen in the minutes before.'
-          : `AtlasML started at ${clockTime(account.lastStartMs)} UTC: a deploy, a restart or a crash.`,
+          : `AtlasML started at ${time.clock(account.lastStartMs)}: a deploy, a restart or a crash.`,
         'Deploys, settings, Weaviate, OpenAI: to be filled in.',
       ],
     },
@@ -55,16 +65,16 @@ export function postmortem(incident: Incident, where: string, impact: Impact | u
       title: 'Messages',
       lines:
         sent.length > 0
-          ? sent.map(({ atMs, receiver, kind }) => `${dateTime(atMs)}  ${receiver}  ${kind}`)
+          ? sent.map(({ atMs, receiver, kind }) => `${time.date(atMs)}  ${receiver}  ${kind}`)
           : ['None: all were to be silent, or no receiver could be reached.'],
     },
     { title: 'To be filled in', lines: ['What went well, what did not, and who does what by when.'] },
   ];
 }
 
-function timeLine(incident: Incident): string[] {
-  const rows = timelineOf(incident).map(({ when, what }) => `${when}  ${what}`);
-  return rows.length > 0 ? rows : incident.members.map((m) => `${clockTime(m.sinceMs)}  ${m.title}`);
+function timeLine(incident: Incident, timezone: string | undefined): string[] {
+  const rows = timelineOf(incident, timezone).map(({ when, what }) => `${when}  ${what}`);
+  return rows.length > 0 ? rows : incident.members.map((m) => `${readersTime(timezone).row(m.sinceMs)}  ${m.title}`);
 }
 
 function impactText(impact: Impact | undefined): string {

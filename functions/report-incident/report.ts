@@ -193,7 +193,7 @@ async function messageOf(
     links = ports.links(incident, nowMs);
     const message = {
       ...compose({ incident, kind, observations, nowMs, told }, config, links, [
-        ...endNotices(ends, record),
+        ...endNotices(ends, record, config.timezone),
         ...escalated,
         ...notices,
       ]),

@@ -1,7 +1,7 @@
 import type { DigestKind } from '../shared/config/digest-kinds.ts';
 import { subjectLine } from '../shared/message/email.ts';
 import type { ChecklistItem, ItemStatus, Message } from '../shared/message/message.ts';
-import { dateTime } from '../shared/text/words.ts';
+import { readersTime } from '../shared/text/readers-time.ts';
 import type { Scope } from './scope.ts';
 
 const SPAN: Record<DigestKind, string> = { daily: 'the 24 hours', weekly: 'the 7 days', monthly: 'the 30 days' };
@@ -23,7 +23,7 @@ export function digestMessage(
     tag: kind.toUpperCase(),
     short: `the ${kind} digest`,
     subject: subjectLine(`[${kind.toUpperCase()}] ${where}: ${verdict(urgent, people)}`),
-    headline: `${where}, ${SPAN[kind]} to ${dateTime(nowMs)}: ${summary(items)}.`,
+    headline: `${where}, ${SPAN[kind]} to ${readersTime(config.timezone).date(nowMs)}: ${summary(items)}.`,
     cause: '',
     certain: true,
     news: [],

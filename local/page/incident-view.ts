@@ -29,7 +29,7 @@ export const shortOf = ({ short, account, causes, members }: Incident): string =
   account?.short ?? short ?? causes?.at(-1)?.short ?? members[0]?.title ?? 'unknown';
 
 export interface Known {
-  config: Pick<MonitorConfig, 'service' | 'environment' | 'runbookUrl'>;
+  config: Pick<MonitorConfig, 'service' | 'environment' | 'runbookUrl'> & Partial<Pick<MonitorConfig, 'timezone'>>;
   /** Those about this incident, the newest first. */
   messages: SentMessage[];
   /** The newest look at the log, while the incident is open. */
@@ -65,7 +65,7 @@ export function incidentView(incident: Incident, { config, messages, logs, impac
     messages: messages.map(({ incident: _, ...message }) => message),
     todo: toldLast('What to do', messages) ?? signal?.firstStep ?? '',
     runbook: toldLast('Runbook', messages) ?? runbookLink(config, lead?.signal ?? 'unknown'),
-    postmortem: asMarkdown(postmortem(incident, `${config.service} ${config.environment}`, impact, nowMs)),
+    postmortem: asMarkdown(postmortem(incident, `${config.service} ${config.environment}`, impact, nowMs, config.timezone)),
   };
 }
 

@@ -1,4 +1,5 @@
-import { clockTime, dateTime, duration, plural } from '../../functions/shared/text/words.ts';
+import { readersTime } from '../../functions/shared/text/readers-time.ts';
+import { duration, plural } from '../../functions/shared/text/words.ts';
 import type { Status, Verdict } from './status.ts';
 
 /** How it stands in one word and one sentence. */
@@ -21,8 +22,8 @@ export function judge(status: Status): Judgement {
   }
   const bad = badness(status);
   if (bad) {
-    const since = bad.sinceMs === undefined ? '' : ` since ${moment(bad.sinceMs, status.atMs)}`;
-    const lasts = bad.sinceMs === undefined ? '' : ` (${duration(status.atMs - bad.sinceMs)})`;
+    const since = bad.sinceMs === undefined ? '' : ` since ${moment(bad.sinceMs, status)}`;
+    const lasts = bad.sinceMs === undefined ? '' : `, for ${duration(status.atMs - bad.sinceMs)}`;
     return { verdict: 'not well', sentence: `${who} is NOT WELL${since}${lasts}: ${bad.words}` };
   }
   if (unknown.length > 0) {
@@ -58,6 +59,7 @@ function badness({ incident, endpoints, alarms }: Status): { words: string; sinc
 const DAY_MS = 86_400_000;
 
 /** The time of day, with its date when that is not of the last hours. */
-export function moment(ms: number, nowMs: number): string {
-  return Math.abs(nowMs - ms) < DAY_MS / 2 ? `${clockTime(ms).slice(0, 5)} UTC` : dateTime(ms);
+export function moment(ms: number, { atMs, timezone }: Pick<Status, 'atMs' | 'timezone'>): string {
+  const time = readersTime(timezone);
+  return Math.abs(atMs - ms) < DAY_MS / 2 ? time.minute(ms) : time.date(ms);
 }

@@ -53,6 +53,7 @@ export async function readStatus(view: MonitorView, config: MonitorConfig, nowMs
     service,
     environment,
     atMs: nowMs,
+    ...(config.timezone !== 'UTC' && { timezone: config.timezone }),
     watcher,
     endpoints,
     resources,

@@ -11,6 +11,8 @@ export interface Status {
   service: string;
   environment: string;
   atMs: number;
+  /** Of whoever reads it; absent where that is UTC. */
+  timezone?: string;
   watcher: Known<Watcher>;
   endpoints: EndpointStatus[];
   resources: ResourceStatus[];

@@ -4,7 +4,8 @@ import { figureWords } from '../../functions/shared/app-metrics.ts';
 import { shownReceiver } from '../../functions/shared/delivery/shown-receiver.ts';
 import { withoutActions } from '../../functions/shared/message/actions.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
-import { renderSlack, type SlackBlock } from '../../functions/shared/message/slack.ts';
+import { renderSlack } from '../../functions/shared/message/slack.ts';
+import type { SlackBlock } from '../../functions/shared/message/slack-blocks.ts';
 import {
   type AppMetrics,
   type Observation,
@@ -185,7 +186,9 @@ function box(title: string, text: string): string {
 }
 
 function blockText(block: SlackBlock): string {
+  if (block.type === 'divider') return '─'.repeat(WIDTH / 2);
   if (block.type === 'context') return block.elements.map((e) => e.text).join('\n');
-  if (block.type === 'actions') return '';
+  if (block.type === 'actions')
+    return block.elements.flatMap((e) => ('url' in e ? [`[${e.text.text}] ${e.url}`] : [])).join('\n');
   return block.type === 'header' ? `# ${block.text.text}` : block.text.text;
 }

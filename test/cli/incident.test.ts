@@ -114,7 +114,7 @@ describe('incident show', () => {
   test('one that is still open', async () => {
     const { resolvedMs: _, ...open } = outage;
     const { text } = await show({}, ports([open]));
-    expect(text).toContain('From 2026-11-25 10:08 UTC and still open (1 h)');
+    expect(text).toContain('From 2026-11-25 10:08 UTC, still open after 1 h');
   });
 
   test('metrics that cannot be read leave the impact unknown, never zero', async () => {

@@ -1,6 +1,7 @@
 import { renderEmail } from '../../functions/shared/message/email.ts';
 import type { Message } from '../../functions/shared/message/message.ts';
-import { LIMITS, renderSlack, renderSlackPlain, renderSlackWorkflow } from '../../functions/shared/message/slack.ts';
+import { renderSlack, renderSlackPlain, renderSlackWorkflow } from '../../functions/shared/message/slack.ts';
+import { LIMITS } from '../../functions/shared/message/slack-blocks.ts';
 import { cutText } from '../../functions/shared/text/cut.ts';
 import { fitLines } from '../../functions/shared/text/fit-lines.ts';
 import { redact } from '../../functions/shared/text/redact.ts';
@@ -136,7 +137,9 @@ function brokenMessage(text: string): string | undefined {
   if (!email.text.isWellFormed() || FORBIDDEN.test(email.text)) return 'e-mail: something is left that must not be there';
   const slack = renderSlack(message);
   const all = JSON.stringify([slack, renderSlackPlain(message), renderSlackWorkflow(message)]);
-  if (/<[!@#]/.test(JSON.stringify(slack.blocks.filter((b) => b.type !== 'header')))) return 'Slack: it would call somebody';
+  // Headers and buttons are plain text, in which nothing calls.
+  const marked = slack.blocks.filter(({ type }) => type === 'section' || type === 'context');
+  if (/<[!@#]/.test(JSON.stringify(marked))) return 'Slack: it would call somebody';
   if (FORBIDDEN.test(JSON.parse(all).toString()) || !all.isWellFormed()) return 'Slack: something is left that must not be there';
   const isLong = slack.blocks.some((b) => b.type === 'section' && b.text.text.length > LIMITS.section);
   return isLong ? 'Slack: a section that is too long' : undefined;

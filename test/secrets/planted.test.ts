@@ -8,11 +8,12 @@ import { asJson } from '../../cli/usage-error.ts';
 import { compose, type Occasion } from '../../functions/report-incident/tell/compose.ts';
 import { publish } from '../../functions/shared/checks/publish.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
-import { attachChart } from '../../functions/shared/delivery/slack/chart.ts';
+import { addExtras } from '../../functions/shared/delivery/slack/extras.ts';
 import { emptyRecord } from '../../functions/shared/incident/receiver-record.ts';
 import { readRun, runMemory } from '../../functions/shared/incident/run-memory.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
 import { renderSlack, renderSlackPlain, renderSlackWorkflow } from '../../functions/shared/message/slack.ts';
+import { testMessage } from '../../functions/shared/message/test-message.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import { printedEmail, printedSlack, printingListener } from '../../local/watch/terminal.ts';
 import { config, incident, links, member, NOW } from '../functions/report-incident/support.ts';
@@ -109,11 +110,9 @@ async function logOf(text: string): Promise<string> {
   await runFunction('check-health', context, async () => ({ seen: observationsWith(text, NOW), text }));
   const error = Object.assign(new Error(text, { cause: new Error(text) }), { config: { text } });
   const thrown = await runFunction('check-health', context, () => Promise.reject(error)).catch((e: Error) => e);
-  await attachChart(
-    async () => Promise.reject(new Error(text)),
-    { chart: () => Promise.reject(new Error(text)), short: 'x' },
-    { channel: 'C', ts: '1' },
-  );
+  const refuse = async () => Promise.reject(new Error(text));
+  const full = { ...testMessage(config, 0), also: ['x'], chart: refuse };
+  await addExtras({ send: refuse, call: refuse }, full, { channel: 'C', ts: '1' });
   expect(logged.every((line) => !line.includes('\n'))).toBe(true);
   return [...logged, inspect(thrown, { showHidden: true, depth: 9 })].join('\n');
 }

@@ -31,7 +31,7 @@ export const WRITERS: Record<string, Way | { own: string }> = {
   'functions/report-incident/heartbeat.ts': 'log',
   'functions/shared/aws/console.ts': 'log',
   'functions/shared/aws/runtime.ts': 'log',
-  'functions/shared/delivery/slack/chart.ts': 'log',
+  'functions/shared/delivery/slack/extras.ts': 'log',
   'functions/shared/aws/sentry.ts': 'sentry',
   'functions/shared/http/post-json.ts': 'sentry',
   'functions/shared/aws/email-topic.ts': 'message',

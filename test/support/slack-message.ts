@@ -1,4 +1,5 @@
 import type { Message } from '../../functions/shared/message/message.ts';
+import type { SlackBlock } from '../../functions/shared/message/slack-blocks.ts';
 
 /** A message as the reporter makes it, for what renders or delivers one. */
 export const exampleMessage = (more: Partial<Message> = {}): Message => ({
@@ -20,3 +21,11 @@ export const exampleMessage = (more: Partial<Message> = {}): Message => ({
   notices: [],
   ...more,
 });
+
+/** Every text of blocks, with the addresses of buttons. */
+export const textsOf = (blocks: SlackBlock[]): string[] =>
+  blocks.flatMap((block) => {
+    if (block.type === 'divider') return [];
+    if (block.type === 'actions') return block.elements.flatMap((e) => ('url' in e ? [e.text.text, e.url] : []));
+    return block.type === 'context' ? block.elements.map(({ text }) => text) : [block.text.text];
+  });

@@ -13,18 +13,24 @@ const GOT_WORSE: Reason[] = ['opened', 'worse', 'unstable', 'new-cause', 'correc
  * Keeps what is known of the open incident for later, from when it was at its worst: at its end the checks see only that
  * all is well. Errors come into the log a minute late, so an account without any is made again when they are there.
  */
-export function withAccount(state: ReporterState, reason: Reason, observations: Observation[], nowMs: number): ReporterState {
+export function withAccount(
+  state: ReporterState,
+  reason: Reason,
+  observations: Observation[],
+  nowMs: number,
+  timezone?: string,
+): ReporterState {
   const open = state.incidents.find((i) => i.resolvedMs === undefined);
   if (!open) return state;
   const isStale = open.account === undefined || GOT_WORSE.includes(reason);
   if (!isStale && (open.account?.errors.length ?? 0) > 0) return state;
-  const account = accountOf(open, observations, nowMs);
+  const account = accountOf(open, observations, nowMs, timezone);
   if (!isStale && account.errors.length === 0) return state;
   return { ...state, incidents: state.incidents.map((i) => (i.id === open.id ? { ...i, account } : i)) };
 }
 
-function accountOf(incident: Incident, observations: Observation[], nowMs: number): Account {
-  const { short, cause, certain, besides } = diagnose(incident, witnessesOf(observations, incident, nowMs));
+function accountOf(incident: Incident, observations: Observation[], nowMs: number, timezone: string | undefined): Account {
+  const { short, cause, certain, besides } = diagnose(incident, witnessesOf(observations, incident, nowMs, timezone));
   const logs = observations.find((o) => o.check === 'logs');
   const lastStartMs = logs?.counts?.lastStartMs;
   const errors = logs ? errorLines(withKeptKinds(logs, incident)) : [];

@@ -1,5 +1,5 @@
 import type { SignalId } from '../../shared/signals/signal.ts';
-import { clockTime, duration } from '../../shared/text/words.ts';
+import { duration } from '../../shared/text/words.ts';
 import type { Look, Witnesses } from './witnesses.ts';
 
 /** The signals that a cause can explain; the last two have a meaning here also where no alarm is made for them. */
@@ -68,8 +68,8 @@ export const plain = (exception: string): string => exception.replace(/^(?:\w+\.
 const WINDOW_MS = 6 * 60_000;
 
 /** " at 11:26:00 UTC, 20 min ago", for what is older than the window: how old it is decides what it is worth. */
-export const whenOld = ({ nowMs }: Pick<Witnesses, 'nowMs'>, atMs: number | undefined): string =>
-  atMs === undefined || nowMs - atMs <= WINDOW_MS ? '' : ` at ${clockTime(atMs)} UTC, ${duration(nowMs - atMs)} ago`;
+export const whenOld = ({ nowMs, time }: Pick<Witnesses, 'nowMs' | 'time'>, atMs: number | undefined): string =>
+  atMs === undefined || nowMs - atMs <= WINDOW_MS ? '' : ` at ${time.clock(atMs)}, ${duration(nowMs - atMs)} ago`;
 
 export const ERRORS = [
   'new-error-kind',

@@ -3,7 +3,7 @@ import type { LogCounts } from '../../shared/observation.ts';
 import type { SignalId } from '../../shared/signals/signal.ts';
 import { SIGNALS, signalOf } from '../../shared/signals/signals.ts';
 import { compareStanding, standingOf } from '../../shared/signals/standing.ts';
-import { clockTime, duration, number, plural } from '../../shared/text/words.ts';
+import { duration, number, plural } from '../../shared/text/words.ts';
 import { aftermathOf } from './aftermath.ts';
 import type { Explained } from './cause.ts';
 import { troubleWords } from './container-words.ts';
@@ -116,7 +116,7 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
 function besideWords(found: Found, witnesses: Witnesses): string {
   const { nowMs } = witnesses;
   const lastMs = freshMs(found, witnesses);
-  const age = nowMs - lastMs > OLDER_MS ? ` (last seen ${clockTime(lastMs)} UTC, ${duration(nowMs - lastMs)} ago)` : '';
+  const age = nowMs - lastMs > OLDER_MS ? ` Last seen at ${witnesses.time.clock(lastMs)}, ${duration(nowMs - lastMs)} ago.` : '';
   return `${found.certain ? '' : 'probably: '}${found.sentence}${age}`;
 }
 

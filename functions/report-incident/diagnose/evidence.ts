@@ -15,8 +15,9 @@ import {
   type UsageObservation,
 } from '../../shared/observation.ts';
 import { CUT_MARK, cutText } from '../../shared/text/cut.ts';
+import { type ReadersTime, readersTime } from '../../shared/text/readers-time.ts';
 import { redact } from '../../shared/text/redact.ts';
-import { CLOCK_ALONE_MS, clockTime, dateTime, duration, number, plural } from '../../shared/text/words.ts';
+import { CLOCK_ALONE_MS, duration, number, plural } from '../../shared/text/words.ts';
 import { eventWords, troubleWords } from './container-words.ts';
 import { byCause } from './errors-by-cause.ts';
 
@@ -30,13 +31,14 @@ const MOST_OF_OTHER = 100;
 const MOST_TIMELINE = 12;
 
 /** The rows of "What we saw", redacted: what each check saw last, unknown said as such. */
-export function sightings(observations: Observation[], nowMs: number): Sighting[] {
+export function sightings(observations: Observation[], nowMs: number, timezone?: string): Sighting[] {
+  const time = readersTime(timezone);
   const rows: Sighting[] = [];
   for (const observation of observations) {
     const when =
       nowMs - observation.atMs > FRESH_MS
-        ? `${clockTime(observation.atMs)} (${duration(nowMs - observation.atMs)} ago)`
-        : clockTime(observation.atMs);
+        ? `${time.row(observation.atMs)} (${duration(nowMs - observation.atMs)} ago)`
+        : time.row(observation.atMs);
     if (observation.check === 'health') {
       rows.push(
         ...observation.endpoints.map((e) => ({
@@ -50,7 +52,7 @@ export function sightings(observations: Observation[], nowMs: number): Sighting[
     } else if (observation.check === 'delivery') rows.push(...channelRows(observation, when));
     else if (observation.check === 'heartbeat') rows.push(...heartbeatRows(observation, when));
     else if (observation.check === 'logs') rows.push({ when, what: 'logs', fact: redact(logsFact(observation)) });
-    else if (observation.check === 'container') rows.push(...containerRows(observation, when, nowMs));
+    else if (observation.check === 'container') rows.push(...containerRows(observation, when, nowMs, time));
     else rows.push(...memoryRows(observation, when));
   }
   return rows;
@@ -79,19 +81,19 @@ function channelRows({ channels }: DeliveryObservation, when: string): Sighting[
  * What the runtime said last of the container: the newest end counts for as long as it may be of the trouble; what is not well of it now;
  * and what of it is not known.
  */
-function containerRows(observation: ContainerObservation, when: string, nowMs: number): Sighting[] {
+function containerRows(observation: ContainerObservation, when: string, nowMs: number, time: ReadersTime): Sighting[] {
   const { events, runtime, unknown, state, atMs } = observation;
   const row = (at: string, fact: string) => ({ when: at, what: 'container', fact: redact(fact) });
   const last = events.findLast((e) => ENDS.includes(e.what)) ?? events.at(-1);
   const isShown = last !== undefined && nowMs - last.atMs <= LONGEST_SHOWN_MS;
-  const trouble = nowMs - atMs <= FRESH_MS ? troubleWords(observation) : undefined;
+  const trouble = nowMs - atMs <= FRESH_MS ? troubleWords(observation, time) : undefined;
   // An end that was told says all of a container that does not run.
   const isTold = isShown && state?.exitCode !== undefined && state.error === undefined;
   const started = last && events.findLast(({ what, atMs: startMs }) => what === 'started' && startMs > last.atMs);
-  const again = started ? `, started again at ${clockTime(started.atMs)} UTC` : '';
+  const again = started ? `, started again at ${time.clock(started.atMs)}` : '';
   return [
     ...(isShown && !(trouble && last.what === 'unhealthy')
-      ? [row(clockTime(last.atMs), `${runtime}: ${eventWords(last)}${again}`)]
+      ? [row(time.row(last.atMs), `${runtime}: ${eventWords(last, time)}${again}`)]
       : []),
     ...(trouble && !isTold ? [row(when, `${runtime}: ${trouble}`)] : []),
     ...(unknown ? [row(when, `unknown: ${unknown}`)] : []),
@@ -119,11 +121,12 @@ function usageFact(usage: UsageObservation): string {
 }
 
 /** The errors by their cause, redacted, with what was raised and where, and the other lines of the same requests. */
-export function errorLines({ evidence, window }: LogsObservation): ErrorLine[] {
+export function errorLines({ evidence, window }: LogsObservation, timezone?: string): ErrorLine[] {
+  const time = readersTime(timezone);
   return byCause(evidence)
     .slice(0, MOST_ERRORS)
     .map(({ head, others, count, newestMs }) => ({
-      when: clockTime(newestMs),
+      when: time.row(newestMs),
       level: head.level,
       logger: redact(head.logger),
       text: redact(head.text),
@@ -132,7 +135,7 @@ export function errorLines({ evidence, window }: LogsObservation): ErrorLine[] {
         ? 'new'
         : head.firstSeenMs === undefined
           ? ''
-          : `known since ${dateTime(head.firstSeenMs).slice(0, 10)}`,
+          : `known since ${time.day(head.firstSeenMs)}`,
       trace: [...traceOf(head), ...others.slice(0, MOST_OTHERS).map(otherLine)],
     }));
 }
@@ -152,14 +155,13 @@ function traceOf({ text, exception, where = [] }: ErrorKind): string[] {
 }
 
 /** What joined and what recovered, when; one alarm alone says no more than the headline. */
-export function timelineOf(incident: Incident): Message['timeline'] {
+export function timelineOf(incident: Incident, timezone?: string): Message['timeline'] {
+  const time = readersTime(timezone);
   const { openedMs, resolvedMs } = incident;
   const all = eventsOf(incident);
   if (all.length < 2) return [];
   const long = (resolvedMs ?? all.at(-1)?.atMs ?? openedMs) - openedMs >= CLOCK_ALONE_MS;
-  return all
-    .slice(-MOST_TIMELINE)
-    .map(({ atMs, what }) => ({ when: long ? dateTime(atMs).slice(5, 16) : clockTime(atMs), what }));
+  return all.slice(-MOST_TIMELINE).map(({ atMs, what }) => ({ when: long ? time.rowDay(atMs) : time.row(atMs), what }));
 }
 
 /** What joined and what recovered, and what people did; redacted, the oldest first, epoch ms. */

@@ -17,6 +17,7 @@ import {
   type WaitsFor,
 } from '../../shared/observation.ts';
 import type { SignalId } from '../../shared/signals/signal.ts';
+import { type ReadersTime, readersTime } from '../../shared/text/readers-time.ts';
 import { evidenceSoFar, kindsOfAlarms } from './kept-evidence.ts';
 
 /** How a trouble looks to a probe: what a cause says of an outage must fit that, whatever else it explains. */
@@ -65,6 +66,8 @@ export interface Witnesses {
   /** The independent host that was asked because no endpoint gave any sign. */
   independent?: IndependentTarget | undefined;
   nowMs: number;
+  /** How times are told to whoever reads of it. */
+  time: ReadersTime;
 }
 
 const MINUTE_MS = 60_000;
@@ -82,11 +85,13 @@ const STALE_MS: Record<Observation['check'], number> = {
 /**
  * What the observations and the alarms of an incident say together; an old observation is as good as none. What the log said
  * earlier in it counts on, until AtlasML served somebody after that.
+ * @param timezone of whoever reads of it; UTC where none is given.
  */
 export function witnessesOf(
   all: Observation[],
   { members, evidence }: Pick<Incident, 'members' | 'evidence'>,
   nowMs: number,
+  timezone?: string,
 ): Witnesses {
   const observations = all.filter(({ check, atMs }) => nowMs - atMs <= STALE_MS[check]);
   const endpoints = observations.flatMap((o) => (o.check === 'health' ? o.endpoints : []));
@@ -126,6 +131,7 @@ export function witnessesOf(
     probedMs: health?.atMs,
     independent: health?.independent?.noneAnswered ? health.independent : undefined,
     nowMs,
+    time: readersTime(timezone),
   };
   return { ...seen, ...stillTrue(seen, soFar) };
 }

@@ -9,8 +9,9 @@ import { runbookLink } from '../../shared/signals/runbook.ts';
 import type { Severity } from '../../shared/signals/signal.ts';
 import { signalOf } from '../../shared/signals/signals.ts';
 import { type Standing, standingOf } from '../../shared/signals/standing.ts';
+import { type ReadersTime, readersTime } from '../../shared/text/readers-time.ts';
 import { redact } from '../../shared/text/redact.ts';
-import { CLOCK_ALONE_MS, clockTime, dateTime, duration } from '../../shared/text/words.ts';
+import { CLOCK_ALONE_MS, duration } from '../../shared/text/words.ts';
 import { OUTAGES } from '../diagnose/aftermath.ts';
 import { type Diagnosis, diagnose } from '../diagnose/diagnose.ts';
 import { errorLines, sightings, timelineOf } from '../diagnose/evidence.ts';
@@ -30,29 +31,34 @@ export interface Occasion {
 }
 
 /** What of the configuration stands in messages. */
-export type MessageConfig = Pick<MonitorConfig, 'service' | 'environment' | 'runbookUrl'>;
+export type MessageConfig = Pick<MonitorConfig, 'service' | 'environment' | 'runbookUrl'> &
+  Partial<Pick<MonitorConfig, 'timezone'>>;
 
 /** Puts an incident into a message. Pure; everything from outside is redacted here, before any channel sees it. */
 export function compose(occasion: Occasion, config: MessageConfig, links: Link[], notices: string[] = []): Message {
   const { incident, kind, observations, told = {} } = occasion;
-  const diagnosis = wordsFor(occasion);
+  const { timezone } = config;
+  const time = readersTime(timezone);
+  const diagnosis = wordsFor(occasion, timezone);
   const where = `${config.service} ${config.environment}`;
   const standing = standingOf(incident.members);
   const tag = kind !== 'resolved' ? standing : isUnwatched(incident) ? 'CLOSED' : 'RESOLVED';
   const logs = observations.find((o) => o.check === 'logs');
-  const fresh = redact(`${diagnosis.short} ${sinceWords(incident, diagnosis)}`.replace(/^unstable, /, ''));
+  const [fresh, shorter] = [time.minute, time.minuteAlone].map((form) =>
+    redact(`${diagnosis.short} ${sinceWords(incident, diagnosis, form)}`.replace(/^unstable, /, '')),
+  ) as [string, string];
   const acknowledged = acknowledgedOf(incident, occasion.told);
-  const topic = topicOf(told, kind, { id: diagnosis.id, words: fresh }, where);
+  const topic = topicOf(told, kind, { id: diagnosis.id, words: fresh, shorter }, where);
   return {
     kind,
     severity: severityOf(incident),
     tag,
     short: redact(diagnosis.short),
     subject: subjectLine(`${bracketOf(incident, told, kind, topic, where, diagnosis.over !== undefined)} ${where}: ${topic}`),
-    title: redact(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis)}`),
+    title: redact(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis, time)}`),
     topic,
     causeId: diagnosis.id,
-    headline: headline(occasion, isAboutMonitor(incident) ? `The monitor of ${where}` : where, standing),
+    headline: headline(occasion, isAboutMonitor(incident) ? `The monitor of ${where}` : where, standing, time),
     cause: kind === 'resolved' ? '' : redact(diagnosis.cause),
     certain: diagnosis.certain,
     news: newsFor(occasion, diagnosis),
@@ -60,9 +66,9 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
       ...(kind === 'resolved' ? [] : diagnosis.besides.map(redact)),
       ...diagnosis.others.map((member) => alsoLine(member, diagnosis, kind === 'resolved')),
     ],
-    seen: sightings(observations, occasion.nowMs),
-    errors: kind === 'resolved' || !logs ? [] : errorLines(withKeptKinds(logs, incident)),
-    timeline: timelineOf(incident),
+    seen: sightings(observations, occasion.nowMs, timezone),
+    errors: kind === 'resolved' || !logs ? [] : errorLines(withKeptKinds(logs, incident), timezone),
+    timeline: timelineOf(incident, timezone),
     ...(kind !== 'resolved' && { todo: todoFor(standing, diagnosis, config) }),
     links,
     notices: notices.map(redact),
@@ -71,8 +77,8 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
 }
 
 /** An incident that is over is told in the words it had: what the checks see now is that all is well. */
-function wordsFor({ incident, kind, observations, nowMs, told }: Occasion): Diagnosis {
-  const diagnosis = diagnose(incident, witnessesOf(observations, incident, nowMs));
+function wordsFor({ incident, kind, observations, nowMs, told }: Occasion, timezone: string | undefined): Diagnosis {
+  const diagnosis = diagnose(incident, witnessesOf(observations, incident, nowMs, timezone));
   const short = told?.short ?? incident.account?.short;
   if (kind === 'resolved' && short) return { ...diagnosis, short };
   return isUnstable(incident) ? { ...diagnosis, short: `unstable, ${diagnosis.short}` } : diagnosis;
@@ -92,14 +98,14 @@ function severityOf(incident: Incident): Severity {
   return incident.members.some((m) => m.severity === 'page') ? 'page' : 'warn';
 }
 
-function subjectWords({ incident, kind, nowMs }: Occasion, diagnosis: Diagnosis): string {
+function subjectWords({ incident, kind, nowMs }: Occasion, diagnosis: Diagnosis, time: ReadersTime): string {
   const { short } = diagnosis;
   if (kind === 'resolved')
     return isUnwatched(incident) ? `${short}, no longer watched` : `${short}, well again after ${lasted(incident)}`;
   // A subject that says "does not run" of what runs again would send somebody to the wrong place.
   if (diagnosis.over !== undefined) return `over, still counted: ${diagnosis.over}`;
   const open = duration(nowMs - incident.openedMs);
-  return kind === 'reminded' ? `still ${short}, for ${open}` : `${short} ${sinceWords(incident, diagnosis)}`;
+  return kind === 'reminded' ? `still ${short}, for ${open}` : `${short} ${sinceWords(incident, diagnosis, time.minute)}`;
 }
 
 /** The failures that were seen may all be of one moment. */
@@ -109,11 +115,11 @@ function lasted(incident: Incident): string {
 }
 
 /** Since when what the message is about is so: another trouble of the same incident may have begun long before. */
-function sinceWords(incident: Incident, { lead }: Diagnosis): string {
+function sinceWords(incident: Incident, { lead }: Diagnosis, form: (ms: number) => string): string {
   const isOutage = OUTAGES.includes(lead.signal);
   const about = incident.members.filter((m) => m.state === 'alarm' && (m === lead || (isOutage && OUTAGES.includes(m.signal))));
   const sinceMs = about.length > 0 ? Math.min(...about.map((m) => m.sinceMs)) : standingSince(incident);
-  return `since ${dateTime(sinceMs).slice(11)}`;
+  return `since ${form(sinceMs)}`;
 }
 
 /** True when nothing is known to be wrong with AtlasML itself. */
@@ -129,21 +135,21 @@ const STATES: Record<Standing, string> = {
   WELL: 'well',
 };
 
-function headline({ incident, kind, nowMs }: Occasion, where: string, standing: Standing): string {
+function headline({ incident, kind, nowMs }: Occasion, where: string, standing: Standing, time: ReadersTime): string {
   if (kind === 'resolved') {
     if (isUnwatched(incident)) {
       return `What failed in ${where} is no longer watched, since the configuration changed. Whether it is well is not known.`;
     }
     const { openedMs } = incident;
-    return `${where} is well again after ${lasted(incident)} (${dateTime(openedMs)} to ${dateTime(troubleEndMs(incident))}).`;
+    return `${where} is well again after ${lasted(incident)}, ${time.dates(openedMs, troubleEndMs(incident))}.`;
   }
   const sinceMs = standingSince(incident);
-  const since = `since ${nowMs - sinceMs < CLOCK_ALONE_MS ? `${clockTime(sinceMs)} UTC` : dateTime(sinceMs)}`;
-  if (standing === 'UNKNOWN') return `Whether ${where} is well is not known: no alarm of this incident has data (${since}).`;
-  const before = sinceMs - incident.openedMs >= 60_000 ? ` The trouble began at ${clockTime(incident.openedMs)} UTC.` : '';
+  const since = `since ${nowMs - sinceMs < CLOCK_ALONE_MS ? time.clock(sinceMs) : time.date(sinceMs)}`;
+  if (standing === 'UNKNOWN') return `Whether ${where} is well is not known: no alarm of this incident has had data ${since}.`;
+  const before = sinceMs - incident.openedMs >= 60_000 ? ` The trouble began at ${time.clock(incident.openedMs)}.` : '';
   const open = nowMs - sinceMs;
-  if (open < 60_000) return `${where} is ${STATES[standing]} (${since}).${before}`;
-  return `${where} has ${kind === 'reminded' ? 'still ' : ''}been ${STATES[standing]} for ${duration(open)} (${since}).${before}`;
+  if (open < 60_000) return `${where} has been ${STATES[standing]} ${since}.${before}`;
+  return `${where} has ${kind === 'reminded' ? 'still ' : ''}been ${STATES[standing]} for ${duration(open)}, ${since}.${before}`;
 }
 
 /** Since when it is as bad as it is now: the earliest of the alarms that make it so. */

@@ -1,7 +1,8 @@
 import type { ReceiverRecord } from '../../shared/incident/receiver-record.ts';
 import type { Incident, ReporterState } from '../../shared/incident/reporter-state.ts';
+import { readersTime } from '../../shared/text/readers-time.ts';
 import { redact } from '../../shared/text/redact.ts';
-import { clockTime, plural } from '../../shared/text/words.ts';
+import { plural } from '../../shared/text/words.ts';
 import { telling } from './tell.ts';
 
 type Record = Pick<ReceiverRecord, 'told' | 'attempts' | 'failing'>;
@@ -37,12 +38,13 @@ export function mayHaveArrived({ attempts }: Pick<Record, 'attempts'>, id: strin
 }
 
 /** What is over and stands in a message about what is open: a message of its own would come behind it and be taken for its end. */
-export function endNotices(ends: Incident[], { told }: Pick<Record, 'told'>): string[] {
+export function endNotices(ends: Incident[], { told }: Pick<Record, 'told'>, timezone?: string): string[] {
+  const time = readersTime(timezone);
   const newest = ends.toReversed();
   const named = newest.slice(0, MOST_NAMED).map((incident) => {
     const { id, account, openedMs, resolvedMs = 0 } = incident;
     const short = told[id]?.short ?? account?.short ?? 'another incident';
-    return `Over before this: ${redact(short)} (${clockTime(openedMs)} to ${clockTime(resolvedMs)} UTC).`;
+    return `Over before this: ${redact(short)}, ${time.clocks(openedMs, resolvedMs)}.`;
   });
   const rest = newest.length - named.length;
   return rest > 0 ? [...named, `And ${plural(rest, 'more incident')}: incident list shows all.`] : named;

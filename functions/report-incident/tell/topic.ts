@@ -17,26 +17,28 @@ const LEAST_TOPIC = 20;
  * changes. RFC 5256 (2.1, "base subject") leaves such a text out, and so does Gmail (seen in TwiN/gatus#1563).
  * A new cause is a new topic: nobody may read the old one in the subject.
  * @param told what the receiver was last told of it.
- * @param cause what is known now, and its words: "Weaviate unreachable since 10:31 UTC".
+ * @param cause what is known now, its words, "Weaviate unreachable since 10:31 UTC", and shorter ones for where these have no room.
  */
 export function topicOf(
   { topic, causeId }: Pick<Told, 'topic' | 'causeId'>,
   kind: Message['kind'],
-  cause: { id: string; words: string },
+  cause: { id: string; words: string; shorter?: string },
   where: string,
 ): string {
   const isSame = causeId === undefined ? topic !== undefined && sameWords(topic, cause.words) : causeId === cause.id;
   if (topic !== undefined && (kind === 'resolved' || kind === 'reminded' || isSame)) return topic;
   // Cut here, where every subject of it has the same room.
   const room = MOST_SUBJECT - BRACKET_LENGTH - where.length - 2;
-  return cutEnds(cause.words, Math.max(LEAST_TOPIC, room), { mark: ' ... ' });
+  const most = Math.max(LEAST_TOPIC, room);
+  const words = cause.words.length > most ? (cause.shorter ?? cause.words) : cause.words;
+  return cutEnds(words, most, { mark: ' ... ' });
 }
 
 /** For what an older version told: counts grow and "since" moves while the cause stays the same. */
 function sameWords(a: string, b: string): boolean {
   const words = (text: string) =>
     text
-      .replace(/ since [\d:]+ UTC$/, '')
+      .replace(/ since [\d:]+ (?:UTC|[^()\d]+(?: \([\d:]+ UTC\))?)$/, '')
       .replace(/\d+/g, '#')
       .replace(/\b(request|error|start)s\b/g, '$1');
   return words(a) === words(b);

@@ -1,7 +1,8 @@
 import { withTold } from '../../shared/incident/receiver-record.ts';
 import type { Incident } from '../../shared/incident/reporter-state.ts';
 import { troubleMs } from '../../shared/incident/trouble.ts';
-import { dateTime, duration } from '../../shared/text/words.ts';
+import { type ReadersTime, readersTime } from '../../shared/text/readers-time.ts';
+import { duration } from '../../shared/text/words.ts';
 import { type Answer, before, DAY_MS, type Question, type Scope, type Window } from '../scope.ts';
 
 const MOST_READ = 500;
@@ -27,7 +28,9 @@ export const beganIn = ({ openedMs }: Incident, { startMs, endMs }: Window) => o
 export function judgeIncidents(
   incidents: Incident[],
   { window, before: earlier, kind }: Pick<Scope, 'window' | 'before' | 'kind'>,
+  timezone?: string,
 ): Answer {
+  const time = readersTime(timezone);
   // One that began in the running minute is behind the window, and open all the same.
   const here = incidents.filter((incident) => isOpenIn(incident, window) || incident.resolvedMs === undefined);
   const open = here.filter((i) => i.resolvedMs === undefined);
@@ -39,23 +42,23 @@ export function judgeIncidents(
     status: open.length > 0 ? 'bad' : 'well',
     fact: `${here.length}, ${open.length > 0 ? `${open.length} still open` : 'all over'}${none > 0 ? `, ${none} said to be no incident` : ''}; ${trend}`,
     more: [
-      ...here.slice(0, MOST_SHOWN).map((incident) => incidentLine(incident, window.endMs + 1)),
+      ...here.slice(0, MOST_SHOWN).map((incident) => incidentLine(incident, window.endMs + 1, time)),
       ...(rest > 0 ? [`and ${rest} more: npx atlasml-monitor incident list`] : []),
     ],
   };
 }
 
-function incidentLine(incident: Incident, nowMs: number): string {
+function incidentLine(incident: Incident, nowMs: number, time: ReadersTime): string {
   const { openedMs, worst, short, account, members, dismissed, sent = [] } = incident;
   const lasted =
     incident.resolvedMs === undefined ? `open for ${duration(Math.max(0, nowMs - openedMs))}` : duration(troubleMs(incident));
   const what = short ?? account?.short ?? members[0]?.title ?? 'unknown';
   const said = dismissed ? `  (no incident, said ${dismissed.by})` : '';
-  return `${dateTime(openedMs)}  ${lasted}  ${worst ? `${worst} ` : ''}${what}${sent.length === 0 ? '  (silent: nobody was told)' : ''}${said}`;
+  return `${time.date(openedMs)}  ${lasted}  ${worst ? `${worst} ` : ''}${what}${sent.length === 0 ? '  (silent: nobody was told)' : ''}${said}`;
 }
 
 export const incidents: Question = {
   what: 'Incidents',
   seen: 'Alarms',
-  ask: async (scope) => judgeIncidents(await incidentsOf(scope), scope),
+  ask: async (scope) => judgeIncidents(await incidentsOf(scope), scope, scope.config.timezone),
 };

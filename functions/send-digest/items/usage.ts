@@ -2,7 +2,8 @@ import { growthOf } from '../../check-memory/trend.ts';
 import type { DigestKind } from '../../shared/config/digest-kinds.ts';
 import type { Datapoint } from '../../shared/ports.ts';
 import type { MetricKey } from '../../shared/signals/metrics.ts';
-import { dateTime, number, plural } from '../../shared/text/words.ts';
+import { readersTime } from '../../shared/text/readers-time.ts';
+import { number, plural } from '../../shared/text/words.ts';
 import { type Answer, DAY_MS, ownSeries, type Question } from '../scope.ts';
 
 const HOUR_MS = 3_600_000;
@@ -17,11 +18,11 @@ const LOOK_BACK_DAYS: Record<DigestKind, number> = { daily: 7, weekly: 14, month
  * @param points used percent by hour, in ascending time.
  * @param limit the alarm's threshold, percent.
  */
-export function judgeUsage(points: Datapoint[], limit: number, nowMs: number): Answer {
+export function judgeUsage(points: Datapoint[], limit: number, nowMs: number, timezone?: string): Answer {
   const last = points.at(-1);
   if (!last) return { status: 'unknown', fact: 'no data in all that time' };
   if (nowMs - last.atMs > STALE_MS)
-    return { status: 'unknown', fact: `no data since ${dateTime(last.atMs)}; then ${number(last.value)} %` };
+    return { status: 'unknown', fact: `no data since ${readersTime(timezone).date(last.atMs)}; then ${number(last.value)} %` };
   const most = Math.max(...points.filter((p) => p.atMs > nowMs - DAY_MS).map((p) => p.value));
   const now = `${number(last.value)} % now, ${number(most)} % at most in a day`;
   const isAbove = last.value > limit;
@@ -57,7 +58,7 @@ function usage(
       if (!config[of]) return { status: 'off', fact: `no source of ${of} is configured` };
       const long = { startMs: nowMs - LOOK_BACK_DAYS[kind] * DAY_MS, endMs: nowMs - 1 };
       const points = await ownSeries(scope, long, key, 'Maximum', {}, HOUR_MS / 1000);
-      return judgeUsage(points, config.thresholds[threshold], nowMs);
+      return judgeUsage(points, config.thresholds[threshold], nowMs, config.timezone);
     },
   };
 }

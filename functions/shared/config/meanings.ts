@@ -13,7 +13,7 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
     text: 'what the names of alarms, metrics, functions and the folder hold, up to 40 characters; for two files with the same environment',
   },
   services: 'several services in one file: see [below](#several-services)',
-  endpoints: 'what to probe, 1 to 20',
+  endpoints: 'what to probe, 1 to 200',
   components: { standsFor: 'weaviate and its three collections', text: 'what of the health answer gets an alarm of its own' },
   logs: "the log group to count; without it there is no check-logs. On one machine `{ file: '/var/log/atlasml.log' }` is enough",
   metrics: "AtlasML's own page for Prometheus, see [metrics](#metrics)",

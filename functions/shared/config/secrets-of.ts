@@ -1,6 +1,9 @@
 import { CHANNELS, type Channel } from '../observation.ts';
 import type { MonitorConfig } from './schema.ts';
 
+/** Of so many parameters each is read by a call of its own, which is what GetParameter is allowed for; of more ten by a call. */
+export const MOST_READ_ALONE = 10;
+
 /** The parameters in the headers of what check-health asks, each once. */
 export function headerSecretsOf({ endpoints, metrics }: Pick<MonitorConfig, 'endpoints' | 'metrics'>): string[] {
   const named = [...endpoints, ...(metrics ? [metrics] : [])].flatMap(({ headers }) =>

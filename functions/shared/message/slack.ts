@@ -1,96 +1,95 @@
 import { cutEnds } from '../text/cut.ts';
 import { fitLines } from '../text/fit-lines.ts';
 import { leavingTexts } from '../text/leaving.ts';
-import { type ChecklistItem, causeLabel, type ErrorLine, errorRemarks, type Message, STATUS_SIGN } from './message.ts';
-import { type SlackActionBlock, slackActions } from './slack-actions.ts';
-import { codeBlock, cutEscaped, escapeSlack, shorten } from './slack-text.ts';
+import { causeLabel, type Link, type Message } from './message.ts';
+import { slackActions } from './slack-actions.ts';
+import { buttons, isForButton, LIMITS, type SlackBlock, section } from './slack-blocks.ts';
+import { checklistBlock, evidenceBlocks } from './slack-evidence.ts';
+import { cutEscaped, escapeSlack, shorten } from './slack-text.ts';
 
-/** What a Slack incoming webhook takes. Limits: https://docs.slack.dev/reference/block-kit/blocks */
-export interface SlackPayload {
-  /** What telephones and screen readers show; Slack refuses blocks without it. */
+/** What Slack shows of a message: the blocks, and what telephones and screen readers show, without which it refuses blocks. */
+export interface SlackForm {
   text: string;
   blocks: SlackBlock[];
+}
+
+/** What a Slack incoming webhook takes. Limits: https://docs.slack.dev/reference/block-kit/blocks */
+export interface SlackPayload extends SlackForm {
   unfurl_links: false;
   unfurl_media: false;
 }
 
-export type SlackBlock =
-  | { type: 'header'; text: { type: 'plain_text'; text: string; emoji: boolean } }
-  | { type: 'section'; text: { type: 'mrkdwn'; text: string } }
-  | { type: 'context'; elements: { type: 'mrkdwn'; text: string }[] }
-  | SlackActionBlock;
+/** The colour of a message; the bar of an attachment is what Slack calls legacy (https://docs.slack.dev/legacy/legacy-messaging/). */
+const SIGN = { DOWN: '🔴', ALERT: '🟠', WARN: '🟡', UNKNOWN: '⚪', CLOSED: '⚪', RESOLVED: '🟢' } as Record<string, string>;
+/** The parts of the first section, so that all of them stand in it. */
+const MOST = { told: 1_100, cause: 900, todo: 600, runbook: 250 } as const;
 
-export const LIMITS = { header: 150, section: 3000, list: 2900, line: 700, blocks: 50, fallback: 300 } as const;
-/** What a code block needs besides its text. */
-const FENCES = 6;
-const SIGN = { DOWN: '🔴', ALERT: '🟠', WARN: '🟡', UNKNOWN: '⚪', RESOLVED: '🟢' } as Record<string, string>;
-
-/** Renders a message as blocks. Every text from outside is escaped; what does not fit is cut, and the cut is said. */
+/** One message with all that is known: what happened and what to do, then, below a divider, how that is known. */
 export function renderSlack(given: Message, mention?: string): SlackPayload {
+  const { text, blocks } = renderSlackFirst(given, mention);
+  const evidence = evidenceBlocks(leavingTexts(given));
+  const below: SlackBlock[] = evidence.length > 0 ? [{ type: 'divider' }, ...evidence] : [];
+  const room = LIMITS.blocks - below.length;
+  return { text, blocks: [...blocks.slice(0, room), ...below], unfurl_links: false, unfurl_media: false };
+}
+
+/** What somebody who is woken must read, and no more: what, since when, why and what to do, with what to open. */
+export function renderSlackFirst(given: Message, mention?: string): SlackForm {
   const message = leavingTexts(given);
   const called = mentionOf(message, mention);
-  const also = fitLines(
-    message.also.map((line) => `• ${escapeSlack(line)}`),
-    LIMITS.list,
-  ).join('\n');
-  const seen = inBlock(message.seen.map((row) => `${row.when}  ${row.what}  ${row.fact}`));
-  const errors = inBlock(message.errors.map(errorText));
-  const timeline = inBlock(
-    message.timeline.map(({ when, what }) => `${when}  ${what}`),
-    'ends',
-  );
-  const links = message.links.map(({ label, url }) => `<${escapeSlack(url)}|${escapeSlack(label)}>`).join(' · ');
-  const blocks: (SlackBlock | undefined)[] = [
-    {
-      type: 'header',
-      text: {
-        type: 'plain_text',
-        text: cutEscaped(`${SIGN[message.tag] ?? ''} ${message.title ?? message.subject}`.trim(), LIMITS.header),
-        emoji: true,
-      },
-    },
-    section(
-      `${called && `${called} `}${[message.headline, ...message.news].map((line) => cutEscaped(escapeSlack(line), LIMITS.line)).join('\n')}${message.cause && `\n*${causeLabel(message)}:* ${escapeSlack(message.cause)}`}`,
-    ),
-    ...(message.checklist ?? []).map((item) => section(checked(item))),
-    also ? section(`*Also*\n${also}`) : undefined,
-    seen ? section(`*What we saw*\n${seen}`) : undefined,
-    errors ? section(`*Errors*\n${errors}`) : undefined,
-    timeline ? section(`*Time line*\n${timeline}`) : undefined,
-    message.todo
-      ? section(`*What to do:* ${escapeSlack(message.todo.text)}\n*Runbook:* ${escapeSlack(message.todo.runbook)}`)
-      : undefined,
-    ...message.notices.map((notice) => section(`⚠️ ${escapeSlack(notice)}`)),
+  const { todo, notices, checklist = [] } = message;
+  const links = [...message.links, ...(todo && isPage(todo.runbook) ? [{ label: 'Runbook', url: todo.runbook }] : [])];
+  const blocks: SlackBlock[] = [
+    { type: 'header', text: { type: 'plain_text', text: cutEscaped(titleOf(message), LIMITS.header), emoji: true } },
+    section(`${called && `${called} `}${toldText(message)}`),
+    ...checklist.map(checklistBlock),
+    ...notices.map((notice) => section(`⚠️ ${escapeSlack(notice)}`)),
+  ];
+  const pressed = links.filter(isForButton).slice(0, LIMITS.links);
+  const ends: SlackBlock[] = [
     ...slackActions(given),
-    links ? { type: 'context', elements: [{ type: 'mrkdwn', text: cutEscaped(links, LIMITS.section) }] } : undefined,
+    ...buttons(pressed, 'link'),
+    ...linkTexts(links.filter((link) => !pressed.includes(link))),
   ];
   return {
     text: `${called && `${called} `}${fallback(message)}`,
-    blocks: blocks.filter((b) => b !== undefined).slice(0, LIMITS.blocks),
-    unfurl_links: false,
-    unfurl_media: false,
+    blocks: [...blocks.slice(0, LIMITS.blocks - ends.length), ...ends],
   };
 }
 
-function checked({ status, what, fact, more, link }: ChecklistItem): string {
-  const name = link ? `<${escapeSlack(link.url)}|${escapeSlack(what)}>` : escapeSlack(what);
-  const first = `${STATUS_SIGN[status]} *${name}*  ${cutEscaped(escapeSlack(fact), LIMITS.line)}`;
-  return more.length > 0 ? `${first}\n${inBlock(more, 'first', LIMITS.list - first.length)}` : first;
+/** What was found out, for the thread of an incident; undefined where there is nothing to say. @param story what stands above it. */
+export function renderSlackThread(given: Message, story = ''): SlackForm | undefined {
+  const evidence = evidenceBlocks(leavingTexts(given));
+  if (evidence.length === 0 && story === '') return undefined;
+  const told = story === '' ? [] : [section(story)];
+  return { text: story || 'What we saw', blocks: [...told, ...evidence] };
 }
 
-/** Lines of evidence in a code block, as many as fit; empty without any. */
-function inBlock(lines: string[], keep: 'first' | 'ends' = 'first', most: number = LIMITS.list): string {
-  if (lines.length === 0) return '';
-  const kept = fitLines(lines, most - FENCES, keep, (line) => escapeSlack(line).length);
-  return codeBlock(kept.join('\n'), Math.max(FENCES, most));
-}
+const isPage = (url: string) => isForButton({ label: 'Runbook', url });
 
-function errorText(line: ErrorLine): string {
-  const remarks = errorRemarks(line);
+const titleOf = ({ tag, title, subject }: Message) => `${SIGN[tag] ?? ''} ${title ?? subject}`.trim();
+
+function toldText(message: Message): string {
+  const { headline, news, cause, todo } = message;
+  const lines = [headline, ...news].map((line) => cutEscaped(escapeSlack(line), LIMITS.line));
+  const part = (label: string, text: string | undefined, most: number) =>
+    text ? `*${label}:* ${cutEscaped(escapeSlack(text), most)}` : '';
+  // A runbook that is a page is a button.
+  const place = todo && !isPage(todo.runbook) ? todo.runbook : undefined;
   return [
-    `${line.when} ${line.level} ${line.logger}  ${line.text}${remarks && `  (${remarks})`}`,
-    ...line.trace.map((t) => `    ${t}`),
-  ].join('\n');
+    cutEscaped(fitLines(lines, MOST.told).join('\n'), MOST.told),
+    part(causeLabel(message), cause, MOST.cause),
+    part('What to do', todo?.text, MOST.todo),
+    part('Runbook', place, MOST.runbook),
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+/** Links that Slack takes as no button. */
+function linkTexts(links: Link[]): SlackBlock[] {
+  const text = links.map(({ label, url }) => `<${escapeSlack(url)}|${escapeSlack(label)}>`).join(' · ');
+  return text === '' ? [] : [{ type: 'context', elements: [{ type: 'mrkdwn', text: cutEscaped(text, LIMITS.section) }] }];
 }
 
 /** Nobody is called but for a page that begins. Source: https://docs.slack.dev/messaging/formatting-message-text */
@@ -111,9 +110,11 @@ export function storyLine(given: Message): string {
 /** The smallest message that still says it all: sent once when Slack refuses the blocks. */
 export function renderSlackPlain(given: Message): { text: string } {
   const message = leavingTexts(given);
-  return {
-    text: shorten(`${fallback(message)}\n${escapeSlack(message.cause)}\n${message.links.map((l) => l.url).join('\n')}`, 4000),
-  };
+  const { cause, todo, links } = message;
+  const said = [titleLine(message), cause, todo && `What to do: ${todo.text}`].flatMap((line) =>
+    line ? [escapeSlack(line)] : [],
+  );
+  return { text: shorten([...said, ...links.map((l) => l.url)].join('\n'), 4000) };
 }
 
 /** Workflow webhooks take flat string variables instead of blocks. Source: Slack help, "Build a workflow: webhook". */
@@ -127,12 +128,19 @@ export function renderSlackWorkflow(given: Message): Record<string, string> {
   };
 }
 
+/** What a telephone shows of it while it is locked: what, where, since when, and why. */
 function fallback(message: Message): string {
-  // Tests, drills and digests have no sign, and are no alarm.
-  const state = message.kind === 'resolved' ? 'OK ' : message.tag in SIGN ? 'ALARM ' : '';
-  return cutEscaped(escapeSlack(`${state}${message.title ?? message.subject}`), LIMITS.fallback);
+  const { cause } = message;
+  const title = cutEscaped(escapeSlack(titleLine(message)), cause ? MOST_TITLE : LIMITS.fallback);
+  const why = cause && `\n${causeLabel(message)}: ${escapeSlack(cause)}`;
+  return cutEscaped(`${title}${why}`, LIMITS.fallback);
 }
 
-function section(text: string): SlackBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text: cutEscaped(text, LIMITS.section) } };
+/** Beside it there is room for a cause. */
+const MOST_TITLE = 160;
+
+function titleLine({ kind, tag, title, subject }: Message): string {
+  // Tests, drills and digests have no sign, and are no alarm.
+  const state = kind === 'resolved' ? 'OK ' : tag in SIGN ? 'ALARM ' : '';
+  return `${state}${title ?? subject}`;
 }

@@ -1,10 +1,11 @@
 import type { MonitorConfig } from '../config/schema.ts';
 import { runbookLink } from '../signals/runbook.ts';
-import { clockTime, dateTime, duration } from '../text/words.ts';
+import { readersTime } from '../text/readers-time.ts';
+import { duration } from '../text/words.ts';
 import { subjectLine } from './email.ts';
 import type { Message } from './message.ts';
 
-type Where = Pick<MonitorConfig, 'service' | 'environment' | 'runbookUrl'>;
+type Where = Pick<MonitorConfig, 'service' | 'environment' | 'runbookUrl'> & Partial<Pick<MonitorConfig, 'timezone'>>;
 
 /** A message that nobody can take for an incident. */
 export function testMessage(config: Where, nowMs: number): Message {
@@ -14,7 +15,7 @@ export function testMessage(config: Where, nowMs: number): Message {
     tag: 'TEST',
     short: 'a test',
     subject: subjectLine(`[TEST] ${where}: a test, nothing is wrong`),
-    headline: `This is a test of AtlasML Monitor for ${where}, sent at ${dateTime(nowMs)}. Nothing is wrong.`,
+    headline: `This is a test of AtlasML Monitor for ${where}, sent at ${readersTime(config.timezone).date(nowMs)}. Nothing is wrong.`,
     news: ['Alerts come this way when AtlasML is down, failing or short of memory.'],
     todo: {
       text: 'Nothing. If you do not know why you get this, ask whoever runs AtlasML.',
@@ -38,7 +39,7 @@ export function drillMessage(
     tag: 'DRILL',
     short: 'the weekly drill',
     subject: subjectLine(`[DRILL] ${where}: alerts arrive, within ${took}`),
-    headline: `Weekly drill for ${where}: an alarm was set off on purpose at ${clockTime(startedMs)} UTC and came here within ${took}. Nothing is wrong.`,
+    headline: `Weekly drill for ${where}: an alarm was set off on purpose at ${readersTime(config.timezone).clock(startedMs)} and came here within ${took}. Nothing is wrong.`,
     news: [`It went the way of a real alert: ${way}.`],
     todo: {
       text: 'Nothing. When a week passes without this message, alerts do not arrive.',

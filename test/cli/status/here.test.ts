@@ -59,7 +59,7 @@ test('an incident: its cause and since when, and nothing that is wider than the 
   };
   const asked = () => Promise.all([statusOf(input, directory, clock), statusOf(input, directory, clock, { json: true })]);
   const [{ code, text }, json] = await watched(input, { directory, clock }, isTold, asked);
-  expect(text).toMatch(/^AtlasML test is NOT WELL since 10:0\d UTC \(\d+ (?:s|min)\): /);
+  expect(text).toMatch(/^AtlasML test is NOT WELL since 10:0\d UTC, for \d+ (?:s|min): /);
   expect(text).toMatch(/\nIncident\n {2}DOWN {2}/);
   expect(text).toMatch(/health +down +The proxy in front does not reach AtlasML: it answers\n {25}HTTP 502\./);
   expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);

@@ -34,13 +34,13 @@ test.each<[string, Partial<Status>, string, string]>([
     'an incident is open',
     { incident },
     'not well',
-    'AtlasML production is NOT WELL since 10:32 UTC (12 min): Weaviate unreachable.',
+    'AtlasML production is NOT WELL since 10:32 UTC, for 12 min: Weaviate unreachable.',
   ],
   [
     'its cause is not certain',
     { incident: { ...incident, isCertain: false } },
     'not well',
-    'AtlasML production is NOT WELL since 10:32 UTC (12 min): probably Weaviate unreachable.',
+    'AtlasML production is NOT WELL since 10:32 UTC, for 12 min: probably Weaviate unreachable.',
   ],
   [
     'an endpoint is down and nothing has decided yet',
@@ -52,7 +52,7 @@ test.each<[string, Partial<Status>, string, string]>([
     'an alarm is on',
     { alarms: { state: 'known', ok: 18, waiting: 0, notOk: [alarm] } },
     'not well',
-    'AtlasML production is NOT WELL since 10:32 UTC (12 min): many server errors.',
+    'AtlasML production is NOT WELL since 10:32 UTC, for 12 min: many server errors.',
   ],
   [
     'something is bad and something else unknown',

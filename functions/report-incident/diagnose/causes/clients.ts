@@ -1,4 +1,4 @@
-import { clockTime, offsetWords, plural } from '../../../shared/text/words.ts';
+import { offsetWords, plural } from '../../../shared/text/words.ts';
 import { type Cause, likely, sure } from '../cause.ts';
 import { down } from '../witnesses.ts';
 
@@ -29,13 +29,13 @@ export const CLIENT_AND_LOG_CAUSES: readonly Cause[] = [
   {
     id: 'clients-refused', explains: ['requests-refused', 'new-error-kind'], runbook: 'requests-refused', subsumes: ['bad-requests'],
     firstStep: "Compare AtlasML's API key with the one that the client sends: it was most often changed on one side only.",
-    finds: ({ refusals: r }) => {
+    finds: ({ refusals: r, time }) => {
       if (!r || r.count === 0) return undefined;
       const isAll = r.count >= r.requests;
       const isOne = r.clients === 1 || r.mostOfOne >= 0.9 * r.count;
       const who = isOne ? 'one client' : isAll ? 'all clients' : `${plural(r.clients, 'client')}`;
       const share = isAll ? 'and nobody is served' : `of ${plural(r.requests, 'request')}`;
-      return sure(`${who} refused (401, 403)`, `AtlasML refuses the key of ${who}: ${plural(r.count, 'request')} refused with 401 or 403 since ${clockTime(r.sinceMs)} UTC, ${share}.`, { by: ['log'], sinceMs: r.sinceMs });
+      return sure(`${who} refused (401, 403)`, `AtlasML refuses the key of ${who}: ${plural(r.count, 'request')} refused with 401 or 403 since ${time.clock(r.sinceMs)}, ${share}.`, { by: ['log'], sinceMs: r.sinceMs });
     },
   },
   {

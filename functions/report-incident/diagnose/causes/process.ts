@@ -1,4 +1,4 @@
-import { clockTime, number, plural } from '../../../shared/text/words.ts';
+import { number, plural } from '../../../shared/text/words.ts';
 import {
   type Cause,
   DOWN,
@@ -70,11 +70,11 @@ function byRuntime(w: Witnesses, { atMs, isPast: isOver }: RuntimeEnd, after: We
 }
 
 const often = ({ times }: RuntimeEnd) => (times > 1 ? `, ${times} times in the last hour` : '');
-const andThen = ({ isBack, isRestarting, isPast: isOver, removedMs, runtime }: RuntimeEnd) => {
+const andThen = ({ time }: Witnesses, { isBack, isRestarting, isPast: isOver, removedMs, runtime }: RuntimeEnd) => {
   if (isOver) return ' It has served since.';
   if (isRestarting) return ` ${runtime} starts it again by itself.`;
   if (isBack) return '';
-  return removedMs === undefined ? ' It was not started again.' : ` It was removed at ${clockTime(removedMs)} UTC.`;
+  return removedMs === undefined ? ' It was not started again.' : ` It was removed at ${time.clock(removedMs)}.`;
 };
 
 const shortEnd = ({ what, isRestarting }: RuntimeEnd) => {
@@ -99,7 +99,7 @@ function startedAgain(w: Witnesses, isMeant: (by: RuntimeEnd['by']) => boolean):
   const now = isAnswering ? 'It answers again.' : 'It has not answered since.';
   return likely(
     short,
-    `AtlasML's container was ${eventWords(end)}, and was started ${again} at ${clockTime(startMs)} UTC: ${end.runtime} says so. ${now}`,
+    `AtlasML's container was ${eventWords(end, w.time)}, and was started ${again} at ${w.time.clock(startMs)}: ${end.runtime} says so. ${now}`,
     { by: ['container'], sinceMs: end.atMs, freshMs: w.nowMs },
   );
 }
@@ -115,7 +115,7 @@ export const PROCESS_CAUSES: readonly Cause[] = [
       const weight = restarted(w, [...AFTERWARDS, 'memory-high', 'memory-running-out']);
       const end = runtimeEnd(w);
       if (end?.what === 'out-of-memory')
-        return sure('killed for memory', `AtlasML was ${eventWords(end)}${often(end)}: ${end.runtime} says so.${andThen(end)}`, byRuntime(w, end, [...AFTERWARDS, 'memory-high', 'memory-running-out']));
+        return sure('killed for memory', `AtlasML was ${eventWords(end, w.time)}${often(end)}: ${end.runtime} says so.${andThen(w, end)}`, byRuntime(w, end, [...AFTERWARDS, 'memory-high', 'memory-running-out']));
       const { crash } = w;
       if (crash && KILLED_FOR_MEMORY.test(crash.line)) return sure('killed for memory', `AtlasML was killed${whenOld(w, crash.atMs)}, by the log for memory: ${crash.line}`, weight);
       // The runtime would have said that it was for memory.
@@ -132,7 +132,7 @@ export const PROCESS_CAUSES: readonly Cause[] = [
       const { isAbsent, atMs = 0, runtime, unknown } = w.container ?? {};
       if (!isAbsent || w.nowMs - atMs > FRESH_MS) return undefined;
       const end = runtimeEnd(w);
-      const ended = end && !end.isBack && !end.isPast ? ` The container was ${eventWords(end)}.` : '';
+      const ended = end && !end.isBack && !end.isPast ? ` The container was ${eventWords(end, w.time)}.` : '';
       return likely(`${runtime} does not run`, `${runtime} itself does not answer on AtlasML's machine, and its containers end with it: ${unknown}.${ended}`, { by: ['container'], freshMs: atMs });
     },
   },
@@ -153,7 +153,7 @@ export const PROCESS_CAUSES: readonly Cause[] = [
     finds: (w) => {
       const end = runtimeEnd(w);
       if (!end || end.removedMs === undefined || end.by !== 'command' || end.isBack || end.isPast) return undefined;
-      return sure('removed by somebody', `AtlasML's container was removed by a command of somebody at ${clockTime(end.removedMs)} UTC: ${end.runtime} says so. Before that it was ${eventWords(end)}.`, byRuntime(w, end, undefined));
+      return sure('removed by somebody', `AtlasML's container was removed by a command of somebody at ${w.time.clock(end.removedMs)}: ${end.runtime} says so. Before that it was ${eventWords(end, w.time)}.`, byRuntime(w, end, undefined));
     },
   },
   {
@@ -163,10 +163,10 @@ export const PROCESS_CAUSES: readonly Cause[] = [
     finds: (w) => {
       const end = runtimeEnd(w);
       if (end?.what === 'stopped' && !end.isBack && !end.isPast)
-        return sure(STOPPED_BY[end.by ?? 'command'], `AtlasML's container was ${eventWords(end)}: ${end.runtime} says so. It was not started again.`, byRuntime(w, end, undefined));
+        return sure(STOPPED_BY[end.by ?? 'command'], `AtlasML's container was ${eventWords(end, w.time)}: ${end.runtime} says so. It was not started again.`, byRuntime(w, end, undefined));
       const { ended } = w;
       return ended?.orderly && !isPast(w, ended.atMs)
-        ? sure('stopped in order, not started again', `AtlasML was stopped in order at ${clockTime(ended.atMs)} UTC, by somebody or by a deploy, and was not started again.`, { by: ['log'], sinceMs: ended.atMs }) : undefined;
+        ? sure('stopped in order, not started again', `AtlasML was stopped in order at ${w.time.clock(ended.atMs)}, by somebody or by a deploy, and was not started again.`, { by: ['log'], sinceMs: ended.atMs }) : undefined;
     },
   },
   {
@@ -178,13 +178,13 @@ export const PROCESS_CAUSES: readonly Cause[] = [
       // Then the loop is the cause, and says more.
       if (end?.isRestarting && (w.counts?.starts ?? 0) >= LOOP) return undefined;
       if ((end?.what === 'exited' || end?.what === 'killed') && !end.isBack && !end.isPast)
-        return sure(shortEnd(end), `AtlasML's container was ${eventWords(end).replace(/^ended/, 'not stopped but ended')}${often(end)}: ${end.runtime} says so.${byWhom(end)} ${andThen(end).trim()}${w.ended ? ` Its last words: ${w.ended.words.at(-1) ?? 'none'}` : ''}`, byRuntime(w, end, undefined));
+        return sure(shortEnd(end), `AtlasML's container was ${eventWords(end, w.time).replace(/^ended/, 'not stopped but ended')}${often(end)}: ${end.runtime} says so.${byWhom(end)} ${andThen(w, end).trim()}${w.ended ? ` Its last words: ${w.ended.words.at(-1) ?? 'none'}` : ''}`, byRuntime(w, end, undefined));
       const { ended } = w;
       const goneMs = goneSince(w);
       if (!ended && goneMs !== undefined)
-        return likely('ended without a word', `The process of AtlasML is gone: its last line is of ${clockTime(goneMs)} UTC, and since then nothing listens on its port. No line says why: it was killed (for memory, by somebody), or its host was restarted.`, { by: ['probe', 'log'], sinceMs: goneMs });
+        return likely('ended without a word', `The process of AtlasML is gone: its last line is of ${w.time.clock(goneMs)}, and since then nothing listens on its port. No line says why: it was killed (for memory, by somebody), or its host was restarted.`, { by: ['probe', 'log'], sinceMs: goneMs });
       return ended && !ended.orderly && !isPast(w, ended.atMs)
-        ? likely('ended and not started again', `AtlasML ended at ${clockTime(ended.atMs)} UTC without an orderly stop, and was not started again. Its last words: ${ended.words.at(-1) ?? 'none'}`, { by: ['log'], sinceMs: ended.atMs }) : undefined;
+        ? likely('ended and not started again', `AtlasML ended at ${w.time.clock(ended.atMs)} without an orderly stop, and was not started again. Its last words: ${ended.words.at(-1) ?? 'none'}`, { by: ['log'], sinceMs: ended.atMs }) : undefined;
     },
   },
   {
@@ -222,7 +222,7 @@ export const PROCESS_CAUSES: readonly Cause[] = [
     firstStep: '`docker ps -a` and `docker inspect` show the exit code: 137 is a kill, often for memory.',
     finds: (w) => {
       const end = runtimeEnd(w);
-      if (end?.what === 'killed') return sure('was killed', `AtlasML was ${eventWords(end)}${often(end)}: ${end.runtime} says so.${byWhom(end)}${andThen(end)}`, byRuntime(w, end, AFTERWARDS));
+      if (end?.what === 'killed') return sure('was killed', `AtlasML was ${eventWords(end, w.time)}${often(end)}: ${end.runtime} says so.${byWhom(end)}${andThen(w, end)}`, byRuntime(w, end, AFTERWARDS));
       const weight = restarted(w, ['unfinished-requests', 'killed']);
       const unfinished = w.counts?.unfinished ?? 0;
       return wasKilled(w) ? likely('was killed', `AtlasML was killed and started again${unfinished > 0 ? ` while ${plural(unfinished, 'request')} ran` : ''}: no line says that it stopped.${weight.explains ? ' It has served since.' : ''}`, weight) : undefined;

@@ -1,4 +1,4 @@
-import { clockTime, plural } from '../../../shared/text/words.ts';
+import { plural } from '../../../shared/text/words.ts';
 import { type Cause, type Finding, likely, plain, RESTARTS, sure, whenOld } from '../cause.ts';
 import { chainOf, rootOf } from '../kinds.ts';
 import { failedStarts } from '../process-ends.ts';
@@ -59,7 +59,7 @@ function ofStart(
   const since = lastStartMs === undefined ? w.upSinceMs : Math.max(lastStartMs, w.upSinceMs ?? 0);
   // What ran for a while is in no loop any more, and the loop is no longer counted.
   const many = starts > 1 ? `: ${plural(starts, 'start')} in 15 minutes` : '';
-  const sinceWords = since === undefined ? '' : ` since ${clockTime(since)} UTC`;
+  const sinceWords = since === undefined ? '' : ` since ${w.time.clock(since)}`;
   return sure(
     'several starts failed',
     `AtlasML runs again${sinceWords}. Before that it did not start${many}. ${sentence(failure)}`,

@@ -1,5 +1,5 @@
 import type { ErrorKind } from '../../../shared/observation.ts';
-import { clockTime, duration, number } from '../../../shared/text/words.ts';
+import { duration, number } from '../../../shared/text/words.ts';
 import { type Cause, type Finding, likely, sure } from '../cause.ts';
 import { kindsOf, wordsOf } from '../kinds.ts';
 import { pausedSince } from '../process-ends.ts';
@@ -68,7 +68,7 @@ function paused(w: Witnesses): Finding | undefined {
   if (pausedMs === undefined || !asksInVain(w)) return undefined;
   return sure(
     'paused by somebody',
-    `AtlasML's container was paused by a command of somebody at ${clockTime(pausedMs)} UTC: ${w.container?.runtime} says so. Connections are made, and nothing is answered.`,
+    `AtlasML's container was paused by a command of somebody at ${w.time.clock(pausedMs)}: ${w.container?.runtime} says so. Connections are made, and nothing is answered.`,
     { by: ['probe', 'container'], sinceMs: pausedMs },
   );
 }

@@ -1,5 +1,4 @@
 import type { EndpointObservation } from '../../../shared/observation.ts';
-import { clockTime } from '../../../shared/text/words.ts';
 import { type Cause, DOWN, likely, sure } from '../cause.ts';
 import { CERTIFICATE_WORDS } from '../fault-words.ts';
 import { answersAgain, down, failing, notConnected, servedBehindMs, type Witnesses } from '../witnesses.ts';
@@ -13,7 +12,7 @@ function behind(w: Witnesses): string {
   const served = servedBehindMs(w);
   return served === undefined
     ? 'Whether AtlasML behind it is well is not known.'
-    : `AtlasML behind it is well: it answered at ${clockTime(served)} UTC.`;
+    : `AtlasML behind it is well: it answered at ${w.time.clock(served)}.`;
 }
 
 const hostOf = (w: Witnesses) =>

@@ -1,5 +1,4 @@
 import type { ErrorKind } from '../../../shared/observation.ts';
-import { clockTime } from '../../../shared/text/words.ts';
 import { type Cause, DOWN, ERRORS, likely, plain, sure } from '../cause.ts';
 import { chainOf, kindsOf, rootOf, statusOf, weightOf, wordsOf } from '../kinds.ts';
 import { componentsAreWell, failing, reported } from '../witnesses.ts';
@@ -105,7 +104,7 @@ export const WEAVIATE_CAUSES: readonly Cause[] = [
       const weight = { ...weightOf(kinds), explains: ERRORS };
       const { freshMs } = weight;
       return componentsAreWell(w) && (w.probedMs ?? 0) > freshMs
-        ? likely('Weaviate was unreachable', `AtlasML did not reach Weaviate, the last time at ${clockTime(freshMs)} UTC: ${lastWords(kind)} By now Weaviate's health is fine.`, weight)
+        ? likely('Weaviate was unreachable', `AtlasML did not reach Weaviate, the last time at ${w.time.clock(freshMs)}: ${lastWords(kind)} By now Weaviate's health is fine.`, weight)
         : likely('Weaviate unreachable', `AtlasML does not reach Weaviate: ${lastWords(kind)}`, weight);
     },
   },

@@ -29,7 +29,9 @@ export function sender(
     // The plain words are worth more than nothing; an update without blocks would leave the old ones.
     const { blocks: _, ...rest } = args;
     const bare = method === 'chat.update' ? { blocks: [] } : {};
-    const plain = await patiently(method, { channel, ...rest, ...renderSlackPlain(message), ...bare });
+    // In a thread the text says what is new, and the message above it the rest.
+    const words = args.thread_ts === undefined ? renderSlackPlain(message) : {};
+    const plain = await patiently(method, { channel, ...rest, ...words, ...bare });
     if (!plain.ok) throw slackApiError(plain.error ?? '', { tokenParameter, channel });
     return plain;
   };

@@ -5,6 +5,7 @@ import { findCauses } from '../../../../functions/report-incident/diagnose/find-
 import type { Witnesses } from '../../../../functions/report-incident/diagnose/witnesses.ts';
 import type { EndpointObservation, ErrorKind, LogCounts } from '../../../../functions/shared/observation.ts';
 import type { SignalId } from '../../../../functions/shared/signals/signal.ts';
+import { readersTime } from '../../../../functions/shared/text/readers-time.ts';
 import { QUIET_COUNTS } from '../../../support/quiet-counts.ts';
 
 const NOW = Date.parse('2026-11-25T10:33:04Z');
@@ -57,6 +58,7 @@ function witnesses(more: Partial<Witnesses>): Witnesses {
   return {
     endpoints: [endpoint()],
     again: [],
+    time: readersTime(undefined),
     channels: [],
     counts: counts(),
     logClock: undefined,

@@ -91,7 +91,7 @@ const FOUND: [title: string, diagnosis: () => Diagnosis, expected: Expected][] =
   ['Weaviate was away, and its health is fine again', () => errors([weaviate('Failed to initialize collection Exercise: Connection to Weaviate failed. Details: Collection may not exist.', { newestMs: ago(2) })]), { id: 'weaviate-unreachable', says: /was unreachable.*the last time at 11:28:00 UTC.*health is fine/s, certain: false }],
   ['an outage that is over leaves its errors: the same cause', () => told([{ ...on('component-down', { subject: 'weaviate', minutes: 4, state: 'ok' }), lastFailureMs: ago(2) }, ...ERRORS], [seen()], { evidence: [weaviate('Failed to query', { newestMs: ago(1.8) })], counts: { serverErrors: 12 }, causes: [WEAVIATE_TOLD] }), { id: 'weaviate-unreachable', says: /It is over, but its errors are still counted/ }],
   ['errors that come later are a trouble of their own', () => told([{ ...on('component-down', { subject: 'weaviate', minutes: 4, state: 'ok' }), lastFailureMs: ago(3) }, ...ERRORS], [seen()], { evidence: [weaviate('Failed to query', { newestMs: ago(0.5) })], counts: { serverErrors: 12 }, causes: [WEAVIATE_TOLD] }), { id: 'weaviate-errors' }],
-  ['of two storms the fresh one leads, the old one has its time', () => errors([{ ...rate, count: 50 }, weaviate('Failed to query', { count: 3, newestMs: NOW - 20_000 })]), { id: 'weaviate-errors', beside: /too many.*last seen 11:26:00 UTC, 4 min ago/ }],
+  ['of two storms the fresh one leads, the old one has its time', () => errors([{ ...rate, count: 50 }, weaviate('Failed to query', { count: 3, newestMs: NOW - 20_000 })]), { id: 'weaviate-errors', beside: /too many.*Last seen at 11:26:00 UTC, 4 min ago\./ }],
 ];
 
 describe('the cause that explains the worst alarm leads, by the freshest evidence', () => {
@@ -139,6 +139,6 @@ describe('an endpoint fault leads, and a storm of errors minutes before stands b
     expect({ short, cause }).toEqual({ short: alone.short, cause: alone.cause });
     expect(`${short} ${cause}`).not.toMatch(/OpenAI|Weaviate/);
     expect(besides.join('\n')).toMatch(/OpenAI|Weaviate/);
-    expect(besides.join('\n')).toContain('last seen 11:26:00 UTC, 4 min ago');
+    expect(besides.join('\n')).toContain('Last seen at 11:26:00 UTC, 4 min ago.');
   });
 });

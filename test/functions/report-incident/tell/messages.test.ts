@@ -212,6 +212,16 @@ describe('goldens: would you know at three in the morning what to do?', () => {
   ])('%s', expectGoldens);
 });
 
+test.each(['crash-loop', 'resolved'])('in the time of the reader: %s', async (name) => {
+  const occasion = await occasions.find(([title]) => title === name)?.[1]();
+  const message = compose(
+    { kind: 'opened', nowMs: NOW, observations: [], ...occasion } as Occasion,
+    { ...config, timezone: 'Europe/Berlin' },
+    links,
+  );
+  await expectGoldens(`berlin-${name}`, message);
+});
+
 test('with a URL for the runbook the message links to its page', async () => {
   const occasion: Occasion = {
     incident: incident([member('slow', 2, { subject: 'health' })]),

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderEmail } from '../../../../functions/shared/message/email.ts';
 import type { Message } from '../../../../functions/shared/message/message.ts';
-import { LIMITS, renderSlack } from '../../../../functions/shared/message/slack.ts';
+import { renderSlack } from '../../../../functions/shared/message/slack.ts';
+import { LIMITS } from '../../../../functions/shared/message/slack-blocks.ts';
 import { fitLines } from '../../../../functions/shared/text/fit-lines.ts';
+import { textsOf } from '../../../support/slack-message.ts';
 
 describe('what does not fit is left out by whole lines, the least useful first', () => {
   const [one, two, three, four] = ['one', 'two', 'three', 'four'].map((word) => word.padEnd(20, '.'));
@@ -76,10 +78,7 @@ describe('in a storm what matters still stands', () => {
 
   test('in Slack, within the limits of its blocks', () => {
     const { blocks } = renderSlack(STORM);
-    const texts = blocks.flatMap((b) => {
-      if (b.type === 'actions') return [];
-      return b.type === 'context' ? b.elements.map((e) => e.text) : [b.text.text];
-    });
+    const texts = textsOf(blocks);
     for (const text of texts) expect(text.length).toBeLessThanOrEqual(LIMITS.section);
     const all = texts.join('\n');
     for (const needed of [

@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../../functions/shared/message/message.ts';
-import { LIMITS, renderSlack, renderSlackPlain } from '../../../../functions/shared/message/slack.ts';
+import {
+  renderSlack,
+  renderSlackFirst,
+  renderSlackPlain,
+  renderSlackThread,
+} from '../../../../functions/shared/message/slack.ts';
+import { LIMITS } from '../../../../functions/shared/message/slack-blocks.ts';
 import { codeBlock, cutEscaped, escapeSlack, shorten } from '../../../../functions/shared/message/slack-text.ts';
 import { caseOf } from '../../../support/corpus.ts';
-import { exampleMessage } from '../../../support/slack-message.ts';
+import { exampleMessage, textsOf } from '../../../support/slack-message.ts';
 
 const seen = (fact: string) => ({ when: '10:31:04', what: 'logs', fact });
 
@@ -68,13 +74,15 @@ describe('cases of the area slack', () => {
 
 /** Slack's limits, which make it refuse a whole message. */
 function fits(candidate: Message): void {
-  const { blocks } = renderSlack(candidate);
-  expect(blocks.length).toBeLessThanOrEqual(LIMITS.blocks);
-  for (const block of blocks) {
-    if (block.type === 'header') expect(block.text.text.length).toBeLessThanOrEqual(LIMITS.header);
-    else if (block.type !== 'actions')
-      for (const { text } of block.type === 'section' ? [block.text] : block.elements)
-        expect(text.length).toBeLessThanOrEqual(LIMITS.section);
+  for (const { text, blocks } of [renderSlack(candidate), renderSlackThread(candidate)].filter((form) => form !== undefined)) {
+    expect(text.length).toBeLessThanOrEqual(LIMITS.fallback);
+    expect(blocks.length).toBeLessThanOrEqual(LIMITS.blocks);
+    for (const block of blocks) {
+      if (block.type === 'header') expect(block.text.text.length).toBeLessThanOrEqual(LIMITS.header);
+      else for (const each of textsOf([block])) expect(each.length).toBeLessThanOrEqual(LIMITS.section);
+      if (block.type === 'actions')
+        expect(block.elements.every((e) => !('text' in e) || e.text.text.length <= LIMITS.buttonText)).toBe(true);
+    }
   }
 }
 
@@ -88,4 +96,49 @@ test('whatever the texts hold, the limits are kept and no text can ping', () => 
     }),
     { numRuns: 300, seed: 7 },
   );
+});
+
+describe('who is woken reads one short block', () => {
+  const whole = exampleMessage({
+    also: ['memory runs full'],
+    seen: [seen(`${'a word '.repeat(40)}end`)],
+    links: [
+      { label: 'Logs', url: 'https://console.aws.test/x' },
+      { label: 'Too long', url: `https://console.aws.test/${'x'.repeat(3_000)}` },
+    ],
+  });
+
+  test('what, since when, why and what to do stand in it; how that is known below a divider, or in the thread', () => {
+    const { blocks } = renderSlack(whole);
+    const { blocks: first } = renderSlackFirst(whole);
+    expect(textsOf(first.slice(0, 2))).toEqual([
+      '🔴 [DOWN] AtlasML test: Weaviate unreachable since 10:31 UTC',
+      'AtlasML test is DOWN.\n*Cause:* Weaviate does not answer.\n*What to do:* Look.\n*Runbook:* docs/runbook.md#x',
+    ]);
+    expect(blocks).toEqual([...first, { type: 'divider' }, ...(renderSlackThread(whole)?.blocks ?? [])]);
+    expect(renderSlackThread(exampleMessage())).toBeUndefined();
+  });
+
+  test('the notification of a telephone says the cause', () => {
+    expect(renderSlack(whole).text).toBe(
+      'ALARM [DOWN] AtlasML test: Weaviate unreachable since 10:31 UTC\nCause: Weaviate does not answer.',
+    );
+  });
+
+  test('what opens a page is a button, the runbook, too; what Slack takes as none is a link', () => {
+    const { blocks } = renderSlackFirst({ ...whole, todo: { text: 'Look.', runbook: 'https://git.test/runbook.md#x' } });
+    const [actions, context] = blocks.slice(-2);
+    expect(actions?.type === 'actions' && actions.elements.map((e) => 'url' in e && [e.text.text, e.url])).toEqual([
+      ['Logs', 'https://console.aws.test/x'],
+      ['Runbook', 'https://git.test/runbook.md#x'],
+    ]);
+    expect(context?.type).toBe('context');
+  });
+
+  test('no line of evidence is broken by the client', () => {
+    const [, , , , block] = textsOf(renderSlack(whole).blocks.slice(2)).map((text) => text.split('\n'));
+    const lines = block ?? [];
+    expect(lines.length).toBeGreaterThan(3);
+    for (const line of lines) expect(line.replaceAll('```', '').length).toBeLessThanOrEqual(LIMITS.code);
+  });
 });

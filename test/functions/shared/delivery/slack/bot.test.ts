@@ -45,11 +45,36 @@ test('an incident is one message, kept up to date, its story in its thread', asy
     ['chat.update', '170000001.000100'],
     ['chat.postMessage', '170000001.000100'],
   ]);
-  const headers = got.flatMap(({ args }) => (args.blocks ? JSON.parse(args.blocks)[0].text.text : []));
+  const headers = got.flatMap(({ args }) => (args.thread_ts ? [] : JSON.parse(args.blocks ?? '')[0].text.text));
   expect(headers.map((text: string) => /\[\w+\]/.exec(text)?.[0])).toEqual(['[ALERT]', '[DOWN]', '[RESOLVED]']);
   expect(got[2]?.args.text).toMatch(/^New: component weaviate fails\./);
   expect(got[4]?.args.text).toMatch(/^It was: weaviate fails\.\nAtlasML test is well again after/);
   expect([...tokens]).toEqual([`Bearer ${TOKEN}`]);
+});
+
+describe('what was found out stands in the thread', () => {
+  const evident = { ...message, also: ['memory runs full'] };
+  const textOf = (call: { args: Record<string, string> } | undefined) => call?.args.blocks ?? '';
+
+  test('below the message that begins, which says what to do', async () => {
+    const { apiUrl, got } = await slackApiStandIn();
+    const thread = await bot(apiUrl).deliver(evident);
+    expect(got.map(({ args }) => args.thread_ts)).toEqual([undefined, '170000001.000100']);
+    expect(textOf(got[0])).toContain('*Cause:* Weaviate does not answer.');
+    expect(textOf(got[0])).not.toContain('memory runs full');
+    expect(textOf(got[1])).toContain('memory runs full');
+    expect(thread).toBe('C0000001/170000001.000100');
+  });
+
+  test.each([
+    { json: { ok: false, error: 'invalid_blocks' } },
+    { json: { ok: false, error: 'restricted_action' } },
+    { status: 500, json: {} },
+  ])('where it is refused the message stands, and is not sent again: %j', async (answer) => {
+    const { apiUrl, got } = await slackApiStandIn({ json: { ok: true, ts: '1.1' } }, answer);
+    expect(await bot(apiUrl).deliver(evident)).toBe('C0000001/1.1');
+    expect(got.filter(({ args }) => args.thread_ts === undefined).length).toBe(1);
+  });
 });
 
 describe('an incident goes on in a new message', () => {
