@@ -2,7 +2,8 @@ import { type AnswerOrder, readAnswerOrder } from '../shared/answers/answer-orde
 import { withTold } from '../shared/incident/receiver-record.ts';
 import type { Incident, ReporterState } from '../shared/incident/reporter-state.ts';
 import { type Clock, ConflictError, type StateStore } from '../shared/ports.ts';
-import { dateTime, duration } from '../shared/text/words.ts';
+import { readersTime } from '../shared/text/readers-time.ts';
+import { duration } from '../shared/text/words.ts';
 import { acknowledge, takeAnswer } from './take-answer.ts';
 
 /** What a person tells or asks the reporter. */
@@ -50,14 +51,20 @@ function words(key: string, value: unknown): string {
   throw new Error(`${key} must be a text of 1 to ${MOST_WORDS} characters`);
 }
 
-/** Applies a command to the state, and says what it did. Pure. */
-export function obey(state: ReporterState, command: Order, nowMs: number): { state: ReporterState; said: string } {
+/** Applies a command to the state, and says what it did, by the clock of a time zone. Pure. */
+export function obey(
+  state: ReporterState,
+  command: Order,
+  nowMs: number,
+  timezone?: string,
+): { state: ReporterState; said: string } {
+  const time = readersTime(timezone);
   if (command.command === 'silence') {
     const { minutes, why, by } = command;
     const untilMs = nowMs + minutes * 60_000;
     return {
       state: { ...state, silence: { fromMs: nowMs, untilMs, why, by } },
-      said: `Silent until ${dateTime(untilMs)} (${duration(untilMs - nowMs)}): ${why}. What begins meanwhile is told then, if it lasts.`,
+      said: `Silent until ${time.date(untilMs)} (${duration(untilMs - nowMs)}): ${why}. What begins meanwhile is told then, if it lasts.`,
     };
   }
   if (command.command === 'end-silence') {
@@ -65,10 +72,10 @@ export function obey(state: ReporterState, command: Order, nowMs: number): { sta
     const wasSilent = silence !== undefined && silence.untilMs > nowMs;
     return { state: rest, said: wasSilent ? 'The silence is over.' : 'There was no silence.' };
   }
-  if (command.command === 'answer') return takeAnswer(state, command, nowMs);
+  if (command.command === 'answer') return takeAnswer(state, command, nowMs, time);
   const open = state.incidents.find((i) => i.resolvedMs === undefined);
   if (!open) return { state, said: 'No incident is open.' };
-  const { incident, said } = acknowledge(open, command.by, nowMs);
+  const { incident, said } = acknowledge(open, command.by, nowMs, time);
   if (incident === open) return { state, said };
   return { state: { ...state, incidents: state.incidents.map((i) => (i.id === open.id ? incident : i)) }, said };
 }
@@ -76,10 +83,15 @@ export function obey(state: ReporterState, command: Order, nowMs: number): { sta
 const MOST_TRIES = 5;
 
 /** Obeys a command and saves it; when a run of the reporter saves at the same moment, it is obeyed anew. */
-export async function obeyAndSave(command: Order, store: Pick<StateStore, 'load' | 'save'>, clock: Clock): Promise<string> {
+export async function obeyAndSave(
+  command: Order,
+  store: Pick<StateStore, 'load' | 'save'>,
+  clock: Clock,
+  timezone?: string,
+): Promise<string> {
   for (let tries = 1; ; tries++) {
     const before = (await store.load()).state;
-    const { state, said } = obey(before, command, clock.now());
+    const { state, said } = obey(before, command, clock.now(), timezone);
     if (state === before) return said;
     try {
       await store.save(state);

@@ -77,7 +77,7 @@ export const handler = (event: unknown, context: Context) =>
 
 /** What was answered counts once it is saved; that somebody could not be told of it then is for the next run. */
 async function takeAnswer(order: AnswerOrder, deadlineMs: number): Promise<object> {
-  const said = await obeyAndSave(order, ports.store, systemClock);
+  const said = await obeyAndSave(order, ports.store, systemClock, config.timezone);
   const replied = order.replyTo === undefined ? undefined : await replyTo(order.replyTo, said);
   const report = await reportIncident(config, ports, deadlineMs).catch((error: Error) => ({ notTold: error.message }));
   return { said, ...(replied && { notReplied: replied.message }), ...report };
@@ -113,7 +113,7 @@ async function run(event: unknown, deadlineMs: number): Promise<object> {
   if (command?.command === 'send-test') return answerTest(config, ports);
   if (command?.command === 'answer') return takeAnswer(command, deadlineMs);
   if (command) {
-    const said = await obeyAndSave(command, ports.store, systemClock);
+    const said = await obeyAndSave(command, ports.store, systemClock, config.timezone);
     return { said, ...(await reportIncident(config, ports, deadlineMs)) };
   }
   const wokenBy = readWakeUps(event);

@@ -2,7 +2,8 @@ import type { AnswerOrder } from '../shared/answers/answer-order.ts';
 import { LONGEST_ANSWERED_SILENCE_MS } from '../shared/answers/silence-end.ts';
 import type { Incident, ReporterState } from '../shared/incident/reporter-state.ts';
 import { standingOf } from '../shared/signals/standing.ts';
-import { dateTime, duration } from '../shared/text/words.ts';
+import type { ReadersTime } from '../shared/text/readers-time.ts';
+import { duration } from '../shared/text/words.ts';
 import { noteOfAck } from './tell/acknowledged.ts';
 
 /** The state after an answer, and what came of it in words; the state itself where it changed nothing. */
@@ -18,7 +19,7 @@ const MOST_SPENT = 200;
  * Takes an answer to an incident: once, and only while that incident is open. What is spent stands in the incident, so that the conditional
  * save of the state lets one of two that come at the same moment through. Pure.
  */
-export function takeAnswer(state: ReporterState, order: AnswerOrder, nowMs: number): Taken {
+export function takeAnswer(state: ReporterState, order: AnswerOrder, nowMs: number, time: ReadersTime): Taken {
   if (order.action === 'test') return { state, said: 'This test of an answer arrived. It changed nothing.' };
   const open = state.incidents.find((i) => i.resolvedMs === undefined);
   if (!open || open.id !== order.incident) return { state, said: 'This incident is over, so nothing was done.' };
@@ -26,7 +27,7 @@ export function takeAnswer(state: ReporterState, order: AnswerOrder, nowMs: numb
   if (spent.includes(order.nonce)) return { state, said: 'This was used before, and works once. Nothing was done again.' };
   if (spent.length >= MOST_SPENT)
     return { state, said: 'Too many answers were given to this incident. Use npx atlasml-monitor ack or silence.' };
-  const { incident, silence, said } = answered(open, order, nowMs);
+  const { incident, silence, said } = answered(open, order, nowMs, time);
   if (!incident) return { state, said };
   const next = { ...incident, spent: [...spent, order.nonce] };
   const incidents = state.incidents.map((i) => (i.id === open.id ? next : i));
@@ -40,15 +41,20 @@ interface Answered {
   said: string;
 }
 
-function answered(open: Incident, order: AnswerOrder, nowMs: number): Answered {
-  if (order.action === 'acknowledge') return acknowledge(open, order.by, nowMs);
-  if (order.action === 'silence') return silenced(open, order, nowMs);
+function answered(open: Incident, order: AnswerOrder, nowMs: number, time: ReadersTime): Answered {
+  if (order.action === 'acknowledge') return acknowledge(open, order.by, nowMs, time);
+  if (order.action === 'silence') return silenced(open, order, nowMs, time);
   return dismissed(open, order, nowMs);
 }
 
 /** Somebody has the incident: it reminds nobody any more. Said twice it is no news. */
-export function acknowledge(open: Incident, by: string, nowMs: number): Required<Pick<Answered, 'incident' | 'said'>> {
-  const since = dateTime(open.openedMs);
+export function acknowledge(
+  open: Incident,
+  by: string,
+  nowMs: number,
+  time: ReadersTime,
+): Required<Pick<Answered, 'incident' | 'said'>> {
+  const since = time.date(open.openedMs);
   if (open.acknowledgedBy === by) return { incident: open, said: `${by} has the incident already, since ${since}.` };
   return {
     incident: { ...noted(open, noteOfAck(by), nowMs), acknowledgedBy: by },
@@ -56,10 +62,10 @@ export function acknowledge(open: Incident, by: string, nowMs: number): Required
   };
 }
 
-function silenced(open: Incident, { by, why, untilMs = 0 }: AnswerOrder, nowMs: number): Answered {
+function silenced(open: Incident, { by, why, untilMs = 0 }: AnswerOrder, nowMs: number, time: ReadersTime): Answered {
   if (!(untilMs > nowMs) || untilMs > nowMs + LONGEST_ANSWERED_SILENCE_MS)
     return { said: 'That time is over, or too far away: a silence lasts a day at most. Nothing was done.' };
-  const words = `until ${dateTime(untilMs)} (${duration(untilMs - nowMs)})`;
+  const words = `until ${time.date(untilMs)} (${duration(untilMs - nowMs)})`;
   const incident = noted(open, `${by} asked for silence ${words}${why && `: ${why}`}`, nowMs);
   return {
     incident: { ...incident, answerRevision: incident.revision },

@@ -33,13 +33,19 @@ export async function obeyOrder(asked: unknown, { config, store, clock, receiver
       config,
       clock,
     );
-  const command = readOrder({ ...more, command: order });
-  const id = store.inbox.put(command);
+  return (await putAndWait(store, readOrder({ ...more, command: order }))) ?? LATE;
+}
+
+const LATE = 'The monitor has not answered yet; it takes this within the hour, or says why not.';
+
+/** Puts a command into the inbox of the monitor. @returns what it said; undefined where it says nothing for some time. */
+export async function putAndWait({ inbox }: Pick<SqliteStore, 'inbox'>, command: Order): Promise<string | undefined> {
+  const id = inbox.put(command);
   for (const until = performance.now() + LONGEST_MS; performance.now() < until; await setTimeout(ASK_EVERY_MS)) {
-    const answer = store.inbox.answerOf(id);
+    const answer = inbox.answerOf(id);
     if (answer !== undefined) return answer.said;
   }
-  return 'The monitor has not answered yet; it takes this within the hour, or says why not.';
+  return undefined;
 }
 
 /** An order that the inbox takes. @throws OrderError */

@@ -1,7 +1,7 @@
 import { composeDigest } from '../../functions/send-digest/digest.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
-import type { Clock, LogSource, Receiver, SecretAges } from '../../functions/shared/ports.ts';
+import type { Clock, LogSource, Receiver, SecretAges, Secrets } from '../../functions/shared/ports.ts';
 import { leavingTexts } from '../../functions/shared/text/leaving.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import { keptSource } from '../follow/kept-source.ts';
@@ -9,6 +9,7 @@ import type { SqliteStore } from '../store/sqlite-store.ts';
 import type { MonitorView } from '../view/monitor-view.ts';
 import { readStatus } from '../view/read-status.ts';
 import { storedView } from '../view/stored-view.ts';
+import { answerDesk } from './answer-desk.ts';
 import { askQuery, LANGUAGE } from './ask-query.ts';
 import { KeptMarks } from './kept-marks.ts';
 import { nowOf } from './now.ts';
@@ -30,7 +31,7 @@ export interface Watched {
   /** How fast that clock runs, by the reader's. @default 1 */
   speed?: number;
   receivers: Receiver[];
-  secrets: SecretAges;
+  secrets: SecretAges & Partial<Pick<Secrets, 'read'>>;
   /** What checklists ask. */
   logs?: LogSource;
   simulated?: PageSource['simulated'];
@@ -48,6 +49,7 @@ const NOTHING: Awaited<ReturnType<MonitorView['remembered']>> = { open: [], noti
 export function storeSource(watched: Watched): WatchedSource {
   const { config, store, clock, simulated, suffer } = watched;
   const kept = new KeptMarks(store, config.slug);
+  const answers = answerDesk(watched);
   const view: MonitorView = {
     ...storedView(config, '', store, clock.now),
     watcher: async () => ({ isRunning: true, words: 'this process' }),
@@ -60,6 +62,7 @@ export function storeSource(watched: Watched): WatchedSource {
     clock: { now: clock.now, speed: watched.speed ?? 1 },
     ...(simulated && { simulated }),
     ...(suffer && { suffer }),
+    ...(answers && { answers }),
     observed: (observation) => kept.observed(observation),
     timeline: (range, sinceMs, toMs = Number.POSITIVE_INFINITY) =>
       readTimeline({ config, store, kept }, range, Math.min(toMs, clock.now()), sinceMs),
