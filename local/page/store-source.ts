@@ -1,3 +1,4 @@
+import type { Offer } from '../../functions/report-incident/tell/offered.ts';
 import { composeDigest } from '../../functions/send-digest/digest.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
@@ -9,6 +10,7 @@ import type { SqliteStore } from '../store/sqlite-store.ts';
 import type { MonitorView } from '../view/monitor-view.ts';
 import { readStatus } from '../view/read-status.ts';
 import { storedView } from '../view/stored-view.ts';
+import { machineOffer } from '../watch/machine-offer.ts';
 import { answerDesk } from './answer-desk.ts';
 import { askQuery, LANGUAGE } from './ask-query.ts';
 import { KeptMarks } from './kept-marks.ts';
@@ -41,6 +43,11 @@ export interface Watched {
 /** A source that is told what the monitor sees. */
 export interface WatchedSource extends PageSource {
   observed(observation: Observation): void;
+}
+
+/** What a test offers to answer. */
+function offerOf({ config: { answers, slug }, secrets: { read } }: Watched): { offer?: Offer } {
+  return answers?.url === undefined || !read ? {} : { offer: machineOffer(slug, answers.url, answers, { read }) };
 }
 
 const NOTHING: Awaited<ReturnType<MonitorView['remembered']>> = { open: [], notices: [], observations: [] };
@@ -89,6 +96,6 @@ export function storeSource(watched: Watched): WatchedSource {
       return { subject, headline, items: checklist.map(({ status, what, fact, more }) => ({ status, what, fact, more })) };
     },
     configuration: () => shownConfiguration(config),
-    order: (order) => obeyOrder(order, { ...watched, clock }),
+    order: (order) => obeyOrder(order, { ...watched, clock, ...offerOf(watched) }),
   };
 }

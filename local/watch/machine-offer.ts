@@ -8,8 +8,11 @@ import type { Secrets } from '../../functions/shared/ports.ts';
 export function machineOffer(
   service: string,
   url: string,
-  { keyParameter, slackSigningSecretParameter }: Pick<NonNullable<MonitorConfig['answers']>, 'keyParameter' | 'slackSigningSecretParameter'>,
-  secrets: Secrets,
+  {
+    keyParameter,
+    slackSigningSecretParameter,
+  }: Pick<NonNullable<MonitorConfig['answers']>, 'keyParameter' | 'slackSigningSecretParameter'>,
+  secrets: Pick<Secrets, 'read'>,
 ): Offer {
   return (incident, receiver, nowMs) =>
     offeredFor(incident, receiver, nowMs, {

@@ -24,26 +24,25 @@ const LABELS: Record<ActionId, string> = {
 };
 
 /** What a test is about, in place of an incident. */
-export const TEST_INCIDENT = 'test';
+const TEST_INCIDENT = 'test';
 
-/** The answers that a receiver is offered to an incident: those that would change something. */
+/**
+ * The answers that a receiver is offered to an incident: those that would change something. To a test, which is about none, the one that
+ * shows that answers arrive, and changes nothing.
+ */
 export async function offeredFor(
-  incident: Pick<Incident, 'id' | 'acknowledgedBy' | 'dismissed'>,
+  incident: Pick<Incident, 'id' | 'acknowledgedBy' | 'dismissed'> | undefined,
   receiver: string,
   nowMs: number,
   offering: Offering,
 ): Promise<Action[]> {
+  if (!incident) return actionsOf(['test'], TEST_INCIDENT, receiver, nowMs, offering);
   const ids: ActionId[] = [
     ...(incident.acknowledgedBy === undefined ? ['acknowledge' as const] : []),
     'silence',
     ...(incident.dismissed ? [] : ['not-an-incident' as const]),
   ];
   return actionsOf(ids, incident.id, receiver, nowMs, offering);
-}
-
-/** The one answer that a test offers: it shows that answers arrive, and changes nothing. */
-export function offeredForTest(receiver: string, nowMs: number, offering: Offering): Promise<Action[]> {
-  return actionsOf(['test'], TEST_INCIDENT, receiver, nowMs, offering);
 }
 
 async function actionsOf(
