@@ -7,7 +7,12 @@ const READS: Record<FunctionName, (config: MonitorConfig) => (string | undefined
   'check-health': headerSecretsOf,
   'check-logs': () => [],
   'check-memory': () => [],
-  'report-incident': (config) => [...channelSecretsOf(config), config.heartbeat?.urlParameter, config.answers?.keyParameter],
+  'report-incident': (config) => [
+    ...channelSecretsOf(config),
+    config.heartbeat?.urlParameter,
+    config.sentryProject?.tokenParameter,
+    config.answers?.keyParameter,
+  ],
   'verify-delivery': channelSecretsOf,
   // The ages of all are looked at; those of the receivers are read too.
   'send-digest': secretsOf,

@@ -60,6 +60,7 @@ describe('secrets', () => {
     'answers.keyParameter': ['report-incident', 'send-digest', 'answer'],
     'answers.slackSigningSecretParameter': ['send-digest', 'answer'],
     sentry: ['check-health', 'check-logs', 'check-memory', 'answer', ...CHANNEL],
+    sentryProject: ['report-incident', 'send-digest'],
   };
   const bot = { ...FULL, slack: { botTokenParameter: '/slack/bot', channel: 'C0123ABCD' } };
 
@@ -70,7 +71,7 @@ describe('secrets', () => {
     const readable = readableIn(synth(input));
     const needed: Record<string, string[]> = Object.fromEntries(Object.keys(readable).map((name) => [name, []]));
     const named = parametersIn(resolveConfig(input));
-    expect(named.length).toBe(12);
+    expect(named.length).toBe(13);
     for (const { key, name, parameter } of named) {
       const functions = NEEDED_BY[`${key}.${name}`] ?? NEEDED_BY[key];
       if (!functions) throw new Error(`${key}.${name} names a secret: say in this test which functions need it`);

@@ -45,6 +45,7 @@ export function secretsOf(config: MonitorConfig): string[] {
     ...channelSecretsOf(config),
     ...answerSecretsOf(config),
     config.sentry?.dsnParameter,
+    config.sentryProject?.tokenParameter,
     config.heartbeat?.urlParameter,
   ];
   return [...new Set([...headerSecretsOf(config), ...others.filter((p) => p !== undefined)])];
