@@ -10,6 +10,7 @@ export default defineConfig({
   memory: { source: 'metric', namespace: 'Docker', metric: 'MemoryPercent', dimensions: { container_name: 'atlasml' } },
   email: ['operator@example.org'],
   slack: { webhookParameter: '/emulator/slack-webhook', webhookHosts: ['127.0.0.1'] },
+  answers: { keyParameter: '/emulator/answer-key', slackSigningSecretParameter: '/emulator/slack-secret' },
   // Nobody outside this machine is asked.
   network: { allowPrivateTargets: true, independentTarget: 'http://127.0.0.1:1/' },
 });

@@ -18,6 +18,7 @@ import { movedToNow } from './recording.ts';
 
 const ALERTS = `arn:aws:sns:${REGION}:${ACCOUNT}:atlasml-emulator-alerts`;
 const WEBHOOK = '/emulator/slack-webhook';
+export const SLACK_SECRET = 'a-signing-secret';
 /** An event of the queue that wakes the reporter and says nothing. */
 const WAKE_UP = { Records: [{ body: '{"source":"test"}' }] };
 
@@ -26,7 +27,13 @@ export type FunctionName = 'check-health' | 'check-logs' | 'check-memory' | 'rep
 /** Opens a mailbox at the alert topic and lets the monitor know Slack's stand-in. */
 export async function openMonitor(surroundings: Surroundings): Promise<Monitor> {
   const clients = clientsOf(surroundings.emulatorUrl);
-  await clients.ssm.send(new PutParameterCommand({ Name: WEBHOOK, Value: surroundings.slackUrl, Type: 'SecureString' }));
+  const secrets = {
+    [WEBHOOK]: surroundings.slackUrl,
+    '/emulator/answer-key': Buffer.alloc(32, 1).toString('base64'),
+    '/emulator/slack-secret': SLACK_SECRET,
+  };
+  for (const [Name, Value] of Object.entries(secrets))
+    await clients.ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString' }));
   return new Monitor(surroundings, clients, await openMailbox(ALERTS, clients));
 }
 
@@ -39,16 +46,18 @@ export class Monitor {
   readonly sqs: Clients['sqs'];
   /** Every e-mail so far. */
   readonly mails: Mailbox;
+  readonly #emulatorUrl: string;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #clients: Clients;
 
-  constructor({ logs, atlasml, slack, environment }: Surroundings, clients: Clients, mails: Mailbox) {
+  constructor({ logs, atlasml, slack, environment, emulatorUrl }: Surroundings, clients: Clients, mails: Mailbox) {
     this.logs = logs;
     this.atlasml = atlasml;
     this.slack = slack;
     this.lambda = clients.lambda;
     this.sqs = clients.sqs;
     this.mails = mails;
+    this.#emulatorUrl = emulatorUrl;
     this.#environment = environment;
     this.#clients = clients;
   }
@@ -161,6 +170,12 @@ export class Monitor {
     const config = 'test/aws/support/monitor.config.ts';
     const args = ['bin/atlasml-monitor.ts', ...words, '--config', config];
     return promisify(execFile)(process.execPath, args, { env: this.#environment });
+  }
+
+  /** Where the emulator takes what is sent to the address of a function. */
+  functionUrl(given: string): string {
+    const { hostname, pathname, search } = new URL(given);
+    return `${this.#emulatorUrl}/_aws/lambda-url/${hostname.split('.')[0]}${pathname}${search}`;
   }
 
   /** The URL of a queue of the stack; CloudFormation puts its own letters around the name. */
