@@ -1,5 +1,5 @@
-/** What a key means, in the words of docs/configuration.md; `standsFor` says in words what is taken where it is left out. */
-export type Meaning = string | { standsFor: string; text: string };
+import type { Meaning } from './meaning.ts';
+import { OF_ANSWERS } from './meanings-of-answers.ts';
 
 /**
  * What each key of the configuration means, by its path, `[]` for the entries of a list. From here come the descriptions of the JSON
@@ -200,15 +200,7 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   'webhook.secretParameter':
     'the parameter that holds the secret that messages are signed with: `whsec_` and 24 to 64 random bytes in base64',
 
-  'answers.keyParameter':
-    'the parameter that holds what links are signed with: 32 to 64 random bytes in base64; two with a blank between while it is changed',
-  'answers.slackSigningSecretParameter':
-    "the parameter that holds the signing secret of Slack's app, by which its buttons are known to be pressed in Slack",
-  'answers.url': {
-    standsFor: 'in AWS the address of the function; on one machine no links',
-    text: 'where people reach the page of one machine, such as `https://monitor.example.org/`; in AWS a name of your own for the function',
-  },
-  'answers.concurrency': 'in AWS: how many requests are answered at one time, of those that the account has; 0 reserves none',
+  ...OF_ANSWERS,
   'routes[].to': 'receivers by their keys, such as `slack`; an empty list is nobody, said plainly',
   'routes[].severities': '`page`: somebody should look now; `warn`: it can wait',
   'routes[].signals': {
