@@ -67,7 +67,7 @@ inBrowser('what a person does on the page', () => {
     await page.getByLabel('Your name').fill('Ada');
     await page.getByRole('button', { name: 'Silence' }).click();
     await expect.poll(() => page.textContent('p'), PATIENT).toContain('Silent until');
-    expect(await asked.silence()).toMatchObject({ why: 'deploy <b>', by: 'Ada (link, email)' });
+    expect(await asked.silence()).toMatchObject({ why: 'deploy <b>', by: 'Ada (email link)' });
     expect(page.url()).not.toContain('t=');
     await page.goto(here.href);
     await page.getByRole('button', { name: 'Silence' }).click();

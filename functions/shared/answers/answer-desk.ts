@@ -104,10 +104,13 @@ async function acted(form: URLSearchParams, desks: readonly AnswerDesk[]): Promi
   const { desk, right } = held;
   const { action, incident, nonce, receiver } = right;
   const choice = form.get('choice') ?? '';
-  const when = endOf(action, choice === 'until' ? (form.get('until') ?? '') : choice || '1h', desk);
+  const until = form.get('until') ?? '';
+  // Whoever writes a time means it, also where the hour is left as it stood.
+  const chosenEnd = choice === 'until' || (until !== '' && choice === '1h') ? until : choice || '1h';
+  const when = endOf(action, chosenEnd, desk);
   if (!when) return said(400, 'Not done', 'That time is over, or more than a day away. Go back and choose another one.');
   const name = lineOf(form.get('name'), MOST_NAME) || 'somebody';
-  const by = redact(`${name} (link, ${receiver.split(' ')[0]})`);
+  const by = redact(`${name} (${receiver.split(' ')[0]} link)`);
   const chosen = action === 'not-an-incident' ? lineOf(choice, MOST_WHY) : '';
   const why = redact(lineOf(form.get('why'), MOST_WHY) || chosen);
   const order: AnswerOrder = { command: 'answer', action, incident, by, why, nonce, ...when };

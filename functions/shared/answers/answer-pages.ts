@@ -7,7 +7,7 @@ import { nextMorningMs, wallWords } from './silence-end.ts';
 
 /** One column, nothing from outside, readable on a telephone, by day and by night. */
 const STYLE =
-  'body{font:17px/1.5 system-ui,sans-serif;max-width:34em;margin:2em auto;padding:0 1em;color-scheme:light dark}' +
+  ':root{color-scheme:light dark}body{font:17px/1.5 system-ui,sans-serif;max-width:34em;margin:2em auto;padding:0 1em}' +
   'label,fieldset{display:block;margin:1em 0}fieldset label{margin:.3em 0}input[type=text]{font:inherit;width:100%;box-sizing:border-box}' +
   'button{font:inherit;font-weight:600;padding:.6em 1.2em}small{opacity:.75}';
 

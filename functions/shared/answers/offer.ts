@@ -1,3 +1,4 @@
+import { shownReceiver } from '../delivery/shown-receiver.ts';
 import type { Incident } from '../incident/reporter-state.ts';
 import type { Action, ActionId } from '../message/message.ts';
 import { type AnswerKey, answerKeys, KEY_WORDS } from './answer-key.ts';
@@ -56,7 +57,10 @@ async function actionsOf(
   if (!key) throw new Error('there is no key to sign answers with');
   const expiresMs = Math.floor((nowMs + LINK_MS) / 1000) * 1000;
   return ids.map((id) => {
-    const token = signedRight({ service, incident, action: id, receiver, expiresMs, nonce: newNonce() }, key);
+    const token = signedRight(
+      { service, incident, action: id, receiver: shownReceiver(receiver), expiresMs, nonce: newNonce() },
+      key,
+    );
     return {
       id,
       label: LABELS[id],

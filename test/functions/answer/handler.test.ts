@@ -52,7 +52,7 @@ test.each([true, false])('a form is taken, in base64: %s; it orders the reporter
   expect([statusCode, page.includes('anna has the incident')]).toEqual([200, true]);
   const sent = lambda.commandCalls(InvokeCommand).map(({ args: [command] }) => command.input);
   expect(sent).toEqual([{ FunctionName: 'atlasml-test-report-incident', Payload: expect.any(String) }]);
-  expect(JSON.parse(String(sent[0]?.Payload))).toMatchObject({ command: 'answer', incident: 'i1', by: 'anna (link, email)' });
+  expect(JSON.parse(String(sent[0]?.Payload))).toMatchObject({ command: 'answer', incident: 'i1', by: 'anna (email link)' });
 });
 
 test('what is only opened orders nothing, and of a request nothing but the status is logged', async () => {

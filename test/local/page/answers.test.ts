@@ -21,10 +21,10 @@ test('the page of one machine takes the same links: it asks, acts once, and open
   expect(await asked.incident()).toEqual(before);
 
   const said = await (await send(here, { name: 'anna' })).text();
-  expect(said).toContain('anna (link, email) has the incident');
-  expect((await asked.incident())?.acknowledgedBy).toBe('anna (link, email)');
+  expect(said).toContain('anna (email link) has the incident');
+  expect((await asked.incident())?.acknowledgedBy).toBe('anna (email link)');
   expect(await (await send(here, { name: 'ben' })).text()).toContain('used before');
-  expect((await asked.incident())?.acknowledgedBy).toBe('anna (link, email)');
+  expect((await asked.incident())?.acknowledgedBy).toBe('anna (email link)');
 });
 
 test('without a right there is nothing, also for whoever knows the page', async () => {

@@ -81,7 +81,7 @@ describe('a link', () => {
     expect(status).toBe(200);
     expect(body).toContain('done &lt;b&gt;acknowledge');
     expect(given).toEqual([
-      { command: 'answer', action: 'acknowledge', incident: 'i1', by: 'anna <b> (link, email)', why: '', nonce: 'n1' },
+      { command: 'answer', action: 'acknowledge', incident: 'i1', by: 'anna <b> (email link)', why: '', nonce: 'n1' },
     ]);
   });
 
@@ -90,9 +90,15 @@ describe('a link', () => {
     ['ten minutes', 'silence', { choice: '10m', why: 'deploy' }, { untilMs: NOW + 600_000, why: 'deploy' }],
     ['the morning', 'silence', { choice: '8:00' }, { untilMs: Date.parse('2026-11-27T07:00:00Z') }],
     ['a time', 'silence', { choice: 'until', until: '2026-11-27T06:15' }, { untilMs: Date.parse('2026-11-27T05:15:00Z') }],
+    [
+      'a time, where the hour was left as it stood',
+      'silence',
+      { choice: '1h', until: '2026-11-27T06:15' },
+      { untilMs: Date.parse('2026-11-27T05:15:00Z') },
+    ],
     ['a reason that was chosen', 'not-an-incident', { choice: 'planned work' }, { why: 'planned work' }],
     ['a reason of one’s own', 'not-an-incident', { choice: 'planned work', why: 'we moved it' }, { why: 'we moved it' }],
-    ['nothing more', 'not-an-incident', {}, { why: '', by: 'somebody (link, email)' }],
+    ['nothing more', 'not-an-incident', {}, { why: '', by: 'somebody (email link)' }],
   ])('takes %s', async (_title, action, form, order) => {
     expect((await send({ t: await tokenOf(action), ...form })).status).toBe(200);
     expect(given).toEqual([expect.objectContaining({ action, ...order })]);
