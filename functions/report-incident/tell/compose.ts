@@ -19,7 +19,7 @@ import { withKeptKinds } from '../diagnose/kept-evidence.ts';
 import { sentryLinks, sentryRows } from '../diagnose/sentry-evidence.ts';
 import { witnessesOf } from '../diagnose/witnesses.ts';
 import { isUnstable, relapsesOf } from '../reconcile/flapping.ts';
-import { acknowledgedOf } from './acknowledged.ts';
+import { acknowledgedOf, noIncidentWords } from './acknowledged.ts';
 import { bracketOf, topicOf } from './topic.ts';
 
 export interface Occasion {
@@ -188,7 +188,8 @@ function alsoLine(member: Member, { explains }: Diagnosis, isOver: boolean): str
 function newsFor({ incident, kind, told }: Occasion, { short }: Diagnosis): string[] {
   const toldRevision = told?.revision ?? 0;
   const unstable = `It went away and came back ${relapsesOf(incident)} times`;
-  if (kind === 'resolved') return [`It was: ${short}.`, ...(isUnstable(incident) ? [`${unstable}.`] : [])];
+  const none = incident.dismissed && [`${redact(noIncidentWords(incident.dismissed))}.`];
+  if (kind === 'resolved') return [`It was: ${short}.`, ...(none ?? []), ...(isUnstable(incident) ? [`${unstable}.`] : [])];
   const notes = incident.changes.flatMap(({ revision, note }) => (note && revision > toldRevision ? [`${redact(note)}.`] : []));
   if (isUnstable(incident)) return [...notes, `${unstable}; until it stays well, only what is worse, new or lasting is told.`];
   if (kind !== 'changed') return notes;
