@@ -6,12 +6,14 @@ import { digestsOf } from '../functions/shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { NAMESPACE } from '../functions/shared/signals/metrics.ts';
 import { Alarms } from './alarms.ts';
+import { Answers } from './answers.ts';
 import { MonitorDashboard } from './dashboard.ts';
 import { DeliveryVerifier } from './delivery-verifier.ts';
 import { Digests } from './digests.ts';
 import { type MonitorFunction, TIMEOUTS } from './function.ts';
 import { IncidentReporter } from './incident-reporter.ts';
 import { allowQueries } from './log-access.ts';
+import { adviseOnRegion } from './log-region.ts';
 import { Maintenance } from './maintenance.ts';
 import { networkOf } from './network.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
@@ -52,8 +54,10 @@ export function monitor(scope: Construct, config: MonitorConfig): void {
     channelsOf(config).length > 0
       ? { 'verify-delivery': new DeliveryVerifier(scope, 'DeliveryVerifier', { config, reporter }).verifier }
       : {};
-  const others =
-    digestsOf(config).length > 0 ? { 'send-digest': new Digests(scope, 'Digests', { config, reporter }).sender } : {};
+  const others = {
+    ...(digestsOf(config).length > 0 && { 'send-digest': new Digests(scope, 'Digests', { config, reporter }).sender }),
+    ...(config.answers && { answer: new Answers(scope, 'Answers', { config, answers: config.answers, reporter }).taker }),
+  };
   const self = new SelfMonitoring(scope, 'SelfMonitoring', { config, checks, hourly, others, ...parts(reporter) });
   if (config.dashboard) new MonitorDashboard(scope, 'Dashboard', { config, alarms: [...alarms.alarms, ...self.alarms] });
   new CfnOutput(scope, 'AlertTopicArn', {
@@ -79,6 +83,7 @@ function grant(checks: Record<string, MonitorFunction>, config: MonitorConfig, t
 }
 
 function adviseOn(scope: Construct, config: MonitorConfig): void {
+  adviseOnRegion(scope, config);
   const advice = Annotations.of(scope);
   if (config.endpoints.some((e) => new URL(e.url).hostname.endsWith('example.org'))) {
     advice.addWarningV2(

@@ -58,7 +58,7 @@ async function bySchedule() {
   last = await runHealth(config, ports, before(), target);
   independent = last.independent;
   app = last.app?.totals;
-  return { summary: summary(last), endpoints: last.endpoints.map(shown), figures: figuresOf(last.published) };
+  return { summary: summary(last), endpoints: shown(last.endpoints), figures: figuresOf(last.published) };
 }
 
 async function between(event: SQSEvent) {
@@ -66,17 +66,23 @@ async function between(event: SQSEvent) {
   const lastRun = async () => (isRecent ? last : undefined) ?? (await remembered()).find((o) => o.check === 'health');
   const seen = await runBetween(config, ports, downBefore(event), lastRun, target);
   if (!seen) return { between: 'nothing new', endpoints: [] };
-  return { between: summary(seen), endpoints: seen.endpoints.map(shown), figures: figuresOf(seen.published) };
+  return { between: summary(seen), endpoints: shown(seen.endpoints), figures: figuresOf(seen.published) };
 }
 
-const shown = ({ endpoint, verdict, sentence }: EndpointObservation) => ({ endpoint, verdict, sentence });
+/** Of more endpoints those that are well are only counted: this is logged each minute, and handed on to the run between by SQS. */
+const MOST_SHOWN = 20;
+
+function shown(endpoints: readonly EndpointObservation[]): Pick<EndpointObservation, 'endpoint' | 'verdict' | 'sentence'>[] {
+  const few = endpoints.length <= MOST_SHOWN ? endpoints : endpoints.filter(({ verdict }) => verdict !== 'up');
+  return few.map(({ endpoint, verdict, sentence }) => ({ endpoint, verdict, sentence }));
+}
 
 /**
- * @param event `{ again: true }` from the reporter, which wants to know how the endpoints are while it writes; what a run by the
+ * @param event `{ again: true, about: […] }` from the reporter, which wants to know how these endpoints are while it writes; what a run by the
  * schedule left in a queue that delays it; all else is the schedule.
  */
-export const handler = (event: { again?: boolean } | SQSEvent | undefined, context: Context) =>
+export const handler = (event: { again?: boolean; about?: string[] } | SQSEvent | undefined, context: Context) =>
   runFunction<object>('check-health', context, async () => {
     if (event && 'Records' in event) return between(event);
-    return event?.again === true ? askAgain(config, ports) : bySchedule();
+    return event?.again === true ? askAgain(config, ports, event.about) : bySchedule();
   });

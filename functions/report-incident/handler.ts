@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
+import type { AnswerOrder } from '../shared/answers/answer-order.ts';
 import { cloudWatchAlarmSource } from '../shared/aws/alarm-source.ts';
 import { chartOf } from '../shared/aws/chart-source.ts';
 import { topicPublisher } from '../shared/aws/email-topic.ts';
@@ -28,12 +29,13 @@ import { remembered } from './remembered.ts';
 import { type ReportPorts, reportIncident } from './report.ts';
 import { answerTest } from './send-test.ts';
 import { windowOf } from './tell/incident-window.ts';
+import type { Offer } from './tell/offered.ts';
 import { readWakeUps } from './wake-up.ts';
 
 const secrets = parameterSecrets(systemClock);
 const alarms = alarmsOf(config);
-const natives = nativeAlarmsOf(alarms);
 const issues = issueSourceOf(config, { secrets, clock: systemClock });
+const natives = nativeAlarmsOf(alarms);
 const ports: ReportPorts = {
   alarms: cloudWatchAlarmSource(natives),
   configured: alarms,
@@ -50,9 +52,10 @@ const ports: ReportPorts = {
   clock: systemClock,
   newId: randomUUID,
   // Lambda's client is loaded when an endpoint is asked again, not at each start.
-  askAgain: async () => (await import('../shared/aws/ask-again.ts')).askCheckHealth(requiredEnv('CHECK_HEALTH')),
+  askAgain: async (about) => (await import('../shared/aws/ask-again.ts')).askCheckHealth(requiredEnv('CHECK_HEALTH'), about),
   ...(issues && { issues }),
   ...(config.slack?.botTokenParameter && { chart: chartOfIncident }),
+  ...(config.answers && { offer: offerOf(config.answers) }),
   links: (incident, nowMs) => consoleLinks(config, requiredEnv('AWS_REGION'), windowOf(incident, nowMs)),
 };
 
@@ -77,13 +80,45 @@ const heartbeat = watched && {
 export const handler = (event: unknown, context: Context) =>
   runFunction('report-incident', context, (deadlineMs) => withHeartbeat(() => run(event, deadlineMs), heartbeat));
 
+/** What was answered counts once it is saved; that somebody could not be told of it then is for the next run. */
+async function takeAnswer(order: AnswerOrder, deadlineMs: number): Promise<object> {
+  const said = await obeyAndSave(order, ports.store, systemClock, config.timezone);
+  const replied = order.replyTo === undefined ? undefined : await replyTo(order.replyTo, said);
+  const report = await reportIncident(config, ports, deadlineMs).catch((error: Error) => ({ notTold: error.message }));
+  return { said, ...(replied && { notReplied: replied.message }), ...report };
+}
+
+/** @returns why whoever pressed does not see it. */
+async function replyTo(address: string, said: string): Promise<Error | undefined> {
+  const { replyInSlack } = await import('../shared/delivery/slack/reply.ts');
+  return replyInSlack(address, said, config.slack?.webhookHosts).then(
+    () => undefined,
+    (error: Error) => error,
+  );
+}
+
+/** Links are signed when there is something to answer: the code for it is no part of a start. */
+function offerOf({ keyParameter, slackSigningSecretParameter }: NonNullable<typeof config.answers>): Offer {
+  return async (incident, receiver, nowMs) => {
+    const { offeredFor, readAnswerKeys } = await import('../shared/answers/offer.ts');
+    return offeredFor(incident, receiver, nowMs, {
+      service: config.slug,
+      url: requiredEnv('ANSWER_URL'),
+      keys: () => readAnswerKeys(secrets.read, keyParameter),
+      hasSlackButtons: slackSigningSecretParameter !== undefined,
+      newNonce: randomUUID,
+    });
+  };
+}
+
 async function run(event: unknown, deadlineMs: number): Promise<object> {
   const command = readCommand(event);
   if (command?.command === 'incidents') return { incidents: await allIncidents(ports.store) };
   if (command?.command === 'status') return remembered(ports.store, systemClock);
   if (command?.command === 'send-test') return answerTest(config, ports);
+  if (command?.command === 'answer') return takeAnswer(command, deadlineMs);
   if (command) {
-    const said = await obeyAndSave(command, ports.store, systemClock);
+    const said = await obeyAndSave(command, ports.store, systemClock, config.timezone);
     return { said, ...(await reportIncident(config, ports, deadlineMs)) };
   }
   const wokenBy = readWakeUps(event);

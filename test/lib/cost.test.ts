@@ -1,5 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { healthMetrics } from '../../functions/check-health/metrics.ts';
 import { logLine } from '../../functions/shared/aws/console.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { MEANINGS } from '../../functions/shared/config/meanings.ts';
@@ -8,6 +9,7 @@ import { costText, costTextOf, monthlyCost, totals } from '../../functions/share
 import { metricCount } from '../../functions/shared/cost/metric-count.ts';
 import {
   FUNCTION_GB,
+  healthKb,
   keptRuns,
   MINUTES,
   monthlyUse,
@@ -15,6 +17,7 @@ import {
   RUN_LOG_BYTES,
 } from '../../functions/shared/cost/monthly-use.ts';
 import { type Amounts, beyondFree, PRICES, REGIONS, sumOf } from '../../functions/shared/cost/prices.ts';
+import { storedObservation } from '../../functions/shared/incident/stored-observation.ts';
 import type { HealthObservation, LogsObservation, Observation, StoredObservation } from '../../functions/shared/observation.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { figuresOf } from '../../functions/shared/signals/figures.ts';
@@ -25,6 +28,7 @@ import { plural } from '../../functions/shared/text/words.ts';
 import { MonitoringStack } from '../../lib/monitoring-stack.ts';
 import { metricsOf } from '../../local/replay/published.ts';
 import exampleInput from '../../monitor.config.ts';
+import { wellAgain } from '../functions/report-incident/fifty-down.ts';
 import { health, logs, memory } from '../functions/report-incident/support.ts';
 import { FULL, templateApp } from './support.ts';
 
@@ -114,6 +118,11 @@ describe('the cost estimate', () => {
     expect(await kilobytes(health('health-ok'))).toBeLessThanOrEqual(OBSERVATION_KB.health);
     expect(await kilobytes(logs('logs/concurrent'))).toBeLessThanOrEqual(OBSERVATION_KB.logs);
     expect(await kilobytes(memory)).toBeLessThanOrEqual(OBSERVATION_KB.memory);
+    for (const count of [1, 20, 200]) {
+      const endpoints = wellAgain.endpoints.slice(0, count);
+      const observation = { ...wellAgain, endpoints, published: healthMetrics({ ...wellAgain, endpoints }, []) };
+      expect(storedObservation(observation).length / 1000, `${count} endpoints`).toBeLessThanOrEqual(healthKb(count));
+    }
   });
 });
 

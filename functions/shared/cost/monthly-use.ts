@@ -40,6 +40,16 @@ const EVIDENCE_SCANS_PER_BYTE = 5;
 export const ASSUMED_LOG_GB_A_DAY = 0.2;
 /** KB of an observation as it is stored, of a calm minute; a test holds them to real ones. */
 export const OBSERVATION_KB = { health: 2, logs: 3, memory: 1 };
+/** Each endpoint beyond the first adds so much to that of check-health; what is more than 30 KB is stored packed, as so much of itself. */
+const ENDPOINT_KB = 0.7;
+const MOST_PLAIN_KB = 30;
+const PACKED = 0.2;
+
+/** KB of what a run of check-health stores. */
+export function healthKb(endpoints: number): number {
+  const plain = OBSERVATION_KB.health + (endpoints - 1) * ENDPOINT_KB;
+  return Math.ceil(plain <= MOST_PLAIN_KB ? plain : plain * PACKED);
+}
 /** What the reporter reads each minute, in units of 4 KB: the state, and an observation of each check. */
 const READS = 1;
 /** Lambda's three lines of a run and the one of ours, with its figures; a test holds it to real ones. */
@@ -85,7 +95,10 @@ export function monthlyUse(config: MonitorConfig, use: Use = {}): UseLine[] {
     lambdaGbSeconds = MINUTES * runSeconds * FUNCTION_GB,
     lambdaRuns = MINUTES * (checks.length + 2),
   } = use;
-  const written = checks.reduce((sum, check) => sum + OBSERVATION_KB[check], config.heartbeat ? 1 : 0);
+  const written = checks.reduce(
+    (sum, check) => sum + (check === 'health' ? healthKb(scheduledEndpoints(config).length) : OBSERVATION_KB[check]),
+    config.heartbeat ? 1 : 0,
+  );
   const lines: UseLine[] = [
     { what: `${metrics.each} custom metrics`, amounts: { metrics: metrics.each } },
     {
@@ -105,7 +118,10 @@ export function monthlyUse(config: MonitorConfig, use: Use = {}): UseLine[] {
     },
     {
       what: 'DynamoDB reads and writes',
-      amounts: { tableWrites: MINUTES * written, tableReads: MINUTES * (READS + checks.length) },
+      amounts: {
+        tableWrites: MINUTES * written,
+        tableReads: MINUTES * Math.max(READS + checks.length, READS + Math.ceil(written / 4)),
+      },
     },
     {
       what: `what runs rested on, ${RUNS_KEPT_DAYS} days (an alarm that is always on: $${dollarsOf(keptRuns(HOURS_A_MONTH), 'us-east-1').toFixed(2)})`,
@@ -140,7 +156,9 @@ function scanned(config: MonitorConfig, logGbADay: number): UseLine {
 /** Alarms about the monitor itself. */
 function selfAlarms(config: MonitorConfig): number {
   const forChannels = 2 + Number(config.weeklyDrill) + Number(digestsOf(config).length > 0);
-  return checksOf(config).length * 2 + 4 + (channelsOf(config).length > 0 ? forChannels : 0);
+  return (
+    checksOf(config).length * 2 + 4 + (channelsOf(config).length > 0 ? forChannels : 0) + Number(config.answers !== undefined)
+  );
 }
 
 /** Of the endpoints with a request of their own: what they cost their service is not known here; how many they are is. */
