@@ -71,8 +71,8 @@ describe.each(FUNCTIONS)('%s', (name) => {
     expect(withSentry.eagerKilobytes).toBeLessThan(without.eagerKilobytes * 1.05);
   });
 
-  test('loads no receiver at its start', () => {
-    for (const of of ['adaptivecards.io', 'events.pagerduty.com', 'webhook-signature', 'tk_', 'hooks.slack.com'])
+  test('loads no receiver at its start, nor what asks Sentry', () => {
+    for (const of of ['/api/0/', 'adaptivecards.io', 'events.pagerduty.com', 'webhook-signature', 'tk_', 'hooks.slack.com'])
       expect(without.text.includes(of), of).toBe(false);
   });
 
