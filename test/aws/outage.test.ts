@@ -13,7 +13,7 @@ describe('the deployed monitor, from a healthy AtlasML through an outage', () =>
     await know('logs/healthy', monitor);
     monitor.putLogs(recorded('logs/healthy'));
     await monitor.runChecks();
-    for (const signal of ['endpoint-down-health', 'component-down-weaviate', 'server-errors', 'critical-lines', 'memory-high']) {
+    for (const signal of ['endpoint-down-health', 'component-down', 'server-errors', 'critical-lines', 'memory-high']) {
       await until(`${signal} OK`, async () => (await monitor.alarmState(signal)) === 'OK');
     }
     const observations = await (await monitor.stateStore()).observations();

@@ -43,7 +43,7 @@ export function proof(): void {
         verdict: 'down',
         sentence: expect.stringContaining('HTTP 404 no_service'),
       });
-      await until('the alarm', async () => (await monitor.alarmState('channel-lost-slack')) === 'ALARM');
+      await until('the alarm', async () => (await monitor.alarmState('channel-lost')) === 'ALARM');
       const mail = await until('the e-mail', async () =>
         (await monitor.mails()).find((m) => /alerts by slack do not arrive/.test(m.text) && !/^\[\w+LY\]/.test(m.subject)),
       );
