@@ -19,6 +19,7 @@ import { runMemory } from '../shared/incident/run-memory.ts';
 import { consoleLinks } from '../shared/message/console-links.ts';
 import { alarmsOf } from '../shared/signals/alarm-definitions.ts';
 import { allIncidents, obeyAndSave, readCommand } from './command.ts';
+import { drawnAlarm } from './drawn-alarm.ts';
 import { answerDrill } from './drill.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { keepTaskChanges, taskOwnerOf } from './keep-task-changes.ts';
@@ -51,12 +52,9 @@ const ports: ReportPorts = {
   links: (incident, nowMs) => consoleLinks(config, requiredEnv('AWS_REGION'), windowOf(incident, nowMs)),
 };
 
-/** Of the worst alarm that draws a line: one that is only up or down says less than its time. */
 function chartOfIncident(incident: Incident, nowMs: number): Promise<Uint8Array> {
-  const definitions = incident.members.flatMap((m) => alarms.filter((a) => a.name === m.alarm));
-  const drawn = definitions.find((a) => a.signal.metric !== 'up' && a.signal.metric !== 'componentUp') ?? definitions[0];
-  if (!drawn) throw new Error('no alarm of the incident is configured any more');
-  return chartOf(drawn, { startMs: incident.openedMs - 3 * 3_600_000, endMs: nowMs });
+  const { definition, window } = drawnAlarm(incident, alarms, nowMs);
+  return chartOf(definition, window, config.timezone);
 }
 
 const tasks = taskOwnerOf(config);

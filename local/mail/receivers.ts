@@ -1,7 +1,7 @@
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { DeliveryError } from '../../functions/shared/delivery/delivery-error.ts';
+import { composeMail } from '../../functions/shared/delivery/mail/compose-mail.ts';
 import type { Clock, Receiver } from '../../functions/shared/ports.ts';
-import { composeMail } from './compose-mail.ts';
 import { ConversationError, converse } from './conversation.ts';
 import { mailFailure } from './failure.ts';
 import type { MailServer } from './server.ts';

@@ -1,6 +1,7 @@
 import { CloudWatchClient, GetMetricWidgetImageCommand } from '@aws-sdk/client-cloudwatch';
 import type { AlarmDefinition } from '../signals/alarm-definitions.ts';
 import { METRICS, NAMESPACE } from '../signals/metrics.ts';
+import { readersTime } from '../text/readers-time.ts';
 import { awsClient } from './client.ts';
 
 const SIZE = { width: 800, height: 300 };
@@ -14,6 +15,7 @@ const DRAWING = { answerMs: 4_000, totalMs: 5_000, attempts: 2 };
 export async function chartOf(
   { signal, dimensions, threshold, title }: AlarmDefinition,
   window: { startMs: number; endMs: number },
+  timezone?: string,
   client = awsClient(CloudWatchClient, DRAWING),
 ): Promise<Uint8Array> {
   const widget = {
@@ -24,7 +26,7 @@ export async function chartOf(
     start: new Date(window.startMs).toISOString(),
     end: new Date(window.endMs).toISOString(),
     annotations: { horizontal: [{ value: threshold, label: `alarm ${signal.comparison} ${threshold}` }] },
-    timezone: '+0000',
+    timezone: readersTime(timezone).offset(window.endMs),
   };
   const { MetricWidgetImage } = await client.send(
     new GetMetricWidgetImageCommand({ MetricWidget: JSON.stringify(widget), OutputFormat: 'png' }),
