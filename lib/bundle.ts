@@ -51,7 +51,7 @@ export function bundle(name: FunctionName, config: MonitorConfig): Code {
  * @returns the packages in it.
  */
 export function buildBundle(name: FunctionName, config: MonitorConfig, folder: string): BundledPackage[] {
-  const { alias, define, external } = leaveOut(config.sentry !== undefined);
+  const { alias, define, external } = leaveOut({ hasSentry: config.sentry !== undefined, hasSes: config.ses !== undefined });
   const { metafile } = buildSync({
     entryPoints: { index: join(FUNCTIONS, name, `handler${WRITTEN_IN}`) },
     outdir: folder,

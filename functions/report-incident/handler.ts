@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { cloudWatchAlarmSource } from '../shared/aws/alarm-source.ts';
 import { chartOf } from '../shared/aws/chart-source.ts';
-import { topicPublisher } from '../shared/aws/email-topic.ts';
+import { emailReceiversOf } from '../shared/aws/email-receivers.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { dynamoRecordStore } from '../shared/aws/record-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
@@ -10,7 +10,7 @@ import { parameterSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
 import { muteRuleSource } from '../shared/aws/window-source.ts';
 import { systemClock, within } from '../shared/clock.ts';
-import { emailReceiver } from '../shared/delivery/email.ts';
+import { showsPictures } from '../shared/config/asked-for.ts';
 import { beat } from '../shared/delivery/heartbeat.ts';
 import { receiversOf } from '../shared/delivery/receivers-of.ts';
 import { emptyMemory } from '../shared/incident/remembering-store.ts';
@@ -42,13 +42,17 @@ const ports: ReportPorts = {
   // E-mail comes last, so that it can say that the others failed.
   receivers: [
     ...receiversOf(config, { secrets, clock: systemClock }),
-    emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN'))),
+    ...emailReceiversOf(config, requiredEnv('ALERT_TOPIC_ARN'), {
+      clock: systemClock,
+      newId: randomUUID,
+      region: requiredEnv('AWS_REGION'),
+    }),
   ],
   clock: systemClock,
   newId: randomUUID,
   // Lambda's client is loaded when an endpoint is asked again, not at each start.
   askAgain: async () => (await import('../shared/aws/ask-again.ts')).askCheckHealth(requiredEnv('CHECK_HEALTH')),
-  ...(config.slack?.botTokenParameter && { chart: chartOfIncident }),
+  ...(showsPictures(config) && { chart: chartOfIncident }),
   links: (incident, nowMs) => consoleLinks(config, requiredEnv('AWS_REGION'), windowOf(incident, nowMs)),
 };
 

@@ -14,6 +14,7 @@ const stores = {
   store: dynamoStateStore(requiredEnv('TABLE_NAME')),
   metrics: cloudWatchMetricStore(config.slug),
 };
+const { ses } = config;
 const ports: VerifyPorts = {
   topics: snsTopicSource(),
   metrics: stores.metrics,
@@ -21,6 +22,7 @@ const ports: VerifyPorts = {
   clock: systemClock,
   alertTopicArn: requiredEnv('ALERT_TOPIC_ARN'),
   changesTopicArn: requiredEnv('CHANGES_TOPIC_ARN'),
+  ...(ses && { askSes: async () => (await import('../shared/aws/ses.ts')).askSes(ses) }),
 };
 
 const drill = drillStarter(drillAlarmName(config.slug));

@@ -9,7 +9,7 @@ import { serve } from '../support/servers.ts';
 
 test('what is left out of the bundles is not missed by the client that sends messages', async () => {
   const outfile = join(mkdtempSync(join(tmpdir(), 'lean-')), 'post.mjs');
-  const { alias, define, external } = leaveOut(false);
+  const { alias, define, external } = leaveOut({ hasSentry: false, hasSes: false });
   buildSync({
     entryPoints: ['functions/shared/http/post-json.ts'],
     outfile,

@@ -16,7 +16,7 @@ import type { AwsPorts } from './ports.ts';
 
 /** The account and region of the caller. Nothing is changed there. */
 export function openAws(config: MonitorConfig, clock: Clock = systemClock): AwsPorts {
-  const { slug, logs } = config;
+  const { slug, logs, ses } = config;
   const cloudWatch = awsClient(CloudWatchClient);
   return {
     config,
@@ -36,6 +36,7 @@ export function openAws(config: MonitorConfig, clock: Clock = systemClock): AwsP
       return undefined;
     },
     topics: snsTopicSource(),
+    ...(ses && { askSes: async () => (await import('../../../functions/shared/aws/ses.ts')).askSes(ses) }),
     metrics: cloudWatchMetricStore(slug, cloudWatch),
     secrets: parameterSecrets(clock),
     logs: logs && insightsLogSource(logs, clock),

@@ -89,7 +89,7 @@ describe('the picture of what the alarm watches', () => {
     await receiver(reach(port)).deliver({ ...message, chart: async () => png });
     const text = taken[0]?.text ?? '';
     expect(text).toContain('Content-Type: multipart/related');
-    expect(text).toContain('Content-Id: <chart.a-1.1.opened@example.org>');
+    expect(text).toMatch(/Content-ID: <chart\.a-1\.1\.opened@example\.org>/i);
     expect(text).toMatch(/Content-Disposition: inline; filename=chart\.png/);
     expect(text.replaceAll('\r\n', '')).toContain(Buffer.from(png).toString('base64'));
     expect(partOf(text, 'text/html')).toContain('<img src="cid:chart.a-1.1.opened@example.org" width="640" height="200"');

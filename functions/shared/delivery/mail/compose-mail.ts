@@ -13,8 +13,10 @@ export interface Letter {
   atMs: number;
   /** For a message that is no incident's. */
   newId(): string;
-  /** The first mail of this incident to this address: its whole id, or what stands before the @ where that is of the sender's own domain. */
+  /** What stands before the @ in the Message-ID of the first mail of this incident to this address. */
   thread?: string | undefined;
+  /** What stands behind it, where somebody else gives mails their ids. @default the domain of the sender */
+  threadDomain?: string | undefined;
 }
 
 /** A mail without its picture is still the mail, and others wait for it. */
@@ -29,14 +31,14 @@ const MOST_CHART_BYTES = 200_000;
  * @returns what stands before the @ in its id: the whole would look like an address, which is taken out of all that is stored.
  */
 export async function composeMail(message: Message, letter: Letter): Promise<{ id: string; bytes: Uint8Array }> {
-  const { from, to, sender, atMs, newId, thread } = letter;
+  const { from, to, sender, atMs, newId, thread, threadDomain } = letter;
   const domain = from.slice(from.lastIndexOf('@') + 1);
   const localOf = (text: string) => text.replaceAll(/[^\w.-]/g, '-').slice(0, 120);
   const idOf = (local: string) => `<${localOf(local)}@${domain}>`;
   const { story } = message;
   const id = localOf(story ? `${story.incident}.${story.step}` : newId());
   const root = story && idOf(story.incident);
-  const first = thread && (/^<[\w.-]+@[\w.-]+>$/.test(thread) ? thread : idOf(thread));
+  const first = thread && `<${localOf(thread)}@${threadDomain ?? domain}>`;
   const { subject, text } = renderEmail(message);
   const png = await drawn(message);
   const picture: Picture | undefined = png && (png === 'failed' ? png : { cid: `chart.${id}@${domain}`, ...pngSize(png) });
