@@ -2,6 +2,7 @@ import { composeDigest } from '../functions/send-digest/digest.ts';
 import type { DigestKind } from '../functions/shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { type Email, renderEmail } from '../functions/shared/message/email.ts';
+import { issueSourceOf } from '../functions/shared/sentry/issue-source-of.ts';
 import { keptSource } from '../local/follow/kept-source.ts';
 import { machineViewConfig } from '../local/view/stored-view.ts';
 import { machineSecrets } from '../local/watch/machine-secrets.ts';
@@ -17,11 +18,15 @@ export function digestHere(
 ): Promise<Outcome> {
   return readMachineStore(data, asked, Date.now, async (store) => {
     const config = machineViewConfig(asked, await store.state.observations());
+    const secrets = machineSecrets({ environment });
+    const clock = { now: Date.now, sleep: async () => {} };
+    const issues = issueSourceOf(config, { secrets, clock });
     const ports = {
-      clock: { now: Date.now, sleep: async () => {} },
+      clock,
       metrics: store,
       store: store.state,
-      secrets: machineSecrets({ environment }),
+      secrets,
+      ...(issues && { issues }),
       // What went well is in no store, so that it cannot be counted there.
       kept: keptSource(store),
       links: () => [],

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, NestedStack, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IAlarm, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -26,30 +26,47 @@ export interface AlarmsProps {
   readonly changes: ITopic;
 }
 
-/** The alarms of the table of signals. */
+/** The alarms of the table of signals; of many endpoints those that wait for the morning stand in a nested stack for each signal. */
 export class Alarms extends Construct {
   readonly alarms: IAlarm[];
+  /** The templates of those that are too many for the stack's own. */
+  readonly apart: NestedStack[];
 
   constructor(scope: Construct, id: string, { config, changes }: AlarmsProps) {
     super(scope, id);
-    const action = new SnsAction(changes);
+    const apart = new Map<string, NestedStack>();
+    const templateOf = ({ isApart, signal }: AlarmDefinition): Construct => {
+      if (!isApart) return this;
+      const known = apart.get(signal.id);
+      const template = known ?? new NestedStack(this, signal.id, { description: `Alarms: ${signal.title.replace('%', '…')}` });
+      apart.set(signal.id, template);
+      return template;
+    };
     this.alarms = alarmsOf(config).map((definition) => {
-      const alarm = new Alarm(this, definition.name, {
-        alarmName: definition.name,
-        alarmDescription: description(definition, config, Stack.of(this).region),
-        metric: metricOf(definition),
-        threshold: definition.threshold,
-        comparisonOperator: COMPARISONS[definition.signal.comparison],
-        evaluationPeriods: definition.signal.evaluationPeriods,
-        datapointsToAlarm: definition.signal.datapointsToAlarm,
-        treatMissingData: MISSING[definition.signal.missingData],
-      });
-      alarm.addAlarmAction(action);
-      alarm.addOkAction(action);
-      alarm.addInsufficientDataAction(action);
-      return alarm;
+      const alarm = alarmIn(templateOf(definition), definition, config, changes);
+      // By its name: a reference would be an output of the nested stack, of which a template takes 200.
+      return definition.isApart ? Alarm.fromAlarmName(this, definition.name, definition.name) : alarm;
     });
+    this.apart = [...apart.values()];
   }
+}
+
+function alarmIn(scope: Construct, definition: AlarmDefinition, config: MonitorConfig, changes: ITopic): Alarm {
+  const alarm = new Alarm(scope, definition.name, {
+    alarmName: definition.name,
+    alarmDescription: description(definition, config, Stack.of(scope).region),
+    metric: metricOf(definition),
+    threshold: definition.threshold,
+    comparisonOperator: COMPARISONS[definition.signal.comparison],
+    evaluationPeriods: definition.signal.evaluationPeriods,
+    datapointsToAlarm: definition.signal.datapointsToAlarm,
+    treatMissingData: MISSING[definition.signal.missingData],
+  });
+  const action = new SnsAction(changes);
+  alarm.addAlarmAction(action);
+  alarm.addOkAction(action);
+  alarm.addInsufficientDataAction(action);
+  return alarm;
 }
 
 function metricOf({ signal, dimensions }: AlarmDefinition): Metric {

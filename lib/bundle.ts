@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { buildLean } from './lean/build.ts';
 import { leaveOut } from './lean/leave-out.ts';
 import { type BundledPackage, noticesText, packagesOf } from './notices.ts';
 
@@ -51,8 +51,9 @@ export function bundle(name: FunctionName, config: MonitorConfig): Code {
  * @returns the packages in it.
  */
 export function buildBundle(name: FunctionName, config: MonitorConfig, folder: string): BundledPackage[] {
-  const { alias, define, external } = leaveOut({ hasSentry: config.sentry !== undefined, hasSes: config.ses !== undefined });
-  const { metafile } = buildSync({
+  const { define, ...lean } = leaveOut({ hasSentry: config.sentry !== undefined, hasSes: config.ses !== undefined });
+  const metafile = buildLean({
+    ...lean,
     entryPoints: { index: join(FUNCTIONS, name, `handler${WRITTEN_IN}`) },
     outdir: folder,
     bundle: true,
@@ -64,13 +65,9 @@ export function buildBundle(name: FunctionName, config: MonitorConfig, folder: s
     mainFields: ['module', 'main'],
     format: 'esm',
     outExtension: { '.js': '.mjs' },
-    alias,
-    external,
     // The configuration is pasted in.
     define: { ...define, MONITOR_CONFIG: JSON.stringify(config) },
-    banner: { js: "import{createRequire as atlasmlRequire}from'node:module';const require=atlasmlRequire(import.meta.url);" },
     logLevel: 'error',
-    metafile: true,
     absWorkingDir: ROOT,
   });
   const packages = packagesOf(metafile, ROOT);

@@ -7,7 +7,11 @@ const READS: Record<FunctionName, (config: MonitorConfig) => (string | undefined
   'check-health': headerSecretsOf,
   'check-logs': () => [],
   'check-memory': () => [],
-  'report-incident': (config) => [...channelSecretsOf(config), config.heartbeat?.urlParameter],
+  'report-incident': (config) => [
+    ...channelSecretsOf(config),
+    config.heartbeat?.urlParameter,
+    config.sentryProject?.tokenParameter,
+  ],
   'verify-delivery': channelSecretsOf,
   // The ages of all are looked at; those of the receivers are read too.
   'send-digest': secretsOf,

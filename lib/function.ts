@@ -4,11 +4,15 @@ import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { inBatches } from '../functions/shared/aws/batches.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { MOST_READ_ALONE } from '../functions/shared/config/secrets-of.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bundle, type FunctionName } from './bundle.ts';
 import { secretsFor } from './function-secrets.ts';
 import { services } from './service-principals.ts';
+
+const NAMES_PER_STATEMENT = 20;
 
 export interface MonitorFunctionProps {
   readonly name: FunctionName;
@@ -73,7 +77,11 @@ export class MonitorFunction extends Construct {
   #allowParameters(names: string[]): void {
     if (names.length === 0) return;
     const stack = Stack.of(this);
-    this.allow('ssm:GetParameter').on(...names.map((name) => stack.formatArn({ service: 'ssm', resource: `parameter${name}` })));
+    const actions = ['ssm:GetParameter', ...(names.length > MOST_READ_ALONE ? ['ssm:GetParameters'] : [])];
+    // The CDK shares statements out among several policies, where one would be too long; it does not cut a statement.
+    for (const few of inBatches(names, { most: NAMES_PER_STATEMENT })) {
+      this.allow(...actions).on(...few.map((name) => stack.formatArn({ service: 'ssm', resource: `parameter${name}` })));
+    }
   }
 
   /** Lets the function write the monitor's own metrics. PutMetricData takes no resource; the condition does its work. */

@@ -46,7 +46,7 @@ export function monitor(scope: Construct, config: MonitorConfig): void {
   const health = checks['check-health'] as MonitorFunction;
   reporter.askAgainBy(health);
   const alarms = new Alarms(scope, 'Alarms', { config, changes: reporter.changes });
-  new Maintenance(scope, 'Maintenance', { config, alarms: alarms.alarms });
+  new Maintenance(scope, 'Maintenance', { config, alarms });
   const hourly =
     channelsOf(config).length > 0
       ? { 'verify-delivery': new DeliveryVerifier(scope, 'DeliveryVerifier', { config, reporter }).verifier }

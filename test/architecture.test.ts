@@ -49,6 +49,7 @@ const ROOMS: Record<string, string[]> = {
     'message',
     'answers',
     'delivery',
+    'sentry',
     'checks',
     'cost',
     'aws',

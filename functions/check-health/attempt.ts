@@ -1,3 +1,4 @@
+import { elapsedMs } from '../shared/clock.ts';
 import type { EndpointConfig } from '../shared/config/schema.ts';
 import type { Timings } from '../shared/observation.ts';
 import { openConnection, type Resolve } from './connection.ts';
@@ -34,7 +35,7 @@ export async function attemptOnce(options: AttemptOptions): Promise<Attempt> {
   const { endpoint, headers, body } = options;
   const url = new URL(endpoint.url);
   const timings: Partial<Timings> = {};
-  const started = performance.now();
+  const started = elapsedMs();
   const time = AbortSignal.timeout(Math.ceil(endpoint.timeoutSeconds * 1000));
   const deadline = options.signal ? AbortSignal.any([time, options.signal]) : time;
   let phase: Phase = 'name look-up';
@@ -44,7 +45,7 @@ export async function attemptOnce(options: AttemptOptions): Promise<Attempt> {
   const tried: Tried[] = [];
   const notes: string[] = [];
   let certificateDaysLeft: number | undefined;
-  const finish = (more: Pick<Attempt, 'answer' | 'fault'>, totalMs = performance.now() - started): Attempt => ({
+  const finish = (more: Pick<Attempt, 'answer' | 'fault'>, totalMs = elapsedMs() - started): Attempt => ({
     ...more,
     timings: { ...timings, totalMs },
     ...(certificateDaysLeft !== undefined && { certificateDaysLeft }),
@@ -56,14 +57,14 @@ export async function attemptOnce(options: AttemptOptions): Promise<Attempt> {
     certificateDaysLeft = connection.certificateDaysLeft;
     notes.push(...connection.notes);
     entered('wait for the answer');
-    const asked = performance.now();
+    const asked = elapsedMs();
     const answer = await exchange(connection.socket, { url, method: endpoint.method, headers, body }, deadline, () => {
-      timings.firstByteMs = performance.now() - asked;
+      timings.firstByteMs = elapsedMs() - asked;
       entered('body');
     });
     const { dnsMs = 0, connectMs = 0, tlsMs = 0 } = timings;
     // Of the phases alone: what the monitor does between them is none of AtlasML's time.
-    return finish({ answer }, dnsMs + connectMs + tlsMs + performance.now() - asked);
+    return finish({ answer }, dnsMs + connectMs + tlsMs + elapsedMs() - asked);
   } catch (error) {
     if (error instanceof ProbeError) certificateDaysLeft ??= error.certificateDaysLeft;
     const outOfTime = deadline.aborted && !(error instanceof ProbeError);

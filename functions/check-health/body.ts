@@ -1,4 +1,4 @@
-import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 import { cutText } from '../shared/text/cut.ts';
 import type { Fault } from './fault.ts';
 
@@ -61,7 +61,11 @@ const UNPACK: Record<string, (packed: Buffer) => Buffer> = {
   // Means zlib's form, and servers that send the bare one are known: RFC 9110, 8.4.1.2
   deflate: (packed) => (isZlib(packed) ? inflateSync(packed, LIMIT) : inflateRawSync(packed, LIMIT)),
   br: (packed) => brotliDecompressSync(packed, LIMIT),
-  zstd: (packed) => zstdDecompressSync(packed, { ...LIMIT, params: { [constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG } }),
+  zstd: (packed) => {
+    // Read here: in the bundle nothing of zlib is loaded before it is called.
+    const { constants } = process.getBuiltinModule('node:zlib');
+    return zstdDecompressSync(packed, { ...LIMIT, params: { [constants.ZSTD_d_windowLogMax]: ZSTD_WINDOW_LOG } });
+  },
 };
 
 /** The two bytes that zlib's form begins with: RFC 1950, 2.2. */

@@ -7,6 +7,7 @@ import {
   type SecureContext,
   type TLSSocket,
 } from 'node:tls';
+import { elapsedMs } from '../shared/clock.ts';
 import { refusal, refusalAdvice } from '../shared/http/addresses.ts';
 import type { Timings } from '../shared/observation.ts';
 import { endOf, peerCertificate } from './certificates.ts';
@@ -62,9 +63,9 @@ export async function openConnection(options: ConnectOptions, timings: Partial<T
 
 async function resolveAllowed(host: string, options: ConnectOptions, timings: Partial<Timings>): Promise<Candidate[]> {
   options.entered('name look-up');
-  const started = performance.now();
+  const started = elapsedMs();
   const found = isIP(host) ? [{ address: host, family: isIP(host) }] : await options.resolve(host);
-  timings.dnsMs = performance.now() - started;
+  timings.dnsMs = elapsedMs() - started;
   for (const { address } of found) {
     const reason = refusal(address, options.allowPrivate);
     if (!reason) continue;
@@ -86,7 +87,7 @@ async function secure(
   now: number,
 ): Promise<Connection> {
   options.entered('TLS handshake');
-  const started = performance.now();
+  const started = elapsedMs();
   const secured = connectTls({
     socket,
     // A certificate that is not accepted must still tell its dates; it is refused below, before anything is sent.
@@ -103,7 +104,7 @@ async function secure(
   };
   Object.assign(secured, { getPeerCertificate: described });
   await whenReady(secured, 'secureConnect', options.signal);
-  timings.tlsMs = performance.now() - started;
+  timings.tlsMs = elapsedMs() - started;
   const { daysLeft, note } = endOf(described(), now, options.ca);
   if (!secured.authorized) {
     secured.destroy();

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers';
+import { elapsedMs } from '../shared/clock.ts';
 
 /** One address of a host. */
 export interface Candidate {
@@ -53,12 +54,12 @@ export function firstToConnect<T extends { destroy(): void }>(
       if (!candidate || either.aborted) return;
       const way: Tried = { ...candidate };
       tried.push(way);
-      const started = performance.now();
+      const started = elapsedMs();
       connect(candidate, either).then(
         (socket) => {
           if (over.signal.aborted) return socket.destroy();
           end();
-          resolve({ socket, connectMs: performance.now() - started, winner: candidate });
+          resolve({ socket, connectMs: elapsedMs() - started, winner: candidate });
         },
         (error: unknown) => {
           if (over.signal.aborted) return;

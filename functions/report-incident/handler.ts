@@ -17,6 +17,7 @@ import { emptyMemory } from '../shared/incident/remembering-store.ts';
 import type { Incident } from '../shared/incident/reporter-state.ts';
 import { runMemory } from '../shared/incident/run-memory.ts';
 import { consoleLinks } from '../shared/message/console-links.ts';
+import { issueSourceOf } from '../shared/sentry/issue-source-of.ts';
 import { alarmsOf } from '../shared/signals/alarm-definitions.ts';
 import { allIncidents, obeyAndSave, readCommand } from './command.ts';
 import { drawnAlarm } from './drawn-alarm.ts';
@@ -31,6 +32,7 @@ import { readWakeUps } from './wake-up.ts';
 
 const secrets = parameterSecrets(systemClock);
 const alarms = alarmsOf(config);
+const issues = issueSourceOf(config, { secrets, clock: systemClock });
 const ports: ReportPorts = {
   alarms: cloudWatchAlarmSource(alarms),
   configured: alarms,
@@ -52,6 +54,7 @@ const ports: ReportPorts = {
   newId: randomUUID,
   // Lambda's client is loaded when an endpoint is asked again, not at each start.
   askAgain: async () => (await import('../shared/aws/ask-again.ts')).askCheckHealth(requiredEnv('CHECK_HEALTH')),
+  ...(issues && { issues }),
   ...(showsPictures(config) && { chart: chartOfIncident }),
   links: (incident, nowMs) => consoleLinks(config, requiredEnv('AWS_REGION'), windowOf(incident, nowMs)),
 };

@@ -5,8 +5,8 @@ import { emptyMemory, type ProcessMemory, type RunStore, rememberingStore } from
 import type { Incident, ReporterState } from '../shared/incident/reporter-state.ts';
 import type { Link, Message } from '../shared/message/message.ts';
 import { noticeMessage } from '../shared/message/test-message.ts';
-import type { AskedAgain, Observation } from '../shared/observation.ts';
-import type { AlarmSource, Clock, Receiver, StateStore, TimeLimit, WindowSource } from '../shared/ports.ts';
+import type { AskedAgain, Observation, SentryObservation } from '../shared/observation.ts';
+import type { AlarmSource, Clock, IssueSource, Receiver, StateStore, TimeLimit, WindowSource } from '../shared/ports.ts';
 import { ConflictError } from '../shared/ports.ts';
 import type { AlarmDefinition } from '../shared/signals/alarm-definitions.ts';
 import { decide } from './decide.ts';
@@ -40,6 +40,8 @@ export interface ReportPorts {
   links(incident: Incident, nowMs: number): Link[];
   /** Asks every endpoint once more; absent where that cannot be done. */
   askAgain?(): Promise<AskedAgain>;
+  /** What AtlasML itself told Sentry; absent where no project is configured. */
+  issues?: IssueSource;
   /** Draws what an alarm of the incident watches, PNG; absent where nobody shows pictures. */
   chart?(incident: Incident, nowMs: number): Promise<Uint8Array>;
 }
@@ -83,7 +85,8 @@ export async function reportIncident(
   const configured = receivers.map((r) => records[r.name] as ReceiverRecord);
   const names = receivers.map((r) => r.name);
   const wanted = wantedBy(config.routes, names, state.silence);
-  const { again } = first ?? { again: await lookAgain(state, configured, ports, wanted) };
+  const { again, sentry: asked } = first ?? (await lookAgain(state, configured, ports, wanted));
+  const sentry = await asked;
   const observations = [...seen.observations, ...(again ? [again] : [])];
   const outcomes: Promise<Told>[] = [];
   for (const receiver of receivers) {
@@ -96,7 +99,7 @@ export async function reportIncident(
         wanted,
         compose: async (outgoing, record) => {
           const notices = before.length > 0 ? await failuresOf(before, within) : [];
-          return messageOf(outgoing, record, observations, notices, config, ports);
+          return messageOf(outgoing, record, { observations, sentry }, notices, config, ports);
         },
       }),
     );
@@ -172,7 +175,7 @@ async function failuresOf(before: Promise<Told>[], within: TimeLimit): Promise<s
 async function messageOf(
   outgoing: Outgoing,
   record: ReceiverRecord,
-  observations: Observation[],
+  known: { observations: Observation[]; sentry: SentryObservation | undefined },
   notices: string[],
   config: ReportConfig,
   ports: ReportPorts,
@@ -189,7 +192,7 @@ async function messageOf(
   try {
     links = ports.links(incident, nowMs);
     const message = {
-      ...compose({ incident, kind, observations, nowMs, told }, config, links, [
+      ...compose({ incident, kind, ...known, nowMs, told }, config, links, [
         ...endNotices(ends, record, config.timezone),
         ...escalated,
         ...notices,

@@ -14,6 +14,7 @@ import { incidents } from './items/incidents.ts';
 import { logVolume } from './items/log-volume.ts';
 import { responseTime } from './items/response-time.ts';
 import { sentry } from './items/sentry.ts';
+import { sentryIssues } from './items/sentry-issues.ts';
 import { silentSignals } from './items/silent-signals.ts';
 import { atlasKeys, ownUpdate, secrets } from './items/upkeep.ts';
 import { disk, memory } from './items/usage.ts';
@@ -25,8 +26,20 @@ import type { Answer, Question, Scope } from './scope.ts';
  */
 export const CHECKLISTS: Record<DigestKind, Question[]> = {
   daily: [health, certificate, errors, incidents, memory, sentry],
-  weekly: [health, disk, logVolume, weaviateVolume, logSizes, restarts, responseTime, frequency, silentSignals, channels],
-  monthly: [health, frequency, memory, disk, secrets, atlasKeys, sentry, cost, ownUpdate],
+  weekly: [
+    health,
+    disk,
+    logVolume,
+    weaviateVolume,
+    logSizes,
+    restarts,
+    responseTime,
+    frequency,
+    sentryIssues,
+    silentSignals,
+    channels,
+  ],
+  monthly: [health, frequency, memory, disk, secrets, atlasKeys, sentry, sentryIssues, cost, ownUpdate],
 };
 
 const LONGEST_REASON = 200;
@@ -37,8 +50,9 @@ function notKnown(error: Error): Answer {
 
 /** Fills a checklist in, all items at the same time; what cannot be found out is unknown, with the reason. Redacted. */
 export async function fillIn(scope: Scope, links: Link[]): Promise<ChecklistItem[]> {
+  const asked = CHECKLISTS[scope.kind].filter(({ isFor }) => isFor?.(scope.config) ?? true);
   const items = await Promise.all(
-    CHECKLISTS[scope.kind].map(async ({ what, seen, ask }): Promise<ChecklistItem> => {
+    asked.map(async ({ what, seen, ask }): Promise<ChecklistItem> => {
       const link = links.find(({ label }) => label === seen);
       const { status, fact, more = [], isMinor } = await ask(scope).catch(notKnown);
       return { what, status, fact: redact(fact), more: more.map(redact), ...(isMinor && { isMinor }), ...(link && { link }) };

@@ -12,11 +12,14 @@ import { systemClock } from '../shared/clock.ts';
 import { DIGEST_KINDS, type DigestKind } from '../shared/config/digest-kinds.ts';
 import { receiversOf } from '../shared/delivery/receivers-of.ts';
 import { renderEmail } from '../shared/message/email.ts';
+import { issueSourceOf } from '../shared/sentry/issue-source-of.ts';
 import { composeDigest, sendDigest } from './digest.ts';
 import { digestLinks } from './links.ts';
 
 const store = dynamoStateStore(requiredEnv('TABLE_NAME'));
-const services = receiversOf(config, { secrets: parameterSecrets(systemClock), clock: systemClock });
+const secrets = parameterSecrets(systemClock);
+const services = receiversOf(config, { secrets, clock: systemClock });
+const issues = issueSourceOf(config, { secrets, clock: systemClock });
 const region = requiredEnv('AWS_REGION');
 /** A month of some sixty series, asked for at the same time. */
 const LONG_SERIES = { connectMs: 5_000, answerMs: 10_000, totalMs: 25_000 };
@@ -28,6 +31,7 @@ const ports = {
     awsClient(CloudWatchClient, { region: config.logs?.region ?? region, ...LONG_SERIES }),
   ),
   ...(config.logs && { logs: insightsLogSource(config.logs, systemClock) }),
+  ...(issues && { issues }),
   kinds: store,
   store,
   secrets: parameterAges(),

@@ -1,7 +1,16 @@
 import type { DigestKind } from '../shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../shared/config/schema.ts';
 import type { ItemStatus } from '../shared/message/message.ts';
-import type { Clock, Datapoint, KindMemory, LogSource, MetricStore, SecretAges, StateStore } from '../shared/ports.ts';
+import type {
+  Clock,
+  Datapoint,
+  IssueSource,
+  KindMemory,
+  LogSource,
+  MetricStore,
+  SecretAges,
+  StateStore,
+} from '../shared/ports.ts';
 import { METRICS, type MetricKey, NAMESPACE } from '../shared/signals/metrics.ts';
 
 /** How many days each looks back. */
@@ -22,6 +31,8 @@ export interface DigestPorts {
   logs?: LogSource;
   /** The lines that were worth keeping, for longer than all are at hand; absent in AWS. */
   kept?: LogSource;
+  /** AtlasML's project at Sentry; absent where none is configured. */
+  issues?: IssueSource;
   kinds?: KindMemory;
   store: Pick<StateStore, 'load' | 'archived' | 'observations'>;
   secrets: SecretAges;
@@ -53,6 +64,8 @@ export interface Question {
   what: string;
   /** The label of the link that shows it. */
   seen: string;
+  /** Whether it is asked at all. @default it is */
+  isFor?(config: MonitorConfig): boolean;
   ask(scope: Scope): Promise<Answer>;
 }
 

@@ -7,6 +7,12 @@ export const systemClock: Clock = {
   sleep: (ms) => sleep(ms),
 };
 
+/** For how long something takes: ms since any moment, which no change of the clock touches. `performance` would be loaded for it. */
+export function elapsedMs(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1e6;
+}
+
 /** Time limits by the wall clock. */
 export const within: TimeLimit = (ms, work) => withinTime(ms, 'it', work);
 

@@ -7,6 +7,7 @@ import type { Metric } from './signals/metrics.ts';
 export * from './app-metrics.ts';
 export * from './container-observation.ts';
 export * from './log-evidence.ts';
+export * from './sentry-observation.ts';
 
 /** What a check saw in one run: facts without judgement. Times are epoch milliseconds. */
 export type Observation = StoredObservation | AskedAgain;

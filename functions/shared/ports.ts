@@ -4,6 +4,7 @@ import type { Incident, ReporterState } from './incident/reporter-state.ts';
 import type { LogClock } from './log-clock.ts';
 import type { Message } from './message/message.ts';
 import type { Observation } from './observation.ts';
+import type { IssueCounts, SentryObservation } from './sentry-observation.ts';
 import type { AlarmState } from './signals/alarm-state.ts';
 import type { Metric } from './signals/metrics.ts';
 
@@ -177,6 +178,17 @@ export interface TopicSource {
 export interface WindowSource {
   /** The name of the window that is open now. @throws when that cannot be found out. */
   open(): Promise<string | undefined>;
+}
+
+/** AtlasML's own project at Sentry. */
+export interface IssueSource {
+  /**
+   * The issues with events in a window, both ends epoch ms.
+   * @param signal ends the question. @throws SentryError that says in a sentence why it is not known.
+   */
+  seen(window: { startMs: number; endMs: number }, signal?: AbortSignal): Promise<SentryObservation>;
+  /** How many there were in so many days before now. @throws SentryError */
+  counts(days: number): Promise<IssueCounts>;
 }
 
 /** How a message is delivered. */

@@ -33,8 +33,15 @@ function listOf(cidrs: string[]): BlockList {
   return list;
 }
 
-const privates = listOf(PRIVATE);
-const reserved = listOf(RESERVED);
+/** The lists are made where they are first asked for: a thread of a query must be there at once. */
+const lists = new Map<string[], BlockList>();
+
+function isOneOf(cidrs: string[], address: string): boolean {
+  const list = lists.get(cidrs) ?? listOf(cidrs);
+  lists.set(cidrs, list);
+  return isIn(list, address);
+}
+
 /** One list a subnet: a query asks for the same subnet in each row. */
 const subnets = new Map<string, { list: BlockList; family: 4 | 6 } | undefined>();
 
@@ -90,7 +97,7 @@ export const ADDRESS_FUNCTIONS: FunctionTable = {
   isipv4insubnet: inSubnet(4),
   isipv6insubnet: inSubnet(6),
   ipv4tonumber: { least: 1, most: 1, run: ipv4ToNumber },
-  isprivateip: test((a) => isIP(a) !== 0 && isIn(privates, a)),
-  isreservedip: test((a) => isIP(a) !== 0 && isIn(reserved, a)),
-  ispublicip: test((a) => isIP(a) !== 0 && !isIn(privates, a) && !isIn(reserved, a)),
+  isprivateip: test((a) => isIP(a) !== 0 && isOneOf(PRIVATE, a)),
+  isreservedip: test((a) => isIP(a) !== 0 && isOneOf(RESERVED, a)),
+  ispublicip: test((a) => isIP(a) !== 0 && !isOneOf(PRIVATE, a) && !isOneOf(RESERVED, a)),
 };

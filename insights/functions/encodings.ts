@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { toNumber } from '../values.ts';
 import { textual } from './strings.ts';
 import type { FunctionTable } from './types.ts';
@@ -32,6 +31,11 @@ function decToHex(value: number): string {
   return `${whole < 0 ? '-' : ''}0x${BigInt(Math.abs(whole)).toString(16)}`;
 }
 
+/** Node's cryptography is loaded where a query asks for it: a thread of a query must be there at once. */
+function hash(algorithm: 'md5' | 'sha256'): (text: string) => string {
+  return (text) => process.getBuiltinModule('node:crypto').createHash(algorithm).update(text).digest('hex');
+}
+
 /** Text that is no valid encoding decodes to nothing. */
 export const ENCODING_FUNCTIONS: FunctionTable = {
   urlencode: textual(1, 1, (text) => encodeURIComponent(text.toWellFormed())),
@@ -49,6 +53,6 @@ export const ENCODING_FUNCTIONS: FunctionTable = {
     },
   },
   // Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-hash-functions.html
-  md5: textual(1, 1, (text) => createHash('md5').update(text).digest('hex')),
-  sha256: textual(1, 1, (text) => createHash('sha256').update(text).digest('hex')),
+  md5: textual(1, 1, hash('md5')),
+  sha256: textual(1, 1, hash('sha256')),
 };

@@ -31,6 +31,7 @@ const KEYS: Record<keyof MonitorConfig, 'kept' | 'changed' | 'left out'> = {
   routes: 'kept',
   maintenance: 'kept',
   sentry: 'left out',
+  sentryProject: 'left out',
   heartbeat: 'changed',
   hideIpAddresses: 'kept',
   digests: 'kept',

@@ -1,7 +1,7 @@
 import { composeDigest } from '../../functions/send-digest/digest.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
-import type { Clock, LogSource, Receiver, SecretAges } from '../../functions/shared/ports.ts';
+import type { Clock, IssueSource, LogSource, Receiver, SecretAges } from '../../functions/shared/ports.ts';
 import { leavingTexts } from '../../functions/shared/text/leaving.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import { keptSource } from '../follow/kept-source.ts';
@@ -33,6 +33,7 @@ export interface Watched {
   secrets: SecretAges;
   /** What checklists ask. */
   logs?: LogSource;
+  issues?: IssueSource;
   simulated?: PageSource['simulated'];
   suffer?: PageSource['suffer'];
 }
@@ -79,8 +80,9 @@ export function storeSource(watched: Watched): WatchedSource {
     query: (text, window) => askQuery(store.logs, text, window, config.logs),
     language: () => LANGUAGE,
     async checklist(kind) {
-      const { secrets, logs } = watched;
-      const measured = { metrics: store, kinds: store, store: store.state, kept: keptSource(store), ...(logs && { logs }) };
+      const { secrets, logs, issues } = watched;
+      const asked = { ...(logs && { logs }), ...(issues && { issues }) };
+      const measured = { metrics: store, kinds: store, store: store.state, kept: keptSource(store), ...asked };
       const message = await composeDigest(kind, config, { clock, ...measured, secrets, links: () => [] });
       const { subject, headline, checklist = [] } = leavingTexts(message);
       return { subject, headline, items: checklist.map(({ status, what, fact, more }) => ({ status, what, fact, more })) };

@@ -1,6 +1,6 @@
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
-import type { Clock, LogSource, Receiver, SecretAges, Secrets, WindowSource } from '../../functions/shared/ports.ts';
+import type { Clock, IssueSource, LogSource, Receiver, SecretAges, Secrets, WindowSource } from '../../functions/shared/ports.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 import type { WatchListener } from './watch.ts';
 
@@ -19,6 +19,7 @@ export interface BesideWhat {
   receivers: Receiver[];
   secrets: Secrets & SecretAges;
   logs?: LogSource;
+  issues?: IssueSource;
   windows?: WindowSource;
 }
 

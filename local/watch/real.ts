@@ -4,6 +4,7 @@ import { systemClock, within } from '../../functions/shared/clock.ts';
 import type { LogsConfig, MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { beat } from '../../functions/shared/delivery/heartbeat.ts';
 import type { Clock, SecretAges, Secrets, TimeLimit } from '../../functions/shared/ports.ts';
+import { issueSourceOf } from '../../functions/shared/sentry/issue-source-of.ts';
 import { containerNews } from '../docker/news.ts';
 import type { AskedDocker } from '../docker/open-docker.ts';
 import { WatchedContainer } from '../docker/watched-container.ts';
@@ -116,6 +117,7 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
   const container = docker && new WatchedContainer(docker.engine, docker.names, clock);
   const followed = asked && followedSource(options, asked, store, clock);
   const logs = followed ?? (asked && cloudWatchSource(asked, clock));
+  const issues = issueSourceOf(config, { secrets, clock });
   const ports: WatchPorts = {
     clock,
     within: options.within ?? within,
@@ -128,13 +130,23 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     ...(logs && { logs }),
     ...(container && { container: lookAndKeep(container, store) }),
     ...(docker && { containerNews: containerNews(docker.engine, docker.names.container, clock) }),
+    ...(issues && { issues }),
     ...(heartbeat && { beat: () => beat(heartbeat.urlParameter, secrets) }),
   };
   const { observed } = listener;
   const askMailServer = () => told.askMailServer(store.state);
-  const tasks = tasksOf(config, { clock, store, secrets, receivers, observed, askMailServer, ...(logs && { logs }) });
+  const tasks = tasksOf(config, {
+    clock,
+    store,
+    secrets,
+    receivers,
+    observed,
+    askMailServer,
+    ...(logs && { logs }),
+    ...(issues && { issues }),
+  });
   try {
-    const known = { ...(logs && { logs }), ...(config.maintenance.length > 0 && { windows }) };
+    const known = { ...(logs && { logs }), ...(issues && { issues }), ...(config.maintenance.length > 0 && { windows }) };
     beside = await options.beside?.({ config, store, clock, receivers, secrets, ...known });
     return await run({ ports, listener, store, tasks, followed, container });
   } finally {

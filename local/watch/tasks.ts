@@ -5,7 +5,7 @@ import { channelsOf } from '../../functions/shared/config/asked-for.ts';
 import { DIGEST_TIMES, digestsOf } from '../../functions/shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { ChannelObservation, Observation } from '../../functions/shared/observation.ts';
-import type { Clock, LogSource, Receiver, SecretAges, Secrets } from '../../functions/shared/ports.ts';
+import type { Clock, IssueSource, LogSource, Receiver, SecretAges, Secrets } from '../../functions/shared/ports.ts';
 import { drillAlarmName } from '../../functions/shared/signals/alarm-definitions.ts';
 import { deliveryMetrics, verifyDelivery } from '../../functions/verify-delivery/verify.ts';
 import { keptSource } from '../follow/kept-source.ts';
@@ -17,6 +17,7 @@ export interface TaskPorts {
   clock: Clock;
   store: SqliteStore;
   logs?: LogSource;
+  issues?: IssueSource;
   secrets: Secrets & SecretAges;
   receivers: Receiver[];
   askMailServer(): Promise<ChannelObservation>;
@@ -51,8 +52,15 @@ export function tasksOf(config: MonitorConfig, ports: TaskPorts): Task[] {
 }
 
 async function digest(kind: Parameters<typeof sendDigest>[0], config: MonitorConfig, ports: TaskPorts): Promise<void> {
-  const { store, receivers, clock, logs, secrets } = ports;
-  const measured = { metrics: store, kinds: store, store: store.state, kept: keptSource(store), ...(logs && { logs }) };
+  const { store, receivers, clock, logs, issues, secrets } = ports;
+  const measured = {
+    metrics: store,
+    kinds: store,
+    store: store.state,
+    kept: keptSource(store),
+    ...(logs && { logs }),
+    ...(issues && { issues }),
+  };
   const notices = (sinceMs: number) =>
     store.notices
       .list(sinceMs)

@@ -1,7 +1,15 @@
 import type { attemptOnce } from '../../functions/check-health/attempt.ts';
 import type { Beat } from '../../functions/shared/delivery/heartbeat.ts';
 import type { ContainerObservation, Observation } from '../../functions/shared/observation.ts';
-import type { LogSource, MetricStore, Receiver, Secrets, TimeLimit, WindowSource } from '../../functions/shared/ports.ts';
+import type {
+  IssueSource,
+  LogSource,
+  MetricStore,
+  Receiver,
+  Secrets,
+  TimeLimit,
+  WindowSource,
+} from '../../functions/shared/ports.ts';
 import type { AlarmChange } from '../alarms/alarm-evaluator.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 import type { SteadyClock } from './rounds.ts';
@@ -25,6 +33,8 @@ export interface WatchPorts {
   windows?: WindowSource;
   /** Where check-memory reads. @default the store */
   usage?: Pick<MetricStore, 'read'>;
+  /** What AtlasML itself told Sentry; absent where no project is configured. */
+  issues?: IssueSource;
   /** Absent where no heartbeat is configured. */
   beat?(): Promise<Beat>;
 }

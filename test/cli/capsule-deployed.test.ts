@@ -6,6 +6,7 @@ import {
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
   GetMetricDataCommand,
+  type MetricStat,
 } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
@@ -73,19 +74,22 @@ async function answerAs(store: SqliteStore, config: MonitorConfig): Promise<void
       HistoryData: JSON.stringify({ oldState: { stateValue: t.was }, newState: { stateValue: t.became, stateReason: t.reason } }),
     })),
   });
-  cloudWatch.on(GetMetricDataCommand).callsFake(async ({ StartTime, EndTime, MetricDataQueries: [query] }) => {
-    const { Metric, Period, Stat } = query.MetricStat;
+  cloudWatch.on(GetMetricDataCommand).callsFake(async ({ StartTime, EndTime, MetricDataQueries }) => ({
+    MetricDataResults: await Promise.all(MetricDataQueries.map((query: Query) => seriesOf(query, StartTime, EndTime))),
+  }));
+  type Query = { Id: string; MetricStat: MetricStat };
+  async function seriesOf({ Id, MetricStat: { Metric, Period, Stat } }: Query, StartTime: Date, EndTime: Date) {
     const points = await store.read({
-      namespace: Metric.Namespace,
-      metric: Metric.MetricName,
-      dimensions: Object.fromEntries(Metric.Dimensions.map((d: { Name: string; Value: string }) => [d.Name, d.Value])),
-      statistic: Stat,
-      periodSeconds: Period,
+      namespace: Metric?.Namespace ?? '',
+      metric: Metric?.MetricName ?? '',
+      dimensions: Object.fromEntries((Metric?.Dimensions ?? []).map((d) => [d.Name, d.Value])),
+      statistic: Stat ?? '',
+      periodSeconds: Period ?? 0,
       startMs: StartTime.getTime(),
       endMs: EndTime.getTime(),
     });
-    return { MetricDataResults: [{ Timestamps: points.map((p) => new Date(p.atMs)), Values: points.map((p) => p.value) }] };
-  });
+    return { Id, Timestamps: points.map((p) => new Date(p.atMs)), Values: points.map((p) => p.value) };
+  }
   logs.on(FilterLogEventsCommand).callsFake(async ({ startTime, endTime, nextToken }) => {
     const found = events.filter((e) => e.timestamp >= startTime && e.timestamp <= endTime);
     const from = Number(nextToken ?? 0);

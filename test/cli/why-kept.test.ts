@@ -4,6 +4,7 @@ import {
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
   GetMetricDataCommand,
+  type GetMetricDataInput,
 } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -193,9 +194,9 @@ test('the deployed monitor is asked with the rights of whoever asks', async () =
       StateTransitionedTimestamp: new Date(a.sinceMs),
     })),
   });
-  cloudWatch
-    .on(GetMetricDataCommand)
-    .resolves({ MetricDataResults: [{ Timestamps: [new Date(`${DAY}17:50:10Z`)], Values: [0] }] });
+  cloudWatch.on(GetMetricDataCommand).callsFake(({ MetricDataQueries = [] }: GetMetricDataInput) => ({
+    MetricDataResults: MetricDataQueries.map(({ Id }) => ({ Id, Timestamps: [new Date(`${DAY}17:50:10Z`)], Values: [0] })),
+  }));
   const turn = { oldState: { stateValue: 'OK' }, newState: { stateValue: 'ALARM', stateReason: 'crossed' } };
   cloudWatch
     .on(DescribeAlarmHistoryCommand)

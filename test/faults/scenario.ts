@@ -47,6 +47,8 @@ export class Scenario {
   store: StateStore = { ...memoryStore(this.records, this.clock.now), observations: async () => this.observations() };
   memory = emptyMemory();
   links: ReportPorts['links'] = () => [];
+  /** What it has besides, or in place of the above. */
+  more: Partial<ReportPorts> = {};
   #ids = 0;
 
   constructor(receivers: Receiver[]) {
@@ -65,6 +67,7 @@ export class Scenario {
       within: this.clock.within,
       newId: () => `i${++this.#ids}`,
       links: this.links,
+      ...this.more,
     }).catch((error: Error) => error);
   }
 

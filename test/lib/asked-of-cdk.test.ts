@@ -3,15 +3,13 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
 import { SIGNALS } from '../../functions/shared/signals/signals.ts';
 import { askedOfCdk } from '../../lib/asked-of-cdk.ts';
 import { limitFaults } from '../../lib/limits.ts';
-import { MonitoringStack } from '../../lib/monitoring-stack.ts';
-import { FULL, templateApp } from './support.ts';
+import { FULL } from './support.ts';
 
 const saying = async (context: Record<string, unknown>) => await askedOfCdk(context).catch((error: Error) => error.message);
 
@@ -170,46 +168,5 @@ describe('what AWS would refuse is refused before', () => {
       ids.some((other) => other !== id && (id.startsWith(`${other}-`) || id.endsWith(`-${other}`))),
     );
     expect(clashing).toEqual([]);
-  });
-});
-
-describe('the largest configuration stays under the limits of AWS', () => {
-  const many: MonitorConfigInput = {
-    ...FULL,
-    endpoints: Array.from({ length: 20 }, (_, i) => ({
-      name: `endpoint-with-a-long-name-${i}`.padEnd(31, 'x'),
-      url: `https://atlas.example.org/${i}`,
-      headers: { Authorization: { parameter: `/atlasml-monitor/a-long-name-of-a-parameter/${i}` } },
-    })),
-    components: Array.from({ length: 50 }, (_, i) => `component/${i}`.padEnd(80, 'x')),
-    email: Array.from({ length: 50 }, (_, i) => `somebody.with.a.long.name.${i}@example.org`),
-    maintenance: Array.from({ length: 20 }, (_, i) => ({ name: `window-${i}`, schedule: '0 3 * * SUN', minutes: 60 })),
-    customerManagedKey: true,
-  };
-  const template = Template.fromStack(new MonitoringStack(templateApp(), 'Test', { config: resolveConfig(many) }));
-  const resources = Object.values(template.toJSON().Resources) as { Type: string; Properties?: Record<string, unknown> }[];
-
-  test('500 resources and 1 MB a template (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html)', () => {
-    expect(resources.length).toBeLessThanOrEqual(500);
-    expect(JSON.stringify(template.toJSON()).length).toBeLessThan(1_000_000);
-  });
-
-  test('10,240 characters for the policies of a role (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)', () => {
-    for (const { Properties } of resources.filter((r) => r.Type === 'AWS::IAM::Policy')) {
-      expect(JSON.stringify(Properties?.PolicyDocument).length).toBeLessThan(10_240);
-    }
-  });
-
-  test('100 alarms a widget of the dashboard, and 100 a mute rule', () => {
-    const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
-    const body = dashboard?.Properties.DashboardBody['Fn::Join'][1]
-      .map((part: unknown) => (typeof part === 'string' ? part : 'x'))
-      .join('');
-    const shown = JSON.parse(body).widgets.filter((w: { type: string }) => w.type === 'alarm');
-    expect(shown.length).toBeGreaterThan(1);
-    for (const { properties } of shown) expect(properties.alarms.length).toBeLessThanOrEqual(100);
-    for (const { Properties } of Object.values(template.findResources('AWS::CloudWatch::AlarmMuteRule'))) {
-      expect(Properties.MuteTargets.AlarmNames.length).toBeLessThanOrEqual(100);
-    }
   });
 });

@@ -58,6 +58,7 @@ describe('secrets', () => {
     webhook: CHANNEL,
     heartbeat: ['report-incident', 'send-digest'],
     sentry: ['check-health', 'check-logs', 'check-memory', ...CHANNEL],
+    sentryProject: ['report-incident', 'send-digest'],
   };
   const bot = { ...FULL, slack: { botTokenParameter: '/slack/bot', channel: 'C0123ABCD' } };
 
@@ -68,7 +69,7 @@ describe('secrets', () => {
     const readable = readableIn(synth(input));
     const needed: Record<string, string[]> = Object.fromEntries(Object.keys(readable).map((name) => [name, []]));
     const named = parametersIn(resolveConfig(input));
-    expect(named.length).toBe(10);
+    expect(named.length).toBe(11);
     for (const { key, parameter } of named) {
       const functions = NEEDED_BY[key];
       if (!functions) throw new Error(`${key} names a secret: say in this test which functions need it`);

@@ -30,6 +30,7 @@ export const FULL: MonitorConfigInput = {
     { name: 'move', schedule: '2026-12-24T18:00', minutes: 60 },
   ],
   sentry: { dsnParameter: '/sentry/dsn' },
+  sentryProject: { organization: 'tum', project: 'atlasml', tokenParameter: '/sentry/token' },
   heartbeat: { urlParameter: '/heartbeat/url' },
 };
 

@@ -14,6 +14,7 @@ import { readRun, runMemory } from '../../functions/shared/incident/run-memory.t
 import { renderEmail } from '../../functions/shared/message/email.ts';
 import { renderSlack, renderSlackPlain, renderSlackWorkflow } from '../../functions/shared/message/slack.ts';
 import { testMessage } from '../../functions/shared/message/test-message.ts';
+import type { SentryObservation } from '../../functions/shared/observation.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import { printedEmail, printedSlack, printingListener } from '../../local/watch/terminal.ts';
 import { config, incident, links, member, NOW } from '../functions/report-incident/support.ts';
@@ -49,6 +50,15 @@ const incidentWith = (text: string) =>
     causes: [{ id: 'x', short: text }],
   });
 
+/** What Sentry tells, with a text in every field that holds words: of an issue, or of why it does not tell. */
+const sentryWith = (text: string): SentryObservation => ({
+  atMs: NOW,
+  window: { startMs: NOW - 600_000, endMs: NOW },
+  issues: [{ id: text, title: text, culprit: text, events: 1, users: 1, status: text, isUnhandled: true, url: text }],
+  others: 0,
+  orMore: false,
+});
+
 function messagesWith(text: string): string {
   const signals = ['endpoint-down', 'server-errors', 'crash-loop', 'new-error-kind', 'channel-lost', 'memory-high'] as const;
   return signals
@@ -57,6 +67,7 @@ function messagesWith(text: string): string {
         incident: { ...incidentWith(text), members: [member(signal, 2, { subject: 'health', title: text })] },
         kind: 'opened',
         observations: storedWith(text, NOW),
+        sentry: sentryWith(text),
         nowMs: NOW,
       };
       const message = compose(occasion, config, links, [text]);

@@ -76,6 +76,7 @@ export const WRITERS: Record<string, Way | { own: string }> = {
   'functions/shared/aws/invoke.ts': { own: 'orders of the person at the command line' },
   'functions/shared/delivery/heartbeat.ts': { own: 'a request without a body' },
   'functions/shared/http/http-client.ts': { own: 'sends what it is given' },
+  'functions/shared/sentry/api.ts': { own: 'questions by names of the configuration, the token in a header' },
   'functions/check-health/attempt.ts': { own: 'the request that the configuration describes' },
   'functions/verify-delivery/slack.ts': { own: 'a request without a message' },
   'local/page/reply.ts': { own: 'what routes.ts and shell.ts give it; test/page holds that it is redacted' },

@@ -3,6 +3,7 @@ import { alarms, schedules, selfAlarms } from './alarms.ts';
 import { atlasmlSentry, logClock, logFormat, logGroup, memorySource, queries } from './log.ts';
 import type { AwsPorts } from './ports.ts';
 import { changes, heartbeat, parameters, services, subscriptions } from './receivers.ts';
+import { sentryAlerts, sentryProject } from './sentry.ts';
 
 /** What is looked at in the account, in the order of the list. */
 export const AWS: readonly Item<AwsPorts>[] = [
@@ -19,5 +20,7 @@ export const AWS: readonly Item<AwsPorts>[] = [
   logClock,
   queries,
   atlasmlSentry,
+  sentryProject,
+  sentryAlerts,
   memorySource,
 ];

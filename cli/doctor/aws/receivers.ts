@@ -85,7 +85,7 @@ export const parameters: Item<AwsPorts> = {
 };
 
 /** One that whoever asks may not read says nothing of the function, which has rights of its own. */
-async function mustBeReadable({ secrets }: AwsPorts, parameter: string): Promise<void> {
+export async function mustBeReadable({ secrets }: AwsPorts, parameter: string): Promise<void> {
   await secrets.read(parameter).catch((error: Error) => {
     if (error.name !== 'ParameterNotFound' && error.name !== 'Error')
       throw new NotMade(`you may not read ${parameter} (${error.name})`);

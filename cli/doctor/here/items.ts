@@ -4,6 +4,7 @@ import { certificate, endpoint, slash } from './endpoints.ts';
 import { atlasmlSentry, logClock, logFormat, queries } from './log.ts';
 import type { HerePorts } from './ports.ts';
 import { heartbeat, mail, receivers, services } from './receivers.ts';
+import { sentryAlerts, sentryProject } from './sentry.ts';
 import { schedules } from './watch.ts';
 
 /** What is looked at on this machine, in the order of the list. */
@@ -18,6 +19,8 @@ export const HERE: readonly Item<HerePorts>[] = [
   logFormat,
   logClock,
   atlasmlSentry,
+  sentryProject,
+  sentryAlerts,
   memorySource,
   receivers,
   ...services,

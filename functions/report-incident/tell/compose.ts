@@ -4,7 +4,7 @@ import type { Incident, Member } from '../../shared/incident/reporter-state.ts';
 import { isUnwatched, troubleEndMs, troubleMs } from '../../shared/incident/trouble.ts';
 import { subjectLine } from '../../shared/message/email.ts';
 import type { Link, Message } from '../../shared/message/message.ts';
-import type { Observation } from '../../shared/observation.ts';
+import type { Observation, SentryObservation } from '../../shared/observation.ts';
 import { runbookLink } from '../../shared/signals/runbook.ts';
 import type { Severity } from '../../shared/signals/signal.ts';
 import { signalOf } from '../../shared/signals/signals.ts';
@@ -16,6 +16,7 @@ import { OUTAGES } from '../diagnose/aftermath.ts';
 import { type Diagnosis, diagnose } from '../diagnose/diagnose.ts';
 import { errorLines, sightings, timelineOf } from '../diagnose/evidence.ts';
 import { withKeptKinds } from '../diagnose/kept-evidence.ts';
+import { sentryLinks, sentryRows } from '../diagnose/sentry-evidence.ts';
 import { witnessesOf } from '../diagnose/witnesses.ts';
 import { isUnstable, relapsesOf } from '../reconcile/flapping.ts';
 import { acknowledgedOf } from './acknowledged.ts';
@@ -25,6 +26,8 @@ export interface Occasion {
   incident: Incident;
   kind: Message['kind'];
   observations: Observation[];
+  /** What AtlasML's project at Sentry holds of the same minutes, where it was asked. */
+  sentry?: SentryObservation | undefined;
   nowMs: number;
   /** What the receiver was last told of it; the changes since then are news to it. */
   told?: Told | undefined;
@@ -36,7 +39,7 @@ export type MessageConfig = Pick<MonitorConfig, 'service' | 'environment' | 'run
 
 /** Puts an incident into a message. Pure; everything from outside is redacted here, before any channel sees it. */
 export function compose(occasion: Occasion, config: MessageConfig, links: Link[], notices: string[] = []): Message {
-  const { incident, kind, observations, told = {} } = occasion;
+  const { incident, kind, observations, sentry, told = {} } = occasion;
   const { timezone } = config;
   const time = readersTime(timezone);
   const diagnosis = wordsFor(occasion, timezone);
@@ -66,11 +69,11 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
       ...(kind === 'resolved' ? [] : diagnosis.besides.map(redact)),
       ...diagnosis.others.map((member) => alsoLine(member, diagnosis, kind === 'resolved')),
     ],
-    seen: sightings(observations, occasion.nowMs, timezone),
+    seen: [...sightings(observations, occasion.nowMs, timezone), ...sentryRows(sentry, timezone)],
     errors: kind === 'resolved' || !logs ? [] : errorLines(withKeptKinds(logs, incident), timezone),
     timeline: timelineOf(incident, timezone),
     ...(kind !== 'resolved' && { todo: todoFor(standing, diagnosis, config) }),
-    links,
+    links: [...links, ...sentryLinks(sentry)],
     notices: notices.map(redact),
     ...(acknowledged && { acknowledged }),
   };

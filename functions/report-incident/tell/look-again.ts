@@ -1,18 +1,25 @@
 import type { ReceiverRecord } from '../../shared/incident/receiver-record.ts';
 import type { Incident, ReporterState } from '../../shared/incident/reporter-state.ts';
-import type { AskedAgain, Observation } from '../../shared/observation.ts';
-import type { Clock, TimeLimit } from '../../shared/ports.ts';
+import type { AskedAgain, Observation, SentryObservation } from '../../shared/observation.ts';
+import type { Clock, IssueSource, TimeLimit } from '../../shared/ports.ts';
 import type { AlarmState } from '../../shared/signals/alarm-state.ts';
 import { signalOf } from '../../shared/signals/signals.ts';
 import { mayBeMomentary, tooYoungMs } from '../reconcile/momentary.ts';
+import { LONGEST_MS, lookAtSentry, sentryWindow } from './look-at-sentry.ts';
 import { everybody, type Wanted, wantedOf } from './routed.ts';
 import { telling } from './tell.ts';
 
-/** An answer that comes at once is shown; no message waits for one that does not. The time is for the way there. */
-const LONGEST_MS = 2_000;
+/** What was asked while there is something to tell. */
+export interface Looked {
+  again?: AskedAgain;
+  /** It goes on beside what comes next, and never fails. Absent where nobody is asked. */
+  sentry?: Promise<SentryObservation>;
+}
 
 interface LookPorts {
   askAgain?(): Promise<AskedAgain>;
+  /** Absent where no project of Sentry is configured. */
+  issues?: IssueSource;
   clock: Clock;
   within: TimeLimit;
 }
@@ -25,35 +32,42 @@ interface LookPorts {
 export async function lookFirst(
   { alarms = [], observations }: { alarms?: AlarmState[]; observations: Observation[] },
   ports: LookPorts,
-): Promise<{ again?: AskedAgain } | undefined> {
+): Promise<Looked | undefined> {
   const nowMs = ports.clock.now();
   if (!ports.askAgain || !alarms.some((a) => mayBeMomentary(a, nowMs))) return undefined;
   const waitMs = tooYoungMs(alarms, observations, nowMs);
   if (waitMs > 0) await ports.clock.sleep(waitMs);
+  const began = alarms.flatMap((a) => (a.value === 'ALARM' ? a.sinceMs : []));
+  const sentry = lookAtSentry(sentryWindow(began, ports.clock.now()), ports);
   const again = await look(true, ports);
-  return again ? { again } : {};
+  return { ...(again && { again }), ...(sentry && { sentry }) };
 }
 
 /**
- * What is asked again while a message is written: only where an endpoint or what it reports is in alarm, and somebody is
- * to hear of it. A witness that does not come keeps no message back.
+ * What is asked while a message is written, where somebody is to hear of what is open: Sentry, and where an endpoint or what it reports is in
+ * alarm the endpoints again. A witness that does not come keeps no message back.
  * @param records of the receivers.
  */
-export function lookAgain(
+export async function lookAgain(
   { incidents, silence }: ReporterState,
   records: ReceiverRecord[],
   ports: LookPorts,
   wanted: Wanted = everybody,
-): Promise<AskedAgain | undefined> {
+): Promise<Looked> {
   const nowMs = ports.clock.now();
   const isToBeTold = (incident: Incident) =>
     incident.resolvedMs === undefined &&
-    incident.members.some((m) => m.state === 'alarm' && signalOf(m.signal).measure === 'health') &&
     records.some((record) => {
       const isWanted = wantedOf(wanted, record)(incident, nowMs);
       return telling(incident, record.told[incident.id], nowMs, silence, isWanted).send;
     });
-  return look(incidents.some(isToBeTold), ports);
+  const toBeTold = incidents.filter(isToBeTold);
+  const began = toBeTold.map(({ openedMs }) => openedMs);
+  const sentry = began.length > 0 ? lookAtSentry(sentryWindow(began, nowMs), ports) : undefined;
+  const isOfHealth = ({ members }: Incident) =>
+    members.some((m) => m.state === 'alarm' && signalOf(m.signal).measure === 'health');
+  const again = await look(toBeTold.some(isOfHealth), ports);
+  return { ...(again && { again }), ...(sentry && { sentry }) };
 }
 
 async function look(isNeeded: boolean, { askAgain, within }: LookPorts): Promise<AskedAgain | undefined> {

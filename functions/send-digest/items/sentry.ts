@@ -13,20 +13,25 @@ export const sentry: Question = {
   what: 'Sentry',
   seen: 'Sentry',
   async ask(scope) {
-    if (scope.kind === 'monthly' && scope.config.sentry)
+    if (scope.kind === 'monthly' && scope.config.sentry && !scope.config.sentryProject)
       return { status: 'person', fact: 'go through the open issues of AtlasML and of the monitor' };
     const said = await saidAtStart(scope).catch(() => undefined);
-    return judgeSentry(said, scope.config.sentry !== undefined);
+    const { sentry, sentryProject } = scope.config;
+    return judgeSentry(said, sentry !== undefined || sentryProject !== undefined, sentryProject !== undefined);
   },
 };
 
 /**
  * @param said of its Sentry by AtlasML's newest start; undefined where none was seen.
- * @param isUsed whether the monitor reports to Sentry, so that AtlasML is expected to.
+ * @param isUsed whether the monitor reports to Sentry or asks it, so that AtlasML is expected to report.
+ * @param isAsked whether its issues are asked for, as an item of their own.
  */
-export function judgeSentry(said: string | undefined, isUsed: boolean): Answer {
+export function judgeSentry(said: string | undefined, isUsed: boolean, isAsked = false): Answer {
   if (said === 'configured')
-    return { status: 'well', fact: 'AtlasML said at its newest start that it is configured; its issues are not seen from here' };
+    return {
+      status: 'well',
+      fact: `AtlasML said at its newest start that it is configured${isAsked ? '' : '; its issues are not seen from here'}`,
+    };
   if (!isUsed)
     return { status: 'off', fact: said ? 'not configured for AtlasML, nor for the monitor' : 'not configured for the monitor' };
   return said === undefined

@@ -15,14 +15,23 @@ function parameters(): ReadParameter {
 
 /** Secrets from SSM Parameter Store, kept in memory only. */
 export function parameterSecrets(clock: Clock, parameter = parameters()): Secrets {
-  const cache = new Map<string, { value: string; untilMs: number }>();
+  const cache = new Map<string, { value: Promise<string>; untilMs: number }>();
+  const readNow = async (name: string) => {
+    const { Value: value } = await parameter(name, true);
+    if (!value) throw new Error(`the parameter ${name} is empty`);
+    return value;
+  };
   return {
-    async read(name) {
+    read(name) {
       const cached = cache.get(name);
       if (cached && cached.untilMs > clock.now()) return cached.value;
-      const { Value: value } = await parameter(name, true);
-      if (!value) throw new Error(`the parameter ${name} is empty`);
-      cache.set(name, { value, untilMs: clock.now() + CACHE_MS });
+      // Many endpoints may ask for one key at the same moment; that is one call.
+      const value = readNow(name);
+      const entry = { value, untilMs: clock.now() + CACHE_MS };
+      cache.set(name, entry);
+      value.catch(() => {
+        if (cache.get(name) === entry) cache.delete(name);
+      });
       return value;
     },
   };

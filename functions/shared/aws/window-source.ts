@@ -1,4 +1,4 @@
-import { CloudWatchClient, ListAlarmMuteRulesCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient, ListAlarmMuteRulesCommand, type ListAlarmMuteRulesOutput } from '@aws-sdk/client-cloudwatch';
 import type { WindowSource } from '../ports.ts';
 import { windowOfRule } from '../signals/maintenance.ts';
 import { awsClient } from './client.ts';
@@ -10,10 +10,17 @@ import { awsClient } from './client.ts';
 export function muteRuleSource(slug: string, alarmName: string, client = awsClient(CloudWatchClient)): WindowSource {
   return {
     async open() {
-      const { AlarmMuteRuleSummaries = [] } = await client.send(
-        new ListAlarmMuteRulesCommand({ AlarmName: alarmName, Statuses: ['ACTIVE'] }),
-      );
-      return AlarmMuteRuleSummaries.map((rule) => windowOfRule(slug, rule.AlarmMuteRuleArn ?? '')).find(Boolean);
+      let NextToken: string | undefined;
+      do {
+        const page: ListAlarmMuteRulesOutput = await client.send(
+          new ListAlarmMuteRulesCommand({ AlarmName: alarmName, Statuses: ['ACTIVE'], NextToken }),
+        );
+        const rules = page.AlarmMuteRuleSummaries ?? [];
+        const open = rules.map((rule) => windowOfRule(slug, rule.AlarmMuteRuleArn ?? '')).find(Boolean);
+        if (open) return open;
+        NextToken = page.NextToken;
+      } while (NextToken);
+      return undefined;
     },
   };
 }

@@ -76,11 +76,14 @@ const endpoint = z
     }
   });
 
+/** Each has alarms and metrics of its own, and all are asked within a minute: docs/decisions/0037-two-hundred-endpoints.md. */
+export const MOST_ENDPOINTS = 200;
+
 /** What is probed: no name and no question twice, and at least one of them each minute. */
 export const endpointsSchema = z
   .array(endpoint)
   .min(1, 'needs at least one endpoint')
-  .max(20)
+  .max(MOST_ENDPOINTS)
   .superRefine((endpoints, context) => {
     const names = new Map<string, number>();
     const questions = new Map<string, number>();

@@ -13,7 +13,7 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
     text: 'what the names of alarms, metrics, functions and the folder hold, up to 40 characters; for two files with the same environment',
   },
   services: 'several services in one file: see [below](#several-services)',
-  endpoints: 'what to probe, 1 to 20',
+  endpoints: 'what to probe, 1 to 200',
   components: { standsFor: 'weaviate and its three collections', text: 'what of the health answer gets an alarm of its own' },
   logs: "the log group to count; without it there is no check-logs. On one machine `{ file: '/var/log/atlasml.log' }` is enough",
   metrics: "AtlasML's own page for Prometheus, see [metrics](#metrics)",
@@ -39,6 +39,8 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
     text: 'who hears of what, and when, and who only where nobody acknowledges it: see [routes](#routes)',
   },
   sentry: '`{ dsnParameter }`: errors of the monitor, and a check-in for each run',
+  sentryProject:
+    "`{ organization, project, tokenParameter }`: AtlasML's own project at Sentry, as a witness: its issues of the same minutes stand in the messages; see [Sentry](sentry.md)",
   heartbeat:
     '`{ urlParameter }`: a URL of an outside watcher (healthchecks.io and the like), asked each minute while the monitor lives; when it answers that it knows no such check, that is a warning',
   weeklyDrill: 'on Mondays at 9:00 UTC an alarm is set off on purpose, and its message says how long it took',
@@ -185,6 +187,11 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   'teams.webhookHosts': 'hosts of your own that take cards as a workflow does, in lower case, without port',
 
   'pagerduty.routingKeyParameter': 'the parameter that holds the integration key of an Events API v2 integration, 32 characters',
+  'sentryProject.organization': 'its slug, as in `https://sentry.io/organizations/SLUG/`',
+  'sentryProject.project': 'the slug of the project; an older Sentry of your own wants its number',
+  'sentryProject.tokenParameter':
+    'the parameter that holds a token of an internal integration with the scopes `event:read` and `alerts:read`',
+  'sentryProject.url': 'for an organization in the EU `https://de.sentry.io`, or the address of a Sentry of your own',
   'pagerduty.region': 'where the account is: `us`, or `eu` for Europe',
 
   'ntfy.topicParameter':

@@ -13,6 +13,7 @@ import { nameSchema } from './name.ts';
 import { parameterName } from './parameter-name.ts';
 import { hostName, ntfySchema, pagerdutySchema, teamsSchema, webhookSchema } from './receivers.ts';
 import { routesSchema, withRouteZones } from './routes.ts';
+import { sentryProjectSchema } from './sentry-project.ts';
 import { sesSchema } from './ses.ts';
 import { slugSchema, withSlug } from './slug.ts';
 import { smtpSchema } from './smtp.ts';
@@ -176,6 +177,8 @@ export const configSchema = z
     routes: routesSchema.optional(),
     maintenance: z.array(maintenanceSchema).max(20).default([]),
     sentry: z.strictObject({ dsnParameter: parameterName }).optional(),
+    /** AtlasML's own project, asked what it saw. */
+    sentryProject: sentryProjectSchema.optional(),
     /** Asked after each run of the reporter, also one that failed; an outside watcher misses it when all here is dead. */
     heartbeat: z.strictObject({ urlParameter: parameterName }).optional(),
     hideIpAddresses: z.boolean().default(DEFAULTS.hideIpAddresses),

@@ -1,6 +1,9 @@
 import { CHANNELS, type Channel } from '../observation.ts';
 import type { MonitorConfig } from './schema.ts';
 
+/** Of so many parameters each is read by a call of its own, which is what GetParameter is allowed for; of more ten by a call. */
+export const MOST_READ_ALONE = 10;
+
 /** The parameters in the headers of what check-health asks, each once. */
 export function headerSecretsOf({ endpoints, metrics }: Pick<MonitorConfig, 'endpoints' | 'metrics'>): string[] {
   const named = [...endpoints, ...(metrics ? [metrics] : [])].flatMap(({ headers }) =>
@@ -33,6 +36,11 @@ export function channelSecretsOf(config: Named): string[] {
 
 /** Every parameter that a configuration names; each holds a secret. */
 export function secretsOf(config: MonitorConfig): string[] {
-  const others = [...channelSecretsOf(config), config.sentry?.dsnParameter, config.heartbeat?.urlParameter];
+  const others = [
+    ...channelSecretsOf(config),
+    config.sentry?.dsnParameter,
+    config.sentryProject?.tokenParameter,
+    config.heartbeat?.urlParameter,
+  ];
   return [...new Set([...headerSecretsOf(config), ...others.filter((p) => p !== undefined)])];
 }

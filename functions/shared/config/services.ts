@@ -23,7 +23,7 @@ export type ServicesInput = Omit<MonitorConfigInput, OfOneService> & { [key in O
 export type ConfigInput = MonitorConfigInput | ServicesInput;
 
 /** Each has a store, alarms and functions of its own. */
-export const MOST_SERVICES = 20;
+export const MOST_SERVICES = 100;
 
 /** A service of a configuration, and where its keys stand. */
 export interface Entry {

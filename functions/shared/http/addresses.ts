@@ -10,21 +10,27 @@ export interface Refusal {
   isNever: boolean;
 }
 
-const familyOf = (address: string) => (isIP(address) === 4 ? 'ipv4' : 'ipv6');
+const familyOf = (address: string) => (address.includes(':') ? 'ipv6' : 'ipv4');
 
-/** The blocks together and each by itself, made when the first address is judged. Most addresses are in none. */
+/** The blocks of a family together and each by itself, made when the first address of it is judged. Most addresses are in none. */
 function compiled(blocks: readonly Block[]): (address: SocketAddress) => Block | undefined {
+  const ofFamily = { ipv4: compiledOf('ipv4', blocks), ipv6: compiledOf('ipv6', blocks) };
+  return (address) => ofFamily[address.family](address);
+}
+
+function compiledOf(family: 'ipv4' | 'ipv6', blocks: readonly Block[]): (address: SocketAddress) => Block | undefined {
+  const ours = blocks.filter(({ network }) => familyOf(network) === family);
   const listOf = (some: readonly Block[]) => {
     const list = new BlockList();
-    for (const { network, bits } of some) list.addSubnet(network, bits, familyOf(network));
+    for (const { network, bits } of some) list.addSubnet(network, bits, family);
     return list;
   };
   let all: BlockList | undefined;
   let each: { block: Block; list: BlockList }[] | undefined;
   return (address) => {
-    all ??= listOf(blocks);
+    all ??= listOf(ours);
     if (!all.check(address)) return undefined;
-    each ??= blocks.map((block) => ({ block, list: listOf([block]) }));
+    each ??= ours.map((block) => ({ block, list: listOf([block]) }));
     return each.find(({ list }) => list.check(address))?.block;
   };
 }
@@ -38,6 +44,19 @@ const reachable = compiled(REACHABLE);
  * @param address as a resolver gives it.
  */
 export function refusal(address: string, allowPrivate: boolean): Refusal | undefined {
+  const key = `${allowPrivate} ${address}`;
+  if (JUDGED.has(key)) return JUDGED.get(key);
+  if (JUDGED.size >= MOST_JUDGED) JUDGED.clear();
+  const judged = judge(address, allowPrivate);
+  JUDGED.set(key, judged);
+  return judged;
+}
+
+/** A run asks few hosts, again and again. */
+const JUDGED = new Map<string, Refusal | undefined>();
+const MOST_JUDGED = 500;
+
+function judge(address: string, allowPrivate: boolean): Refusal | undefined {
   const plain = address.split('%')[0] ?? '';
   const version = isIP(plain);
   if (version === 0) return { what: 'no address of a host', isNever: true };

@@ -7,6 +7,8 @@ import { SIGNALS } from './signals.ts';
 /** One alarm to create: a signal, applied to one subject. */
 export interface AlarmDefinition {
   name: string;
+  /** It stands in a template of its signal's own: there are too many for one. */
+  isApart?: true;
   signal: Signal;
   subject: string;
   dimensions: Record<string, string>;
@@ -14,19 +16,33 @@ export interface AlarmDefinition {
   title: string;
 }
 
-/** Every alarm of a configuration, named `atlasml-SLUG-SIGNAL[-SUBJECT]`. */
+/**
+ * Up to so many endpoints all alarms stand in one template, as they always did. It may not move: an alarm that changes its template with
+ * the next version would be refused, for the name is taken until the old one is gone.
+ */
+export const MOST_IN_ONE_TEMPLATE = 50;
+/** No name of an endpoint has a dot. */
+const APART = '.apart';
+
+/** Every alarm of a configuration, named `atlasml-SLUG-SIGNAL[-SUBJECT]`; one that stands apart has a name that it has nowhere else. */
 export function alarmsOf(config: MonitorConfig): AlarmDefinition[] {
-  return SIGNALS.filter((signal) => isMeasured(signal.measure, config)).flatMap((signal) =>
-    subjectsOf(signal, config).map((subject) => ({
-      name: alarmName(config.slug, signal.id, subject),
+  const areMany = scheduledEndpoints(config).length > MOST_IN_ONE_TEMPLATE;
+  return SIGNALS.filter((signal) => isMeasured(signal.measure, config)).flatMap((signal) => {
+    const isApart = areMany && isOfMany(signal);
+    return subjectsOf(signal, config).map((subject) => ({
+      name: `${alarmName(config.slug, signal.id, subject)}${isApart ? APART : ''}`,
+      ...(isApart && { isApart }),
       signal,
       subject,
       dimensions: dimensionsOf(signal.scope, config.slug, subject),
       threshold: signal.threshold(thresholdsOf(signal, subject, config)),
       title: signal.title.replace('%', subject),
-    })),
-  );
+    }));
+  });
 }
+
+/** Of these there are as many as endpoints, and they wait for the morning; who is down stays in the stack's own template. */
+const isOfMany = ({ scope, severity }: Signal): boolean => scope === 'endpoint' && severity === 'warn';
 
 export function alarmName(slug: string, id: SignalId, subject: string): string {
   const suffix = subject.replaceAll('/', '-').toLowerCase();

@@ -9,7 +9,8 @@ const SHARE_OF_BEGIN = 0.6;
 /** A character of more code units than this is none that anybody reads, and is cut within. */
 const LONGEST_CHARACTER = 512;
 
-const CHARACTERS = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when a text must be cut between other characters than ASCII: it takes as long as the half of a cold start. */
+let characters: Intl.Segmenter | undefined;
 
 /** From where to where something reaches that must not be cut, in code units. */
 export interface Whole {
@@ -51,7 +52,8 @@ export function characterAt(text: string, at: number): Whole {
   if (isPlain(text.charCodeAt(at - 1)) && isPlain(text.charCodeAt(at))) return { start: at, end: at };
   const from = Math.max(0, at - LONGEST_CHARACTER);
   const near = text.slice(from, at + LONGEST_CHARACTER);
-  const { index = 0, segment = '' } = CHARACTERS.segment(near).containing(at - from) ?? {};
+  characters ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  const { index = 0, segment = '' } = characters.segment(near).containing(at - from) ?? {};
   if (from + index === at) return { start: at, end: at };
   const end = index + segment.length;
   const isTooLong = (index === 0 && from > 0) || (end === near.length && from + end < text.length);

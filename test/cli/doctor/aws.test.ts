@@ -1,4 +1,10 @@
-import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetMetricDataCommand,
+  type GetMetricDataInput,
+  type MetricAlarm,
+} from '@aws-sdk/client-cloudwatch';
 import {
   CloudWatchLogsClient,
   DescribeLogGroupsCommand,
@@ -85,10 +91,12 @@ const look = (isAsked = false) => lookInAws(CONFIG, isAsked, (config) => openAws
 beforeEach(() => {
   for (const stub of [cloudWatch, logs, sns, ssm]) stub.reset();
   cloudWatch.on(DescribeAlarmsCommand).resolves({ MetricAlarms: deployed });
-  cloudWatch.on(GetMetricDataCommand).callsFake(({ MetricDataQueries: [asked] }) => {
-    const isErrors = asked.MetricStat.Metric.MetricName !== 'Invocations';
-    return { MetricDataResults: [{ Id: 'm', Timestamps: [new Date()], Values: [isErrors ? 0 : 15] }] };
-  });
+  cloudWatch.on(GetMetricDataCommand).callsFake(({ MetricDataQueries }: GetMetricDataInput) => ({
+    MetricDataResults: MetricDataQueries?.map(({ Id, MetricStat }) => {
+      const isErrors = MetricStat?.Metric?.MetricName !== 'Invocations';
+      return { Id, Timestamps: [new Date()], Values: [isErrors ? 0 : 15] };
+    }),
+  }));
   sns
     .on(ListTopicsCommand)
     .resolves({ Topics: ['alerts', 'alarm-changes'].map((name) => ({ TopicArn: `${ARN}${PREFIX}${name}` })) });

@@ -79,17 +79,20 @@ const states = (value: 'OK' | 'ALARM', only?: string) =>
     StateTransitionedTimestamp: new Date(NOW - 12 * MINUTE),
   }));
 
+type Query = { Id: string; MetricStat: { Metric: { MetricName: string }; Period: number; Stat: string } };
+
 beforeEach(() => {
   for (const stub of [cloudWatch, logs, lambda]) stub.reset();
   cloudWatch.on(DescribeAlarmsCommand).callsFake((asked) => ({ MetricAlarms: asked.AlarmNamePrefix ? [] : states('OK') }));
   cloudWatch.on(ListAlarmMuteRulesCommand).resolves({});
-  cloudWatch.on(GetMetricDataCommand).callsFake(({ MetricDataQueries, StartTime, EndTime }) => {
-    const { Metric, Period, Stat } = MetricDataQueries[0].MetricStat;
-    const value = { Up: Stat === 'Sum' || Stat === 'SampleCount' ? 5 : 1 }[Metric.MetricName as string] ?? 0;
-    const times: Date[] = [];
-    for (let at = StartTime.getTime(); at < EndTime.getTime(); at += Period * 1000) times.push(new Date(at));
-    return { MetricDataResults: [{ Timestamps: times, Values: times.map(() => value) }] };
-  });
+  cloudWatch.on(GetMetricDataCommand).callsFake(({ MetricDataQueries, StartTime, EndTime }) => ({
+    MetricDataResults: MetricDataQueries.map(({ Id, MetricStat: { Metric, Period, Stat } }: Query) => {
+      const value = { Up: Stat === 'Sum' || Stat === 'SampleCount' ? 5 : 1 }[Metric.MetricName] ?? 0;
+      const times: Date[] = [];
+      for (let at = StartTime.getTime(); at < EndTime.getTime(); at += Period * 1000) times.push(new Date(at));
+      return { Id, Timestamps: times, Values: times.map(() => value) };
+    }),
+  }));
   logs.on(StartQueryCommand).resolves({ queryId: 'q' });
   const row = (at: string, message: string) => [
     { field: '@timestamp', value: at },

@@ -18,29 +18,42 @@ const RANGES = [
 ] as const;
 const OTHER = '_'.charCodeAt(0);
 
-/** For each code the ASCII letter it stands for, `_` for a letter that looks like none, and itself for all else. */
-const FOLDED = Uint16Array.from({ length: 0x10000 }, (_, code) => code);
-for (const [first, last] of RANGES) {
-  for (let code = first; code <= last; code++) {
-    const letter = String.fromCharCode(code);
-    if (!/[\p{L}\p{M}\p{Nd}]/u.test(letter)) continue;
-    const [base = ''] = letter.normalize('NFKD');
-    FOLDED[code] = /[A-Za-z\d]/.test(base) ? base.charCodeAt(0) : OTHER;
-  }
+const STANDS_FOR = new Map(
+  Array.from({ length: LOOK_ALIKE.length / 2 }, (_, i) => [LOOK_ALIKE.charCodeAt(2 * i), LOOK_ALIKE.charCodeAt(2 * i + 1)]),
+);
+/** What was found out of each code; 0 for those that nobody asked for yet. All of them would take as long as half a cold start. */
+const FOLDED = new Uint16Array(0x10000);
+
+/** The ASCII letter that a code stands for, `_` for a letter that looks like none, and itself for all else. */
+function folded(code: number): number {
+  if (code < 128) return code;
+  return (FOLDED[code] as number) || foldAnew(code);
 }
-for (let i = 0; i < LOOK_ALIKE.length; i += 2) FOLDED[LOOK_ALIKE.charCodeAt(i)] = LOOK_ALIKE.charCodeAt(i + 1);
+
+function foldAnew(code: number): number {
+  const found = STANDS_FOR.get(code) ?? letterOf(code);
+  FOLDED[code] = found;
+  return found;
+}
+
+function letterOf(code: number): number {
+  const letter = String.fromCharCode(code);
+  if (!RANGES.some(([first, last]) => first <= code && code <= last) || !/[\p{L}\p{M}\p{Nd}]/u.test(letter)) return code;
+  const [base = ''] = letter.normalize('NFKD');
+  return /[A-Za-z\d]/.test(base) ? base.charCodeAt(0) : OTHER;
+}
 
 /** Puts letters of ASCII in the place of others; the length stays. */
 export function foldCodes(codes: Uint16Array, length: number): void {
   for (let i = 0; i < length; i++) {
     const code = codes[i] as number;
-    if (code >= 128) codes[i] = FOLDED[code] as number;
+    if (code >= 128) codes[i] = (FOLDED[code] as number) || foldAnew(code);
   }
 }
 
 /** The same for a text, which stays as long as it is. */
 export function foldText(text: string): string {
-  const codes = Array.from({ length: text.length }, (_, i) => FOLDED[text.charCodeAt(i)] as number);
+  const codes = Array.from({ length: text.length }, (_, i) => folded(text.charCodeAt(i)));
   return String.fromCharCode(...codes);
 }
 
@@ -48,7 +61,7 @@ const MARKS = /[\u0300-\u036f]/g;
 
 /** A name in letters of ASCII; its marks are left out. */
 export function foldName(name: string): string {
-  let folded = '';
-  for (const letter of name.replace(MARKS, '')) folded += String.fromCharCode(FOLDED[letter.charCodeAt(0)] as number);
-  return folded;
+  let plain = '';
+  for (const letter of name.replace(MARKS, '')) plain += String.fromCharCode(folded(letter.charCodeAt(0)));
+  return plain;
 }

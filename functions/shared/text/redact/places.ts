@@ -73,10 +73,9 @@ const WEBHOOKS: Record<string, string> = {
   uptime: 'uptime\\.betterstack\\.com/api/v1/heartbeat/',
   betteruptime: 'betteruptime\\.com/api/v1/heartbeat/',
 };
-const WEBHOOK_OF = new Map(Object.entries(WEBHOOKS).map(([label, source]) => [label, new RegExp(source, 'iy')]));
 /** How long those labels are that begin with a letter: a bit for each length. */
 const LABEL_LENGTHS = new Uint16Array(128);
-for (const label of WEBHOOK_OF.keys()) {
+for (const label of Object.keys(WEBHOOKS)) {
   for (const first of [label.charCodeAt(0), label.toUpperCase().charCodeAt(0)]) {
     LABEL_LENGTHS[first] = (LABEL_LENGTHS[first] as number) | (1 << label.length);
   }
@@ -89,8 +88,9 @@ export const mayBeWebhook = (first: number, length: number): boolean =>
 /** At a label with a dot behind it: hides the path of a webhook. @returns where to go on, or 0. */
 export function readWebhook(scan: Scan, at: number, end: number): number {
   const { text } = scan;
-  const pattern = WEBHOOK_OF.get(text.slice(at, end).toLowerCase());
-  if (!pattern) return 0;
+  const label = text.slice(at, end).toLowerCase();
+  if (!Object.hasOwn(WEBHOOKS, label)) return 0;
+  const pattern = new RegExp(WEBHOOKS[label] ?? '', 'iy');
   pattern.lastIndex = at;
   if (!pattern.test(text)) return 0;
   const from = pattern.lastIndex;

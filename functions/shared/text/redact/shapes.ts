@@ -60,14 +60,10 @@ const SHAPES: Record<string, string> = {
   ey: 'eyJ[\\w-]{5,}(?:\\.[\\w-]*){0,4}',
 };
 
-/** By the two characters that each begins with. */
-const BY_BEGIN: (RegExp | undefined)[] = Array.from({ length: 128 * 128 });
+/** By the two characters that each begins with; made when it is met. */
+const BY_BEGIN = new Map<string, RegExp>();
 const HAS_SHAPE = new Uint8Array(128 * 128);
-for (const [begin, shape] of Object.entries(SHAPES)) {
-  const index = begin.charCodeAt(0) * 128 + begin.charCodeAt(1);
-  BY_BEGIN[index] = new RegExp(shape, 'y');
-  HAS_SHAPE[index] = 1;
-}
+for (const begin of Object.keys(SHAPES)) HAS_SHAPE[begin.charCodeAt(0) * 128 + begin.charCodeAt(1)] = 1;
 /** Shorter runs hold no token behind a dash: the shortest has two characters for its begin. */
 const DASH_AND_BEGIN = 3;
 
@@ -95,8 +91,13 @@ export function shapeEnd({ text, codes }: Coded, at: number, runEnd: number): nu
   const first = codeAt(codes, at);
   if (isDigit(first) && codes[runEnd] === CODE.colon && runEnd - at <= 10) return matchEnd(TELEGRAM, text, at);
   if (!beginsShape(codes, at)) return 0;
-  const pattern = BY_BEGIN[first * 128 + codeAt(codes, at + 1)];
-  return pattern ? matchEnd(pattern, text, at) : 0;
+  return matchEnd(shapeOf(String.fromCharCode(first, codeAt(codes, at + 1))), text, at);
+}
+
+function shapeOf(begin: string): RegExp {
+  const known = BY_BEGIN.get(begin) ?? new RegExp(SHAPES[begin] ?? '(?!)', 'y');
+  BY_BEGIN.set(begin, known);
+  return known;
 }
 
 function matchEnd(pattern: RegExp, text: string, at: number): number {

@@ -35,4 +35,5 @@ test('without a start it is unknown, whatever DSN the monitor has, and nothing t
   expect(await sentry.ask(new World(DSN).scope('daily'))).toEqual(judgeSentry(undefined, true));
   expect(judgeSentry(undefined, true)).toMatchObject({ status: 'unknown', isMinor: true });
   expect(judgeSentry(undefined, false).status).toBe('off');
+  expect(judgeSentry('configured', true, true).fact).not.toContain('not seen from here');
 });

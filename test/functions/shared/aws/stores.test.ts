@@ -53,7 +53,7 @@ test('metrics go out in one call, each with its environment, the high-resolution
 
 test('a series is read over all pages and comes in ascending time', async () => {
   const page = (minute: number, NextToken?: string) => ({
-    MetricDataResults: [{ Timestamps: [new Date(minute * 60_000)], Values: [minute] }],
+    MetricDataResults: [{ Id: 'm0', Timestamps: [new Date(minute * 60_000)], Values: [minute] }],
     NextToken,
   });
   cloudWatch.on(GetMetricDataCommand).resolvesOnce(page(2, 'more')).resolvesOnce(page(1));

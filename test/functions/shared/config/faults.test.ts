@@ -33,7 +33,7 @@ describe('what is wrong is said in plain words, for each kind of fault', () => {
     ['no endpoints', {}, 'endpoints: is missing'],
     ['one endpoint without the list', { endpoints: { name: 'a', url } }, 'endpoints: must be a list in [ ], not an object'],
     ['an endpoint without its url', { endpoints: [{ name: 'a' }] }, 'endpoints[0].url: is missing'],
-    ['too many', { endpoints: Array(21).fill(least.endpoints[0]) }, 'endpoints: may have at most 20 entries'],
+    ['too many', { endpoints: Array(201).fill(least.endpoints[0]) }, 'endpoints: may have at most 200 entries'],
     ['text for a number', endpoint({ timeoutSeconds: '10' }), 'endpoints[0].timeoutSeconds: must be a number, not text'],
     ['a number that is too large', endpoint({ timeoutSeconds: 31 }), 'endpoints[0].timeoutSeconds: must be 30 or less'],
     [

@@ -64,9 +64,9 @@ describe('what is wrong is said where it stands', () => {
     ['an empty list', { services: [] }, ['services: needs at least one service']],
     ['no object in it', { services: [first, 'x'] }, ['services[1]: must be an object in { }']],
     [
-      'more than twenty',
-      { services: Array.from({ length: 21 }, (_, i) => ({ environment: `e${i}`, endpoints: at(`e${i}`) })) },
-      ['services: may have at most 20 entries'],
+      'more than a hundred',
+      { services: Array.from({ length: 101 }, (_, i) => ({ environment: `e${i}`, endpoints: at(`e${i}`) })) },
+      ['services: may have at most 100 entries'],
     ],
     [
       'keys of one service beside the list',
