@@ -114,12 +114,18 @@ function listed(title: string, items: string[]): string {
   return section(title, lines.length === 0 ? '' : `<ul style="margin:0;padding-left:20px">${lines.join('')}</ul>`);
 }
 
+/** What stands in brackets behind a time goes below it: a telephone is narrow. */
+function timeCell(when: string): string {
+  const [, time = when, more = ''] = /^(\S+) (\(.*\))$/.exec(when) ?? [];
+  return more === '' ? escaped(time) : `${escaped(time)}<br><small>${escaped(more)}</small>`;
+}
+
 function rows(table: string[][]): string {
   const lines = table
     .slice(0, MOST_ROWS)
     .map(
       (cells) =>
-        `<tr>${cells.map((cell, i) => `<td style="${i < cells.length - 1 ? NARROW : CELL}">${escaped(cell)}</td>`).join('')}</tr>`,
+        `<tr>${cells.map((cell, i) => `<td style="${i < cells.length - 1 ? NARROW : CELL}">${i === 0 ? timeCell(cell) : escaped(cell)}</td>`).join('')}</tr>`,
     );
   return lines.length === 0
     ? ''

@@ -45,7 +45,8 @@ export function drawChart(data: ChartData): Uint8Array {
   for (const { value, label } of marks) {
     canvas.rectangle(left, y(value), WIDTH - left - ROOM.right, 1, GRID);
     // The limit's own number is worth more than one beside it.
-    if (Math.abs(y(value) - y(threshold)) > TEXT_HEIGHT) canvas.text(label, left - 8, y(value) - TEXT_HEIGHT / 2, WORDS, 'right');
+    if (Math.abs(y(value) - y(threshold)) > TEXT_HEIGHT + 4)
+      canvas.text(label, left - 8, y(value) - TEXT_HEIGHT / 2, WORDS, 'right');
   }
   for (const [share, align] of [
     [0, 'left'],
