@@ -66,8 +66,9 @@ function marked(text: string): string {
       i % 2 === 1
         ? `<pre>${part}</pre>`
         : part
-            .replace(/<([^|>]+)\|([^>]+)>/g, '<a href="$1">$2</a>')
-            .replace(/\*([^*\n]+)\*/g, '<b>$1</b>')
+            // A star within a link is none that makes bold.
+            .replace(/\*((?:<[^>]*>|[^*<\n])+)\*/g, '<b>$1</b>')
+            .replace(/<(https?:[^|>]+)\|([^>]+)>/g, '<a href="$1">$2</a>')
             .trim()
             .replaceAll('\n', '<br>'),
     )

@@ -39,7 +39,7 @@ export function judgeIncidents(
   const rest = here.length - MOST_SHOWN;
   return {
     status: open.length > 0 ? 'bad' : 'well',
-    fact: `${here.length}, ${open.length > 0 ? `${open.length} still open` : 'all over'}; ${trend}`,
+    fact: `${here.length}, ${open.length > 0 ? `${open.length} still open` : 'all closed'}; ${trend}`,
     more: [
       ...here.slice(0, MOST_SHOWN).map((incident) => incidentLine(incident, window.endMs + 1, time)),
       ...(rest > 0 ? [`and ${rest} more: npx atlasml-monitor incident list`] : []),
@@ -52,7 +52,7 @@ function incidentLine(incident: Incident, nowMs: number, time: ReadersTime): str
   const lasted =
     incident.resolvedMs === undefined ? `open for ${duration(Math.max(0, nowMs - openedMs))}` : duration(troubleMs(incident));
   const what = short ?? account?.short ?? members[0]?.title ?? 'unknown';
-  return `${time.date(openedMs)}  ${lasted}  ${worst ? `${worst} ` : ''}${what}${sent.length === 0 ? '  (silent: nobody was told)' : ''}`;
+  return `${time.date(openedMs)}  ${lasted}  ${worst ? `${worst} ` : ''}${what}${sent.length === 0 ? '  (no message sent)' : ''}`;
 }
 
 export const incidents: Question = {
