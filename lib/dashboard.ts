@@ -47,7 +47,7 @@ export class MonitorDashboard extends Construct {
       ],
       ...status(alarms),
       health(config, metric),
-      config.logs ? traffic(config, metric) : [],
+      config.logs ? traffic(config) : [],
       config.logs ? logs(config, metric) : [],
       config.metrics ? [appTimes(config)] : [],
       config.memory || config.disk || config.cpu ? memory(config, metric) : [],
@@ -113,43 +113,29 @@ function componentStates({ slug, components }: MonitorConfig): IWidget {
   return logged(slug, 'check-health', { title: 'Health by component (1 is well)', width: 10, figures, statistic: 'min' });
 }
 
-function traffic({ slug, thresholds }: MonitorConfig, metric: MetricOf): IWidget[] {
-  const share = metric('serverErrorPercent', 'service', '', 'server errors per 100 requests');
-  const counts = [
-    metric('serverErrors', 'service', '', 'server errors'),
-    metric('unfinishedRequests', 'service', '', 'unfinished'),
-  ];
-  const took = { TookP50: 'p50', TookP95: 'p95' };
+function traffic({ slug, thresholds }: MonitorConfig): IWidget[] {
+  const ofLogs = (title: string, figures: Record<string, string>) => logged(slug, 'check-logs', { title, width: 6, figures });
   return [
-    logged(slug, 'check-logs', {
-      title: 'Requests and client errors in 5 minutes',
-      width: 6,
-      figures: { Requests: 'requests', ClientErrors: 'clientErrors' },
+    ofLogs('Requests and client errors in 5 minutes', { Requests: 'requests', ClientErrors: 'clientErrors' }),
+    ofLogs('Time a request took, seconds (health requests included)', { TookP50: 'p50', TookP95: 'p95' }),
+    ofLogs(`Error rate (alarm above ${thresholds.serverErrorPercent} %)`, { ServerErrorPercent: 'percent' }),
+    ofLogs(`Errors in 5 minutes (alarm above ${thresholds.serverErrors})`, {
+      ServerErrors: 'serverErrors',
+      UnfinishedRequests: 'unfinished',
     }),
-    logged(slug, 'check-logs', { title: 'Time a request took, seconds (health requests included)', width: 6, figures: took }),
-    graph('Error rate', 6, [share], { unit: '%', limit: thresholds.serverErrorPercent }),
-    graph('Errors in 5 minutes', 6, counts, { unit: '', limit: thresholds.serverErrors }),
   ];
 }
 
 function logs({ slug }: MonitorConfig, metric: MetricOf): IWidget[] {
+  const ofLogs = (title: string, figures: Record<string, string>) => logged(slug, 'check-logs', { title, width: 8, figures });
   return [
     graph('Log lines in 5 minutes', 8, [metric('logLines', 'service', '', 'lines')], { unit: '' }),
-    logged(slug, 'check-logs', {
-      title: 'Error and warning lines, and seconds without an answer',
-      width: 8,
-      figures: { ErrorLines: 'error', WarningLines: 'warning', LongestSilence: 'silence' },
+    ofLogs('Error and warning lines, and seconds without an answer', {
+      ErrorLines: 'error',
+      WarningLines: 'warning',
+      LongestSilence: 'silence',
     }),
-    graph(
-      'Starts, kills, critical lines',
-      8,
-      [
-        metric('starts', 'service', '', 'starts'),
-        metric('kills', 'service', '', 'kills'),
-        metric('criticalLines', 'service', '', 'CRITICAL'),
-      ],
-      { unit: '' },
-    ),
+    ofLogs('Starts, kills, critical lines', { Starts: 'starts', Kills: 'kills', CriticalLines: 'critical' }),
   ];
 }
 
@@ -177,39 +163,19 @@ function logged(slug: string, name: string, { title, width, figures, statistic =
   });
 }
 
-function memory(config: MonitorConfig, metric: MetricOf): IWidget[] {
-  const used = [
-    ...(config.memory ? [metric('memoryUsedPercent', 'service', '', 'memory')] : []),
-    ...(config.disk ? [metric('diskUsedPercent', 'service', '', 'disk')] : []),
-  ];
+function memory({ slug, memory, disk, cpu, thresholds }: MonitorConfig, metric: MetricOf): IWidget[] {
+  const ofMemory = (title: string, figures: Record<string, string>, statistic?: 'min') =>
+    logged(slug, 'check-memory', { title, width: 12, figures, ...(statistic && { statistic }) });
+  const others = { ...(disk && { DiskUsedPercent: 'disk' }), ...(cpu && { CpuUsedPercent: 'cpu' }) };
+  const used = [metric('memoryUsedPercent', 'service', '', 'memory')];
   return [
-    ...(used.length > 0
+    ...(memory
       ? [
-          graph('Memory and disk, percent of the limit', 12, used, {
-            unit: '%',
-            limit: config.thresholds.memoryUsedPercent,
-            max: 100,
-          }),
+          graph('Memory, percent of the limit', 12, used, { unit: '%', limit: thresholds.memoryUsedPercent, max: 100 }),
+          ofMemory('Hours until memory is full, by the trend', { HoursToMemoryLimit: 'hours' }, 'min'),
         ]
       : []),
-    ...(config.memory
-      ? [
-          graph(
-            'Hours until memory is full, by the trend',
-            12,
-            [metric('hoursToMemoryLimit', 'service', '', 'hours', 'Minimum')],
-            { unit: 'hours' },
-          ),
-        ]
-      : []),
-    ...(config.cpu
-      ? [
-          graph('CPU, percent of what AtlasML may use', 12, [metric('cpuUsedPercent', 'service', '', 'CPU')], {
-            unit: '%',
-            limit: config.thresholds.cpuPercent,
-          }),
-        ]
-      : []),
+    ...(disk || cpu ? [ofMemory('Disk and CPU, percent of what there is', others)] : []),
   ];
 }
 

@@ -60,7 +60,7 @@ export class MonitorFunction extends Construct {
     this.#allowParameters(secretsFor(name, config));
     acknowledge(
       role,
-      'Only actions that take no resource, or none that can be named (PutMetricData, GetMetricData, DescribeAlarms, ListAlarmMuteRules, GetMetricWidgetImage, StopQuery, GetSubscriptionAttributes, EC2 network interfaces), use it; PutMetricData is held to our namespace by a condition.',
+      'Only actions that take no resource, or none that can be named (PutMetricData, GetMetricData, GetMetricStatistics, DescribeAlarms, ListAlarmMuteRules, GetMetricWidgetImage, StopQuery, GetSubscriptionAttributes, EC2 network interfaces), use it; PutMetricData is held to our namespace by a condition.',
       'AwsSolutions-IAM5[Resource::*]',
     );
     acknowledge(

@@ -2,8 +2,6 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { logEvents, logEventsClient } from '../../functions/shared/aws/log-events.ts';
 import type { LogsConfig, MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { PRICES } from '../../functions/shared/cost/prices.ts';
-import { figureOf } from '../../functions/shared/signals/figures.ts';
-import { NAMESPACE } from '../../functions/shared/signals/metrics.ts';
 import type { PastLog } from '../../local/capsule/capsule-log.ts';
 import { STATISTICS } from '../../local/capsule/kept-minutes.ts';
 import { seriesOf } from '../../local/capsule/series.ts';
@@ -36,9 +34,8 @@ function groupLog(logs: LogsConfig, client = logEventsClient(logs)): PastLog {
 
 /** What a capsule reads in AWS, and what that costs. Metrics are paid for by their number, all else is some requests. */
 export function costWords(config: MonitorConfig): string {
-  // What stands in the logs of the functions costs next to nothing.
-  const ofCloudWatch = seriesOf(config).filter((series) => !figureOf({ namespace: NAMESPACE, ...series }));
-  const asked = ofCloudWatch.length * STATISTICS.length;
+  // Queries of the logs of the functions cost next to nothing.
+  const asked = seriesOf(config).length * STATISTICS.length;
   const dollars = asked * PRICES['us-east-1'].metricsRead;
   return `Reading from AWS: the log group, up to 20 MB of it, ${asked} metrics, what the runs logged, alarms and what the monitor kept. It costs about $${dollars.toFixed(3)}, and takes a minute or two.`;
 }

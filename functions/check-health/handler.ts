@@ -15,10 +15,18 @@ import { summary } from './check.ts';
 import { independentOf } from './independent.ts';
 import { type RunPorts, runBetween, runHealth } from './run.ts';
 
-const stores = {
-  store: dynamoStateStore(requiredEnv('TABLE_NAME')),
-  metrics: ownMetricStore(config.slug),
+/** No metric waits longer for what was remembered. */
+const LONGEST_READ_MS = 2_000;
+const store = dynamoStateStore(requiredEnv('TABLE_NAME'));
+/** A table that cannot be read, or hangs, leaves it unknown: then nothing is explained by the monitor's own network. */
+const remembered = (): Promise<Observation[]> => within(LONGEST_READ_MS, store.observations).catch(() => []);
+let reading: Promise<Observation[]> | undefined;
+/** What the process before left, asked once. */
+const atBegin = (): Promise<Observation[]> => {
+  reading ??= remembered();
+  return reading;
 };
+const stores = { store, metrics: ownMetricStore(config.slug, 'health', { ...config, observations: atBegin }) };
 const ports: RunPorts = {
   clock: systemClock,
   secrets: parameterSecrets(systemClock),
@@ -30,8 +38,6 @@ const ports: RunPorts = {
 
 const target = independentTargetOf(config);
 
-/** No metric waits longer for what was remembered. */
-const LONGEST_READ_MS = 2_000;
 /** The run by the schedule before this one may have been another process's. */
 const RECENT_MS = 90_000;
 
@@ -40,12 +46,9 @@ let independent: IndependentTarget | undefined;
 let app: AppTotals | undefined;
 let last: HealthObservation | undefined;
 
-/** A table that cannot be read, or hangs, leaves it unknown: then nothing is explained by the monitor's own network. */
-const remembered = (): Promise<Observation[]> => within(LONGEST_READ_MS, () => stores.store.observations()).catch(() => []);
-
 async function before() {
   if ((independent || !target) && (app || !config.metrics)) return { independent, app };
-  const observations = await remembered();
+  const observations = await (last ? remembered() : atBegin());
   independent ??= independentOf(observations);
   app ??= appTotalsOf(observations);
   return { independent, app };

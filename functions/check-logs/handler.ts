@@ -16,7 +16,7 @@ import { orByOwnEngine } from './own-engine.ts';
 const logs = config.logs as LogsConfig;
 const store = dynamoStateStore(requiredEnv('TABLE_NAME'));
 const insights = insightsLogSource(logs, systemClock);
-const stores = { store, metrics: ownMetricStore(config.slug) };
+const stores = { store, metrics: ownMetricStore(config.slug, 'logs', { ...config, observations: store.observations }) };
 
 export const handler = (_event: unknown, context: Context) =>
   runFunction('check-logs', context, async () => {

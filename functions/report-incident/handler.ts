@@ -68,7 +68,7 @@ const tasks = taskOwnerOf(config);
 const watched = config.heartbeat;
 const heartbeat = watched && {
   beat: () => beat(watched.urlParameter, secrets),
-  metrics: ownMetricStore(config.slug),
+  metrics: ownMetricStore(config.slug, 'heartbeat', { ...config, observations: ports.store.observations }),
   store: ports.store,
   clock: systemClock,
 };

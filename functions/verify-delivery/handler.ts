@@ -11,10 +11,8 @@ import { drillAlarmName } from '../shared/signals/alarm-definitions.ts';
 import { figuresOf } from '../shared/signals/figures.ts';
 import { deliveryMetrics, type VerifyPorts, verifyDelivery } from './verify.ts';
 
-const stores = {
-  store: dynamoStateStore(requiredEnv('TABLE_NAME')),
-  metrics: ownMetricStore(config.slug),
-};
+const store = dynamoStateStore(requiredEnv('TABLE_NAME'));
+const stores = { store, metrics: ownMetricStore(config.slug, 'delivery', { ...config, observations: store.observations }) };
 const ports: VerifyPorts = {
   topics: snsTopicSource(),
   metrics: stores.metrics,

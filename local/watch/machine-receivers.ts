@@ -48,6 +48,8 @@ export async function machineReceivers(
 
 /** Every secret that a configuration needs on one machine. */
 export function neededSecrets(config: MonitorConfig): string[] {
-  const others = [config.smtp?.passwordParameter, config.heartbeat?.urlParameter].filter((p) => p !== undefined);
+  const others = [config.smtp?.passwordParameter, config.heartbeat?.urlParameter, config.sentryProject?.tokenParameter].filter(
+    (p) => p !== undefined,
+  );
   return [...new Set([...headerSecretsOf(config), ...channelSecretsOf(config), ...others])];
 }

@@ -6,6 +6,7 @@ import { costText, costTextOf, monthlyCost, totals } from '../../functions/share
 import { FUNCTION_GB, healthKb, keptRuns, MINUTES, monthlyUse, OBSERVATION_KB } from '../../functions/shared/cost/monthly-use.ts';
 import { type Amounts, beyondFree, PRICES, REGIONS, sumOf } from '../../functions/shared/cost/prices.ts';
 import { storedObservation } from '../../functions/shared/incident/stored-observation.ts';
+import { seldomShare } from '../../functions/shared/signals/seldom.ts';
 import { plural } from '../../functions/shared/text/words.ts';
 import { MonitoringStack } from '../../lib/monitoring-stack.ts';
 import { wellAgain } from '../functions/report-incident/fifty-down.ts';
@@ -30,13 +31,13 @@ describe('the cost estimate', () => {
     expect(costText(config)).toContain(`$${totals([config], undefined, region).after.toFixed(2)}`);
   });
 
-  test('a heartbeat is a metric, an alarm, and a request and a write each minute', () => {
+  test('a heartbeat is a metric that is sent seldom, an alarm, and a write each minute', () => {
     const watched = sumOf(monthlyUse({ ...config, heartbeat: { urlParameter: '/beat' } }).map(({ amounts }) => amounts));
     const more = Object.entries(watched).map(([unit, n]) => [unit, n - (used[unit as keyof Amounts] ?? 0)] as const);
     expect(Object.fromEntries(more.filter(([, n]) => Math.abs(n) > 1e-9))).toEqual({
-      metrics: 1,
+      metrics: expect.closeTo(seldomShare(10), 9),
       alarms: 1,
-      apiRequests: MINUTES,
+      apiRequests: expect.closeTo(MINUTES * seldomShare(10), 6),
       tableWrites: MINUTES,
     });
   });

@@ -147,7 +147,8 @@ test('the dashboard has its rows', () => {
     'Time a request took',
     'Errors in 5 minutes',
     'Error rate',
-    'Memory and disk',
+    'Memory, percent',
+    'Disk and CPU',
     'Health by component',
     'Log lines in 5 minutes',
   ])

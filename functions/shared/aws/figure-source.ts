@@ -1,5 +1,6 @@
 import type { Datapoint, LogSource, MetricStore, SeriesRequest } from '../ports.ts';
 import { type Figure, figureOf, parseFigure } from '../signals/figures.ts';
+import { fewAtOnce } from './few-at-once.ts';
 
 /** Logs Insights starts ten queries a second, and others ask too (CloudWatch Logs quotas). */
 const AT_ONCE = 4;
@@ -27,7 +28,7 @@ export function withFigures(
   metrics: Pick<MetricStore, 'read'>,
   logOf: (name: string) => Pick<LogSource, 'query'>,
 ): Pick<MetricStore, 'read'> {
-  const inTurn = turns(AT_ONCE);
+  const inTurn = fewAtOnce(AT_ONCE);
   const asked = new Map<string, Promise<Row[]>>();
   /** Sum and number of one series are asked for at the same time, and are one query. */
   const rowsOf = (figure: Figure, { periodSeconds, startMs, endMs }: SeriesRequest): Promise<Row[]> => {
@@ -45,16 +46,22 @@ export function withFigures(
     answer.then(forget, forget);
     return answer;
   };
+  const loggedOf = async (figure: Figure, request: SeriesRequest): Promise<Datapoint[]> => {
+    const points: Datapoint[] = [];
+    for (const part of partsOf(request)) {
+      const rows = await rowsOf(figure, part);
+      points.push(...rows.flatMap((row) => pointOf(row, request)));
+    }
+    return points.sort((a, b) => a.atMs - b.atMs);
+  };
   return {
     async read(request) {
       const figure = figureOf(request);
       if (!figure) return metrics.read(request);
-      const points: Datapoint[] = [];
-      for (const part of partsOf(request)) {
-        const rows = await rowsOf(figure, part);
-        points.push(...rows.flatMap((row) => pointOf(row, request)));
-      }
-      return points.sort((a, b) => a.atMs - b.atMs);
+      const [logged, sent] = await Promise.all([loggedOf(figure, request), metrics.read(request)]);
+      const firstMs = logged[0]?.atMs ?? Number.POSITIVE_INFINITY;
+      // An older version sent all of it, and logged none.
+      return [...sent.filter(({ atMs }) => atMs < firstMs), ...logged];
     },
   };
 }
@@ -90,20 +97,4 @@ function pointOf(row: Row, { periodSeconds, statistic }: SeriesRequest): Datapoi
   const text = row[`of${statistic}`];
   const value = Number(text);
   return Number.isFinite(atMs) && text !== undefined && Number.isFinite(value) ? [{ atMs, value }] : [];
-}
-
-/** Runs so many at once; the others wait. */
-function turns(most: number): <T>(run: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (run) => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-    running++;
-    try {
-      return await run();
-    } finally {
-      running--;
-      waiting.shift()?.();
-    }
-  };
 }

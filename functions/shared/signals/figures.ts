@@ -1,4 +1,5 @@
 import { METRICS, type Metric, type MetricKey, NAMESPACE } from './metrics.ts';
+import { isSeldom } from './seldom.ts';
 import { isOnlyLogged } from './sent.ts';
 
 /** The log group of a function of ours, called as the function is. */
@@ -10,9 +11,12 @@ const nameOf = (metric: string, dimensions: Record<string, string>): string => {
   return [metric, ...parts].join(' ');
 };
 
-/** What was published and CloudWatch does not get, for the line that a run writes to its log: "TookP95", "ComponentUp weaviate". */
+/** Those of which CloudWatch has no value each minute. */
+const isLogged = (key: MetricKey): boolean => isOnlyLogged(key) || isSeldom(key);
+
+/** What was published and CloudWatch does not get, or seldom, for the line that a run writes to its log: "TookP95", "ComponentUp weaviate". */
 export function figuresOf(published: readonly Metric[] = []): Record<string, number> {
-  const logged = published.filter(({ key }) => isOnlyLogged(key));
+  const logged = published.filter(({ key }) => isLogged(key));
   return Object.fromEntries(logged.map(({ key, value, dimensions }) => [nameOf(METRICS[key].name, dimensions), value]));
 }
 
@@ -37,12 +41,24 @@ const KEYS = new Map((Object.keys(METRICS) as MetricKey[]).map((key) => [METRICS
 export function figureOf(series: { namespace: string; metric: string; dimensions: Record<string, string> }): Figure | undefined {
   const { namespace, metric, dimensions } = series;
   const key = namespace === NAMESPACE ? KEYS.get(metric) : undefined;
-  if (key === undefined || !isOnlyLogged(key)) return undefined;
-  return { name: nameOf(metric, dimensions), of: writerOf(key, dimensions) };
+  const of = key !== undefined && isLogged(key) ? writerOf(key, dimensions) : undefined;
+  return of === undefined ? undefined : { name: nameOf(metric, dimensions), of };
 }
 
-function writerOf(key: MetricKey, { Check }: Record<string, string>): string {
-  if (key === 'channelUp') return 'verify-delivery';
+/** The function that logs it; undefined for what is sent by itself. */
+function writerOf(key: MetricKey, { Check }: Record<string, string>): string | undefined {
   if (key === 'observationUnknown') return `check-${Check}`;
-  return key === 'componentUp' || key.startsWith('app') ? 'check-health' : 'check-logs';
+  return (
+    Object.entries(WRITERS).find(([, keys]) => keys.includes(key))?.[0] ?? (OF_NO_LOG.includes(key) ? undefined : 'check-logs')
+  );
 }
+
+const WRITERS: Record<string, readonly MetricKey[]> = {
+  'verify-delivery': ['channelUp'],
+  'check-memory': ['memoryPeakPercent', 'hoursToMemoryLimit', 'diskUsedPercent', 'cpuUsedPercent'],
+  'check-health': [
+    ...(['componentUp', 'failedAttemptPercent', 'certificateDaysLeft', 'appRequestsPerMinute'] as const),
+    ...(['appTookP50', 'appTookP95', 'appTookP99', 'appWeaviateTookP95'] as const),
+  ],
+};
+const OF_NO_LOG: readonly MetricKey[] = ['heartbeatKnown', 'channelsUp'];

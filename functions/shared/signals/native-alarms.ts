@@ -1,6 +1,8 @@
 import { type AlarmDefinition, alarmName } from './alarm-definitions.ts';
 import type { MetricKey } from './metrics.ts';
+import { isSeldom } from './seldom.ts';
 import { SHARED } from './sent.ts';
+import type { Signal } from './signal.ts';
 
 /** An alarm of CloudWatch: of one definition, or of all parts of a signal together, which share a gauge and an alarm there. */
 export interface NativeAlarm extends AlarmDefinition {
@@ -24,17 +26,21 @@ export function nativeAlarmsOf(definitions: readonly AlarmDefinition[]): NativeA
 
 /** The alarm of CloudWatch that stands for this one. */
 export function nativeOf(definition: AlarmDefinition): NativeAlarm {
-  const { signal, dimensions } = definition;
-  const shared = SHARED[signal.metric];
-  if (!shared) return { ...definition, metric: signal.metric, parts: [definition] };
+  const { dimensions } = definition;
+  const shared = SHARED[definition.signal.metric];
+  const metric = shared?.metric ?? definition.signal.metric;
+  // Where it is sent seldom, what is missing says nothing.
+  const signal: Signal = isSeldom(metric) ? { ...definition.signal, missingData: 'ignore' } : definition.signal;
+  if (!shared) return { ...definition, signal, metric, parts: [definition] };
   const { Environment = '' } = dimensions;
   return {
     ...definition,
+    signal,
     name: alarmName(Environment, signal.id, ''),
     subject: '',
     title: shared.title,
     dimensions: { Environment },
-    metric: shared.metric,
+    metric,
     parts: [definition],
   };
 }

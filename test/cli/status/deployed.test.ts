@@ -12,9 +12,10 @@ import { deployedView } from '../../../cli/status/deployed.ts';
 import { remembered } from '../../../functions/report-incident/remembered.ts';
 import { resolveConfig } from '../../../functions/shared/config/load.ts';
 import type { Incident } from '../../../functions/shared/incident/reporter-state.ts';
-import type { Observation } from '../../../functions/shared/observation.ts';
+import type { Observation, StoredObservation } from '../../../functions/shared/observation.ts';
 import { alarmsOf } from '../../../functions/shared/signals/alarm-definitions.ts';
 import { nativeAlarmsOf } from '../../../functions/shared/signals/native-alarms.ts';
+import { metricsOf } from '../../../local/replay/published.ts';
 import { keptScreen } from '../../secrets/ways-out.ts';
 import { memoryStore, StillClock } from '../../support/fakes.ts';
 import { QUIET_COUNTS } from '../../support/quiet-counts.ts';
@@ -37,7 +38,6 @@ const CONFIG = resolveConfig({
 const health: Observation = {
   check: 'health',
   atMs: NOW - 20_000,
-  published: [{ key: 'observationUnknown', value: 0, dimensions: { Check: 'health' } }],
   endpoints: [
     {
       endpoint: 'health',
@@ -52,7 +52,6 @@ const health: Observation = {
 };
 const counted: Observation = {
   check: 'logs',
-  published: [{ key: 'observationUnknown', value: 0, dimensions: { Check: 'logs' } }],
   atMs: NOW - 30_000,
   window: { startMs: NOW - 5 * MINUTE, endMs: NOW - 1 },
   counts: { ...QUIET_COUNTS, requests: { '2xx': 60, '3xx': 0, '4xx': 2, '5xx': 0 }, clientErrors: 2, tookP95Seconds: 0.342 },
@@ -61,15 +60,25 @@ const counted: Observation = {
 };
 const memory: Observation = {
   check: 'memory',
-  published: [{ key: 'observationUnknown', value: 0, dimensions: { Check: 'memory' } }],
   atMs: NOW - 25_000,
-  memory: { state: 'known', usedPercent: 62.4, limitBytes: 8 * 2 ** 30, atMs: NOW - 60_000 },
+  memory: {
+    state: 'known',
+    usedPercent: 62.4,
+    peakPercent: 63,
+    hoursToLimit: 168,
+    limitBytes: 8 * 2 ** 30,
+    atMs: NOW - 60_000,
+  },
 };
 
 /** What the deployed reporter remembers, read there as it is read in AWS, and sent as it is sent. */
 async function deployed(observations: Observation[], incidents: Incident[] = [], silence?: object) {
   const store = memoryStore(undefined, () => NOW);
-  for (const observation of observations) await store.saveObservation(observation);
+  for (const observation of observations)
+    await store.saveObservation({
+      ...observation,
+      published: metricsOf(observation as StoredObservation, CONFIG),
+    } as Observation);
   const { state } = await store.load();
   await store.save({ ...state, incidents, ...(silence && { silence: silence as never }) });
   const answer = await remembered(store, new StillClock(NOW));

@@ -30,7 +30,7 @@ const events = [
 
 const asked: { of: string; query: string }[] = [];
 const ofCloudWatch: Datapoint[] = [{ atMs: START, value: 7 }];
-const metrics = withFigures({ read: async () => ofCloudWatch }, (of) => ({
+const metrics = withFigures({ read: async ({ metric }) => (metric === 'LogLines' ? ofCloudWatch : []) }, (of) => ({
   query: (question) => {
     asked.push({ of, query: question.query });
     return localLogSource(() => events).query(question);
@@ -54,10 +54,11 @@ test('figures are what CloudWatch does not get, by the name that a query finds',
     Requests: 12,
     HealthRequests: 10,
     TookP95: 0.25,
+    ServerErrors: 3,
     'ComponentUp weaviate': 1,
     'ComponentUp weaviate/Exercise': 0,
   });
-  expect(figureOf(series('ServerErrors'))).toBeUndefined();
+  expect(figureOf(series('LogLines'))).toBeUndefined();
   expect(figureOf(series('MemoryUtilization', { namespace: 'AWS/ECS' }))).toBeUndefined();
 });
 
@@ -84,9 +85,16 @@ test('longer periods are those of CloudWatch, and two statistics of a series are
   expect(asked[0]?.query).toContain('bin(5m)');
 });
 
-test('what CloudWatch has is asked there', async () => {
-  expect(await metrics.read(series('ServerErrors'))).toBe(ofCloudWatch);
+test('what CloudWatch has each minute is asked there', async () => {
+  expect(await metrics.read(series('LogLines'))).toBe(ofCloudWatch);
   expect(asked).toEqual([]);
+});
+
+test('what an older version sent and did not log is there, and counts once', async () => {
+  const sent = [-2, -1, 0, 1].map((minute) => ({ atMs: START + minute * MINUTE, value: 5 }));
+  const upgraded = withFigures({ read: async () => sent }, () => localLogSource(() => events));
+  const read = await upgraded.read(series('Requests', { startMs: START - 10 * MINUTE }));
+  expect(read.map(({ value }) => value)).toEqual([5, 5, 12, 20, 0]);
 });
 
 test('a month by the minute is asked in parts that a query answers whole, and a log that is away is no zero', async () => {

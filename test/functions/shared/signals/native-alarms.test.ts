@@ -3,7 +3,7 @@ import { resolveConfig } from '../../../../functions/shared/config/load.ts';
 import type { Observation } from '../../../../functions/shared/observation.ts';
 import { alarmsOf } from '../../../../functions/shared/signals/alarm-definitions.ts';
 import type { AlarmState, AlarmStateValue } from '../../../../functions/shared/signals/alarm-state.ts';
-import { METRICS, type MetricKey } from '../../../../functions/shared/signals/metrics.ts';
+import { METRICS, type Metric, type MetricKey } from '../../../../functions/shared/signals/metrics.ts';
 import { nativeAlarmsOf } from '../../../../functions/shared/signals/native-alarms.ts';
 import { byParts } from '../../../../functions/shared/signals/parts.ts';
 import { isForParts, isOnlyLogged, sentOf } from '../../../../functions/shared/signals/sent.ts';
@@ -116,9 +116,19 @@ test('that one check sees proves nothing of another that does not run', () => {
   ]);
 });
 
-test('an alarm with a name of its own stays as it is', () => {
-  const state = { name: 'atlasml-production-server-errors', value: 'OK' } as AlarmState;
-  expect(byParts([state], definitions, [], NOW)).toEqual([state]);
+test('an alarm whose gauge is sent each minute stays as CloudWatch has it; of one that is sent seldom its check must have seen it', () => {
+  const each = { name: 'atlasml-production-logs-silent', value: 'OK' } as AlarmState;
+  const seldom = { name: 'atlasml-production-server-errors', value: 'OK' } as AlarmState;
+  const after = (observations: Observation[], value: AlarmStateValue = 'OK') =>
+    byParts([each, { ...seldom, value }], definitions, observations, NOW).map((a) => a.value);
+  const logs = (published: Metric[], atMs = NOW - 60_000) => [{ check: 'logs', atMs, published } as never];
+  const none: Metric = { key: 'serverErrors', value: 0, dimensions: {} };
+  expect(after(logs([none]))).toEqual(['OK', 'OK']);
+  expect(after([])).toEqual(['OK', 'INSUFFICIENT_DATA']);
+  expect(after(logs([none], NOW - 600_000))).toEqual(['OK', 'INSUFFICIENT_DATA']);
+  expect(after(logs([]))).toEqual(['OK', 'INSUFFICIENT_DATA']);
+  // What was on stays on until it is seen to be over.
+  expect(after([], 'ALARM')).toEqual(['OK', 'ALARM']);
 });
 
 test('a change of a shared alarm was for the part that the reporter found then, else for all', () => {
