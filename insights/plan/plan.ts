@@ -42,6 +42,8 @@ export interface Plan {
   bytes: boolean;
   /** False when nothing but the fields found in it asks for `@message`, so that none need be made. */
   readsMessage: boolean;
+  /** False when nothing but the window asks for an event's time. */
+  readsTime: boolean;
   /** True when the query asks where an event comes from. */
   readsOrigin: boolean;
   /** The slot for the length of a message in code points, where one is asked for; left empty where only the message tells. */
@@ -129,6 +131,7 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     query,
     bytes,
     readsMessage: events.read.has(MESSAGE) || (ofEvents && shown.some(({ place }) => place?.slot === MESSAGE)),
+    readsTime: events.read.has(TIMESTAMP) || !first.collector().isTimeless,
     readsOrigin: [LOG_STREAM, LOG, INGESTION_TIME].some((slot) => events.read.has(slot)),
     messageLength: events.messageLength,
     template: events.template,
