@@ -41,6 +41,7 @@ export class Groups implements Collector {
   /** Undefined where no time is asked for. */
   readonly #time: Evaluator | undefined;
   readonly isTimeless: boolean;
+  readonly holdsNoRow = true;
   readonly #keep: Keep;
   /** Which of the keys are times. */
   readonly #isTime: boolean[];

@@ -177,8 +177,8 @@ export class EventSink {
     this.#alike = 1;
   }
 
-  broken(at: number): void {
-    this.scanned.broken++;
+  broken(at: number, lines = 1): void {
+    this.scanned.broken += lines;
     this.scanned.firstBroken ??= at;
   }
 

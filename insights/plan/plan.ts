@@ -100,6 +100,7 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
   const diff = query.commands.find((c) => c.kind === 'diff');
   const window = { startMs: context.startMs, endMs: context.endMs };
   const [first, ...rest] = stages as [Stage, ...Stage[]];
+  const { holdsNoRow, isTimeless } = first.collector();
   const shown = columns.map((name) => ({ name, place: result.find(name) }));
   const steps = (sink: (row: Row) => void, present: boolean[] = []) => {
     const through = chain(first.steps, sink, (parse, isMatch) => {
@@ -131,13 +132,14 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     query,
     bytes,
     readsMessage: events.read.has(MESSAGE) || (ofEvents && shown.some(({ place }) => place?.slot === MESSAGE)),
-    readsTime: events.read.has(TIMESTAMP) || !first.collector().isTimeless,
+    readsTime: events.read.has(TIMESTAMP) || !isTimeless,
     readsOrigin: [LOG_STREAM, LOG, INGESTION_TIME].some((slot) => events.read.has(slot)),
     messageLength: events.messageLength,
     template: events.template,
     globs: events.globs.map((glob) => ({ ...glob, uses: glob.slots.map((slot) => events.read.get(slot)) })),
     discovered: events.discovered,
-    identities: new Set([...events.read].filter(([, use]) => use === 'identity').map(([slot]) => slot)),
+    // A row that waits would have a later row's text.
+    identities: new Set([...events.read].flatMap(([slot, use]) => (use === 'identity' && holdsNoRow ? [slot] : []))),
     isOfServices: typesOf(events.discovered, context.logType).length > 0,
     requirement: requirementOf(query.commands, query.text),
     windows: diff ? [window, periodsOf(diff, context, query.text).before] : [window],
