@@ -53,6 +53,15 @@ async function make(): Promise<Record<string, Message>> {
       told: toldBefore(),
       observations: [{ check: 'memory', atMs: NOW, memory: { state: 'known', usedPercent: 86, atMs: NOW, hoursToLimit: 9 } }],
     },
+    dismissed: {
+      incident: incident([member('memory-high', 25)], {
+        revision: 2,
+        dismissed: { atMs: NOW - 5_000, by: 'ann (Slack)', why: 'planned work', revision: 2, standing: 'ALERT', alarms: [] },
+        changes: [{ ...ack, note: 'ann (Slack) says that this is not an incident: planned work' }],
+      }),
+      kind: 'changed',
+      told: toldBefore(),
+    },
     warned: { incident: incident([member('slow', 6, { subject: 'health' })]), observations: [await health('health-ok'), memory] },
     reminded: { incident: incident([member('memory-high', 65)]), kind: 'reminded', observations: [memory] },
     resolved: {
