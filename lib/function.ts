@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { inBatches } from '../functions/shared/aws/batches.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { MOST_READ_ALONE } from '../functions/shared/config/secrets-of.ts';
+import { functionLogGroup } from '../functions/shared/signals/figures.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bundle, type FunctionName } from './bundle.ts';
 import { secretsFor } from './function-secrets.ts';
@@ -34,7 +35,13 @@ export class MonitorFunction extends Construct {
   constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
     super(scope, id);
     const { name, config, timeout, environment, memorySize = 256, network, reservedConcurrency } = props;
-    const logGroup = new LogGroup(this, 'Log', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+    const logGroup = new LogGroup(this, 'Log', {
+      // By its name whoever reads the figures of the runs finds it.
+      logGroupName: functionLogGroup(config.slug, name),
+      // A monthly checklist compares with the month before.
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     const role = new Role(this, 'Role', { assumedBy: services.lambda(this) });
     this.function = new LambdaFunction(this, 'Function', {
       functionName: `atlasml-${config.slug}-${name}`,
@@ -56,7 +63,7 @@ export class MonitorFunction extends Construct {
     this.#allowParameters(secretsFor(name, config));
     acknowledge(
       role,
-      'Only actions that take no resource, or none that can be named (PutMetricData, GetMetricData, DescribeAlarms, ListAlarmMuteRules, GetMetricWidgetImage, StopQuery, GetSubscriptionAttributes, EC2 network interfaces), use it; PutMetricData is held to our namespace by a condition.',
+      'Only actions that take no resource, or none that can be named (PutMetricData, GetMetricData, GetMetricStatistics, DescribeAlarms, ListAlarmMuteRules, GetMetricWidgetImage, StopQuery, GetSubscriptionAttributes, EC2 network interfaces), use it; PutMetricData is held to our namespace by a condition.',
       'AwsSolutions-IAM5[Resource::*]',
     );
     acknowledge(

@@ -4,7 +4,7 @@ import type { AnswerOrder } from '../shared/answers/answer-order.ts';
 import { cloudWatchAlarmSource } from '../shared/aws/alarm-source.ts';
 import { chartOf } from '../shared/aws/chart-source.ts';
 import { topicPublisher } from '../shared/aws/email-topic.ts';
-import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
+import { ownMetricStore } from '../shared/aws/own-metrics.ts';
 import { dynamoRecordStore } from '../shared/aws/record-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
@@ -20,6 +20,7 @@ import { runMemory } from '../shared/incident/run-memory.ts';
 import { consoleLinks } from '../shared/message/console-links.ts';
 import { issueSourceOf } from '../shared/sentry/issue-source-of.ts';
 import { alarmsOf } from '../shared/signals/alarm-definitions.ts';
+import { nativeAlarmsOf } from '../shared/signals/native-alarms.ts';
 import { allIncidents, obeyAndSave, readCommand } from './command.ts';
 import { answerDrill } from './drill.ts';
 import { withHeartbeat } from './heartbeat.ts';
@@ -34,12 +35,13 @@ import { readWakeUps } from './wake-up.ts';
 const secrets = parameterSecrets(systemClock);
 const alarms = alarmsOf(config);
 const issues = issueSourceOf(config, { secrets, clock: systemClock });
+const natives = nativeAlarmsOf(alarms);
 const ports: ReportPorts = {
-  alarms: cloudWatchAlarmSource(alarms),
+  alarms: cloudWatchAlarmSource(natives),
   configured: alarms,
   memory: emptyMemory(),
   within,
-  ...(config.maintenance.length > 0 && { windows: muteRuleSource(config.slug, alarms[0]?.name ?? '') }),
+  ...(config.maintenance.length > 0 && { windows: muteRuleSource(config.slug, natives[0]?.name ?? '') }),
   store: dynamoStateStore(requiredEnv('TABLE_NAME')),
   runs: runMemory(dynamoRecordStore(requiredEnv('TABLE_NAME'))),
   // E-mail comes last, so that it can say that the others failed.
@@ -50,7 +52,7 @@ const ports: ReportPorts = {
   clock: systemClock,
   newId: randomUUID,
   // Lambda's client is loaded when an endpoint is asked again, not at each start.
-  askAgain: async () => (await import('../shared/aws/ask-again.ts')).askCheckHealth(requiredEnv('CHECK_HEALTH')),
+  askAgain: async (about) => (await import('../shared/aws/ask-again.ts')).askCheckHealth(requiredEnv('CHECK_HEALTH'), about),
   ...(issues && { issues }),
   ...(config.slack?.botTokenParameter && { chart: chartOfIncident }),
   ...(config.answers && { offer: offerOf(config.answers) }),
@@ -69,7 +71,7 @@ const tasks = taskOwnerOf(config);
 const watched = config.heartbeat;
 const heartbeat = watched && {
   beat: () => beat(watched.urlParameter, secrets),
-  metrics: cloudWatchMetricStore(config.slug),
+  metrics: ownMetricStore(config.slug, 'heartbeat', { ...config, observations: ports.store.observations }),
   store: ports.store,
   clock: systemClock,
 };

@@ -42,7 +42,7 @@ export interface ReportPorts {
   /** Makes the answers that a message offers; absent where nobody takes any. */
   offer?: Offer;
   /** Asks every endpoint once more; absent where that cannot be done. */
-  askAgain?(): Promise<AskedAgain>;
+  askAgain?(about: readonly string[]): Promise<AskedAgain>;
   /** What AtlasML itself told Sentry; absent where no project is configured. */
   issues?: IssueSource;
   /** Draws what an alarm of the incident watches, PNG; absent where nobody shows pictures. */

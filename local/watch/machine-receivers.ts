@@ -48,7 +48,9 @@ export async function machineReceivers(
 
 /** Every secret that a configuration needs on one machine. */
 export function neededSecrets(config: MonitorConfig): string[] {
-  const others = [config.smtp?.passwordParameter, config.heartbeat?.urlParameter].filter((p) => p !== undefined);
+  const others = [config.smtp?.passwordParameter, config.heartbeat?.urlParameter, config.sentryProject?.tokenParameter].filter(
+    (p) => p !== undefined,
+  );
   // Without an address that people reach there are no answers here.
   const answers = config.answers?.url === undefined ? [] : answerSecretsOf(config);
   return [...new Set([...headerSecretsOf(config), ...channelSecretsOf(config), ...answers, ...others])];

@@ -11,7 +11,7 @@ import { signalOf } from '../../shared/signals/signals.ts';
 import { type Standing, standingOf } from '../../shared/signals/standing.ts';
 import { type ReadersTime, readersTime } from '../../shared/text/readers-time.ts';
 import { redact } from '../../shared/text/redact.ts';
-import { CLOCK_ALONE_MS, duration } from '../../shared/text/words.ts';
+import { CLOCK_ALONE_MS, duration, firstNamed, plural } from '../../shared/text/words.ts';
 import { OUTAGES } from '../diagnose/aftermath.ts';
 import { type Diagnosis, diagnose } from '../diagnose/diagnose.ts';
 import { errorLines, sightings, timelineOf } from '../diagnose/evidence.ts';
@@ -66,10 +66,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     cause: kind === 'resolved' ? '' : redact(diagnosis.cause),
     certain: diagnosis.certain,
     news: newsFor(occasion, diagnosis),
-    also: [
-      ...(kind === 'resolved' ? [] : diagnosis.besides.map(redact)),
-      ...diagnosis.others.map((member) => alsoLine(member, diagnosis, kind === 'resolved')),
-    ],
+    also: [...(kind === 'resolved' ? [] : diagnosis.besides.map(redact)), ...alsoLines(diagnosis, kind === 'resolved')],
     seen: [...sightings(observations, occasion.nowMs, timezone), ...sentryRows(sentry, timezone)],
     errors: kind === 'resolved' || !logs ? [] : errorLines(withKeptKinds(logs, incident), timezone),
     timeline: timelineOf(incident, timezone),
@@ -162,6 +159,21 @@ function standingSince(incident: Incident): number {
   const standing = standingOf(incident.members);
   const making = incident.members.filter((m) => m.state === 'alarm' && standingOf([m]) === standing);
   return making.length > 0 ? Math.min(...making.map((m) => m.sinceMs)) : incident.openedMs;
+}
+
+/** A line for each; of many of one signal that are alike one for all behind the first. */
+function alsoLines(diagnosis: Diagnosis, isOver: boolean): string[] {
+  const { others } = diagnosis;
+  const alike = Map.groupBy(others, ({ signal, state }) => `${signal} ${state}`);
+  const line = (member: Member) => alsoLine(member, diagnosis, isOver);
+  const isMany = (group: Member[]) => group.length > MOST_NAMED;
+  if (![...alike.values()].some(isMany)) return others.map(line);
+  return [...alike.values()].flatMap((group) => {
+    const [first, ...more] = group;
+    if (!first || !isMany(group)) return group.map(line);
+    const names = more.map(({ subject }) => subject);
+    return [line(first), `the same of ${plural(more.length, 'other')}: ${firstNamed(names, MOST_NAMED)}`];
+  });
 }
 
 function alsoLine(member: Member, { explains }: Diagnosis, isOver: boolean): string {

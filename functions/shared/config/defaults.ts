@@ -28,7 +28,7 @@ export const DEFAULTS = {
     duration: 'http_request_duration_seconds',
     weaviate: 'weaviate_query_duration_seconds',
   },
-  dashboard: true,
+  dashboard: false,
   network: { allowPrivateTargets: false, independentTarget: 'https://checkip.amazonaws.com/' },
   thresholds: {
     responseTimeSeconds: 3,

@@ -55,7 +55,7 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
     "topics and queues are encrypted with a KMS key of the stack instead of SQS's own keys and none for the topics; $1 a month, and $1 more after each of its first two yearly rotations",
   deleteArchiveOnDestroy:
     '`cdk destroy` deletes the table with the ended incidents, too; else the table stays, under the name that CloudFormation gave it, and a later deploy makes another',
-  dashboard: 'a CloudWatch dashboard',
+  dashboard: 'a CloudWatch dashboard; $3.00 a month where the account has three others',
   runbookUrl: 'where the [runbook](runbook.md) can be read, so that messages and alarms link to it',
   resolveAfterSeconds: 'an incident is over when all has been well for so long; longer when it came back meanwhile; up to 3600',
   deployGraceSeconds: 'failures that end within this time after AtlasML started are not told; up to 300',
