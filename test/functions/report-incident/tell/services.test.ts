@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compose, type Occasion } from '../../../../functions/report-incident/tell/compose.ts';
-import type { Message } from '../../../../functions/shared/message/message.ts';
+import type { Action, Message } from '../../../../functions/shared/message/message.ts';
 import { NTFY_LIMITS, renderNtfy } from '../../../../functions/shared/message/ntfy.ts';
 import { PAGERDUTY_LIMITS, renderPagerduty } from '../../../../functions/shared/message/pagerduty.ts';
 import { MOST_TEAMS_BYTES, renderTeams } from '../../../../functions/shared/message/teams.ts';
@@ -80,6 +80,13 @@ async function make(): Promise<Record<string, Message>> {
     const { id, revision } = occasion.incident;
     kinds[name] = { ...compose(occasion, config, links), story: { incident: id, step: `${revision}.${occasion.kind}` } };
   }
+  const link = (id: Action['id'], label: string): Action => ({ id, label, url: `https://answers.example.org/answer?t=${id}` });
+  const actions = [
+    link('acknowledge', 'Acknowledge'),
+    link('silence', 'Silence 1 h'),
+    link('not-an-incident', 'Not an incident'),
+  ];
+  kinds.answerable = { ...(kinds.warned as Message), actions };
   kinds.digest = exampleMessage({
     kind: 'digest',
     severity: 'warn',
