@@ -62,7 +62,13 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     title: redact(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis, time)}`),
     topic,
     causeId: diagnosis.id,
-    headline: headline(occasion, isAboutMonitor(incident) ? `The monitor of ${where}` : where, standing, time),
+    headline: headline(
+      occasion,
+      isAboutMonitor(incident) ? `The monitor of ${where}` : where,
+      standing,
+      time,
+      limitOf(diagnosis),
+    ),
     cause: kind === 'resolved' ? '' : redact(diagnosis.cause),
     certain: diagnosis.certain,
     news: newsFor(occasion, diagnosis),
@@ -137,7 +143,13 @@ const STATES: Record<Standing, string> = {
   WELL: 'well',
 };
 
-function headline({ incident, kind, nowMs }: Occasion, where: string, standing: Standing, time: ReadersTime): string {
+function headline(
+  { incident, kind, nowMs }: Occasion,
+  where: string,
+  standing: Standing,
+  time: ReadersTime,
+  limit?: string,
+): string {
   if (kind === 'resolved') {
     if (isUnwatched(incident)) {
       return `What failed in ${where} is no longer watched, since the configuration changed. Whether it is well is not known.`;
@@ -150,9 +162,14 @@ function headline({ incident, kind, nowMs }: Occasion, where: string, standing: 
   if (standing === 'UNKNOWN') return `Whether ${where} is well is not known: no alarm of this incident has had data ${since}.`;
   const before = sinceMs - incident.openedMs >= 60_000 ? ` The trouble began at ${time.clock(incident.openedMs)}.` : '';
   const open = nowMs - sinceMs;
+  if (limit) return `${where}: ${limit} of its limit${open < 60_000 ? '' : ` for ${duration(open)}`}, ${since}.${before}`;
   if (open < 60_000) return `${where} has been ${STATES[standing]} ${since}.${before}`;
   return `${where} has ${kind === 'reminded' ? 'still ' : ''}been ${STATES[standing]} for ${duration(open)}, ${since}.${before}`;
 }
+
+/** "memory at 86 %", where what is told is how near a limit is: nothing fails yet. */
+const limitOf = ({ lead, short }: Diagnosis): string | undefined =>
+  ['memory', 'disk', 'cpu'].includes(signalOf(lead.signal).measure) && / at \d[\d.]* %$/.test(short) ? short : undefined;
 
 /** Since when it is as bad as it is now: the earliest of the alarms that make it so. */
 function standingSince(incident: Incident): number {
@@ -177,13 +194,13 @@ function alsoLines(diagnosis: Diagnosis, isOver: boolean): string[] {
 }
 
 function alsoLine(member: Member, { explains }: Diagnosis, isOver: boolean): string {
-  const state = { alarm: '', ok: ' (well again)', unknown: ' (now unknown: no data)', removed: ' (no longer watched)' }[
+  const state = { alarm: '', ok: ' (recovered)', unknown: ' (now unknown: no data)', removed: ' (no longer watched)' }[
     member.state
   ];
   // In the message of an end, a title alone would read as if it went on.
   if (isOver) return member.state === 'removed' ? `${member.title}${state}` : `${member.title} (recovered)`;
-  const follows = explains.includes(member.signal) ? ', which follows from it' : '';
-  return `${member.title}${follows}${state}`;
+  const follows = explains.includes(member.signal) ? ' (caused by this)' : '';
+  return `${member.title}${state || follows}`;
 }
 
 /** What is new to the receiver: "New: …" and "Over: …", each alarm by what became of it last. */

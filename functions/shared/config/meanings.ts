@@ -23,6 +23,7 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   cpu: 'where the use of CPU comes from',
   docker: 'the containers that Docker is asked for on one machine, see [docker](#docker). In AWS it is not used',
   email: 'addresses; SNS asks each once to confirm',
+  ses: 'Amazon SES in place of SNS: mails with HTML, a picture and threads; see [receivers](receivers.md#e-mail). On one machine it is not used',
   smtp: 'the mail server of one machine; see [smtp](#smtp). In AWS it is not used',
   slack:
     '`{ webhookParameter }`: a message for each change; or `{ botTokenParameter, channel }`: a message for each incident, kept up to date, its story in its thread (the app needs `chat:write`, for a chart in the thread `files:write`; `channel` is an ID). `webhookHosts` (default none): see [Slack](#slack). `mention`: `here`, `channel`, or the ID of a user or group, called when a page begins',
@@ -144,6 +145,9 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   'digests.timezone': { standsFor: "the top level's", text: 'whose hour, such as Europe/Berlin' },
   'digests.to': 'of the channels that are configured, those that get them',
   'digests.rotateSecretsAfterDays': 'a parameter that was not changed for longer is due',
+
+  'ses.from': 'the sender; its identity is verified in SES, in the region of the stack',
+  'ses.identity': { standsFor: 'the domain of `from`', text: 'the verified identity, which the functions may send as' },
 
   'smtp.host': 'the mail server, without port',
   'smtp.port': { standsFor: '587, 465 or 25', text: 'by `security`' },
