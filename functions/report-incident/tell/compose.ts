@@ -51,6 +51,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     redact(`${diagnosis.short} ${sinceWords(incident, diagnosis, form)}`.replace(/^unstable, /, '')),
   ) as [string, string];
   const acknowledged = acknowledgedOf(incident, occasion.told);
+  const { dismissed } = incident;
   const topic = topicOf(told, kind, { id: diagnosis.id, words: fresh, shorter }, where);
   return {
     kind,
@@ -79,6 +80,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     links: [...links, ...sentryLinks(sentry)],
     notices: notices.map(redact),
     ...(acknowledged && { acknowledged }),
+    ...(dismissed && { dismissed: { by: redact(dismissed.by), why: redact(dismissed.why) } }),
   };
 }
 
