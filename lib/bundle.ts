@@ -15,6 +15,7 @@ export const FUNCTION_NAMES = [
   'report-incident',
   'verify-delivery',
   'send-digest',
+  'answer',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 

@@ -33,7 +33,7 @@ export class DeliveryVerifier extends Construct {
     scheduled.run('Schedule', ScheduleExpression.rate(Duration.hours(1)), 'Runs verify-delivery of AtlasML Monitor');
     this.verifier = scheduled.function;
     this.verifier.allowOwnMetrics(NAMESPACE);
-    this.verifier.allow('dynamodb:PutItem').on(table.tableArn);
+    this.verifier.allow('dynamodb:PutItem', 'dynamodb:Query').on(table.tableArn);
     this.verifier.allow('sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic').on(alerts.topicArn, changes.topicArn);
     this.verifier.allow('sns:GetSubscriptionAttributes', 'cloudwatch:GetMetricData').on('*');
     if (config.ses) this.verifier.allow('ses:GetEmailIdentity').on(sesIdentityArn(this, config.ses));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Context } from 'aws-lambda';
 import { awsClient } from '../shared/aws/client.ts';
+import { deployedSeries } from '../shared/aws/deployed-series.ts';
 import { emailReceiversOf } from '../shared/aws/email-receivers.ts';
 import { insightsLogSource } from '../shared/aws/log-source.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
@@ -25,7 +26,7 @@ const region = requiredEnv('AWS_REGION');
 const LONG_SERIES = { connectMs: 5_000, answerMs: 10_000, totalMs: 25_000 };
 const ports = {
   clock: systemClock,
-  metrics: cloudWatchMetricStore(config.slug, awsClient(CloudWatchClient, LONG_SERIES)),
+  metrics: deployedSeries(config.slug, systemClock, { cloudWatch: awsClient(CloudWatchClient, LONG_SERIES) }),
   logMetrics: cloudWatchMetricStore(
     config.slug,
     awsClient(CloudWatchClient, { region: config.logs?.region ?? region, ...LONG_SERIES }),

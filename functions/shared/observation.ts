@@ -23,6 +23,8 @@ export type StoredObservation =
 interface Stored {
   /** The metrics that were published with it, so that what CloudWatch was told can be compared with what it says. */
   published?: Metric[];
+  /** Until when CloudWatch gets all of it, though it is well, epoch ms. */
+  allUntilMs?: number;
 }
 
 export interface HealthObservation extends Stored {

@@ -52,6 +52,7 @@ export class EventSink {
   #from = Infinity;
   #until = -Infinity;
   readonly readsOrigin: boolean;
+  readonly #wantsAll: boolean;
   readonly full: () => boolean;
   /** @param name the file's, for `@logStream` and `@ptr`. */
   constructor(plan: Plan, scan: Scan, name: string, memory: ScanMemory, table: FieldTable) {
@@ -73,12 +74,14 @@ export class EventSink {
     const fields = this.#fields;
     const wanted = fields && new Map(inJson.map(({ path }, i) => [path, fields.resultOf(i)]));
     this.readsOrigin = plan.readsOrigin;
+    this.#wantsAll = plan.windows.some(({ startMs, endMs }) => startMs === -Infinity && endMs === Infinity);
     this.#shapes = wanted && new JsonShapes(memory, MESSAGE_SHAPES, table.results, wanted);
     this.fieldsAlone = this.#values.isAsked ? undefined : wanted;
   }
 
   /** True when an event of this time is asked for. */
   wants(ms: number): boolean {
+    if (this.#wantsAll) return true;
     for (const { startMs, endMs } of this.#plan.windows) if (ms >= startMs && ms <= endMs) return true;
     return false;
   }

@@ -1,4 +1,5 @@
-import { KnownText } from '../known-text.ts';
+import { threadId } from 'node:worker_threads';
+import { type KnownText, type KnownTexts, knownTexts, makeKnown } from '../known-text.ts';
 import { GLOBS as GLOB_CODE } from './globs-kernel.ts';
 import { JSON_OBJECTS } from './json-kernel.ts';
 import { KERNEL } from './kernel.ts';
@@ -53,6 +54,8 @@ export interface Needle {
   ignoreCase: boolean;
 }
 
+let memories = 0;
+
 const PAGE = 65_536;
 /** A longer text is looked for by its begin: what is found may be more, never less. */
 const LONGEST = 200;
@@ -88,8 +91,9 @@ export class ScanMemory {
   ints: Int32Array<ArrayBuffer>;
   doubles: Float64Array<ArrayBuffer>;
   /** The texts that lines.wat knows, by their numbers. */
-  readonly texts: (string | undefined)[] = [];
-  readonly #known: (KnownText | undefined)[] = [];
+  readonly texts: KnownTexts = knownTexts(`${threadId} ${memories++}`);
+  /** True when templates.wat was used, which knows texts of which none is made. */
+  knowsTemplates = false;
 
   constructor(bytes: number) {
     this.#exports = new Instance(module).exports as Exports;
@@ -173,25 +177,22 @@ export class ScanMemory {
     const noted = this.line.intern(from, to);
     if (noted === NOT_KEPT) return this.all.toString('utf8', from, to);
     const number = noted >= 0 ? noted : -1 - noted;
-    // templates.wat knows texts of which none was made.
-    const known = this.texts[number];
-    if (known !== undefined) return known;
-    const text = this.all.toString('utf8', from, to);
-    this.texts[number] = text;
-    return text;
+    return this.texts.all[number] ?? this.#make(number, from, to);
   }
 
-  /** Which text stands between two places of `all`: one that is known, or the text itself. */
-  knownAt(from: number, to: number): KnownText | string {
+  /** Which text stands between two places of `all`: one that is known, whose number is noted, or the text itself. */
+  knownAt(from: number, to: number, known: KnownText): KnownText | string {
     const noted = this.line.intern(from, to);
     if (noted === NOT_KEPT) return this.all.toString('utf8', from, to);
-    const number = noted >= 0 ? noted : -1 - noted;
-    const known = this.#known[number];
-    if (known) return known;
-    this.texts[number] ??= this.all.toString('utf8', from, to);
-    const made = new KnownText(number, this.texts);
-    this.#known[number] = made;
-    return made;
+    known.number = noted >= 0 ? noted : -1 - noted;
+    if (noted < 0 || (this.knowsTemplates && this.texts.all[known.number] === undefined)) this.#make(known.number, from, to);
+    return known;
+  }
+
+  #make(number: number, from: number, to: number): string {
+    const text = this.all.toString('utf8', from, to);
+    makeKnown(this.texts, number, text);
+    return text;
   }
 
   /** True when a character of ASCII is written as \\u00.. somewhere in a part of the chunk. */

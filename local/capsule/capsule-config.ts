@@ -28,6 +28,7 @@ const KEYS: Record<keyof MonitorConfig, 'kept' | 'changed' | 'left out'> = {
   pagerduty: 'changed',
   ntfy: 'changed',
   webhook: 'changed',
+  answers: 'left out',
   routes: 'kept',
   maintenance: 'kept',
   sentry: 'left out',

@@ -60,7 +60,7 @@ export async function watch(
     }),
   );
   const asked = async () => {
-    if (await obeyAsked(store, clock)) told = reporting();
+    if (await obeyAsked(store, clock, config.timezone)) told = reporting();
   };
   await attempt('inbox', listener, async () => store.inbox.closeUnanswered());
   // Alarms that turn together are told together; a check that hangs delays the others by half a minute at most.

@@ -1,11 +1,15 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { healthMetrics } from '../../functions/check-health/metrics.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { costText, costTextOf, monthlyCost, totals } from '../../functions/shared/cost/cost.ts';
-import { FUNCTION_GB, keptRuns, MINUTES, monthlyUse, OBSERVATION_KB } from '../../functions/shared/cost/monthly-use.ts';
+import { FUNCTION_GB, healthKb, keptRuns, MINUTES, monthlyUse, OBSERVATION_KB } from '../../functions/shared/cost/monthly-use.ts';
 import { type Amounts, beyondFree, PRICES, REGIONS, sumOf } from '../../functions/shared/cost/prices.ts';
+import { storedObservation } from '../../functions/shared/incident/stored-observation.ts';
+import { seldomShare } from '../../functions/shared/signals/seldom.ts';
 import { plural } from '../../functions/shared/text/words.ts';
 import { MonitoringStack } from '../../lib/monitoring-stack.ts';
+import { wellAgain } from '../functions/report-incident/fifty-down.ts';
 import { health, logs, memory } from '../functions/report-incident/support.ts';
 import { templateApp } from './support.ts';
 
@@ -27,13 +31,13 @@ describe('the cost estimate', () => {
     expect(costText(config)).toContain(`$${totals([config], undefined, region).after.toFixed(2)}`);
   });
 
-  test('a heartbeat is a metric, an alarm, and a request and a write each minute', () => {
+  test('a heartbeat is a metric that is sent seldom, an alarm, and a write each minute', () => {
     const watched = sumOf(monthlyUse({ ...config, heartbeat: { urlParameter: '/beat' } }).map(({ amounts }) => amounts));
     const more = Object.entries(watched).map(([unit, n]) => [unit, n - (used[unit as keyof Amounts] ?? 0)] as const);
     expect(Object.fromEntries(more.filter(([, n]) => Math.abs(n) > 1e-9))).toEqual({
-      metrics: 1,
+      metrics: expect.closeTo(seldomShare(10), 9),
       alarms: 1,
-      apiRequests: MINUTES,
+      apiRequests: expect.closeTo(MINUTES * seldomShare(10), 6),
       tableWrites: MINUTES,
     });
   });
@@ -50,7 +54,7 @@ describe('the cost estimate', () => {
     const highResolution = alarms.filter((a) => a.Properties.Period < 60).length;
     expect(costText(config)).toContain(`  ${alarms.length - highResolution} alarms`);
     expect(costText(config)).toContain(`  ${plural(highResolution, 'high-resolution alarm')}\n`);
-    expect(used.dashboards).toBe(Object.keys(template.findResources('AWS::CloudWatch::Dashboard')).length);
+    expect(used.dashboards ?? 0).toBe(Object.keys(template.findResources('AWS::CloudWatch::Dashboard')).length);
     const functions = Object.values(template.findResources('AWS::Lambda::Function')).map((f) => f.Properties);
     expect(new Set(functions.map((f) => f.MemorySize))).toEqual(new Set([FUNCTION_GB * 1024]));
     expect(new Set(functions.flatMap((f) => f.Architectures))).toEqual(new Set(['arm64']));
@@ -65,6 +69,11 @@ describe('the cost estimate', () => {
     expect(await kilobytes(health('health-ok'))).toBeLessThanOrEqual(OBSERVATION_KB.health);
     expect(await kilobytes(logs('logs/concurrent'))).toBeLessThanOrEqual(OBSERVATION_KB.logs);
     expect(await kilobytes(memory)).toBeLessThanOrEqual(OBSERVATION_KB.memory);
+    for (const count of [1, 20, 200]) {
+      const endpoints = wellAgain.endpoints.slice(0, count);
+      const observation = { ...wellAgain, endpoints, published: healthMetrics({ ...wellAgain, endpoints }, []) };
+      expect(storedObservation(observation).length / 1000, `${count} endpoints`).toBeLessThanOrEqual(healthKb(count));
+    }
   });
 });
 

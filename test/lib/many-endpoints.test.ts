@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
 import { alarmsOf, MOST_IN_ONE_TEMPLATE } from '../../functions/shared/signals/alarm-definitions.ts';
+import { nativeAlarmsOf } from '../../functions/shared/signals/native-alarms.ts';
 import { MonitoringStack } from '../../lib/monitoring-stack.ts';
 import { statementsOf } from './iam/statements.ts';
 import { FULL, templateApp } from './support.ts';
@@ -67,7 +68,7 @@ describe('200 endpoints with all else that can be configured', () => {
   test('each alarm of the table is there once, and tells the reporter', () => {
     const own = templates.flatMap(alarmNamesIn).filter((name) => !/^atlasml-test-(self-|drill)/.test(name));
     expect(own.sort()).toEqual(
-      alarmsOf(config)
+      nativeAlarmsOf(alarmsOf(config))
         .map(({ name }) => name)
         .sort(),
     );
@@ -87,7 +88,7 @@ describe('200 endpoints with all else that can be configured', () => {
     for (const { AlarmNames } of targets) expect(AlarmNames.length).toBeLessThanOrEqual(100);
     const muted = new Map<unknown, number>();
     for (const name of targets.flatMap(({ AlarmNames }) => AlarmNames)) muted.set(name, (muted.get(name) ?? 0) + 1);
-    expect(muted).toEqual(new Map(alarmsOf(config).map(({ name }) => [name, 20])));
+    expect(muted).toEqual(new Map(nativeAlarmsOf(alarmsOf(config)).map(({ name }) => [name, 20])));
     const resources = main.toJSON().Resources as Record<string, Resource>;
     const [[handle, { DependsOn = [] }]] = Object.entries(resources).filter(
       ([, { Type }]) => Type === 'AWS::CloudFormation::WaitConditionHandle',

@@ -12,6 +12,8 @@ export interface AwsPorts {
   alarms(): Promise<MetricAlarm[]>;
   /** The ARN of a topic by its name; undefined where there is none. */
   topicNamed(name: string): Promise<string | undefined>;
+  /** Where answers are taken, by Lambda. */
+  answersUrl(): Promise<string>;
   topics: TopicSource;
   /** Whether SES would send; absent where it is not asked to. */
   askSes?: () => Promise<ChannelObservation>;

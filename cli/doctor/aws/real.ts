@@ -1,5 +1,6 @@
 import { CloudWatchClient, type MetricAlarm, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { GetFunctionUrlConfigCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { paginateListTopics, SNSClient } from '@aws-sdk/client-sns';
 import type { Remembered } from '../../../functions/report-incident/remembered.ts';
 import { awsClient } from '../../../functions/shared/aws/client.ts';
@@ -34,6 +35,11 @@ export function openAws(config: MonitorConfig, clock: Clock = systemClock): AwsP
         if (found) return found.TopicArn;
       }
       return undefined;
+    },
+    async answersUrl() {
+      const FunctionName = `atlasml-${slug}-answer`;
+      const { FunctionUrl } = await awsClient(LambdaClient).send(new GetFunctionUrlConfigCommand({ FunctionName }));
+      return FunctionUrl ?? '';
     },
     topics: snsTopicSource(),
     ...(ses && { askSes: async () => (await import('../../../functions/shared/aws/ses.ts')).askSes(ses) }),

@@ -135,14 +135,22 @@ function rank(member: Member): number {
   return order * 10 + (member.subject.includes('/') ? 1 : 0);
 }
 
+/** From so many others on it is no affair of one endpoint. */
+const MANY_DOWN = 8;
+
 type Words = (member: Member, witnesses: Witnesses) => { short: string; cause?: string } | undefined;
 
 /** How each signal is put into words; a signal without an entry is told by its title and meaning. */
 const WORDS: Partial<Record<SignalId, Words>> = {
   'endpoint-down': (member, { endpoints }) => {
     const seen = endpoints.find((e) => e.endpoint === member.subject && e.verdict === 'down');
-    const short = `endpoint ${member.subject} ${FAULT_WORDS[seen?.fault ?? ''] ?? 'is down'}`;
-    return seen ? { short, cause: seen.sentence } : { short };
+    const others = endpoints.filter((e) => e.verdict === 'down' && e !== seen).length;
+    const areMany = others >= MANY_DOWN;
+    const words = `${member.subject} ${FAULT_WORDS[seen?.fault ?? ''] ?? 'is down'}`;
+    if (!seen) return { short: `endpoint ${words}` };
+    if (!areMany) return { short: `endpoint ${words}`, cause: seen.sentence };
+    const all = `${others + 1} of ${endpoints.length} endpoints`;
+    return { short: `${all} down, ${words}`, cause: `${all} are down. Of ${member.subject}: ${seen.sentence}` };
   },
   'channel-lost': (member, { channels }) => {
     const seen = channels.find((c) => c.channel === member.subject && c.verdict === 'down');

@@ -11,7 +11,7 @@ import { signalOf } from '../../shared/signals/signals.ts';
 import { type Standing, standingOf } from '../../shared/signals/standing.ts';
 import { type ReadersTime, readersTime } from '../../shared/text/readers-time.ts';
 import { redact } from '../../shared/text/redact.ts';
-import { CLOCK_ALONE_MS, duration } from '../../shared/text/words.ts';
+import { CLOCK_ALONE_MS, duration, firstNamed, plural } from '../../shared/text/words.ts';
 import { OUTAGES } from '../diagnose/aftermath.ts';
 import { type Diagnosis, diagnose } from '../diagnose/diagnose.ts';
 import { errorLines, sightings, timelineOf } from '../diagnose/evidence.ts';
@@ -19,7 +19,7 @@ import { withKeptKinds } from '../diagnose/kept-evidence.ts';
 import { sentryLinks, sentryRows } from '../diagnose/sentry-evidence.ts';
 import { witnessesOf } from '../diagnose/witnesses.ts';
 import { isUnstable, relapsesOf } from '../reconcile/flapping.ts';
-import { acknowledgedOf } from './acknowledged.ts';
+import { acknowledgedOf, noIncidentWords } from './acknowledged.ts';
 import { bracketOf, topicOf } from './topic.ts';
 
 export interface Occasion {
@@ -71,10 +71,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     cause: kind === 'resolved' ? '' : redact(diagnosis.cause),
     certain: diagnosis.certain,
     news: newsFor(occasion, diagnosis),
-    also: [
-      ...(kind === 'resolved' ? [] : diagnosis.besides.map(redact)),
-      ...diagnosis.others.map((member) => alsoLine(member, diagnosis, kind === 'resolved')),
-    ],
+    also: [...(kind === 'resolved' ? [] : diagnosis.besides.map(redact)), ...alsoLines(diagnosis, kind === 'resolved')],
     seen: [...sightings(observations, occasion.nowMs, timezone), ...sentryRows(sentry, timezone)],
     errors: kind === 'resolved' || !logs ? [] : errorLines(withKeptKinds(logs, incident), timezone),
     timeline: timelineOf(incident, timezone),
@@ -179,6 +176,21 @@ function standingSince(incident: Incident): number {
   return making.length > 0 ? Math.min(...making.map((m) => m.sinceMs)) : incident.openedMs;
 }
 
+/** A line for each; of many of one signal that are alike one for all behind the first. */
+function alsoLines(diagnosis: Diagnosis, isOver: boolean): string[] {
+  const { others } = diagnosis;
+  const alike = Map.groupBy(others, ({ signal, state }) => `${signal} ${state}`);
+  const line = (member: Member) => alsoLine(member, diagnosis, isOver);
+  const isMany = (group: Member[]) => group.length > MOST_NAMED;
+  if (![...alike.values()].some(isMany)) return others.map(line);
+  return [...alike.values()].flatMap((group) => {
+    const [first, ...more] = group;
+    if (!first || !isMany(group)) return group.map(line);
+    const names = more.map(({ subject }) => subject);
+    return [line(first), `the same of ${plural(more.length, 'other')}: ${firstNamed(names, MOST_NAMED)}`];
+  });
+}
+
 function alsoLine(member: Member, { explains }: Diagnosis, isOver: boolean): string {
   const state = { alarm: '', ok: ' (recovered)', unknown: ' (now unknown: no data)', removed: ' (no longer watched)' }[
     member.state
@@ -193,7 +205,8 @@ function alsoLine(member: Member, { explains }: Diagnosis, isOver: boolean): str
 function newsFor({ incident, kind, told }: Occasion, { short }: Diagnosis): string[] {
   const toldRevision = told?.revision ?? 0;
   const unstable = `It went away and came back ${relapsesOf(incident)} times`;
-  if (kind === 'resolved') return [`It was: ${short}.`, ...(isUnstable(incident) ? [`${unstable}.`] : [])];
+  const none = incident.dismissed && [`${redact(noIncidentWords(incident.dismissed))}.`];
+  if (kind === 'resolved') return [`It was: ${short}.`, ...(none ?? []), ...(isUnstable(incident) ? [`${unstable}.`] : [])];
   const notes = incident.changes.flatMap(({ revision, note }) => (note && revision > toldRevision ? [`${redact(note)}.`] : []));
   if (isUnstable(incident)) return [...notes, `${unstable}. Until it stays away, you hear only of what is worse, new or lasts.`];
   if (kind !== 'changed') return notes;

@@ -59,6 +59,8 @@ export function bracketOf(
 ): string {
   const standing = standingOf(incident.members);
   if (kind === 'resolved' && isUnwatched(incident)) return '[CLOSED]';
+  const none = '[CLOSED, no incident]';
+  if (kind === 'resolved' && incident.dismissed) return `${none} ${where}: ${topic}`.length > MOST_SUBJECT ? '[CLOSED]' : none;
   const lastedMs = troubleMs(incident);
   // The failures that were seen may all be of one moment.
   if (kind === 'resolved') {

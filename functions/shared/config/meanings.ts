@@ -1,5 +1,5 @@
-/** What a key means, in the words of docs/configuration.md; `standsFor` says in words what is taken where it is left out. */
-export type Meaning = string | { standsFor: string; text: string };
+import type { Meaning } from './meaning.ts';
+import { OF_ANSWERS } from './meanings-of-answers.ts';
 
 /**
  * What each key of the configuration means, by its path, `[]` for the entries of a list. From here come the descriptions of the JSON
@@ -34,6 +34,8 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   ntfy: '`{ topicParameter }`: a notification on a telephone for each change, with `tokenParameter` for a topic that is protected; see [receivers](receivers.md#ntfy)',
   webhook:
     '`{ urlParameter, secretParameter }`: documented JSON for each change to a service of your own, signed; see [receivers](receivers.md#a-webhook-of-your-own)',
+  answers:
+    '`{ keyParameter }`: messages have links to acknowledge, to silence and to say that it is no incident; with `slackSigningSecretParameter` Slack has buttons. See [answers](answers.md). Without it nothing takes requests from outside',
   routes: {
     standsFor: 'all hear of all',
     text: 'who hears of what, and when, and who only where nobody acknowledges it: see [routes](#routes)',
@@ -54,7 +56,7 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
     "topics and queues are encrypted with a KMS key of the stack instead of SQS's own keys and none for the topics; $1 a month, and $1 more after each of its first two yearly rotations",
   deleteArchiveOnDestroy:
     '`cdk destroy` deletes the table with the ended incidents, too; else the table stays, under the name that CloudFormation gave it, and a later deploy makes another',
-  dashboard: 'a CloudWatch dashboard',
+  dashboard: 'a CloudWatch dashboard; $3.00 a month where the account has three others',
   runbookUrl: 'where the [runbook](runbook.md) can be read, so that messages and alarms link to it',
   resolveAfterSeconds: 'an incident is over when all has been well for so long; longer when it came back meanwhile; up to 3600',
   deployGraceSeconds: 'failures that end within this time after AtlasML started are not told; up to 300',
@@ -202,6 +204,7 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   'webhook.secretParameter':
     'the parameter that holds the secret that messages are signed with: `whsec_` and 24 to 64 random bytes in base64',
 
+  ...OF_ANSWERS,
   'routes[].to': 'receivers by their keys, such as `slack`; an empty list is nobody, said plainly',
   'routes[].severities': '`page`: somebody should look now; `warn`: it can wait',
   'routes[].signals': {

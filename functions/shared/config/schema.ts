@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MOST_HOURS } from '../observation.ts';
+import { answersSchema } from './answers.ts';
 import { digestsSchema, maintenanceSchema, timezone, withTimezone } from './calendar.ts';
 import { crossFaults } from './cross-checks.ts';
 import { DEFAULTS } from './defaults.ts';
@@ -173,6 +174,8 @@ export const configSchema = z
     pagerduty: pagerdutySchema.optional(),
     ntfy: ntfySchema.optional(),
     webhook: webhookSchema.optional(),
+    /** Lets people answer to messages; absent: they only read. */
+    answers: answersSchema.optional(),
     /** Who hears of what, and when. */
     routes: routesSchema.optional(),
     maintenance: z.array(maintenanceSchema).max(20).default([]),

@@ -45,9 +45,9 @@ export function digests(): void {
       expect(text).not.toContain('needs ServerErrors');
     });
 
-    test('monthly: the age of the secret is read from Parameter Store', async ({ monitor }) => {
+    test('monthly: the ages of the secrets are read from Parameter Store', async ({ monitor }) => {
       const { text } = await sent('monthly', monitor);
-      expect(text).toMatch(/✔ Keys +1 secret of the monitor, the oldest 0 days old; due after 180/);
+      expect(text).toMatch(/✔ Keys +3 secrets of the monitor, the oldest 0 days old; due after 180/);
     });
 
     test('asked for from the command line, it is answered and sent to nobody', async ({ monitor }) => {
