@@ -52,7 +52,7 @@ export function bundle(name: FunctionName, config: MonitorConfig): Code {
  * @returns the packages in it.
  */
 export function buildBundle(name: FunctionName, config: MonitorConfig, folder: string): BundledPackage[] {
-  const { define, ...lean } = leaveOut(config.sentry !== undefined);
+  const { define, ...lean } = leaveOut({ hasSentry: config.sentry !== undefined, hasSes: config.ses !== undefined });
   const metafile = buildLean({
     ...lean,
     entryPoints: { index: join(FUNCTIONS, name, `handler${WRITTEN_IN}`) },

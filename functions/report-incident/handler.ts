@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import type { AnswerOrder } from '../shared/answers/answer-order.ts';
 import { cloudWatchAlarmSource } from '../shared/aws/alarm-source.ts';
 import { chartOf } from '../shared/aws/chart-source.ts';
-import { topicPublisher } from '../shared/aws/email-topic.ts';
+import { emailReceiversOf } from '../shared/aws/email-receivers.ts';
 import { ownMetricStore } from '../shared/aws/own-metrics.ts';
 import { dynamoRecordStore } from '../shared/aws/record-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
@@ -11,7 +11,7 @@ import { parameterSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
 import { muteRuleSource } from '../shared/aws/window-source.ts';
 import { systemClock, within } from '../shared/clock.ts';
-import { emailReceiver } from '../shared/delivery/email.ts';
+import { showsPictures } from '../shared/config/asked-for.ts';
 import { beat } from '../shared/delivery/heartbeat.ts';
 import { receiversOf } from '../shared/delivery/receivers-of.ts';
 import { emptyMemory } from '../shared/incident/remembering-store.ts';
@@ -22,6 +22,7 @@ import { issueSourceOf } from '../shared/sentry/issue-source-of.ts';
 import { alarmsOf } from '../shared/signals/alarm-definitions.ts';
 import { nativeAlarmsOf } from '../shared/signals/native-alarms.ts';
 import { allIncidents, obeyAndSave, readCommand } from './command.ts';
+import { drawnAlarm } from './drawn-alarm.ts';
 import { answerDrill } from './drill.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { keepTaskChanges, taskOwnerOf } from './keep-task-changes.ts';
@@ -47,24 +48,25 @@ const ports: ReportPorts = {
   // E-mail comes last, so that it can say that the others failed.
   receivers: [
     ...receiversOf(config, { secrets, clock: systemClock }),
-    emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN'))),
+    ...emailReceiversOf(config, requiredEnv('ALERT_TOPIC_ARN'), {
+      clock: systemClock,
+      newId: randomUUID,
+      region: requiredEnv('AWS_REGION'),
+    }),
   ],
   clock: systemClock,
   newId: randomUUID,
   // Lambda's client is loaded when an endpoint is asked again, not at each start.
   askAgain: async (about) => (await import('../shared/aws/ask-again.ts')).askCheckHealth(requiredEnv('CHECK_HEALTH'), about),
   ...(issues && { issues }),
-  ...(config.slack?.botTokenParameter && { chart: chartOfIncident }),
+  ...(showsPictures(config) && { chart: chartOfIncident }),
   ...(config.answers && { offer: offerOf(config.answers) }),
   links: (incident, nowMs) => consoleLinks(config, requiredEnv('AWS_REGION'), windowOf(incident, nowMs)),
 };
 
-/** Of the worst alarm that draws a line: one that is only up or down says less than its time. */
 function chartOfIncident(incident: Incident, nowMs: number): Promise<Uint8Array> {
-  const definitions = incident.members.flatMap((m) => alarms.filter((a) => a.name === m.alarm));
-  const drawn = definitions.find((a) => a.signal.metric !== 'up' && a.signal.metric !== 'componentUp') ?? definitions[0];
-  if (!drawn) throw new Error('no alarm of the incident is configured any more');
-  return chartOf(drawn, { startMs: incident.openedMs - 3 * 3_600_000, endMs: nowMs });
+  const { definition, window } = drawnAlarm(incident, alarms, nowMs);
+  return chartOf(definition, window, config.timezone);
 }
 
 const tasks = taskOwnerOf(config);

@@ -22,6 +22,7 @@ const KEYS: Record<keyof MonitorConfig, 'kept' | 'changed' | 'left out'> = {
   docker: 'kept',
   email: 'changed',
   smtp: 'left out',
+  ses: 'left out',
   slack: 'changed',
   teams: 'changed',
   pagerduty: 'changed',

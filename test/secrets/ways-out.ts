@@ -36,6 +36,7 @@ export const WRITERS: Record<string, Way | { own: string }> = {
   'functions/shared/aws/sentry.ts': 'sentry',
   'functions/shared/http/post-json.ts': 'sentry',
   'functions/shared/aws/email-topic.ts': 'message',
+  'functions/shared/aws/ses.ts': 'message',
   'functions/shared/delivery/post-to.ts': 'message',
   'functions/shared/delivery/slack/request.ts': 'message',
   'functions/shared/delivery/teams/teams.ts': 'message',

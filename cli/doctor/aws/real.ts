@@ -17,7 +17,7 @@ import type { AwsPorts } from './ports.ts';
 
 /** The account and region of the caller. Nothing is changed there. */
 export function openAws(config: MonitorConfig, clock: Clock = systemClock): AwsPorts {
-  const { slug, logs } = config;
+  const { slug, logs, ses } = config;
   const cloudWatch = awsClient(CloudWatchClient);
   return {
     config,
@@ -42,6 +42,7 @@ export function openAws(config: MonitorConfig, clock: Clock = systemClock): AwsP
       return FunctionUrl ?? '';
     },
     topics: snsTopicSource(),
+    ...(ses && { askSes: async () => (await import('../../../functions/shared/aws/ses.ts')).askSes(ses) }),
     metrics: cloudWatchMetricStore(slug, cloudWatch),
     secrets: parameterSecrets(clock),
     logs: logs && insightsLogSource(logs, clock),

@@ -40,7 +40,7 @@ export function judgeIncidents(
   const rest = here.length - MOST_SHOWN;
   return {
     status: open.length > 0 ? 'bad' : 'well',
-    fact: `${here.length}, ${open.length > 0 ? `${open.length} still open` : 'all over'}${none > 0 ? `, ${none} said to be no incident` : ''}; ${trend}`,
+    fact: `${here.length}, ${open.length > 0 ? `${open.length} still open` : 'all closed'}${none > 0 ? `, ${none} said to be no incident` : ''}; ${trend}`,
     more: [
       ...here.slice(0, MOST_SHOWN).map((incident) => incidentLine(incident, window.endMs + 1, time)),
       ...(rest > 0 ? [`and ${rest} more: npx atlasml-monitor incident list`] : []),
@@ -54,7 +54,7 @@ function incidentLine(incident: Incident, nowMs: number, time: ReadersTime): str
     incident.resolvedMs === undefined ? `open for ${duration(Math.max(0, nowMs - openedMs))}` : duration(troubleMs(incident));
   const what = short ?? account?.short ?? members[0]?.title ?? 'unknown';
   const said = dismissed ? `  (no incident, said ${dismissed.by})` : '';
-  return `${time.date(openedMs)}  ${lasted}  ${worst ? `${worst} ` : ''}${what}${sent.length === 0 ? '  (silent: nobody was told)' : ''}${said}`;
+  return `${time.date(openedMs)}  ${lasted}  ${worst ? `${worst} ` : ''}${what}${sent.length === 0 ? '  (no message sent)' : ''}${said}`;
 }
 
 export const incidents: Question = {

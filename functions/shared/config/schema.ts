@@ -15,6 +15,7 @@ import { parameterName } from './parameter-name.ts';
 import { hostName, ntfySchema, pagerdutySchema, teamsSchema, webhookSchema } from './receivers.ts';
 import { routesSchema, withRouteZones } from './routes.ts';
 import { sentryProjectSchema } from './sentry-project.ts';
+import { sesSchema } from './ses.ts';
 import { slugSchema, withSlug } from './slug.ts';
 import { smtpSchema } from './smtp.ts';
 import { httpUrl } from './urls.ts';
@@ -168,6 +169,8 @@ export const configSchema = z
       .superRefine(distinct((address) => address.toLowerCase(), 'is the same address as'))
       .default([]),
     smtp: smtpSchema.optional(),
+    /** In AWS, in place of SNS: mails with HTML, a picture and threads. */
+    ses: sesSchema.optional(),
     slack: slack.optional(),
     teams: teamsSchema.optional(),
     pagerduty: pagerdutySchema.optional(),
@@ -221,5 +224,6 @@ export type MonitorConfig = z.output<typeof configSchema>;
 export type MonitorConfigInput = z.input<typeof configSchema>;
 export type { Condition, EndpointConfig } from './endpoint.ts';
 export type DockerConfig = NonNullable<MonitorConfig['docker']>;
+export type SesConfig = NonNullable<MonitorConfig['ses']>;
 export type LogsConfig = NonNullable<MonitorConfig['logs']>;
 export type Thresholds = MonitorConfig['thresholds'];

@@ -31,7 +31,7 @@ export function digests(): void {
       monitor.putLogs(recorded('logs/openai-failing'), 90_000);
       const { subject, text } = await sent('daily', monitor);
       monitor.logs.clear();
-      expect(subject).toMatch(/open this: .*errors/);
+      expect(subject).toMatch(/please check: .*errors/);
       expect(text).toMatch(/✖ Health +up \d+(\.\d+)? % of \d+ minutes, of 1,440: the rest was not looked at/);
       expect(text).toMatch(/✖ Errors +8 server errors in \d+ requests/);
       expect(text).toMatch(/^ {4}\d+ × (NEW|since [\d-]+) {2}ERROR atlasml\./m);
