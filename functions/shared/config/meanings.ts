@@ -92,6 +92,10 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   'logs.region': 'where the log group is; the stack may be elsewhere',
   'logs.ingestionDelaySeconds':
     'how long lines need to become searchable; windows of five minutes overlap, so a late line still counts',
+  'logs.monthlyScanBudgetGB': {
+    standsFor: 'none',
+    text: 'what check-logs may let Logs Insights read in a month ($0.005 a GB and more); before that is used up it counts every 2, 5, 10, 30 or 60 minutes and says so; up to 5 every line is still counted',
+  },
   'logs.healthPaths': { standsFor: "AtlasML's health paths", text: 'exactly these, by GET, are health requests' },
   'logs.servedPathPrefixes': 'what AtlasML can answer with 2xx, 3xx or 5xx',
   'logs.timezone': {
