@@ -22,6 +22,8 @@ export interface MonitorFunctionProps {
   readonly environment: Record<string, string>;
   /** @default 256, which makes a cold start of the SDK bearable */
   readonly memorySize?: number;
+  /** So many at one time, kept for it and never more. @default as many as the account has */
+  readonly reservedConcurrency?: number;
   /** @default none: the function runs outside any VPC */
   readonly network?: { readonly vpc: IVpc; readonly vpcSubnets: SubnetSelection; readonly securityGroups: ISecurityGroup[] };
 }
@@ -32,7 +34,7 @@ export class MonitorFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
     super(scope, id);
-    const { name, config, timeout, environment, memorySize = 256, network } = props;
+    const { name, config, timeout, environment, memorySize = 256, network, reservedConcurrency } = props;
     const logGroup = new LogGroup(this, 'Log', {
       // By its name whoever reads the figures of the runs finds it.
       logGroupName: functionLogGroup(config.slug, name),
@@ -54,6 +56,7 @@ export class MonitorFunction extends Construct {
       environment,
       loggingFormat: LoggingFormat.JSON,
       logGroup,
+      ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
       ...network,
     });
     logGroup.grantWrite(role);
@@ -111,4 +114,6 @@ export const TIMEOUTS = {
   'report-incident': Duration.seconds(60),
   'verify-delivery': Duration.seconds(60),
   'send-digest': Duration.seconds(120),
+  // It waits for the reporter.
+  answer: Duration.seconds(75),
 } satisfies Record<FunctionName, Duration>;

@@ -6,6 +6,7 @@ import { digestsOf } from '../functions/shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { NAMESPACE } from '../functions/shared/signals/metrics.ts';
 import { Alarms } from './alarms.ts';
+import { Answers } from './answers.ts';
 import { MonitorDashboard } from './dashboard.ts';
 import { DeliveryVerifier } from './delivery-verifier.ts';
 import { Digests } from './digests.ts';
@@ -53,8 +54,10 @@ export function monitor(scope: Construct, config: MonitorConfig): void {
     channelsOf(config).length > 0
       ? { 'verify-delivery': new DeliveryVerifier(scope, 'DeliveryVerifier', { config, reporter }).verifier }
       : {};
-  const others =
-    digestsOf(config).length > 0 ? { 'send-digest': new Digests(scope, 'Digests', { config, reporter }).sender } : {};
+  const others = {
+    ...(digestsOf(config).length > 0 && { 'send-digest': new Digests(scope, 'Digests', { config, reporter }).sender }),
+    ...(config.answers && { answer: new Answers(scope, 'Answers', { config, answers: config.answers, reporter }).taker }),
+  };
   const self = new SelfMonitoring(scope, 'SelfMonitoring', { config, checks, hourly, others, ...parts(reporter) });
   if (config.dashboard) new MonitorDashboard(scope, 'Dashboard', { config, alarms: [...alarms.alarms, ...self.alarms] });
   new CfnOutput(scope, 'AlertTopicArn', {

@@ -9,6 +9,7 @@ import { withAccount } from './diagnose/account.ts';
 import { withEvidence } from './diagnose/kept-evidence.ts';
 import { withCause } from './diagnose/new-cause.ts';
 import type { Surroundings } from './look-around.ts';
+import { withoutOverruled } from './reconcile/dismissal.ts';
 import { momentaryOf } from './reconcile/momentary.ts';
 import { withWindow } from './reconcile/planned-window.ts';
 import { proofsOf } from './reconcile/proof.ts';
@@ -55,7 +56,8 @@ export function decide(
     momentary: momentaryOf(alarms, again, nowMs),
   };
   const reconciled = reconcile(state, seen, nowMs, policy, newId);
-  return { ...result, ...withWords(reconciled, observations, nowMs, config.timezone) };
+  const judged = { ...reconciled, state: withoutOverruled(reconciled.state, nowMs) };
+  return { ...result, ...withWords(judged, observations, nowMs, config.timezone) };
 }
 
 /** What is so stands also where it cannot be put into words: the message then is a list of the alarms. */

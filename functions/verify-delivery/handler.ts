@@ -13,6 +13,7 @@ import { deliveryMetrics, type VerifyPorts, verifyDelivery } from './verify.ts';
 
 const store = dynamoStateStore(requiredEnv('TABLE_NAME'));
 const stores = { store, metrics: ownMetricStore(config.slug, 'delivery', { ...config, observations: store.observations }) };
+const { ses } = config;
 const ports: VerifyPorts = {
   topics: snsTopicSource(),
   metrics: stores.metrics,
@@ -20,6 +21,7 @@ const ports: VerifyPorts = {
   clock: systemClock,
   alertTopicArn: requiredEnv('ALERT_TOPIC_ARN'),
   changesTopicArn: requiredEnv('CHANGES_TOPIC_ARN'),
+  ...(ses && { askSes: async () => (await import('../shared/aws/ses.ts')).askSes(ses) }),
 };
 
 const drill = drillStarter(drillAlarmName(config.slug));

@@ -40,6 +40,7 @@ describe('alarms', () => {
       [
         'alerts-late',
         'alerts-lost',
+        'answer-errors',
         'check-health-errors',
         'check-health-not-running',
         'check-logs-errors',

@@ -15,16 +15,18 @@ const FUNCTIONS: FunctionName[] = [
   'report-incident',
   'verify-delivery',
   'send-digest',
+  'answer',
 ];
 
 /** What each start loads at most, and what is loaded ever, KB: some percent above what it was on 27 November 2026. */
 const MOST_KILOBYTES: Record<FunctionName, [eager: number, all: number]> = {
-  'check-health': [300, 338],
+  'check-health': [302, 340],
   'check-logs': [308, 454],
   'check-memory': [263, 301],
-  'report-incident': [668, 794],
+  'report-incident': [671, 816],
   'verify-delivery': [290, 588],
-  'send-digest': [379, 685],
+  'send-digest': [382, 698],
+  answer: [320, 400],
 };
 
 /** The files of a bundle, and those that are loaded at each start: index.mjs and what it imports statically. */

@@ -33,6 +33,7 @@ export const FULL: MonitorConfigInput = {
   sentryProject: { organization: 'tum', project: 'atlasml', tokenParameter: '/sentry/token' },
   heartbeat: { urlParameter: '/heartbeat/url' },
   dashboard: true,
+  answers: { keyParameter: '/answers/key', slackSigningSecretParameter: '/answers/slack' },
 };
 
 /** A VPC for check-health. */

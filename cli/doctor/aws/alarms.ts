@@ -42,7 +42,7 @@ export const selfAlarms: Item<AwsPorts> = {
 export function selfNames(config: MonitorConfig): string[] {
   const checks = checksOf(config).map((check) => `check-${check}`);
   const hourly = channelsOf(config).length > 0 ? ['verify-delivery'] : [];
-  const others = digestsOf(config).length > 0 ? ['send-digest'] : [];
+  const others = [...(digestsOf(config).length > 0 ? ['send-digest'] : []), ...(config.answers ? ['answer'] : [])];
   return [
     ...[...checks, ...hourly].map((name) => `${name}-not-running`),
     ...[...checks, ...hourly, ...others, 'report-incident'].map((name) => `${name}-errors`),

@@ -181,5 +181,8 @@ const memoryWords = (percent: number | undefined) =>
 
 function serverErrorCause(counts: LogCounts): string {
   const fine = counts.requests['2xx'];
-  return `${plural(counts.serverErrors, 'request')} failed through a server fault in 5 minutes, ${fine} went well. The errors below say where.`;
+  const { failedStarts } = counts;
+  const starts = failedStarts > 0 ? ` AtlasML did not start ${plural(failedStarts, 'time')}.` : '';
+  const failed = plural(counts.serverErrors - failedStarts, 'request');
+  return `${failed} failed by a server fault in 5 minutes, ${fine} went well.${starts} The errors below say where.`;
 }

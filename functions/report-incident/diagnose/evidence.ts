@@ -55,7 +55,7 @@ export function sightings(observations: Observation[], nowMs: number, timezone?:
 function logsFact({ counts, unknown, notes }: LogsObservation): string {
   if (!counts) return `unknown: ${unknown}`;
   const parts = [
-    plural(counts.serverErrors, 'server error'),
+    `${plural(counts.serverErrors, 'server error')}${counts.failedStarts > 0 ? ` (${plural(counts.failedStarts, 'failed start')} among them)` : ''}`,
     plural(counts.clientErrors, 'client error'),
     `${plural(requestsOf(counts), 'request')} in 5 min`,
     counts.unfinished > 0 ? `${counts.unfinished} unfinished` : '',
@@ -181,7 +181,7 @@ export function eventsOf({ members, changes, openedMs }: Incident): { atMs: numb
     return [beganMs, ...again.map((c) => c.atMs)].map((atMs, i) => ({ atMs, what: i > 0 ? `${title}, again` : title }));
   });
   const ended = changes.flatMap(({ atMs, recovered, removed = [] }) => [
-    ...recovered.map((title) => ({ atMs, what: `${title}: well again` })),
+    ...recovered.map((title) => ({ atMs, what: `${title}: recovered` })),
     ...removed.map((title) => ({ atMs, what: `${title}: no longer watched` })),
   ]);
   const noted = changes.flatMap(({ atMs, note }) => (note ? [{ atMs, what: redact(note) }] : []));

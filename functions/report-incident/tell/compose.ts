@@ -19,7 +19,7 @@ import { withKeptKinds } from '../diagnose/kept-evidence.ts';
 import { sentryLinks, sentryRows } from '../diagnose/sentry-evidence.ts';
 import { witnessesOf } from '../diagnose/witnesses.ts';
 import { isUnstable, relapsesOf } from '../reconcile/flapping.ts';
-import { acknowledgedOf } from './acknowledged.ts';
+import { acknowledgedOf, noIncidentWords } from './acknowledged.ts';
 import { bracketOf, topicOf } from './topic.ts';
 
 export interface Occasion {
@@ -61,7 +61,13 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     title: redact(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis, time)}`),
     topic,
     causeId: diagnosis.id,
-    headline: headline(occasion, isAboutMonitor(incident) ? `The monitor of ${where}` : where, standing, time),
+    headline: headline(
+      occasion,
+      isAboutMonitor(incident) ? `The monitor of ${where}` : where,
+      standing,
+      time,
+      limitOf(diagnosis),
+    ),
     cause: kind === 'resolved' ? '' : redact(diagnosis.cause),
     certain: diagnosis.certain,
     news: newsFor(occasion, diagnosis),
@@ -135,7 +141,13 @@ const STATES: Record<Standing, string> = {
   WELL: 'well',
 };
 
-function headline({ incident, kind, nowMs }: Occasion, where: string, standing: Standing, time: ReadersTime): string {
+function headline(
+  { incident, kind, nowMs }: Occasion,
+  where: string,
+  standing: Standing,
+  time: ReadersTime,
+  limit?: string,
+): string {
   if (kind === 'resolved') {
     if (isUnwatched(incident)) {
       return `What failed in ${where} is no longer watched, since the configuration changed. Whether it is well is not known.`;
@@ -148,9 +160,14 @@ function headline({ incident, kind, nowMs }: Occasion, where: string, standing: 
   if (standing === 'UNKNOWN') return `Whether ${where} is well is not known: no alarm of this incident has had data ${since}.`;
   const before = sinceMs - incident.openedMs >= 60_000 ? ` The trouble began at ${time.clock(incident.openedMs)}.` : '';
   const open = nowMs - sinceMs;
+  if (limit) return `${where}: ${limit} of its limit${open < 60_000 ? '' : ` for ${duration(open)}`}, ${since}.${before}`;
   if (open < 60_000) return `${where} has been ${STATES[standing]} ${since}.${before}`;
   return `${where} has ${kind === 'reminded' ? 'still ' : ''}been ${STATES[standing]} for ${duration(open)}, ${since}.${before}`;
 }
+
+/** "memory at 86 %", where what is told is how near a limit is: nothing fails yet. */
+const limitOf = ({ lead, short }: Diagnosis): string | undefined =>
+  ['memory', 'disk', 'cpu'].includes(signalOf(lead.signal).measure) && / at \d[\d.]* %$/.test(short) ? short : undefined;
 
 /** Since when it is as bad as it is now: the earliest of the alarms that make it so. */
 function standingSince(incident: Incident): number {
@@ -175,20 +192,21 @@ function alsoLines(diagnosis: Diagnosis, isOver: boolean): string[] {
 }
 
 function alsoLine(member: Member, { explains }: Diagnosis, isOver: boolean): string {
-  const state = { alarm: '', ok: ' (well again)', unknown: ' (now unknown: no data)', removed: ' (no longer watched)' }[
+  const state = { alarm: '', ok: ' (recovered)', unknown: ' (now unknown: no data)', removed: ' (no longer watched)' }[
     member.state
   ];
   // In the message of an end, a title alone would read as if it went on.
   if (isOver) return member.state === 'removed' ? `${member.title}${state}` : `${member.title} (recovered)`;
-  const follows = explains.includes(member.signal) ? ', which follows from it' : '';
-  return `${member.title}${follows}${state}`;
+  const follows = explains.includes(member.signal) ? ' (caused by this)' : '';
+  return `${member.title}${state || follows}`;
 }
 
 /** What is new to the receiver: "New: …" and "Over: …", each alarm by what became of it last. */
 function newsFor({ incident, kind, told }: Occasion, { short }: Diagnosis): string[] {
   const toldRevision = told?.revision ?? 0;
   const unstable = `It went away and came back ${relapsesOf(incident)} times`;
-  if (kind === 'resolved') return [`It was: ${short}.`, ...(isUnstable(incident) ? [`${unstable}.`] : [])];
+  const none = incident.dismissed && [`${redact(noIncidentWords(incident.dismissed))}.`];
+  if (kind === 'resolved') return [`It was: ${short}.`, ...(none ?? []), ...(isUnstable(incident) ? [`${unstable}.`] : [])];
   const notes = incident.changes.flatMap(({ revision, note }) => (note && revision > toldRevision ? [`${redact(note)}.`] : []));
   if (isUnstable(incident)) return [...notes, `${unstable}; until it stays well, only what is worse, new or lasting is told.`];
   if (kind !== 'changed') return notes;

@@ -2,6 +2,7 @@ import { CloudWatchClient, GetMetricWidgetImageCommand } from '@aws-sdk/client-c
 import type { AlarmDefinition } from '../signals/alarm-definitions.ts';
 import { METRICS, NAMESPACE } from '../signals/metrics.ts';
 import { nativeOf } from '../signals/native-alarms.ts';
+import { readersTime } from '../text/readers-time.ts';
 import { awsClient } from './client.ts';
 
 const SIZE = { width: 800, height: 300 };
@@ -15,6 +16,7 @@ const DRAWING = { answerMs: 4_000, totalMs: 5_000, attempts: 2 };
 export async function chartOf(
   definition: AlarmDefinition,
   window: { startMs: number; endMs: number },
+  timezone?: string,
   client = awsClient(CloudWatchClient, DRAWING),
 ): Promise<Uint8Array> {
   const { signal, dimensions, threshold, title, metric } = nativeOf(definition);
@@ -26,7 +28,7 @@ export async function chartOf(
     start: new Date(window.startMs).toISOString(),
     end: new Date(window.endMs).toISOString(),
     annotations: { horizontal: [{ value: threshold, label: `alarm ${signal.comparison} ${threshold}` }] },
-    timezone: '+0000',
+    timezone: readersTime(timezone).offset(window.endMs),
   };
   const { MetricWidgetImage } = await client.send(
     new GetMetricWidgetImageCommand({ MetricWidget: JSON.stringify(widget), OutputFormat: 'png' }),

@@ -55,6 +55,7 @@ export const DEFAULTS = {
   reminderThenEveryHours: 24,
   webhookHosts: [],
   pagerdutyRegion: 'us',
+  answersConcurrency: 5,
   sentryUrl: 'https://sentry.io',
   routes: { severities: ['page', 'warn'], from: '00:00', to: '24:00', afterMinutes: 0 },
   hideIpAddresses: false,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MOST_HOURS } from '../observation.ts';
+import { answersSchema } from './answers.ts';
 import { digestsSchema, maintenanceSchema, timezone, withTimezone } from './calendar.ts';
 import { crossFaults } from './cross-checks.ts';
 import { DEFAULTS } from './defaults.ts';
@@ -14,6 +15,7 @@ import { parameterName } from './parameter-name.ts';
 import { hostName, ntfySchema, pagerdutySchema, teamsSchema, webhookSchema } from './receivers.ts';
 import { routesSchema, withRouteZones } from './routes.ts';
 import { sentryProjectSchema } from './sentry-project.ts';
+import { sesSchema } from './ses.ts';
 import { slugSchema, withSlug } from './slug.ts';
 import { smtpSchema } from './smtp.ts';
 import { httpUrl } from './urls.ts';
@@ -165,11 +167,15 @@ export const configSchema = z
       .superRefine(distinct((address) => address.toLowerCase(), 'is the same address as'))
       .default([]),
     smtp: smtpSchema.optional(),
+    /** In AWS, in place of SNS: mails with HTML, a picture and threads. */
+    ses: sesSchema.optional(),
     slack: slack.optional(),
     teams: teamsSchema.optional(),
     pagerduty: pagerdutySchema.optional(),
     ntfy: ntfySchema.optional(),
     webhook: webhookSchema.optional(),
+    /** Lets people answer to messages; absent: they only read. */
+    answers: answersSchema.optional(),
     /** Who hears of what, and when. */
     routes: routesSchema.optional(),
     maintenance: z.array(maintenanceSchema).max(20).default([]),
@@ -216,5 +222,6 @@ export type MonitorConfig = z.output<typeof configSchema>;
 export type MonitorConfigInput = z.input<typeof configSchema>;
 export type { Condition, EndpointConfig } from './endpoint.ts';
 export type DockerConfig = NonNullable<MonitorConfig['docker']>;
+export type SesConfig = NonNullable<MonitorConfig['ses']>;
 export type LogsConfig = NonNullable<MonitorConfig['logs']>;
 export type Thresholds = MonitorConfig['thresholds'];

@@ -156,7 +156,9 @@ function scanned(config: MonitorConfig, logGbADay: number): UseLine {
 /** Alarms about the monitor itself. */
 function selfAlarms(config: MonitorConfig): number {
   const forChannels = 2 + Number(config.weeklyDrill) + Number(digestsOf(config).length > 0);
-  return checksOf(config).length * 2 + 4 + (channelsOf(config).length > 0 ? forChannels : 0);
+  return (
+    checksOf(config).length * 2 + 4 + (channelsOf(config).length > 0 ? forChannels : 0) + Number(config.answers !== undefined)
+  );
 }
 
 /** Of the endpoints with a request of their own: what they cost their service is not known here; how many they are is. */

@@ -15,6 +15,7 @@ export default defineConfig({
   webhook: { urlParameter: '/emulator/webhook', secretParameter: '/emulator/webhook-secret' },
   // AtlasML's stand-in answers in Sentry's place as well.
   sentryProject: { organization: 'tum', project: 'atlasml', tokenParameter: '/emulator/sentry', url: 'http://127.0.0.1:1/' },
+  answers: { keyParameter: '/emulator/answer-key', slackSigningSecretParameter: '/emulator/slack-secret' },
   // Nobody outside this machine is asked.
   network: { allowPrivateTargets: true, independentTarget: 'http://127.0.0.1:1/' },
 });

@@ -18,6 +18,7 @@ import { type Mailbox, openMailbox } from './mailbox.ts';
 import { movedToNow } from './recording.ts';
 
 const ALERTS = `arn:aws:sns:${REGION}:${ACCOUNT}:atlasml-emulator-alerts`;
+export const SLACK_SECRET = 'a-signing-secret';
 /** What the parameters of monitor.config.ts hold. */
 const secretsAt = ({ slackUrl, servicesUrl }: Pick<Surroundings, 'slackUrl' | 'servicesUrl'>): Record<string, string> => ({
   'slack-webhook': slackUrl,
@@ -26,6 +27,8 @@ const secretsAt = ({ slackUrl, servicesUrl }: Pick<Surroundings, 'slackUrl' | 's
   webhook: `${servicesUrl}/webhook`,
   'webhook-secret': `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
   sentry: TOKEN,
+  'answer-key': Buffer.alloc(32, 1).toString('base64'),
+  'slack-secret': SLACK_SECRET,
 });
 /** An event of the queue that wakes the reporter and says nothing. */
 const WAKE_UP = { Records: [{ body: '{"source":"test"}' }] };
@@ -50,10 +53,11 @@ export class Monitor {
   readonly sqs: Clients['sqs'];
   /** Every e-mail so far. */
   readonly mails: Mailbox;
+  readonly #emulatorUrl: string;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #clients: Clients;
 
-  constructor({ logs, atlasml, slack, services, environment }: Surroundings, clients: Clients, mails: Mailbox) {
+  constructor({ logs, atlasml, slack, services, environment, emulatorUrl }: Surroundings, clients: Clients, mails: Mailbox) {
     this.logs = logs;
     this.atlasml = atlasml;
     this.slack = slack;
@@ -61,6 +65,7 @@ export class Monitor {
     this.lambda = clients.lambda;
     this.sqs = clients.sqs;
     this.mails = mails;
+    this.#emulatorUrl = emulatorUrl;
     this.#environment = environment;
     this.#clients = clients;
   }
@@ -173,6 +178,12 @@ export class Monitor {
     const config = 'test/aws/support/monitor.config.ts';
     const args = ['bin/atlasml-monitor.ts', ...words, '--config', config];
     return promisify(execFile)(process.execPath, args, { env: this.#environment });
+  }
+
+  /** Where the emulator takes what is sent to the address of a function. */
+  functionUrl(given: string): string {
+    const { hostname, pathname, search } = new URL(given);
+    return `${this.#emulatorUrl}/_aws/lambda-url/${hostname.split('.')[0]}${pathname}${search}`;
   }
 
   /** The URL of a queue of the stack; CloudFormation puts its own letters around the name. */

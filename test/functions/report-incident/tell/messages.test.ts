@@ -196,7 +196,9 @@ describe('goldens: would you know at three in the morning what to do?', () => {
     await expectGoldens(name, message);
     // The picture of a mail in docs/messages.md is taken of it.
     if (name === 'weaviate-unreachable')
-      await expect(renderEmailHtml(message)).toMatchFileSnapshot('../../../golden/weaviate-unreachable.html');
+      await expect(renderEmailHtml(message, { cid: 'chart', width: 640, height: 200 })).toMatchFileSnapshot(
+        '../../../golden/weaviate-unreachable.html',
+      );
   });
 
   test.each([
