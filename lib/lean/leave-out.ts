@@ -13,6 +13,7 @@ export function leaveOut(hasSentry: boolean) {
   return {
     alias: {
       '@aws-sdk/credential-provider-node': written('credentials'),
+      '@aws-sdk/middleware-endpoint-discovery': written('endpoint-discovery'),
       '@smithy/core/event-streams': written('event-streams'),
       // Reads what browsers call themselves.
       bowser: written('nothing'),
