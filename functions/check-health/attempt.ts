@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers';
 import { elapsedMs } from '../shared/clock.ts';
 import type { EndpointConfig } from '../shared/config/schema.ts';
 import type { Timings } from '../shared/observation.ts';
@@ -26,18 +27,29 @@ export interface AttemptOptions {
   resolve: Resolve;
   now: number;
   ca?: string | undefined;
+  /** Nothing that is sent is a secret. */
+  isPublic?: boolean;
   /** Ends it early, as its time does. */
   signal?: AbortSignal;
 }
 
+const OUT_OF_TIME = new Error('out of time');
+
 /** One request over a fresh connection. Proxies in the environment are not used: a dead proxy must not look like a dead service. */
 export async function attemptOnce(options: AttemptOptions): Promise<Attempt> {
+  const attempt = await attemptAs(options);
+  // Less was offered than Node can; a server that insists on more gets it.
+  return options.isPublic && attempt.fault?.kind === 'tls-failed' ? attemptAs({ ...options, isPublic: false }) : attempt;
+}
+
+async function attemptAs(options: AttemptOptions): Promise<Attempt> {
   const { endpoint, headers, body } = options;
   const url = new URL(endpoint.url);
   const timings: Partial<Timings> = {};
   const started = elapsedMs();
-  const time = AbortSignal.timeout(Math.ceil(endpoint.timeoutSeconds * 1000));
-  const deadline = options.signal ? AbortSignal.any([time, options.signal]) : time;
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(OUT_OF_TIME), Math.ceil(endpoint.timeoutSeconds * 1000));
+  const deadline = options.signal ? AbortSignal.any([over.signal, options.signal]) : over.signal;
   let phase: Phase = 'name look-up';
   const entered = (next: Phase) => {
     phase = next;
@@ -70,6 +82,8 @@ export async function attemptOnce(options: AttemptOptions): Promise<Attempt> {
     const outOfTime = deadline.aborted && !(error instanceof ProbeError);
     const fault = outOfTime ? timeoutFault(phase, endpoint.timeoutSeconds) : networkFault(error, phase, url.hostname);
     return finish({ fault: (phase as Phase) === 'connection' ? withAddresses(fault, tried, url.hostname) : fault });
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -69,6 +69,7 @@ async function checkEndpoint(
       resolve: ports.resolve ?? resolveHost,
       now: ports.clock.now(),
       ca: ports.ca,
+      isPublic: Object.keys(endpoint.headers).length === 0 && body === undefined,
     });
   const tries: Tried[] = [];
   for (;;) {

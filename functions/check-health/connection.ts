@@ -27,6 +27,8 @@ export interface ConnectOptions {
   signal: AbortSignal;
   /** More certificate authorities to trust, for tests with TLS. */
   ca?: string | undefined;
+  /** What is sent is no secret, now or ever. */
+  isPublic?: boolean | undefined;
   entered(phase: Phase): void;
   /** Gets the addresses that are tried, and what became of each. */
   tried: Tried[];
@@ -94,7 +96,7 @@ async function secure(
     rejectUnauthorized: false,
     ALPNProtocols: ['http/1.1'],
     ...(isIP(host) ? { host } : { host, servername: host }),
-    secureContext: contextOf(options.ca),
+    secureContext: contextOf(options),
   });
   // Node asks for the certificate as well, to compare the names.
   let certificate: DetailedPeerCertificate | undefined;
@@ -118,12 +120,19 @@ async function secure(
   };
 }
 
-const contexts = new Map<string | undefined, SecureContext>();
+const contexts = new Map<string, SecureContext>();
+/**
+ * What most servers agree on, without what guards a recorded secret against the machines of the future: to make a key of that takes a
+ * quarter of the whole handshake. docs/decisions/0038
+ */
+const QUICK_GROUPS = 'X25519:P-256:P-384:P-521';
 
 /** One for all connections that trust the same: to read the authorities takes longer than a handshake. No session is kept in it. */
-function contextOf(ca: string | undefined): SecureContext {
-  const context = contexts.get(ca) ?? createSecureContext(ca === undefined ? {} : { ca });
-  contexts.set(ca, context);
+function contextOf({ ca, isPublic = false }: Pick<ConnectOptions, 'ca' | 'isPublic'>): SecureContext {
+  const key = `${isPublic} ${ca ?? ''}`;
+  const context =
+    contexts.get(key) ?? createSecureContext({ ...(ca !== undefined && { ca }), ...(isPublic && { ecdhCurve: QUICK_GROUPS }) });
+  contexts.set(key, context);
   return context;
 }
 

@@ -41,15 +41,17 @@ export async function exchange(socket: Socket, question: Question, signal: Abort
   }
 }
 
-function answered(socket: Socket, { url, method, headers, body }: Question, signal: AbortSignal): Promise<IncomingMessage> {
+function answered(socket: Socket, question: Question, signal: AbortSignal): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
+    // What is asked or read ends with its socket.
+    signal.addEventListener('abort', () => socket.destroy(signal.reason), { once: true });
+    const { url, method, body } = question;
     const request = httpRequest({
       createConnection: () => socket,
       path: url.pathname + url.search,
       method,
-      headers: { host: url.host, ...headers, ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }) },
+      headers: headerLines(question),
       maxHeaderSize: MAX_HEADER_BYTES,
-      signal,
     });
     request.on('response', resolve);
     request.on('upgrade', () => reject(new ProbeError(SWITCHED)));
@@ -58,19 +60,35 @@ function answered(socket: Socket, { url, method, headers, body }: Question, sign
   });
 }
 
+/** Methods whose requests have a body, if an empty one. */
+const WITH_BODY = ['POST', 'PUT', 'PATCH'];
+
+/** Name and value by turns, which Node writes as they are. */
+function headerLines({ url, method, headers, body }: Question): string[] {
+  const lines = ['host', url.host];
+  for (const name in headers) lines.push(name, headers[name] ?? '');
+  const length = body === undefined ? 0 : Buffer.byteLength(body);
+  if (body !== undefined || WITH_BODY.includes(method)) lines.push('content-length', String(length));
+  return lines;
+}
+
 const SWITCHED: Fault = {
   kind: 'protocol',
   sentence: 'HTTP 101: the server switches to another protocol, which nobody asked for. Is this the health endpoint?',
 };
 
 /** @throws when it breaks off; what is too large is not read to its end. */
-async function readBody(response: IncomingMessage, encoding: string | undefined): Promise<BodyText> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) return { fault: TOO_LARGE };
-  }
-  return bodyText(Buffer.concat(chunks), encoding);
+function readBody(response: IncomingMessage, encoding: string | undefined): Promise<BodyText> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    response.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > MAX_BODY_BYTES) resolve({ fault: TOO_LARGE });
+    });
+    response.on('end', () => resolve(bodyText(Buffer.concat(chunks), encoding)));
+    response.on('error', reject);
+    response.on('close', () => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' })));
+  });
 }

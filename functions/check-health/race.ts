@@ -20,6 +20,7 @@ export const ATTEMPT_DELAY_MS = 250;
 
 /** In the order in which they are tried: families take turns, beginning with the resolver's first address. RFC 8305, 4. */
 export function inTurns(found: readonly Candidate[]): Candidate[] {
+  if (found.length < 2) return [...found];
   const once = found.filter((c, i) => found.findIndex((d) => d.address === c.address) === i);
   const preferred = once.filter(({ family }) => family === once[0]?.family);
   const others = once.filter(({ family }) => family !== once[0]?.family);
@@ -38,15 +39,15 @@ export function firstToConnect<T extends { destroy(): void }>(
   { signal, tried }: { signal: AbortSignal; tried: Tried[] },
 ): Promise<{ socket: T; connectMs: number; winner: Candidate }> {
   return new Promise((resolve, reject) => {
-    const over = new AbortController();
     // One alone has nobody to lose against.
-    const either = candidates.length > 1 ? AbortSignal.any([signal, over.signal]) : signal;
+    const over = candidates.length > 1 ? new AbortController() : undefined;
+    const either = over ? AbortSignal.any([signal, over.signal]) : signal;
     const errors: unknown[] = [];
     let next = 0;
     let timer: NodeJS.Timeout | undefined;
     const end = () => {
       clearTimeout(timer);
-      over.abort(OVER);
+      over?.abort(OVER);
     };
     const begin = () => {
       clearTimeout(timer);
@@ -57,12 +58,12 @@ export function firstToConnect<T extends { destroy(): void }>(
       const started = elapsedMs();
       connect(candidate, either).then(
         (socket) => {
-          if (over.signal.aborted) return socket.destroy();
+          if (over?.signal.aborted) return socket.destroy();
           end();
           resolve({ socket, connectMs: elapsedMs() - started, winner: candidate });
         },
         (error: unknown) => {
-          if (over.signal.aborted) return;
+          if (over?.signal.aborted) return;
           if (signal.aborted) {
             end();
             return reject(signal.reason);

@@ -37,18 +37,22 @@ export function judge(answer: Answer, endpoint: Expectations, nowMs: number): Ve
   const health = endpoint.body === 'health' && parsed.ok ? readHealthBody(parsed.value) : undefined;
   const said = endpoint.body === 'json' && endpoint.conditions.length === 0 && parsed.ok ? failingOf(parsed.value) : [];
   const components = health && health.form !== 'legacy' ? health.components : said;
-  const by = answeredBy(answer);
+  let known: AnsweredBy | undefined;
+  const by = () => {
+    known ??= answeredBy(answer);
+    return known;
+  };
   const fault =
     componentFault(answer.status, components) ??
     statusFault(answer, by, endpoint, nowMs) ??
     bodyFault(answer, by, endpoint, parsed, health) ??
     conditionFault(parsed.ok ? parsed.value : undefined, endpoint.conditions);
-  if (fault) return { verdict: isUnknown(fault) ? 'unknown' : 'down', fault, components, answeredBy: by };
+  if (fault) return { verdict: isUnknown(fault) ? 'unknown' : 'down', fault, components, answeredBy: by() };
   const cached = cachedBy(answer.headers);
   if (!cached) return { verdict: 'up', components };
   if (!cached.isStale) return { verdict: 'up', components, notes: [`the answer comes ${cached.words}`] };
   const sentence = `HTTP ${answer.status}, but ${cached.words}: it does not show that AtlasML answers now. Let the proxy not store this path (Cache-Control: no-store).`;
-  return { verdict: 'unknown', fault: { kind: 'cached', sentence }, components: [], answeredBy: by };
+  return { verdict: 'unknown', fault: { kind: 'cached', sentence }, components: [], answeredBy: by() };
 }
 
 const MOST_NAMED = 5;
@@ -72,7 +76,7 @@ function componentFault(status: number, components: ComponentObservation[]): Fau
   return { kind: 'component', sentence: `AtlasML answers (HTTP ${status}) and reports ${names.join('; ').replace(/\.$/, '')}.` };
 }
 
-function statusFault(answer: Answer, by: AnsweredBy, endpoint: Expectations, nowMs: number): Fault | undefined {
+function statusFault(answer: Answer, by: () => AnsweredBy, endpoint: Expectations, nowMs: number): Fault | undefined {
   const { status, headers } = answer;
   if (endpoint.expectedStatus.includes(status)) return undefined;
   if (status === 304)
@@ -101,7 +105,7 @@ function statusFault(answer: Answer, by: AnsweredBy, endpoint: Expectations, now
   const wait = retryAfterMs(headers['retry-after'] ?? '', nowMs);
   const later = wait === null ? '' : ` and asks to come back in ${duration(wait)}`;
   const hasBody = endpoint.method !== 'HEAD' && answer.body.trim() !== '';
-  const proxy = proxyFault({ status, by, asked, later, hasBody });
+  const proxy = proxyFault({ status, by: by(), asked, later, hasBody });
   if (proxy) return proxy;
   if (status === 404)
     return { kind: 'status', sentence: `HTTP 404${asked}: there is nothing at this path; check the URL, or set optional: true.` };
@@ -124,7 +128,7 @@ type Parsed = { ok: true; value: unknown } | { ok: false };
 
 function bodyFault(
   answer: Answer,
-  by: AnsweredBy,
+  by: () => AnsweredBy,
   endpoint: Expectations,
   parsed: Parsed,
   health: HealthBody | undefined,
@@ -134,7 +138,8 @@ function bodyFault(
   if (answer.unreadable) return answer.unreadable;
   if (answer.body.trim() === '') return { kind: 'body-empty', sentence: `${code} with an empty body; expected JSON.` };
   if (!parsed.ok && isHtml(answer.body)) {
-    const proxy = by.proxy ? `a proxy (${by.proxy})` : 'a proxy';
+    const { proxy: name } = by();
+    const proxy = name ? `a proxy (${name})` : 'a proxy';
     return {
       kind: 'proxy-page',
       sentence: `${code} with an HTML page instead of JSON: ${proxy} or a login page answers in AtlasML's place.`,

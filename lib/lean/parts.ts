@@ -7,12 +7,16 @@ const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 /** Loaded by the first call: of what they do a run that is well needs nothing. */
 const LATER = ['zlib', 'crypto.getRandomValues'];
 
+/** What asks for parts of Node by all of their names: Sentry, in a chunk of its own. */
+const WHOLE = /[\\/]node_modules[\\/](?!@aws-sdk[\\/]|@smithy[\\/])/;
+
 /** Leaves out of a bundle what lies within packages, where an alias does not reach. */
 export const leanParts: Plugin = {
   name: 'lean-parts',
   setup(build) {
-    build.onResolve({ filter: /^(?:node:)?[a-z][a-z0-9_/]*$/ }, ({ path, kind }) => {
-      if (!isBuiltin(path) || (kind !== 'import-statement' && kind !== 'dynamic-import')) return undefined;
+    build.onResolve({ filter: /^(?:node:)?[a-z][a-z0-9_/]*$/ }, ({ path, kind, importer }) => {
+      if (!isBuiltin(path) || (kind !== 'import-statement' && kind !== 'dynamic-import') || WHOLE.test(importer))
+        return undefined;
       return {
         path: path.replace(/^node:/, ''),
         namespace: 'node',

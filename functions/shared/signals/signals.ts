@@ -50,7 +50,7 @@ export const SIGNALS: readonly Signal[] = [
     metric: 'serverErrors', statistic: 'Maximum', comparison: '>', threshold: (t) => t.serverErrors,
     periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
     title: 'many server errors',
-    meaning: 'Requests fail through a fault of ours, most often OpenAI or Weaviate.',
+    meaning: 'Requests fail by a server fault, most often of OpenAI or Weaviate.',
     firstStep: 'Read the newest errors above: OpenAI errors need the provider or the quota, Weaviate errors need Weaviate.',
     explains: ['new-error-kind', 'server-error-rate', 'slow'],
   },
@@ -59,7 +59,7 @@ export const SIGNALS: readonly Signal[] = [
     metric: 'serverErrorPercent', statistic: 'Maximum', comparison: '>', threshold: (t) => t.serverErrorPercent,
     periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
     title: 'a large share of requests fails',
-    meaning: 'Few requests come in, and many of them fail through a fault of ours.',
+    meaning: 'Few requests come in, and many of them fail by a server fault.',
     firstStep: 'Read the newest errors above: OpenAI errors need the provider or the quota, Weaviate errors need Weaviate.',
     // The same errors by two measures: which alarm is on first depends on the traffic, and they explain each other.
     explains: ['new-error-kind', 'server-errors', 'slow'],

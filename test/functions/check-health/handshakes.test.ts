@@ -10,17 +10,20 @@ afterAll(() => {
 });
 
 /** Probes a server that takes handshakes only so. */
-async function handshake(options: TlsOptions) {
+async function handshake(options: TlsOptions, more: Partial<Parameters<typeof probe>[0]> = {}) {
+  let handshakes = 0;
   const server = createServer({ ...certificate, ...options }, (socket) => {
     socket.on('error', () => {});
+    handshakes++;
     socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{"status":"ok"}'));
   });
-  server.on('tlsClientError', () => {});
+  server.on('tlsClientError', () => handshakes++);
   open.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
   const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
-  return probe({ url: `https://atlas.test:${port}/` }, { resolve, ca: certificate.cert });
+  const seen = await probe({ url: `https://atlas.test:${port}/`, ...more }, { resolve, ca: certificate.cert });
+  return { ...seen, handshakes };
 }
 
 const OLD = 'DEFAULT@SECLEVEL=0';
@@ -34,4 +37,15 @@ test.each<[string, TlsOptions, RegExp]>([
   const seen = await handshake(options);
   expect(seen).toMatchObject({ verdict: 'down', fault: 'tls-failed' });
   expect(seen.sentence).toMatch(sentence);
+});
+
+const GUARDED: TlsOptions = { ecdhCurve: 'X25519MLKEM768' };
+
+test('a server that insists on the guard against the machines of the future gets it in the same attempt', async () => {
+  expect(await handshake(GUARDED)).toMatchObject({ verdict: 'up', attempts: 1, earlierFaults: [], handshakes: 2 });
+});
+
+test('with a header of its own, which may be a secret, it is offered at once', async () => {
+  const headers = { 'x-tenant': 'anybody' };
+  expect(await handshake(GUARDED, { headers })).toMatchObject({ verdict: 'up', handshakes: 1 });
 });

@@ -75,7 +75,7 @@ async function make(): Promise<Record<string, Message>> {
     kind: 'digest',
     severity: 'warn',
     tag: 'DAILY',
-    subject: '[DAILY] AtlasML production: open this, memory',
+    subject: '[DAILY] AtlasML production: please check, memory',
     headline: 'AtlasML production, Tuesday 2026-11-24.',
     cause: '',
     checklist: [
