@@ -58,8 +58,9 @@ function watchedBy(status: Status): string {
 function incidentLines(status: Status): ShownLine[] {
   const { incident, atMs } = status;
   if (!incident) return [];
-  const { id, standing, sinceMs, cause, told, worst, isCertain, acknowledgedBy } = incident;
-  const who = acknowledgedBy === undefined ? 'nobody has acknowledged it' : `${acknowledgedBy} is on it`;
+  const { id, standing, sinceMs, cause, told, worst, isCertain, acknowledgedBy, dismissedBy } = incident;
+  const has = acknowledgedBy === undefined ? 'nobody has acknowledged it' : `${acknowledgedBy} is on it`;
+  const who = dismissedBy === undefined ? has : `no incident, says ${dismissedBy}`;
   return [
     ...lines([`${standing}  ${isCertain ? '' : 'probably '}${cause}`], 'red'),
     ...lines([

@@ -31,6 +31,7 @@ describe('least privilege', () => {
       new Set([
         'cloudwatch:PutMetricData',
         'cloudwatch:GetMetricData',
+        'cloudwatch:GetMetricStatistics',
         'logs:StopQuery',
         'cloudwatch:DescribeAlarms',
         'cloudwatch:ListAlarmMuteRules',

@@ -1,5 +1,6 @@
 import type { Meaning } from './meaning.ts';
 import { OF_ANSWERS } from './meanings-of-answers.ts';
+import { OF_RECEIVERS } from './meanings-of-receivers.ts';
 
 /**
  * What each key of the configuration means, by its path, `[]` for the entries of a list. From here come the descriptions of the JSON
@@ -143,8 +144,8 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
 
   'digests.daily': 'each day: health, certificate, errors by kind, incidents, memory, Sentry',
   'digests.weekly':
-    "on Mondays: health, disk, log volume, Weaviate's volume, log files and restarts by Docker, response time, how often alerts came and what would calm the noisiest, alarms without data, channels",
-  'digests.monthly': 'on the first: health, alerts, memory and disk, keys due for rotation, cost against the estimate',
+    "on Mondays: health, disk, log volume, Weaviate's volume, log files and restarts by Docker, response time, how often alerts came and what would calm the noisiest, alarms without data, channels, and with `sentryProject` the issues of the week",
+  'digests.monthly': 'on the first: health, alerts, memory and disk, keys due for rotation, cost against the estimate, Sentry',
   'digests.hour': 'when they come, 0 to 23',
   'digests.timezone': { standsFor: "the top level's", text: 'whose hour, such as Europe/Berlin' },
   'digests.to': 'of the channels that are configured, those that get them',
@@ -182,32 +183,7 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   'memory.unit': 'of the metric; bytes, megabytes and gigabytes need a `limit`',
   'memory.limit': 'what 100 percent are, such as 8GiB',
 
-  'slack.webhookParameter': 'the parameter that holds an incoming webhook: a message for each change',
-  'slack.webhookHosts': 'hosts of your own that take messages as Slack does, in lower case, without port',
-  'slack.botTokenParameter':
-    "the parameter that holds a bot's token: a message for each incident, kept up to date, its story in its thread",
-  'slack.channel': "the ID of the channel, for a bot: C0123ABCD, from the channel's details",
-  'slack.mention': 'who is called when a page begins: `here`, `channel`, or the ID of a user or group',
-
-  'teams.webhookParameter': 'the parameter that holds the address of the workflow, whole, as Teams shows it',
-  'teams.webhookHosts': 'hosts of your own that take cards as a workflow does, in lower case, without port',
-
-  'pagerduty.routingKeyParameter': 'the parameter that holds the integration key of an Events API v2 integration, 32 characters',
-  'sentryProject.organization': 'its slug, as in `https://sentry.io/organizations/SLUG/`',
-  'sentryProject.project': 'the slug of the project; an older Sentry of your own wants its number',
-  'sentryProject.tokenParameter':
-    'the parameter that holds a token of an internal integration with the scopes `event:read` and `alerts:read`',
-  'sentryProject.url': 'for an organization in the EU `https://de.sentry.io`, or the address of a Sentry of your own',
-  'pagerduty.region': 'where the account is: `us`, or `eu` for Europe',
-
-  'ntfy.topicParameter':
-    'the parameter that holds the address of the topic, such as https://ntfy.sh/NAME; who knows it reads along',
-  'ntfy.tokenParameter': 'the parameter that holds an access token, `tk_…`, that may write to the topic',
-
-  'webhook.urlParameter': 'the parameter that holds the address, with `https://`',
-  'webhook.secretParameter':
-    'the parameter that holds the secret that messages are signed with: `whsec_` and 24 to 64 random bytes in base64',
-
+  ...OF_RECEIVERS,
   ...OF_ANSWERS,
   'routes[].to': 'receivers by their keys, such as `slack`; an empty list is nobody, said plainly',
   'routes[].severities': '`page`: somebody should look now; `warn`: it can wait',

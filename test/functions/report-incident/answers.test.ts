@@ -1,9 +1,14 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { allIncidents, obeyAndSave } from '../../../functions/report-incident/command.ts';
 import { postmortem } from '../../../functions/report-incident/postmortem.ts';
 import { type ReportPorts, reportIncident } from '../../../functions/report-incident/report.ts';
+import { takeAnswer } from '../../../functions/report-incident/take-answer.ts';
 import type { AnswerOrder } from '../../../functions/shared/answers/answer-order.ts';
+import { readIncident } from '../../../functions/shared/incident/read-incident.ts';
+import type { Incident } from '../../../functions/shared/incident/reporter-state.ts';
 import type { AlarmState } from '../../../functions/shared/signals/alarm-state.ts';
+import { readersTime } from '../../../functions/shared/text/readers-time.ts';
 import { alarm, definitionsOf, memoryStore, proving, StillClock, TestReceiver, unlimited } from '../../support/fakes.ts';
 
 const CONFIG = { service: 'AtlasML', environment: 'test', deployGraceSeconds: 0, resolveAfterSeconds: 0 };
@@ -155,4 +160,34 @@ describe('"not an incident"', () => {
     expect(email.got[2]?.news).toContain('This is more than what anna (Slack) called no incident, so it is told again.');
     expect(await answer('not-an-incident')).toContain('taken as no incident');
   });
+});
+
+test('whatever is answered in whatever order, each right counts once, and what is spent survives being stored', () => {
+  const at = Date.parse('2026-11-27T03:00:00Z');
+  const incident: Incident = { id: 'i1', openedMs: at, revision: 1, changes: [], members: [] };
+  const answers = fc.record({
+    action: fc.constantFrom<AnswerOrder['action']>('acknowledge', 'silence', 'not-an-incident', 'test'),
+    nonce: fc.constantFrom('a', 'b', 'c', 'd'),
+    by: fc.constantFrom('anna (Slack)', 'ben (email link)'),
+    incident: fc.constantFrom('i1', 'i1', 'i0'),
+    ms: fc.constantFrom(-1, MINUTE, 27 * 60 * MINUTE),
+  });
+  fc.assert(
+    fc.property(fc.array(answers, { maxLength: 30 }), (list) => {
+      let state = { version: 0, incidents: [incident], notices: [] } as Parameters<typeof takeAnswer>[0];
+      for (const { ms, ...one } of list) {
+        const order: AnswerOrder = { command: 'answer', why: '', untilMs: at + ms, ...one };
+        const before = state.incidents[0] as Incident;
+        ({ state } = takeAnswer(state, order, at, readersTime('UTC')));
+        const after = state.incidents[0] as Incident;
+        const isNew = !(before.spent ?? []).includes(one.nonce);
+        if (!isNew || one.incident !== 'i1' || one.action === 'test') expect(after).toBe(before);
+        expect(after.revision - before.revision).toBeLessThanOrEqual(1);
+        expect(readIncident(JSON.parse(JSON.stringify({ ...after, members: [] })))?.spent).toEqual(after.spent);
+      }
+      const { spent = [] } = state.incidents[0] as Incident;
+      expect(new Set(spent).size).toBe(spent.length);
+    }),
+    { numRuns: 200, seed: 2 },
+  );
 });
