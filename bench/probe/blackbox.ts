@@ -9,6 +9,8 @@ export interface Blackbox {
   version: string;
   /** Probes a URL so many times. @returns the seconds of the processor that the exporter took. @throws when a probe fails. */
   probe(url: string, count: number): Promise<number>;
+  /** The most memory that it had so far. */
+  mostKilobytes(): number;
   stop(): void;
 }
 
@@ -45,6 +47,9 @@ export async function startBlackbox(folder: string, cert: string): Promise<Black
       const answers = await Promise.all(Array.from({ length: count }, () => asked(ask, agent)));
       if (!answers.every((text) => /^probe_success 1$/m.test(text))) throw new Error('the exporter called a probe failed');
       return spent() - before;
+    },
+    mostKilobytes() {
+      return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]);
     },
     stop() {
       agent.destroy();

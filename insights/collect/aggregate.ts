@@ -27,3 +27,8 @@ export interface Aggregate<State = unknown, Kept = State> {
   /** @param parameter the second argument of the call: a percentage, a number of ranges, or ms. */
   result(state: State, parameter: number): Value;
 }
+
+/** True where the time of an event does not matter. */
+export function isTimeless({ counts, sums, identifies }: Aggregate): boolean {
+  return Boolean(counts || sums || identifies);
+}

@@ -1,6 +1,6 @@
 import type { Evaluator, Row } from '../row.ts';
 import { keyOf, toNumber, type Value } from '../values.ts';
-import type { Aggregate } from './aggregate.ts';
+import { type Aggregate, isTimeless } from './aggregate.ts';
 import type { Collector, Keep } from './collector.ts';
 
 /** One aggregation of a stats command. */
@@ -40,6 +40,8 @@ export class Groups implements Collector {
   readonly #adding: Adding[];
   /** Undefined where no time is asked for. */
   readonly #time: Evaluator | undefined;
+  readonly isTimeless: boolean;
+  readonly holdsNoRow = true;
   readonly #keep: Keep;
   /** Which of the keys are times. */
   readonly #isTime: boolean[];
@@ -54,7 +56,7 @@ export class Groups implements Collector {
   constructor(
     by: Evaluator[],
     aggregations: Aggregation[],
-    time: Evaluator,
+    time: Evaluator | undefined,
     keep: Keep,
     isTime: boolean[] = [],
     width: Width | undefined = undefined,
@@ -68,6 +70,7 @@ export class Groups implements Collector {
       return sameAs === undefined ? [{ place, value, add, addTimes, keeps }] : [];
     });
     this.#time = aggregations.every(({ aggregate }) => isTimeless(aggregate)) ? undefined : time;
+    this.isTimeless = this.#time === undefined;
     this.#keep = keep;
     // Without by there is one row, also of nothing: count(*) is 0 then.
     if (by.length === 0) this.#group([]);
@@ -171,8 +174,6 @@ export class Groups implements Collector {
 }
 
 const MOST_TEXTS = 10_000;
-
-const isTimeless = ({ counts, sums, identifies }: Aggregate) => Boolean(counts || sums || identifies);
 
 /** Text that is a number meets the number: "7" and 7 are one group. */
 function shortKey(value: Value): string | number {

@@ -3,7 +3,7 @@ import type { QueryContext } from '../functions/types.ts';
 import type { Task } from '../input/tasks.ts';
 import { parseQuery } from '../language/parser.ts';
 import { compilePlan } from '../plan/plan.ts';
-import { type PartResult, scanTask } from './scan-part.ts';
+import { forgetMemory, type PartResult, scanTask } from './scan-part.ts';
 
 /** What a thread is told to read. The two numbers are shared: the next part to be taken, and the KiB that were read. */
 export interface WorkerInput {
@@ -28,6 +28,7 @@ parentPort?.on('message', ({ reading, input }: { reading: number; input: WorkerI
   const { query, context, bytes, tasks, shared, timeLimitMs, leastTime } = input;
   // All may have been read before this thread had started.
   if (Atomics.load(shared, 0) >= tasks.length) return;
+  forgetMemory();
   const plan = compilePlan(parseQuery(query), context, bytes);
   for (let i = Atomics.add(shared, 0, 1); i < tasks.length; i = Atomics.add(shared, 0, 1)) {
     const result = scanTask(plan, tasks[i] as Task, timeLimitMs, (size) => void Atomics.add(shared, 1, size >> 10), leastTime);

@@ -3,8 +3,9 @@ import { type KnownText, type KnownTexts, knownTexts, makeKnown } from '../known
 import { GLOBS as GLOB_CODE } from './globs-kernel.ts';
 import { JSON_OBJECTS } from './json-kernel.ts';
 import { KERNEL } from './kernel.ts';
-import { DATA, ENTRY_BYTES, LINES, POWERS } from './layout.ts';
+import { DATA, ENTRY_BYTES, LINES, PASSED, POWERS } from './layout.ts';
 import { LINES as LINE_CODE } from './lines-kernel.ts';
+import { rarest } from './rarest.ts';
 import { SHAPES as SHAPE_CODE } from './shapes-kernel.ts';
 import { TEMPLATES as TEMPLATE_CODE } from './templates-kernel.ts';
 
@@ -20,6 +21,8 @@ interface Exports {
 /** What is done to lines; places are absolute. See lines.wat. */
 interface LineExports {
   split(from: number, end: number, stamped: number): number;
+  pass(from: number, end: number): number;
+  ends(at: number, end: number): number;
   intern(from: number, to: number): number;
   unescape(from: number, end: number, out: number): number;
   points(from: number, end: number): number;
@@ -132,6 +135,30 @@ export class ScanMemory {
     return this.ints[LINES / 4 - 1] as number;
   }
 
+  /** Passes the whole lines between two places of the chunk, and notes their numbers. Where the line begins that is not whole. */
+  pass(from: number, end: number): number {
+    return this.line.pass(DATA + from, DATA + end) - DATA;
+  }
+
+  /** How many of the lines that were passed look like an object. */
+  get objectsPassed(): number {
+    return this.ints[PASSED / 4] as number;
+  }
+
+  /** How many of them do not, and where the first of these begins in the chunk. */
+  get othersPassed(): number {
+    return this.ints[PASSED / 4 + 1] as number;
+  }
+
+  get firstOther(): number {
+    return (this.ints[PASSED / 4 + 2] as number) - DATA;
+  }
+
+  /** Where the line ends in which a place of the chunk lies, at most at `end`. */
+  lineEnd(at: number, end: number): number {
+    return this.line.ends(DATA + at, DATA + end) - DATA;
+  }
+
   /** Says what `find` looks for. @param needles at most `MOST_NEEDLES`, none of them empty. */
   lookFor(needles: Needle[]): void {
     const { buffer } = this.#exports.memory;
@@ -209,19 +236,3 @@ export class ScanMemory {
 }
 
 const isLetter = (byte: number) => (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122);
-
-/** The characters of AtlasML's recorded logs, the most frequent first; what is not among them is rare. */
-const FREQUENT = ' -et1aoni:0rs25T/pcNdSlm.E4vu3_O"hI8P79Df6tC=AGyMRbxwgUqkHL,\'';
-
-/** The places of the two bytes of a text that are the rarest in a log. */
-function rarest(text: Buffer): [number, number] {
-  const rank = (byte: number) => {
-    const at = FREQUENT.indexOf(String.fromCharCode(byte).toLowerCase());
-    return at < 0 ? FREQUENT.length : at;
-  };
-  const places = Array.from(text, (byte, place) => ({ place, rank: rank(byte) })).sort(
-    (a, b) => b.rank - a.rank || a.place - b.place,
-  );
-  const first = places[0]?.place ?? 0;
-  return [first, places[1]?.place ?? first];
-}

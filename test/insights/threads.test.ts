@@ -55,6 +55,32 @@ test('threads that were started early read one query after the other', async () 
   }
 });
 
+test('different texts are counted by threads that have counted others before', async () => {
+  const users = (from: number) => Array.from({ length: 900 }, (_, i) => JSON.stringify({ user: `u${from + (i % 450)}` }));
+  const logs = [0, 300].map((from) =>
+    file(
+      `users-${from}`,
+      users(from)
+        .map((message, i) => `${JSON.stringify({ timestamp: AT + i, message })}\n`)
+        .join(''),
+    ),
+  );
+  const readers = new Readers(1);
+  try {
+    for (const read of [logs.slice(0, 1), logs.slice(1), logs]) {
+      const query = 'stats count_distinct(user) as n';
+      const { rows } = await queryFiles(
+        query,
+        read.map((path) => ({ path })),
+        { readers, partBytes: 15_000 },
+      );
+      expect(rows).toEqual([{ n: read.length === 2 ? '750' : '450' }]);
+    }
+  } finally {
+    readers.end();
+  }
+});
+
 test('a thread more for every 64 MB, as long as there are processors, and none for less', () => {
   expect([0, 60e6, 70e6].map(threadsFor)).toEqual([1, 1, Math.min(2, availableParallelism())]);
 });

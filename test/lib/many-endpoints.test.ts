@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { NestedStack } from 'aws-cdk-lib';
+import { NestedStack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
@@ -32,11 +33,18 @@ type Resource = { Type: string; DependsOn?: string[]; Properties?: Record<string
 function templatesOf(input: MonitorConfigInput) {
   const config = resolveConfig(input);
   const app = templateApp();
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   const stack = new MonitoringStack(app, 'Test', { config });
   const nested = stack.node.findAll().filter((one) => NestedStack.isNestedStack(one));
   const stacks = [stack, ...nested];
   const templates = stacks.map((one) => Template.fromStack(one));
-  return { config, templates, sizes: stacks.map(({ templateFile }) => statSync(join(app.outdir, templateFile)).size) };
+  const { pluginReports } = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8'));
+  return {
+    config,
+    templates,
+    pluginReports,
+    sizes: stacks.map(({ templateFile }) => statSync(join(app.outdir, templateFile)).size),
+  };
 }
 const resourcesIn = (template: Template) => Object.values(template.toJSON().Resources) as Resource[];
 const alarmNamesIn = (template: Template) =>
@@ -45,7 +53,7 @@ const alarmNamesIn = (template: Template) =>
   );
 
 describe('200 endpoints with all else that can be configured', () => {
-  const { config, templates, sizes } = templatesOf(LARGEST);
+  const { config, templates, sizes, pluginReports } = templatesOf(LARGEST);
   const main = templates[0] as Template;
   const apart = templates.slice(1).filter((template) => alarmNamesIn(template).length > 0);
   const windows = templates.slice(1).filter((template) => alarmNamesIn(template).length === 0);
@@ -58,6 +66,10 @@ describe('200 endpoints with all else that can be configured', () => {
       expect(Object.keys(Outputs).length).toBeLessThan(200);
       expect(Object.keys(Parameters).length).toBeLessThan(200);
     }
+  });
+
+  test('cdk-nag finds nothing without a written reason', () => {
+    expect(pluginReports).toEqual([]);
   });
 
   test('1 MB a template, as it is written', () => {
@@ -128,8 +140,9 @@ describe('up to the number that one template holds, and beyond', () => {
 
   test('all stand in one template under the names they had, so that no deploy takes their history', () => {
     expect(alarms(MOST_IN_ONE_TEMPLATE).filter(({ isApart }) => isApart)).toEqual([]);
-    const { templates } = templatesOf({ ...FULL, endpoints: endpoints(MOST_IN_ONE_TEMPLATE) });
-    expect(templates).toHaveLength(1);
+    const config = resolveConfig({ ...FULL, endpoints: endpoints(MOST_IN_ONE_TEMPLATE) });
+    const stack = new MonitoringStack(templateApp(), 'Test', { config });
+    expect(stack.node.findAll().some((one) => NestedStack.isNestedStack(one))).toBe(false);
   });
 
   test('one more lets none change its template under the same name: CloudFormation would find it taken', () => {
@@ -143,7 +156,7 @@ describe('up to the number that one template holds, and beyond', () => {
 
   test('too many addresses of e-mail are refused with the numbers', () => {
     const email = Array.from({ length: 450 }, (_, i) => `somebody.${i}@example.org`);
-    expect(() => templatesOf({ ...FULL, email })).toThrow(
+    expect(() => new MonitoringStack(templateApp(), 'Test', { config: resolveConfig({ ...FULL, email }) })).toThrow(
       /the stack of test would hold \d{3} resources, and CloudFormation takes 500; each address of e-mail is one \(there are 450\)/,
     );
   });

@@ -4,9 +4,9 @@ import { redact } from '../../shared/text/redact.ts';
 import { firstNamed, plural } from '../../shared/text/words.ts';
 
 /** Of more endpoints nobody reads a row each. */
-const MOST_ROWS = 20;
+export const MOST_ROWS = 20;
 /** So many names stand behind what several have in common. */
-const MOST_NAMES = 8;
+export const MOST_NAMES = 8;
 
 /**
  * What the probes saw of each endpoint; of many those that are not up, those that fail alike together, and how many all are. Redacted.
@@ -30,8 +30,10 @@ export function endpointRows(endpoints: readonly EndpointObservation[], when: st
   return [{ when, what: 'endpoints', fact: `${before}${countsOf(endpoints)}` }, ...rows];
 }
 
+type Judged = Pick<EndpointObservation, 'verdict'>;
+
 /** Down, or nothing is known of it. */
-const isNotWell = ({ verdict }: EndpointObservation): boolean => verdict === 'down' || verdict === 'unknown';
+export const isNotWell = ({ verdict }: Judged): boolean => verdict === 'down' || verdict === 'unknown';
 
 const STATES = [
   ['down', 'down'],
@@ -41,7 +43,7 @@ const STATES = [
 ] as const;
 
 /** "50 of 200 down, 150 well". */
-function countsOf(endpoints: readonly EndpointObservation[]): string {
+export function countsOf(endpoints: readonly Judged[]): string {
   const counts = STATES.flatMap(([verdict, words]) => {
     const count = endpoints.filter((e) => e.verdict === verdict).length;
     return count > 0 ? [{ count, words }] : [];

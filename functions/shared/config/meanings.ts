@@ -1,5 +1,6 @@
 import type { Meaning } from './meaning.ts';
 import { OF_ANSWERS } from './meanings-of-answers.ts';
+import { OF_SERVICES } from './meanings-of-services.ts';
 
 /**
  * What each key of the configuration means, by its path, `[]` for the entries of a list. From here come the descriptions of the JSON
@@ -92,6 +93,10 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   'logs.region': 'where the log group is; the stack may be elsewhere',
   'logs.ingestionDelaySeconds':
     'how long lines need to become searchable; windows of five minutes overlap, so a late line still counts',
+  'logs.monthlyScanBudgetGB': {
+    standsFor: 'none',
+    text: 'what check-logs may let Logs Insights read in a month ($0.005 a GB and more); before that is used up it counts every 2, 5, 10, 30 or 60 minutes and says so; up to 5 every line is still counted',
+  },
   'logs.healthPaths': { standsFor: "AtlasML's health paths", text: 'exactly these, by GET, are health requests' },
   'logs.servedPathPrefixes': 'what AtlasML can answer with 2xx, 3xx or 5xx',
   'logs.timezone': {
@@ -185,25 +190,7 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   'slack.channel': "the ID of the channel, for a bot: C0123ABCD, from the channel's details",
   'slack.mention': 'who is called when a page begins: `here`, `channel`, or the ID of a user or group',
 
-  'teams.webhookParameter': 'the parameter that holds the address of the workflow, whole, as Teams shows it',
-  'teams.webhookHosts': 'hosts of your own that take cards as a workflow does, in lower case, without port',
-
-  'pagerduty.routingKeyParameter': 'the parameter that holds the integration key of an Events API v2 integration, 32 characters',
-  'sentryProject.organization': 'its slug, as in `https://sentry.io/organizations/SLUG/`',
-  'sentryProject.project': 'the slug of the project; an older Sentry of your own wants its number',
-  'sentryProject.tokenParameter':
-    'the parameter that holds a token of an internal integration with the scopes `event:read` and `alerts:read`',
-  'sentryProject.url': 'for an organization in the EU `https://de.sentry.io`, or the address of a Sentry of your own',
-  'pagerduty.region': 'where the account is: `us`, or `eu` for Europe',
-
-  'ntfy.topicParameter':
-    'the parameter that holds the address of the topic, such as https://ntfy.sh/NAME; who knows it reads along',
-  'ntfy.tokenParameter': 'the parameter that holds an access token, `tk_…`, that may write to the topic',
-
-  'webhook.urlParameter': 'the parameter that holds the address, with `https://`',
-  'webhook.secretParameter':
-    'the parameter that holds the secret that messages are signed with: `whsec_` and 24 to 64 random bytes in base64',
-
+  ...OF_SERVICES,
   ...OF_ANSWERS,
   'routes[].to': 'receivers by their keys, such as `slack`; an empty list is nobody, said plainly',
   'routes[].severities': '`page`: somebody should look now; `warn`: it can wait',

@@ -45,6 +45,8 @@ const logs = z
       .array(z.string().startsWith('/'))
       .min(1)
       .default([...DEFAULTS.logs.servedPathPrefixes]),
+    /** What Logs Insights may read in a month for check-logs, which counts more seldom before that is used up. */
+    monthlyScanBudgetGB: z.number().min(1).max(1_000_000).optional(),
     /** AtlasML's log as a file, read on one machine instead of the group; in AWS it is not used. */
     file: z.string().min(1).max(4096).optional(),
     /** Of AtlasML's clock, for log files; found out where it can be when left out. In AWS the log driver's times count. */

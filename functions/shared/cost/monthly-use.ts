@@ -143,13 +143,13 @@ export function usageRequests({ memory, disk, cpu }: MonitorConfig): number {
 }
 
 function scanned(config: MonitorConfig, logGbADay: number): UseLine {
-  const perByte =
-    SCANS_PER_BYTE +
-    SHARE_WITH_ERRORS * EVIDENCE_SCANS_PER_BYTE +
-    (digestsOf(config).includes('daily') ? DIGEST_SCANS_PER_BYTE : 0);
+  const gbAMonth = logGbADay * 30;
+  const byChecks = gbAMonth * (SCANS_PER_BYTE + SHARE_WITH_ERRORS * EVIDENCE_SCANS_PER_BYTE);
+  const budgeted = Math.min(byChecks, config.logs?.monthlyScanBudgetGB ?? Number.POSITIVE_INFINITY);
+  const byDigests = digestsOf(config).includes('daily') ? gbAMonth * DIGEST_SCANS_PER_BYTE : 0;
   return {
     what: `Logs Insights, at ${Number(logGbADay.toPrecision(2))} GB of logs a day`,
-    amounts: { logGbScanned: logGbADay * 30 * perByte },
+    amounts: { logGbScanned: budgeted + byDigests },
   };
 }
 

@@ -54,12 +54,10 @@ const NOT_SEEN = 'nothing fresh is known of it';
 const isOfCheck = ({ signal }: AlarmState): boolean => signal === 'check-unknown';
 
 /** Whether its check has not run, or could not see it. An endpoint that is down tells neither its certificate nor how it flickers. */
-function isUnknown({ signal, metric }: NativeAlarm, observations: readonly Observation[], nowMs: number): boolean {
-  const { measure } = signal;
-  const check = measure === 'disk' || measure === 'cpu' ? 'memory' : measure;
-  const newest = observations.find((o) => o.check === check);
-  if (!newest || newest.check === 'again' || Math.abs(nowMs - newest.atMs) >= STALE_MS) return true;
-  return measure !== 'health' && newest.published !== undefined && !newest.published.some(({ key }) => key === metric);
+function isUnknown(native: NativeAlarm, observations: readonly Observation[], nowMs: number): boolean {
+  const isRunning = observations.some((o) => o.check === 'health' && Math.abs(nowMs - o.atMs) < STALE_MS);
+  if (native.signal.measure === 'health' && isRunning) return false;
+  return seenOf(native, observations, nowMs) === undefined;
 }
 
 /** What the newest run published of a part; undefined where that is not known, or too old. */
