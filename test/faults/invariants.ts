@@ -236,7 +236,7 @@ export class Invariants {
     return this.#overBefore.some((told) => {
       if (told.receiver !== receiver || told.atMs < resolvedMs) return false;
       const isNamed = told.text.endsWith(`, ${clockTime(openedMs)} to ${clockTime(resolvedMs)} UTC.`);
-      return (told.text.startsWith('Over before this: ') && isNamed) || /^And \d+ more incidents?: /.test(told.text);
+      return (told.text.startsWith('Ended before this: ') && isNamed) || /^And \d+ more incidents?: /.test(told.text);
     });
   }
 

@@ -70,7 +70,7 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
       explains: rule.explains,
       short: told.short,
       cause: ofBefore
-        ? `It is over: ${over}. What went before it is still counted: ${ofBefore.short}.`
+        ? `It is over: ${over}. What happened before is still counted: ${ofBefore.short}.`
         : `It is over, but its ${counted} are still counted: ${over}.`,
       over,
       certain: told.certain ?? true,
@@ -170,7 +170,7 @@ const WORDS: Partial<Record<SignalId, Words>> = {
   'memory-running-out': (_, { memoryPercent }) => memoryWords(memoryPercent),
   'container-unhealthy': (_, witnesses) => {
     const trouble = witnesses.container && troubleWords(witnesses.container);
-    const answers = isUp(witnesses) ? ' (AtlasML answers the monitor all the same)' : '';
+    const answers = isUp(witnesses) ? ' (AtlasML still answers the monitor)' : '';
     return trouble ? { short: "Docker's health check fails", cause: `Docker says${answers}: ${trouble}` } : undefined;
   },
   'cpu-high': (_, { cpuPercent }) => (cpuPercent === undefined ? undefined : { short: `the CPU at ${number(cpuPercent)} %` }),

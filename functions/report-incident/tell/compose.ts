@@ -136,11 +136,11 @@ function isAboutMonitor({ members }: Incident): boolean {
 }
 
 const STATES: Record<Standing, string> = {
-  DOWN: 'DOWN',
-  ALERT: 'failing',
-  WARN: 'in need of attention',
-  UNKNOWN: 'unknown',
-  WELL: 'well',
+  DOWN: 'been DOWN',
+  ALERT: 'been failing',
+  WARN: 'needed attention',
+  UNKNOWN: 'been unknown',
+  WELL: 'been well',
 };
 
 function headline(
@@ -152,19 +152,19 @@ function headline(
 ): string {
   if (kind === 'resolved') {
     if (isUnwatched(incident)) {
-      return `What failed in ${where} is no longer watched, since the configuration changed. Whether it is well is not known.`;
+      return `What failed in ${where} is no longer watched, because the configuration changed. It is not known whether it is well.`;
     }
     const { openedMs } = incident;
     return `${where} is well again after ${lasted(incident)}, ${time.dates(openedMs, troubleEndMs(incident))}.`;
   }
   const sinceMs = standingSince(incident);
   const since = `since ${nowMs - sinceMs < CLOCK_ALONE_MS ? time.clock(sinceMs) : time.date(sinceMs)}`;
-  if (standing === 'UNKNOWN') return `Whether ${where} is well is not known: no alarm of this incident has had data ${since}.`;
+  if (standing === 'UNKNOWN') return `It is not known whether ${where} is well: no alarm of this incident has had data ${since}.`;
   const before = sinceMs - incident.openedMs >= 60_000 ? ` The trouble began at ${time.clock(incident.openedMs)}.` : '';
   const open = nowMs - sinceMs;
   if (limit) return `${where}: ${limit} of its limit${open < 60_000 ? '' : ` for ${duration(open)}`}, ${since}.${before}`;
-  if (open < 60_000) return `${where} has been ${STATES[standing]} ${since}.${before}`;
-  return `${where} has ${kind === 'reminded' ? 'still ' : ''}been ${STATES[standing]} for ${duration(open)}, ${since}.${before}`;
+  if (open < 60_000) return `${where} has ${STATES[standing]} ${since}.${before}`;
+  return `${where} has ${kind === 'reminded' ? 'still ' : ''}${STATES[standing]} for ${duration(open)}, ${since}.${before}`;
 }
 
 /** "memory at 86 %", where what is told is how near a limit is: nothing fails yet. */
@@ -210,7 +210,7 @@ function newsFor({ incident, kind, told }: Occasion, { short }: Diagnosis): stri
   const none = incident.dismissed && [`${redact(noIncidentWords(incident.dismissed))}.`];
   if (kind === 'resolved') return [`It was: ${short}.`, ...(none ?? []), ...(isUnstable(incident) ? [`${unstable}.`] : [])];
   const notes = incident.changes.flatMap(({ revision, note }) => (note && revision > toldRevision ? [`${redact(note)}.`] : []));
-  if (isUnstable(incident)) return [...notes, `${unstable}; until it stays well, only what is worse, new or lasting is told.`];
+  if (isUnstable(incident)) return [...notes, `${unstable}. Until it stays away, you hear only of what is worse, new or lasts.`];
   if (kind !== 'changed') return notes;
   const latest = new Map<string, 'joined' | 'recovered' | 'removed'>();
   for (const { revision, joined, recovered, removed = [] } of incident.changes) {

@@ -1,6 +1,6 @@
 import type { Meaning } from './meaning.ts';
 import { OF_ANSWERS } from './meanings-of-answers.ts';
-import { OF_SERVICES } from './meanings-of-services.ts';
+import { OF_RECEIVERS } from './meanings-of-receivers.ts';
 
 /**
  * What each key of the configuration means, by its path, `[]` for the entries of a list. From here come the descriptions of the JSON
@@ -183,14 +183,7 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   'memory.unit': 'of the metric; bytes, megabytes and gigabytes need a `limit`',
   'memory.limit': 'what 100 percent are, such as 8GiB',
 
-  'slack.webhookParameter': 'the parameter that holds an incoming webhook: a message for each change',
-  'slack.webhookHosts': 'hosts of your own that take messages as Slack does, in lower case, without port',
-  'slack.botTokenParameter':
-    "the parameter that holds a bot's token: a message for each incident, kept up to date, its story in its thread",
-  'slack.channel': "the ID of the channel, for a bot: C0123ABCD, from the channel's details",
-  'slack.mention': 'who is called when a page begins: `here`, `channel`, or the ID of a user or group',
-
-  ...OF_SERVICES,
+  ...OF_RECEIVERS,
   ...OF_ANSWERS,
   'routes[].to': 'receivers by their keys, such as `slack`; an empty list is nobody, said plainly',
   'routes[].severities': '`page`: somebody should look now; `warn`: it can wait',

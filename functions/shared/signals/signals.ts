@@ -124,7 +124,7 @@ export const SIGNALS: readonly Signal[] = [
     metric: 'kills', statistic: 'Maximum', comparison: '>=', threshold: () => 1,
     periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
     title: 'AtlasML was killed and started again',
-    meaning: 'AtlasML started anew, and no line says that it stopped before: it was killed, for its memory or by somebody, or it crashed.',
+    meaning: 'AtlasML started again, and no line says that it stopped before: it was killed, for its memory or by somebody, or it crashed.',
     firstStep: '`docker inspect` says the exit code (137 is a kill) and OOMKilled; `dmesg` names what the kernel killed.',
     explains: ['unfinished-requests'],
   },

@@ -1,7 +1,14 @@
 import type { Meaning } from './meaning.ts';
 
-/** What the keys of the services mean that messages go to, and of the one that is a witness; see `meanings.ts`. */
-export const OF_SERVICES: Readonly<Record<string, Meaning>> = {
+/** What the keys of the receivers mean; see `meanings.ts`. */
+export const OF_RECEIVERS: Readonly<Record<string, Meaning>> = {
+  'slack.webhookParameter': 'the parameter that holds an incoming webhook: a message for each change',
+  'slack.webhookHosts': 'hosts of your own that take messages as Slack does, in lower case, without port',
+  'slack.botTokenParameter':
+    "the parameter that holds a bot's token: a message for each incident, kept up to date, its story in its thread",
+  'slack.channel': "the ID of the channel, for a bot: C0123ABCD, from the channel's details",
+  'slack.mention': 'who is called when a page begins: `here`, `channel`, or the ID of a user or group',
+
   'teams.webhookParameter': 'the parameter that holds the address of the workflow, whole, as Teams shows it',
   'teams.webhookHosts': 'hosts of your own that take cards as a workflow does, in lower case, without port',
 
