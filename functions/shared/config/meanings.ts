@@ -145,8 +145,8 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
 
   'digests.daily': 'each day: health, certificate, errors by kind, incidents, memory, Sentry',
   'digests.weekly':
-    "on Mondays: health, disk, log volume, Weaviate's volume, log files and restarts by Docker, response time, how often alerts came and what would calm the noisiest, alarms without data, channels",
-  'digests.monthly': 'on the first: health, alerts, memory and disk, keys due for rotation, cost against the estimate',
+    "on Mondays: health, disk, log volume, Weaviate's volume, log files and restarts by Docker, response time, how often alerts came and what would calm the noisiest, alarms without data, channels, and with `sentryProject` the issues of the week",
+  'digests.monthly': 'on the first: health, alerts, memory and disk, keys due for rotation, cost against the estimate, Sentry',
   'digests.hour': 'when they come, 0 to 23',
   'digests.timezone': { standsFor: "the top level's", text: 'whose hour, such as Europe/Berlin' },
   'digests.to': 'of the channels that are configured, those that get them',
