@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import chromium from '@sparticuz/chromium';
 import { type BrowserContextOptions, chromium as playwright } from 'playwright-core';
 import { startDemo } from '../test/page/support/demo.ts';
@@ -52,10 +51,6 @@ await picture(demo.url, 'down', 'down');
 await picture(demo.url, 'dark', 'down', { colorScheme: 'dark' }, 560);
 await picture(demo.url, 'phone', 'down', { viewport: { width: 360, height: 740 }, deviceScaleFactor: 1.5 });
 await demo.end();
-
-const mail = await browser.newPage({ viewport: { width: 760, height: 700 } });
-await mail.setContent(readFileSync('test/golden/weaviate-unreachable.html', 'utf8'));
-await mail.screenshot({ path: `${FOLDER}/mail.png`, fullPage: true });
 
 for (const state of ['unstable', 'unknown'] as const) {
   const { page, store } = await standingPage(state);

@@ -5,6 +5,7 @@ import { ConfigError } from '../functions/shared/config/load.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { costTextOf } from '../functions/shared/cost/cost.ts';
 import { askedOfCdk } from '../lib/asked-of-cdk.ts';
+import { stackRegionOf } from '../lib/log-region.ts';
 import { MonitoringStack, SharedStack } from '../lib/monitoring-stack.ts';
 
 const app = new App();
@@ -16,9 +17,9 @@ async function build(): Promise<void> {
   const { configs, stackRegion, isOneStack } = await askedOfCdk(app.node.getAllContext());
   // The template goes to standard output, so this must not.
   screen.complain(costTextOf(configs));
-  const env = ({ logs }: MonitorConfig) => ({
+  const env = (config: MonitorConfig) => ({
     ...(process.env.CDK_DEFAULT_ACCOUNT && { account: process.env.CDK_DEFAULT_ACCOUNT }),
-    region: stackRegion ?? process.env.CDK_DEFAULT_REGION ?? logs?.region ?? 'us-east-1',
+    region: stackRegionOf(config, stackRegion),
   });
   const [first] = configs;
   if (isOneStack && first) {

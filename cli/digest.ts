@@ -24,7 +24,7 @@ export async function digestCommand(kind: string, { slug }: Pick<MonitorConfig, 
   const name = `atlasml-${slug}-send-digest`;
   try {
     const { subject, text } = await ask(name, kind as DigestKind);
-    const mustBeOpened = subject.includes(': open this: ');
+    const mustBeOpened = subject.includes(': please check: ');
     const json = { kind, mustBeOpened, subject, text };
     return { text: `${subject}\n\n${text.trimEnd()}`, code: mustBeOpened ? 1 : 0, json };
   } catch (error) {

@@ -5,6 +5,7 @@ import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { shownReceiver } from '../functions/shared/delivery/shown-receiver.ts';
 import { milliseconds, plural } from '../functions/shared/text/words.ts';
 import { machineConfig } from '../local/watch/machine-config.ts';
+import { machineOffer } from '../local/watch/machine-offer.ts';
 import { machineReceivers } from '../local/watch/machine-receivers.ts';
 import { machineSecrets } from '../local/watch/machine-secrets.ts';
 import { notAsked } from './not-asked.ts';
@@ -51,12 +52,15 @@ export async function sendTestHere(
   secrets: string | undefined,
 ): Promise<Outcome> {
   const { config, notes } = machineConfig(asked, {});
+  const read = machineSecrets({ environment, directory: secrets });
   const { receivers } = await machineReceivers(config, {
-    secrets: machineSecrets({ environment, directory: secrets }),
+    secrets: read,
     clock: systemClock,
     newId: randomUUID,
   });
-  const rows = (await sendTest(receivers, config, systemClock)).map((one) => rowOf(one, {}));
+  const { answers, slug } = config;
+  const offer = answers?.url === undefined ? {} : { offer: machineOffer(slug, answers.url, answers, read) };
+  const rows = (await sendTest(receivers, config, systemClock, offer)).map((one) => rowOf(one, {}));
   return outcomeOf(rows, [], [], notes);
 }
 

@@ -63,8 +63,8 @@ export async function watchEach(several: Several, signal: AbortSignal): Promise<
   return { text: '', code: broken.length > 0 ? 1 : 0 };
 }
 
-const TRIED_AGAIN = 'Mend what is said here. The monitor tries again each minute by itself.';
-const MEND = 'Mend the configuration, and start the monitor again.';
+const TRIED_AGAIN = 'Fix what is said here. The monitor tries again each minute by itself.';
+const MEND = 'Fix the configuration, and start the monitor again.';
 
 /** One round of each: the exit code is that of the worst. A service that cannot be watched is unknown. */
 export async function onceEach(several: Several): Promise<Outcome> {

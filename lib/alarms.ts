@@ -5,8 +5,9 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { alarmPage } from '../functions/shared/message/console.ts';
-import { type AlarmDefinition, alarmsOf } from '../functions/shared/signals/alarm-definitions.ts';
+import { alarmsOf } from '../functions/shared/signals/alarm-definitions.ts';
 import { METRICS, NAMESPACE } from '../functions/shared/signals/metrics.ts';
+import { type NativeAlarm, nativeAlarmsOf } from '../functions/shared/signals/native-alarms.ts';
 import { runbookLink } from '../functions/shared/signals/runbook.ts';
 
 const COMPARISONS = {
@@ -35,14 +36,14 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { config, changes }: AlarmsProps) {
     super(scope, id);
     const apart = new Map<string, NestedStack>();
-    const templateOf = ({ isApart, signal }: AlarmDefinition): Construct => {
+    const templateOf = ({ isApart, signal }: NativeAlarm): Construct => {
       if (!isApart) return this;
       const known = apart.get(signal.id);
       const template = known ?? new NestedStack(this, signal.id, { description: `Alarms: ${signal.title.replace('%', '…')}` });
       apart.set(signal.id, template);
       return template;
     };
-    this.alarms = alarmsOf(config).map((definition) => {
+    this.alarms = nativeAlarmsOf(alarmsOf(config)).map((definition) => {
       const alarm = alarmIn(templateOf(definition), definition, config, changes);
       // By its name: a reference would be an output of the nested stack, of which a template takes 200.
       return definition.isApart ? Alarm.fromAlarmName(this, definition.name, definition.name) : alarm;
@@ -51,7 +52,7 @@ export class Alarms extends Construct {
   }
 }
 
-function alarmIn(scope: Construct, definition: AlarmDefinition, config: MonitorConfig, changes: ITopic): Alarm {
+function alarmIn(scope: Construct, definition: NativeAlarm, config: MonitorConfig, changes: ITopic): Alarm {
   const alarm = new Alarm(scope, definition.name, {
     alarmName: definition.name,
     alarmDescription: description(definition, config, Stack.of(scope).region),
@@ -69,10 +70,10 @@ function alarmIn(scope: Construct, definition: AlarmDefinition, config: MonitorC
   return alarm;
 }
 
-function metricOf({ signal, dimensions }: AlarmDefinition): Metric {
+function metricOf({ signal, dimensions, metric }: NativeAlarm): Metric {
   return new Metric({
     namespace: NAMESPACE,
-    metricName: METRICS[signal.metric].name,
+    metricName: METRICS[metric].name,
     dimensionsMap: dimensions,
     statistic: signal.statistic,
     period: Duration.seconds(signal.periodSeconds),
@@ -80,6 +81,6 @@ function metricOf({ signal, dimensions }: AlarmDefinition): Metric {
 }
 
 /** What, what it means, what to do and where to look, for whoever meets the alarm in the console. */
-function description({ name, signal, title }: AlarmDefinition, config: MonitorConfig, region: string): string {
+function description({ name, signal, title }: NativeAlarm, config: MonitorConfig, region: string): string {
   return `[${signal.severity}] ${title}. ${signal.meaning} Runbook: ${runbookLink(config, signal.id)} ${alarmPage(region, name)}`;
 }

@@ -8,6 +8,7 @@ import type { MonitorConfig, MonitorConfigInput } from '../functions/shared/conf
 import { hasServices, inputsOf } from '../functions/shared/config/services.ts';
 import { nearest } from '../functions/shared/text/nearest.ts';
 import { limitFaults, limitFaultsOf } from './limits.ts';
+import { partitionFaults, stackRegionOf } from './log-region.ts';
 
 export interface AskedOfCdk {
   /** The services to deploy, at least one. */
@@ -34,7 +35,7 @@ export async function askedOfCdk(context: Record<string, unknown>): Promise<Aske
   if (!hasServices(input)) {
     const config = resolveConfig(applyOverrides(input as MonitorConfigInput, overrides), where, optionsOf(overrides));
     mustBeThere([config], { service });
-    refuse(where, limitFaults(config));
+    refuse(where, [...limitFaults(config), ...partitionFaults(config, stackRegionOf(config, stackRegion))]);
     return { configs: [config], stackRegion, isOneStack: false };
   }
   const { environment, ...laidOver } = overrides;
@@ -49,7 +50,14 @@ export async function askedOfCdk(context: Record<string, unknown>): Promise<Aske
   );
   // Those that are not deployed now are there beside them.
   const logs = logFaults(configs, true).map(({ path, message }) => `services[${String(path[1])}].logs: ${message}`);
-  refuse(where, [...limitFaultsOf(configs, (i) => `services[${i}].`), ...logs]);
+  // Several in one stack go where the first one does.
+  const [first] = configs;
+  const partitions = configs.flatMap((config, i) => {
+    if (!chosen.includes(all[i] as MonitorConfig)) return [];
+    const region = stackRegionOf(isOneStack && first ? first : config, stackRegion);
+    return partitionFaults(config, region).map((fault) => `services[${i}].${fault}`);
+  });
+  refuse(where, [...limitFaultsOf(configs, (i) => `services[${i}].`), ...logs, ...partitions]);
   return { configs: configs.filter((_, i) => chosen.includes(all[i] as MonitorConfig)), stackRegion, isOneStack };
 }
 

@@ -15,6 +15,7 @@ export const FUNCTION_NAMES = [
   'report-incident',
   'verify-delivery',
   'send-digest',
+  'answer',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -51,7 +52,7 @@ export function bundle(name: FunctionName, config: MonitorConfig): Code {
  * @returns the packages in it.
  */
 export function buildBundle(name: FunctionName, config: MonitorConfig, folder: string): BundledPackage[] {
-  const { define, ...lean } = leaveOut(config.sentry !== undefined);
+  const { define, ...lean } = leaveOut({ hasSentry: config.sentry !== undefined, hasSes: config.ses !== undefined });
   const metafile = buildLean({
     ...lean,
     entryPoints: { index: join(FUNCTIONS, name, `handler${WRITTEN_IN}`) },

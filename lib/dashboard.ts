@@ -6,7 +6,8 @@ import {
   type IAlarm,
   type IMetric,
   type IWidget,
-  MathExpression,
+  LogQueryVisualizationType,
+  LogQueryWidget,
   Metric,
   SingleValueWidget,
   TextWidget,
@@ -15,6 +16,7 @@ import { Construct } from 'constructs';
 import { scheduledEndpoints } from '../functions/shared/config/asked-for.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { dimensionsOf } from '../functions/shared/signals/alarm-definitions.ts';
+import { functionLogGroup, parseFigure } from '../functions/shared/signals/figures.ts';
 import { METRICS, type MetricKey, NAMESPACE } from '../functions/shared/signals/metrics.ts';
 import type { Scope } from '../functions/shared/signals/signal.ts';
 
@@ -45,9 +47,9 @@ export class MonitorDashboard extends Construct {
       ],
       ...status(alarms),
       health(config, metric),
-      config.logs ? traffic(config, metric) : [],
-      config.logs ? logs(metric) : [],
-      config.metrics ? [appTimes(metric)] : [],
+      config.logs ? traffic(config) : [],
+      config.logs ? logs(config, metric) : [],
+      config.metrics ? [appTimes(config)] : [],
       config.memory || config.disk || config.cpu ? memory(config, metric) : [],
     ];
     for (const row of rows) if (row.length > 0) dashboard.addWidgets(...row);
@@ -79,20 +81,9 @@ function metricsOf(environment: string): MetricOf {
 }
 
 /** What AtlasML says of itself, where it is asked. */
-function appTimes(metric: MetricOf): IWidget {
-  return new GraphWidget({
-    title: 'By /metrics',
-    width: WIDTH,
-    left: [
-      metric('appTookP50', 'service', '', 'p50'),
-      metric('appTookP95', 'service', '', 'p95'),
-      metric('appTookP99', 'service', '', 'p99'),
-      metric('appWeaviateTookP95', 'service', '', 'Weaviate p95'),
-    ],
-    leftYAxis: { label: 'seconds', min: 0, showUnits: false },
-    right: [metric('appRequestsPerMinute', 'service', '', 'requests a minute')],
-    rightYAxis: { min: 0, showUnits: false },
-  });
+function appTimes({ slug }: MonitorConfig): IWidget {
+  const figures = { AppTookP50: 'p50', AppTookP95: 'p95', AppTookP99: 'p99', AppWeaviateTookP95: 'weaviateP95' };
+  return logged(slug, 'check-health', { title: 'By /metrics, seconds', width: WIDTH, figures });
 }
 
 function health(config: MonitorConfig, metric: MetricOf): IWidget[] {
@@ -113,97 +104,78 @@ function health(config: MonitorConfig, metric: MetricOf): IWidget[] {
         limit: thresholds.responseTimeSeconds,
       },
     ),
-    graph(
-      'Health by component (1 is well)',
-      10,
-      config.components.map((c) => metric('componentUp', 'component', c, c, 'Minimum')),
-      { unit: '', max: 1 },
-    ),
+    ...(config.components.length > 0 ? [componentStates(config)] : []),
   ];
 }
 
-function traffic(config: MonitorConfig, metric: MetricOf): IWidget[] {
-  const requests = metric('requests', 'service', '', 'requests in 5 min');
-  const errors = metric('serverErrors', 'service', '', 'server errors');
-  const rate = math('requests / 5', { requests }, 'requests a minute');
-  const share = math('IF(requests > 0, 100 * errors / requests, 0)', { requests, errors }, 'server errors per 100 requests');
-  const took = [metric('tookP50', 'service', '', 'p50'), metric('tookP95', 'service', '', 'p95')];
-  const counts = [
-    errors,
-    metric('clientErrors', 'service', '', 'client errors'),
-    metric('unfinishedRequests', 'service', '', 'unfinished'),
-  ];
+function componentStates({ slug, components }: MonitorConfig): IWidget {
+  const figures = Object.fromEntries(components.map((c) => [`ComponentUp ${c}`, c.replace('/', '_')]));
+  return logged(slug, 'check-health', { title: 'Health by component (1 is well)', width: 10, figures, statistic: 'min' });
+}
+
+function traffic({ slug, thresholds }: MonitorConfig): IWidget[] {
+  const ofLogs = (title: string, figures: Record<string, string>) => logged(slug, 'check-logs', { title, width: 6, figures });
   return [
-    graph('Request rate', 6, [rate], { unit: '' }),
-    graph('Time a request took (health requests included)', 6, took, { unit: 'seconds' }),
-    graph('Error rate', 6, [share], { unit: '%', limit: config.thresholds.serverErrorPercent }),
-    graph('Errors in 5 minutes', 6, counts, { unit: '', limit: config.thresholds.serverErrors }),
+    ofLogs('Requests and client errors in 5 minutes', { Requests: 'requests', ClientErrors: 'clientErrors' }),
+    ofLogs('Time a request took, seconds (health requests included)', { TookP50: 'p50', TookP95: 'p95' }),
+    ofLogs(`Error rate (alarm above ${thresholds.serverErrorPercent} %)`, { ServerErrorPercent: 'percent' }),
+    ofLogs(`Errors in 5 minutes (alarm above ${thresholds.serverErrors})`, {
+      ServerErrors: 'serverErrors',
+      UnfinishedRequests: 'unfinished',
+    }),
   ];
 }
 
-function math(expression: string, usingMetrics: Record<string, Metric>, label: string): MathExpression {
-  return new MathExpression({ expression, usingMetrics, label, period: PERIOD });
-}
-
-function logs(metric: MetricOf): IWidget[] {
+function logs({ slug }: MonitorConfig, metric: MetricOf): IWidget[] {
+  const ofLogs = (title: string, figures: Record<string, string>) => logged(slug, 'check-logs', { title, width: 8, figures });
   return [
     graph('Log lines in 5 minutes', 8, [metric('logLines', 'service', '', 'lines')], { unit: '' }),
-    graph(
-      'Error and warning lines',
-      8,
-      [
-        metric('errorLines', 'service', '', 'ERROR'),
-        metric('warningLines', 'service', '', 'WARNING'),
-        metric('criticalLines', 'service', '', 'CRITICAL'),
-      ],
-      { unit: '' },
-    ),
-    graph(
-      'Starts, and the longest silence',
-      8,
-      [
-        metric('starts', 'service', '', 'starts'),
-        metric('kills', 'service', '', 'kills'),
-        metric('longestSilence', 'service', '', 'seconds without an answer'),
-      ],
-      { unit: '' },
-    ),
+    ofLogs('Error and warning lines, and seconds without an answer', {
+      ErrorLines: 'error',
+      WarningLines: 'warning',
+      LongestSilence: 'silence',
+    }),
+    ofLogs('Starts, kills, critical lines', { Starts: 'starts', Kills: 'kills', CriticalLines: 'critical' }),
   ];
 }
 
-function memory(config: MonitorConfig, metric: MetricOf): IWidget[] {
-  const used = [
-    ...(config.memory ? [metric('memoryUsedPercent', 'service', '', 'memory')] : []),
-    ...(config.disk ? [metric('diskUsedPercent', 'service', '', 'disk')] : []),
-  ];
+interface LoggedOptions {
+  title: string;
+  width: number;
+  /** By their names in the log the words of the legend. */
+  figures: Record<string, string>;
+  statistic?: 'min' | 'max';
+}
+
+/** Curves of what the runs of a function write to its log; each look at them is a query over it, of some MB. */
+function logged(slug: string, name: string, { title, width, figures, statistic = 'max' }: LoggedOptions): LogQueryWidget {
+  const shown = Object.entries(figures);
+  return new LogQueryWidget({
+    title,
+    width,
+    height: 6,
+    view: LogQueryVisualizationType.LINE,
+    logGroupNames: [functionLogGroup(slug, name)],
+    queryLines: [
+      ...shown.map(([figure], i) => parseFigure(figure, `v${i}`)),
+      `stats ${shown.map(([, word], i) => `${statistic}(v${i}) as ${word}`).join(', ')} by bin(5m)`,
+    ],
+  });
+}
+
+function memory({ slug, memory, disk, cpu, thresholds }: MonitorConfig, metric: MetricOf): IWidget[] {
+  const ofMemory = (title: string, figures: Record<string, string>, statistic?: 'min') =>
+    logged(slug, 'check-memory', { title, width: 12, figures, ...(statistic && { statistic }) });
+  const others = { ...(disk && { DiskUsedPercent: 'disk' }), ...(cpu && { CpuUsedPercent: 'cpu' }) };
+  const used = [metric('memoryUsedPercent', 'service', '', 'memory')];
   return [
-    ...(used.length > 0
+    ...(memory
       ? [
-          graph('Memory and disk, percent of the limit', 12, used, {
-            unit: '%',
-            limit: config.thresholds.memoryUsedPercent,
-            max: 100,
-          }),
+          graph('Memory, percent of the limit', 12, used, { unit: '%', limit: thresholds.memoryUsedPercent, max: 100 }),
+          ofMemory('Hours until memory is full, by the trend', { HoursToMemoryLimit: 'hours' }, 'min'),
         ]
       : []),
-    ...(config.memory
-      ? [
-          graph(
-            'Hours until memory is full, by the trend',
-            12,
-            [metric('hoursToMemoryLimit', 'service', '', 'hours', 'Minimum')],
-            { unit: 'hours' },
-          ),
-        ]
-      : []),
-    ...(config.cpu
-      ? [
-          graph('CPU, percent of what AtlasML may use', 12, [metric('cpuUsedPercent', 'service', '', 'CPU')], {
-            unit: '%',
-            limit: config.thresholds.cpuPercent,
-          }),
-        ]
-      : []),
+    ...(disk || cpu ? [ofMemory('Disk and CPU, percent of what there is', others)] : []),
   ];
 }
 

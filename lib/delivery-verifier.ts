@@ -9,6 +9,7 @@ import { NAMESPACE } from '../functions/shared/signals/metrics.ts';
 import { type MonitorFunction, TIMEOUTS } from './function.ts';
 import type { IncidentReporter } from './incident-reporter.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
+import { sesIdentityArn } from './ses-identity-arn.ts';
 
 export interface DeliveryVerifierProps {
   readonly config: MonitorConfig;
@@ -32,9 +33,10 @@ export class DeliveryVerifier extends Construct {
     scheduled.run('Schedule', ScheduleExpression.rate(Duration.hours(1)), 'Runs verify-delivery of AtlasML Monitor');
     this.verifier = scheduled.function;
     this.verifier.allowOwnMetrics(NAMESPACE);
-    this.verifier.allow('dynamodb:PutItem').on(table.tableArn);
+    this.verifier.allow('dynamodb:PutItem', 'dynamodb:Query').on(table.tableArn);
     this.verifier.allow('sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic').on(alerts.topicArn, changes.topicArn);
     this.verifier.allow('sns:GetSubscriptionAttributes', 'cloudwatch:GetMetricData').on('*');
+    if (config.ses) this.verifier.allow('ses:GetEmailIdentity').on(sesIdentityArn(this, config.ses));
     if (config.weeklyDrill) this.#drill(config, scheduled, reporter);
   }
 

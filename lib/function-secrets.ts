@@ -1,5 +1,5 @@
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
-import { channelSecretsOf, headerSecretsOf, secretsOf } from '../functions/shared/config/secrets-of.ts';
+import { answerSecretsOf, channelSecretsOf, headerSecretsOf, secretsOf } from '../functions/shared/config/secrets-of.ts';
 import type { FunctionName } from './bundle.ts';
 
 /** The secrets that each function reads beside Sentry's, which all read. */
@@ -11,10 +11,12 @@ const READS: Record<FunctionName, (config: MonitorConfig) => (string | undefined
     ...channelSecretsOf(config),
     config.heartbeat?.urlParameter,
     config.sentryProject?.tokenParameter,
+    config.answers?.keyParameter,
   ],
   'verify-delivery': channelSecretsOf,
   // The ages of all are looked at; those of the receivers are read too.
   'send-digest': secretsOf,
+  answer: answerSecretsOf,
 };
 
 /** The parameters that a function may read, each once. */

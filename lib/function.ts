@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { inBatches } from '../functions/shared/aws/batches.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { MOST_READ_ALONE } from '../functions/shared/config/secrets-of.ts';
+import { functionLogGroup } from '../functions/shared/signals/figures.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bundle, type FunctionName } from './bundle.ts';
 import { secretsFor } from './function-secrets.ts';
@@ -21,6 +22,8 @@ export interface MonitorFunctionProps {
   readonly environment: Record<string, string>;
   /** @default 256, which makes a cold start of the SDK bearable */
   readonly memorySize?: number;
+  /** So many at one time, kept for it and never more. @default as many as the account has */
+  readonly reservedConcurrency?: number;
   /** @default none: the function runs outside any VPC */
   readonly network?: { readonly vpc: IVpc; readonly vpcSubnets: SubnetSelection; readonly securityGroups: ISecurityGroup[] };
 }
@@ -31,8 +34,14 @@ export class MonitorFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: MonitorFunctionProps) {
     super(scope, id);
-    const { name, config, timeout, environment, memorySize = 256, network } = props;
-    const logGroup = new LogGroup(this, 'Log', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+    const { name, config, timeout, environment, memorySize = 256, network, reservedConcurrency } = props;
+    const logGroup = new LogGroup(this, 'Log', {
+      // By its name whoever reads the figures of the runs finds it.
+      logGroupName: functionLogGroup(config.slug, name),
+      // A monthly checklist compares with the month before.
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     const role = new Role(this, 'Role', { assumedBy: services.lambda(this) });
     this.function = new LambdaFunction(this, 'Function', {
       functionName: `atlasml-${config.slug}-${name}`,
@@ -47,13 +56,14 @@ export class MonitorFunction extends Construct {
       environment,
       loggingFormat: LoggingFormat.JSON,
       logGroup,
+      ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
       ...network,
     });
     logGroup.grantWrite(role);
     this.#allowParameters(secretsFor(name, config));
     acknowledge(
       role,
-      'Only actions that take no resource, or none that can be named (PutMetricData, GetMetricData, DescribeAlarms, ListAlarmMuteRules, GetMetricWidgetImage, StopQuery, GetSubscriptionAttributes, EC2 network interfaces), use it; PutMetricData is held to our namespace by a condition.',
+      'Only actions that take no resource, or none that can be named (PutMetricData, GetMetricData, GetMetricStatistics, DescribeAlarms, ListAlarmMuteRules, GetMetricWidgetImage, StopQuery, GetSubscriptionAttributes, EC2 network interfaces), use it; PutMetricData is held to our namespace by a condition.',
       'AwsSolutions-IAM5[Resource::*]',
     );
     acknowledge(
@@ -104,4 +114,6 @@ export const TIMEOUTS = {
   'report-incident': Duration.seconds(60),
   'verify-delivery': Duration.seconds(60),
   'send-digest': Duration.seconds(120),
+  // It waits for the reporter.
+  answer: Duration.seconds(75),
 } satisfies Record<FunctionName, Duration>;

@@ -9,13 +9,15 @@ import { EmailSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscrip
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { taskOwnerOf } from '../functions/report-incident/keep-task-changes.ts';
-import type { MonitorConfig } from '../functions/shared/config/schema.ts';
+import { showsPictures } from '../functions/shared/config/asked-for.ts';
+import type { MonitorConfig, SesConfig } from '../functions/shared/config/schema.ts';
 import { NAMESPACE } from '../functions/shared/signals/metrics.ts';
 import { acknowledge } from './acknowledge.ts';
 import { alarmTopic } from './alarm-topic.ts';
 import { MonitorFunction, TIMEOUTS } from './function.ts';
 import { messageKey, SEND_WITH_KEY } from './message-key.ts';
 import { queues } from './queues.ts';
+import { SEND_BY_SES, sesIdentityArn } from './ses-identity-arn.ts';
 import { listenToTasks } from './task-changes.ts';
 
 /** From alarm changes to messages: SNS, a queue with a dead-letter queue, the reporter, and what it remembers. */
@@ -31,9 +33,11 @@ export class IncidentReporter extends Construct {
   readonly table: Table;
   readonly reporter: MonitorFunction;
   readonly #key: IKey | undefined;
+  readonly #ses: SesConfig | undefined;
 
   constructor(scope: Construct, id: string, { config }: { readonly config: MonitorConfig }) {
     super(scope, id);
+    this.#ses = config.ses;
     const prefix = `atlasml-${config.slug}`;
     const changesName = `${prefix}-alarm-changes`;
     this.#key = messageKey(this, config, changesName);
@@ -91,8 +95,12 @@ export class IncidentReporter extends Construct {
     this.reporter.allow('lambda:InvokeFunction').on(checkHealth.functionArn);
   }
 
-  /** Lets a function publish to the people. */
+  /** Lets a function write to the people. */
   letSendAlerts(fn: MonitorFunction): void {
+    if (this.#ses) {
+      fn.allow(...SEND_BY_SES).on(sesIdentityArn(this, this.#ses));
+      return;
+    }
     fn.allow('sns:Publish').on(this.alerts.topicArn);
     if (this.#key) fn.allow(...SEND_WITH_KEY).on(this.#key.keyArn);
   }
@@ -102,7 +110,7 @@ export class IncidentReporter extends Construct {
     this.letSendAlerts(this.reporter);
     // A list of names is not a resource that DescribeAlarms is authorised on; it reads states and changes nothing.
     this.reporter.allow('cloudwatch:DescribeAlarms').on('*');
-    if (config.slack?.botTokenParameter) this.reporter.allow('cloudwatch:GetMetricWidgetImage').on('*');
+    if (showsPictures(config)) this.reporter.allow('cloudwatch:GetMetricWidgetImage').on('*');
     if (config.maintenance.length > 0) this.reporter.allow('cloudwatch:ListAlarmMuteRules').on('*');
     if (config.heartbeat) this.reporter.allowOwnMetrics(NAMESPACE);
   }

@@ -5,6 +5,7 @@ import { isOnce } from '../functions/shared/config/schedule.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { alarmsOf } from '../functions/shared/signals/alarm-definitions.ts';
 import { muteRuleName } from '../functions/shared/signals/maintenance.ts';
+import { nativeAlarmsOf } from '../functions/shared/signals/native-alarms.ts';
 import type { Alarms } from './alarms.ts';
 
 /** API reference of PutAlarmMuteRule: a rule targets up to 100 alarms. */
@@ -38,7 +39,7 @@ export class Maintenance extends Construct {
     // that does nothing, or each window would name them all once more.
     const all = new CfnWaitConditionHandle(this, 'AllAlarms');
     all.node.addDependency(alarms);
-    const named = alarmsOf(config).map(({ name }) => Alarm.fromAlarmName(this, name, name));
+    const named = nativeAlarmsOf(alarmsOf(config)).map(({ name }) => Alarm.fromAlarmName(this, name, name));
     for (const window of maintenance) {
       const template = new NestedStack(this, window.name, { description: `Planned: ${window.name}` });
       template.node.addDependency(all);

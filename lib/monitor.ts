@@ -1,17 +1,19 @@
 import { Annotations, CfnOutput, Duration } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
-import { channelsOf, checksOf, independentTargetOf } from '../functions/shared/config/asked-for.ts';
+import { channelsOf, checksOf } from '../functions/shared/config/asked-for.ts';
 import { digestsOf } from '../functions/shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../functions/shared/config/schema.ts';
 import { NAMESPACE } from '../functions/shared/signals/metrics.ts';
 import { Alarms } from './alarms.ts';
+import { Answers } from './answers.ts';
 import { MonitorDashboard } from './dashboard.ts';
 import { DeliveryVerifier } from './delivery-verifier.ts';
 import { Digests } from './digests.ts';
 import { type MonitorFunction, TIMEOUTS } from './function.ts';
 import { IncidentReporter } from './incident-reporter.ts';
 import { allowQueries } from './log-access.ts';
+import { adviseOnRegion } from './log-region.ts';
 import { Maintenance } from './maintenance.ts';
 import { networkOf } from './network.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
@@ -39,7 +41,8 @@ export function monitor(scope: Construct, config: MonitorConfig): void {
     scheduled.run('Schedule', ScheduleExpression.rate(Duration.minutes(1)), `Runs ${name} of AtlasML Monitor`);
     const fn = scheduled.function;
     fn.allowOwnMetrics(NAMESPACE);
-    fn.allow('dynamodb:PutItem').on(reporter.table.tableArn);
+    // And what its last run left, when a process begins.
+    fn.allow('dynamodb:PutItem', 'dynamodb:Query').on(reporter.table.tableArn);
     checks[name] = fn;
   }
   grant(checks, config, reporter.table.tableArn);
@@ -51,8 +54,10 @@ export function monitor(scope: Construct, config: MonitorConfig): void {
     channelsOf(config).length > 0
       ? { 'verify-delivery': new DeliveryVerifier(scope, 'DeliveryVerifier', { config, reporter }).verifier }
       : {};
-  const others =
-    digestsOf(config).length > 0 ? { 'send-digest': new Digests(scope, 'Digests', { config, reporter }).sender } : {};
+  const others = {
+    ...(digestsOf(config).length > 0 && { 'send-digest': new Digests(scope, 'Digests', { config, reporter }).sender }),
+    ...(config.answers && { answer: new Answers(scope, 'Answers', { config, answers: config.answers, reporter }).taker }),
+  };
   const self = new SelfMonitoring(scope, 'SelfMonitoring', { config, checks, hourly, others, ...parts(reporter) });
   if (config.dashboard) new MonitorDashboard(scope, 'Dashboard', { config, alarms: [...alarms.alarms, ...self.alarms] });
   new CfnOutput(scope, 'AlertTopicArn', {
@@ -63,15 +68,13 @@ export function monitor(scope: Construct, config: MonitorConfig): void {
 
 /** What each check may do beyond writing its own metrics and observation. */
 function grant(checks: Record<string, MonitorFunction>, config: MonitorConfig, tableArn: string): void {
-  // What its last run remembered of the independent target.
-  if (independentTargetOf(config) !== undefined) checks['check-health']?.allow('dynamodb:Query').on(tableArn);
   if (config.network.vpc) {
     // Lambda attaches the function's network interfaces with its role; EC2 lets none of these be narrowed before they exist.
     checks['check-health']
       ?.allow('ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:DeleteNetworkInterface')
       .on('*');
   }
-  checks['check-memory']?.allow('cloudwatch:GetMetricData').on('*');
+  checks['check-memory']?.allow('cloudwatch:GetMetricStatistics').on('*');
   const logs = checks['check-logs'];
   if (logs && config.logs) {
     allowQueries(logs, config.logs);
@@ -80,6 +83,7 @@ function grant(checks: Record<string, MonitorFunction>, config: MonitorConfig, t
 }
 
 function adviseOn(scope: Construct, config: MonitorConfig): void {
+  adviseOnRegion(scope, config);
   const advice = Annotations.of(scope);
   if (config.endpoints.some((e) => new URL(e.url).hostname.endsWith('example.org'))) {
     advice.addWarningV2(

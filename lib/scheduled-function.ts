@@ -13,7 +13,7 @@ import { SEND_WITH_KEY } from './message-key.ts';
 import { services } from './service-principals.ts';
 
 export interface ScheduledFunctionProps extends Omit<MonitorFunctionProps, 'name'> {
-  readonly name: Exclude<FunctionName, 'report-incident'>;
+  readonly name: Exclude<FunctionName, 'report-incident' | 'answer'>;
   /** Gets what a schedule could not start. */
   readonly undelivered: IQueue;
   /** Gets what each run by a schedule ended with, failed or not, and hands it to the function after its delay. @default none */

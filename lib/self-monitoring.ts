@@ -83,7 +83,7 @@ export class SelfMonitoring extends Construct {
 
   #add(id: string, metric: IMetric, comparison: '<' | '>=', threshold: number, meaning: string): void {
     const { config, alerts } = this.#props;
-    const anchor = `self-${id.replace(/^(check-\w+|report-incident|verify-delivery|send-digest)-/, '')}`;
+    const anchor = `self-${id.replace(/^(check-\w+|report-incident|verify-delivery|send-digest|answer)-/, '')}`;
     const heartbeat = comparison === '<';
     const alarm = new Alarm(this, id, {
       alarmName: `atlasml-${config.slug}-self-${id}`,

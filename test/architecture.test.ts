@@ -12,9 +12,9 @@ function importsOf(file: string): string[] {
   );
 }
 
-/** Arrows point one way: bin → lib, cli, local → functions → functions/shared; insights ← local. */
+/** Arrows point one way: bin → lib, cli, local → functions → functions/shared; insights ← local, and bin, which packs its threads. */
 const MAY_IMPORT: Record<string, string[]> = {
-  bin: ['bin', 'lib', 'cli', 'local', 'functions', 'functions/shared', 'monitor.config.ts'],
+  bin: ['bin', 'lib', 'cli', 'local', 'insights', 'functions', 'functions/shared', 'monitor.config.ts'],
   cli: ['cli', 'lib', 'local', 'insights', 'functions', 'functions/shared'],
   lib: ['lib', 'functions', 'functions/shared'],
   local: ['local', 'insights', 'functions', 'functions/shared'],
@@ -47,8 +47,8 @@ const ROOMS: Record<string, string[]> = {
     'signals',
     'incident',
     'message',
-    'answers',
     'delivery',
+    'answers',
     'sentry',
     'checks',
     'cost',

@@ -67,6 +67,10 @@ describe('what npm pack makes', () => {
     writeFileSync(join(folder, 'some.log'), lines);
     const asked = await monitor('query', 'stats count(*) as n', 'some.log', '--threads', '2', '--json');
     expect(JSON.parse(asked.stdout)).toEqual([{ n: '50' }]);
+    // A thread of a query is one file that needs no other.
+    const thread = join(folder, 'thread.mjs');
+    writeFileSync(thread, readFileSync(join(installed, 'dist/insights/run/worker.js')));
+    await run(process.execPath, [thread]);
   });
 
   test('says what is missing to deploy', async () => {

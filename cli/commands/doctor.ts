@@ -3,7 +3,7 @@ import { text } from '../options.ts';
 
 export const doctor = command({
   name: 'doctor',
-  summary: 'whether all that the monitor needs is there, and what to mend',
+  summary: 'whether all that the monitor needs is there, and what to fix',
   description:
     'Looks at the endpoints, the container and its log, the receivers and the monitor itself, on this machine and in AWS, and says of each OK, FAIL with what to do, or SKIP with why it could not be looked at. It changes nothing and sends nothing to people.',
   options: {

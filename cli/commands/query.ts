@@ -37,8 +37,15 @@ export const query = command({
     { line: "query 'filter @message like /ERROR/' --data .atlasml-monitor --last 1h", about: 'what watch keeps' },
   ],
   async run({ options, positionals }, { stdin, screen, configuration, isJson }) {
-    const { queryCommand } = await import('../query/command.ts');
-    const format = isJson ? 'json' : options.format;
-    return queryCommand({ ...options, ...(format && { format }) }, positionals, { stdin, screen, configuration });
+    const { earlyReaders } = await import('../query/early-readers.ts');
+    const readers = earlyReaders([...positionals, ...(options.file ?? [])], options.threads);
+    try {
+      const { queryCommand } = await import('../query/command.ts');
+      const format = isJson ? 'json' : options.format;
+      const asked = { ...options, ...(format && { format }) };
+      return await queryCommand(asked, positionals, { stdin, screen, configuration, ...(readers && { readers }) });
+    } finally {
+      readers?.end();
+    }
   },
 });

@@ -16,7 +16,7 @@ export type Found = Finding & { subject?: string };
 export type Row = Finding & { item: string; where: 'here' | 'AWS' };
 
 export const ok = (fact: string): Finding => ({ state: 'OK', fact });
-/** @param fact why the check could not be made. */
+/** @param fact why the check not checked. */
 export const skip = (fact: string): Finding => ({ state: 'SKIP', fact });
 /** @param fix what to do, in one sentence. */
 export const fail = (fact: string, fix: string): Finding => ({ state: 'FAIL', fact, fix });

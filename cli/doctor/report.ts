@@ -21,7 +21,7 @@ function linesOf(row: Row, width: number): string[] {
 function summaryOf(rows: readonly Row[]): string {
   const count = (state: Row['state']) => rows.filter((row) => row.state === state).length;
   const [bad, well, skipped] = [count('FAIL'), count('OK'), count('SKIP')];
-  return `${bad} to mend, ${well} well, ${plural(skipped, 'check')} could not be made.`;
+  return `${bad} to fix, ${well} well, ${plural(skipped, 'check')} not checked.`;
 }
 
 /** 1 for anything to mend. What could not be looked at is no success: 3 where nothing at all could be. */

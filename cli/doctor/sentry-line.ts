@@ -17,5 +17,5 @@ export function sentryOf(lines: readonly string[]): Finding {
         'off, though SENTRY_DSN is set: AtlasML sends only where ENV is production',
         "set ENV=production in AtlasML's container",
       )
-    : fail('off: SENTRY_DSN is empty', "set SENTRY_DSN in AtlasML's container, and start it anew");
+    : fail('off: SENTRY_DSN is empty', "set SENTRY_DSN in AtlasML's container, and start it again");
 }

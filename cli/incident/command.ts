@@ -61,11 +61,12 @@ export async function incidentShowCommand(
 
 /** Ports to the deployed monitor; the AWS SDK is loaded here. */
 export async function deployedIncidents(): Promise<IncidentPorts> {
-  const [{ askForIncidents }, { cloudWatchMetricStore }] = await Promise.all([
+  const [{ askForIncidents }, { deployedSeries }, { systemClock }] = await Promise.all([
     import('../../functions/shared/aws/reporter-command.ts'),
-    import('../../functions/shared/aws/metric-store.ts'),
+    import('../../functions/shared/aws/deployed-series.ts'),
+    import('../../functions/shared/clock.ts'),
   ]);
-  return { incidents: askForIncidents, metrics: cloudWatchMetricStore, nowMs: Date.now() };
+  return { incidents: askForIncidents, metrics: (slug) => deployedSeries(slug, systemClock), nowMs: Date.now() };
 }
 
 /** Redacted before anything is escaped for Markdown, which would hide the names of secrets. */

@@ -34,7 +34,8 @@ function groupLog(logs: LogsConfig, client = logEventsClient(logs)): PastLog {
 
 /** What a capsule reads in AWS, and what that costs. Metrics are paid for by their number, all else is some requests. */
 export function costWords(config: MonitorConfig): string {
+  // Queries of the logs of the functions cost next to nothing.
   const asked = seriesOf(config).length * STATISTICS.length;
   const dollars = asked * PRICES['us-east-1'].metricsRead;
-  return `Reading from AWS: the log group, up to 20 MB of it, ${asked} metrics, alarms and what the monitor kept. It costs about $${dollars.toFixed(3)}, and takes a minute or two.`;
+  return `Reading from AWS: the log group, up to 20 MB of it, ${asked} metrics, what the runs logged, alarms and what the monitor kept. It costs about $${dollars.toFixed(3)}, and takes a minute or two.`;
 }

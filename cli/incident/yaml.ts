@@ -18,11 +18,12 @@ const iso = (ms: number) => new Date(ms).toISOString();
 
 /** A text in quotes is one in JSON and in YAML. */
 function rowOf(incident: Incident): string {
-  const { id, resolvedMs, short, account, members } = incident;
+  const { id, resolvedMs, short, account, members, dismissed } = incident;
   return [
     `  - id: ${JSON.stringify(id)}`,
     `    from: ${iso(beganMs(incident))}`,
     ...(resolvedMs === undefined ? [] : [`    to: ${iso(troubleEndMs(incident))}`]),
+    ...(dismissed ? ['    real: false'] : []),
     `    title: ${JSON.stringify(short ?? account?.short ?? members[0]?.title ?? '')}`,
   ].join('\n');
 }

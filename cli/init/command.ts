@@ -86,7 +86,7 @@ function checked(findings: Finding[]): Finding[] {
       const what = key === 'endpoints' ? 'health URL' : key;
       return missing(
         what,
-        [`${key} was found, and cannot be used:`, ...faults, 'Mend it where it comes from, or write it here.'],
+        [`${key} was found, and cannot be used:`, ...faults, 'Fix it where it comes from, or write it here.'],
         [],
         true,
       );

@@ -11,6 +11,7 @@ import {
   type Source,
   TimeLimitError,
 } from '../../insights/index.ts';
+import type { Readers } from '../../insights/run/readers.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Screen } from '../screen.ts';
 import { failure, mustBeReadable, type Outcome, UsageError } from '../usage-error.ts';
@@ -20,11 +21,15 @@ import { progressBar } from './progress.ts';
 import { statisticsText } from './statistics.ts';
 import { timeRange } from './time-range.ts';
 
-/** The standard input, the screen that the command runs at, and the configuration, which says which store is meant. */
+/**
+ * The standard input, the screen that the command runs at, the configuration, which says which store is meant, and threads that were started
+ * for it.
+ */
 export interface Streams {
   stdin: Readable & { isTTY?: boolean };
   screen: Screen;
   configuration: Configuration;
+  readers?: Readers;
 }
 
 /** What `query` was asked for beside the query and its files. */
@@ -45,7 +50,7 @@ export interface QueryAsked {
 
 /** `query 'QUERY' FILE…`: a Logs Insights query over log files, or over the store of this machine. What is no row goes to the standard error stream. */
 export async function queryCommand(values: QueryAsked, positionals: string[], streams: Streams): Promise<Outcome> {
-  const { screen } = streams;
+  const { screen, readers } = streams;
   const names = [...positionals];
   const query = values['query-file'] === undefined ? names.shift() : contentOf(values['query-file']);
   if (query === undefined) throw new UsageError(`name a query: atlasml-monitor query 'stats count(*) by bin(5m)' FILE…`);
@@ -62,6 +67,7 @@ export async function queryCommand(values: QueryAsked, positionals: string[], st
       tables,
       progress: bar.told,
       ...(values.type && { logType: values.type as LogType }),
+      ...(readers && { readers }),
       ...(values.threads && { threads: values.threads }),
       ...(values['time-limit'] && { timeLimitMs: values['time-limit'] * 1000 }),
     });

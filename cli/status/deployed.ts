@@ -5,8 +5,8 @@ import { errorKinds } from '../../functions/check-logs/evidence.ts';
 import { EVIDENCE_LIMIT, evidenceQuery } from '../../functions/check-logs/query.ts';
 import type { Remembered } from '../../functions/report-incident/remembered.ts';
 import { cloudWatchAlarmSource } from '../../functions/shared/aws/alarm-source.ts';
+import { deployedSeries } from '../../functions/shared/aws/deployed-series.ts';
 import { insightsLogSource } from '../../functions/shared/aws/log-source.ts';
-import { cloudWatchMetricStore } from '../../functions/shared/aws/metric-store.ts';
 import { askForStatus } from '../../functions/shared/aws/reporter-command.ts';
 import { selfAlarms } from '../../functions/shared/aws/self-alarm-source.ts';
 import { muteRuleSource } from '../../functions/shared/aws/window-source.ts';
@@ -14,6 +14,8 @@ import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { ErrorKind } from '../../functions/shared/observation.ts';
 import type { Clock } from '../../functions/shared/ports.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
+import { nativeAlarmsOf } from '../../functions/shared/signals/native-alarms.ts';
+import { byParts } from '../../functions/shared/signals/parts.ts';
 import type { MonitorView, ShownAlarm } from '../../local/view/monitor-view.ts';
 import type { OpenView } from './command.ts';
 
@@ -43,14 +45,30 @@ export function deployedView(config: MonitorConfig, clock: Clock, { cloudWatch, 
   const { slug, maintenance, logs: asked } = config;
   const definitions = alarmsOf(config);
   const source = asked && insightsLogSource(asked, clock, logs);
+  const natives = nativeAlarmsOf(definitions);
+  let asking: Promise<Partial<Remembered>> | undefined;
+  /** It is wanted twice at the same time, and asked once. */
+  const ask = (): Promise<Partial<Remembered>> => {
+    const answer = asking ?? askForStatus<Remembered>(`atlasml-${slug}-report-incident`, lambda);
+    asking = answer.finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  };
   let known: { atMs: number; kinds: ErrorKind[] } | undefined;
   return {
     watcher: async () => ({ words: 'the functions in AWS' }),
     async alarms() {
-      const [ours, self] = await Promise.all([
-        cloudWatchAlarmSource(definitions, cloudWatch).states(),
+      const [states, self, observations] = await Promise.all([
+        cloudWatchAlarmSource(natives, cloudWatch).states(),
         selfAlarms(slug, cloudWatch),
+        // Which component is meant stands in them; without them the alarms say at least that one is.
+        ask().then(
+          (answer) => answer.observations ?? [],
+          () => [],
+        ),
       ]);
+      const ours = byParts(states, definitions, observations, clock.now());
       const there = new Set(ours.map(({ name }) => name));
       const missing = definitions
         .filter(({ name }) => !there.has(name))
@@ -61,8 +79,7 @@ export function deployedView(config: MonitorConfig, clock: Clock, { cloudWatch, 
       return [...ours, ...missing, ...self];
     },
     async remembered() {
-      const name = `atlasml-${slug}-report-incident`;
-      const answer = await askForStatus<Remembered>(name, lambda).catch((error: Error) => {
+      const answer = await ask().catch((error: Error) => {
         const whatToDo = /there is no command/.test(error.message) ? ': deploy this version' : HOW_TO_ASK;
         throw new Error(error.message + whatToDo);
       });
@@ -70,7 +87,7 @@ export function deployedView(config: MonitorConfig, clock: Clock, { cloudWatch, 
       if (!observations) throw new Error('the deployed monitor gave no answer: deploy this version');
       return { open, notices, observations, ...(silence && { silence }) };
     },
-    metrics: cloudWatchMetricStore(slug, cloudWatch),
+    metrics: deployedSeries(slug, clock, { ...(cloudWatch && { cloudWatch }), ...(logs && { logs }) }),
     async errors(sinceMs) {
       if (!source) return [];
       if (known && clock.now() - known.atMs < ERRORS_AGAIN_MS) return known.kinds;
@@ -80,6 +97,6 @@ export function deployedView(config: MonitorConfig, clock: Clock, { cloudWatch, 
       known = { atMs: clock.now(), kinds: errorKinds(answer.rows) };
       return known.kinds;
     },
-    ...(maintenance.length > 0 && { windows: muteRuleSource(slug, definitions[0]?.name ?? '', cloudWatch) }),
+    ...(maintenance.length > 0 && { windows: muteRuleSource(slug, natives[0]?.name ?? '', cloudWatch) }),
   };
 }

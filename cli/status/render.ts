@@ -1,7 +1,8 @@
 import { oneLine } from '../../functions/check-logs/evidence.ts';
+import { countsOf, isNotWell, MOST_NAMES, MOST_ROWS } from '../../functions/report-incident/diagnose/endpoint-rows.ts';
 import { figureWords } from '../../functions/shared/app-metrics.ts';
 import { readersTime } from '../../functions/shared/text/readers-time.ts';
-import { duration, milliseconds, number, plural } from '../../functions/shared/text/words.ts';
+import { duration, firstNamed, milliseconds, number, plural } from '../../functions/shared/text/words.ts';
 import { type Judgement, moment } from '../../local/view/judge.ts';
 import type { AlarmsStatus, Availability, EndpointStatus, ResourceStatus, Status } from '../../local/view/status.ts';
 import type { Colour, ShownLine } from '../screen.ts';
@@ -17,7 +18,7 @@ export function renderStatus(status: Status, { verdict, sentence }: Judgement): 
   const past = isPast ? ' (when the monitor stopped)' : '';
   const parts: [string, ShownLine[]][] = [
     [`Incident${past}`, incidentLines(status)],
-    ['Endpoints', status.endpoints.flatMap(endpointLines)],
+    ['Endpoints', endpointsLines(status.endpoints)],
     ['Resources', status.resources.flatMap(resourceLines)],
     ['Requests', requestLines(status)],
     ['Running', uptimeLines(status)],
@@ -57,8 +58,9 @@ function watchedBy(status: Status): string {
 function incidentLines(status: Status): ShownLine[] {
   const { incident, atMs } = status;
   if (!incident) return [];
-  const { id, standing, sinceMs, cause, told, worst, isCertain, acknowledgedBy } = incident;
-  const who = acknowledgedBy === undefined ? 'nobody has acknowledged it' : `${acknowledgedBy} is on it`;
+  const { id, standing, sinceMs, cause, told, worst, isCertain, acknowledgedBy, dismissedBy } = incident;
+  const has = acknowledgedBy === undefined ? 'nobody has acknowledged it' : `${acknowledgedBy} is on it`;
+  const who = dismissedBy === undefined ? has : `no incident, says ${dismissedBy}`;
   return [
     ...lines([`${standing}  ${isCertain ? '' : 'probably '}${cause}`], 'red'),
     ...lines([
@@ -68,6 +70,23 @@ function incidentLines(status: Status): ShownLine[] {
       `more: incident show ${id.slice(0, 8)}`,
     ]),
   ];
+}
+
+/** Of many endpoints those that are not up, that say the same together. */
+function endpointsLines(endpoints: readonly EndpointStatus[]): ShownLine[] {
+  if (endpoints.length <= MOST_ROWS) return endpoints.flatMap(endpointLines);
+  const alike = Map.groupBy(endpoints.filter(isNotWell), ({ verdict, sentence }) => `${verdict} ${sentence}`);
+  const shown = [...alike.values()].flatMap(([first, ...others]) => [
+    ...endpointLines(first as EndpointStatus),
+    ...lines(sameOf(others), undefined, THIRD),
+  ]);
+  return [...lines([countsOf(endpoints)]), ...shown];
+}
+
+function sameOf(others: EndpointStatus[]): string[] {
+  if (others.length === 0) return [];
+  const names = others.map(({ name }) => name);
+  return [`${' '.repeat(THIRD - 2)}  the same of ${plural(others.length, 'other')}: ${firstNamed(names, MOST_NAMES)}`];
 }
 
 function endpointLines({ name, verdict, sentence, availability }: EndpointStatus): ShownLine[] {
@@ -141,7 +160,8 @@ function alarmLines(status: Status): ShownLine[] {
   const shown = isMany ? notOk.filter((alarm) => !silent.includes(alarm)) : notOk;
   const without = waiting > 0 ? `, ${waiting} had nothing to judge yet` : '';
   return [
-    ...shown.flatMap((alarm) => notOkLine(alarm, status)),
+    ...shown.slice(0, MOST_ROWS).flatMap((alarm) => notOkLine(alarm, status)),
+    ...(shown.length > MOST_ROWS ? lines([`and ${shown.length - MOST_ROWS} more that are not OK`], 'red') : []),
     ...(isMany ? lines([`NO DATA  ${silent.length} alarms`]) : []),
     ...lines([notOk.length === 0 ? `all ${ok} OK${without}` : `${plural(ok, 'other')} OK${without}`]),
   ];

@@ -2,6 +2,7 @@ import type { MonitorConfig } from '../shared/config/schema.ts';
 import type { MemoryObservation, UsageObservation } from '../shared/observation.ts';
 import type { Clock, Datapoint, MetricStore } from '../shared/ports.ts';
 import { readersTime } from '../shared/text/readers-time.ts';
+import type { Slowly } from './slowly.ts';
 import { cpuMetric, diskMetric, type MetricSource, memoryMetric } from './source.ts';
 import { hoursToLimit, soonToLimit } from './trend.ts';
 import { percentOfLimit } from './units.ts';
@@ -19,7 +20,11 @@ export interface MemoryPorts {
   metrics: Pick<MetricStore, 'read'>;
   /** How long a datapoint is waited for until it is whole. 0 where it comes at once, as on one machine. @default SETTLE_MS */
   settleMs?: number;
+  /** How what changes slowly is read. @default each time */
+  slowly?: Slowly;
 }
+
+const eachTime: Slowly = (_what, read) => read();
 
 /** Reads memory, disk and CPU where they are configured. A source without data is unknown with a reason, never zero. */
 export async function checkMemory(
@@ -27,10 +32,17 @@ export async function checkMemory(
   ports: MemoryPorts,
 ): Promise<MemoryObservation> {
   const now = ports.clock.now();
+  const { slowly = eachTime } = ports;
   const asked = { ...ports, timezone: config.timezone };
+  const { disk: source } = config;
   const [memory, disk, cpu] = await Promise.all([
     config.memory && usage(memoryMetric(config.memory), now, asked, 'memory'),
-    config.disk && usage(diskMetric(config.disk), now, asked, 'level'),
+    source &&
+      slowly(
+        'disk',
+        () => usage(diskMetric(source), now, asked, 'level'),
+        ({ state }) => state === 'known',
+      ),
     config.cpu && usage(cpuMetric(config.cpu), now, asked, 'rate'),
   ]);
   return { check: 'memory', atMs: now, ...(memory && { memory }), ...(disk && { disk }), ...(cpu && { cpu }) };
@@ -39,17 +51,26 @@ export async function checkMemory(
 async function usage(
   source: MetricSource,
   now: number,
-  { metrics, settleMs = SETTLE_MS, timezone }: Pick<MemoryPorts, 'metrics' | 'settleMs'> & { timezone: string | undefined },
+  {
+    metrics,
+    settleMs = SETTLE_MS,
+    slowly = eachTime,
+    timezone,
+  }: Pick<MemoryPorts, 'metrics' | 'settleMs' | 'slowly'> & { timezone: string | undefined },
   what: 'memory' | 'level' | 'rate',
 ): Promise<UsageObservation> {
   const isMemory = what === 'memory';
   try {
-    const recent = await percents(source, metrics, now, STALE_MS + settleMs, 60);
+    // Asked at the same time they are one request.
+    const [recent, highest] = await Promise.all([
+      percents(source, metrics, now, STALE_MS + settleMs, 60),
+      isMemory ? percents(source, metrics, now, STALE_MS + settleMs, 60, 'Maximum') : [],
+    ]);
     const newest = newestSettled(recent, now, settleMs);
     if (!newest) return { state: 'unknown', reason: await silence(source, metrics, now, timezone) };
-    const [peaks, day] = isMemory
-      ? await Promise.all([percents(source, metrics, now, PEAK_MS, 60, 'Maximum'), percents(source, metrics, now, TREND_MS, 300)])
-      : [[], []];
+    const peaks = highest.filter(({ atMs }) => atMs > now - PEAK_MS - 60_000);
+    const ofDay = () => percents(source, metrics, now, TREND_MS, 300);
+    const day = isMemory ? await slowly('day', ofDay, (points) => points.length > 0) : [];
     const soon = isMemory ? soonToLimit(recent.filter((p) => p.atMs <= newest.atMs)) : undefined;
     // What is used anew each moment has no trend.
     const trend = what === 'rate' ? undefined : (soon ?? hoursToLimit(day));

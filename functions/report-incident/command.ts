@@ -1,8 +1,10 @@
+import { type AnswerOrder, readAnswerOrder } from '../shared/answers/answer-order.ts';
 import { withTold } from '../shared/incident/receiver-record.ts';
 import type { Incident, ReporterState } from '../shared/incident/reporter-state.ts';
 import { type Clock, ConflictError, type StateStore } from '../shared/ports.ts';
-import { dateTime, duration } from '../shared/text/words.ts';
-import { noteOfAck } from './tell/acknowledged.ts';
+import { readersTime } from '../shared/text/readers-time.ts';
+import { duration } from '../shared/text/words.ts';
+import { acknowledge, takeAnswer } from './take-answer.ts';
 
 /** What a person tells or asks the reporter. */
 export type Command = Order | Question;
@@ -16,7 +18,8 @@ const QUESTIONS = ['incidents', 'status', 'send-test'] as const satisfies Questi
 export type Order =
   | { command: 'silence'; minutes: number; why: string; by: string }
   | { command: 'end-silence'; by: string }
-  | { command: 'ack'; by: string };
+  | { command: 'ack'; by: string }
+  | AnswerOrder;
 
 export const MOST_SILENT_MINUTES = 24 * 60;
 const MOST_WORDS = 100;
@@ -30,6 +33,7 @@ export function readCommand(event: unknown): Command | undefined {
   if (command === undefined) return undefined;
   const question = QUESTIONS.find((known) => known === command);
   if (question) return { command: question } as Question;
+  if (command === 'answer') return readAnswerOrder(event as Record<string, unknown>);
   const name = words('by', by);
   if (command === 'ack' || command === 'end-silence') return { command, by: name };
   if (command !== 'silence')
@@ -47,14 +51,20 @@ function words(key: string, value: unknown): string {
   throw new Error(`${key} must be a text of 1 to ${MOST_WORDS} characters`);
 }
 
-/** Applies a command to the state, and says what it did. Pure. */
-export function obey(state: ReporterState, command: Order, nowMs: number): { state: ReporterState; said: string } {
+/** Applies a command to the state, and says what it did, by the clock of a time zone. Pure. */
+export function obey(
+  state: ReporterState,
+  command: Order,
+  nowMs: number,
+  timezone?: string,
+): { state: ReporterState; said: string } {
+  const time = readersTime(timezone);
   if (command.command === 'silence') {
     const { minutes, why, by } = command;
     const untilMs = nowMs + minutes * 60_000;
     return {
       state: { ...state, silence: { fromMs: nowMs, untilMs, why, by } },
-      said: `Silent until ${dateTime(untilMs)} (${duration(untilMs - nowMs)}): ${why}. What begins meanwhile is told then, if it lasts.`,
+      said: `Silent until ${time.date(untilMs)} (${duration(untilMs - nowMs)}): ${why}. What begins meanwhile is told then, if it lasts.`,
     };
   }
   if (command.command === 'end-silence') {
@@ -62,30 +72,27 @@ export function obey(state: ReporterState, command: Order, nowMs: number): { sta
     const wasSilent = silence !== undefined && silence.untilMs > nowMs;
     return { state: rest, said: wasSilent ? 'The silence is over.' : 'There was no silence.' };
   }
+  if (command.command === 'answer') return takeAnswer(state, command, nowMs, time);
   const open = state.incidents.find((i) => i.resolvedMs === undefined);
   if (!open) return { state, said: 'No incident is open.' };
-  // Said twice it is no news: nobody is told again.
-  if (open.acknowledgedBy === command.by)
-    return { state, said: `${command.by} has the incident already, since ${dateTime(open.openedMs)}.` };
-  const acknowledged = acknowledge(open, command.by, nowMs);
-  return {
-    state: { ...state, incidents: state.incidents.map((i) => (i.id === open.id ? acknowledged : i)) },
-    said: `${command.by} has the incident, which began ${dateTime(open.openedMs)}; it reminds nobody any more.`,
-  };
-}
-
-function acknowledge(open: Incident, by: string, nowMs: number): Incident {
-  const revision = open.revision + 1;
-  const change = { revision, atMs: nowMs, joined: [], recovered: [], note: noteOfAck(by) };
-  return { ...open, revision, changes: [...open.changes, change], acknowledgedBy: by };
+  const { incident, said } = acknowledge(open, command.by, nowMs, time);
+  if (incident === open) return { state, said };
+  return { state: { ...state, incidents: state.incidents.map((i) => (i.id === open.id ? incident : i)) }, said };
 }
 
 const MOST_TRIES = 5;
 
 /** Obeys a command and saves it; when a run of the reporter saves at the same moment, it is obeyed anew. */
-export async function obeyAndSave(command: Order, store: Pick<StateStore, 'load' | 'save'>, clock: Clock): Promise<string> {
+export async function obeyAndSave(
+  command: Order,
+  store: Pick<StateStore, 'load' | 'save'>,
+  clock: Clock,
+  timezone?: string,
+): Promise<string> {
   for (let tries = 1; ; tries++) {
-    const { state, said } = obey((await store.load()).state, command, clock.now());
+    const before = (await store.load()).state;
+    const { state, said } = obey(before, command, clock.now(), timezone);
+    if (state === before) return said;
     try {
       await store.save(state);
       return said;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { slowWords } from '../check-logs/scan-budget.ts';
 import type { Damage } from '../shared/incident/read-state.ts';
 import type { Notice, ReporterState } from '../shared/incident/reporter-state.ts';
 import type { Observation } from '../shared/observation.ts';
@@ -9,6 +10,7 @@ import { withAccount } from './diagnose/account.ts';
 import { withEvidence } from './diagnose/kept-evidence.ts';
 import { withCause } from './diagnose/new-cause.ts';
 import type { Surroundings } from './look-around.ts';
+import { withoutOverruled } from './reconcile/dismissal.ts';
 import { momentaryOf } from './reconcile/momentary.ts';
 import { withWindow } from './reconcile/planned-window.ts';
 import { proofsOf } from './reconcile/proof.ts';
@@ -38,7 +40,8 @@ export function decide(
   const nowMs = clock.now();
   const all = [...damagedState, ...damaged];
   const aside = all.filter((d) => !before.notices.some((n) => n.id === noticeId(d)));
-  const notices = [...before.notices, ...aside.map((d) => noticeOf(d, nowMs))].filter((n) => nowMs - n.atMs < NOTICE_MS);
+  const slow = slowNotices(observations, nowMs).filter(({ id }) => !before.notices.some((n) => n.id === id));
+  const notices = [...before.notices, ...aside.map((d) => noticeOf(d, nowMs)), ...slow].filter((n) => nowMs - n.atMs < NOTICE_MS);
   const state = withWindow({ ...before, notices }, window, nowMs);
   const result = { aside: aside.map((damage) => ({ damage, atMs: nowMs })) };
   // Without the alarms nothing is known to have changed.
@@ -55,7 +58,8 @@ export function decide(
     momentary: momentaryOf(alarms, again, nowMs),
   };
   const reconciled = reconcile(state, seen, nowMs, policy, newId);
-  return { ...result, ...withWords(reconciled, observations, nowMs, config.timezone) };
+  const judged = { ...reconciled, state: withoutOverruled(reconciled.state, nowMs) };
+  return { ...result, ...withWords(judged, observations, nowMs, config.timezone) };
 }
 
 /** What is so stands also where it cannot be put into words: the message then is a list of the alarms. */
@@ -79,6 +83,15 @@ function noticeOf(damage: Damage, atMs: number): Notice {
   const { what, why } = damage;
   const text = `What was stored as "${what}" could not be used: ${why}. It was set aside (kind set-aside in the monitor's store) and the monitor goes on without it.`;
   return { id: noticeId(damage), atMs, text: redact(text) };
+}
+
+/** That check-logs became slow for its budget, once a month: the id is that of the month. */
+function slowNotices(observations: Observation[], atMs: number): Notice[] {
+  const { scan } = observations.find((o) => o.check === 'logs') ?? {};
+  const words = scan && slowWords(scan);
+  return scan && words
+    ? [{ id: `scan budget ${scan.month}`, atMs, text: `${words.replace(/^./, (c) => c.toUpperCase())}.` }]
+    : [];
 }
 
 function startOf(observations: Observation[]): { startedMs?: number } {

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
+import type { AnswerOrder } from '../shared/answers/answer-order.ts';
 import { cloudWatchAlarmSource } from '../shared/aws/alarm-source.ts';
 import { chartOf } from '../shared/aws/chart-source.ts';
-import { topicPublisher } from '../shared/aws/email-topic.ts';
-import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
+import { emailReceiversOf } from '../shared/aws/email-receivers.ts';
+import { ownMetricStore } from '../shared/aws/own-metrics.ts';
 import { dynamoRecordStore } from '../shared/aws/record-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
 import { parameterSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
 import { muteRuleSource } from '../shared/aws/window-source.ts';
 import { systemClock, within } from '../shared/clock.ts';
-import { emailReceiver } from '../shared/delivery/email.ts';
+import { showsPictures } from '../shared/config/asked-for.ts';
 import { beat } from '../shared/delivery/heartbeat.ts';
 import { receiversOf } from '../shared/delivery/receivers-of.ts';
 import { emptyMemory } from '../shared/incident/remembering-store.ts';
@@ -19,7 +20,9 @@ import { runMemory } from '../shared/incident/run-memory.ts';
 import { consoleLinks } from '../shared/message/console-links.ts';
 import { issueSourceOf } from '../shared/sentry/issue-source-of.ts';
 import { alarmsOf } from '../shared/signals/alarm-definitions.ts';
+import { nativeAlarmsOf } from '../shared/signals/native-alarms.ts';
 import { allIncidents, obeyAndSave, readCommand } from './command.ts';
+import { drawnAlarm } from './drawn-alarm.ts';
 import { answerDrill } from './drill.ts';
 import { withHeartbeat } from './heartbeat.ts';
 import { keepTaskChanges, taskOwnerOf } from './keep-task-changes.ts';
@@ -27,46 +30,50 @@ import { remembered } from './remembered.ts';
 import { type ReportPorts, reportIncident } from './report.ts';
 import { answerTest } from './send-test.ts';
 import { windowOf } from './tell/incident-window.ts';
+import type { Offer } from './tell/offered.ts';
 import { readWakeUps } from './wake-up.ts';
 
 const secrets = parameterSecrets(systemClock);
 const alarms = alarmsOf(config);
 const issues = issueSourceOf(config, { secrets, clock: systemClock });
+const natives = nativeAlarmsOf(alarms);
 const ports: ReportPorts = {
-  alarms: cloudWatchAlarmSource(alarms),
+  alarms: cloudWatchAlarmSource(natives),
   configured: alarms,
   memory: emptyMemory(),
   within,
-  ...(config.maintenance.length > 0 && { windows: muteRuleSource(config.slug, alarms[0]?.name ?? '') }),
+  ...(config.maintenance.length > 0 && { windows: muteRuleSource(config.slug, natives[0]?.name ?? '') }),
   store: dynamoStateStore(requiredEnv('TABLE_NAME')),
   runs: runMemory(dynamoRecordStore(requiredEnv('TABLE_NAME'))),
   // E-mail comes last, so that it can say that the others failed.
   receivers: [
     ...receiversOf(config, { secrets, clock: systemClock }),
-    emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN'))),
+    ...emailReceiversOf(config, requiredEnv('ALERT_TOPIC_ARN'), {
+      clock: systemClock,
+      newId: randomUUID,
+      region: requiredEnv('AWS_REGION'),
+    }),
   ],
   clock: systemClock,
   newId: randomUUID,
   // Lambda's client is loaded when an endpoint is asked again, not at each start.
-  askAgain: async () => (await import('../shared/aws/ask-again.ts')).askCheckHealth(requiredEnv('CHECK_HEALTH')),
+  askAgain: async (about) => (await import('../shared/aws/ask-again.ts')).askCheckHealth(requiredEnv('CHECK_HEALTH'), about),
   ...(issues && { issues }),
-  ...(config.slack?.botTokenParameter && { chart: chartOfIncident }),
+  ...(showsPictures(config) && { chart: chartOfIncident }),
+  ...(config.answers && { offer: offerOf(config.answers) }),
   links: (incident, nowMs) => consoleLinks(config, requiredEnv('AWS_REGION'), windowOf(incident, nowMs)),
 };
 
-/** Of the worst alarm that draws a line: one that is only up or down says less than its time. */
 function chartOfIncident(incident: Incident, nowMs: number): Promise<Uint8Array> {
-  const definitions = incident.members.flatMap((m) => alarms.filter((a) => a.name === m.alarm));
-  const drawn = definitions.find((a) => a.signal.metric !== 'up' && a.signal.metric !== 'componentUp') ?? definitions[0];
-  if (!drawn) throw new Error('no alarm of the incident is configured any more');
-  return chartOf(drawn, { startMs: incident.openedMs - 3 * 3_600_000, endMs: nowMs });
+  const { definition, window } = drawnAlarm(incident, alarms, nowMs);
+  return chartOf(definition, window, config.timezone);
 }
 
 const tasks = taskOwnerOf(config);
 const watched = config.heartbeat;
 const heartbeat = watched && {
   beat: () => beat(watched.urlParameter, secrets),
-  metrics: cloudWatchMetricStore(config.slug),
+  metrics: ownMetricStore(config.slug, 'heartbeat', { ...config, observations: ports.store.observations }),
   store: ports.store,
   clock: systemClock,
 };
@@ -75,13 +82,45 @@ const heartbeat = watched && {
 export const handler = (event: unknown, context: Context) =>
   runFunction('report-incident', context, (deadlineMs) => withHeartbeat(() => run(event, deadlineMs), heartbeat));
 
+/** What was answered counts once it is saved; that somebody could not be told of it then is for the next run. */
+async function takeAnswer(order: AnswerOrder, deadlineMs: number): Promise<object> {
+  const said = await obeyAndSave(order, ports.store, systemClock, config.timezone);
+  const replied = order.replyTo === undefined ? undefined : await replyTo(order.replyTo, said);
+  const report = await reportIncident(config, ports, deadlineMs).catch((error: Error) => ({ notTold: error.message }));
+  return { said, ...(replied && { notReplied: replied.message }), ...report };
+}
+
+/** @returns why whoever pressed does not see it. */
+async function replyTo(address: string, said: string): Promise<Error | undefined> {
+  const { replyInSlack } = await import('../shared/delivery/slack/reply.ts');
+  return replyInSlack(address, said, config.slack?.webhookHosts).then(
+    () => undefined,
+    (error: Error) => error,
+  );
+}
+
+/** Links are signed when there is something to answer: the code for it is no part of a start. */
+function offerOf({ keyParameter, slackSigningSecretParameter }: NonNullable<typeof config.answers>): Offer {
+  return async (incident, receiver, nowMs) => {
+    const { offeredFor, readAnswerKeys } = await import('../shared/answers/offer.ts');
+    return offeredFor(incident, receiver, nowMs, {
+      service: config.slug,
+      url: requiredEnv('ANSWER_URL'),
+      keys: () => readAnswerKeys(secrets.read, keyParameter),
+      hasSlackButtons: slackSigningSecretParameter !== undefined,
+      newNonce: randomUUID,
+    });
+  };
+}
+
 async function run(event: unknown, deadlineMs: number): Promise<object> {
   const command = readCommand(event);
   if (command?.command === 'incidents') return { incidents: await allIncidents(ports.store) };
   if (command?.command === 'status') return remembered(ports.store, systemClock);
   if (command?.command === 'send-test') return answerTest(config, ports);
+  if (command?.command === 'answer') return takeAnswer(command, deadlineMs);
   if (command) {
-    const said = await obeyAndSave(command, ports.store, systemClock);
+    const said = await obeyAndSave(command, ports.store, systemClock, config.timezone);
     return { said, ...(await reportIncident(config, ports, deadlineMs)) };
   }
   const wokenBy = readWakeUps(event);

@@ -6,7 +6,7 @@ import type { Metric } from '../shared/signals/metrics.ts';
 
 export interface HeartbeatPorts {
   beat(): Promise<Beat>;
-  metrics: Pick<MetricStore, 'put'>;
+  metrics: Pick<MetricStore, 'put' | 'allUntil'>;
   store: Pick<StateStore, 'saveObservation'>;
   clock: Clock;
   /** Takes what a failed run cannot return. @default the log of the function */

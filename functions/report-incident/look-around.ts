@@ -2,7 +2,9 @@ import type { Damage } from '../shared/incident/read-state.ts';
 import type { RunStore } from '../shared/incident/remembering-store.ts';
 import type { AskedAgain, Observation } from '../shared/observation.ts';
 import type { AlarmSource, Clock, TimeLimit, WindowSource } from '../shared/ports.ts';
+import type { AlarmDefinition } from '../shared/signals/alarm-definitions.ts';
 import type { AlarmState } from '../shared/signals/alarm-state.ts';
+import { byParts } from '../shared/signals/parts.ts';
 import { usableOnly } from './diagnose/usable.ts';
 
 /** What is so now, as far as it could be found out. */
@@ -20,11 +22,11 @@ export interface Surroundings {
 
 /** Reads alarms, observations and planned windows side by side, each within its time. It does not throw. */
 export async function lookAround(
-  ports: { alarms: AlarmSource; windows?: WindowSource; clock: Clock; within: TimeLimit },
+  ports: { alarms: AlarmSource; configured: readonly AlarmDefinition[]; windows?: WindowSource; clock: Clock; within: TimeLimit },
   store: RunStore,
   limitMs: number,
 ): Promise<Surroundings> {
-  const { within, clock } = ports;
+  const { within, clock, configured } = ports;
   const problems: Error[] = [];
   const [alarms, stored, window] = await Promise.all([
     within(limitMs, () => ports.alarms.states()).catch((error: Error) => {
@@ -36,7 +38,14 @@ export async function lookAround(
   ]);
   const { usable, damaged } = usableOnly(Array.isArray(stored) ? stored : [], clock.now());
   return {
-    ...(Array.isArray(alarms) && { alarms: alarms.flatMap((a) => usableAlarm(a, clock.now())) }),
+    ...(Array.isArray(alarms) && {
+      alarms: byParts(
+        alarms.flatMap((a) => usableAlarm(a, clock.now())),
+        configured,
+        usable,
+        clock.now(),
+      ),
+    }),
     observations: usable,
     damaged,
     ...(window !== undefined && { window }),

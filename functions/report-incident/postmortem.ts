@@ -3,6 +3,7 @@ import { troubleEndMs } from '../shared/incident/trouble.ts';
 import { readersTime } from '../shared/text/readers-time.ts';
 import { duration, number, plural } from '../shared/text/words.ts';
 import { timelineOf } from './diagnose/evidence.ts';
+import { noIncidentWords } from './tell/acknowledged.ts';
 
 /** What users lost, by the metrics of check-logs; undefined where nothing was measured. */
 export interface Impact {
@@ -24,7 +25,7 @@ export function postmortem(
   timezone?: string,
 ): Section[] {
   const time = readersTime(timezone);
-  const { account, resolvedMs, openedMs, acknowledgedBy, sent = [] } = incident;
+  const { account, resolvedMs, openedMs, acknowledgedBy, dismissed, sent = [] } = incident;
   const endMs = resolvedMs === undefined ? undefined : troubleEndMs(incident);
   const lasted = duration((endMs ?? nowMs) - openedMs);
   const span =
@@ -39,6 +40,7 @@ export function postmortem(
         ...(incident.worst ? [`At its worst: ${incident.worst}`] : []),
         ...(incident.relapses ? [`It went away and came back ${plural(incident.relapses, 'time')}`] : []),
         ...(acknowledgedBy ? [`On it: ${acknowledgedBy}`] : []),
+        ...(dismissed ? [`${noIncidentWords(dismissed)} (${time.date(dismissed.atMs)})`] : []),
         `ID: ${incident.id}`,
       ],
     },

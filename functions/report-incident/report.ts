@@ -16,6 +16,7 @@ import type { Reason } from './reconcile/reconcile.ts';
 import { compose, type MessageConfig } from './tell/compose.ts';
 import { endNotices } from './tell/ends-before.ts';
 import { lookAgain, lookFirst } from './tell/look-again.ts';
+import { type Offer, withOffer } from './tell/offered.ts';
 import type { Outgoing } from './tell/outgoing.ts';
 import { plainMessage } from './tell/plain-message.ts';
 import { escalatedAfter, type Wanted, wantedBy } from './tell/routed.ts';
@@ -38,8 +39,10 @@ export interface ReportPorts {
   within: TimeLimit;
   newId(): string;
   links(incident: Incident, nowMs: number): Link[];
+  /** Makes the answers that a message offers; absent where nobody takes any. */
+  offer?: Offer;
   /** Asks every endpoint once more; absent where that cannot be done. */
-  askAgain?(): Promise<AskedAgain>;
+  askAgain?(about: readonly string[]): Promise<AskedAgain>;
   /** What AtlasML itself told Sentry; absent where no project is configured. */
   issues?: IssueSource;
   /** Draws what an alarm of the incident watches, PNG; absent where nobody shows pictures. */
@@ -200,9 +203,11 @@ async function messageOf(
       story,
     };
     const { chart } = ports;
-    return chart ? { ...message, chart: () => chart(incident, nowMs) } : message;
+    const drawn = chart ? { ...message, chart: () => chart(incident, nowMs) } : message;
+    return withOffer(drawn, incident, record.receiver, nowMs, ports);
   } catch (error) {
-    return { ...plainMessage(incident, kind, config, error as Error, links), story };
+    const plain = { ...plainMessage(incident, kind, config, error as Error, links), story };
+    return withOffer(plain, incident, record.receiver, nowMs, ports);
   }
 }
 

@@ -4,6 +4,7 @@ import { testMessage } from '../shared/message/test-message.ts';
 import type { Channel, DeliveryObservation, Observation } from '../shared/observation.ts';
 import type { Clock, Receiver, StateStore } from '../shared/ports.ts';
 import { redact } from '../shared/text/redact.ts';
+import { type Offering, withOffer } from './tell/offered.ts';
 
 /** What became of the test at one receiver. */
 export interface TestSent {
@@ -29,14 +30,14 @@ export interface TestAnswer {
 
 type Where = Parameters<typeof testMessage>[0];
 
-/** Sends the test through each receiver, whatever became of the others. It does not throw. */
-export async function sendTest(receivers: Receiver[], config: Where, clock: Clock): Promise<TestSent[]> {
+/** Sends the test through each receiver, with an answer to try, whatever became of the others. It does not throw. */
+export async function sendTest(receivers: Receiver[], config: Where, clock: Clock, offering: Offering = {}): Promise<TestSent[]> {
   return Promise.all(
     receivers.map(async (receiver): Promise<TestSent> => {
       const startedMs = clock.now();
       const took = () => ({ receiver: receiver.name, tookMs: clock.now() - startedMs });
       try {
-        await receiver.deliver(testMessage(config, startedMs));
+        await receiver.deliver(await withOffer(testMessage(config, startedMs), undefined, receiver.name, startedMs, offering));
         return took();
       } catch (error) {
         return { ...took(), refused: redact((error as Error).message) };
@@ -48,10 +49,11 @@ export async function sendTest(receivers: Receiver[], config: Where, clock: Cloc
 /** The test of a deployed monitor: with its own receivers and rights, and what verify-delivery last found out about them. */
 export async function answerTest(
   config: Where & Pick<MonitorConfig, Channel>,
-  { receivers, clock, store }: { receivers: Receiver[]; clock: Clock; store: Pick<StateStore, 'observations'> },
+  ports: Offering & { receivers: Receiver[]; clock: Clock; store: Pick<StateStore, 'observations'> },
 ): Promise<TestAnswer> {
+  const { receivers, clock, store } = ports;
   const [sent, seen] = await Promise.all([
-    sendTest(receivers, config, clock),
+    sendTest(receivers, config, clock, ports),
     store.observations().catch((): Observation[] => []),
   ]);
   const delivery = seen.find((o): o is DeliveryObservation => o.check === 'delivery');

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Context } from 'aws-lambda';
 import { awsClient } from '../shared/aws/client.ts';
-import { topicPublisher } from '../shared/aws/email-topic.ts';
+import { deployedSeries } from '../shared/aws/deployed-series.ts';
+import { emailReceiversOf } from '../shared/aws/email-receivers.ts';
 import { insightsLogSource } from '../shared/aws/log-source.ts';
 import { cloudWatchMetricStore } from '../shared/aws/metric-store.ts';
 import { config, requiredEnv, runFunction } from '../shared/aws/runtime.ts';
@@ -9,7 +11,6 @@ import { parameterAges, parameterSecrets } from '../shared/aws/secrets.ts';
 import { dynamoStateStore } from '../shared/aws/state-store.ts';
 import { systemClock } from '../shared/clock.ts';
 import { DIGEST_KINDS, type DigestKind } from '../shared/config/digest-kinds.ts';
-import { emailReceiver } from '../shared/delivery/email.ts';
 import { receiversOf } from '../shared/delivery/receivers-of.ts';
 import { renderEmail } from '../shared/message/email.ts';
 import { issueSourceOf } from '../shared/sentry/issue-source-of.ts';
@@ -25,7 +26,7 @@ const region = requiredEnv('AWS_REGION');
 const LONG_SERIES = { connectMs: 5_000, answerMs: 10_000, totalMs: 25_000 };
 const ports = {
   clock: systemClock,
-  metrics: cloudWatchMetricStore(config.slug, awsClient(CloudWatchClient, LONG_SERIES)),
+  metrics: deployedSeries(config.slug, systemClock, { cloudWatch: awsClient(CloudWatchClient, LONG_SERIES) }),
   logMetrics: cloudWatchMetricStore(
     config.slug,
     awsClient(CloudWatchClient, { region: config.logs?.region ?? region, ...LONG_SERIES }),
@@ -36,7 +37,10 @@ const ports = {
   store,
   secrets: parameterAges(),
   // E-mail comes last, so that it can say that the others failed.
-  receivers: [...services, emailReceiver(topicPublisher(requiredEnv('ALERT_TOPIC_ARN')))],
+  receivers: [
+    ...services,
+    ...emailReceiversOf(config, requiredEnv('ALERT_TOPIC_ARN'), { clock: systemClock, newId: randomUUID, region }),
+  ],
   links: (window: { startMs: number; endMs: number }) => digestLinks(config, region, window),
 };
 

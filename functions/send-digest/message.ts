@@ -38,7 +38,7 @@ export function digestMessage(
 }
 
 function verdict(urgent: string[], people: string[]): string {
-  if (urgent.length > 0) return `open this: ${urgent.join(', ')}`;
+  if (urgent.length > 0) return `please check: ${urgent.join(', ')}`;
   return people.length > 0 ? `all well; when you have time: ${people.join(', ')}` : 'all well, no need to open';
 }
 

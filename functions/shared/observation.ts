@@ -23,6 +23,8 @@ export type StoredObservation =
 interface Stored {
   /** The metrics that were published with it, so that what CloudWatch was told can be compared with what it says. */
   published?: Metric[];
+  /** Until when CloudWatch gets all of it, though it is well, epoch ms. */
+  allUntilMs?: number;
 }
 
 export interface HealthObservation extends Stored {
@@ -130,8 +132,24 @@ export interface LogsObservation extends Stored {
   upSinceMs?: number;
   /** The clock that writes the log, where it is not UTC's. */
   clock?: LogClock;
+  /** What Logs Insights has read in this month, where it has a budget. */
+  scan?: ScanUse;
   /** What the reader must know to trust the counts. */
   notes: string[];
+}
+
+/** What Logs Insights has read for check-logs in a month, and how often it may go on reading. Stored with the observation. */
+export interface ScanUse {
+  /** Of UTC, "2026-11". */
+  month: string;
+  bytes: number;
+  /** Of a run, about: the newest runs weigh most. */
+  runBytes: number;
+  /** The log is counted every so many minutes. */
+  everyMinutes: number;
+  budgetGb: number;
+  /** When it was last counted, epoch ms. */
+  atMs: number;
 }
 
 /** Counts over the window, as docs/log-counting.md defines them. */

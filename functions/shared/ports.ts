@@ -85,6 +85,8 @@ export interface Datapoint {
 
 export interface MetricStore {
   put(metrics: Metric[], atMs: number): Promise<void>;
+  /** Decides until when all is sent of a run that is about to be put, epoch ms; absent where all is always sent. */
+  allUntil?(published: Metric[], atMs: number): Promise<number>;
   /** Datapoints in ascending time; an empty list is "no data", never zero. */
   read(request: SeriesRequest): Promise<Datapoint[]>;
 }

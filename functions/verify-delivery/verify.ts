@@ -19,6 +19,8 @@ interface TopicPorts {
   metrics: Pick<MetricStore, 'read'>;
   alertTopicArn: string;
   changesTopicArn: string;
+  /** Where SES sends the mails; the topic has only the alarms about the monitor itself. */
+  askSes?(): Promise<ChannelObservation>;
 }
 
 /** E-mail by a mail server, on one machine. */
@@ -65,6 +67,14 @@ export async function verifyDelivery(
 
 async function verifyEmail(addresses: string[], ports: VerifyPorts): Promise<ChannelObservation> {
   if ('askMailServer' in ports) return ports.askMailServer();
+  const ses = await ports.askSes?.();
+  if (ses && ses.verdict !== 'up') return ses;
+  const topic = await verifyTopic(addresses, ports);
+  if (!ses || topic.verdict === 'up') return ses ?? topic;
+  return { ...ses, notes: [...ses.notes, `alarms about the monitor itself come by SNS: ${topic.sentence}`] };
+}
+
+async function verifyTopic(addresses: string[], ports: ServicePorts & TopicPorts): Promise<ChannelObservation> {
   try {
     const [alerts, changes, failed] = await Promise.all([
       ports.topics.state(ports.alertTopicArn),

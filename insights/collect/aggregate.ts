@@ -9,11 +9,11 @@ export interface Aggregate<State = unknown, Kept = State> {
   /** True when values themselves are held on to. */
   keeps?: true;
   start(): State;
-  /** True when a text is as good as the number that it stands for. */
+  /** True when a text is as good as the number that it stands for, and the time does not matter. */
   sums?: true;
-  /** True when a KnownText is as good as its text. */
+  /** True when a KnownText is as good as its text, and the time does not matter. */
   identifies?: true;
-  /** True when any value is as good as another. */
+  /** True when any value is as good as another, and the time does not matter. */
   counts?: true;
   /** `time` is that of the event, epoch ms. Missing values are not added. @param keep makes a value fit to be held on to. */
   add(state: State, value: Exclude<Value, undefined>, time: number, keep: Keep): void;
@@ -26,4 +26,9 @@ export interface Aggregate<State = unknown, Kept = State> {
   /** Missing when nothing was added, but for counts. */
   /** @param parameter the second argument of the call: a percentage, a number of ranges, or ms. */
   result(state: State, parameter: number): Value;
+}
+
+/** True where the time of an event does not matter. */
+export function isTimeless({ counts, sums, identifies }: Aggregate): boolean {
+  return Boolean(counts || sums || identifies);
 }

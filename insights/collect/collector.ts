@@ -18,6 +18,10 @@ export interface Collector {
   full(): boolean;
   /** Rows of an earlier time, epoch ms, cannot change the result. Absent where times decide nothing. */
   leastTime?(): number;
+  /** True where nothing of a row is held once it was taken, but texts and numbers. */
+  holdsNoRow?: true;
+  /** True where the time of a row is asked for by what the query says alone. */
+  isTimeless?: boolean;
   /** Plain data for `merge`, here or in another thread. */
   state(): unknown;
   /** Adds what a later part of the input collected. */

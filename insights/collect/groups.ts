@@ -1,6 +1,6 @@
 import type { Evaluator, Row } from '../row.ts';
 import { keyOf, toNumber, type Value } from '../values.ts';
-import type { Aggregate } from './aggregate.ts';
+import { type Aggregate, isTimeless } from './aggregate.ts';
 import type { Collector, Keep } from './collector.ts';
 
 /** One aggregation of a stats command. */
@@ -24,11 +24,24 @@ interface Group {
   states: unknown[];
 }
 
+/** What is done for each row by an aggregation that has a state of its own. */
+interface Adding {
+  place: number;
+  value: Evaluator | undefined;
+  add: Aggregate['add'];
+  addTimes: Aggregate['addTimes'] | undefined;
+  keeps: boolean;
+}
+
 /** The groups of a stats command. Their rows hold the values of `by`, then the results. */
 export class Groups implements Collector {
   readonly #by: Evaluator[];
   readonly #aggregations: Aggregation[];
-  readonly #time: Evaluator;
+  readonly #adding: Adding[];
+  /** Undefined where no time is asked for. */
+  readonly #time: Evaluator | undefined;
+  readonly isTimeless: boolean;
+  readonly holdsNoRow = true;
   readonly #keep: Keep;
   /** Which of the keys are times. */
   readonly #isTime: boolean[];
@@ -43,7 +56,7 @@ export class Groups implements Collector {
   constructor(
     by: Evaluator[],
     aggregations: Aggregation[],
-    time: Evaluator,
+    time: Evaluator | undefined,
     keep: Keep,
     isTime: boolean[] = [],
     width: Width | undefined = undefined,
@@ -52,7 +65,12 @@ export class Groups implements Collector {
     this.#width = aggregations.every(({ value, aggregate }) => value === undefined && aggregate.counts) ? width : undefined;
     this.#isTime = isTime;
     this.#aggregations = aggregations;
-    this.#time = time;
+    this.#adding = aggregations.flatMap(({ aggregate, value, sameAs }, place) => {
+      const { add, addTimes, keeps = false } = aggregate;
+      return sameAs === undefined ? [{ place, value, add, addTimes, keeps }] : [];
+    });
+    this.#time = aggregations.every(({ aggregate }) => isTimeless(aggregate)) ? undefined : time;
+    this.isTimeless = this.#time === undefined;
     this.#keep = keep;
     // Without by there is one row, also of nothing: count(*) is 0 then.
     if (by.length === 0) this.#group([]);
@@ -64,17 +82,15 @@ export class Groups implements Collector {
 
   addTimes(row: Row, times: number): void {
     const { states } = this.#groupOf(row);
-    const time = toNumber(this.#time(row)) ?? 0;
-    const aggregations = this.#aggregations;
-    for (let i = 0; i < aggregations.length; i++) {
-      const { aggregate, value, sameAs } = aggregations[i] as Aggregation;
-      if (sameAs !== undefined) continue;
+    const time = this.#time === undefined ? 0 : (toNumber(this.#time(row)) ?? 0);
+    const adding = this.#adding;
+    for (let i = 0; i < adding.length; i++) {
+      const { place, value, add, addTimes, keeps } = adding[i] as Adding;
       const added = value === undefined ? 1 : value(row);
       if (added === undefined) continue;
-      if (times > 1 && aggregate.addTimes) aggregate.addTimes(states[i], times);
-      else
-        for (let n = 0; n < times; n++)
-          aggregate.add(states[i], aggregate.keeps ? (this.#keep(added) as string) : added, time, this.#keep);
+      if (times === 1) add(states[place], keeps ? (this.#keep(added) as string) : added, time, this.#keep);
+      else if (addTimes) addTimes(states[place], times);
+      else for (let n = 0; n < times; n++) add(states[place], keeps ? (this.#keep(added) as string) : added, time, this.#keep);
     }
   }
 

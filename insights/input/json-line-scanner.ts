@@ -9,6 +9,9 @@ import type { Prefilter } from './prefilter.ts';
 import type { EventSink, Origin, Scanner } from './scanner.ts';
 import { cutAtLine } from './text-scanner.ts';
 
+const [OPEN, CLOSED, RETURN] = Buffer.from('{}\r');
+/** To pass so many lines takes as long as to look for one. */
+const LEAST_PASSED = 8;
 const TEXT = 1;
 const NUMBER = 2;
 const UNREAD_NUMBER = 3;
@@ -24,6 +27,8 @@ export class JsonLineScanner implements Scanner {
   readonly #envelope: JsonFields | undefined;
   readonly #shapes: JsonShapes | undefined;
   readonly cut = cutAtLine;
+  /** False once more than a few lines of a chunk had a hit. */
+  #isRare = true;
 
   constructor(sink: EventSink, memory: ScanMemory, prefilter: Prefilter | undefined, table: FieldTable) {
     this.#sink = sink;
@@ -36,13 +41,44 @@ export class JsonLineScanner implements Scanner {
   }
 
   scan(bytes: Buffer, start: number, end: number, at: number): void {
-    const { scanned } = this.#sink;
     this.#sink.begin(start, end, !this.#prefilter);
     this.#prefilter?.load(start, end);
+    if (this.#prefilter && this.#isRare) this.#scanHits(bytes, start, end, at, this.#prefilter);
+    else this.#scanAll(bytes, start, end, at);
+  }
+
+  /** Where few lines have a hit, the others are passed without a look at each. */
+  #scanHits(bytes: Buffer, start: number, end: number, at: number, prefilter: Prefilter): void {
+    const { scanned } = this.#sink;
+    const before = scanned.records;
+    let hits = 0;
+    for (let from = start; from < end && !this.#sink.full(); ) {
+      const hit = Math.min(end, prefilter.next(from));
+      const begin = this.#memory.pass(from, hit);
+      const { objectsPassed, othersPassed, firstOther } = this.#memory;
+      scanned.records += objectsPassed;
+      if (othersPassed > 0) this.#sink.broken(at + firstOther - start, othersPassed);
+      if (begin >= end) break;
+      const next = this.#memory.lineEnd(hit, end);
+      const to = next > begin && bytes[next - 1] === RETURN ? next - 1 : next;
+      from = next + 1;
+      if (to === begin) continue;
+      const isHit = hit < to;
+      if (bytes[begin] !== OPEN || bytes[to - 1] !== CLOSED) this.#sink.broken(at + begin - start);
+      else if (!isHit) scanned.records++;
+      else if (!this.#takeBytes(begin, to, at + begin - start))
+        this.#sink.takeJson(bytes.toString('utf8', begin, to), at + begin - start, true);
+      if (isHit) hits++;
+    }
+    this.#isRare = hits * LEAST_PASSED < scanned.records - before;
+  }
+
+  #scanAll(bytes: Buffer, start: number, end: number, at: number): void {
+    const { scanned } = this.#sink;
     let hit = this.#prefilter?.next(start) ?? start;
     walkLines(this.#memory, start, end, false, (from, to) => {
       // Also lines that are not taken apart must look like an object, so that most broken ones are counted.
-      if (bytes[from] !== 123 || bytes[to - 1] !== 125) this.#sink.broken(at + from - start);
+      if (bytes[from] !== OPEN || bytes[to - 1] !== CLOSED) this.#sink.broken(at + from - start);
       else if (hit >= to) scanned.records++;
       else {
         if (this.#prefilter) hit = this.#prefilter.next(to);

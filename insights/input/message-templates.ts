@@ -21,6 +21,7 @@ export class MessageTemplates {
   /** What another query noted in the memory goes. */
   constructor(memory: ScanMemory) {
     this.#memory = memory;
+    memory.knowsTemplates = true;
     memory.all.fill(0, TEMPLATE_STATE, TEMPLATES_END);
     memory.template.reset();
   }

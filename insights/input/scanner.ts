@@ -52,6 +52,9 @@ export class EventSink {
   #from = Infinity;
   #until = -Infinity;
   readonly readsOrigin: boolean;
+  readonly #wantsAll: boolean;
+  /** False when any time is as good as another. */
+  readonly readsTime: boolean;
   readonly full: () => boolean;
   /** @param name the file's, for `@logStream` and `@ptr`. */
   constructor(plan: Plan, scan: Scan, name: string, memory: ScanMemory, table: FieldTable) {
@@ -73,12 +76,15 @@ export class EventSink {
     const fields = this.#fields;
     const wanted = fields && new Map(inJson.map(({ path }, i) => [path, fields.resultOf(i)]));
     this.readsOrigin = plan.readsOrigin;
+    this.#wantsAll = plan.windows.some(({ startMs, endMs }) => startMs === -Infinity && endMs === Infinity);
+    this.readsTime = plan.readsTime || !this.#wantsAll;
     this.#shapes = wanted && new JsonShapes(memory, MESSAGE_SHAPES, table.results, wanted);
     this.fieldsAlone = this.#values.isAsked ? undefined : wanted;
   }
 
   /** True when an event of this time is asked for. */
   wants(ms: number): boolean {
+    if (this.#wantsAll) return true;
     for (const { startMs, endMs } of this.#plan.windows) if (ms >= startMs && ms <= endMs) return true;
     return false;
   }
@@ -171,8 +177,8 @@ export class EventSink {
     this.#alike = 1;
   }
 
-  broken(at: number): void {
-    this.scanned.broken++;
+  broken(at: number, lines = 1): void {
+    this.scanned.broken += lines;
     this.scanned.firstBroken ??= at;
   }
 
@@ -185,7 +191,7 @@ export class EventSink {
 
   #run(ms: number, at: number, origin: Origin | undefined): void {
     const row = this.#row;
-    row[TIMESTAMP] = ms;
+    if (this.readsTime) row[TIMESTAMP] = ms;
     if (origin) {
       row[LOG_STREAM] = origin.logStream ?? this.#name;
       row[LOG] = origin.log;

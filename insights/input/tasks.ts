@@ -21,9 +21,12 @@ export interface Unsplit {
   size: number;
 }
 
-/** Parts are so long: short enough to share the work evenly, long enough that to put them together takes little. */
-const [LEAST_PART, MOST_PART, PARTS] = [4 << 20, 32 << 20, 16];
-const partOf = (size: number) => Math.min(MOST_PART, Math.max(LEAST_PART, Math.ceil(size / PARTS)));
+/**
+ * Parts are so long: long enough that to put them together takes little, and the shorter the less is left, so that no thread waits long for
+ * the last one.
+ */
+const [LEAST_PART, MOST_PART, SHARE] = [4 << 20, 32 << 20, 6];
+const partOf = (left: number) => Math.min(MOST_PART, Math.max(LEAST_PART, Math.ceil(left / SHARE)));
 const BLOCK_BYTES = 64 * 1024;
 
 /**
@@ -43,9 +46,9 @@ export function tasksOf(path: string, partBytes?: number): Task[] | Unsplit {
     if (isGzip(head)) return { path, size };
     const { form, firstTime } = detect(head);
     const cuts = [0];
-    const step = partBytes ?? partOf(size);
+    const step = (at: number) => partBytes ?? partOf(size - at);
     // A document's events are found by the braces from its begin.
-    for (let at = step; form !== 'document' && at < size; at += step) {
+    for (let at = step(0); form !== 'document' && at < size; at += step(at)) {
       const cut = recordAt(file, at, size, form);
       if (cut > (cuts.at(-1) as number) && cut < size) cuts.push(cut);
     }

@@ -41,9 +41,10 @@ export class TextScanner implements Scanner {
   }
 
   #scanAll(start: number, end: number, at: number): void {
-    walkLines(this.#memory, start, end, true, (from, to, ms) => {
+    const isStamped = this.#sink.readsTime;
+    walkLines(this.#memory, start, end, isStamped, (from, to, ms) => {
       this.#sink.scanned.records++;
-      if (!Number.isNaN(ms)) this.#time = ms;
+      if (isStamped && !Number.isNaN(ms)) this.#time = ms;
       this.#sink.take(this.#time, from, to, at + from - start);
       return !this.#sink.full();
     });

@@ -22,7 +22,7 @@ export function compileLike(e: Extract<Expression, { kind: 'like' }>, left: Eval
   if (pattern.kind === 'regex') {
     const { source, flags } = compileRegex(pattern.source, setting.scope.query, pattern.at);
     const regex = new RegExp(forTest(source), flags);
-    if (raw && byteUse(source).exact) return (row) => Number(regex.test(row[MESSAGE] as string) !== negated);
+    if (raw && byteUse(source).exact) return ofMessage((message) => regex.test(message), negated);
     return (row) => {
       const text = toText(left(row));
       return Number((text !== undefined && regex.test(text)) !== negated);
@@ -31,10 +31,18 @@ export function compileLike(e: Extract<Expression, { kind: 'like' }>, left: Eval
   const part = pattern.kind === 'literal' ? String(pattern.value) : '';
   if (raw) {
     const bytes = encode(part);
-    return (row) => Number((row[MESSAGE] as string).includes(bytes) !== negated);
+    return ofMessage((message) => message.includes(bytes), negated);
   }
   return (row) => {
     const text = toText(left(row));
     return Number((text?.includes(part) ?? false) !== negated);
+  };
+}
+
+/** A row that a command adds, as that of totals, has no message. */
+function ofMessage(fits: (message: string) => boolean, negated: boolean): Evaluator {
+  return (row) => {
+    const message = row[MESSAGE] as string | undefined;
+    return Number((message !== undefined && fits(message)) !== negated);
   };
 }

@@ -42,6 +42,8 @@ export interface Plan {
   bytes: boolean;
   /** False when nothing but the fields found in it asks for `@message`, so that none need be made. */
   readsMessage: boolean;
+  /** False when nothing but the window asks for an event's time. */
+  readsTime: boolean;
   /** True when the query asks where an event comes from. */
   readsOrigin: boolean;
   /** The slot for the length of a message in code points, where one is asked for; left empty where only the message tells. */
@@ -98,6 +100,7 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
   const diff = query.commands.find((c) => c.kind === 'diff');
   const window = { startMs: context.startMs, endMs: context.endMs };
   const [first, ...rest] = stages as [Stage, ...Stage[]];
+  const { holdsNoRow, isTimeless } = first.collector();
   const shown = columns.map((name) => ({ name, place: result.find(name) }));
   const steps = (sink: (row: Row) => void, present: boolean[] = []) => {
     const through = chain(first.steps, sink, (parse, isMatch) => {
@@ -129,12 +132,14 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     query,
     bytes,
     readsMessage: events.read.has(MESSAGE) || (ofEvents && shown.some(({ place }) => place?.slot === MESSAGE)),
+    readsTime: events.read.has(TIMESTAMP) || !isTimeless,
     readsOrigin: [LOG_STREAM, LOG, INGESTION_TIME].some((slot) => events.read.has(slot)),
     messageLength: events.messageLength,
     template: events.template,
     globs: events.globs.map((glob) => ({ ...glob, uses: glob.slots.map((slot) => events.read.get(slot)) })),
     discovered: events.discovered,
-    identities: new Set([...events.read].filter(([, use]) => use === 'identity').map(([slot]) => slot)),
+    // A row that waits would have a later row's text.
+    identities: new Set([...events.read].flatMap(([slot, use]) => (use === 'identity' && holdsNoRow ? [slot] : []))),
     isOfServices: typesOf(events.discovered, context.logType).length > 0,
     requirement: requirementOf(query.commands, query.text),
     windows: diff ? [window, periodsOf(diff, context, query.text).before] : [window],

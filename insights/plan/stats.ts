@@ -1,4 +1,4 @@
-import type { Aggregate } from '../collect/aggregate.ts';
+import { type Aggregate, isTimeless } from '../collect/aggregate.ts';
 import { AGGREGATES } from '../collect/aggregates.ts';
 import type { Collector, Keep } from '../collect/collector.ts';
 import { type Aggregation, Groups, type Width } from '../collect/groups.ts';
@@ -80,7 +80,7 @@ export function compileStats({ columns, by, offset }: Stats, setting: Setting): 
       throw givenTwice(name, query, expression.at);
     results.push({ name, text, ...compileExpression(expression, ofGroup) });
   }
-  const time = timeIn(setting.scope);
+  const time = aggregations.every(({ aggregate }) => isTimeless(aggregate)) ? undefined : timeIn(setting.scope);
   const values = keys.map((k) => k.value);
   const isTime = keys.map((k) => k.time);
   const keep: Keep = (value) => (typeof value === 'string' ? own(value) : value);

@@ -13,6 +13,7 @@ import { type Prepared, prepare, tooMany } from '../plan/prepare.ts';
 import { wantedGroups } from '../plan/source-groups.ts';
 import type { QueryResult, RunOptions } from './events.ts';
 import { groupsOfFile } from './file-groups.ts';
+import { Readers, threadsFor } from './readers.ts';
 import type { PartResult } from './scan-part.ts';
 import { PIECE_BYTES, scanStream } from './scan-stream.ts';
 import { type ScanOptions, scanTasks } from './threads.ts';
@@ -24,7 +25,10 @@ export type Source = { path: string } | { name: string; stream: Readable } | { n
 export interface FileOptions extends RunOptions {
   /** Epoch ms, both ends included. */
   window?: { startMs: number; endMs: number };
+  /** How many threads read; when left out as many as there are processors, or fewer when there is little to read. */
   threads?: number;
+  /** Threads that were started before, for whoever knew early that there is much to read; whoever gave them ends them. */
+  readers?: Readers;
   /** Files are cut into parts of so many bytes, for several threads. */
   partBytes?: number;
   /** So much of the end is looked at first where the newest events are asked for. */
@@ -85,8 +89,43 @@ async function run(prepared: Prepared, sources: Source[], options: FileOptions):
 
 /** Runs a query whose subqueries have run. */
 async function scan(query: Query, read: Source[], context: QueryContext, warnings: string[], options: FileOptions): Promise<Run> {
-  const { timeLimitMs = 10_000 } = options;
-  const inputs = read.map((source) => ('path' in source ? tasksOf(source.path, options.partBytes) : source));
+  const inputs = inputsOf(read, options.partBytes);
+  const readers = options.readers ?? readersFor(inputs, options.threads);
+  try {
+    return await scanAll(query, inputs, context, warnings, { ...options, ...(readers && { readers }) });
+  } finally {
+    if (readers !== options.readers) readers?.end();
+  }
+}
+
+/** The parts of files that follow one another are read together. */
+function inputsOf(read: Source[], partBytes: number | undefined): Input[] {
+  const inputs: Input[] = [];
+  for (const source of read) {
+    const input = 'path' in source ? tasksOf(source.path, partBytes) : source;
+    const before = inputs.at(-1);
+    if (Array.isArray(input) && Array.isArray(before)) before.push(...input);
+    else inputs.push(input);
+  }
+  return inputs;
+}
+
+/** Threads are started before the query is compiled. */
+function readersFor(inputs: Input[], threads: number | undefined): Readers | undefined {
+  const parts = inputs.filter((input) => Array.isArray(input));
+  const wanted = threads ?? threadsFor(parts.reduce((sum, input) => sum + sizeOf(input), 0));
+  const others = Math.min(wanted, Math.max(0, ...parts.map(({ length }) => length))) - 1;
+  return others > 0 ? new Readers(others) : undefined;
+}
+
+async function scanAll(
+  query: Query,
+  inputs: Input[],
+  context: QueryContext,
+  warnings: string[],
+  options: FileOptions,
+): Promise<Run> {
+  const { timeLimitMs = 10_000, readers, tailBytes } = options;
   const total = inputs.reduce((sum, input) => sum + sizeOf(input), 0);
   const plan = compilePlan(query, context, true);
   const { collector } = plan.scan();
@@ -103,7 +142,7 @@ async function scan(query: Query, read: Source[], context: QueryContext, warning
     warnings: [...plan.warnings, ...warnings],
     broken: [],
   };
-  const take = (name: string) => (part: PartResult) => {
+  const take = (part: PartResult, name: string) => {
     collector.merge(part.state);
     notePresent(present, part);
     result.statistics.recordsMatched += part.matched;
@@ -113,13 +152,12 @@ async function scan(query: Query, read: Source[], context: QueryContext, warning
     cuts += part.scanned.cuts;
     return !collector.full();
   };
-  const { threads, tailBytes } = options;
-  const asked = { context, timeLimitMs, ...(threads && { threads }), ...(tailBytes && { tailBytes }) };
+  const asked = { context, timeLimitMs, ...(tailBytes && { tailBytes }) };
   for (const input of inputs) {
     if (collector.full()) break;
     const before = result.statistics.bytesScanned;
     const progress = options.progress && ((bytes: number) => options.progress?.(before + bytes, total));
-    await scanInput(plan, input, { ...asked, ...(progress && { progress }) }, take(nameOf(input)));
+    await scanInput(plan, input, { ...asked, ...(readers && { readers }), ...(progress && { progress }) }, take);
   }
   const { requirement } = plan;
   const isSkipped =
@@ -134,9 +172,16 @@ async function scan(query: Query, read: Source[], context: QueryContext, warning
 
 type Input = Task[] | Unsplit | Exclude<Source, { path: string }>;
 
-async function scanInput(plan: Plan, input: Input, scan: ScanOptions, take: (part: PartResult) => boolean): Promise<void> {
-  if (Array.isArray(input)) return scanTasks(plan, input, scan, take);
-  take(await scanStream(plan, opened(input), nameOf(input), scan.timeLimitMs, scan.progress));
+/** @param take is told of which file a part is. */
+async function scanInput(
+  plan: Plan,
+  input: Input,
+  scan: ScanOptions,
+  take: (part: PartResult, name: string) => boolean,
+): Promise<void> {
+  if (Array.isArray(input)) return scanTasks(plan, input, scan, (part, i) => take(part, (input[i] as Task).path));
+  const name = 'path' in input ? input.path : input.name;
+  take(await scanStream(plan, opened(input), name, scan.timeLimitMs, scan.progress), name);
 }
 
 /**
@@ -152,7 +197,7 @@ async function findPresent(plan: Plan, inputs: Input[], scan: ScanOptions, prese
     Array.from({ length: plan.parses }).some((_, i) => !present[known + 2 * i + 1]);
   for (const input of inputs) {
     if (!isMissing()) break;
-    await scanInput(everything, input, { ...scan, threads: 1 }, (part) => {
+    await scanInput(everything, input, scan, (part) => {
       notePresent(present, part);
       return isMissing();
     });
@@ -162,11 +207,6 @@ async function findPresent(plan: Plan, inputs: Input[], scan: ScanOptions, prese
 
 function notePresent(present: boolean[], part: PartResult): void {
   for (const [i, isPresent] of part.present.entries()) if (isPresent) present[i] = true;
-}
-
-function nameOf(input: Input): string {
-  if (Array.isArray(input)) return input[0]?.path ?? '';
-  return 'path' in input ? input.path : input.name;
 }
 
 function opened(input: Unsplit | Exclude<Source, { path: string }>): Readable {

@@ -66,6 +66,11 @@ export function borrowMemory(): ScanMemory {
   return memory;
 }
 
+/** The next part begins with a memory that knows nothing: whoever heard of what this one knows may be gone. */
+export function forgetMemory(): void {
+  spare = undefined;
+}
+
 /** What grew for a long record goes. */
 export function giveBack(memory: ScanMemory): void {
   if (memory.buffer.length === CHUNK_BYTES) spare = memory;

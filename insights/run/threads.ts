@@ -1,56 +1,51 @@
-import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import type { QueryContext } from '../functions/types.ts';
 import { type Task, tailOf } from '../input/tasks.ts';
 import type { Plan } from '../plan/plan.ts';
 import { InOrder } from './in-order.ts';
+import type { Readers } from './readers.ts';
 import { type PartResult, scanTask } from './scan-part.ts';
 import { TimeLimitError } from './time-limit.ts';
-import type { WorkerInput } from './worker.ts';
-
-/** Less than this is read before another thread has started. */
-const LEAST_BYTES = 64 << 20;
 
 /**
- * Reads parts with several threads, this one among them: each takes the next part when it is done with one. Results are
- * handed on in the order of the parts, however they come.
- * @param take returns false when no further part is needed.
+ * Reads parts with this thread and others: each takes the next part when it is done with one. Results are handed on in the order of the
+ * parts, however they come.
+ * @param take is told of which part it is; returns false when no further part is needed.
  */
 export async function scanTasks(
   plan: Plan,
   tasks: Task[],
-  { context, threads, timeLimitMs, progress, tailBytes = TAIL_BYTES }: ScanOptions,
-  take: (result: PartResult) => boolean,
+  { context, readers, timeLimitMs, progress, tailBytes = TAIL_BYTES }: ScanOptions,
+  take: (result: PartResult, index: number) => boolean,
 ): Promise<void> {
-  const bytes = tasks.reduce((sum, { from, to }) => sum + to - from, 0);
   const shared = new Int32Array(new SharedArrayBuffer(8));
   const { promise: all, resolve } = Promise.withResolvers<void>();
-  let left = tasks.length;
+  let isFull = false;
+  let taken = 0;
   const results = new InOrder<PartResult>((result) => {
-    if (!take(result)) Atomics.store(shared, 0, tasks.length);
-    if (--left === 0) resolve();
+    if (isFull) return;
+    isFull = !take(result, taken++);
+    if (isFull) Atomics.store(shared, 0, tasks.length);
+    if (isFull || taken === tasks.length) resolve();
   });
   const leastTime = leastTimeOf(plan, tasks, timeLimitMs, tailBytes);
-  const wanted = threads ?? (bytes < LEAST_BYTES ? 1 : availableParallelism());
-  const others = Math.min(wanted, tasks.length) - 1;
-  const input: WorkerInput = { query: plan.query.text, context, bytes: plan.bytes, tasks, shared, timeLimitMs, leastTime };
-  const workers = Array.from({ length: Math.max(0, others) }, () => runWorker(input, results));
-  try {
-    for (let i = Atomics.add(shared, 0, 1); i < tasks.length; i = Atomics.add(shared, 0, 1)) {
-      results.arrived(
-        i,
-        scanTask(plan, tasks[i] as Task, timeLimitMs, (size) => void Atomics.add(shared, 1, size >> 10), leastTime),
-      );
-      progress?.((shared[1] as number) * 1024);
-      // Lets the other threads' results in, and whoever shows the progress.
-      await setImmediate();
-    }
-    // A thread that has nothing left to do may not even have started yet.
-    await Promise.race([all, Promise.all(workers.map(({ done }) => done))]);
-  } finally {
-    await Promise.all(workers.map(({ worker }) => worker.terminate()));
+  const failed = readers?.read(
+    { query: plan.query.text, context, bytes: plan.bytes, tasks, shared, timeLimitMs, leastTime },
+    (index, result) => results.arrived(index, result),
+  );
+  const told = (size: number) => void Atomics.add(shared, 1, size >> 10);
+  for (let i = Atomics.add(shared, 0, 1); i < tasks.length; i = Atomics.add(shared, 0, 1)) {
+    results.arrived(i, scanTask(plan, tasks[i] as Task, timeLimitMs, told, leastTime));
+    progress?.((shared[1] as number) * 1024);
+    // Lets the other threads' results in, and whoever shows the progress.
+    await setImmediate();
   }
+  await Promise.race([all, ...(failed ? [failed.catch((error) => Promise.reject(own(error, timeLimitMs)))] : [])]);
+}
+
+/** An error of another thread has lost its class. */
+function own(error: Error, timeLimitMs: number): Error {
+  return error.name === 'TimeLimitError' ? new TimeLimitError(timeLimitMs) : error;
 }
 
 const TAIL_BYTES = 2 << 20;
@@ -71,23 +66,11 @@ function leastTimeOf(plan: Plan, tasks: Task[], timeLimitMs: number, tailBytes: 
 
 export interface ScanOptions {
   context: QueryContext;
-  /** How many threads read; when left out as many as there are processors, or one when there is little to read. */
-  threads?: number;
+  /** Threads that read beside this one. */
+  readers?: Readers;
   timeLimitMs: number;
   /** So much of the end is looked at first where the newest events are asked for. */
   tailBytes?: number;
   /** Is called now and then with the bytes read so far. */
   progress?: (bytes: number) => void;
-}
-
-function runWorker(input: WorkerInput, results: InOrder<PartResult>): { worker: Worker; done: Promise<void> } {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: input });
-  const done = new Promise<void>((resolve, reject) => {
-    worker.on('message', ({ index, result }) => results.arrived(index, result));
-    worker.on('error', (error) => reject(error.name === 'TimeLimitError' ? new TimeLimitError(input.timeLimitMs) : error));
-    worker.on('exit', () => resolve());
-  });
-  // Whoever waits for all of them hears of it; until then it must not end the process.
-  done.catch(() => undefined);
-  return { worker, done };
 }

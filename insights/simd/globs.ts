@@ -32,10 +32,13 @@ export class GlobTable {
   }
 }
 
+/** What is asked of a wildcard's text, as numbers: this is asked for each line. */
+const [PRESENCE, NUMBER, TEXT] = [0, 1, 2];
+
 /** A wildcard of which something is asked: where it is noted in `ints`, what is asked of its text, and where that goes in a row. */
 interface Wanted {
   entry: number;
-  use: Use;
+  asked: number;
   slot: number;
 }
 
@@ -50,7 +53,8 @@ export class GlobMatch {
     this.#begin = begin;
     this.#wanted = uses.flatMap((use, i) => {
       const entry = (begin + 16 + (i + 1) * GLOB_BYTES) >> 2;
-      return use === undefined ? [] : [{ entry, use, slot: slots[i] as number }];
+      const asked = use === 'presence' ? PRESENCE : use === 'number' ? NUMBER : TEXT;
+      return use === undefined ? [] : [{ entry, asked, slot: slots[i] as number }];
     });
   }
 
@@ -63,11 +67,14 @@ export class GlobMatch {
     const { ints, doubles } = this.#memory;
     const wanted = this.#wanted;
     for (let i = 0; i < wanted.length; i++) {
-      const { entry, use, slot } = wanted[i] as Wanted;
+      const { entry, asked, slot } = wanted[i] as Wanted;
       if (!isMatch) row[slot] = undefined;
-      else if (use === 'presence') row[slot] = 1;
-      else if (use === 'number' && ints[entry + 5] === 1) row[slot] = doubles[entry / 2 + 3];
-      else row[slot] = this.#memory.textAt(ints[entry + 3] as number, ints[entry + 4] as number);
+      else if (asked === PRESENCE) row[slot] = 1;
+      else if (asked === NUMBER && ints[entry + 5] === 1) {
+        const number = doubles[(entry >> 1) + 3] as number;
+        // V8 keeps small whole numbers in the row itself.
+        row[slot] = (number | 0) === number ? number | 0 : number;
+      } else row[slot] = this.#memory.textAt(ints[entry + 3] as number, ints[entry + 4] as number);
     }
     return isMatch;
   }

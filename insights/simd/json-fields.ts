@@ -1,3 +1,4 @@
+import { KnownText } from '../known-text.ts';
 import type { Value } from '../values.ts';
 import {
   ENTRIES,
@@ -124,6 +125,8 @@ export class JsonFields {
   readonly #root: number;
   readonly #first: number;
   readonly #last: number;
+  /** One for each field whose texts are only told apart. */
+  readonly #known: KnownText[] = [];
 
   constructor(memory: ScanMemory, root: number, first: number, last: number) {
     this.#memory = memory;
@@ -176,7 +179,7 @@ export class JsonFields {
     const { ints, all } = this.#memory;
     switch (ints[at]) {
       case 1:
-        return this.#text(ints[at + 1] as number, ints[at + 2] as number, ints[at + 3] as number, isIdentity);
+        return this.#text(ints[at + 1] as number, ints[at + 2] as number, ints[at + 3] as number, isIdentity ? field : -1);
       case 2:
         return this.#memory.doubles[at / 2 + 2];
       case 3:
@@ -194,12 +197,15 @@ export class JsonFields {
     return (RESULTS + (this.#first + field) * RESULT_BYTES) >> 2;
   }
 
-  #text(from: number, to: number, flags: number, isIdentity: boolean): Value {
+  /** @param known the field whose text is only told apart; -1 where it is asked for itself. */
+  #text(from: number, to: number, flags: number, known: number): Value {
     if (flags & ESCAPED) {
       const text = JSON.parse(`"${this.#memory.all.toString('utf8', from, to)}"`) as string;
       return flags & TWICE ? (JSON.parse(`"${text}"`) as string) : text;
     }
-    return isIdentity ? this.#memory.knownAt(from, to) : this.#memory.textAt(from, to);
+    if (known < 0) return this.#memory.textAt(from, to);
+    this.#known[known] ??= new KnownText(this.#memory.texts);
+    return this.#memory.knownAt(from, to, this.#known[known]);
   }
 }
 

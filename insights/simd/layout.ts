@@ -18,6 +18,9 @@ export const MOST_ENTRIES = 256;
 export const KEYS = 21_504;
 export const KEYS_END = 29_696;
 
+/** What is known of lines that were passed: lines.wat. */
+export const PASSED = 32_752;
+
 /** Lines that were noted: lines.wat. Before them stands where to go on. */
 export const LINES = 32_768;
 export const LINE_BYTES = 24;

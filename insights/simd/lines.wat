@@ -114,6 +114,53 @@
     (i32.store (i32.const 32764) (local.get $from))
     (i32.div_u (i32.sub (local.get $out) (i32.const 32768)) (i32.const 24)))
 
+  ;; Passes the whole lines between two places; where the line begins that is not whole. Noted are i32 how many lines that hold something begin
+  ;; and end with a brace at 32752, how many do not at 32756, and where the first of these begins at 32760.
+  (func (export "pass") (param $from i32) (param $end i32) (result i32)
+    (local $at i32) (local $mask i32) (local $to i32) (local $last i32) (local $objects i32) (local $others i32) (local $first i32)
+    (local.set $at (local.get $from))
+    (block $done
+      (loop $search
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $mask (i8x16.bitmask (i8x16.eq (v128.load (local.get $at)) (i8x16.splat (i32.const 10)))))
+        (loop $lines
+          (if (local.get $mask)
+            (then
+              (local.set $to (i32.add (local.get $at) (i32.ctz (local.get $mask))))
+              (br_if $done (i32.ge_u (local.get $to) (local.get $end)))
+              (local.set $last (i32.sub (local.get $to) (i32.const 1)))
+              (if (i32.gt_u (local.get $to) (local.get $from))
+                (then
+                  (if (i32.eq (i32.load8_u (local.get $last)) (i32.const 13)) (then (local.set $last (i32.sub (local.get $last) (i32.const 1)))))
+                  (if (i32.ge_u (local.get $last) (local.get $from))
+                    (then
+                      (if (i32.and
+                            (i32.eq (i32.load8_u (local.get $from)) (i32.const 123))
+                            (i32.eq (i32.load8_u (local.get $last)) (i32.const 125)))
+                        (then (local.set $objects (i32.add (local.get $objects) (i32.const 1))))
+                        (else
+                          (if (i32.eqz (local.get $others)) (then (local.set $first (local.get $from))))
+                          (local.set $others (i32.add (local.get $others) (i32.const 1)))))))))
+              (local.set $from (i32.add (local.get $to) (i32.const 1)))
+              (local.set $mask (i32.and (local.get $mask) (i32.sub (local.get $mask) (i32.const 1))))
+              (br $lines))))
+        (local.set $at (i32.add (local.get $at) (i32.const 16)))
+        (br $search)))
+    (i32.store (i32.const 32752) (local.get $objects))
+    (i32.store (i32.const 32756) (local.get $others))
+    (i32.store (i32.const 32760) (local.get $first))
+    (local.get $from))
+
+  ;; Where the next line ends at or behind a place; `end` where none does before.
+  (func (export "ends") (param $at i32) (param $end i32) (result i32)
+    (local $mask i32)
+    (loop $search
+      (if (i32.ge_u (local.get $at) (local.get $end)) (then (return (local.get $end))))
+      (local.set $mask (i8x16.bitmask (i8x16.eq (v128.load (local.get $at)) (i8x16.splat (i32.const 10)))))
+      (if (i32.eqz (local.get $mask)) (then (local.set $at (i32.add (local.get $at) (i32.const 16))) (br $search))))
+    (local.set $at (i32.add (local.get $at) (i32.ctz (local.get $mask))))
+    (select (local.get $end) (local.get $at) (i32.gt_u (local.get $at) (local.get $end))))
+
   ;; Eight bytes of a text, or what is left of it with zeros behind.
   (func $eight (param $at i32) (param $to i32) (result i64)
     (local $left i32)

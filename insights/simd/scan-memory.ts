@@ -1,9 +1,11 @@
-import { KnownText } from '../known-text.ts';
+import { threadId } from 'node:worker_threads';
+import { type KnownText, type KnownTexts, knownTexts, makeKnown } from '../known-text.ts';
 import { GLOBS as GLOB_CODE } from './globs-kernel.ts';
 import { JSON_OBJECTS } from './json-kernel.ts';
 import { KERNEL } from './kernel.ts';
-import { DATA, ENTRY_BYTES, LINES, POWERS } from './layout.ts';
+import { DATA, ENTRY_BYTES, LINES, PASSED, POWERS } from './layout.ts';
 import { LINES as LINE_CODE } from './lines-kernel.ts';
+import { rarest } from './rarest.ts';
 import { SHAPES as SHAPE_CODE } from './shapes-kernel.ts';
 import { TEMPLATES as TEMPLATE_CODE } from './templates-kernel.ts';
 
@@ -19,6 +21,8 @@ interface Exports {
 /** What is done to lines; places are absolute. See lines.wat. */
 interface LineExports {
   split(from: number, end: number, stamped: number): number;
+  pass(from: number, end: number): number;
+  ends(at: number, end: number): number;
   intern(from: number, to: number): number;
   unescape(from: number, end: number, out: number): number;
   points(from: number, end: number): number;
@@ -52,6 +56,8 @@ export interface Needle {
   text: Buffer;
   ignoreCase: boolean;
 }
+
+let memories = 0;
 
 const PAGE = 65_536;
 /** A longer text is looked for by its begin: what is found may be more, never less. */
@@ -88,8 +94,9 @@ export class ScanMemory {
   ints: Int32Array<ArrayBuffer>;
   doubles: Float64Array<ArrayBuffer>;
   /** The texts that lines.wat knows, by their numbers. */
-  readonly texts: (string | undefined)[] = [];
-  readonly #known: (KnownText | undefined)[] = [];
+  readonly texts: KnownTexts = knownTexts(`${threadId} ${memories++}`);
+  /** True when templates.wat was used, which knows texts of which none is made. */
+  knowsTemplates = false;
 
   constructor(bytes: number) {
     this.#exports = new Instance(module).exports as Exports;
@@ -126,6 +133,30 @@ export class ScanMemory {
   /** Where `split` goes on. */
   get next(): number {
     return this.ints[LINES / 4 - 1] as number;
+  }
+
+  /** Passes the whole lines between two places of the chunk, and notes their numbers. Where the line begins that is not whole. */
+  pass(from: number, end: number): number {
+    return this.line.pass(DATA + from, DATA + end) - DATA;
+  }
+
+  /** How many of the lines that were passed look like an object. */
+  get objectsPassed(): number {
+    return this.ints[PASSED / 4] as number;
+  }
+
+  /** How many of them do not, and where the first of these begins in the chunk. */
+  get othersPassed(): number {
+    return this.ints[PASSED / 4 + 1] as number;
+  }
+
+  get firstOther(): number {
+    return (this.ints[PASSED / 4 + 2] as number) - DATA;
+  }
+
+  /** Where the line ends in which a place of the chunk lies, at most at `end`. */
+  lineEnd(at: number, end: number): number {
+    return this.line.ends(DATA + at, DATA + end) - DATA;
   }
 
   /** Says what `find` looks for. @param needles at most `MOST_NEEDLES`, none of them empty. */
@@ -173,25 +204,22 @@ export class ScanMemory {
     const noted = this.line.intern(from, to);
     if (noted === NOT_KEPT) return this.all.toString('utf8', from, to);
     const number = noted >= 0 ? noted : -1 - noted;
-    // templates.wat knows texts of which none was made.
-    const known = this.texts[number];
-    if (known !== undefined) return known;
-    const text = this.all.toString('utf8', from, to);
-    this.texts[number] = text;
-    return text;
+    return this.texts.all[number] ?? this.#make(number, from, to);
   }
 
-  /** Which text stands between two places of `all`: one that is known, or the text itself. */
-  knownAt(from: number, to: number): KnownText | string {
+  /** Which text stands between two places of `all`: one that is known, whose number is noted, or the text itself. */
+  knownAt(from: number, to: number, known: KnownText): KnownText | string {
     const noted = this.line.intern(from, to);
     if (noted === NOT_KEPT) return this.all.toString('utf8', from, to);
-    const number = noted >= 0 ? noted : -1 - noted;
-    const known = this.#known[number];
-    if (known) return known;
-    this.texts[number] ??= this.all.toString('utf8', from, to);
-    const made = new KnownText(number, this.texts);
-    this.#known[number] = made;
-    return made;
+    known.number = noted >= 0 ? noted : -1 - noted;
+    if (noted < 0 || (this.knowsTemplates && this.texts.all[known.number] === undefined)) this.#make(known.number, from, to);
+    return known;
+  }
+
+  #make(number: number, from: number, to: number): string {
+    const text = this.all.toString('utf8', from, to);
+    makeKnown(this.texts, number, text);
+    return text;
   }
 
   /** True when a character of ASCII is written as \\u00.. somewhere in a part of the chunk. */
@@ -208,19 +236,3 @@ export class ScanMemory {
 }
 
 const isLetter = (byte: number) => (byte >= 65 && byte <= 90) || (byte >= 97 && byte <= 122);
-
-/** The characters of AtlasML's recorded logs, the most frequent first; what is not among them is rare. */
-const FREQUENT = ' -et1aoni:0rs25T/pcNdSlm.E4vu3_O"hI8P79Df6tC=AGyMRbxwgUqkHL,\'';
-
-/** The places of the two bytes of a text that are the rarest in a log. */
-function rarest(text: Buffer): [number, number] {
-  const rank = (byte: number) => {
-    const at = FREQUENT.indexOf(String.fromCharCode(byte).toLowerCase());
-    return at < 0 ? FREQUENT.length : at;
-  };
-  const places = Array.from(text, (byte, place) => ({ place, rank: rank(byte) })).sort(
-    (a, b) => b.rank - a.rank || a.place - b.place,
-  );
-  const first = places[0]?.place ?? 0;
-  return [first, places[1]?.place ?? first];
-}

@@ -8,8 +8,9 @@ const written = (name: string) => join(import.meta.dirname, `${name}${extname(im
  * What is left out of the bundles, in the options of esbuild. The time of a cold start that it saves is measured by
  * `npm run bench:cold`; parts.ts beside it leaves out what lies within packages.
  * @param hasSentry with Sentry its SDK lands in a chunk of its own that only an error loads; else it is left out whole.
+ * @param hasSes with SES what sends by it, and what composes mails, lands in chunks that the first mail loads; else it is left out.
  */
-export function leaveOut(hasSentry: boolean) {
+export function leaveOut({ hasSentry, hasSes }: { hasSentry: boolean; hasSes: boolean }) {
   return {
     alias: {
       '@aws-sdk/credential-provider-node': written('credentials'),
@@ -17,6 +18,7 @@ export function leaveOut(hasSentry: boolean) {
       '@smithy/core/event-streams': written('event-streams'),
       // Reads what browsers call themselves.
       bowser: written('nothing'),
+      ...(!hasSes && { '@aws-sdk/client-sesv2': written('no-ses'), 'nodemailer/lib/mail-composer': written('no-mail') }),
       ...(!hasSentry && { '@sentry/aws-serverless': written('no-sentry') }),
     },
     define: {

@@ -50,8 +50,8 @@ function watchedIn({ about: { fromMs, untilMs }, metrics }: Pick<Recorded, 'abou
 
 /** Whether a check published anything in that minute; of a capsule without metrics of it the log speaks. */
 function isWatched({ check, atMs }: StoredObservation, minutes: MetricMinutes): boolean {
-  const hasAny = check === 'health' ? minutes.has('up') : minutes.has('memoryUsedPercent');
-  return !hasAny || minutes.at('observationUnknown', atMs, { Check: check }) !== undefined;
+  const key = check === 'health' ? 'up' : 'memoryUsedPercent';
+  return !minutes.has(key) || minutes.hasIn(key, atMs) || minutes.at('observationUnknown', atMs, { Check: check }) !== undefined;
 }
 
 /** What was recorded: a capsule, or all that a monitor kept. */

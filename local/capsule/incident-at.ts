@@ -29,7 +29,7 @@ export function incidentAt(
   atMs: number,
 ): Incident | undefined {
   if (atMs < last.openedMs) return undefined;
-  const { resolvedMs, account, acknowledgedBy, evidence, short, worst, standing: _, ...rest } = last;
+  const { resolvedMs, account, acknowledgedBy, dismissed, evidence, short, worst, standing: _, ...rest } = last;
   const changes = last.changes.filter((c) => c.atMs <= atMs);
   const told = messages.filter((m) => m.incident === last.id && m.atMs <= atMs);
   const isKnown = (cause: { atMs?: number; short: string }) =>
@@ -49,6 +49,7 @@ export function incidentAt(
     ...(sent && { sent }),
     ...(isFound && { account, ...(evidence && { evidence }), ...(short !== undefined && { short }), ...(worst && { worst }) }),
     ...(isTaken && acknowledgedBy !== undefined && { acknowledgedBy }),
+    ...(dismissed && dismissed.atMs <= atMs && { dismissed }),
     ...(isOver && resolvedMs !== undefined && { resolvedMs }),
   };
 }

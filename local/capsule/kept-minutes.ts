@@ -7,11 +7,17 @@ import type { Series } from './series.ts';
 const AT_ONCE = 5;
 export const STATISTICS = ['SampleCount', 'Minimum', 'Maximum', 'Sum'] as const;
 
-/** The values of series by the minute, in the order of time. @param span epoch ms, its end not included. */
+/**
+ * The values of series by the minute, in the order of time. @param span epoch ms, its end not included.
+ * @param failed is told why of a series nothing could be read. Without it that is thrown.
+ */
 export async function minutesOf(
   metrics: Pick<MetricStore, 'read'>,
   series: readonly Series[],
   { fromMs, untilMs }: { fromMs: number; untilMs: number },
+  failed: (error: Error) => void = (error) => {
+    throw error;
+  },
 ): Promise<MetricMinute[]> {
   const found: MetricMinute[] = [];
   for (let i = 0; i < series.length; i += AT_ONCE) {
@@ -21,12 +27,16 @@ export async function minutesOf(
         const points = await metrics.read({ ...asked, statistic });
         return new Map(points.map(({ atMs, value }) => [atMs, value]));
       });
-      return Promise.all(read).then(([counts, mins, maxes, sums]) =>
+      const all = Promise.all(read).then(([counts, mins, maxes, sums]) =>
         [...(counts ?? [])].map(([atMs, count]): MetricMinute => {
           const at = (of: Map<number, number> | undefined) => of?.get(atMs) ?? 0;
           return { metric, dimensions, atMs, count, min: at(mins), max: at(maxes), sum: at(sums) };
         }),
       );
+      return all.catch((error: Error) => {
+        failed(error);
+        return [];
+      });
     });
     found.push(...(await Promise.all(minutes)).flat());
   }

@@ -27,6 +27,11 @@ export class MetricMinutes {
     return this.#minutes.has(METRICS[key].name);
   }
 
+  /** Whether there is any value of it in a minute, of whatever part. */
+  hasIn(key: MetricKey, atMs: number): boolean {
+    return this.#minutes.get(METRICS[key].name)?.has(minuteOf(atMs)) ?? false;
+  }
+
   /** The worst or the best of a minute: what its alarm judges by. @param part its dimensions but for Environment. */
   at(key: MetricKey, atMs: number, part: Record<string, string> = {}, which: 'min' | 'max' = 'max'): number | undefined {
     return this.#values.get(`${minuteOf(atMs)} ${keyOf(METRICS[key].name, part)}`)?.[which];

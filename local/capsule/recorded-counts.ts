@@ -1,4 +1,5 @@
-import type { LogCounts, LogsObservation } from '../../functions/shared/observation.ts';
+import { requestsOf as allRequestsOf, type LogCounts, type LogsObservation } from '../../functions/shared/observation.ts';
+import type { MetricKey } from '../../functions/shared/signals/metrics.ts';
 import type { MetricMinutes } from './minutes.ts';
 
 /**
@@ -15,31 +16,37 @@ export function recordedCounts(seen: LogsObservation, minutes: MetricMinutes, is
     const { counts: _, ...rest } = seen;
     return { ...rest, unknown: 'the log could not be counted then' };
   }
-  const value = (key: Parameters<MetricMinutes['at']>[0]) => minutes.at(key, atMs) ?? 0;
-  const requests = requestsOf(value('requests'), value('serverErrors'), value('clientErrors'), seen.counts);
+  // What an older or a cheaper store does not have is as the log of the capsule shows it.
+  const value = (key: MetricKey, inLog = 0) => minutes.at(key, atMs) ?? inLog;
+  const requests = requestsOf(
+    value('requests', seen.counts && allRequestsOf(seen.counts)),
+    value('serverErrors'),
+    value('clientErrors', seen.counts?.clientErrors),
+    seen.counts,
+  );
   const counts: LogCounts = {
     lines,
     levels: {
       debug: seen.counts?.levels.debug ?? 0,
       info: seen.counts?.levels.info ?? 0,
-      warning: value('warningLines'),
-      error: value('errorLines'),
+      warning: value('warningLines', seen.counts?.levels.warning),
+      error: value('errorLines', seen.counts?.levels.error),
       critical: value('criticalLines'),
     },
     requests,
-    healthRequests: value('healthRequests'),
+    healthRequests: value('healthRequests', seen.counts?.healthRequests),
     serverErrors: value('serverErrors'),
-    clientErrors: value('clientErrors'),
+    clientErrors: value('clientErrors', seen.counts?.clientErrors),
     criticalLines: value('criticalLines'),
     unfinished: value('unfinishedRequests'),
     starts: value('starts'),
     failedStarts: seen.counts?.failedStarts ?? 0,
-    tookP50Seconds: minutes.at('tookP50', atMs) ?? null,
-    tookP95Seconds: minutes.at('tookP95', atMs) ?? null,
+    tookP50Seconds: minutes.at('tookP50', atMs) ?? seen.counts?.tookP50Seconds ?? null,
+    tookP95Seconds: minutes.at('tookP95', atMs) ?? seen.counts?.tookP95Seconds ?? null,
     unrecognisedLines: Math.round((value('unrecognisedPercent') * lines) / 100),
-    longestSilenceSeconds: value('longestSilence'),
+    longestSilenceSeconds: value('longestSilence', seen.counts?.longestSilenceSeconds),
     lastStartMs: seen.counts?.lastStartMs ?? null,
-    lastAnswerMs: seen.counts?.lastAnswerMs ?? (value('requests') > 0 ? window.endMs : null),
+    lastAnswerMs: seen.counts?.lastAnswerMs ?? (allRequestsOf({ requests }) > 0 ? window.endMs : null),
   };
   const { unknown: _, silentEndMs, ...rest } = seen;
   return {

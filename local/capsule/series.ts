@@ -2,6 +2,7 @@ import { checksOf, scheduledEndpoints } from '../../functions/shared/config/aske
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { METRICS, type MetricKey } from '../../functions/shared/signals/metrics.ts';
+import { isForParts } from '../../functions/shared/signals/sent.ts';
 
 /** One metric of ours with its dimensions, without its values. */
 export interface Series {
@@ -30,6 +31,7 @@ export function seriesOf(config: MonitorConfig): Series[] {
     Channel: [],
   };
   const written = (Object.keys(METRICS) as MetricKey[]).flatMap((key): Series[] => {
+    if (isForParts(key)) return [];
     const part = OF_PARTS[key];
     const metric = METRICS[key].name;
     if (part === undefined) return [{ metric, dimensions: { Environment } }];

@@ -35,7 +35,7 @@ const LONGEST_MS = 50_000;
 const GAPS_MS = 6 * 3_600_000;
 const LONGEST_ID = 12;
 const ROTATED = 'the log of the container was rotated or emptied before all of it was read: lines are missing';
-const REMADE = 'the container was removed and made anew: what the old one logged last may be missing';
+const REMADE = 'the container was removed and created again: what the old one logged last may be missing';
 
 const BEGINS_LATE = 'the log of the container begins after it started: what it logged before may have been rotated away';
 /** Docker asks for the health each 30 s, and each is logged. */

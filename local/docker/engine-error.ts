@@ -46,7 +46,7 @@ export function connectionError(error: unknown, where: string): EngineError {
   if (code === 'EACCES' || code === 'EPERM')
     return new EngineError(
       'denied',
-      `${where} may not be opened: add the user of the monitor to the group of the socket (\`usermod -aG docker USER\`), then log in anew`,
+      `${where} may not be opened: add the user of the monitor to the group of the socket (\`usermod -aG docker USER\`), then log in again`,
       cause,
     );
   if (ABSENT.has(code))

@@ -36,7 +36,7 @@ export function followedContainer(
     try {
       const reason = log.unknownIn(window);
       if (reason !== undefined && otherLog !== undefined && log.failed?.fault === 'no-log')
-        throw new Error(`${reason}. Start the monitor anew: then it reads ${otherLog}`);
+        throw new Error(`${reason}. Start the monitor again: then it reads ${otherLog}`);
       if (reason !== undefined) throw new Error(reason);
       return { state: 'complete' as const, ...answer() };
     } catch (error) {

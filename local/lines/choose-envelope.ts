@@ -1,9 +1,9 @@
 import type { Envelope } from './envelope.ts';
-import { JSON_ENVELOPES } from './json-envelopes.ts';
+import { JSON_ENVELOPES, SHIPPED } from './json-envelopes.ts';
 import { formOf } from './recognise.ts';
 import { TEXT_ENVELOPES } from './text-envelopes.ts';
 
-const ALL: readonly Envelope[] = [...TEXT_ENVELOPES, ...JSON_ENVELOPES];
+const ALL: readonly Envelope[] = [...TEXT_ENVELOPES, ...JSON_ENVELOPES, SHIPPED];
 /** So many lines of AtlasML's in one form decide: a body in another form cannot outvote the log that it stands in. */
 const ENOUGH = 5;
 /** What tools add makes no line longer than this; a body may be. */

@@ -1,4 +1,4 @@
-import { parseJson, readJsonEvent } from '../../insights/input/json-events.ts';
+import { isEventItself, parseJson, readJsonEvent } from '../../insights/input/json-events.ts';
 import type { Envelope, Unwrapped } from './envelope.ts';
 import { readRfc3339 } from './stamps.ts';
 
@@ -17,6 +17,13 @@ export function cloudWatchEvent(json: unknown): Unwrapped | undefined {
     ...(ingestionTime !== undefined && { ingestedMs: ingestionTime }),
     ...(logStream !== undefined && { source: logStream }),
   };
+}
+
+/** A line that says more than an export does, such as a level, is the event itself, as for a query. */
+function cloudWatchLine(json: Json, line: string): Unwrapped | undefined {
+  const event = cloudWatchEvent(json);
+  if (!event || !isEventItself(json)) return event;
+  return { text: line, ...(event.arrivalMs !== undefined && { arrivalMs: event.arrivalMs }) };
 }
 
 /** Docker's json-file: a piece of a longer line has no line end (https://docs.docker.com/engine/logging/drivers/json-file/). */
@@ -52,19 +59,22 @@ function journalEntry(entry: Json): Unwrapped | undefined {
 
 /** The tools that write one JSON object a line. */
 export const JSON_ENVELOPES: readonly Envelope[] = [
-  json('events of CloudWatch, one a line', cloudWatchEvent),
+  json('events of CloudWatch, one a line', cloudWatchLine),
   json("Docker's json-file", jsonFileRecord),
   json('journalctl -o json', journalEntry),
 ];
 
-function json(name: string, take: (object: Json) => Unwrapped | undefined): Envelope {
+/** What ships lines puts a time, the line and fields of its own into an object. Only AtlasML's lines in `message` tell it from a log of JSON. */
+export const SHIPPED: Envelope = json('JSON with the line in message', cloudWatchEvent);
+
+function json(name: string, take: (object: Json, line: string) => Unwrapped | undefined): Envelope {
   return {
     name,
     isStrict: true,
     read(line) {
       if (!line.startsWith('{')) return undefined;
       const value = parseJson(line);
-      return typeof value === 'object' && value !== null ? take(value as Json) : undefined;
+      return typeof value === 'object' && value !== null ? take(value as Json, line) : undefined;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { Mail } from '../../functions/shared/delivery/mail/mail-receivers.ts';
 import type { MailServer } from './server.ts';
 
 /** How far a conversation came. */
@@ -31,13 +32,6 @@ export class ConversationError extends Error {
     this.left = left;
     this.isTimeUp = isTimeUp || this.system === 'ETIMEDOUT' || this.system === 'SOCKET_TIMEOUT';
   }
-}
-
-export interface Mail {
-  from: string;
-  to: string;
-  /** The whole message with its headers. */
-  bytes: Uint8Array;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { DeliveryError } from '../../functions/shared/delivery/delivery-error.ts';
+import { mailReceivers as receiversBy } from '../../functions/shared/delivery/mail/mail-receivers.ts';
 import type { Clock, Receiver } from '../../functions/shared/ports.ts';
-import { composeMail } from './compose-mail.ts';
 import { ConversationError, converse } from './conversation.ts';
 import { mailFailure } from './failure.ts';
 import type { MailServer } from './server.ts';
@@ -15,34 +15,31 @@ export interface MailPorts {
   newId(): string;
 }
 
-/**
- * A receiver for each address: each has its own mail, its own record of what it was told and its own pauses, so that one address
- * that is refused, or one server that greylists, keeps nothing from the others.
- * @param addresses who gets the mails; the receiver of one is named "email ADDRESS".
- */
+/** A receiver for each address, by a mail server; a server that greylists one address keeps nothing from the others. */
 export function mailReceivers(
   { service, smtp }: Pick<MonitorConfig, 'service' | 'smtp'>,
   addresses: string[],
   { server, clock, newId }: MailPorts,
 ): Receiver[] {
   const takePlace = places(MOST_AT_ONCE);
-  const from = smtp?.from ?? '';
-  return addresses.map((to) => ({
-    name: `email ${to}`,
-    async deliver(message, thread, { signal } = {}) {
-      const letter = { from, to, sender: `${service} Monitor`, atMs: clock.now(), newId, thread };
-      const { id, bytes } = await composeMail(message, letter);
-      const leave = await takePlace(signal);
-      try {
-        await converse(server, { from, to, bytes }, signal);
-      } catch (error) {
-        throw error instanceof ConversationError ? mailFailure(error, server, to) : error;
-      } finally {
-        leave();
-      }
-      return thread ?? id;
+  return receiversBy(
+    { service, from: smtp?.from ?? '', addresses },
+    {
+      clock,
+      newId,
+      async send(mail, signal) {
+        const leave = await takePlace(signal);
+        try {
+          await converse(server, mail, signal);
+        } catch (error) {
+          throw error instanceof ConversationError ? mailFailure(error, server, mail.to) : error;
+        } finally {
+          leave();
+        }
+        return undefined;
+      },
     },
-  }));
+  );
 }
 
 /** So many may be inside at a time; the others wait in the order in which they came. */

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Order, readCommand } from '../../functions/report-incident/command.ts';
 import { sendTest } from '../../functions/report-incident/send-test.ts';
+import type { Offer } from '../../functions/report-incident/tell/offered.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Clock, Receiver } from '../../functions/shared/ports.ts';
 import { writtenDown } from '../store/message-log.ts';
@@ -18,6 +19,8 @@ export interface OrderPorts {
   store: SqliteStore;
   clock: Clock;
   receivers: Receiver[];
+  /** Makes the answer that a test offers; absent where nobody takes any. */
+  offer?: Offer;
 }
 
 /**
@@ -25,21 +28,28 @@ export interface OrderPorts {
  * command line.
  * @returns what was done, in a sentence. @throws OrderError when it is none that is known.
  */
-export async function obeyOrder(asked: unknown, { config, store, clock, receivers }: OrderPorts): Promise<string> {
+export async function obeyOrder(asked: unknown, { config, store, clock, receivers, offer }: OrderPorts): Promise<string> {
   const { order, ...more } = (asked ?? {}) as Record<string, unknown>;
   if (order === 'test')
     return test(
       receivers.map((one) => writtenDown(one, store, clock.now)),
       config,
       clock,
+      offer,
     );
-  const command = readOrder({ ...more, command: order });
-  const id = store.inbox.put(command);
+  return (await putAndWait(store, readOrder({ ...more, command: order }))) ?? LATE;
+}
+
+const LATE = 'The monitor has not answered yet; it takes this within the hour, or says why not.';
+
+/** Puts a command into the inbox of the monitor. @returns what it said; undefined where it says nothing for some time. */
+export async function putAndWait({ inbox }: Pick<SqliteStore, 'inbox'>, command: Order): Promise<string | undefined> {
+  const id = inbox.put(command);
   for (const until = performance.now() + LONGEST_MS; performance.now() < until; await setTimeout(ASK_EVERY_MS)) {
-    const answer = store.inbox.answerOf(id);
+    const answer = inbox.answerOf(id);
     if (answer !== undefined) return answer.said;
   }
-  return 'The monitor has not answered yet; it takes this within the hour, or says why not.';
+  return undefined;
 }
 
 /** An order that the inbox takes. @throws OrderError */
@@ -53,9 +63,9 @@ export function readOrder(event: unknown): Order {
   throw new OrderError('The page can acknowledge, silence, end a silence and send a test.');
 }
 
-async function test(receivers: Receiver[], config: MonitorConfig, clock: Clock): Promise<string> {
+async function test(receivers: Receiver[], config: MonitorConfig, clock: Clock, offer?: Offer): Promise<string> {
   if (receivers.length === 0) return 'There is nobody to tell: no receiver is configured.';
-  const sent = await sendTest(receivers, config, clock);
+  const sent = await sendTest(receivers, config, clock, offer && { offer });
   return sent
     .map(
       ({ receiver, refused }) => `The test to ${receiver} ${refused === undefined ? 'was taken' : `was not taken: ${refused}`}.`,

@@ -1,3 +1,4 @@
+import type { AnswerDesk } from '../../functions/shared/answers/answer-desk.ts';
 import type { Playback } from './playback.ts';
 
 /**
@@ -29,6 +30,8 @@ export interface PageSource {
   configuration(): unknown;
   /** @returns what was done, in a sentence. @throws when it is no order. */
   order(order: unknown): Promise<string>;
+  /** Takes the answers to messages; absent where none are offered. */
+  readonly answers?: AnswerDesk;
   /** A past that is played; absent where it is now. */
   readonly playback?: Playback;
   /** Makes the simulated AtlasML suffer; absent where it is real. @returns what happens now. */
@@ -241,10 +244,3 @@ export interface Checklist {
   headline: string;
   items: { status: 'well' | 'bad' | 'unknown' | 'person' | 'off'; what: string; fact: string; more: string[] }[];
 }
-
-/** What a person asks of the monitor on the page. */
-export type PageOrder =
-  | { order: 'ack'; by: string }
-  | { order: 'silence'; minutes: number; why: string; by: string }
-  | { order: 'end-silence'; by: string }
-  | { order: 'test' };

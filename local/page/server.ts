@@ -2,12 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { redact } from '../../functions/shared/text/redact.ts';
 import { readAssets } from './assets.ts';
+import { BodyError, bodyOf } from './body.ts';
 import { type Address, COOKIE, cookieOf, type Door, isKnown, isSame, refusalOf } from './door.ts';
 import { Live, liveNow } from './live.ts';
 import type { PageSource } from './port.ts';
 import { type Body, jsonBody, SAFE_HEADERS, send } from './reply.ts';
 import { answerOf } from './routes.ts';
 import { gate, shell } from './shell.ts';
+import { takeAnswer } from './take-answer.ts';
 import { Tries } from './tries.ts';
 
 export interface PageOptions {
@@ -105,6 +107,7 @@ async function answer(room: Room, request: IncomingMessage, response: ServerResp
   const { method = 'GET', headers } = request;
   const url = addressIn(request.url ?? '/');
   if (!url) return send(request, response, jsonBody({ error: 'This is no address.' }), 400);
+  if (/^\/answer(?:\/|$)/.test(url.pathname)) return takeAnswer(room.sources, url, request, response);
   const refusal = refusalOf({ method, path: url.pathname, headers }, room.door);
   if (refusal) return send(request, response, jsonBody({ error: refusal.words }), refusal.status);
   const asset = url.pathname.startsWith('/assets/') && room.assets.get(url.pathname.slice('/assets/'.length));
@@ -154,25 +157,10 @@ async function enter({ door, tries }: Room, request: IncomingMessage, response: 
   response.writeHead(204, { ...SAFE_HEADERS, 'set-cookie': cookie }).end();
 }
 
-class BodyError extends Error {
-  readonly status: 400 | 413;
-
-  constructor(words: string, status: 400 | 413 = 400) {
-    super(words);
-    this.status = status;
-  }
-}
-
 async function jsonOf(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > MOST_BODY_BYTES) throw new BodyError('The request is too large.', 413);
-    chunks.push(chunk as Buffer);
-  }
+  const text = await bodyOf(request, MOST_BODY_BYTES);
   try {
-    const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
+    const value: unknown = JSON.parse(text || '{}');
     return typeof value === 'object' && value !== null ? value : {};
   } catch {
     throw new BodyError('The request is no JSON.');

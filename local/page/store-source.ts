@@ -1,7 +1,8 @@
+import type { Offer } from '../../functions/report-incident/tell/offered.ts';
 import { composeDigest } from '../../functions/send-digest/digest.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import type { Observation } from '../../functions/shared/observation.ts';
-import type { Clock, IssueSource, LogSource, Receiver, SecretAges } from '../../functions/shared/ports.ts';
+import type { Clock, IssueSource, LogSource, Receiver, SecretAges, Secrets } from '../../functions/shared/ports.ts';
 import { leavingTexts } from '../../functions/shared/text/leaving.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import { keptSource } from '../follow/kept-source.ts';
@@ -9,6 +10,8 @@ import type { SqliteStore } from '../store/sqlite-store.ts';
 import type { MonitorView } from '../view/monitor-view.ts';
 import { readStatus } from '../view/read-status.ts';
 import { storedView } from '../view/stored-view.ts';
+import { machineOffer } from '../watch/machine-offer.ts';
+import { answerDesk } from './answer-desk.ts';
 import { askQuery, LANGUAGE } from './ask-query.ts';
 import { KeptMarks } from './kept-marks.ts';
 import { nowOf } from './now.ts';
@@ -30,7 +33,7 @@ export interface Watched {
   /** How fast that clock runs, by the reader's. @default 1 */
   speed?: number;
   receivers: Receiver[];
-  secrets: SecretAges;
+  secrets: SecretAges & Partial<Pick<Secrets, 'read'>>;
   /** What checklists ask. */
   logs?: LogSource;
   issues?: IssueSource;
@@ -43,12 +46,18 @@ export interface WatchedSource extends PageSource {
   observed(observation: Observation): void;
 }
 
+/** What a test offers to answer. */
+function offerOf({ config: { answers, slug }, secrets: { read } }: Watched): { offer?: Offer } {
+  return answers?.url === undefined || !read ? {} : { offer: machineOffer(slug, answers.url, answers, { read }) };
+}
+
 const NOTHING: Awaited<ReturnType<MonitorView['remembered']>> = { open: [], notices: [], observations: [] };
 
 /** What the page shows of a monitor that runs in this process, out of its store. */
 export function storeSource(watched: Watched): WatchedSource {
   const { config, store, clock, simulated, suffer } = watched;
   const kept = new KeptMarks(store, config.slug);
+  const answers = answerDesk(watched);
   const view: MonitorView = {
     ...storedView(config, '', store, clock.now),
     watcher: async () => ({ isRunning: true, words: 'this process' }),
@@ -61,6 +70,7 @@ export function storeSource(watched: Watched): WatchedSource {
     clock: { now: clock.now, speed: watched.speed ?? 1 },
     ...(simulated && { simulated }),
     ...(suffer && { suffer }),
+    ...(answers && { answers }),
     observed: (observation) => kept.observed(observation),
     timeline: (range, sinceMs, toMs = Number.POSITIVE_INFINITY) =>
       readTimeline({ config, store, kept }, range, Math.min(toMs, clock.now()), sinceMs),
@@ -88,6 +98,6 @@ export function storeSource(watched: Watched): WatchedSource {
       return { subject, headline, items: checklist.map(({ status, what, fact, more }) => ({ status, what, fact, more })) };
     },
     configuration: () => shownConfiguration(config),
-    order: (order) => obeyOrder(order, { ...watched, clock }),
+    order: (order) => obeyOrder(order, { ...watched, clock, ...offerOf(watched) }),
   };
 }

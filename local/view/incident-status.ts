@@ -4,7 +4,7 @@ import type { IncidentStatus } from './status.ts';
 
 /** An open incident as it is now. What was told of it is of its worst: where that is over, the alarms say what is left. Pure. */
 export function incidentStatus(incident: Incident): IncidentStatus {
-  const { id, short, account, causes, members, acknowledgedBy, worst } = incident;
+  const { id, short, account, causes, members, acknowledgedBy, dismissed, worst } = incident;
   const standing = standingOf(members);
   const told = account?.short ?? causes?.at(-1)?.short ?? short ?? members[0]?.title ?? 'unknown';
   const isLess = worst !== undefined && compareStanding(standing, worst) > 0;
@@ -19,6 +19,7 @@ export function incidentStatus(incident: Incident): IncidentStatus {
     ...(account && !isLess && { told: account.cause }),
     ...(isLess && { worst: { standing: worst, cause: told } }),
     ...(acknowledgedBy !== undefined && { acknowledgedBy }),
+    ...(dismissed && { dismissedBy: dismissed.by }),
   };
 }
 

@@ -94,6 +94,8 @@ export interface IncidentStatus {
   worst?: { standing: Standing; cause: string };
   isCertain: boolean;
   acknowledgedBy?: string;
+  /** Who said that it is none. */
+  dismissedBy?: string;
 }
 
 export interface WindowStatus {

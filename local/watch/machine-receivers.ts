@@ -1,5 +1,5 @@
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
-import { channelSecretsOf, headerSecretsOf } from '../../functions/shared/config/secrets-of.ts';
+import { answerSecretsOf, channelSecretsOf, headerSecretsOf } from '../../functions/shared/config/secrets-of.ts';
 import { receiversOf } from '../../functions/shared/delivery/receivers-of.ts';
 import type { ChannelObservation } from '../../functions/shared/observation.ts';
 import type { Clock, Receiver, Secrets, StateStore } from '../../functions/shared/ports.ts';
@@ -48,6 +48,10 @@ export async function machineReceivers(
 
 /** Every secret that a configuration needs on one machine. */
 export function neededSecrets(config: MonitorConfig): string[] {
-  const others = [config.smtp?.passwordParameter, config.heartbeat?.urlParameter].filter((p) => p !== undefined);
-  return [...new Set([...headerSecretsOf(config), ...channelSecretsOf(config), ...others])];
+  const others = [config.smtp?.passwordParameter, config.heartbeat?.urlParameter, config.sentryProject?.tokenParameter].filter(
+    (p) => p !== undefined,
+  );
+  // Without an address that people reach there are no answers here.
+  const answers = config.answers?.url === undefined ? [] : answerSecretsOf(config);
+  return [...new Set([...headerSecretsOf(config), ...channelSecretsOf(config), ...answers, ...others])];
 }

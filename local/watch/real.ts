@@ -16,6 +16,7 @@ import { type Beside, type BesideWhat, heardBy } from './beside.ts';
 import { plannedWindows } from './calendar.ts';
 import { containerSource, sampleDocker, sampleDockerOnce, seriesOfLooks } from './docker-sources.ts';
 import { knownOf } from './known.ts';
+import { machineOffer } from './machine-offer.ts';
 import { machineReceivers } from './machine-receivers.ts';
 import { type Round, watchOnce } from './once.ts';
 import { openWatchedStore } from './open-watched-store.ts';
@@ -113,7 +114,7 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
   });
   const onNotice = (text: string) => print(`${stamp(clock.now())}  store          ${text}`);
   const store = openWatchedStore(options, clock.now, onNotice);
-  const { heartbeat } = config;
+  const { heartbeat, answers } = config;
   const container = docker && new WatchedContainer(docker.engine, docker.names, clock);
   const followed = asked && followedSource(options, asked, store, clock);
   const logs = followed ?? (asked && cloudWatchSource(asked, clock));
@@ -130,6 +131,7 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     ...(logs && { logs }),
     ...(container && { container: lookAndKeep(container, store) }),
     ...(docker && { containerNews: containerNews(docker.engine, docker.names.container, clock) }),
+    ...(answers?.url !== undefined && options.beside && { offer: machineOffer(config.slug, answers.url, answers, secrets) }),
     ...(issues && { issues }),
     ...(heartbeat && { beat: () => beat(heartbeat.urlParameter, secrets) }),
   };

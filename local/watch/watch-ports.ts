@@ -1,4 +1,5 @@
 import type { attemptOnce } from '../../functions/check-health/attempt.ts';
+import type { Offer } from '../../functions/report-incident/tell/offered.ts';
 import type { Beat } from '../../functions/shared/delivery/heartbeat.ts';
 import type { ContainerObservation, Observation } from '../../functions/shared/observation.ts';
 import type {
@@ -33,6 +34,8 @@ export interface WatchPorts {
   windows?: WindowSource;
   /** Where check-memory reads. @default the store */
   usage?: Pick<MetricStore, 'read'>;
+  /** Makes the answers that messages offer; absent where no page takes them. */
+  offer?: Offer;
   /** What AtlasML itself told Sentry; absent where no project is configured. */
   issues?: IssueSource;
   /** Absent where no heartbeat is configured. */

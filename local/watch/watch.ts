@@ -4,6 +4,7 @@ import { withHeartbeat } from '../../functions/report-incident/heartbeat.ts';
 import { reportIncident } from '../../functions/report-incident/report.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
 import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
+import type { Incident } from '../../functions/shared/incident/reporter-state.ts';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
 import { AlarmEvaluator } from '../alarms/alarm-evaluator.ts';
 import { oneAtATime } from '../replay/one-at-a-time.ts';
@@ -59,7 +60,7 @@ export async function watch(
     }),
   );
   const asked = async () => {
-    if (await obeyAsked(store, clock)) told = reporting();
+    if (await obeyAsked(store, clock, config.timezone)) told = reporting();
   };
   await attempt('inbox', listener, async () => store.inbox.closeUnanswered());
   // Alarms that turn together are told together; a check that hangs delays the others by half a minute at most.
@@ -128,16 +129,20 @@ export function evaluatorOf(config: MonitorConfig, { store, clock }: WatchPorts)
 /** The reporter of this machine; it remembers what the store does not take. */
 export function reporterOf(config: MonitorConfig, ports: WatchPorts, alarms: AlarmEvaluator): () => Promise<unknown> {
   const { store, clock, beat } = ports;
+  const drawing = { configured: alarmsOf(config), timezone: config.timezone };
   const reporting = {
     ...ports,
     store: store.state,
     memory: emptyMemory(),
     runs: store.runs,
     alarms,
-    configured: alarmsOf(config),
+    configured: drawing.configured,
     receivers: ports.receivers.map((receiver) => writtenDown(receiver, store, clock.now)),
     links: () => [],
     askAgain: () => askAgain(config, ports),
+    // Loaded with the first picture that is asked for.
+    chart: async (incident: Incident, nowMs: number) =>
+      (await import('../mail/chart/incident-chart.ts')).incidentChart(incident, nowMs, { ...drawing, metrics: store }),
   };
   const heartbeat = beat && { beat, metrics: store, store: store.state, clock, log: () => {} };
   return () => withHeartbeat(() => reportIncident(config, reporting), heartbeat);

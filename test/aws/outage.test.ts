@@ -2,6 +2,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect } from 'vitest';
 import { askForIncidents } from '../../functions/shared/aws/reporter-command.ts';
 import { recorded, truth } from '../support/corpus.ts';
+import { TOKEN } from '../support/sentry-stand-in.ts';
 import { know } from './support/known-kinds.ts';
 import { test } from './support/test.ts';
 import { until } from './support/until.ts';
@@ -12,7 +13,7 @@ describe('the deployed monitor, from a healthy AtlasML through an outage', () =>
     await know('logs/healthy', monitor);
     monitor.putLogs(recorded('logs/healthy'));
     await monitor.runChecks();
-    for (const signal of ['endpoint-down-health', 'component-down-weaviate', 'server-errors', 'critical-lines', 'memory-high']) {
+    for (const signal of ['endpoint-down-health', 'component-down', 'server-errors', 'critical-lines', 'memory-high']) {
       await until(`${signal} OK`, async () => (await monitor.alarmState(signal)) === 'OK');
     }
     const observations = await (await monitor.stateStore()).observations();
@@ -24,8 +25,8 @@ describe('the deployed monitor, from a healthy AtlasML through an outage', () =>
     monitor.logs.clear();
   });
 
-  test('a sick AtlasML becomes one e-mail, one Slack message and an alarm; its recovery too', async ({ monitor }) => {
-    const { atlasml, slack, mails } = monitor;
+  test('a sick AtlasML becomes one message for each receiver and an alarm; its recovery too', async ({ monitor }) => {
+    const { atlasml, slack, services, mails } = monitor;
     await know('logs/weaviate-dies', monitor);
     monitor.putLogs(recorded('logs/weaviate-dies'));
     atlasml.answer = 'health-weaviate-unreachable';
@@ -40,9 +41,13 @@ describe('the deployed monitor, from a healthy AtlasML through an outage', () =>
     );
     expect(mail?.text).toMatch(/logs +3 server errors; 0 client errors/);
     expect(mail?.text).toMatch(/memory +42 %/);
-    // Whether its answer came within the time that a message waits is the machine's affair.
+    // Whether the answers of these two came within the time that a message waits is the machine's affair.
+    expect(mail?.text).toMatch(/Sentry +(?:ATLASML-1A {2}WeaviateConnectionError|unknown: Sentry did not answer within 2 s)/);
+    expect(atlasml.sentryAsked.at(-1)).toBe(`Bearer ${TOKEN}`);
     await until('a second look', async () => (await monitor.linesOf('check-health', '"again"', since)).length > 0);
     expect(slack.headers).toEqual([expect.stringContaining('Weaviate unreachable')]);
+    for (const service of ['teams', 'ntfy', 'webhook'] as const)
+      expect(services.bodiesOf(service)).toEqual([expect.stringContaining('Weaviate unreachable')]);
 
     // The emulator's alarms look at all datapoints of their range, so the sick ones must age out of two minutes.
     atlasml.answer = 'health-ok';
@@ -61,6 +66,8 @@ describe('the deployed monitor, from a healthy AtlasML through an outage', () =>
       /^\[RESOLVED after \d+ min( \d+ s)?\] AtlasML emulator: Weaviate unreachable since \d\d:\d\d UTC$/,
     );
     await until('the recovery in Slack', () => slack.headers.at(-1)?.includes('[RESOLVED]'));
+    const types = () => services.bodiesOf('webhook').map((body) => JSON.parse(body).type);
+    await until('the recovery as JSON', () => types().at(-1) === 'incident.resolved');
     expect((await (await monitor.stateStore()).load()).state.incidents).toEqual([]);
     const [ended] = await askForIncidents('atlasml-emulator-report-incident', monitor.lambda);
     expect(ended?.account).toMatchObject({ short: 'Weaviate unreachable', certain: true });

@@ -8,7 +8,12 @@ import {
   GetMetricDataCommand,
   type MetricStat,
 } from '@aws-sdk/client-cloudwatch';
-import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CloudWatchLogsClient,
+  FilterLogEventsCommand,
+  GetQueryResultsCommand,
+  StartQueryCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { beforeAll, expect, test } from 'vitest';
@@ -90,10 +95,34 @@ async function answerAs(store: SqliteStore, config: MonitorConfig): Promise<void
     });
     return { Id, Timestamps: points.map((p) => new Date(p.atMs)), Values: points.map((p) => p.value) };
   }
+  await answerFigures(store, config.slug);
   logs.on(FilterLogEventsCommand).callsFake(async ({ startTime, endTime, nextToken }) => {
     const found = events.filter((e) => e.timestamp >= startTime && e.timestamp <= endTime);
     const from = Number(nextToken ?? 0);
     return { events: found.slice(from, from + 200), ...(from + 200 < found.length && { nextToken: String(from + 200) }) };
+  });
+}
+
+/** The figures that the runs of the functions would have logged; a query tells of one of them by the minute. */
+async function answerFigures(store: SqliteStore, Environment: string): Promise<void> {
+  const parts: Record<string, string> = { ComponentUp: 'Component', ObservationUnknown: 'Check', ChannelUp: 'Channel' };
+  const asked: { queryString: string; startTime: number; endTime: number }[] = [];
+  logs.on(StartQueryCommand).callsFake(async (query) => ({ queryId: `${asked.push(query) - 1}` }));
+  logs.on(GetQueryResultsCommand).callsFake(async ({ queryId }) => {
+    const { queryString, startTime, endTime } = asked[Number(queryId)] as (typeof asked)[number];
+    const name = /"(.+?)\\\\\*"/.exec(queryString)?.[1]?.replaceAll('\\/', '/') ?? '';
+    const [metric = '', part] = name.split(' ');
+    const dimensions = { Environment, ...(part !== undefined && { [parts[metric] ?? '']: part }) };
+    const window = { startMs: startTime * 1000, endMs: endTime * 1000 };
+    const request = { namespace: 'AtlasML/Monitor', metric, dimensions, periodSeconds: 60, ...window };
+    const rows = new Map<number, { field: string; value: string }[]>();
+    for (const statistic of ['SampleCount', 'Minimum', 'Maximum', 'Sum']) {
+      for (const { atMs, value } of await store.read({ ...request, statistic })) {
+        const at = { field: 'bin(1m)', value: new Date(atMs).toISOString().slice(0, -1).replace('T', ' ') };
+        rows.set(atMs, [...(rows.get(atMs) ?? [at]), { field: `of${statistic}`, value: String(value) }]);
+      }
+    }
+    return { status: 'Complete', results: [...rows.values()] };
   });
 }
 

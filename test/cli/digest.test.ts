@@ -10,7 +10,7 @@ const answering =
 describe('digest', () => {
   test.each([
     ['daily', '[DAILY] AtlasML test: all well, no need to open', 0],
-    ['weekly', '[WEEKLY] AtlasML test: open this: errors', 1],
+    ['weekly', '[WEEKLY] AtlasML test: please check: errors', 1],
   ])('%j prints the checklist; the code says whether it must be opened', async (kind, subject, code) => {
     expect(await digestCommand(kind, CONFIG, answering(subject))).toEqual({
       text: `${subject}\n\natlasml-test-send-digest ${kind}`,

@@ -30,7 +30,7 @@ test('incidents and checklists of this machine are read while its monitor writes
   expect(list).toMatchObject({ code: 0, text: expect.stringMatching(/^[0-9a-f]{8} {2}.* {2}still open .*DOWN/) });
   expect(shown.text).toMatch(/^# Incident .*\n\n- Service: AtlasML test\n/);
   expect(shown.text).toContain('\n## Cause\n');
-  expect(digest.text).toMatch(/^\[DAILY\] AtlasML test: open this: .*health/);
+  expect(digest.text).toMatch(/^\[DAILY\] AtlasML test: please check: .*health/);
   expect(digest.text).toContain('✖ Health');
   expect(digest.code).toBe(1);
 });

@@ -87,8 +87,8 @@ test('the test says that it is one, and that nothing is wrong', async () => {
     [
       'This is a test of AtlasML Monitor for AtlasML test, sent at 2026-11-25 10:33 UTC. Nothing is wrong.',
       'Alerts come this way when AtlasML is down, failing or short of memory.',
-      '',
       'What to do: Nothing. If you do not know why you get this, ask whoever runs AtlasML.',
+      '',
       'Runbook: section "channel-lost" of docs/runbook.md, in the monitor\'s repository',
       '',
     ].join('\n'),

@@ -3,7 +3,7 @@ import { dynamoRecordStore } from '../../functions/shared/aws/record-store.ts';
 import { DeliveryError } from '../../functions/shared/delivery/delivery-error.ts';
 import type { Message } from '../../functions/shared/message/message.ts';
 import type { Channel } from '../../functions/shared/observation.ts';
-import type { AlarmSource, Receiver, RecordStore, StoredRecord } from '../../functions/shared/ports.ts';
+import type { AlarmSource, IssueSource, Receiver, RecordStore, StoredRecord } from '../../functions/shared/ports.ts';
 import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
 import { DatabaseFile } from '../../local/store/database-file.ts';
 import { sqliteRecordStore } from '../../local/store/record-store.ts';
@@ -93,6 +93,15 @@ export class Faults {
               ? (undefined as unknown as AlarmState[])
               : (await states()).map((s) => ({ ...s, value: this.#random.chance(0.5) ? ('BROKEN' as never) : s.value })),
         }),
+    };
+  }
+
+  /** A Sentry that knows of nothing. */
+  issues(run: Run): IssueSource {
+    const nothing = { issues: [], others: 0, orMore: false };
+    return {
+      seen: (window) => this.call(run, 'sentry', async () => ({ atMs: this.#clock.now(), window, ...nothing })),
+      counts: () => never(),
     };
   }
 

@@ -40,7 +40,7 @@ describe('found in use: delivery and state', () => {
     };
     await scenario.minutes(15);
     expect(slack.kinds).toEqual(['opened', 'reminded']);
-    expect(slack.got[0]?.notices?.filter((n) => n.startsWith('Over before this: many server errors'))).toHaveLength(3);
+    expect(slack.got[0]?.notices?.filter((n) => n.startsWith('Ended before this: many server errors'))).toHaveLength(3);
     expect(slack.got[0]?.notices?.at(-1)).toContain('And 8 more incidents');
   });
 

@@ -1,3 +1,4 @@
+import { WEEKDAYS } from '../../functions/shared/config/hours.ts';
 import type { Route } from '../../functions/shared/config/routes.ts';
 import { CHANNELS, type Channel } from '../../functions/shared/observation.ts';
 import { Random } from './random.ts';
@@ -14,7 +15,7 @@ export interface Episode<T extends string> {
 }
 
 export type Trouble = 'endpoint' | 'weaviate' | 'errors' | 'memory' | 'unknown-health' | 'unknown-logs' | 'no-checks';
-export type Target = 'read' | 'write' | 'alarms' | Channel | 'metrics';
+export type Target = 'read' | 'write' | 'alarms' | Channel | 'metrics' | 'sentry';
 
 export interface Plan {
   seed: number;
@@ -33,7 +34,7 @@ export interface Plan {
   renamedAt: number | undefined;
   people: { minute: number; does: 'silence' | 'end-silence' | 'ack' }[];
   /** Records that are overwritten with text that is none of ours. */
-  spoiled: { minute: number; what: 'state' | 'slack' | 'email' | 'observation'; text: string }[];
+  spoiled: { minute: number; what: 'state' | Channel | 'observation'; text: string }[];
   killChance: number;
   skipChance: number;
   doubleChance: number;
@@ -41,6 +42,8 @@ export interface Plan {
   skewMs: number;
   /** Who hears of what; absent where all hear of all. */
   routes: Route[] | undefined;
+  /** Whether AtlasML's project at Sentry is asked as well. */
+  hasSentry: boolean;
 }
 
 const SERVICE = ['refuse', 'hang', 'late', 'limit', 'lost-answer'] as const;
@@ -55,6 +58,7 @@ const MODES: Record<Target, readonly string[]> = {
   webhook: SERVICE,
   email: ['refuse', 'hang', 'late', 'lost-answer'],
   metrics: ['refuse', 'hang'],
+  sentry: ['refuse', 'hang', 'late'],
 };
 /** E-mail comes last, as it does in earnest. */
 const SERVICES = CHANNELS.filter((channel) => channel !== 'email');
@@ -70,16 +74,21 @@ const GARBAGE = [
   '{"schema":9,"incidents":[]}',
 ];
 
-const PAGE_AFTER: Omit<Route, 'to'> = { severities: ['page'], afterMinutes: 15 };
+const all = (to: Channel[]): Route => ({ to, severities: ['page', 'warn'], afterMinutes: 0 });
+const pages = (to: Channel, afterMinutes = 0): Route => ({ to: [to], severities: ['page'], afterMinutes });
+/** A part of the play: it begins at 10:00 UTC. */
+const HOURS = { days: [...WEEKDAYS], from: '11:00', to: '12:00', timezone: 'UTC' };
 
-/** Of two the second hears of pages that nobody acknowledges; of all, one hears of pages alone, and one of those that nobody acknowledges. */
-function routesOf(receivers: readonly Channel[]): Route[] | undefined {
+/** Of two the second hears of pages that nobody acknowledges; of all, somebody hears of pages alone, later and later, or at some hours. */
+function routesOf(receivers: readonly Channel[], random: Random): Route[] | undefined {
   const [first, last] = [receivers[0], receivers.at(-1)];
   if (!first || !last || first === last) return undefined;
-  const all = (to: Channel[]): Route => ({ to, severities: ['page', 'warn'], afterMinutes: 0 });
-  if (receivers.length === 2) return [all([first]), { ...PAGE_AFTER, to: [last] }];
-  const others = receivers.filter((name) => name !== 'pagerduty' && name !== 'ntfy');
-  return [all(others), { to: ['pagerduty'], severities: ['page'], afterMinutes: 0 }, { ...PAGE_AFTER, to: ['ntfy'] }];
+  if (receivers.length === 2) return [all([first]), pages(last, 15)];
+  return random.pick<() => Route[]>([
+    () => [all(['slack', 'teams', 'webhook', 'email']), pages('pagerduty'), pages('ntfy', 15)],
+    () => [all(['slack', 'email']), pages('pagerduty', 5), pages('ntfy', 15), pages('teams', 30), pages('webhook', 30)],
+    () => [all(['slack', 'webhook', 'email']), { ...all(['teams']), hours: HOURS }, pages('pagerduty'), pages('ntfy', 15)],
+  ])();
 }
 
 /** What happens under a seed. */
@@ -94,9 +103,13 @@ export function planOf(seed: number): Plan {
   const troubles: Trouble[] = ['endpoint', 'weaviate', 'errors', 'memory', 'unknown-health', 'unknown-logs', 'no-checks'];
   const targets: Target[] = ['read', 'write', 'alarms', 'slack', 'email', 'metrics'];
   const flaps = random.chance(0.2);
-  const receivers: Channel[] = random.pick([['slack', 'email'], ['slack', 'email'], ['email'], ['slack'], ALL] as const).slice();
+  const receivers: Channel[] = random
+    .pick([['slack', 'email'], ['slack', 'email'], ['email'], ['slack'], ALL, ALL] as const)
+    .slice();
   // Where there are all, each service fails by itself.
   const service = () => (receivers.length === ALL.length ? random.pick(SERVICES) : 'slack');
+  const hasSentry = random.chance(0.5);
+  if (hasSentry) targets.push('sentry', 'sentry');
   return {
     seed,
     receivers,
@@ -109,10 +122,12 @@ export function planOf(seed: number): Plan {
       ...times(flaps ? 25 : 8).map(() => episode(random.pick(troubles), '', flaps ? 4 : random.pick([3, 30, 90]))),
       ...(random.chance(0.7) ? [episode('endpoint' as const, '', 60)] : []),
     ],
-    faults: times(6).map(() => {
+    faults: times(6).flatMap(() => {
       const picked = random.pick(targets);
       const what = picked === 'slack' ? service() : picked;
-      return episode(what, random.pick(MODES[what]), random.pick([2, 15, 120]));
+      const fault = episode(what, random.pick(MODES[what]), random.pick([2, 15, 120]));
+      // The way out is gone: every service fails at the same time.
+      return picked === 'slack' && random.chance(0.2) ? receivers.map((name) => ({ ...fault, what: name })) : [fault];
     }),
     starts: times(random.chance(0.2) ? 60 : 3).map(() => random.whole(0, faultyMinutes)),
     renamedAt: random.chance(0.15) ? random.whole(5, faultyMinutes) : undefined,
@@ -123,7 +138,7 @@ export function planOf(seed: number): Plan {
     spoiled: random.chance(0.25)
       ? times(2).map(() => ({
           minute: random.whole(1, faultyMinutes),
-          what: random.pick(['state', 'slack', 'email', 'observation'] as const),
+          what: random.pick(['state', 'observation', random.pick(receivers)] as const),
           text: random.pick(GARBAGE),
         }))
       : [],
@@ -131,7 +146,8 @@ export function planOf(seed: number): Plan {
     skipChance: random.pick([0, 0.05, 0.3]),
     doubleChance: random.pick([0, 0.05, 0.3]),
     skewMs: random.pick([0, 0, 0, 0, -600_000, 600_000]),
-    routes: random.chance(0.5) ? routesOf(receivers) : undefined,
+    routes: random.chance(0.5) ? routesOf(receivers, random) : undefined,
+    hasSentry,
   };
 }
 

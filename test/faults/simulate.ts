@@ -67,6 +67,7 @@ export async function simulate(seed: number): Promise<string[]> {
       store: stateStore(invariants.watching(faults.records(records, run), alarms), clock.skewed(skewMs).now),
       runs: runMemory(faults.records(records, run)),
       receivers: plan.receivers.map((name) => faults.receiver(name, (message) => invariants.told(name, message), run)),
+      ...(plan.hasSentry && { issues: faults.issues(run) }),
       clock: clock.skewed(skewMs),
       within: clock.within,
       newId: () => `i${++ids}`,

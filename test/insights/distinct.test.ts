@@ -49,6 +49,9 @@ test('different values are counted alike in memory, from a file and in parts', a
     { threads: 3, partBytes: 20_000 },
   ])
     expect((await queryFiles(query, [{ path }], options)).rows).toEqual(expected);
+  // Rows that wait for all others.
+  const waiting = 'sort @timestamp | autoregress user as before | stats count_distinct(user) as n by group';
+  expect((await queryFiles(waiting, [{ path }], { threads: 1 })).rows).toEqual(runQuery(waiting, events).rows);
   const inAll = 'fields user as u | stats count_distinct(user) as n, count_distinct(u) as m, max(user) as most';
   expect((await queryFiles(inAll, [{ path }], { threads: 1, partBytes: 30_000 })).rows).toEqual(runQuery(inAll, events).rows);
 });

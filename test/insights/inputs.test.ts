@@ -140,6 +140,18 @@ test.each([
   expect(rows).toEqual([{ n: '2', longest: '300000' }]);
 });
 
+test.each(['like "undefined"', 'like /undefined/'])(
+  'a row that a command adds has no message, also in a file: %s',
+  async (like) => {
+    const log = `{"timestamp":${AT},"message":"{\\"n\\":1}"}\n`;
+    const { rows } = await ask(`addtotals row=false col=true n | fields n, @message ${like} as is`, log);
+    expect(rows).toEqual([
+      { n: '1', is: '0' },
+      { n: '1', is: '0' },
+    ]);
+  },
+);
+
 test('the stream is the one that the event names, else the file', async () => {
   const path = file(`{"timestamp":${AT},"message":"a","logStream":"s"}\n{"timestamp":${AT},"message":"b"}\n`);
   const { rows } = await queryFiles('fields @message, @logStream | sort @message', [{ path }]);

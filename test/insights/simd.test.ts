@@ -42,6 +42,29 @@ test('counts the lines that hold something', () => {
   );
 });
 
+test('passes whole lines, and counts those between braces and the others', () => {
+  const parts = fc.array(fc.constantFrom('\n', '\r\n', '\r', '{a}', '{', '}', 'bc', '\n\n', `{${'x'.repeat(40)}}`), {
+    maxLength: 40,
+  });
+  fc.assert(
+    fc.property(parts, fc.nat(), (p, cut) => {
+      const bytes = Buffer.from(p.join(''));
+      const end = cut % (bytes.length + 1);
+      const lines = bytes.toString('latin1', 0, end).split('\n');
+      const rest = lines.pop() as string;
+      const held = lines.map((line) => line.replace(/\r$/, '')).filter((line) => line !== '');
+      const isObject = (line: string) => line.startsWith('{') && line.endsWith('}');
+      memoryOf(bytes);
+      expect(memory.pass(0, end)).toBe(end - rest.length);
+      expect(memory.objectsPassed).toBe(held.filter(isObject).length);
+      expect(memory.othersPassed).toBe(held.filter((line) => !isObject(line)).length);
+      const at = bytes.indexOf('\n', end);
+      expect(memory.lineEnd(end, bytes.length)).toBe(at < 0 ? bytes.length : at);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 test('finds the first of several texts, whichever letters it is written in', () => {
   const text = fc
     .array(fc.constantFrom('a', 'A', 'b', 'ä', '1', ' ', 'ab'), { minLength: 1, maxLength: 4 })

@@ -1,14 +1,19 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
+import { METRICS } from '../../functions/shared/signals/metrics.ts';
+import { nativeAlarmsOf } from '../../functions/shared/signals/native-alarms.ts';
 import { config, full } from './support.ts';
 
+const natives = nativeAlarmsOf(alarmsOf(config));
+
 describe('alarms', () => {
-  test.each(alarmsOf(config).map((d) => [d.name, d] as const))(
+  test.each(natives.map((d) => [d.name, d] as const))(
     '%s is the entry of the table',
-    (_name, { name, signal, threshold, dimensions }) => {
+    (_name, { name, signal, metric, threshold, dimensions }) => {
       full.hasResourceProperties('AWS::CloudWatch::Alarm', {
         AlarmName: name,
+        MetricName: METRICS[metric].name,
         AlarmDescription: Match.stringLikeRegexp(
           `Runbook: section "${signal.id}" of docs/runbook\\.md, in the monitor's repository https://eu-central-1\\.console`,
         ),
@@ -35,6 +40,7 @@ describe('alarms', () => {
       [
         'alerts-late',
         'alerts-lost',
+        'answer-errors',
         'check-health-errors',
         'check-health-not-running',
         'check-logs-errors',
@@ -106,7 +112,7 @@ describe('alarms', () => {
 });
 
 test('planned windows are mute rules of every alarm about AtlasML, in their own time zone', () => {
-  const muteTargets = { AlarmNames: Array(alarmsOf(config).length).fill(Match.anyValue()) };
+  const muteTargets = { AlarmNames: Array(natives.length).fill(Match.anyValue()) };
   full.hasResourceProperties('AWS::CloudWatch::AlarmMuteRule', {
     Name: 'atlasml-test-updates-0',
     Rule: { Schedule: { Expression: 'cron(0 3 * OCT SUN)', Duration: 'PT1H30M', Timezone: 'Europe/Berlin' } },

@@ -3,13 +3,16 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
 import { SIGNALS } from '../../functions/shared/signals/signals.ts';
 import { askedOfCdk } from '../../lib/asked-of-cdk.ts';
 import { limitFaults } from '../../lib/limits.ts';
-import { FULL } from './support.ts';
+import { partitionFaults } from '../../lib/log-region.ts';
+import { MonitoringStack } from '../../lib/monitoring-stack.ts';
+import { FULL, templateApp } from './support.ts';
 
 const saying = async (context: Record<string, unknown>) => await askedOfCdk(context).catch((error: Error) => error.message);
 
@@ -52,6 +55,38 @@ describe('what `cdk deploy -c …` asks for', () => {
     expect(ended.code).toBe(1);
     expect(ended.stdout).toBe('');
     expect(ended.stderr).toMatch(/^\S+wrong\.ts cannot be loaded: line 3: [^\n]+\n$/);
+  });
+});
+
+describe('a log that is not where the monitor runs', () => {
+  const at = { endpoints: [{ name: 'health', url: 'https://a.example.org/api/v1/health/' }] };
+  const logIn = (region: string) => resolveConfig({ ...at, logs: { group: 'atlasml', region } });
+
+  test.each([
+    ['us-east-1', 'eu-central-1'],
+    ['cn-north-1', 'cn-northwest-1'],
+    ['eu-west-9', 'eu-central-1'],
+  ])('is read in %s by a monitor in %s', (logs, stack) => {
+    expect(partitionFaults(logIn(logs), stack)).toEqual([]);
+  });
+
+  test('is refused in another partition, with what to do', async () => {
+    expect(await saying({ region: 'cn-north-1', stackRegion: 'eu-central-1', logGroup: 'atlasml' })).toBe(
+      "The configuration (monitor.config.ts and -c values) is not valid:\n  logs.region: 'cn-north-1' is in the partition aws-cn of AWS, and the stack goes to eu-central-1, in aws: no account has both; deploy the monitor where the log is (-c stackRegion=cn-north-1), or leave logs out",
+    );
+  });
+
+  test('is named at synth, and only then', () => {
+    const infos = (region: string) => {
+      const stack = new MonitoringStack(templateApp(), 'Test', { config: logIn('us-east-1'), env: { region } });
+      return Annotations.fromStack(stack)
+        .findInfo('*', Match.stringLikeRegexp('log group'))
+        .map(({ entry }) => entry.data);
+    };
+    expect(infos('eu-central-1')).toEqual([
+      'the log group atlasml is read in us-east-1, by logs.region, and the monitor runs in eu-central-1: queries and links go to us-east-1, at its prices; if the group is in eu-central-1, write logs.region',
+    ]);
+    expect(infos('us-east-1')).toEqual([]);
   });
 });
 

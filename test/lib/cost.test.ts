@@ -1,13 +1,36 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { healthMetrics } from '../../functions/check-health/metrics.ts';
+import { logLine } from '../../functions/shared/aws/console.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
+import { MEANINGS } from '../../functions/shared/config/meanings.ts';
+import type { LogsConfig, MonitorConfig, MonitorConfigInput } from '../../functions/shared/config/schema.ts';
 import { costText, costTextOf, monthlyCost, totals } from '../../functions/shared/cost/cost.ts';
-import { FUNCTION_GB, keptRuns, MINUTES, monthlyUse, OBSERVATION_KB } from '../../functions/shared/cost/monthly-use.ts';
+import { metricCount } from '../../functions/shared/cost/metric-count.ts';
+import {
+  FUNCTION_GB,
+  healthKb,
+  keptRuns,
+  MINUTES,
+  monthlyUse,
+  OBSERVATION_KB,
+  RUN_LOG_BYTES,
+} from '../../functions/shared/cost/monthly-use.ts';
 import { type Amounts, beyondFree, PRICES, REGIONS, sumOf } from '../../functions/shared/cost/prices.ts';
+import { storedObservation } from '../../functions/shared/incident/stored-observation.ts';
+import type { HealthObservation, LogsObservation, Observation, StoredObservation } from '../../functions/shared/observation.ts';
+import { alarmsOf } from '../../functions/shared/signals/alarm-definitions.ts';
+import { figuresOf } from '../../functions/shared/signals/figures.ts';
+import { NAMESPACE } from '../../functions/shared/signals/metrics.ts';
+import { seldomShare } from '../../functions/shared/signals/seldom.ts';
+import type { SignalId } from '../../functions/shared/signals/signal.ts';
 import { plural } from '../../functions/shared/text/words.ts';
 import { MonitoringStack } from '../../lib/monitoring-stack.ts';
+import { metricsOf } from '../../local/replay/published.ts';
+import exampleInput from '../../monitor.config.ts';
+import { wellAgain } from '../functions/report-incident/fifty-down.ts';
 import { health, logs, memory } from '../functions/report-incident/support.ts';
-import { templateApp } from './support.ts';
+import { FULL, templateApp } from './support.ts';
 
 const config = resolveConfig({
   endpoints: [{ name: 'health', url: 'https://atlas.example.com/api/v1/health/' }],
@@ -27,13 +50,13 @@ describe('the cost estimate', () => {
     expect(costText(config)).toContain(`$${totals([config], undefined, region).after.toFixed(2)}`);
   });
 
-  test('a heartbeat is a metric, an alarm, and a request and a write each minute', () => {
+  test('a heartbeat is a metric that is sent seldom, an alarm, and a write each minute', () => {
     const watched = sumOf(monthlyUse({ ...config, heartbeat: { urlParameter: '/beat' } }).map(({ amounts }) => amounts));
     const more = Object.entries(watched).map(([unit, n]) => [unit, n - (used[unit as keyof Amounts] ?? 0)] as const);
     expect(Object.fromEntries(more.filter(([, n]) => Math.abs(n) > 1e-9))).toEqual({
-      metrics: 1,
+      metrics: expect.closeTo(seldomShare(10), 9),
       alarms: 1,
-      apiRequests: MINUTES,
+      apiRequests: expect.closeTo(MINUTES * seldomShare(10), 6),
       tableWrites: MINUTES,
     });
   });
@@ -50,7 +73,7 @@ describe('the cost estimate', () => {
     const highResolution = alarms.filter((a) => a.Properties.Period < 60).length;
     expect(costText(config)).toContain(`  ${alarms.length - highResolution} alarms`);
     expect(costText(config)).toContain(`  ${plural(highResolution, 'high-resolution alarm')}\n`);
-    expect(used.dashboards).toBe(Object.keys(template.findResources('AWS::CloudWatch::Dashboard')).length);
+    expect(used.dashboards ?? 0).toBe(Object.keys(template.findResources('AWS::CloudWatch::Dashboard')).length);
     const functions = Object.values(template.findResources('AWS::Lambda::Function')).map((f) => f.Properties);
     expect(new Set(functions.map((f) => f.MemorySize))).toEqual(new Set([FUNCTION_GB * 1024]));
     expect(new Set(functions.flatMap((f) => f.Architectures))).toEqual(new Set(['arm64']));
@@ -60,11 +83,110 @@ describe('the cost estimate', () => {
     expect(used.lambdaRequests).toBe(MINUTES * (eachMinute.length + 1));
   });
 
+  test('the metrics are those that the alarms of the template watch', () => {
+    const watched = Object.values(template.findResources('AWS::CloudWatch::Alarm', { Properties: { Namespace: NAMESPACE } }));
+    const names = watched.filter(({ Properties }) => Properties.MetricName !== 'Drill');
+    const series = new Set(names.map(({ Properties: { MetricName, Dimensions } }) => JSON.stringify([MetricName, Dimensions])));
+    const { each, seldom } = metricCount(config);
+    expect(each + seldom).toBe(series.size);
+    expect(used.metrics).toBeCloseTo(each + seldom * seldomShare(10), 9);
+  });
+
+  test('what a run logs is no more, in the mean, than the estimate takes it to be', async () => {
+    const ofRun = async (seen: Observation | Promise<Observation>, more: (o: StoredObservation) => object) => {
+      const observation = (await seen) as StoredObservation;
+      return logLine({
+        function: `check-${observation.check}`,
+        ...more(observation),
+        figures: figuresOf(metricsOf(observation, config)),
+      });
+    };
+    const lines = await Promise.all([
+      ofRun(health('health-ok'), (o) => ({ summary: '1 of 1 endpoint up', endpoints: (o as HealthObservation).endpoints })),
+      ofRun(logs('logs/concurrent'), (o) => ({ counts: (o as LogsObservation).counts, notes: [] })),
+      ofRun(memory, (o) => o),
+      logLine({ function: 'check-health', between: 'nothing new', endpoints: [] }),
+      logLine({ function: 'report-incident', wokenBy: { schedule: 1 }, reason: 'quiet', told: [] }),
+    ]);
+    // INIT_START is rare; START, END and REPORT are JSON of some 230 bytes each.
+    const mean = lines.reduce((sum, line) => sum + line.length * 1.15, 0) / lines.length + 3 * 230;
+    expect(mean).toBeLessThanOrEqual(RUN_LOG_BYTES);
+  });
+
   test('what an observation takes in the table is at least what recorded ones take', async () => {
     const kilobytes = async (seen: unknown) => Math.ceil(JSON.stringify(await seen).length / 1024);
     expect(await kilobytes(health('health-ok'))).toBeLessThanOrEqual(OBSERVATION_KB.health);
     expect(await kilobytes(logs('logs/concurrent'))).toBeLessThanOrEqual(OBSERVATION_KB.logs);
     expect(await kilobytes(memory)).toBeLessThanOrEqual(OBSERVATION_KB.memory);
+    for (const count of [1, 20, 200]) {
+      const endpoints = wellAgain.endpoints.slice(0, count);
+      const observation = { ...wellAgain, endpoints, published: healthMetrics({ ...wellAgain, endpoints }, []) };
+      expect(storedObservation(observation).length / 1000, `${count} endpoints`).toBeLessThanOrEqual(healthKb(count));
+    }
+  });
+});
+
+/** The signals of commit 2926b9f; each later one may cost $0.40 more: a metric and an alarm. */
+const FIRST: readonly SignalId[] = [
+  ...(['crash-loop', 'component-down', 'endpoint-down', 'critical-lines', 'server-errors', 'server-error-rate'] as const),
+  ...(['unfinished-requests', 'memory-high', 'channel-lost', 'check-unknown', 'new-error-kind', 'slow'] as const),
+  ...(['memory-running-out', 'disk-high', 'certificate-expiring', 'logs-silent', 'log-format-changed'] as const),
+];
+const laterIn = (one: MonitorConfig) =>
+  new Set(alarmsOf(one).flatMap(({ signal }) => (FIRST.includes(signal.id) ? [] : [signal.id]))).size;
+
+describe('the goals', () => {
+  const example = resolveConfig(exampleInput as MonitorConfigInput);
+  const url = (path: string) => `https://atlas.example.com/api/v1/${path}`;
+  const everything = resolveConfig({
+    ...FULL,
+    endpoints: [
+      { name: 'health', url: url('health/') },
+      { name: 'openai', url: url('health/openai'), body: 'json' },
+    ],
+    cpu: { source: 'ecs', cluster: 'c', service: 's' },
+    metrics: { url: 'https://atlas.example.com/metrics/' },
+    // Each is an option that says its price.
+    dashboard: false,
+    customerManagedKey: false,
+  });
+
+  test.each(REGIONS)(
+    'the example costs 9 dollars at most in %s, 2.50 with the free tier, and 0.40 more for each later signal',
+    (region) => {
+      const { before, after } = totals([example], undefined, region);
+      const later = laterIn(example);
+      expect(later).toBe(3);
+      expect(before).toBeLessThanOrEqual(9 + 0.4 * later);
+      expect(after).toBeLessThanOrEqual(2.5);
+    },
+  );
+
+  test.each(REGIONS)(
+    'everything, with two https endpoints, costs 12 dollars at most in %s, and 0.40 more for each later signal',
+    (region) => {
+      const later = laterIn(everything);
+      expect(later).toBe(6);
+      expect(totals([everything], undefined, region).before).toBeLessThanOrEqual(12 + 0.4 * later);
+    },
+  );
+
+  test('what is not in them says its price', () => {
+    const dearer = (more: Partial<MonitorConfig>) =>
+      totals([{ ...everything, ...more }], undefined, 'us-east-1').before - totals([everything], undefined, 'us-east-1').before;
+    expect(dearer({ dashboard: true })).toBeCloseTo(3, 9);
+    expect(dearer({ customerManagedKey: true })).toBeCloseTo(1, 9);
+    const meaning = (key: 'dashboard' | 'customerManagedKey') => JSON.stringify(MEANINGS[key]);
+    expect(meaning('dashboard')).toContain('$3.00 a month');
+    expect(meaning('customerManagedKey')).toContain('$1 a month');
+  });
+
+  test('a budget for scanned bytes bounds the line of Logs Insights', () => {
+    const withBudget = { ...config, logs: { ...(config.logs as LogsConfig), monthlyScanBudgetGB: 100 } };
+    const scanned = (one: MonitorConfig, logGbADay: number) =>
+      sumOf(monthlyUse(one, { logGbADay }).map((l) => l.amounts)).logGbScanned;
+    expect(scanned(withBudget, 0.2)).toBe(scanned(config, 0.2));
+    expect(scanned(withBudget, 10)).toBe(100 + 10 * 30 * 3);
   });
 });
 

@@ -1,11 +1,13 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { NestedStack } from 'aws-cdk-lib';
+import { NestedStack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import type { MonitorConfigInput } from '../../functions/shared/config/schema.ts';
 import { alarmsOf, MOST_IN_ONE_TEMPLATE } from '../../functions/shared/signals/alarm-definitions.ts';
+import { nativeAlarmsOf } from '../../functions/shared/signals/native-alarms.ts';
 import { MonitoringStack } from '../../lib/monitoring-stack.ts';
 import { statementsOf } from './iam/statements.ts';
 import { FULL, templateApp } from './support.ts';
@@ -31,11 +33,18 @@ type Resource = { Type: string; DependsOn?: string[]; Properties?: Record<string
 function templatesOf(input: MonitorConfigInput) {
   const config = resolveConfig(input);
   const app = templateApp();
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   const stack = new MonitoringStack(app, 'Test', { config });
   const nested = stack.node.findAll().filter((one) => NestedStack.isNestedStack(one));
   const stacks = [stack, ...nested];
   const templates = stacks.map((one) => Template.fromStack(one));
-  return { config, templates, sizes: stacks.map(({ templateFile }) => statSync(join(app.outdir, templateFile)).size) };
+  const { pluginReports } = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8'));
+  return {
+    config,
+    templates,
+    pluginReports,
+    sizes: stacks.map(({ templateFile }) => statSync(join(app.outdir, templateFile)).size),
+  };
 }
 const resourcesIn = (template: Template) => Object.values(template.toJSON().Resources) as Resource[];
 const alarmNamesIn = (template: Template) =>
@@ -44,7 +53,7 @@ const alarmNamesIn = (template: Template) =>
   );
 
 describe('200 endpoints with all else that can be configured', () => {
-  const { config, templates, sizes } = templatesOf(LARGEST);
+  const { config, templates, sizes, pluginReports } = templatesOf(LARGEST);
   const main = templates[0] as Template;
   const apart = templates.slice(1).filter((template) => alarmNamesIn(template).length > 0);
   const windows = templates.slice(1).filter((template) => alarmNamesIn(template).length === 0);
@@ -59,6 +68,10 @@ describe('200 endpoints with all else that can be configured', () => {
     }
   });
 
+  test('cdk-nag finds nothing without a written reason', () => {
+    expect(pluginReports).toEqual([]);
+  });
+
   test('1 MB a template, as it is written', () => {
     expect(sizes.length).toBe(24);
     expect(Math.max(...sizes)).toBeLessThan(1_000_000);
@@ -67,7 +80,7 @@ describe('200 endpoints with all else that can be configured', () => {
   test('each alarm of the table is there once, and tells the reporter', () => {
     const own = templates.flatMap(alarmNamesIn).filter((name) => !/^atlasml-test-(self-|drill)/.test(name));
     expect(own.sort()).toEqual(
-      alarmsOf(config)
+      nativeAlarmsOf(alarmsOf(config))
         .map(({ name }) => name)
         .sort(),
     );
@@ -87,7 +100,7 @@ describe('200 endpoints with all else that can be configured', () => {
     for (const { AlarmNames } of targets) expect(AlarmNames.length).toBeLessThanOrEqual(100);
     const muted = new Map<unknown, number>();
     for (const name of targets.flatMap(({ AlarmNames }) => AlarmNames)) muted.set(name, (muted.get(name) ?? 0) + 1);
-    expect(muted).toEqual(new Map(alarmsOf(config).map(({ name }) => [name, 20])));
+    expect(muted).toEqual(new Map(nativeAlarmsOf(alarmsOf(config)).map(({ name }) => [name, 20])));
     const resources = main.toJSON().Resources as Record<string, Resource>;
     const [[handle, { DependsOn = [] }]] = Object.entries(resources).filter(
       ([, { Type }]) => Type === 'AWS::CloudFormation::WaitConditionHandle',
@@ -127,8 +140,9 @@ describe('up to the number that one template holds, and beyond', () => {
 
   test('all stand in one template under the names they had, so that no deploy takes their history', () => {
     expect(alarms(MOST_IN_ONE_TEMPLATE).filter(({ isApart }) => isApart)).toEqual([]);
-    const { templates } = templatesOf({ ...FULL, endpoints: endpoints(MOST_IN_ONE_TEMPLATE) });
-    expect(templates).toHaveLength(1);
+    const config = resolveConfig({ ...FULL, endpoints: endpoints(MOST_IN_ONE_TEMPLATE) });
+    const stack = new MonitoringStack(templateApp(), 'Test', { config });
+    expect(stack.node.findAll().some((one) => NestedStack.isNestedStack(one))).toBe(false);
   });
 
   test('one more lets none change its template under the same name: CloudFormation would find it taken', () => {
@@ -142,7 +156,7 @@ describe('up to the number that one template holds, and beyond', () => {
 
   test('too many addresses of e-mail are refused with the numbers', () => {
     const email = Array.from({ length: 450 }, (_, i) => `somebody.${i}@example.org`);
-    expect(() => templatesOf({ ...FULL, email })).toThrow(
+    expect(() => new MonitoringStack(templateApp(), 'Test', { config: resolveConfig({ ...FULL, email }) })).toThrow(
       /the stack of test would hold \d{3} resources, and CloudFormation takes 500; each address of e-mail is one \(there are 450\)/,
     );
   });

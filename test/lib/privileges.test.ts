@@ -31,6 +31,7 @@ describe('least privilege', () => {
       new Set([
         'cloudwatch:PutMetricData',
         'cloudwatch:GetMetricData',
+        'cloudwatch:GetMetricStatistics',
         'logs:StopQuery',
         'cloudwatch:DescribeAlarms',
         'cloudwatch:ListAlarmMuteRules',
@@ -57,7 +58,9 @@ describe('secrets', () => {
     ntfy: CHANNEL,
     webhook: CHANNEL,
     heartbeat: ['report-incident', 'send-digest'],
-    sentry: ['check-health', 'check-logs', 'check-memory', ...CHANNEL],
+    'answers.keyParameter': ['report-incident', 'send-digest', 'answer'],
+    'answers.slackSigningSecretParameter': ['send-digest', 'answer'],
+    sentry: ['check-health', 'check-logs', 'check-memory', 'answer', ...CHANNEL],
     sentryProject: ['report-incident', 'send-digest'],
   };
   const bot = { ...FULL, slack: { botTokenParameter: '/slack/bot', channel: 'C0123ABCD' } };
@@ -69,11 +72,11 @@ describe('secrets', () => {
     const readable = readableIn(synth(input));
     const needed: Record<string, string[]> = Object.fromEntries(Object.keys(readable).map((name) => [name, []]));
     const named = parametersIn(resolveConfig(input));
-    expect(named.length).toBe(11);
-    for (const { key, parameter } of named) {
-      const functions = NEEDED_BY[key];
-      if (!functions) throw new Error(`${key} names a secret: say in this test which functions need it`);
-      for (const name of functions) needed[name]?.push(parameter);
+    expect(named.length).toBe(13);
+    for (const { key, name, parameter } of named) {
+      const functions = NEEDED_BY[`${key}.${name}`] ?? NEEDED_BY[key];
+      if (!functions) throw new Error(`${key}.${name} names a secret: say in this test which functions need it`);
+      for (const reader of functions) needed[reader]?.push(parameter);
     }
     const sorted = Object.entries(needed).map(([name, parameters]) => [name, parameters.sort()]);
     expect(readable).toEqual(Object.fromEntries(sorted));
@@ -104,11 +107,11 @@ test('no secret, and no webhook, stands in the template', () => {
 });
 
 /** Every parameter that a configuration names, wherever that is: under a key such as urlParameter, or { parameter }. */
-function parametersIn(value: unknown, top = ''): { key: string; parameter: string }[] {
+function parametersIn(value: unknown, top = ''): { key: string; name: string; parameter: string }[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) => {
     const key = top || name;
-    return /parameter$/i.test(name) && typeof inner === 'string' ? [{ key, parameter: inner }] : parametersIn(inner, key);
+    return /parameter$/i.test(name) && typeof inner === 'string' ? [{ key, name, parameter: inner }] : parametersIn(inner, key);
   });
 }
 

@@ -112,12 +112,11 @@ describe('what stays when the stack is destroyed', () => {
     for (const [, { Properties }] of staying) expect(Object.keys(Properties)).not.toContain('TableName');
   });
 
-  test('logs of the functions go with the stack, and are kept for a month until then', () => {
+  test('logs of the functions go with the stack, and are kept for three months until then', () => {
     const groups = of(full, 'AWS::Logs::LogGroup');
     expect(groups).toHaveLength(of(full, 'AWS::Lambda::Function').length);
     for (const [, group] of groups) {
-      expect(group).toMatchObject({ DeletionPolicy: 'Delete', Properties: { RetentionInDays: 30 } });
-      expect(group.Properties.LogGroupName).toBeUndefined();
+      expect(group).toMatchObject({ DeletionPolicy: 'Delete', Properties: { RetentionInDays: 90 } });
     }
   });
 });

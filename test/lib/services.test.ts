@@ -9,6 +9,7 @@ import { resolveConfig, resolveConfigs } from '../../functions/shared/config/loa
 import type { MonitorConfig, MonitorConfigInput } from '../../functions/shared/config/schema.ts';
 import { alarmsOf, drillAlarmName } from '../../functions/shared/signals/alarm-definitions.ts';
 import { muteRuleName } from '../../functions/shared/signals/maintenance.ts';
+import { nativeAlarmsOf } from '../../functions/shared/signals/native-alarms.ts';
 import { SIGNALS } from '../../functions/shared/signals/signals.ts';
 import { FUNCTION_NAMES } from '../../lib/bundle.ts';
 import { limitFaultsOf } from '../../lib/limits.ts';
@@ -65,7 +66,7 @@ describe('two services in AWS', () => {
       const alarms = Object.values(
         template.findResources('AWS::CloudWatch::Alarm', { Properties: { Namespace: 'AtlasML/Monitor' } }),
       );
-      expect(alarms.length).toBeGreaterThan(30);
+      expect(alarms.length).toBeGreaterThan(20);
       for (const { Properties } of alarms) expect(Properties.Dimensions).toContainEqual({ Name: 'Environment', Value: slug });
     }
   });
@@ -192,7 +193,7 @@ describe('whatever two services are called', () => {
   function namesOf(config: MonitorConfig): string[] {
     const { slug, maintenance } = config;
     return [
-      ...alarmsOf(config).map((alarm) => `alarm ${alarm.name}`),
+      ...nativeAlarmsOf(alarmsOf(config)).map((alarm) => `alarm ${alarm.name}`),
       `alarm ${drillAlarmName(slug)}`,
       ...maintenance.map((window) => `rule ${muteRuleName(slug, window.name, 0)}`),
       ...FUNCTION_NAMES.map((fn) => `function atlasml-${slug}-${fn}`),

@@ -32,6 +32,8 @@ export const FULL: MonitorConfigInput = {
   sentry: { dsnParameter: '/sentry/dsn' },
   sentryProject: { organization: 'tum', project: 'atlasml', tokenParameter: '/sentry/token' },
   heartbeat: { urlParameter: '/heartbeat/url' },
+  dashboard: true,
+  answers: { keyParameter: '/answers/key', slackSigningSecretParameter: '/answers/slack' },
 };
 
 /** A VPC for check-health. */

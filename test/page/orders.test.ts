@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { answeringPage } from '../support/answering-page.ts';
 import { inBrowser, opened, PATIENT, sentenceOf } from './support/browser.ts';
 import { type RunningDemo, startDemo } from './support/demo.ts';
 
@@ -50,5 +51,28 @@ inBrowser('what a person does on the page', () => {
     await page.getByRole('button', { name: 'Send a test' }).click();
     await expect.poll(() => subjects().at(-1), PATIENT).toContain('[TEST]');
     await close();
+  });
+
+  test('a link of a mail, on a dark telephone: it asks, and is answered without a script, once', async () => {
+    const asked = await answeringPage();
+    await asked.reset();
+    const { here } = await asked.linkTo('silence');
+    const phone = { colorScheme: 'dark', viewport: { width: 360, height: 700 }, javaScriptEnabled: false } as const;
+    const { page, close } = await opened(here.href, phone);
+    expect(await page.title()).toBe('Silence');
+    expect(await page.locator('legend').textContent()).toContain('Europe/Berlin');
+    expect(await asked.silence()).toBeUndefined();
+    await page.getByLabel('for 10 minutes').check();
+    await page.getByLabel('Why').fill('deploy <b>');
+    await page.getByLabel('Your name').fill('Ada');
+    await page.getByRole('button', { name: 'Silence' }).click();
+    await expect.poll(() => page.textContent('p'), PATIENT).toContain('Silent until');
+    expect(await asked.silence()).toMatchObject({ why: 'deploy <b>', by: 'Ada (email link)' });
+    expect(page.url()).not.toContain('t=');
+    await page.goto(here.href);
+    await page.getByRole('button', { name: 'Silence' }).click();
+    await expect.poll(() => page.textContent('p'), PATIENT).toContain('used before');
+    await close();
+    await asked.close();
   });
 });

@@ -207,7 +207,7 @@ test('check logs: what an error line holds is shown without it', async () => {
 
 describe('the list of ways out is complete', () => {
   const WRITES =
-    /console\.(?:log|info|warn|error|debug|trace|table|dir)\b|console\[|process\.std(?:out|err)|\b(?:stdout|stderr|stream)\.write\(|(?:Publish|PutItem|UpdateItem|BatchWriteItem|PutMetricData|PutLogEvents|Invoke|SendMessage|PutObject)Command\(|\b(?:writeFile|appendFile|createWriteStream|writeSync)|captureException|captureMessage|\b(?:postJson|postToSlack|postTo|fetch)\(|\brequest\.call|insert (?:or \w+ )?into/;
+    /console\.(?:log|info|warn|error|debug|trace|table|dir)\b|console\[|process\.std(?:out|err)|\b(?:stdout|stderr|stream)\.write\(|(?:Publish|PutItem|UpdateItem|BatchWriteItem|PutMetricData|PutLogEvents|Invoke|SendMessage|SendEmail|PutObject)Command\(|\b(?:writeFile|appendFile|createWriteStream|writeSync)|captureException|captureMessage|\b(?:postJson|postToSlack|postTo|fetch)\(|\brequest\.call|insert (?:or \w+ )?into/;
   const code = (file: string) => readFileSync(file, 'utf8').replace(/^\s*(?:\/\/|\*|\/\*).*$/gm, '');
   const writing = globSync('{bin,cli,functions,lib,local,insights}/**/*.ts').filter((file) => WRITES.test(code(file)));
 

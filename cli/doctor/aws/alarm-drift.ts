@@ -1,6 +1,6 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import type { AlarmDefinition } from '../../../functions/shared/signals/alarm-definitions.ts';
 import { METRICS, NAMESPACE } from '../../../functions/shared/signals/metrics.ts';
+import type { NativeAlarm } from '../../../functions/shared/signals/native-alarms.ts';
 import { SIGNALS } from '../../../functions/shared/signals/signals.ts';
 import { plural } from '../../../functions/shared/text/words.ts';
 
@@ -11,7 +11,7 @@ const COMPARISONS = { '<': 'LessThanThreshold', '>': 'GreaterThanThreshold', '>=
  * What of the alarms in an account is not as the configuration would deploy it, a sentence each. Pure.
  * @param there all whose names begin with the prefix.
  */
-export function alarmDrift(definitions: readonly AlarmDefinition[], there: readonly MetricAlarm[], prefix: string): string[] {
+export function alarmDrift(definitions: readonly NativeAlarm[], there: readonly MetricAlarm[], prefix: string): string[] {
   const missing = definitions.filter(({ name }) => !there.some((alarm) => alarm.AlarmName === name)).map(({ name }) => name);
   const changed = definitions.flatMap((definition) => {
     const alarm = there.find(({ AlarmName }) => AlarmName === definition.name);
@@ -28,7 +28,7 @@ export function alarmDrift(definitions: readonly AlarmDefinition[], there: reado
   ];
 }
 
-function changesOf({ name, signal, threshold, dimensions }: AlarmDefinition, alarm: MetricAlarm): string[] {
+function changesOf({ name, signal, metric, threshold, dimensions }: NativeAlarm, alarm: MetricAlarm): string[] {
   const wanted: [string, unknown, unknown][] = [
     ['threshold', threshold, alarm.Threshold],
     ['comparison', COMPARISONS[signal.comparison], alarm.ComparisonOperator],
@@ -37,7 +37,7 @@ function changesOf({ name, signal, threshold, dimensions }: AlarmDefinition, ala
     ['datapoints to alarm', signal.datapointsToAlarm, alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods],
     ['missing data', signal.missingData, alarm.TreatMissingData ?? 'missing'],
     ['statistic', signal.statistic, alarm.Statistic ?? alarm.ExtendedStatistic],
-    ['metric', `${NAMESPACE} ${METRICS[signal.metric].name}`, `${alarm.Namespace} ${alarm.MetricName}`],
+    ['metric', `${NAMESPACE} ${METRICS[metric].name}`, `${alarm.Namespace} ${alarm.MetricName}`],
     [
       'dimensions',
       sorted(Object.entries(dimensions)),

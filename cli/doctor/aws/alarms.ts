@@ -2,6 +2,7 @@ import { channelsOf, checksOf } from '../../../functions/shared/config/asked-for
 import { digestsOf } from '../../../functions/shared/config/digest-kinds.ts';
 import type { MonitorConfig } from '../../../functions/shared/config/schema.ts';
 import { alarmsOf } from '../../../functions/shared/signals/alarm-definitions.ts';
+import { nativeAlarmsOf } from '../../../functions/shared/signals/native-alarms.ts';
 import { plural } from '../../../functions/shared/text/words.ts';
 import { fail, type Item, ok } from '../finding.ts';
 import { alarmDrift } from './alarm-drift.ts';
@@ -12,7 +13,7 @@ const DEPLOY = 'deploy again: npx cdk deploy; what somebody changed on purpose g
 export const alarms: Item<AwsPorts> = {
   name: 'alarms',
   async look({ config, alarms: asked }) {
-    const definitions = alarmsOf(config);
+    const definitions = nativeAlarmsOf(alarmsOf(config));
     const drift = alarmDrift(definitions, await asked(), `atlasml-${config.slug}-`);
     if (drift.length > 0) return fail(drift.join('; '), DEPLOY);
     return ok(`all ${definitions.length} as the configuration would deploy them`);
@@ -41,7 +42,7 @@ export const selfAlarms: Item<AwsPorts> = {
 export function selfNames(config: MonitorConfig): string[] {
   const checks = checksOf(config).map((check) => `check-${check}`);
   const hourly = channelsOf(config).length > 0 ? ['verify-delivery'] : [];
-  const others = digestsOf(config).length > 0 ? ['send-digest'] : [];
+  const others = [...(digestsOf(config).length > 0 ? ['send-digest'] : []), ...(config.answers ? ['answer'] : [])];
   return [
     ...[...checks, ...hourly].map((name) => `${name}-not-running`),
     ...[...checks, ...hourly, ...others, 'report-incident'].map((name) => `${name}-errors`),

@@ -1,5 +1,6 @@
 import type { Item } from '../finding.ts';
 import { alarms, schedules, selfAlarms } from './alarms.ts';
+import { answers } from './answers.ts';
 import { atlasmlSentry, logClock, logFormat, logGroup, memorySource, queries } from './log.ts';
 import type { AwsPorts } from './ports.ts';
 import { changes, heartbeat, parameters, services, subscriptions } from './receivers.ts';
@@ -14,6 +15,7 @@ export const AWS: readonly Item<AwsPorts>[] = [
   subscriptions,
   parameters,
   ...services,
+  answers,
   heartbeat,
   logGroup,
   logFormat,

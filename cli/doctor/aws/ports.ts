@@ -1,7 +1,7 @@
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import type { MonitorConfig } from '../../../functions/shared/config/schema.ts';
-import type { Observation } from '../../../functions/shared/observation.ts';
+import type { ChannelObservation, Observation } from '../../../functions/shared/observation.ts';
 import type { Clock, LogSource, MetricStore, Secrets, TopicSource } from '../../../functions/shared/ports.ts';
 
 /** All that is looked at in the account, with the rights of whoever asks. What cannot be read is thrown. */
@@ -12,7 +12,11 @@ export interface AwsPorts {
   alarms(): Promise<MetricAlarm[]>;
   /** The ARN of a topic by its name; undefined where there is none. */
   topicNamed(name: string): Promise<string | undefined>;
+  /** Where answers are taken, by Lambda. */
+  answersUrl(): Promise<string>;
   topics: TopicSource;
+  /** Whether SES would send; absent where it is not asked to. */
+  askSes?: () => Promise<ChannelObservation>;
   metrics: Pick<MetricStore, 'read'>;
   secrets: Secrets;
   /** Undefined where the configuration names no log group. */

@@ -1,5 +1,6 @@
 import { CloudWatchClient, type MetricAlarm, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { GetFunctionUrlConfigCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { paginateListTopics, SNSClient } from '@aws-sdk/client-sns';
 import type { Remembered } from '../../../functions/report-incident/remembered.ts';
 import { awsClient } from '../../../functions/shared/aws/client.ts';
@@ -16,7 +17,7 @@ import type { AwsPorts } from './ports.ts';
 
 /** The account and region of the caller. Nothing is changed there. */
 export function openAws(config: MonitorConfig, clock: Clock = systemClock): AwsPorts {
-  const { slug, logs } = config;
+  const { slug, logs, ses } = config;
   const cloudWatch = awsClient(CloudWatchClient);
   return {
     config,
@@ -35,7 +36,13 @@ export function openAws(config: MonitorConfig, clock: Clock = systemClock): AwsP
       }
       return undefined;
     },
+    async answersUrl() {
+      const FunctionName = `atlasml-${slug}-answer`;
+      const { FunctionUrl } = await awsClient(LambdaClient).send(new GetFunctionUrlConfigCommand({ FunctionName }));
+      return FunctionUrl ?? '';
+    },
     topics: snsTopicSource(),
+    ...(ses && { askSes: async () => (await import('../../../functions/shared/aws/ses.ts')).askSes(ses) }),
     metrics: cloudWatchMetricStore(slug, cloudWatch),
     secrets: parameterSecrets(clock),
     logs: logs && insightsLogSource(logs, clock),

@@ -33,10 +33,12 @@ export const subscriptions: Item<AwsPorts> = {
         metrics,
         alertTopicArn: found.alerts,
         changesTopicArn: found.changes,
+        ...(ports.askSes && { askSes: ports.askSes }),
       },
     );
     const [email] = channels;
     if (!email) throw new NotMade('no e-mail is configured');
+    if (config.ses && email.verdict !== 'up') return channelFinding(email, 'verify the identity of ses.from in the SES console');
     return channelFinding(
       email,
       'click the link in the mail "AWS Notification - Subscription Confirmation", or deploy again for a new one',

@@ -17,8 +17,8 @@ const sizeWords = (bytes: number) => (bytes < 2 ** 30 ? `${number(bytes / 2 ** 2
 const FIXES: Partial<Record<EngineFault, string>> = {
   'no-container':
     'write the name that `docker ps -a` shows into docker.container, or make the container (`docker compose up -d`)',
-  absent: 'start Docker (`systemctl start docker`), or mend DOCKER_HOST',
-  address: 'mend DOCKER_HOST, or leave it out for the socket of this machine',
+  absent: 'start Docker (`systemctl start docker`), or fix DOCKER_HOST',
+  address: 'fix DOCKER_HOST, or leave it out for the socket of this machine',
   denied: 'let the user of the monitor ask Docker (docs/one-machine.md, section "Docker")',
   version: 'update Docker',
 };
@@ -59,7 +59,7 @@ export const dockerHealth: Item<HerePorts> = {
 };
 
 function fixOf({ status, name, error }: ContainerState): string {
-  if (error) return `mend what Docker names, then docker start ${name}`;
+  if (error) return `fix what Docker names, then docker start ${name}`;
   if (status === 'restarting') return `read docker logs ${name}: it ends again and again`;
   if (status === 'paused') return `docker unpause ${name}`;
   return `see docker logs ${name}, then docker start ${name}`;
@@ -104,7 +104,7 @@ export const rotation: Item<HerePorts> = {
       return ok(`${driver}${driver === 'json-file' ? `, max-size ${inspection.HostConfig.LogConfig.Config?.['max-size']}` : ''}`);
     return fail(
       `${driver} without max-size: the log grows until the disk is full`,
-      "add to Compose: logging: { driver: json-file, options: { max-size: '50m', max-file: '5' } }, and make the container anew",
+      "add to Compose: logging: { driver: json-file, options: { max-size: '50m', max-file: '5' } }, and create the container again",
     );
   },
 };

@@ -34,7 +34,7 @@ export const endpoint: Item<HerePorts> = {
     each(ports, ({ verdict, sentence, fault = '' }) => {
       if (verdict === 'up' || verdict === 'absent') return ok(sentence);
       if (verdict === 'down') return fail(sentence, 'docs/runbook.md, section "endpoint-down"');
-      return OURS.includes(fault) ? fail(sentence, 'mend the configuration, or give the secret') : skip(sentence);
+      return OURS.includes(fault) ? fail(sentence, 'fix the configuration, or give the secret') : skip(sentence);
     }),
 };
 
@@ -56,7 +56,7 @@ export const certificate: Item<HerePorts> = {
       const { protocol, hostname } = new URL(url);
       if (protocol === 'http:') return skip('the URL begins with http://, so there is none');
       const least = ports.config.thresholds.certificateDaysLeft;
-      if (fault.startsWith('tls-')) return fail(sentence, 'renew the certificate, or mend the chain that the server sends');
+      if (fault.startsWith('tls-')) return fail(sentence, 'renew the certificate, or fix the chain that the server sends');
       if (days === undefined) return skip(`${hostname} showed none: ${sentence}`);
       const fact = `${plural(Math.floor(days), 'day')} left, for ${hostname}`;
       return days < least ? fail(fact, `renew it; the alarm begins below ${plural(least, 'day')}`) : ok(fact);

@@ -1,4 +1,5 @@
 import type { Item } from '../finding.ts';
+import { answers } from './answers.ts';
 import { docker, dockerHealth, logDriver, memorySource, rotation } from './container.ts';
 import { certificate, endpoint, slash } from './endpoints.ts';
 import { atlasmlSentry, logClock, logFormat, queries } from './log.ts';
@@ -25,6 +26,7 @@ export const HERE: readonly Item<HerePorts>[] = [
   receivers,
   ...services,
   mail,
+  answers,
   heartbeat,
   schedules,
   queries,

@@ -27,7 +27,7 @@ export const mail: Item<HerePorts> = {
     if (!config.smtp) throw new NotMade('no smtp is configured, so this machine sends none');
     if (config.email.length === 0)
       return fail('smtp is configured, and email names nobody', 'write addresses into email, or into smtp.to');
-    return channelFinding(await mail(), 'mend smtp and its password; docs/one-machine.md says how to give it');
+    return channelFinding(await mail(), 'fix smtp and its password; docs/one-machine.md says how to give it');
   },
 };
 
@@ -61,7 +61,7 @@ export const heartbeat: Item<HerePorts> = {
 export function heartbeatFinding(observations: readonly Observation[]): Finding {
   const seen = observations.find((one): one is HeartbeatObservation => one.check === 'heartbeat');
   if (!seen) return skip('the URL is there; whether the watcher knows it is seen when the monitor runs');
-  if (seen.known === false) return fail(seen.sentence, 'make the check at the watcher anew, and store its URL');
+  if (seen.known === false) return fail(seen.sentence, 'create the check at the watcher again, and store its URL');
   return seen.known ? ok(`the watcher answers: ${seen.sentence}`) : skip(`the watcher did not tell: ${seen.sentence}`);
 }
 

@@ -24,14 +24,20 @@ export function judgeAlerts(alerts: readonly SentryAlert[]): Finding {
   const what = `${GUIDE.events} events in ${GUIDE.minutes} minutes`;
   if (missing.length === 0)
     return ok(`${namesOf(helping)} ${helping.length > 1 ? 'tell' : 'tells'} of ${what}, by e-mail and Slack`);
-  const fix = `in Sentry: Alerts, Create Alert: more than ${GUIDE.events} events in ${GUIDE.minutes} minutes, to e-mail and to a channel of Slack (docs/sentry.md)`;
-  if (good.length > 0)
-    return fail(`${namesOf(good)} ${good.length > 1 ? 'tell' : 'tells'} of ${what}, but not by ${missing.join(' and ')}`, fix);
+  const [first] = good;
+  if (first) {
+    const words = `${namesOf(good)} ${good.length > 1 ? 'tell' : 'tells'} of ${what}, but not by ${missing.join(' and ')}`;
+    return fail(
+      words,
+      `in Sentry: Alerts, ${quoted(first)}: add an action for ${missing.join(' and one for ')} (docs/sentry.md)`,
+    );
+  }
   const near = alerts.flatMap((alert) => {
     const why = alert.over && whyNot(alert);
     return why ? [`${quoted(alert)} ${why}`] : [];
   });
   const words = [`no alert tells of ${what}`, ...near.slice(0, MOST_NAMED)];
+  const fix = `in Sentry: Alerts, Create Alert: more than ${GUIDE.events} events in ${GUIDE.minutes} minutes, to e-mail and to a channel of Slack (docs/sentry.md)`;
   return fail(words.join('; '), fix);
 }
 

@@ -70,7 +70,7 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
       explains: rule.explains,
       short: told.short,
       cause: ofBefore
-        ? `It is over: ${over}. What went before it is still counted: ${ofBefore.short}.`
+        ? `It is over: ${over}. What happened before is still counted: ${ofBefore.short}.`
         : `It is over, but its ${counted} are still counted: ${over}.`,
       over,
       certain: told.certain ?? true,
@@ -135,14 +135,22 @@ function rank(member: Member): number {
   return order * 10 + (member.subject.includes('/') ? 1 : 0);
 }
 
+/** From so many others on it is no affair of one endpoint. */
+const MANY_DOWN = 8;
+
 type Words = (member: Member, witnesses: Witnesses) => { short: string; cause?: string } | undefined;
 
 /** How each signal is put into words; a signal without an entry is told by its title and meaning. */
 const WORDS: Partial<Record<SignalId, Words>> = {
   'endpoint-down': (member, { endpoints }) => {
     const seen = endpoints.find((e) => e.endpoint === member.subject && e.verdict === 'down');
-    const short = `endpoint ${member.subject} ${FAULT_WORDS[seen?.fault ?? ''] ?? 'is down'}`;
-    return seen ? { short, cause: seen.sentence } : { short };
+    const others = endpoints.filter((e) => e.verdict === 'down' && e !== seen).length;
+    const areMany = others >= MANY_DOWN;
+    const words = `${member.subject} ${FAULT_WORDS[seen?.fault ?? ''] ?? 'is down'}`;
+    if (!seen) return { short: `endpoint ${words}` };
+    if (!areMany) return { short: `endpoint ${words}`, cause: seen.sentence };
+    const all = `${others + 1} of ${endpoints.length} endpoints`;
+    return { short: `${all} down, ${words}`, cause: `${all} are down. Of ${member.subject}: ${seen.sentence}` };
   },
   'channel-lost': (member, { channels }) => {
     const seen = channels.find((c) => c.channel === member.subject && c.verdict === 'down');
@@ -162,7 +170,7 @@ const WORDS: Partial<Record<SignalId, Words>> = {
   'memory-running-out': (_, { memoryPercent }) => memoryWords(memoryPercent),
   'container-unhealthy': (_, witnesses) => {
     const trouble = witnesses.container && troubleWords(witnesses.container);
-    const answers = isUp(witnesses) ? ' (AtlasML answers the monitor all the same)' : '';
+    const answers = isUp(witnesses) ? ' (AtlasML still answers the monitor)' : '';
     return trouble ? { short: "Docker's health check fails", cause: `Docker says${answers}: ${trouble}` } : undefined;
   },
   'cpu-high': (_, { cpuPercent }) => (cpuPercent === undefined ? undefined : { short: `the CPU at ${number(cpuPercent)} %` }),
@@ -173,5 +181,8 @@ const memoryWords = (percent: number | undefined) =>
 
 function serverErrorCause(counts: LogCounts): string {
   const fine = counts.requests['2xx'];
-  return `${plural(counts.serverErrors, 'request')} failed through a server fault in 5 minutes, ${fine} went well. The errors below say where.`;
+  const { failedStarts } = counts;
+  const starts = failedStarts > 0 ? ` AtlasML did not start ${plural(failedStarts, 'time')}.` : '';
+  const failed = plural(counts.serverErrors - failedStarts, 'request');
+  return `${failed} failed by a server fault in 5 minutes, ${fine} went well.${starts} The errors below say where.`;
 }

@@ -19,6 +19,7 @@ import { type ReadersTime, readersTime } from '../../shared/text/readers-time.ts
 import { redact } from '../../shared/text/redact.ts';
 import { CLOCK_ALONE_MS, duration, number, plural } from '../../shared/text/words.ts';
 import { eventWords, troubleWords } from './container-words.ts';
+import { endpointRows } from './endpoint-rows.ts';
 import { byCause } from './errors-by-cause.ts';
 
 /** An observation older than this is shown with its age. */
@@ -29,6 +30,7 @@ const MOST_ERRORS = 3;
 const MOST_OTHERS = 3;
 const MOST_OF_OTHER = 100;
 const MOST_TIMELINE = 12;
+const MOST_AT_ONCE = 8;
 
 /** The rows of "What we saw", redacted: what each check saw last, unknown said as such. */
 export function sightings(observations: Observation[], nowMs: number, timezone?: string): Sighting[] {
@@ -39,17 +41,9 @@ export function sightings(observations: Observation[], nowMs: number, timezone?:
       nowMs - observation.atMs > FRESH_MS
         ? `${time.row(observation.atMs)} (${duration(nowMs - observation.atMs)} ago)`
         : time.row(observation.atMs);
-    if (observation.check === 'health') {
-      rows.push(
-        ...observation.endpoints.map((e) => ({
-          when,
-          what: e.endpoint,
-          fact: redact(e.verdict === 'unknown' ? `unknown: ${e.sentence}` : e.sentence),
-        })),
-      );
-    } else if (observation.check === 'again') {
-      rows.push(...observation.endpoints.map((e) => ({ when, what: e.endpoint, fact: redact(`asked again: ${e.sentence}`) })));
-    } else if (observation.check === 'delivery') rows.push(...channelRows(observation, when));
+    if (observation.check === 'health') rows.push(...endpointRows(observation.endpoints, when));
+    else if (observation.check === 'again') rows.push(...endpointRows(observation.endpoints, when, 'asked again: '));
+    else if (observation.check === 'delivery') rows.push(...channelRows(observation, when));
     else if (observation.check === 'heartbeat') rows.push(...heartbeatRows(observation, when));
     else if (observation.check === 'logs') rows.push({ when, what: 'logs', fact: redact(logsFact(observation)) });
     else if (observation.check === 'container') rows.push(...containerRows(observation, when, nowMs, time));
@@ -61,7 +55,7 @@ export function sightings(observations: Observation[], nowMs: number, timezone?:
 function logsFact({ counts, unknown, notes }: LogsObservation): string {
   if (!counts) return `unknown: ${unknown}`;
   const parts = [
-    plural(counts.serverErrors, 'server error'),
+    `${plural(counts.serverErrors, 'server error')}${counts.failedStarts > 0 ? ` (${plural(counts.failedStarts, 'failed start')} among them)` : ''}`,
     plural(counts.clientErrors, 'client error'),
     `${plural(requestsOf(counts), 'request')} in 5 min`,
     counts.unfinished > 0 ? `${counts.unfinished} unfinished` : '',
@@ -161,7 +155,19 @@ export function timelineOf(incident: Incident, timezone?: string): Message['time
   const all = eventsOf(incident);
   if (all.length < 2) return [];
   const long = (resolvedMs ?? all.at(-1)?.atMs ?? openedMs) - openedMs >= CLOCK_ALONE_MS;
-  return all.slice(-MOST_TIMELINE).map(({ atMs, what }) => ({ when: long ? time.rowDay(atMs) : time.row(atMs), what }));
+  return atOnce(all)
+    .slice(-MOST_TIMELINE)
+    .map(({ atMs, what }) => ({ when: long ? time.rowDay(atMs) : time.row(atMs), what }));
+}
+
+/** What happened to many within a minute is one line: else the last few of them would be all there is to read. */
+function atOnce(events: { atMs: number; what: string }[]): { atMs: number; what: string }[] {
+  const minutes = Map.groupBy(events, ({ atMs }) => Math.floor(atMs / 60_000));
+  return [...minutes.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first || group.length <= MOST_AT_ONCE) return group;
+    return [{ atMs: first.atMs, what: `${first.what}; and ${group.length - 1} more within a minute` }];
+  });
 }
 
 /** What joined and what recovered, and what people did; redacted, the oldest first, epoch ms. */
@@ -175,7 +181,7 @@ export function eventsOf({ members, changes, openedMs }: Incident): { atMs: numb
     return [beganMs, ...again.map((c) => c.atMs)].map((atMs, i) => ({ atMs, what: i > 0 ? `${title}, again` : title }));
   });
   const ended = changes.flatMap(({ atMs, recovered, removed = [] }) => [
-    ...recovered.map((title) => ({ atMs, what: `${title}: well again` })),
+    ...recovered.map((title) => ({ atMs, what: `${title}: recovered` })),
     ...removed.map((title) => ({ atMs, what: `${title}: no longer watched` })),
   ]);
   const noted = changes.flatMap(({ atMs, note }) => (note ? [{ atMs, what: redact(note) }] : []));

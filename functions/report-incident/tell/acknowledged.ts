@@ -1,10 +1,14 @@
 import type { Told } from '../../shared/incident/receiver-record.ts';
-import type { Incident } from '../../shared/incident/reporter-state.ts';
+import type { Dismissal, Incident } from '../../shared/incident/reporter-state.ts';
 import type { Acknowledged } from '../../shared/message/message.ts';
 import { redact } from '../../shared/text/redact.ts';
 
 /** What a change says in which somebody took an incident on. */
 export const noteOfAck = (by: string): string => `${by} is on it`;
+
+/** Who said that an incident is none, and why. */
+export const noIncidentWords = ({ by, why }: Pick<Dismissal, 'by' | 'why'>): string =>
+  `It was no incident, said ${by}${why && `: ${why}`}`;
 
 /** Who has an incident, and whether this is news to a receiver; undefined where nobody has. */
 export function acknowledgedOf(

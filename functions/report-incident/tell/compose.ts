@@ -11,7 +11,7 @@ import { signalOf } from '../../shared/signals/signals.ts';
 import { type Standing, standingOf } from '../../shared/signals/standing.ts';
 import { type ReadersTime, readersTime } from '../../shared/text/readers-time.ts';
 import { redact } from '../../shared/text/redact.ts';
-import { CLOCK_ALONE_MS, duration } from '../../shared/text/words.ts';
+import { CLOCK_ALONE_MS, duration, firstNamed, plural } from '../../shared/text/words.ts';
 import { OUTAGES } from '../diagnose/aftermath.ts';
 import { type Diagnosis, diagnose } from '../diagnose/diagnose.ts';
 import { errorLines, sightings, timelineOf } from '../diagnose/evidence.ts';
@@ -19,7 +19,7 @@ import { withKeptKinds } from '../diagnose/kept-evidence.ts';
 import { sentryLinks, sentryRows } from '../diagnose/sentry-evidence.ts';
 import { witnessesOf } from '../diagnose/witnesses.ts';
 import { isUnstable, relapsesOf } from '../reconcile/flapping.ts';
-import { acknowledgedOf } from './acknowledged.ts';
+import { acknowledgedOf, noIncidentWords } from './acknowledged.ts';
 import { bracketOf, topicOf } from './topic.ts';
 
 export interface Occasion {
@@ -51,6 +51,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     redact(`${diagnosis.short} ${sinceWords(incident, diagnosis, form)}`.replace(/^unstable, /, '')),
   ) as [string, string];
   const acknowledged = acknowledgedOf(incident, occasion.told);
+  const { dismissed } = incident;
   const topic = topicOf(told, kind, { id: diagnosis.id, words: fresh, shorter }, where);
   return {
     kind,
@@ -61,14 +62,17 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     title: redact(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis, time)}`),
     topic,
     causeId: diagnosis.id,
-    headline: headline(occasion, isAboutMonitor(incident) ? `The monitor of ${where}` : where, standing, time),
+    headline: headline(
+      occasion,
+      isAboutMonitor(incident) ? `The monitor of ${where}` : where,
+      standing,
+      time,
+      limitOf(diagnosis),
+    ),
     cause: kind === 'resolved' ? '' : redact(diagnosis.cause),
     certain: diagnosis.certain,
     news: newsFor(occasion, diagnosis),
-    also: [
-      ...(kind === 'resolved' ? [] : diagnosis.besides.map(redact)),
-      ...diagnosis.others.map((member) => alsoLine(member, diagnosis, kind === 'resolved')),
-    ],
+    also: [...(kind === 'resolved' ? [] : diagnosis.besides.map(redact)), ...alsoLines(diagnosis, kind === 'resolved')],
     seen: [...sightings(observations, occasion.nowMs, timezone), ...sentryRows(sentry, timezone)],
     errors: kind === 'resolved' || !logs ? [] : errorLines(withKeptKinds(logs, incident), timezone),
     timeline: timelineOf(incident, timezone),
@@ -76,6 +80,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     links: [...links, ...sentryLinks(sentry)],
     notices: notices.map(redact),
     ...(acknowledged && { acknowledged }),
+    ...(dismissed && { dismissed: { by: redact(dismissed.by), why: redact(dismissed.why) } }),
   };
 }
 
@@ -131,29 +136,40 @@ function isAboutMonitor({ members }: Incident): boolean {
 }
 
 const STATES: Record<Standing, string> = {
-  DOWN: 'DOWN',
-  ALERT: 'failing',
-  WARN: 'in need of attention',
-  UNKNOWN: 'unknown',
-  WELL: 'well',
+  DOWN: 'been DOWN',
+  ALERT: 'been failing',
+  WARN: 'needed attention',
+  UNKNOWN: 'been unknown',
+  WELL: 'been well',
 };
 
-function headline({ incident, kind, nowMs }: Occasion, where: string, standing: Standing, time: ReadersTime): string {
+function headline(
+  { incident, kind, nowMs }: Occasion,
+  where: string,
+  standing: Standing,
+  time: ReadersTime,
+  limit?: string,
+): string {
   if (kind === 'resolved') {
     if (isUnwatched(incident)) {
-      return `What failed in ${where} is no longer watched, since the configuration changed. Whether it is well is not known.`;
+      return `What failed in ${where} is no longer watched, because the configuration changed. It is not known whether it is well.`;
     }
     const { openedMs } = incident;
     return `${where} is well again after ${lasted(incident)}, ${time.dates(openedMs, troubleEndMs(incident))}.`;
   }
   const sinceMs = standingSince(incident);
   const since = `since ${nowMs - sinceMs < CLOCK_ALONE_MS ? time.clock(sinceMs) : time.date(sinceMs)}`;
-  if (standing === 'UNKNOWN') return `Whether ${where} is well is not known: no alarm of this incident has had data ${since}.`;
+  if (standing === 'UNKNOWN') return `It is not known whether ${where} is well: no alarm of this incident has had data ${since}.`;
   const before = sinceMs - incident.openedMs >= 60_000 ? ` The trouble began at ${time.clock(incident.openedMs)}.` : '';
   const open = nowMs - sinceMs;
-  if (open < 60_000) return `${where} has been ${STATES[standing]} ${since}.${before}`;
-  return `${where} has ${kind === 'reminded' ? 'still ' : ''}been ${STATES[standing]} for ${duration(open)}, ${since}.${before}`;
+  if (limit) return `${where}: ${limit} of its limit${open < 60_000 ? '' : ` for ${duration(open)}`}, ${since}.${before}`;
+  if (open < 60_000) return `${where} has ${STATES[standing]} ${since}.${before}`;
+  return `${where} has ${kind === 'reminded' ? 'still ' : ''}${STATES[standing]} for ${duration(open)}, ${since}.${before}`;
 }
+
+/** "memory at 86 %", where what is told is how near a limit is: nothing fails yet. */
+const limitOf = ({ lead, short }: Diagnosis): string | undefined =>
+  ['memory', 'disk', 'cpu'].includes(signalOf(lead.signal).measure) && / at \d[\d.]* %$/.test(short) ? short : undefined;
 
 /** Since when it is as bad as it is now: the earliest of the alarms that make it so. */
 function standingSince(incident: Incident): number {
@@ -162,23 +178,39 @@ function standingSince(incident: Incident): number {
   return making.length > 0 ? Math.min(...making.map((m) => m.sinceMs)) : incident.openedMs;
 }
 
+/** A line for each; of many of one signal that are alike one for all behind the first. */
+function alsoLines(diagnosis: Diagnosis, isOver: boolean): string[] {
+  const { others } = diagnosis;
+  const alike = Map.groupBy(others, ({ signal, state }) => `${signal} ${state}`);
+  const line = (member: Member) => alsoLine(member, diagnosis, isOver);
+  const isMany = (group: Member[]) => group.length > MOST_NAMED;
+  if (![...alike.values()].some(isMany)) return others.map(line);
+  return [...alike.values()].flatMap((group) => {
+    const [first, ...more] = group;
+    if (!first || !isMany(group)) return group.map(line);
+    const names = more.map(({ subject }) => subject);
+    return [line(first), `the same of ${plural(more.length, 'other')}: ${firstNamed(names, MOST_NAMED)}`];
+  });
+}
+
 function alsoLine(member: Member, { explains }: Diagnosis, isOver: boolean): string {
-  const state = { alarm: '', ok: ' (well again)', unknown: ' (now unknown: no data)', removed: ' (no longer watched)' }[
+  const state = { alarm: '', ok: ' (recovered)', unknown: ' (now unknown: no data)', removed: ' (no longer watched)' }[
     member.state
   ];
   // In the message of an end, a title alone would read as if it went on.
   if (isOver) return member.state === 'removed' ? `${member.title}${state}` : `${member.title} (recovered)`;
-  const follows = explains.includes(member.signal) ? ', which follows from it' : '';
-  return `${member.title}${follows}${state}`;
+  const follows = explains.includes(member.signal) ? ' (caused by this)' : '';
+  return `${member.title}${state || follows}`;
 }
 
 /** What is new to the receiver: "New: …" and "Over: …", each alarm by what became of it last. */
 function newsFor({ incident, kind, told }: Occasion, { short }: Diagnosis): string[] {
   const toldRevision = told?.revision ?? 0;
   const unstable = `It went away and came back ${relapsesOf(incident)} times`;
-  if (kind === 'resolved') return [`It was: ${short}.`, ...(isUnstable(incident) ? [`${unstable}.`] : [])];
+  const none = incident.dismissed && [`${redact(noIncidentWords(incident.dismissed))}.`];
+  if (kind === 'resolved') return [`It was: ${short}.`, ...(none ?? []), ...(isUnstable(incident) ? [`${unstable}.`] : [])];
   const notes = incident.changes.flatMap(({ revision, note }) => (note && revision > toldRevision ? [`${redact(note)}.`] : []));
-  if (isUnstable(incident)) return [...notes, `${unstable}; until it stays well, only what is worse, new or lasting is told.`];
+  if (isUnstable(incident)) return [...notes, `${unstable}. Until it stays away, you hear only of what is worse, new or lasts.`];
   if (kind !== 'changed') return notes;
   const latest = new Map<string, 'joined' | 'recovered' | 'removed'>();
   for (const { revision, joined, recovered, removed = [] } of incident.changes) {

@@ -44,7 +44,7 @@ export function endNotices(ends: Incident[], { told }: Pick<Record, 'told'>, tim
   const named = newest.slice(0, MOST_NAMED).map((incident) => {
     const { id, account, openedMs, resolvedMs = 0 } = incident;
     const short = told[id]?.short ?? account?.short ?? 'another incident';
-    return `Over before this: ${redact(short)}, ${time.clocks(openedMs, resolvedMs)}.`;
+    return `Ended before this: ${redact(short)}, ${time.clocks(openedMs, resolvedMs)}.`;
   });
   const rest = newest.length - named.length;
   return rest > 0 ? [...named, `And ${plural(rest, 'more incident')}: incident list shows all.`] : named;

@@ -17,7 +17,8 @@ export interface Looked {
 }
 
 interface LookPorts {
-  askAgain?(): Promise<AskedAgain>;
+  /** @param about the endpoints that it is about. */
+  askAgain?(about: readonly string[]): Promise<AskedAgain>;
   /** Absent where no project of Sentry is configured. */
   issues?: IssueSource;
   clock: Clock;
@@ -34,12 +35,13 @@ export async function lookFirst(
   ports: LookPorts,
 ): Promise<Looked | undefined> {
   const nowMs = ports.clock.now();
-  if (!ports.askAgain || !alarms.some((a) => mayBeMomentary(a, nowMs))) return undefined;
+  const momentary = alarms.filter((a) => mayBeMomentary(a, nowMs)).map(({ subject }) => subject);
+  if (!ports.askAgain || momentary.length === 0) return undefined;
   const waitMs = tooYoungMs(alarms, observations, nowMs);
   if (waitMs > 0) await ports.clock.sleep(waitMs);
   const began = alarms.flatMap((a) => (a.value === 'ALARM' ? a.sinceMs : []));
   const sentry = lookAtSentry(sentryWindow(began, ports.clock.now()), ports);
-  const again = await look(true, ports);
+  const again = await look(momentary, ports);
   return { ...(again && { again }), ...(sentry && { sentry }) };
 }
 
@@ -64,13 +66,14 @@ export async function lookAgain(
   const toBeTold = incidents.filter(isToBeTold);
   const began = toBeTold.map(({ openedMs }) => openedMs);
   const sentry = began.length > 0 ? lookAtSentry(sentryWindow(began, nowMs), ports) : undefined;
-  const isOfHealth = ({ members }: Incident) =>
-    members.some((m) => m.state === 'alarm' && signalOf(m.signal).measure === 'health');
-  const again = await look(toBeTold.some(isOfHealth), ports);
+  const alarming = toBeTold.flatMap(({ members }) => members.filter((m) => m.state === 'alarm'));
+  const ofHealth = alarming.map((m) => ({ ...signalOf(m.signal), subject: m.subject })).filter((m) => m.measure === 'health');
+  const names = ofHealth.flatMap(({ scope, subject }) => (scope === 'endpoint' ? [subject] : []));
+  const again = ofHealth.length > 0 ? await look(names, ports) : undefined;
   return { ...(again && { again }), ...(sentry && { sentry }) };
 }
 
-async function look(isNeeded: boolean, { askAgain, within }: LookPorts): Promise<AskedAgain | undefined> {
-  if (!askAgain || !isNeeded) return undefined;
-  return within(LONGEST_MS, askAgain).catch(() => undefined);
+async function look(about: readonly string[], { askAgain, within }: LookPorts): Promise<AskedAgain | undefined> {
+  if (!askAgain) return undefined;
+  return within(LONGEST_MS, () => askAgain(about)).catch(() => undefined);
 }

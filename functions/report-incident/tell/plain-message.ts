@@ -6,7 +6,7 @@ import { standingOf } from '../../shared/signals/standing.ts';
 import { redact } from '../../shared/text/redact.ts';
 import type { MessageConfig } from './compose.ts';
 
-const STATES = { alarm: 'in alarm', ok: 'well again', unknown: 'unknown', removed: 'no longer watched' } as const;
+const STATES = { alarm: 'in alarm', ok: 'recovered', unknown: 'unknown', removed: 'no longer watched' } as const;
 
 /** The alarms of an incident and nothing else: what goes out when its words cannot be found. */
 export function plainMessage(

@@ -8,7 +8,7 @@ import { everybody, type Wanted, wantedOf } from './routed.ts';
 /** What a receiver must be told about an incident, and why. */
 export type Telling =
   | { send: true; reason: 'opened' | 'changed' | 'reminded' | 'resolved' }
-  | { send: false; reason: 'nothing-new' | 'silenced' | 'not-routed' };
+  | { send: false; reason: 'nothing-new' | 'silenced' | 'dismissed' | 'not-routed' };
 
 const HOUR_MS = 3_600_000;
 
@@ -26,12 +26,16 @@ export function telling(
 ): Telling {
   if (incident.resolvedMs !== undefined) {
     if (!told && beganAndEndedIn(silence, incident)) return { send: false, reason: 'silenced' };
+    if (!told && incident.dismissed) return { send: false, reason: 'dismissed' };
     if (!told && !isWanted) return { send: false, reason: 'not-routed' };
     return told?.isOver ? { send: false, reason: 'nothing-new' } : { send: true, reason: 'resolved' };
   }
   // All is well, for now: it is told when it lasts.
   if (standingOf(incident.members) === 'WELL') return { send: false, reason: 'nothing-new' };
+  // Who knows of it hears what somebody answered, also that all is to be silent.
+  if (told && !told.isOver && told.revision < (incident.answerRevision ?? 0)) return { send: true, reason: 'changed' };
   if (silence && nowMs < silence.untilMs) return { send: false, reason: 'silenced' };
+  if (incident.dismissed) return { send: false, reason: 'dismissed' };
   if (!told) return isWanted ? { send: true, reason: 'opened' } : { send: false, reason: 'not-routed' };
   // What was told while nothing could be saved may have gone another way than what is remembered.
   if (told.isOver || told.revision !== incident.revision) return { send: true, reason: 'changed' };

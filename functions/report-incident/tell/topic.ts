@@ -45,7 +45,7 @@ function sameWords(a: string, b: string): boolean {
 }
 
 /**
- * What changes from message to message: "[DOWN]", "[DOWN, changed]", "[ALERT, unstable]", "[STILL DOWN]", "[RESOLVED after 25 min]".
+ * What changes from message to message: "[DOWN]", "[DOWN, changed]", "[ALERT, unstable]", "[REMINDER]", "[RESOLVED after 25 min]".
  * Beside a long topic there is no room for how long it took.
  * @param isOver the topic is over, and only counts are on: "[ALERT, cause over]".
  */
@@ -59,13 +59,15 @@ export function bracketOf(
 ): string {
   const standing = standingOf(incident.members);
   if (kind === 'resolved' && isUnwatched(incident)) return '[CLOSED]';
+  const none = '[CLOSED, no incident]';
+  if (kind === 'resolved' && incident.dismissed) return `${none} ${where}: ${topic}`.length > MOST_SUBJECT ? '[CLOSED]' : none;
   const lastedMs = troubleMs(incident);
   // The failures that were seen may all be of one moment.
   if (kind === 'resolved') {
     const long = `[RESOLVED after ${duration(lastedMs)}]`;
     return lastedMs < 60_000 || `${long} ${where}: ${topic}`.length > MOST_SUBJECT ? '[RESOLVED]' : long;
   }
-  if (kind === 'reminded') return `[STILL ${standing}]`;
+  if (kind === 'reminded') return '[REMINDER]';
   if (isUnstable(incident)) return `[${standing}, unstable]`;
   if (isOver) return `[${standing}, cause over]`;
   // Under a new topic everything is new.

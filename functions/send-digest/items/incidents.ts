@@ -34,12 +34,13 @@ export function judgeIncidents(
   // One that began in the running minute is behind the window, and open all the same.
   const here = incidents.filter((incident) => isOpenIn(incident, window) || incident.resolvedMs === undefined);
   const open = here.filter((i) => i.resolvedMs === undefined);
+  const none = here.filter((i) => i.dismissed).length;
   const trend = `${before({ kind })} ${incidents.filter((incident) => isOpenIn(incident, earlier)).length || 'none'}`;
   if (here.length === 0) return { status: 'well', fact: `none; ${trend}` };
   const rest = here.length - MOST_SHOWN;
   return {
     status: open.length > 0 ? 'bad' : 'well',
-    fact: `${here.length}, ${open.length > 0 ? `${open.length} still open` : 'all over'}; ${trend}`,
+    fact: `${here.length}, ${open.length > 0 ? `${open.length} still open` : 'all closed'}${none > 0 ? `, ${none} said to be no incident` : ''}; ${trend}`,
     more: [
       ...here.slice(0, MOST_SHOWN).map((incident) => incidentLine(incident, window.endMs + 1, time)),
       ...(rest > 0 ? [`and ${rest} more: npx atlasml-monitor incident list`] : []),
@@ -48,11 +49,12 @@ export function judgeIncidents(
 }
 
 function incidentLine(incident: Incident, nowMs: number, time: ReadersTime): string {
-  const { openedMs, worst, short, account, members, sent = [] } = incident;
+  const { openedMs, worst, short, account, members, dismissed, sent = [] } = incident;
   const lasted =
     incident.resolvedMs === undefined ? `open for ${duration(Math.max(0, nowMs - openedMs))}` : duration(troubleMs(incident));
   const what = short ?? account?.short ?? members[0]?.title ?? 'unknown';
-  return `${time.date(openedMs)}  ${lasted}  ${worst ? `${worst} ` : ''}${what}${sent.length === 0 ? '  (silent: nobody was told)' : ''}`;
+  const said = dismissed ? `  (no incident, said ${dismissed.by})` : '';
+  return `${time.date(openedMs)}  ${lasted}  ${worst ? `${worst} ` : ''}${what}${sent.length === 0 ? '  (no message sent)' : ''}${said}`;
 }
 
 export const incidents: Question = {

@@ -1,3 +1,5 @@
+import { slowWords } from '../../check-logs/scan-budget.ts';
+import type { ScanUse } from '../../shared/observation.ts';
 import type { MetricStore } from '../../shared/ports.ts';
 import { number } from '../../shared/text/words.ts';
 import { type Answer, before, DAY_MS, type Question, type Window } from '../scope.ts';
@@ -15,6 +17,12 @@ export function judgeVolume(bytes: number | undefined, earlier: number | undefin
   };
 }
 
+/** That the log is counted more seldom than each minute is worth a look, whatever its size. */
+export function withBudget(answer: Answer, scan: ScanUse | undefined): Answer {
+  const slow = scan && slowWords(scan);
+  return slow ? { ...answer, status: 'bad', more: [...(answer.more ?? []), slow] } : answer;
+}
+
 function size(bytes: number): string {
   return bytes >= 1e9 ? `${number(bytes / 1e9)} GB` : `${number(bytes / 1e6)} MB`;
 }
@@ -30,7 +38,9 @@ export const logVolume: Question = {
     const [now, earlier] = await Promise.all(
       [scope.window, scope.before].map((window) => incomingBytes(logMetrics, logs.group, window)),
     );
-    return judgeVolume(now, earlier, (scope.window.endMs - scope.window.startMs) / DAY_MS, before(scope));
+    const answer = judgeVolume(now, earlier, (scope.window.endMs - scope.window.startMs) / DAY_MS, before(scope));
+    const { scan } = (await scope.ports.store.observations()).find((o) => o.check === 'logs') ?? {};
+    return withBudget(answer, scan);
   },
 };
 

@@ -33,7 +33,7 @@ export function judgeUsage(points: Datapoint[], limit: number, nowMs: number, ti
   }
   const perDay = growth.perHour * 24;
   if (Math.abs(perDay) < STEADY) return { status: isAbove ? 'bad' : 'well', fact: `${now}; steady` };
-  const slope = `${perDay > 0 ? '+' : ''}${number(perDay)} points a day`;
+  const slope = `${perDay > 0 ? '+' : ''}${number(perDay)} % a day`;
   if (isAbove || perDay < 0) return { status: isAbove ? 'bad' : 'well', fact: `${now}; ${slope}` };
   const days = (limit - last.value) / perDay;
   const ahead = Math.floor(growth.spanMs / DAY_MS);

@@ -8,7 +8,7 @@ import { fewAtOnce } from './few-at-once.ts';
 
 /** DescribeAlarms takes at most this many names (API reference). */
 const NAMES_PER_CALL = 100;
-/** A region answers 9 calls a second: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
+/** A region answers 9 calls a second: https://docs.aws.amazon.com/general/latest/gr/cw_region.html */
 const CALLS_AT_ONCE = 2;
 
 /** The alarms that this configuration defines, read afresh from CloudWatch. */

@@ -9,6 +9,11 @@ export function invoker(longestMs: number, attempts = 2): LambdaClient {
   return awsClient(LambdaClient, { answerMs: longestMs, totalMs: longestMs, attempts });
 }
 
+/** Hands an event to a deployed function, and does not wait for what comes of it. It may come twice. */
+export async function handToFunction(FunctionName: string, event: object, client: LambdaClient): Promise<void> {
+  await client.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: JSON.stringify(event) }));
+}
+
 /**
  * Runs a deployed function and returns its answer; the caller needs lambda:InvokeFunction on it and nothing else.
  * @throws Error with the function's own words, or AWS's; one named TimeoutError when the client's time is over.

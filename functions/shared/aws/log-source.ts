@@ -30,12 +30,11 @@ export const QUERY_DEADLINE_MS = 40_000;
 /** FilterLogEvents may look for seconds before it answers. The SDK's own retries are off, so that the budget is kept. */
 const ONCE = { answerMs: 8_000, attempts: 1 };
 
+/** What is read, and where: in the own region when that is not said. */
+type Group = Pick<LogsConfig, 'group' | 'stream'> & Partial<Pick<LogsConfig, 'region'>>;
+
 /** Runs queries with CloudWatch Logs Insights. */
-export function insightsLogSource(
-  logs: Pick<LogsConfig, 'group' | 'stream' | 'region'>,
-  clock: Clock,
-  client?: CloudWatchLogsClient,
-): LogSource {
+export function insightsLogSource(logs: Group, clock: Clock, client?: CloudWatchLogsClient): LogSource {
   const service = client ?? awsClient(CloudWatchLogsClient, { region: logs.region, ...ONCE });
   return {
     query: (question) => run(service, logs, clock, question),
@@ -53,7 +52,7 @@ const LINES_DEADLINE_MS = 10_000;
  */
 async function readLines(
   client: CloudWatchLogsClient,
-  { group, stream }: Pick<LogsConfig, 'group' | 'stream'>,
+  logs: Group,
   clock: Clock,
   { startMs, endMs }: { startMs: number; endMs: number },
 ): Promise<LogLines> {
@@ -63,8 +62,8 @@ async function readLines(
   try {
     do {
       const command = new FilterLogEventsCommand({
-        logGroupName: group,
-        ...(stream !== undefined && { logStreamNames: [stream] }),
+        logGroupName: logs.group,
+        ...(logs.stream !== undefined && { logStreamNames: [logs.stream] }),
         startTime: startMs,
         endTime: endMs,
         limit: MOST_LINES - lines.length,
@@ -77,7 +76,7 @@ async function readLines(
     } while (nextToken !== undefined && lines.length < MOST_LINES && clock.now() < deadline);
     return { state: 'complete', lines };
   } catch (error) {
-    return { state: 'unknown', reason: `FilterLogEvents refused: ${(error as Error).name}: ${(error as Error).message}` };
+    return { state: 'unknown', reason: `FilterLogEvents refused: ${wordsOf(error as Error, logs)}` };
   }
 }
 
@@ -85,12 +84,7 @@ function lineOf({ timestamp = 0, message = '', logStreamName }: FilteredLogEvent
   return { atMs: timestamp, message, ...(logStreamName !== undefined && { stream: logStreamName }) };
 }
 
-async function run(
-  client: CloudWatchLogsClient,
-  logs: Pick<LogsConfig, 'group' | 'stream'>,
-  clock: Clock,
-  question: LogQuery,
-): Promise<LogAnswer> {
+async function run(client: CloudWatchLogsClient, logs: Group, clock: Clock, question: LogQuery): Promise<LogAnswer> {
   const deadline = clock.now() + QUERY_DEADLINE_MS;
   const start = new StartQueryCommand({
     logGroupName: logs.group,
@@ -107,7 +101,7 @@ async function run(
       throw error;
     });
   } catch (error) {
-    return { state: 'unknown', reason: `Logs Insights refused: ${(error as Error).name}: ${(error as Error).message}` };
+    return { state: 'unknown', reason: `Logs Insights refused: ${wordsOf(error as Error, logs)}` };
   }
 }
 
@@ -127,6 +121,13 @@ async function poll(client: CloudWatchLogsClient, queryId: string, clock: Clock,
       return { state: 'unknown', reason: `the query was still ${status} after ${QUERY_DEADLINE_MS / 1000} s and was stopped` };
     }
   }
+}
+
+/** A group that is not there may be in another region. */
+function wordsOf({ name, message }: Error, { group, region }: Group): string {
+  const isMissing = name === 'ResourceNotFoundException' && region !== undefined;
+  const where = isMissing ? `; ${group} was looked for in ${region}, by logs.region` : '';
+  return `${name}: ${message}${where}`;
 }
 
 /** Best effort: a query that cannot be stopped ends by AWS's own limit. */

@@ -1,5 +1,5 @@
 import type { Incident } from '../incident/reporter-state.ts';
-import { invokeFunction, invoker } from './invoke.ts';
+import { handToFunction, invokeFunction, invoker } from './invoke.ts';
 
 /** The time-out of the reporter is 60 s (lib/function.ts). */
 const LONGEST_MS = 65_000;
@@ -8,6 +8,11 @@ const LONGEST_MS = 65_000;
 export async function askReporter(functionName: string, command: object, client = invoker(LONGEST_MS)): Promise<string> {
   const { said = 'The reporter gave no answer.' } = await invokeFunction<{ said: string }>(functionName, command, client);
   return said;
+}
+
+/** Hands an order to the deployed reporter for whoever cannot wait, such as Slack; it may come twice, and is done once. */
+export function handToReporter(functionName: string, order: object, client = invoker(LONGEST_MS)): Promise<void> {
+  return handToFunction(functionName, order, client);
 }
 
 /** The open incident and those that ended, the newest first. */

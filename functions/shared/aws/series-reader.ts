@@ -10,7 +10,7 @@ const PER_CALL = {
   mostWeight: 100_800,
   weightOf: ({ request: { startMs, endMs, periodSeconds } }: Asked) => Math.ceil((endMs - startMs) / 1000 / periodSeconds),
 };
-/** A region answers 50 calls a second, and 396,000 datapoints: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
+/** A region gives 396,000 old datapoints a second, and 180,000 of the last three hours: https://docs.aws.amazon.com/general/latest/gr/cw_region.html */
 const CALLS_AT_ONCE = 5;
 
 interface Asked {

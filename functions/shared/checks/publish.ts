@@ -30,17 +30,19 @@ const realTimer: Timer = (ms, signal) => setTimeout(ms, undefined, { signal });
 export async function publish<T extends StoredObservation>(
   seen: T,
   metrics: Metric[],
-  ports: { store: Pick<StateStore, 'saveObservation'>; metrics: Pick<MetricStore, 'put'> },
+  ports: { store: Pick<StateStore, 'saveObservation'>; metrics: Pick<MetricStore, 'put' | 'allUntil'> },
   { hideIpAddresses = false, kept = [], timer = realTimer }: PublishOptions = {},
 ): Promise<T> {
   // Whatever a check took over from outside: nothing is stored or logged as it came.
   const clean = redactDeep(seen);
   const observation = hideIpAddresses ? hideAddresses(clean) : clean;
   const published = [...kept, ...metrics].map(({ key, value, dimensions }) => ({ key, value, dimensions }));
+  const allUntilMs = await ports.metrics.allUntil?.(published, observation.atMs);
+  const stored = { ...observation, published, ...(allUntilMs !== undefined && { allUntilMs }) };
   await bothWithin(
     LONGEST_AFTER_MS,
     {
-      observation: async () => ports.store.saveObservation({ ...observation, published }),
+      observation: async () => ports.store.saveObservation(stored),
       metrics: async () => {
         if (metrics.length > 0) await ports.metrics.put(metrics, observation.atMs);
       },

@@ -14,6 +14,10 @@ export function channelsOf(config: Pick<MonitorConfig, Channel>): Channel[] {
   return CHANNELS.filter((channel) => (channel === 'email' ? config.email.length > 0 : config[channel] !== undefined));
 }
 
+/** True where a receiver shows a picture of what the alarm watches. */
+export const showsPictures = ({ slack, ses }: Pick<MonitorConfig, 'slack' | 'ses'>): boolean =>
+  slack?.botTokenParameter !== undefined || ses !== undefined;
+
 /** The channel of a receiver: on one machine each address of e-mail is a receiver of its own, "email ops@example.org". */
 export function channelOf(receiver: string): string {
   return receiver.split(' ')[0] ?? receiver;

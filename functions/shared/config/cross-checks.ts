@@ -1,4 +1,5 @@
 import { routeFaults, type WithRoutes } from './route-faults.ts';
+import { sesIdentityOf } from './ses-identity.ts';
 import type { Fault } from './text-faults.ts';
 
 /** What the checks between keys look at; the schema has judged each key by itself. */
@@ -8,6 +9,7 @@ type Checked = WithRoutes & {
   confirm: { attempts: number; leastAttempts: number; intervalSeconds: number };
   email: string[];
   smtp?: { to?: string[] | undefined } | undefined;
+  ses?: { from: string; identity?: string | undefined } | undefined;
 };
 
 /** Seconds that a run of check-health may take for its attempts, of the 150 until Lambda ends it. */
@@ -15,7 +17,13 @@ const MOST_SECONDS = 120;
 
 /** What each key may be by itself, and not together with the others. */
 export function crossFaults(config: Checked): Fault[] {
-  return [...windowsOfOneName(config), ...tooLong(config), ...nobodyToWriteTo(config), ...routeFaults(config)];
+  return [
+    ...windowsOfOneName(config),
+    ...tooLong(config),
+    ...nobodyToWriteTo(config),
+    ...sesFaults(config),
+    ...routeFaults(config),
+  ];
 }
 
 /** Each window becomes a mute rule of its name. */
@@ -43,4 +51,18 @@ function tooLong({ confirm: { attempts, leastAttempts, intervalSeconds }, endpoi
 function nobodyToWriteTo({ smtp, email }: Checked): Fault[] {
   if (!smtp || smtp.to || email.length > 0) return [];
   return [{ path: ['smtp', 'to'], message: 'nobody gets the e-mails: name addresses here or in email' }];
+}
+
+function sesFaults({ ses, email }: Checked): Fault[] {
+  if (!ses) return [];
+  const identity = sesIdentityOf(ses).toLowerCase();
+  const [, domain = ''] = ses.from.toLowerCase().split('@');
+  // A domain stands for what is below it, too: https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
+  const isIts = identity.includes('@') ? identity === ses.from.toLowerCase() : `.${domain}`.endsWith(`.${identity}`);
+  return [
+    ...(email.length > 0 ? [] : [{ path: ['ses'], message: 'nobody gets the e-mails: name addresses in email' }]),
+    ...(isIts
+      ? []
+      : [{ path: ['ses', 'identity'], message: 'is not the one of ses.from: its address, or a domain that it is in' }]),
+  ];
 }

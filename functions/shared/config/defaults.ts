@@ -28,7 +28,7 @@ export const DEFAULTS = {
     duration: 'http_request_duration_seconds',
     weaviate: 'weaviate_query_duration_seconds',
   },
-  dashboard: true,
+  dashboard: false,
   network: { allowPrivateTargets: false, independentTarget: 'https://checkip.amazonaws.com/' },
   thresholds: {
     responseTimeSeconds: 3,
@@ -55,6 +55,7 @@ export const DEFAULTS = {
   reminderThenEveryHours: 24,
   webhookHosts: [],
   pagerdutyRegion: 'us',
+  answersConcurrency: 5,
   sentryUrl: 'https://sentry.io',
   routes: { severities: ['page', 'warn'], from: '00:00', to: '24:00', afterMinutes: 0 },
   hideIpAddresses: false,

@@ -1,5 +1,6 @@
-/** What a key means, in the words of docs/configuration.md; `standsFor` says in words what is taken where it is left out. */
-export type Meaning = string | { standsFor: string; text: string };
+import type { Meaning } from './meaning.ts';
+import { OF_ANSWERS } from './meanings-of-answers.ts';
+import { OF_RECEIVERS } from './meanings-of-receivers.ts';
 
 /**
  * What each key of the configuration means, by its path, `[]` for the entries of a list. From here come the descriptions of the JSON
@@ -23,6 +24,7 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   cpu: 'where the use of CPU comes from',
   docker: 'the containers that Docker is asked for on one machine, see [docker](#docker). In AWS it is not used',
   email: 'addresses; SNS asks each once to confirm',
+  ses: 'Amazon SES in place of SNS: mails with HTML, a picture and threads; see [receivers](receivers.md#e-mail). On one machine it is not used',
   smtp: 'the mail server of one machine; see [smtp](#smtp). In AWS it is not used',
   slack:
     '`{ webhookParameter }`: a message for each change; or `{ botTokenParameter, channel }`: a message for each incident, kept up to date, its story in its thread (the app needs `chat:write`, for a chart in the thread `files:write`; `channel` is an ID). `webhookHosts` (default none): see [Slack](#slack). `mention`: `here`, `channel`, or the ID of a user or group, called when a page begins',
@@ -33,6 +35,8 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   ntfy: '`{ topicParameter }`: a notification on a telephone for each change, with `tokenParameter` for a topic that is protected; see [receivers](receivers.md#ntfy)',
   webhook:
     '`{ urlParameter, secretParameter }`: documented JSON for each change to a service of your own, signed; see [receivers](receivers.md#a-webhook-of-your-own)',
+  answers:
+    '`{ keyParameter }`: messages have links to acknowledge, to silence and to say that it is no incident; with `slackSigningSecretParameter` Slack has buttons. See [answers](answers.md). Without it nothing takes requests from outside',
   routes: {
     standsFor: 'all hear of all',
     text: 'who hears of what, and when, and who only where nobody acknowledges it: see [routes](#routes)',
@@ -53,7 +57,7 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
     "topics and queues are encrypted with a KMS key of the stack instead of SQS's own keys and none for the topics; $1 a month, and $1 more after each of its first two yearly rotations",
   deleteArchiveOnDestroy:
     '`cdk destroy` deletes the table with the ended incidents, too; else the table stays, under the name that CloudFormation gave it, and a later deploy makes another',
-  dashboard: 'a CloudWatch dashboard',
+  dashboard: 'a CloudWatch dashboard; $3.00 a month where the account has three others',
   runbookUrl: 'where the [runbook](runbook.md) can be read, so that messages and alarms link to it',
   resolveAfterSeconds: 'an incident is over when all has been well for so long; longer when it came back meanwhile; up to 3600',
   deployGraceSeconds: 'failures that end within this time after AtlasML started are not told; up to 300',
@@ -89,6 +93,10 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   'logs.region': 'where the log group is; the stack may be elsewhere',
   'logs.ingestionDelaySeconds':
     'how long lines need to become searchable; windows of five minutes overlap, so a late line still counts',
+  'logs.monthlyScanBudgetGB': {
+    standsFor: 'none',
+    text: 'what check-logs may let Logs Insights read in a month ($0.005 a GB and more); before that is used up it counts every 2, 5, 10, 30 or 60 minutes and says so; up to 5 every line is still counted',
+  },
   'logs.healthPaths': { standsFor: "AtlasML's health paths", text: 'exactly these, by GET, are health requests' },
   'logs.servedPathPrefixes': 'what AtlasML can answer with 2xx, 3xx or 5xx',
   'logs.timezone': {
@@ -143,6 +151,9 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   'digests.to': 'of the channels that are configured, those that get them',
   'digests.rotateSecretsAfterDays': 'a parameter that was not changed for longer is due',
 
+  'ses.from': 'the sender; its identity is verified in SES, in the region of the stack',
+  'ses.identity': { standsFor: 'the domain of `from`', text: 'the verified identity, which the functions may send as' },
+
   'smtp.host': 'the mail server, without port',
   'smtp.port': { standsFor: '587, 465 or 25', text: 'by `security`' },
   'smtp.security':
@@ -172,32 +183,8 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   'memory.unit': 'of the metric; bytes, megabytes and gigabytes need a `limit`',
   'memory.limit': 'what 100 percent are, such as 8GiB',
 
-  'slack.webhookParameter': 'the parameter that holds an incoming webhook: a message for each change',
-  'slack.webhookHosts': 'hosts of your own that take messages as Slack does, in lower case, without port',
-  'slack.botTokenParameter':
-    "the parameter that holds a bot's token: a message for each incident, kept up to date, its story in its thread",
-  'slack.channel': "the ID of the channel, for a bot: C0123ABCD, from the channel's details",
-  'slack.mention': 'who is called when a page begins: `here`, `channel`, or the ID of a user or group',
-
-  'teams.webhookParameter': 'the parameter that holds the address of the workflow, whole, as Teams shows it',
-  'teams.webhookHosts': 'hosts of your own that take cards as a workflow does, in lower case, without port',
-
-  'pagerduty.routingKeyParameter': 'the parameter that holds the integration key of an Events API v2 integration, 32 characters',
-  'sentryProject.organization': 'its slug, as in `https://sentry.io/organizations/SLUG/`',
-  'sentryProject.project': 'the slug of the project; an older Sentry of your own wants its number',
-  'sentryProject.tokenParameter':
-    'the parameter that holds a token of an internal integration with the scopes `event:read` and `alerts:read`',
-  'sentryProject.url': 'for an organization in the EU `https://de.sentry.io`, or the address of a Sentry of your own',
-  'pagerduty.region': 'where the account is: `us`, or `eu` for Europe',
-
-  'ntfy.topicParameter':
-    'the parameter that holds the address of the topic, such as https://ntfy.sh/NAME; who knows it reads along',
-  'ntfy.tokenParameter': 'the parameter that holds an access token, `tk_…`, that may write to the topic',
-
-  'webhook.urlParameter': 'the parameter that holds the address, with `https://`',
-  'webhook.secretParameter':
-    'the parameter that holds the secret that messages are signed with: `whsec_` and 24 to 64 random bytes in base64',
-
+  ...OF_RECEIVERS,
+  ...OF_ANSWERS,
   'routes[].to': 'receivers by their keys, such as `slack`; an empty list is nobody, said plainly',
   'routes[].severities': '`page`: somebody should look now; `warn`: it can wait',
   'routes[].signals': {

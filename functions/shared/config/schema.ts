@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MOST_HOURS } from '../observation.ts';
+import { answersSchema } from './answers.ts';
 import { digestsSchema, maintenanceSchema, timezone, withTimezone } from './calendar.ts';
 import { crossFaults } from './cross-checks.ts';
 import { DEFAULTS } from './defaults.ts';
@@ -14,6 +15,7 @@ import { parameterName } from './parameter-name.ts';
 import { hostName, ntfySchema, pagerdutySchema, teamsSchema, webhookSchema } from './receivers.ts';
 import { routesSchema, withRouteZones } from './routes.ts';
 import { sentryProjectSchema } from './sentry-project.ts';
+import { sesSchema } from './ses.ts';
 import { slugSchema, withSlug } from './slug.ts';
 import { smtpSchema } from './smtp.ts';
 import { httpUrl } from './urls.ts';
@@ -43,6 +45,8 @@ const logs = z
       .array(z.string().startsWith('/'))
       .min(1)
       .default([...DEFAULTS.logs.servedPathPrefixes]),
+    /** What Logs Insights may read in a month for check-logs, which counts more seldom before that is used up. */
+    monthlyScanBudgetGB: z.number().min(1).max(1_000_000).optional(),
     /** AtlasML's log as a file, read on one machine instead of the group; in AWS it is not used. */
     file: z.string().min(1).max(4096).optional(),
     /** Of AtlasML's clock, for log files; found out where it can be when left out. In AWS the log driver's times count. */
@@ -165,11 +169,15 @@ export const configSchema = z
       .superRefine(distinct((address) => address.toLowerCase(), 'is the same address as'))
       .default([]),
     smtp: smtpSchema.optional(),
+    /** In AWS, in place of SNS: mails with HTML, a picture and threads. */
+    ses: sesSchema.optional(),
     slack: slack.optional(),
     teams: teamsSchema.optional(),
     pagerduty: pagerdutySchema.optional(),
     ntfy: ntfySchema.optional(),
     webhook: webhookSchema.optional(),
+    /** Lets people answer to messages; absent: they only read. */
+    answers: answersSchema.optional(),
     /** Who hears of what, and when. */
     routes: routesSchema.optional(),
     maintenance: z.array(maintenanceSchema).max(20).default([]),
@@ -216,5 +224,6 @@ export type MonitorConfig = z.output<typeof configSchema>;
 export type MonitorConfigInput = z.input<typeof configSchema>;
 export type { Condition, EndpointConfig } from './endpoint.ts';
 export type DockerConfig = NonNullable<MonitorConfig['docker']>;
+export type SesConfig = NonNullable<MonitorConfig['ses']>;
 export type LogsConfig = NonNullable<MonitorConfig['logs']>;
 export type Thresholds = MonitorConfig['thresholds'];

@@ -34,10 +34,16 @@ export function channelSecretsOf(config: Named): string[] {
   return CHANNELS.flatMap((channel) => secretsOfChannel(channel, config));
 }
 
+/** The parameters by which answers are known to be genuine. */
+export function answerSecretsOf({ answers }: Pick<MonitorConfig, 'answers'>): string[] {
+  return [answers?.keyParameter, answers?.slackSigningSecretParameter].filter((p) => p !== undefined);
+}
+
 /** Every parameter that a configuration names; each holds a secret. */
 export function secretsOf(config: MonitorConfig): string[] {
   const others = [
     ...channelSecretsOf(config),
+    ...answerSecretsOf(config),
     config.sentry?.dsnParameter,
     config.sentryProject?.tokenParameter,
     config.heartbeat?.urlParameter,

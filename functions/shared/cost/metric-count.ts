@@ -1,19 +1,12 @@
-import { channelsOf, checksOf, scheduledEndpoints } from '../config/asked-for.ts';
 import type { MonitorConfig } from '../config/schema.ts';
+import { alarmsOf } from '../signals/alarm-definitions.ts';
+import { nativeAlarmsOf } from '../signals/native-alarms.ts';
+import { isSeldom } from '../signals/seldom.ts';
 
-/** Gauges of AtlasML's own metrics. */
-const APP_METRICS = 5;
-
-/** Gauges of check-logs; a test holds this to what it publishes. */
-export const LOG_METRICS = 18;
-
-/** How many metrics a configuration publishes, each with its dimensions. */
-export function metricCount(config: MonitorConfig): number {
-  const endpoints = scheduledEndpoints(config);
-  const https = endpoints.filter((e) => e.url.startsWith('https:')).length;
-  const health = endpoints.length * 3 + https + config.components.length;
-  const logs = config.logs ? LOG_METRICS : 0;
-  const own = (config.heartbeat ? 1 : 0) + (config.metrics ? APP_METRICS : 0);
-  const sources = (config.memory ? 3 : 0) + (config.disk ? 1 : 0) + (config.cpu ? 1 : 0);
-  return health + logs + sources + checksOf(config).length + channelsOf(config).length + own;
+/** The metrics that a configuration publishes to CloudWatch, each with its dimensions: those that an alarm watches. */
+export function metricCount(config: MonitorConfig): { each: number; seldom: number } {
+  const natives = nativeAlarmsOf(alarmsOf(config));
+  const keys = new Map(natives.map(({ metric, dimensions }) => [JSON.stringify([metric, dimensions]), metric]));
+  const seldom = [...keys.values()].filter(isSeldom).length;
+  return { each: keys.size - seldom, seldom };
 }

@@ -3,6 +3,8 @@ import { digestsOf } from '../config/digest-kinds.ts';
 import type { MonitorConfig } from '../config/schema.ts';
 import { RUNS_KEPT_MS } from '../incident/run-memory.ts';
 import { alarmsOf } from '../signals/alarm-definitions.ts';
+import { nativeAlarmsOf } from '../signals/native-alarms.ts';
+import { seldomShare } from '../signals/seldom.ts';
 import { plural } from '../text/words.ts';
 import { metricCount } from './metric-count.ts';
 import { type Amounts, dollarsOf } from './prices.ts';
@@ -38,10 +40,27 @@ const EVIDENCE_SCANS_PER_BYTE = 5;
 export const ASSUMED_LOG_GB_A_DAY = 0.2;
 /** KB of an observation as it is stored, of a calm minute; a test holds them to real ones. */
 export const OBSERVATION_KB = { health: 2, logs: 3, memory: 1 };
+/** Each endpoint beyond the first adds so much to that of check-health; what is more than 30 KB is stored packed, as so much of itself. */
+const ENDPOINT_KB = 0.7;
+const MOST_PLAIN_KB = 30;
+const PACKED = 0.2;
+
+/** KB of what a run of check-health stores. */
+export function healthKb(endpoints: number): number {
+  const plain = OBSERVATION_KB.health + (endpoints - 1) * ENDPOINT_KB;
+  return Math.ceil(plain <= MOST_PLAIN_KB ? plain : plain * PACKED);
+}
 /** What the reporter reads each minute, in units of 4 KB: the state, and an observation of each check. */
 const READS = 1;
-/** Lambda's three lines of a run and the one of ours. */
-export const RUN_LOG_BYTES = 1_000;
+/** Lambda's three lines of a run and the one of ours, with its figures; a test holds it to real ones. */
+export const RUN_LOG_BYTES = 1_500;
+/** They are kept for three months (lib/function.ts). */
+const LOG_MONTHS = 3;
+
+const logged = (gb: number): UseLine => ({
+  what: 'logs of the functions, with the figures of each run',
+  amounts: { logGbIngested: gb, logGbKept: gb * LOG_MONTHS },
+});
 /** The wake-ups, and what runs of check-health leave for the ones between them. */
 const POLLED_QUEUES = 2;
 /** Lambda asks each queue at five places at once, and each waits up to 20 s: docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
@@ -65,8 +84,8 @@ export function keptRuns(hours: number): Partial<Amounts> {
 export function monthlyUse(config: MonitorConfig, use: Use = {}): UseLine[] {
   const checks = checksOf(config);
   // The reporter publishes what the outside watcher answers.
-  const publishing = checks.length + (config.heartbeat ? 1 : 0);
-  const alarms = alarmsOf(config);
+  const publishing = checks.length + (config.heartbeat ? seldomShare(ASSUMED_TROUBLE_HOURS) : 0);
+  const alarms = nativeAlarmsOf(alarmsOf(config));
   const highResolution = alarms.filter((a) => a.signal.periodSeconds < 60).length;
   const standard = alarms.length - highResolution + selfAlarms(config);
   const metrics = metricCount(config);
@@ -76,9 +95,16 @@ export function monthlyUse(config: MonitorConfig, use: Use = {}): UseLine[] {
     lambdaGbSeconds = MINUTES * runSeconds * FUNCTION_GB,
     lambdaRuns = MINUTES * (checks.length + 2),
   } = use;
-  const written = checks.reduce((sum, check) => sum + OBSERVATION_KB[check], config.heartbeat ? 1 : 0);
+  const written = checks.reduce(
+    (sum, check) => sum + (check === 'health' ? healthKb(scheduledEndpoints(config).length) : OBSERVATION_KB[check]),
+    config.heartbeat ? 1 : 0,
+  );
   const lines: UseLine[] = [
-    { what: `${metrics} custom metrics`, amounts: { metrics } },
+    { what: `${metrics.each} custom metrics`, amounts: { metrics: metrics.each } },
+    {
+      what: `${metrics.seldom} more that are sent for one hour a day while all is well`,
+      amounts: { metrics: metrics.seldom * seldomShare(ASSUMED_TROUBLE_HOURS) },
+    },
     { what: `${standard} alarms`, amounts: { alarms: standard } },
     { what: plural(highResolution, 'high-resolution alarm'), amounts: { highResolutionAlarms: highResolution } },
     {
@@ -88,21 +114,21 @@ export function monthlyUse(config: MonitorConfig, use: Use = {}): UseLine[] {
     {
       what: 'CloudWatch API requests',
       // The reporter reads all alarms, up to 100 at once.
-      amounts: {
-        apiRequests: MINUTES * (publishing + Math.ceil(alarms.length / 100)),
-        metricsRead: MINUTES * ((config.memory ? 3 : 0) + (config.disk ? 1 : 0) + (config.cpu ? 1 : 0)),
-      },
+      amounts: { apiRequests: MINUTES * (publishing + Math.ceil(alarms.length / 100) + usageRequests(config)) },
     },
     {
       what: 'DynamoDB reads and writes',
-      amounts: { tableWrites: MINUTES * written, tableReads: MINUTES * (READS + checks.length) },
+      amounts: {
+        tableWrites: MINUTES * written,
+        tableReads: MINUTES * Math.max(READS + checks.length, READS + Math.ceil(written / 4)),
+      },
     },
     {
       what: `what runs rested on, ${RUNS_KEPT_DAYS} days (an alarm that is always on: $${dollarsOf(keptRuns(HOURS_A_MONTH), 'us-east-1').toFixed(2)})`,
       amounts: keptRuns(ASSUMED_TROUBLE_HOURS),
     },
     { what: 'SQS requests', amounts: { queueRequests: POLLED_QUEUES * MINUTES * (POLLS_A_MINUTE + REQUESTS_A_MESSAGE) } },
-    { what: 'logs of the functions', amounts: { logGbIngested: (lambdaRuns * RUN_LOG_BYTES) / 1e9 } },
+    logged((lambdaRuns * RUN_LOG_BYTES) / 1e9),
   ];
   if (config.logs) lines.push(scanned(config, logGbADay));
   if (config.customerManagedKey) lines.push({ what: 'customer-managed key', amounts: { keys: 1 } });
@@ -110,21 +136,29 @@ export function monthlyUse(config: MonitorConfig, use: Use = {}): UseLine[] {
   return lines;
 }
 
+/** What check-memory asks of CloudWatch in a minute; disk and the trend of memory every five minutes. */
+export function usageRequests({ memory, disk, cpu }: MonitorConfig): number {
+  const metrics = ({ source }: { source: string }) => (source === 'container-insights' ? 2 : 1);
+  return (memory ? (1 + 1 / 5) * metrics(memory) : 0) + (disk ? 1 / 5 : 0) + (cpu ? metrics(cpu) : 0);
+}
+
 function scanned(config: MonitorConfig, logGbADay: number): UseLine {
-  const perByte =
-    SCANS_PER_BYTE +
-    SHARE_WITH_ERRORS * EVIDENCE_SCANS_PER_BYTE +
-    (digestsOf(config).includes('daily') ? DIGEST_SCANS_PER_BYTE : 0);
+  const gbAMonth = logGbADay * 30;
+  const byChecks = gbAMonth * (SCANS_PER_BYTE + SHARE_WITH_ERRORS * EVIDENCE_SCANS_PER_BYTE);
+  const budgeted = Math.min(byChecks, config.logs?.monthlyScanBudgetGB ?? Number.POSITIVE_INFINITY);
+  const byDigests = digestsOf(config).includes('daily') ? gbAMonth * DIGEST_SCANS_PER_BYTE : 0;
   return {
     what: `Logs Insights, at ${Number(logGbADay.toPrecision(2))} GB of logs a day`,
-    amounts: { logGbScanned: logGbADay * 30 * perByte },
+    amounts: { logGbScanned: budgeted + byDigests },
   };
 }
 
 /** Alarms about the monitor itself. */
 function selfAlarms(config: MonitorConfig): number {
   const forChannels = 2 + Number(config.weeklyDrill) + Number(digestsOf(config).length > 0);
-  return checksOf(config).length * 2 + 4 + (channelsOf(config).length > 0 ? forChannels : 0);
+  return (
+    checksOf(config).length * 2 + 4 + (channelsOf(config).length > 0 ? forChannels : 0) + Number(config.answers !== undefined)
+  );
 }
 
 /** Of the endpoints with a request of their own: what they cost their service is not known here; how many they are is. */

@@ -12,6 +12,8 @@ export interface Amounts {
   lambdaGbSeconds: number;
   logGbIngested: number;
   logGbScanned: number;
+  /** A month. */
+  logGbKept: number;
   /** Of 1 KB. */
   tableWrites: number;
   /** Consistent, of 4 KB. */
@@ -49,6 +51,7 @@ export const PRICES: Readonly<Record<Region, Readonly<Amounts>>> = {
     ...EVERYWHERE,
     logGbIngested: 0.5,
     logGbScanned: 0.005,
+    logGbKept: 0.03,
     tableWrites: 0.625 / 1e6,
     tableReads: 0.125 / 1e6,
     tableGbKept: 0.25 + 0.2,
@@ -57,6 +60,7 @@ export const PRICES: Readonly<Record<Region, Readonly<Amounts>>> = {
     ...EVERYWHERE,
     logGbIngested: 0.63,
     logGbScanned: 0.0063,
+    logGbKept: 0.0324,
     tableWrites: 0.7625 / 1e6,
     tableReads: 0.1525 / 1e6,
     tableGbKept: 0.306 + 0.24,
@@ -87,10 +91,15 @@ export function dollarsOf(amounts: Partial<Amounts>, region: Region): number {
 /** What is left to pay where nothing else in the account uses what is free. */
 export function beyondFree(amounts: Partial<Amounts>): Partial<Amounts> {
   const left = Object.entries(amounts).map(([unit, amount]) => [unit, Math.max(0, amount - (FREE[unit as keyof Amounts] ?? 0))]);
-  const { logGbIngested: ingested = 0, logGbScanned: scanned = 0, ...rest }: Partial<Amounts> = Object.fromEntries(left);
-  // The dearer one first.
-  const free = Math.min(FREE_LOG_GB, ingested);
-  return { ...rest, logGbIngested: ingested - free, logGbScanned: Math.max(0, scanned - (FREE_LOG_GB - free)) };
+  const rest: Partial<Amounts> = Object.fromEntries(left);
+  // The dearest first.
+  let free = FREE_LOG_GB;
+  for (const unit of ['logGbIngested', 'logGbKept', 'logGbScanned'] as const) {
+    const amount = rest[unit] ?? 0;
+    rest[unit] = Math.max(0, amount - free);
+    free = Math.max(0, free - amount);
+  }
+  return rest;
 }
 
 /** All of several amounts together. */

@@ -1,7 +1,7 @@
 import type { MemberState } from '../signals/alarm-state.ts';
 import { STANDINGS, type Standing } from '../signals/standing.ts';
 import { readEvidence } from './read-evidence.ts';
-import type { Account, Change, Incident, KnownCause, Member } from './reporter-state.ts';
+import type { Account, Change, Dismissal, Incident, KnownCause, Member } from './reporter-state.ts';
 import { isTime, type Json, list, object, positive, text, texts, timesOf } from './stored-shape.ts';
 
 const STATES: MemberState[] = ['alarm', 'ok', 'unknown', 'removed'];
@@ -9,6 +9,8 @@ const STATES: MemberState[] = ['alarm', 'ok', 'unknown', 'removed'];
 const MOST_KEPT = 50;
 /** Alarms that an incident may have; a storm of ours has fewer. */
 const MOST_MEMBERS = 500;
+/** As many as `take-answer.ts` lets through. */
+const MOST_SPENT = 200;
 /** An id of ours has 36 characters, and is part of a key, which DynamoDB limits to 1024 bytes. */
 const LONGEST_ID = 100;
 
@@ -26,6 +28,9 @@ export function readIncident(raw: unknown): Incident | undefined {
   const evidence = readEvidence(json.evidence);
   const relapses = positive(json.relapses);
   const by = text(json.acknowledgedBy);
+  const dismissed = readDismissal(json.dismissed);
+  const answerRevision = positive(json.answerRevision);
+  const spent = texts(json.spent, MOST_SPENT);
   const causes = list(json.causes).slice(-MOST_KEPT).flatMap(readCause);
   const sent = list(json.sent).slice(-MOST_KEPT).flatMap(readSent);
   return {
@@ -43,6 +48,9 @@ export function readIncident(raw: unknown): Incident | undefined {
     ...(account && { account }),
     ...(evidence && { evidence }),
     ...(by !== undefined && { acknowledgedBy: by }),
+    ...(dismissed && { dismissed }),
+    ...(answerRevision !== undefined && { answerRevision }),
+    ...(spent.length > 0 && { spent }),
     members: json.members.slice(0, MOST_MEMBERS).flatMap((m) => readMember(m, openedMs)),
     ...(text(json.short) && { short: text(json.short) as string }),
     ...(isStanding(json.worst) && { worst: json.worst }),
@@ -71,6 +79,15 @@ function readMember(raw: unknown, openedMs: number): Member[] {
       ...(good && { good }),
     },
   ];
+}
+
+/** One that cannot be read is none: then the incident is told. */
+function readDismissal(raw: unknown): Dismissal | undefined {
+  const json = object(raw);
+  const [by, revision] = [text(json?.by), positive(json?.revision)];
+  if (!json || !isTime(json.atMs) || by === undefined || revision === undefined || !isStanding(json.standing)) return undefined;
+  const alarms = texts(json.alarms, MOST_MEMBERS);
+  return { atMs: json.atMs, by, why: text(json.why) ?? '', revision, standing: json.standing, alarms };
 }
 
 function readGood(raw: unknown): Member['good'] {

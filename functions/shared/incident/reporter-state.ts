@@ -55,6 +55,12 @@ export interface Incident {
   evidence?: EarlierEvidence;
   /** Who said that they are on it; it reminds nobody any more. */
   acknowledgedBy?: string;
+  /** Somebody said that it is none. */
+  dismissed?: Dismissal;
+  /** The revision that says what a person answered: who knows of the incident hears of it, in a silence too. */
+  answerRevision?: number;
+  /** What made each answer one of its kind; none is taken twice. */
+  spent?: string[];
   /** Every alarm that was part of it. */
   members: Member[];
   /** The cause in a few words and the standing, as told at its worst; in the archive, and where incidents are listed. */
@@ -62,6 +68,20 @@ export interface Incident {
   worst?: Standing;
   /** What was sent, oldest first; in the archive, and where incidents are listed. */
   sent?: Sent[];
+}
+
+/** "Not an incident": nobody hears more of it until it is over, or more than this. */
+export interface Dismissal {
+  atMs: number;
+  by: string;
+  /** In the words of whoever said so; may be empty. */
+  why: string;
+  /** The revision that says so. */
+  revision: number;
+  /** How it stood then. */
+  standing: Standing;
+  /** All that had been on by then. */
+  alarms: string[];
 }
 
 /** A cause by what makes it the same one again, and its words. */

@@ -1,8 +1,8 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Observation } from '../observation.ts';
 import { ConflictError, type RecordStore } from '../ports.ts';
 import { redactDeep } from '../text/redact-deep.ts';
 import type { KeptAlarm, KeptRun, RunMemory } from './kept-run.ts';
+import { packText, unpackText } from './packed-text.ts';
 import { readReceiver, readState } from './read-state.ts';
 import { isTime, type Json, list, object, parseObject, text, texts } from './stored-shape.ts';
 
@@ -12,8 +12,6 @@ const KIND = 'run';
 const SCHEMA = 1;
 /** Of an item in DynamoDB, which holds 400 KB; a run of a bad night has some 10. */
 const MOST_PACKED_BYTES = 100_000;
-/** A record that says that it is larger was not written by us. */
-const MOST_BYTES = 20_000_000;
 
 /** Two runs of one moment lie beside each other. */
 const MOST_AT_ONCE = 8;
@@ -21,7 +19,7 @@ const iso = (atMs: number) => new Date(atMs).toISOString();
 /** Sorts behind all of a moment. */
 const upTo = (endMs: number) => `${iso(endMs)} ~`;
 
-/** Runs of the reporter over any store of records, packed: text like this becomes a fifth of itself, and so does its price. */
+/** Runs of the reporter over any store of records, packed. */
 export function runMemory(records: RecordStore): RunMemory {
   return {
     async keep(run) {
@@ -69,8 +67,7 @@ function packed(run: KeptRun): string {
   return json;
 }
 
-const jsonOf = (run: KeptRun) =>
-  JSON.stringify({ schema: SCHEMA, packed: deflateRawSync(JSON.stringify(run)).toString('base64') });
+const jsonOf = (run: KeptRun) => JSON.stringify({ schema: SCHEMA, packed: packText(JSON.stringify(run)) });
 
 function withoutEvidence(observation: Observation): Observation {
   if (observation.check !== 'logs') return observation;
@@ -83,8 +80,7 @@ export function readRun(stored: string): KeptRun | undefined {
   const { schema, packed: given } = parseObject(stored) ?? {};
   if (schema !== SCHEMA || typeof given !== 'string') return undefined;
   try {
-    const json = inflateRawSync(Buffer.from(given, 'base64'), { maxOutputLength: MOST_BYTES }).toString();
-    return runOf(parseObject(json) ?? {});
+    return runOf(parseObject(unpackText(given)) ?? {});
   } catch {
     return undefined;
   }

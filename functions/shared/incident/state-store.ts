@@ -1,4 +1,3 @@
-import type { Observation } from '../observation.ts';
 import { ConflictError, type RecordStore, type StateStore } from '../ports.ts';
 import { redactDeep } from '../text/redact-deep.ts';
 import { boundState } from './bound-state.ts';
@@ -6,6 +5,7 @@ import { readIncident } from './read-incident.ts';
 import { type Damage, readReceiver, readState } from './read-state.ts';
 import { emptyRecord, type ReceiverRecord } from './receiver-record.ts';
 import { archiveKey, type Incident, STATE_SCHEMA } from './reporter-state.ts';
+import { readObservation, storedObservation } from './stored-observation.ts';
 
 /** Ended incidents are kept for a year and a month, what was set aside for a month; ms. */
 const KEPT_MS = 400 * 86_400_000;
@@ -74,10 +74,10 @@ export function stateStore(records: RecordStore, now: () => number): StateStore 
       await records.put('set-aside', { id, json, version: 0 }, { expiresMs: atMs + SET_ASIDE_MS });
     },
     async saveObservation(observation) {
-      await records.put('observation', { id: observation.check, json: JSON.stringify(observation), version: 0 });
+      await records.put('observation', { id: observation.check, json: storedObservation(observation), version: 0 });
     },
     async observations() {
-      return (await records.list('observation')).flatMap(({ json }) => parsed<Observation>(json) ?? []);
+      return (await records.list('observation')).flatMap(({ json }) => readObservation(json) ?? []);
     },
     async archive(incident) {
       const record = { id: archiveKey(incident), json: JSON.stringify(redactDeep(incident)), version: 0 };

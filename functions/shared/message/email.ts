@@ -30,13 +30,18 @@ const MOST_OF_A_LINE = 1_500;
 export function renderEmail(given: Message): Email {
   const message = leavingTexts(given);
   const answers = actionLinks(given).map(({ label, url }) => `  ${label}: ${url}`);
-  const told = join([
+  const { todo } = message;
+  const first = join([
     [
       cutEnds(message.headline, MOST_OF_A_LIST),
-      ...message.news.map((line) => cutEnds(line, MOST_OF_A_LIST)),
+      ...list(message.news.map((line) => cutEnds(line, MOST_OF_A_LIST))),
       message.cause && cutEnds(`${causeLabel(message)}: ${message.cause}`, MOST_OF_A_LIST),
-      ...list(message.also.map((line) => `Also: ${line}`)),
+      todo ? `What to do: ${todo.text}` : false,
     ],
+    answers.length > 0 ? [`${ANSWER_WORDS}:`, ...answers] : [],
+  ]);
+  const told = join([
+    list(message.also.map((line) => `Also: ${line}`)),
     checklist(message.checklist ?? []),
     message.seen.length > 0 ? ['What we saw', ...list(table(message.seen))] : [],
     message.errors.length > 0
@@ -54,14 +59,13 @@ export function renderEmail(given: Message): Email {
   ]);
   // What to do and where to look is never cut.
   const end = join([
-    answers.length > 0 ? [`${ANSWER_WORDS}:`, ...answers] : [],
-    message.todo ? [`What to do: ${message.todo.text}`, `Runbook: ${message.todo.runbook}`] : [],
+    todo ? [`Runbook: ${todo.runbook}`] : [],
     message.links.map(({ label, url }) => `${label}: ${url}`),
     message.notices.map((notice) => `Note: ${notice}`),
   ]);
-  const room = Math.max(LEAST_TOLD, MOST_CHARACTERS - end.length);
+  const room = Math.max(LEAST_TOLD, MOST_CHARACTERS - first.length - end.length);
   const text = told.length <= room ? told : `${cutEnds(told, room)}\n(shortened)`;
-  return { subject: subjectLine(message.subject), text: `${cutEnds(join([[text], [end]]), MOST_WITH_LONG_END)}\n` };
+  return { subject: subjectLine(message.subject), text: `${cutEnds(join([[first], [text], [end]]), MOST_WITH_LONG_END)}\n` };
 }
 
 /** Where even the links are endless, they are cut, too. */

@@ -45,6 +45,8 @@ export interface Message {
   notices: string[];
   /** Somebody has the incident. */
   acknowledged?: Acknowledged;
+  /** Somebody said that it is none; the reason may be empty. */
+  dismissed?: { by: string; why: string };
 }
 
 /** Who has an incident, and whether the message says so for the first time: with other news, or as all its news. */

@@ -43,7 +43,7 @@ const MOST_ADDRESS = 2_000;
 export function renderPagerduty(given: Message, { source, key }: { source: string; key: string }): PagerdutyEvent[] {
   const leaving = leavingTexts(given);
   const message = everyText(leaving, (text) => cutEnds(text, MOST_CHARACTERS));
-  const { kind, acknowledged } = message;
+  const { kind, acknowledged, dismissed } = message;
   const { story } = given;
   const own =
     story?.incident ??
@@ -57,6 +57,8 @@ export function renderPagerduty(given: Message, { source, key }: { source: strin
   const shown = { ...message, links: [...message.links, ...actionLinks(given)] };
   const trigger = firstFitting(PAGERDUTY_LIMITS.bytes - ROOM_FOR_KEY, SIZES, (size) => triggerOf(shown, dedup_key, source, size));
   if (!story) return message.tag === 'NOTICE' ? [trigger] : [trigger, state('resolve')];
+  // Nobody is to be called any more; if it gets worse, the next trigger opens it again.
+  if (dismissed) return [trigger, state('resolve')];
   return acknowledged?.news === 'some' ? [trigger, state('acknowledge')] : [trigger];
 }
 

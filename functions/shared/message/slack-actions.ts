@@ -25,7 +25,8 @@ export type SlackActionBlock =
 
 /**
  * What a reader may answer in Slack: buttons where somebody checks Slack's signature, else links. A webhook of an app has buttons, too: what is
- * pressed goes to the app's request URL, whichever way the message came. Source: https://docs.slack.dev/messaging/creating-interactive-messages
+ * pressed goes to the app's request URL, whichever way the message came. Sources: https://docs.slack.dev/messaging/creating-interactive-messages,
+ * and Slack's summary in https://github.com/errbotio/err-backend-slackv3/issues/40 ("an incoming webhook or chat.postMessage")
  */
 export function slackActions(given: Pick<Message, 'actions'>): SlackActionBlock[] {
   const { actions = [] } = given;

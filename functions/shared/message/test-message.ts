@@ -42,7 +42,7 @@ export function drillMessage(
     headline: `Weekly drill for ${where}: an alarm was set off on purpose at ${readersTime(config.timezone).clock(startedMs)} and came here within ${took}. Nothing is wrong.`,
     news: [`It went the way of a real alert: ${way}.`],
     todo: {
-      text: 'Nothing. When a week passes without this message, alerts do not arrive.',
+      text: 'Nothing. If a week passes without this message, alerts do not arrive.',
       runbook: runbookLink(config, 'channel-lost'),
     },
     notices,
@@ -57,7 +57,7 @@ export function noticeMessage(config: Where, notice: string): Message {
     tag: 'NOTICE',
     short: 'about the monitor itself',
     subject: subjectLine(`[NOTICE] ${where}: about the monitor itself`),
-    headline: `The monitor of ${where} goes on, but you should know this.`,
+    headline: `The monitor of ${where} works, but you should know this.`,
     news: [notice],
     todo: {
       text: 'Nothing at once. If an incident was open, see in CloudWatch whether its alarms are over.',

@@ -31,6 +31,7 @@ export interface WebhookPayload {
     cause: string;
     certain: boolean;
     acknowledged?: Acknowledged;
+    dismissed?: { by: string; why: string };
     news: string[];
     also: string[];
     seen: Sighting[];
@@ -63,7 +64,7 @@ const MOST_CHARACTERS = 3_000;
 /** A message as JSON, with all its texts as they are; of what is too long the ends of the lists are left out, and counted. */
 export function renderWebhook(given: Message, { service, environment, atMs }: WebhookOrigin): WebhookPayload {
   const leaving = leavingTexts(given);
-  const { subject, title, acknowledged, checklist = [], todo, ...message } = everyText(leaving, short);
+  const { subject, title, acknowledged, dismissed, checklist = [], todo, ...message } = everyText(leaving, short);
   const { severity, tag, headline, cause, certain } = message;
   const { story } = given;
   const answers = actionLinks(given);
@@ -91,6 +92,7 @@ export function renderWebhook(given: Message, { service, environment, atMs }: We
       cause,
       certain,
       ...(acknowledged && { acknowledged }),
+      ...(dismissed && { dismissed }),
       ...lists,
       ...(todo && { todo }),
       links: leaving.links.filter(({ url, label }) => `${label}${url}`.length <= MOST_ADDRESS).slice(0, MOST_LINKS),

@@ -1,4 +1,6 @@
+import type { DeliveryError } from '../delivery/delivery-error.ts';
 import { retryAfterMs } from '../delivery/retry-after.ts';
+import { missingSecret, readSecret } from '../delivery/secret.ts';
 import { endingWith } from '../http/ending-with.ts';
 import { flatHeaders } from '../http/flat-headers.ts';
 import { readStart, requestOnce } from '../http/http-client.ts';
@@ -80,16 +82,16 @@ function pauseMs(headers: Record<string, string>, nowMs: number): number {
   return /^\d{9,11}$/.test(reset) ? Math.max(0, Number(reset) * 1000 - nowMs) : DEFAULT_PAUSE_MS;
 }
 
+const WHAT = 'the token of an internal integration';
+
 async function tokenOf({ tokenParameter }: SentryProject, secrets: Secrets): Promise<string> {
-  try {
-    const token = (await secrets.read(tokenParameter)).trim();
-    // What no header can hold would be an error that repeats it.
-    if (/^[\x21-\x7e]{8,}$/.test(token)) return token;
-  } catch {
-    // Why is said by what to do.
-  }
-  const how = secrets.howToGive?.(tokenParameter) ?? `create the parameter ${tokenParameter} as a SecureString that holds it`;
-  throw new SentryError(`the token of Sentry is missing: ${how}`, { passes: false });
+  const read = await readSecret('Sentry', secrets, tokenParameter, WHAT).catch((error: DeliveryError) => {
+    throw new SentryError(error.message, { passes: error.fault === 'retry' });
+  });
+  const token = read.trim();
+  // What no header can hold would be an error that repeats it.
+  if (/^[\x21-\x7e]{8,}$/.test(token)) return token;
+  throw new SentryError(`Sentry: ${missingSecret(secrets, tokenParameter, WHAT)}`, { passes: false });
 }
 
 async function get(

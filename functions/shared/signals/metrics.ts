@@ -11,6 +11,10 @@ export const METRICS = {
   channelUp: { name: 'ChannelUp', unit: 'None' },
   heartbeatKnown: { name: 'HeartbeatKnown', unit: 'None' },
   observationUnknown: { name: 'ObservationUnknown', unit: 'None' },
+  // What stands for all components, channels and checks in CloudWatch (native-alarms.ts).
+  componentsUp: { name: 'ComponentsUp', unit: 'None' },
+  channelsUp: { name: 'ChannelsUp', unit: 'None' },
+  checksUnknown: { name: 'ChecksUnknown', unit: 'None' },
   serverErrors: { name: 'ServerErrors', unit: 'Count' },
   serverErrorPercent: { name: 'ServerErrorPercent', unit: 'Percent' },
   newErrorKinds: { name: 'NewErrorKinds', unit: 'Count' },

@@ -18,6 +18,8 @@ export interface ReadersTime {
   rowDay(ms: number): string;
   /** "2026-11-25", the day there. */
   day(ms: number): string;
+  /** How far the clock there is ahead of UTC: "+0100". */
+  offset(ms: number): string;
 }
 
 /** Parts of one moment as ISO 8601 has them: "2026-11-25" and "09:32:04". */
@@ -53,6 +55,7 @@ const IN_UTC: ReadersTime = {
   row: (ms) => utcParts(ms).time,
   rowDay: (ms) => `${utcParts(ms).day.slice(5)} ${short(utcParts(ms))}`,
   day: (ms) => utcParts(ms).day,
+  offset: () => '+0000',
 };
 
 function inZone(clock: Intl.DateTimeFormat, place: string): ReadersTime {
@@ -74,11 +77,21 @@ function inZone(clock: Intl.DateTimeFormat, place: string): ReadersTime {
     row: (ms) => `${there(ms).time} (${IN_UTC.clock(ms)})`,
     rowDay: (ms) => `${there(ms).day.slice(5)} ${short(there(ms))} (${otherDay(ms).slice(5)}${utcMinute(ms)})`,
     day: (ms) => there(ms).day,
+    offset: (ms) => offsetWords(minutesAhead(there(ms), ms)),
   };
 }
 
 const dates = (from: Parts, to: Parts): string =>
   `${from.day} ${short(from)} to ${from.day === to.day ? '' : `${to.day} `}${short(to)}`;
+
+/** Clocks on the wall show whole seconds. */
+const minutesAhead = ({ day, time }: Parts, ms: number): number =>
+  Math.round((Date.parse(`${day}T${time}Z`) - Math.floor(ms / 1000) * 1000) / 60_000);
+
+function offsetWords(minutes: number): string {
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(Math.abs(minutes) / 60))}${two(Math.abs(minutes) % 60)}`;
+}
 
 const short = ({ time }: Parts): string => time.slice(0, 5);
 

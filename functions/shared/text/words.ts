@@ -3,6 +3,12 @@ export function plural(count: number, singular: string, many = `${singular}s`): 
   return `${count} ${count === 1 ? singular : many}`;
 }
 
+/** "a, b and 41 more": as many names as are read. */
+export function firstNamed(names: readonly string[], most: number): string {
+  const rest = names.length - most;
+  return `${names.slice(0, most).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
 /** "2 min", "1 h 5 min", "3 d 4 h": two units at most, rounded down. */
 export function duration(ms: number): string {
   const seconds = Math.floor(ms / 1000);

@@ -30,7 +30,7 @@ export function blindCheck(): void {
       const logs = await seen(monitor);
       expect(logs).toMatchObject({ unknown: expect.stringMatching(/^the query ended as Failed; counting without it: /) });
       expect(logs).not.toHaveProperty('counts');
-      await until('the alarm', async () => (await monitor.alarmState('check-unknown-logs')) === 'ALARM');
+      await until('the alarm', async () => (await monitor.alarmState('check-unknown')) === 'ALARM');
     });
   });
 }

@@ -31,7 +31,7 @@ export function digests(): void {
       monitor.putLogs(recorded('logs/openai-failing'), 90_000);
       const { subject, text } = await sent('daily', monitor);
       monitor.logs.clear();
-      expect(subject).toMatch(/open this: .*errors/);
+      expect(subject).toMatch(/please check: .*errors/);
       expect(text).toMatch(/✖ Health +up \d+(\.\d+)? % of \d+ minutes, of 1,440: the rest was not looked at/);
       expect(text).toMatch(/✖ Errors +8 server errors in \d+ requests/);
       expect(text).toMatch(/^ {4}\d+ × (NEW|since [\d-]+) {2}ERROR atlasml\./m);
@@ -45,9 +45,9 @@ export function digests(): void {
       expect(text).not.toContain('needs ServerErrors');
     });
 
-    test('monthly: the age of the secret is read from Parameter Store', async ({ monitor }) => {
+    test('monthly: the ages of the secrets are read from Parameter Store', async ({ monitor }) => {
       const { text } = await sent('monthly', monitor);
-      expect(text).toMatch(/✔ Keys +1 secret of the monitor, the oldest 0 days old; due after 180/);
+      expect(text).toMatch(/✔ Keys +3 secrets of the monitor, the oldest 0 days old; due after 180/);
     });
 
     test('asked for from the command line, it is answered and sent to nobody', async ({ monitor }) => {

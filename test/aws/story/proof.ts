@@ -12,16 +12,17 @@ export function proof(): void {
       return Object.fromEntries(observation?.channels.map((c) => [c.channel, c]) ?? []);
     };
 
-    test('verify-delivery finds both channels well, and posts nothing', async ({ monitor }) => {
+    test('verify-delivery finds all channels well, and posts nothing', async ({ monitor }) => {
       const before = monitor.slack.headers.length;
-      expect(await channels(monitor)).toMatchObject({ email: { verdict: 'up' }, slack: { verdict: 'up' } });
+      const verdicts = Object.entries(await channels(monitor)).map(([channel, { verdict }]) => `${channel} ${verdict}`);
+      expect(verdicts.sort()).toEqual(['email up', 'ntfy up', 'slack up', 'teams up', 'webhook up']);
       expect(monitor.slack.headers.length).toBe(before);
     });
 
-    test('send-test reaches both', async ({ monitor }) => {
+    test('send-test reaches all', async ({ monitor }) => {
       const before = (await monitor.mails()).length;
       const { stdout } = await monitor.sendTest();
-      expect(stdout).toMatch(/^slack {2}taken after .*\nemail {2}taken after .* by SNS/);
+      expect(stdout).toMatch(/^(?:(?:slack|teams|ntfy|webhook) +taken after .*\n){4}email +taken after .* by SNS/);
       const mail = await until('the e-mail', async () =>
         (await monitor.mails()).slice(before).find((m) => m.subject.startsWith('[TEST]')),
       );
@@ -42,7 +43,7 @@ export function proof(): void {
         verdict: 'down',
         sentence: expect.stringContaining('HTTP 404 no_service'),
       });
-      await until('the alarm', async () => (await monitor.alarmState('channel-lost-slack')) === 'ALARM');
+      await until('the alarm', async () => (await monitor.alarmState('channel-lost')) === 'ALARM');
       const mail = await until('the e-mail', async () =>
         (await monitor.mails()).find((m) => /alerts by slack do not arrive/.test(m.text) && !/^\[\w+LY\]/.test(m.subject)),
       );

@@ -6,17 +6,20 @@ import { assemblyFor } from './assembly.ts';
 import { AtlasMLStandIn } from './atlasml-stand-in.ts';
 import { ACCOUNT, awsEnvironment, cdk, REGION } from './cdk.ts';
 import { type Emulator, startEmulator } from './emulator-process.ts';
+import { ServicesStandIn } from './services-stand-in.ts';
 import { SlackStandIn } from './slack-stand-in.ts';
 
 /** What stands in for the world around one deployed monitor. */
 export interface Surroundings {
   emulatorUrl: string;
   slackUrl: string;
+  servicesUrl: string;
   /** For whatever is to speak to this emulator from a process of its own. */
   environment: NodeJS.ProcessEnv;
   logs: LogsService;
   atlasml: AtlasMLStandIn;
   slack: SlackStandIn;
+  services: ServicesStandIn;
   stop(): Promise<void>;
 }
 
@@ -29,15 +32,16 @@ export interface Prepared {
 
 /** Starts an emulator, stand-ins beside it, and deploys the real template with the real bundles. */
 export async function deploy({ scratch, emulatorProgram, assembly }: Prepared): Promise<Surroundings> {
-  const [logs, atlasml, slack] = [new LogsService(), new AtlasMLStandIn(), new SlackStandIn()];
-  const [logsUrl, atlasmlUrl, slackUrl] = await Promise.all([logs.start(), atlasml.start(), slack.start()]);
+  const [logs, atlasml, slack, services] = [new LogsService(), new AtlasMLStandIn(), new SlackStandIn(), new ServicesStandIn()];
+  const started = [logs.start(), atlasml.start(), slack.start(), services.start()] as const;
+  const [logsUrl, atlasmlUrl, slackUrl, servicesUrl] = await Promise.all(started);
   const folder = await mkdtemp(join(scratch, 'monitor-'));
   const environmentAt = (url: string) =>
     awsEnvironment(folder, { AWS_ENDPOINT_URL: url, AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logsUrl });
   let emulator: Emulator | undefined;
   const stop = async () => {
     await emulator?.stop();
-    await Promise.all([logs.stop(), atlasml.stop(), slack.stop()]);
+    await Promise.all([logs.stop(), atlasml.stop(), slack.stop(), services.stop()]);
   };
   try {
     emulator = await startEmulator(emulatorProgram, scratch, environmentAt);
@@ -49,7 +53,7 @@ export async function deploy({ scratch, emulatorProgram, assembly }: Prepared): 
     await cdk(['bootstrap', `aws://${ACCOUNT}/${REGION}`], environment, folder);
     const app = await assemblyFor(atlasmlUrl, assembly, join(folder, 'assembly'));
     await cdk(['deploy', '--app', app, '--require-approval', 'never'], environment, folder);
-    return { emulatorUrl: emulator.url, slackUrl, environment, logs, atlasml, slack, stop };
+    return { emulatorUrl: emulator.url, slackUrl, servicesUrl, environment, logs, atlasml, slack, services, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -10,6 +10,12 @@ export default defineConfig({
   memory: { source: 'metric', namespace: 'Docker', metric: 'MemoryPercent', dimensions: { container_name: 'atlasml' } },
   email: ['operator@example.org'],
   slack: { webhookParameter: '/emulator/slack-webhook', webhookHosts: ['127.0.0.1'] },
+  teams: { webhookParameter: '/emulator/teams', webhookHosts: ['127.0.0.1'] },
+  ntfy: { topicParameter: '/emulator/ntfy' },
+  webhook: { urlParameter: '/emulator/webhook', secretParameter: '/emulator/webhook-secret' },
+  // AtlasML's stand-in answers in Sentry's place as well.
+  sentryProject: { organization: 'tum', project: 'atlasml', tokenParameter: '/emulator/sentry', url: 'http://127.0.0.1:1/' },
+  answers: { keyParameter: '/emulator/answer-key', slackSigningSecretParameter: '/emulator/slack-secret' },
   // Nobody outside this machine is asked.
   network: { allowPrivateTargets: true, independentTarget: 'http://127.0.0.1:1/' },
 });

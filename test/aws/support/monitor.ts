@@ -10,6 +10,7 @@ import { dynamoRecordStore } from '../../../functions/shared/aws/record-store.ts
 import { dynamoStateStore } from '../../../functions/shared/aws/state-store.ts';
 import { runMemory } from '../../../functions/shared/incident/run-memory.ts';
 import type { LogEvent } from '../../../insights/index.ts';
+import { TOKEN } from '../../support/sentry-stand-in.ts';
 import { ACCOUNT, REGION } from './cdk.ts';
 import { type Clients, clientsOf } from './clients.ts';
 import type { Surroundings } from './deploy.ts';
@@ -17,7 +18,18 @@ import { type Mailbox, openMailbox } from './mailbox.ts';
 import { movedToNow } from './recording.ts';
 
 const ALERTS = `arn:aws:sns:${REGION}:${ACCOUNT}:atlasml-emulator-alerts`;
-const WEBHOOK = '/emulator/slack-webhook';
+export const SLACK_SECRET = 'a-signing-secret';
+/** What the parameters of monitor.config.ts hold. */
+const secretsAt = ({ slackUrl, servicesUrl }: Pick<Surroundings, 'slackUrl' | 'servicesUrl'>): Record<string, string> => ({
+  'slack-webhook': slackUrl,
+  teams: `${servicesUrl}/teams`,
+  ntfy: `${servicesUrl}/atlasml`,
+  webhook: `${servicesUrl}/webhook`,
+  'webhook-secret': `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+  sentry: TOKEN,
+  'answer-key': Buffer.alloc(32, 1).toString('base64'),
+  'slack-secret': SLACK_SECRET,
+});
 /** An event of the queue that wakes the reporter and says nothing. */
 const WAKE_UP = { Records: [{ body: '{"source":"test"}' }] };
 
@@ -26,7 +38,8 @@ export type FunctionName = 'check-health' | 'check-logs' | 'check-memory' | 'rep
 /** Opens a mailbox at the alert topic and lets the monitor know Slack's stand-in. */
 export async function openMonitor(surroundings: Surroundings): Promise<Monitor> {
   const clients = clientsOf(surroundings.emulatorUrl);
-  await clients.ssm.send(new PutParameterCommand({ Name: WEBHOOK, Value: surroundings.slackUrl, Type: 'SecureString' }));
+  for (const [name, Value] of Object.entries(secretsAt(surroundings)))
+    await clients.ssm.send(new PutParameterCommand({ Name: `/emulator/${name}`, Value, Type: 'SecureString' }));
   return new Monitor(surroundings, clients, await openMailbox(ALERTS, clients));
 }
 
@@ -35,20 +48,24 @@ export class Monitor {
   readonly logs: Surroundings['logs'];
   readonly atlasml: Surroundings['atlasml'];
   readonly slack: Surroundings['slack'];
+  readonly services: Surroundings['services'];
   readonly lambda: Clients['lambda'];
   readonly sqs: Clients['sqs'];
   /** Every e-mail so far. */
   readonly mails: Mailbox;
+  readonly #emulatorUrl: string;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #clients: Clients;
 
-  constructor({ logs, atlasml, slack, environment }: Surroundings, clients: Clients, mails: Mailbox) {
+  constructor({ logs, atlasml, slack, services, environment, emulatorUrl }: Surroundings, clients: Clients, mails: Mailbox) {
     this.logs = logs;
     this.atlasml = atlasml;
     this.slack = slack;
+    this.services = services;
     this.lambda = clients.lambda;
     this.sqs = clients.sqs;
     this.mails = mails;
+    this.#emulatorUrl = emulatorUrl;
     this.#environment = environment;
     this.#clients = clients;
   }
@@ -161,6 +178,12 @@ export class Monitor {
     const config = 'test/aws/support/monitor.config.ts';
     const args = ['bin/atlasml-monitor.ts', ...words, '--config', config];
     return promisify(execFile)(process.execPath, args, { env: this.#environment });
+  }
+
+  /** Where the emulator takes what is sent to the address of a function. */
+  functionUrl(given: string): string {
+    const { hostname, pathname, search } = new URL(given);
+    return `${this.#emulatorUrl}/_aws/lambda-url/${hostname.split('.')[0]}${pathname}${search}`;
   }
 
   /** The URL of a queue of the stack; CloudFormation puts its own letters around the name. */

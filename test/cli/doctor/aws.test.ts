@@ -27,6 +27,7 @@ import type { Row } from '../../../cli/doctor/finding.ts';
 import { lookInAws } from '../../../cli/doctor/open.ts';
 import { resolveConfig } from '../../../functions/shared/config/load.ts';
 import { alarmsOf } from '../../../functions/shared/signals/alarm-definitions.ts';
+import { nativeAlarmsOf } from '../../../functions/shared/signals/native-alarms.ts';
 import { synth } from '../../lib/support.ts';
 import { StillClock } from '../../support/fakes.ts';
 import { stubClient } from '../../support/stub-client.ts';
@@ -54,7 +55,7 @@ const deployed: MetricAlarm[] = Object.values(synth(INPUT).findResources('AWS::C
 }));
 const PREFIX = 'atlasml-production-';
 const drift = (change: (all: MetricAlarm[]) => MetricAlarm[]) =>
-  alarmDrift(alarmsOf(CONFIG), change(structuredClone(deployed)), PREFIX);
+  alarmDrift(nativeAlarmsOf(alarmsOf(CONFIG)), change(structuredClone(deployed)), PREFIX);
 const changed = (name: string, more: Partial<MetricAlarm>) =>
   drift((all) => all.map((one) => (one.AlarmName === name ? { ...one, ...more } : one)));
 
@@ -116,7 +117,7 @@ beforeEach(() => {
 
 test('what is deployed and as it should be is well', async () => {
   const rows = await look();
-  expect(of(rows, 'alarms')?.fact).toBe(`all ${alarmsOf(CONFIG).length} as the configuration would deploy them`);
+  expect(of(rows, 'alarms')?.fact).toBe(`all ${nativeAlarmsOf(alarmsOf(CONFIG)).length} as the configuration would deploy them`);
   for (const item of ['alarms', 'alarms about itself', 'alarm changes', 'SNS subscriptions', 'log group', 'queries'])
     expect(of(rows, item), item).toMatchObject({ state: 'OK' });
   expect(of(rows, 'schedules')).toMatchObject({ state: 'OK', fact: 'in 15 minutes: check-health 15 runs, check-logs 15 runs' });

@@ -12,8 +12,10 @@ import { deployedView } from '../../../cli/status/deployed.ts';
 import { remembered } from '../../../functions/report-incident/remembered.ts';
 import { resolveConfig } from '../../../functions/shared/config/load.ts';
 import type { Incident } from '../../../functions/shared/incident/reporter-state.ts';
-import type { Observation } from '../../../functions/shared/observation.ts';
+import type { Observation, StoredObservation } from '../../../functions/shared/observation.ts';
 import { alarmsOf } from '../../../functions/shared/signals/alarm-definitions.ts';
+import { nativeAlarmsOf } from '../../../functions/shared/signals/native-alarms.ts';
+import { metricsOf } from '../../../local/replay/published.ts';
 import { keptScreen } from '../../secrets/ways-out.ts';
 import { memoryStore, StillClock } from '../../support/fakes.ts';
 import { QUIET_COUNTS } from '../../support/quiet-counts.ts';
@@ -59,13 +61,24 @@ const counted: Observation = {
 const memory: Observation = {
   check: 'memory',
   atMs: NOW - 25_000,
-  memory: { state: 'known', usedPercent: 62.4, limitBytes: 8 * 2 ** 30, atMs: NOW - 60_000 },
+  memory: {
+    state: 'known',
+    usedPercent: 62.4,
+    peakPercent: 63,
+    hoursToLimit: 168,
+    limitBytes: 8 * 2 ** 30,
+    atMs: NOW - 60_000,
+  },
 };
 
 /** What the deployed reporter remembers, read there as it is read in AWS, and sent as it is sent. */
 async function deployed(observations: Observation[], incidents: Incident[] = [], silence?: object) {
   const store = memoryStore(undefined, () => NOW);
-  for (const observation of observations) await store.saveObservation(observation);
+  for (const observation of observations)
+    await store.saveObservation({
+      ...observation,
+      published: metricsOf(observation as StoredObservation, CONFIG),
+    } as Observation);
   const { state } = await store.load();
   await store.save({ ...state, incidents, ...(silence && { silence: silence as never }) });
   const answer = await remembered(store, new StillClock(NOW));
@@ -73,7 +86,7 @@ async function deployed(observations: Observation[], incidents: Incident[] = [],
 }
 
 const states = (value: 'OK' | 'ALARM', only?: string) =>
-  alarmsOf(CONFIG).map(({ name }) => ({
+  nativeAlarmsOf(alarmsOf(CONFIG)).map(({ name }) => ({
     AlarmName: name,
     StateValue: only === undefined || name.includes(only) ? value : ('OK' as const),
     StateTransitionedTimestamp: new Date(NOW - 12 * MINUTE),

@@ -1,4 +1,5 @@
 import { METRICS, type MetricKey, NAMESPACE } from '../../../functions/shared/signals/metrics.ts';
+import { isOnlyLogged, SHARED } from '../../../functions/shared/signals/sent.ts';
 import { exposedName } from '../../../local/exposition/families.ts';
 
 /** One panel: what it is called, its unit in Grafana, and its metrics with the statistic that CloudWatch keeps of them. */
@@ -88,10 +89,23 @@ export function dashboard(source: Source): object {
     tags: ['atlasml'],
     templating: { list: [source === 'cloudwatch' ? ENVIRONMENT_BOX : environmentQuery(datasource)] },
     panels: [
-      ...PANELS.map((panel, i) => panelOf(panel, i, source, datasource)),
+      ...panelsOf(source).map((panel, i) => panelOf(panel, i, source, datasource)),
       ...(source === 'prometheus' ? ownPanels(datasource) : []),
     ],
   };
+}
+
+/** CloudWatch gets what an alarm watches; of components and checks one gauge for all. */
+function panelsOf(source: Source): Panel[] {
+  if (source === 'prometheus') return PANELS;
+  const panels = PANELS.map((panel) => ({ ...panel, series: panel.series.flatMap(sent) }));
+  return panels.filter(({ series }) => series.length > 0);
+}
+
+function sent(series: Series): Series[] {
+  const shared = SHARED[series.key];
+  if (shared) return [{ key: shared.metric, statistic: series.statistic, legend: 'all of them' }];
+  return isOnlyLogged(series.key) ? [] : [series];
 }
 
 const INPUT = 'DS_ATLASML';

@@ -35,6 +35,7 @@ export const webhookPayload: z.ZodType<WebhookPayload> = z.strictObject({
           .describe('whether this message says so first, beside other news or as all its news'),
       })
       .optional(),
+    dismissed: z.strictObject({ by: text('who said that it is no incident'), why: text('the reason; may be empty') }).optional(),
     news: texts('what changed since the message before'),
     also: texts('what follows from it, or failed with it'),
     seen: z.array(z.strictObject({ when: z.string(), what: z.string(), fact: z.string() })).describe('what was seen, a row each'),

@@ -40,14 +40,36 @@ describe('one more attempt at each endpoint', () => {
   });
 });
 
+test('of many those that the message is about, as many as are asked while it waits', async () => {
+  const url = await serve((_request, response) => response.end('{"status":"ok"}'));
+  const of = (count: number) =>
+    resolveConfig({
+      endpoints: Array.from({ length: count }, (_, i) => ({ name: `e${i}`, url: `${url}/${i}` })),
+      network: { allowPrivateTargets: true },
+    });
+  const asked = async (count: number, about?: string[]) => {
+    const { endpoints } = await askAgain(of(count), { clock: new StillClock(), secrets: secretsOf({}) }, about);
+    return endpoints.map(({ endpoint }) => endpoint);
+  };
+  expect(await asked(20, ['e3'])).toHaveLength(20);
+  expect(await asked(21, ['e3', 'e20', 'gone'])).toEqual(['e3', 'e20']);
+  expect(
+    await asked(
+      30,
+      Array.from({ length: 25 }, (_, i) => `e${i + 3}`),
+    ),
+  ).toEqual(Array.from({ length: 20 }, (_, i) => `e${i + 3}`));
+  expect(await asked(21)).toHaveLength(20);
+});
+
 describe('the reporter lets check-health ask', () => {
   test('and gets its answer', async () => {
     const again = { check: 'again', atMs: 1, endpoints: [] };
     lambda.on(InvokeCommand).resolves({ Payload: Buffer.from(JSON.stringify(again)) as never });
-    expect(await askCheckHealth('atlasml-test-check-health')).toEqual(again);
+    expect(await askCheckHealth('atlasml-test-check-health', ['health'])).toEqual(again);
     expect(lambda.commandCalls(InvokeCommand)[0]?.args[0].input).toEqual({
       FunctionName: 'atlasml-test-check-health',
-      Payload: '{"again":true}',
+      Payload: '{"again":true,"about":["health"]}',
     });
   });
 

@@ -27,13 +27,10 @@ afterAll(() => {
 });
 
 /** The function as a process that just began has it. */
-async function began(url: string, independentTarget: string | false) {
+async function began(url: string, independentTarget: string | false, more: { name: string; url: string }[] = []) {
   vi.resetModules();
   const config = resolveConfig({
-    endpoints: [
-      { name: 'health', url, timeoutSeconds: 0.3 },
-      { name: 'by-hand', url: `${url}hand`, scheduled: false },
-    ],
+    endpoints: [{ name: 'health', url, timeoutSeconds: 0.3 }, { name: 'by-hand', url: `${url}hand`, scheduled: false }, ...more],
     confirm: { attempts: 1, leastAttempts: 1 },
     network: { allowPrivateTargets: true, independentTarget },
   });
@@ -100,10 +97,23 @@ describe('the function remembers the independent host', () => {
     expect(stored().independent).toMatchObject({ url: target, answers: true, noneAnswered: false });
   });
 
-  test('switched off it is neither asked nor read', async () => {
+  test('switched off it is not asked, and the table only for what was sent before', async () => {
     const handler = await began(await swallowing(), false);
     await handler(undefined, context);
     expect(stored()).not.toHaveProperty('independent');
-    expect(dynamo.commandCalls(QueryCommand)).toEqual([]);
+    expect(dynamo.commandCalls(QueryCommand)).toHaveLength(1);
   });
+});
+
+test('of many endpoints a run tells by name those that are not up: it is logged each minute, and handed on by a queue', async () => {
+  const url = await serve((_request, response) => response.end('{"status":"ok"}'));
+  const refusing = `http://127.0.0.1:${await closedPort()}/`;
+  const of = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ name: `e${i}`, url: i === 0 ? refusing : `${url}/${i}` }));
+  const told = async (count: number) => {
+    const handler = await began(`${url}/`, false, of(count));
+    return (await handler(undefined, context)) as { summary: string; endpoints: { endpoint: string }[] };
+  };
+  expect(await told(20)).toMatchObject({ summary: '20 of 21 endpoints up', endpoints: [{ endpoint: 'e0', verdict: 'down' }] });
+  expect(stored().endpoints).toHaveLength(21);
 });

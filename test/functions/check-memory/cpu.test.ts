@@ -9,6 +9,7 @@ import type { MonitorConfigInput } from '../../../functions/shared/config/schema
 import { monthlyCost } from '../../../functions/shared/cost/cost.ts';
 import type { SeriesRequest } from '../../../functions/shared/ports.ts';
 import { alarmsOf } from '../../../functions/shared/signals/alarm-definitions.ts';
+import { seldomShare } from '../../../functions/shared/signals/seldom.ts';
 import { AlarmEvaluator } from '../../../local/alarms/alarm-evaluator.ts';
 import { SqliteStore } from '../../../local/store/sqlite-store.ts';
 import { StillClock } from '../../support/fakes.ts';
@@ -97,7 +98,7 @@ describe('the signal', () => {
       monthlyCost(resolveConfig(config)).reduce((sum, line) => sum + line.dollars, 0);
     const memory = { source: 'metric' as const, namespace: 'N', metric: 'm' };
     const added = dollars({ ...base, memory, cpu: ECS }) - dollars({ ...base, memory });
-    // One metric, one alarm, one request a minute.
-    expect(added).toBeCloseTo(0.3 + 0.1 + (43_200 / 1000) * 0.01, 5);
+    // A metric that is sent seldom, one alarm, one request a minute.
+    expect(added).toBeCloseTo(0.3 * seldomShare(10) + 0.1 + (43_200 / 1000) * 0.01, 5);
   });
 });

@@ -152,7 +152,7 @@ describe('a receiver that fails', () => {
     await run();
     // What matters now comes at once, and what is over stands in it: behind it an end would be taken for its own.
     expect(slack.got.map((m) => [m.kind, m.notices])).toEqual([
-      ['opened', [expect.stringMatching(/^Over before this: .+, \d\d:\d\d:\d\d to \d\d:\d\d:\d\d UTC\.$/)]],
+      ['opened', [expect.stringMatching(/^Ended before this: .+, \d\d:\d\d:\d\d to \d\d:\d\d:\d\d UTC\.$/)]],
     ]);
     await run();
     expect(kinds(slack)).toEqual(['opened']);

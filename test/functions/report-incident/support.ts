@@ -14,6 +14,7 @@ export const NOW = Date.parse('2026-11-25T10:33:04Z');
 export const config = resolveConfig({
   endpoints: [{ name: 'health', url: 'https://atlas.example.org/api/v1/health/' }],
   logs: { group: 'atlasml/production', region: 'eu-central-1' },
+  dashboard: true,
 });
 export const links = consoleLinks(config, 'eu-central-1', { startMs: NOW - 420_000, endMs: NOW });
 

@@ -18,8 +18,12 @@ const item = (status: ItemStatus, what: string): ChecklistItem => ({ status, wha
 describe('the subject says whether it must be opened', () => {
   test.each<[string, ChecklistItem[], string]>([
     ['all well', [item('well', 'Health'), item('off', 'Sentry')], '[DAILY] AtlasML production: all well, no need to open'],
-    ['something is not well', [item('well', 'Health'), item('bad', 'Errors')], '[DAILY] AtlasML production: open this: errors'],
-    ['unknown is never good', [item('unknown', 'Health')], '[DAILY] AtlasML production: open this: health'],
+    [
+      'something is not well',
+      [item('well', 'Health'), item('bad', 'Errors')],
+      '[DAILY] AtlasML production: please check: errors',
+    ],
+    ['unknown is never good', [item('unknown', 'Health')], '[DAILY] AtlasML production: please check: health'],
     [
       'only a person can do it, and it can wait',
       [item('person', "Weaviate's data")],

@@ -15,7 +15,7 @@ describe('incidents of the day', () => {
       'one that is over',
       [incidentOf('server-errors', 60, 40)],
       'well',
-      '1, all over; the day before none',
+      '1, all closed; the day before none',
       ['2026-11-26 06:00 UTC  20 min  ALERT many server errors'],
     ],
     [
@@ -36,7 +36,7 @@ describe('incidents of the day', () => {
       'one that began before the day and ended in it',
       [incidentOf('slow', DAY_MINUTES + 60, DAY_MINUTES - 60)],
       'well',
-      '1, all over; the day before 1',
+      '1, all closed; the day before 1',
       ['2026-11-25 06:00 UTC  2 h  ALERT endpoint  is slow'],
     ],
     [
@@ -50,8 +50,8 @@ describe('incidents of the day', () => {
       'one in a silence',
       [incidentOf('server-errors', 60, 40, { sent: [] })],
       'well',
-      '1, all over; the day before none',
-      ['2026-11-26 06:00 UTC  20 min  ALERT many server errors  (silent: nobody was told)'],
+      '1, all closed; the day before none',
+      ['2026-11-26 06:00 UTC  20 min  ALERT many server errors  (no message sent)'],
     ],
   ])('%s', (_title, all, status, fact, more) =>
     expect({ more: [], ...judgeIncidents(all, scope) }).toEqual({ status, fact, more }),

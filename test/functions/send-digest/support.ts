@@ -23,6 +23,7 @@ export const CONFIG: MonitorConfigInput = {
   memory: { source: 'ecs', cluster: 'c', service: 's' },
   email: ['ops@example.org'],
   slack: { webhookParameter: '/atlasml-monitor/slack-webhook' },
+  dashboard: true,
 };
 
 /** A monitor that has run for a while: what its checks published, and what its reporter kept. */

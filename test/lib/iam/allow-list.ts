@@ -21,7 +21,13 @@ const CONFIGURATIONS: Record<string, MonitorConfigInput> = {
   'endpoints alone': least,
   everything: { ...FULL, logs: { group: 'atlasml', region: 'eu-west-1' } },
   'a key of its own': { ...FULL, logs: { group: 'atlasml', region: 'eu-west-1' }, customerManagedKey: true },
-  "Slack's bot": { ...least, slack: { botTokenParameter: '/slack/bot', channel: 'C0123ABCD' } },
+  "Slack's bot": {
+    ...least,
+    slack: { botTokenParameter: '/slack/bot', channel: 'C0123ABCD' },
+    // And mails by SES in place of the topic.
+    email: ['ops@example.org'],
+    ses: { from: 'monitor@example.org' },
+  },
   'a VPC': { ...least, network: { vpc: VPC } },
 };
 

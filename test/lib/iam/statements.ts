@@ -50,8 +50,11 @@ function readable(where: string, { Effect, Principal, Action, NotAction, Resourc
   };
 }
 
-function permission(id: string, { Principal, Action, FunctionName, SourceArn, SourceAccount }: Raw): Statement {
-  const when = Object.entries({ SourceArn, SourceAccount }).flatMap(([key, v]) => (v === undefined ? [] : [`${key} ${text(v)}`]));
+function permission(id: string, { Principal, Action, FunctionName, ...conditions }: Raw): Statement {
+  const { SourceArn, SourceAccount, FunctionUrlAuthType, InvokedViaFunctionUrl } = conditions;
+  const when = Object.entries({ SourceArn, SourceAccount, FunctionUrlAuthType, InvokedViaFunctionUrl }).flatMap(([key, v]) =>
+    v === undefined ? [] : [`${key} ${text(v)}`],
+  );
   return {
     where: `<${place(id)}>`,
     effect: 'Allow',

@@ -16,7 +16,7 @@ export interface Bundled {
 }
 
 export function bundles(): Bundled[] {
-  const config = resolveConfig(FULL);
+  const config = resolveConfig({ ...FULL, ses: { from: 'monitor@example.org' } });
   return FUNCTION_NAMES.map((name) => {
     const folder = mkdtempSync(join(tmpdir(), 'licences-'));
     const packages = buildBundle(name, config, folder);

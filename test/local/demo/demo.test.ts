@@ -20,7 +20,7 @@ test('the play: every trouble is told with its cause, and its end; nothing is le
   expect(tags).toContain('ALERT');
   expect(tags).toContain('DOWN');
   expect(tags.slice(-2)).toEqual(['RESOLVED', 'DAILY']);
-  expect(printed.at(-2)).toMatch(/Incidents +1, all over/);
+  expect(printed.at(-2)).toMatch(/Incidents +1, all closed/);
   expect(printed.join('\n')).toContain('new kind of error');
   expect(subjects.some((s) => s.includes('Weaviate unreachable'))).toBe(true);
   expect(subjects.some((s) => s.includes('cannot start without Weaviate'))).toBe(true);

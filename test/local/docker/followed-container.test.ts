@@ -29,6 +29,6 @@ test('a container made anew with a driver that gives nothing back: the log is un
   const says = 'the log driver of the container gives nothing back to read';
   expect(await reasonWith()).toMatchObject({ state: 'unknown', reason: expect.stringContaining(says) });
   expect((await reasonWith('/var/log/atlasml.log')).reason).toMatch(
-    /gives nothing back to read.*\. Start the monitor anew: then it reads \/var\/log\/atlasml\.log$/,
+    /gives nothing back to read.*\. Start the monitor again: then it reads \/var\/log\/atlasml\.log$/,
   );
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { drawChart } from '../../../local/mail/chart/chart.ts';
 import { header, mailServer, partOf, reach } from '../../support/mail-server.ts';
 import { failure, message, receiver, to } from './support.ts';
 
@@ -80,6 +81,32 @@ test('a server that greylists takes the mail the next time', async () => {
   expect(taken).toHaveLength(1);
 });
 
+describe('the picture of what the alarm watches', () => {
+  const png = drawChart({ points: [], threshold: 1, unit: '', periodMs: 60_000, startMs: 0, endMs: 3_600_000 });
+
+  test('stands in the mail itself, and the HTML shows it', async () => {
+    const { port, taken } = await mailServer();
+    await receiver(reach(port)).deliver({ ...message, chart: async () => png });
+    const text = taken[0]?.text ?? '';
+    expect(text).toContain('Content-Type: multipart/related');
+    expect(text).toMatch(/Content-ID: <chart\.a-1\.1\.opened@example\.org>/i);
+    expect(text).toMatch(/Content-Disposition: inline; filename=chart\.png/);
+    expect(text.replaceAll('\r\n', '')).toContain(Buffer.from(png).toString('base64'));
+    expect(partOf(text, 'text/html')).toContain('<img src="cid:chart.a-1.1.opened@example.org" width="640" height="200"');
+  });
+
+  test.each([
+    ['that cannot be drawn', () => Promise.reject(new Error('no data'))],
+    ['that is none', async () => Buffer.from('<html>')],
+  ])('%s keeps no mail back, and the mail says so', async (_title, chart) => {
+    const { port, taken } = await mailServer();
+    await receiver(reach(port)).deliver({ ...message, chart });
+    const text = taken[0]?.text ?? '';
+    expect(text).not.toContain('image/png');
+    expect(partOf(text, 'text/html')).toContain('could not be drawn');
+  });
+});
+
 test('texts of others change neither the headers nor the HTML', async () => {
   const { port, taken } = await mailServer();
   const hostile = '</td><script>alert(1)</script>\r\nBcc: all@example.org\r\n.\r\nQUIT <img src=http://x.example/p.png>';
@@ -108,6 +135,8 @@ test('texts of others change neither the headers nor the HTML', async () => {
     'html',
     'meta',
     'p',
+    'span',
+    'style',
     'table',
     'td',
     'title',

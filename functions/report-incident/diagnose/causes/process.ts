@@ -139,7 +139,7 @@ export const PROCESS_CAUSES: readonly Cause[] = [
   {
     id: 'not-startable', explains: [...DOWN, 'logs-silent'], looks: LOOKS_GONE, runbook: 'endpoint-down',
     subsumes: ['stopped', 'ended', 'removed', 'killed', 'remade', 'restarted', 'nothing-logged', 'our-path', 'proxy-closes'],
-    firstStep: 'Mend what the runtime names (a port that is taken, a command or a file that is not there), then start it (`docker compose up -d`).',
+    firstStep: 'Fix what the runtime names (a port that is taken, a command or a file that is not there), then start it (`docker compose up -d`).',
     finds: ({ container, nowMs }) => {
       const { state, atMs = 0, runtime } = container ?? {};
       if (!state?.error || nowMs - atMs > FRESH_MS) return undefined;
@@ -149,7 +149,7 @@ export const PROCESS_CAUSES: readonly Cause[] = [
   {
     id: 'removed', explains: [...DOWN, 'logs-silent', 'unfinished-requests'], looks: [...LOOKS_GONE, 'no-answer'], runbook: 'endpoint-down',
     subsumes: ['stopped', 'ended', 'killed', 'crash-loop', 'nothing-logged', 'our-path', 'proxy-closes'],
-    firstStep: 'Ask who removed it; make it anew (`docker compose up -d`).',
+    firstStep: 'Ask who removed it; create it again (`docker compose up -d`).',
     finds: (w) => {
       const end = runtimeEnd(w);
       if (!end || end.removedMs === undefined || end.by !== 'command' || end.isBack || end.isPast) return undefined;
@@ -190,7 +190,7 @@ export const PROCESS_CAUSES: readonly Cause[] = [
   {
     id: 'remade', explains: [...DOWN, 'logs-silent', 'unfinished-requests'], looks: [...LOOKS_GONE, 'no-answer'], runbook: 'endpoint-down',
     subsumes: ['nothing-logged', 'our-path', 'short-outage', 'proxy-closes'],
-    firstStep: 'Wait a minute for it to come up; if it does not, read its log (`docker logs`) and go back to the image of before.',
+    firstStep: 'Wait a minute for it to come up; if it does not, read its log (`docker logs`) and go back to the previous image.',
     finds: (w) => startedAgain(w, (by) => by === 'deploy'),
   },
   {

@@ -11,7 +11,7 @@ const proxyOf = (e: EndpointObservation | undefined) =>
 function behind(w: Witnesses): string {
   const served = servedBehindMs(w);
   return served === undefined
-    ? 'Whether AtlasML behind it is well is not known.'
+    ? 'It is not known whether AtlasML behind it is well.'
     : `AtlasML behind it is well: it answered at ${w.time.clock(served)}.`;
 }
 
@@ -38,14 +38,14 @@ export const WAY_CAUSES: readonly Cause[] = [
     firstStep: "Look at the monitor's own way out: the NAT gateway, the routes and the security group of network.vpc, its DNS. Ask the endpoint from another network.",
     finds: (w) =>
       isOwnNetwork(w)
-        ? sure("the monitor's own network fails", `No endpoint gives any sign, and ${hostOf(w)} does not answer from here either, though it did before: the monitor's own network fails. Whether AtlasML is well is not known.`, BY_PROBE) : undefined,
+        ? sure("the monitor's own network fails", `No endpoint gives any sign, and ${hostOf(w)} does not answer from here either, though it did before: the monitor's own network fails. It is not known whether AtlasML is well.`, BY_PROBE) : undefined,
   },
   {
     id: 'monitor-dns', explains: ['endpoint-down', 'slow'], looks: ['no-connection'], runbook: 'endpoint-down', subsumes: ['our-path', 'nothing-logged'],
     firstStep: "Look at the monitor's own DNS and network (its VPC, its resolver); ask the endpoint from another network.",
     finds: (w) =>
       w.endpoints.length > 1 && !w.independent?.answers && w.endpoints.every((e) => /^dns-/.test(e.fault ?? ''))
-        ? likely("the monitor's own DNS fails", `The names of all ${w.endpoints.length} endpoints fail to resolve at once: the monitor itself cannot look names up. Whether AtlasML is well is not known.`, BY_PROBE) : undefined,
+        ? likely("the monitor's own DNS fails", `The names of all ${w.endpoints.length} endpoints fail to resolve at once: the monitor itself cannot look names up. It is not known whether AtlasML is well.`, BY_PROBE) : undefined,
   },
   {
     id: 'short-outage', explains: ['endpoint-down', 'endpoint-flaky'], runbook: 'endpoint-down',
@@ -122,7 +122,7 @@ export const WAY_CAUSES: readonly Cause[] = [
   },
   {
     id: 'certificate', explains: ['endpoint-down', 'certificate-expiring'], looks: ['certificate'], runbook: 'certificate-expiring',
-    firstStep: 'Renew or correct the certificate where TLS ends, most often the proxy. Nothing behind it was asked.',
+    firstStep: 'Renew or fix the certificate where TLS ends, most often the proxy. Nothing behind it was asked.',
     finds: (w) => {
       const { fault = '', sentence = '' } = down(w) ?? {};
       return fault.startsWith('tls-') ? sure(CERTIFICATE_WORDS[fault] ?? 'the certificate is not accepted', sentence, BY_PROBE) : undefined;

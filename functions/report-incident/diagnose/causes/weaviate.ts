@@ -47,7 +47,7 @@ export const WEAVIATE_CAUSES: readonly Cause[] = [
   },
   {
     id: 'vector-length', explains: ERRORS, runbook: 'server-errors', subsumes: ['weaviate-errors', 'openai-errors'],
-    firstStep: "Compare OpenAI's embedding model in the settings with the one that filled the collection; make the vectors of one of them anew.",
+    firstStep: "Compare OpenAI's embedding model in the settings with the one that filled the collection; create the vectors of one of them again.",
     finds: (w) => {
       const kinds = w.evidence.filter((k) => VECTOR_LENGTH.test(wordsOf(k)));
       const [kind] = kinds;

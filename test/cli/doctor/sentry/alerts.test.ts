@@ -126,7 +126,7 @@ describe('the alert that the guide sets up, among alerts', () => {
       {
         state: 'FAIL',
         fact: '"AtlasML errors" tells of 10 events in 5 minutes, but not by Slack',
-        fix: expect.stringContaining('Create Alert'),
+        fix: expect.stringContaining('add an action for Slack'),
       },
     ],
     [

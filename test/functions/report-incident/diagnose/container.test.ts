@@ -128,7 +128,7 @@ const CASES: [title: string, of: Case, expected: { id: string; short: string; ce
   ['paused and resumed: a call hangs', { endpoint: frozen, events: [event('paused', 9), event('resumed', 8)], logs: { waitsFor: { who: 'openai', isNamed: true, seconds: 90, sinceMs: ago(1.5) } }, counts: { longestSilenceSeconds: 100 } },
     { id: 'frozen-openai', short: 'frozen by a hanging call to OpenAI' }],
   ['unhealthy by Docker while the endpoint answers', { endpoint: seen({ verdict: 'up' }), events: [event('unhealthy', 3)], members: [on('container-unhealthy', { minutes: 2 })], state: { health: UNHEALTHY } },
-    { id: 'container-unhealthy', short: "Docker's health check fails", says: /Docker says \(AtlasML answers the monitor all the same\): unhealthy since 11:27:00 UTC: 4 probes failed in a row/ }],
+    { id: 'container-unhealthy', short: "Docker's health check fails", says: /Docker says \(AtlasML still answers the monitor\): unhealthy since 11:27:00 UTC: 4 probes failed in a row/ }],
   ['unhealthy by Docker because the endpoint is down: it follows', { events: [event('unhealthy', 3)], members: [...DOWN, on('container-unhealthy', { minutes: 2 })], state: { health: UNHEALTHY } },
     { id: 'endpoint-down health', short: 'endpoint health refuses the connection' }],
   ['ended by itself, and Docker is about to start it again', { events: [event('exited', 0.5, { exitCode: 3 })], counts: { starts: 1 }, state: { status: 'restarting' } },

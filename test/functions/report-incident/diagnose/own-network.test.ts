@@ -41,7 +41,7 @@ describe("the monitor's own network", () => {
       const { id, short, cause, certain } = told(members, [cut, { ...cut, endpoint: 'other' }], other({}));
       expect({ id, short, certain }).toEqual({ id: 'monitor-network', short: "the monitor's own network fails", certain: true });
       expect(cause).toContain('checkip.amazonaws.com does not answer from here either');
-      expect(cause).toContain('Whether AtlasML is well is not known.');
+      expect(cause).toContain('It is not known whether AtlasML is well.');
     }
   });
 

@@ -9,6 +9,7 @@ import { drillMessage, noticeMessage, testMessage } from '../../../../functions/
 import type { Observation } from '../../../../functions/shared/observation.ts';
 import { judge } from '../../../../functions/verify-delivery/slack.ts';
 import { expectGoldens } from '../../../support/goldens.ts';
+import { fiftyDown } from '../fifty-down.ts';
 import { config, health, incident, links, logs, member, memory, NOW, refusing, toldBefore } from '../support.ts';
 
 /** Each occasion and the golden it must equal; regenerate on purpose only, with `vitest -u`. */
@@ -23,6 +24,10 @@ const occasions: [string, () => Promise<Partial<Occasion> & { incident: Incident
       ]),
       observations: [await health('health-weaviate-unreachable'), await logs('logs/weaviate-dies'), memory],
     }),
+  ],
+  [
+    'fifty-of-two-hundred-down',
+    async () => ({ incident: incident(fiftyDown.members), observations: [fiftyDown.observation, memory] }),
   ],
   [
     'openai-failing',
@@ -191,7 +196,9 @@ describe('goldens: would you know at three in the morning what to do?', () => {
     await expectGoldens(name, message);
     // The picture of a mail in docs/messages.md is taken of it.
     if (name === 'weaviate-unreachable')
-      await expect(renderEmailHtml(message)).toMatchFileSnapshot('../../../golden/weaviate-unreachable.html');
+      await expect(renderEmailHtml(message, { cid: 'chart', width: 640, height: 200 })).toMatchFileSnapshot(
+        '../../../golden/weaviate-unreachable.html',
+      );
   });
 
   test.each([

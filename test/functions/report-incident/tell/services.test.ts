@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compose, type Occasion } from '../../../../functions/report-incident/tell/compose.ts';
-import type { Message } from '../../../../functions/shared/message/message.ts';
+import type { Action, Message } from '../../../../functions/shared/message/message.ts';
 import { NTFY_LIMITS, renderNtfy } from '../../../../functions/shared/message/ntfy.ts';
 import { PAGERDUTY_LIMITS, renderPagerduty } from '../../../../functions/shared/message/pagerduty.ts';
 import { MOST_TEAMS_BYTES, renderTeams } from '../../../../functions/shared/message/teams.ts';
@@ -53,6 +53,15 @@ async function make(): Promise<Record<string, Message>> {
       told: toldBefore(),
       observations: [{ check: 'memory', atMs: NOW, memory: { state: 'known', usedPercent: 86, atMs: NOW, hoursToLimit: 9 } }],
     },
+    dismissed: {
+      incident: incident([member('memory-high', 25)], {
+        revision: 2,
+        dismissed: { atMs: NOW - 5_000, by: 'ann (Slack)', why: 'planned work', revision: 2, standing: 'ALERT', alarms: [] },
+        changes: [{ ...ack, note: 'ann (Slack) says that this is not an incident: planned work' }],
+      }),
+      kind: 'changed',
+      told: toldBefore(),
+    },
     warned: { incident: incident([member('slow', 6, { subject: 'health' })]), observations: [await health('health-ok'), memory] },
     reminded: { incident: incident([member('memory-high', 65)]), kind: 'reminded', observations: [memory] },
     resolved: {
@@ -71,11 +80,18 @@ async function make(): Promise<Record<string, Message>> {
     const { id, revision } = occasion.incident;
     kinds[name] = { ...compose(occasion, config, links), story: { incident: id, step: `${revision}.${occasion.kind}` } };
   }
+  const link = (id: Action['id'], label: string): Action => ({ id, label, url: `https://answers.example.org/answer?t=${id}` });
+  const actions = [
+    link('acknowledge', 'Acknowledge'),
+    link('silence', 'Silence 1 h'),
+    link('not-an-incident', 'Not an incident'),
+  ];
+  kinds.answerable = { ...(kinds.warned as Message), actions };
   kinds.digest = exampleMessage({
     kind: 'digest',
     severity: 'warn',
     tag: 'DAILY',
-    subject: '[DAILY] AtlasML production: open this, memory',
+    subject: '[DAILY] AtlasML production: please check, memory',
     headline: 'AtlasML production, Tuesday 2026-11-24.',
     cause: '',
     checklist: [

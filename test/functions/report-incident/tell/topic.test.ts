@@ -53,7 +53,7 @@ describe('the subjects of one cause differ in the brackets alone', () => {
     const subjects = [first.subject, later('reminded'), later('resolved', { resolvedMs: NOW + 3_600_000 })];
     expect(subjects).toEqual([
       '[DOWN] AtlasML production: weaviate fails since 10:31 UTC',
-      '[STILL DOWN] AtlasML production: weaviate fails since 10:31 UTC',
+      '[REMINDER] AtlasML production: weaviate fails since 10:31 UTC',
       '[RESOLVED after 1 h 2 min] AtlasML production: weaviate fails since 10:31 UTC',
     ]);
     expect(new Set(subjects.map(base)).size).toBe(1);

@@ -17,15 +17,15 @@ describe('memory and disk: how much, how it grows, and when it reaches the limit
       'it reaches the limit within the days that were looked at',
       hourly(7, (ago) => 76 - 1.2 * ago),
       'bad',
-      '76 % now, 76 % at most in a day; +1.2 points a day: 80 % about 2026-11-29',
+      '76 % now, 76 % at most in a day; +1.2 % a day: 80 % about 2026-11-29',
     ],
     [
       'it will, but nobody can say that far ahead',
       hourly(7, (ago) => 60 - ago),
       'well',
-      '60 % now, 60 % at most in a day; +1 points a day: 80 % not within 6 days',
+      '60 % now, 60 % at most in a day; +1 % a day: 80 % not within 6 days',
     ],
-    ['it falls', hourly(7, (ago) => 60 + ago), 'well', '60 % now, 61 % at most in a day; -1 points a day'],
+    ['it falls', hourly(7, (ago) => 60 + ago), 'well', '60 % now, 61 % at most in a day; -1 % a day'],
     ['it is above', hourly(7, () => 85), 'bad', '85 % now, 85 % at most in a day; steady'],
     [
       'what came before a restart says nothing',

@@ -133,6 +133,9 @@ test('what is saved comes back whole: no field that a run writes is unknown to t
     account: { atMs: at, short: 's', cause: 'c', certain: true, besides: ['b'], errors: ['e'], lastStartMs: at },
     evidence,
     acknowledgedBy: 'anna',
+    dismissed: { atMs: at, by: 'anna', why: 'planned', revision: 2, standing: 'DOWN', alarms: ['x'] },
+    answerRevision: 2,
+    spent: ['n1'],
     members: [
       {
         alarm: 'x',

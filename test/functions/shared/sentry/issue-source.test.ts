@@ -114,9 +114,19 @@ describe('a Sentry that does not tell is said in one sentence', () => {
     for (const token of ['', 'two words of it']) {
       const missing = issueSource(project, { secrets: { read: async () => token }, clock });
       await expect(missing.seen(WINDOW)).rejects.toThrow(
-        `the token of Sentry is missing: create the parameter ${TOKEN_PARAMETER}`,
+        `Sentry: the parameter ${TOKEN_PARAMETER} cannot be read; create it as a SecureString`,
       );
     }
+  });
+
+  test('a parameter that cannot be read for the moment passes by itself', async () => {
+    const { project } = await sentryStandIn(() => ({}));
+    const throttled = async () => Promise.reject(Object.assign(new Error('x'), { name: 'ThrottlingException' }));
+    const source = issueSource(project, { secrets: { read: throttled }, clock: new StillClock() });
+    await expect(source.seen(WINDOW)).rejects.toMatchObject({
+      passes: true,
+      message: expect.stringContaining('ThrottlingException'),
+    });
   });
 
   test('nobody listens there, or the run is over', async () => {

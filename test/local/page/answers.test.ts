@@ -1,0 +1,56 @@
+import { createHmac } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { answeringPage, SLACK_SECRET } from '../../support/answering-page.ts';
+import { serviceStandIn } from '../../support/service-stand-in.ts';
+
+let asked: Awaited<ReturnType<typeof answeringPage>>;
+beforeAll(async () => {
+  asked = await answeringPage();
+});
+beforeEach(() => asked.reset());
+afterAll(() => asked.close());
+
+const send = (url: URL, form: Record<string, string>) =>
+  fetch(new URL('/answer', url), { method: 'POST', body: new URLSearchParams({ t: url.searchParams.get('t') ?? '', ...form }) });
+
+test('the page of one machine takes the same links: it asks, acts once, and opening one changes nothing', async () => {
+  const { sent, here } = await asked.linkTo('acknowledge');
+  expect(sent).toMatch(/^https:\/\/monitor\.example\.org\/m\/answer\?t=/);
+  const before = await asked.incident();
+  for (const method of ['GET', 'HEAD']) expect((await fetch(here, { method })).status).toBe(200);
+  expect(await asked.incident()).toEqual(before);
+
+  const said = await (await send(here, { name: 'anna' })).text();
+  expect(said).toContain('anna (email link) has the incident');
+  expect((await asked.incident())?.acknowledgedBy).toBe('anna (email link)');
+  expect(await (await send(here, { name: 'ben' })).text()).toContain('used before');
+  expect((await asked.incident())?.acknowledgedBy).toBe('anna (email link)');
+});
+
+test('without a right there is nothing, also for whoever knows the page', async () => {
+  const { url } = asked.page;
+  for (const path of ['/answer', '/answer?t=x', '/answer/slack', '/answer/x'])
+    expect((await fetch(new URL(path, url))).status).toBeGreaterThanOrEqual(400);
+  expect((await fetch(new URL('/answer', url), { method: 'POST', body: 'x'.repeat(1_100_000) })).status).toBe(413);
+});
+
+test('a button of Slack is taken, and whoever pressed it hears what came of it', async () => {
+  const slack = await serviceStandIn([200, 'ok']);
+  const payload = {
+    type: 'block_actions',
+    user: { name: 'anna' },
+    response_url: `${slack.origin}/actions/T1`,
+    actions: [{ action_id: 'not-an-incident', selected_option: { value: `planned ${asked.service} i1` } }],
+  };
+  const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+  const time = String(Math.floor(Date.now() / 1000));
+  const signature = `v0=${createHmac('sha256', SLACK_SECRET).update(`v0:${time}:${body}`).digest('hex')}`;
+  const headers = { 'x-slack-request-timestamp': time, 'x-slack-signature': signature };
+  const answer = await fetch(new URL('/answer/slack', asked.page.url), { method: 'POST', body, headers });
+  expect([answer.status, await answer.text()]).toEqual([200, '']);
+  await expect.poll(() => slack.got.length).toBe(1);
+  expect(slack.sent()).toEqual([
+    { response_type: 'ephemeral', replace_original: false, text: expect.stringContaining('It is taken as no incident') },
+  ]);
+  expect((await asked.incident())?.dismissed).toMatchObject({ by: 'anna (Slack)', why: 'planned work' });
+});
