@@ -95,7 +95,7 @@ function wordsFor({ incident, kind, observations, nowMs, told }: Occasion, timez
 function todoFor(standing: Standing, { advice, firstStep }: Diagnosis, config: MessageConfig): Required<Message>['todo'] {
   if (standing === 'UNKNOWN') {
     return {
-      text: 'Find out why there is no data: the rows above, the alarms about the monitor itself, the log of the check.',
+      text: 'Find out why there is no data: the rows below, the alarms about the monitor itself, the log of the check.',
       runbook: runbookLink(config, 'unknown'),
     };
   }
