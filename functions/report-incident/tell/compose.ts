@@ -59,7 +59,9 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     tag,
     short: redact(diagnosis.short),
     subject: subjectLine(`${bracketOf(incident, told, kind, topic, where, diagnosis.over !== undefined)} ${where}: ${topic}`),
-    title: redact(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis, time)}`),
+    title: redact(
+      `[${tag === 'RESOLVED' && dismissed ? 'CLOSED, no incident' : tag}] ${where}: ${subjectWords(occasion, diagnosis, time)}`,
+    ),
     topic,
     causeId: diagnosis.id,
     headline: headline(

@@ -147,6 +147,7 @@ describe('"not an incident"', () => {
     await run();
     expect(told()).toEqual(['opened', 'changed', 'resolved']);
     expect(email.got[2]).toMatchObject({ subject: expect.stringContaining('[CLOSED, no incident]') });
+    expect(email.got[2]?.title).toContain('[CLOSED, no incident]');
     expect(email.got[2]?.news).toContain('It was no incident, said anna (Slack): planned work.');
     const [kept] = await allIncidents(ports.store);
     if (!kept) throw new Error('nothing was kept');
