@@ -9,7 +9,9 @@ import type { AskedAgain, Observation, SentryObservation } from '../shared/obser
 import type { AlarmSource, Clock, IssueSource, Receiver, StateStore, TimeLimit, WindowSource } from '../shared/ports.ts';
 import { ConflictError } from '../shared/ports.ts';
 import type { AlarmDefinition } from '../shared/signals/alarm-definitions.ts';
+import { redact } from '../shared/text/redact.ts';
 import { decide } from './decide.ts';
+import { drawnFirst } from './drawn-alarm.ts';
 import { keepRun, keptRunOf, type RunAtEnd } from './keep-run.ts';
 import { lookAround } from './look-around.ts';
 import type { Reason } from './reconcile/reconcile.ts';
@@ -203,7 +205,7 @@ async function messageOf(
       story,
     };
     const { chart } = ports;
-    const drawn = chart ? { ...message, chart: () => chart(incident, nowMs) } : message;
+    const drawn = chart ? { ...message, chart: () => chart(incident, nowMs), chartOf: chartOf(incident) } : message;
     return withOffer(drawn, incident, record.receiver, nowMs, ports);
   } catch (error) {
     const plain = { ...plainMessage(incident, kind, config, error as Error, links), story };
@@ -239,3 +241,6 @@ async function forget(
     if (!(error instanceof ConflictError)) throw error;
   });
 }
+
+/** What the picture shows, in words. */
+const chartOf = ({ members }: Incident): string => redact(drawnFirst(members)[0]?.title ?? '');

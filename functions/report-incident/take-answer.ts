@@ -27,7 +27,7 @@ export function takeAnswer(state: ReporterState, order: AnswerOrder, nowMs: numb
   if (spent.includes(order.nonce)) return { state, said: 'This was used before, and works once. Nothing was done again.' };
   if (spent.length >= MOST_SPENT)
     return { state, said: 'Too many answers were given to this incident. Use npx atlasml-monitor ack or silence.' };
-  const { incident, silence, said } = answered(open, order, nowMs, time);
+  const { incident, silence, said } = answered(open, order, nowMs, time, state.silence);
   if (!incident) return { state, said };
   const next = { ...incident, spent: [...spent, order.nonce] };
   const incidents = state.incidents.map((i) => (i.id === open.id ? next : i));
@@ -41,9 +41,15 @@ interface Answered {
   said: string;
 }
 
-function answered(open: Incident, order: AnswerOrder, nowMs: number, time: ReadersTime): Answered {
+function answered(
+  open: Incident,
+  order: AnswerOrder,
+  nowMs: number,
+  time: ReadersTime,
+  silent: ReporterState['silence'],
+): Answered {
   if (order.action === 'acknowledge') return acknowledge(open, order.by, nowMs, time);
-  if (order.action === 'silence') return silenced(open, order, nowMs, time);
+  if (order.action === 'silence') return silenced(open, order, nowMs, time, silent);
   return dismissed(open, order, nowMs);
 }
 
@@ -62,9 +68,18 @@ export function acknowledge(
   };
 }
 
-function silenced(open: Incident, { by, why, untilMs = 0 }: AnswerOrder, nowMs: number, time: ReadersTime): Answered {
+function silenced(
+  open: Incident,
+  { by, why, untilMs = 0 }: AnswerOrder,
+  nowMs: number,
+  time: ReadersTime,
+  silent: ReporterState['silence'],
+): Answered {
   if (!(untilMs > nowMs) || untilMs > nowMs + LONGEST_ANSWERED_SILENCE_MS)
     return { said: 'That time is over, or too far away: a silence lasts a day at most. Nothing was done.' };
+  // Ten minutes more of quiet must not end the two hours of a deploy.
+  if (silent && silent.untilMs >= untilMs)
+    return { said: `It is silent already, until ${time.date(silent.untilMs)}. Nothing was done.` };
   // Reckoned where the answer came in, seconds ago: an hour that was asked for is no "59 min".
   const lasts = Math.max(1, Math.round((untilMs - nowMs) / 60_000)) * 60_000;
   const words = `until ${time.date(untilMs)} (${duration(lasts)})`;

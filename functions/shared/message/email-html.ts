@@ -90,13 +90,13 @@ const labelled = (label: string, html: string) => `<p style="${P}"><b>${label}:<
 const section = (title: string, content: string) =>
   content && `<h2 style="font-size:15px;margin:18px 0 4px">${title}</h2>\n${content}`;
 
-function pictureOf(picture: Picture, { short }: Message): string {
+function pictureOf(picture: Picture, { short, chartOf }: Message): string {
   if (picture === 'failed')
     return '<p style="margin:16px 0 0;font-size:13px">The picture of what the alarm watches could not be drawn.</p>';
   const { cid, width = 640, height } = picture;
   const size = `width="${width}"${height === undefined ? '' : ` height="${height}"`}`;
-  const words = 'What the alarm watches; the line across is its limit.';
-  return `<p style="margin:16px 0 0;font-size:13px"><img src="cid:${encoded(cid)}" ${size} alt="${escaped(short)}: ${words}" style="max-width:100%;height:auto;border:0"><br>${words}</p>`;
+  const words = `${chartOf ? `The alarm "${chartOf}": what it` : 'What the alarm'} watches; the line across is its limit.`;
+  return `<p style="margin:16px 0 0;font-size:13px"><img src="cid:${encoded(cid)}" ${size} alt="${escaped(`${short}: ${words}`)}" style="max-width:100%;height:auto;border:0"><br>${escaped(words)}</p>`;
 }
 
 function answers(given: Message): string {

@@ -41,6 +41,8 @@ export interface Message {
   actions?: Action[];
   /** Draws what the alarm watches, PNG, for a receiver that shows pictures. */
   chart?: () => Promise<Uint8Array>;
+  /** What it shows: "memory is high". */
+  chartOf?: string;
   /** What the reader must know about the monitor itself, such as a receiver that failed. */
   notices: string[];
   /** Somebody has the incident. */

@@ -118,6 +118,14 @@ describe('a silence that was answered', () => {
     expect(told()).toEqual(['opened', 'changed', 'changed']);
   });
 
+  test('does not shorten one that is longer', async () => {
+    const state = await ports.store.load();
+    const silence = { fromMs: clock.at, untilMs: clock.at + 120 * MINUTE, why: 'deploy', by: 'ben' };
+    await ports.store.save({ ...state.state, silence });
+    expect(await answer('silence', { untilMs: clock.at + 10 * MINUTE })).toContain('It is silent already, until');
+    expect((await ports.store.load()).state.silence).toEqual(silence);
+  });
+
   test.each([-MINUTE, 27 * 60 * MINUTE])('cannot end %s ms from now', async (ms) => {
     expect(await answer('silence', { untilMs: clock.at + ms })).toContain('Nothing was done');
     expect((await ports.store.load()).state.silence).toBeUndefined();
