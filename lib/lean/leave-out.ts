@@ -14,6 +14,7 @@ export function leaveOut({ hasSentry, hasSes }: { hasSentry: boolean; hasSes: bo
   return {
     alias: {
       '@aws-sdk/credential-provider-node': written('credentials'),
+      '@aws-sdk/middleware-endpoint-discovery': written('endpoint-discovery'),
       '@smithy/core/event-streams': written('event-streams'),
       // Reads what browsers call themselves.
       bowser: written('nothing'),

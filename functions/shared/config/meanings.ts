@@ -1,5 +1,6 @@
 import type { Meaning } from './meaning.ts';
 import { OF_ANSWERS } from './meanings-of-answers.ts';
+import { OF_MAIL } from './meanings-of-mail.ts';
 import { OF_RECEIVERS } from './meanings-of-receivers.ts';
 
 /**
@@ -151,17 +152,7 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
   'digests.to': 'of the channels that are configured, those that get them',
   'digests.rotateSecretsAfterDays': 'a parameter that was not changed for longer is due',
 
-  'ses.from': 'the sender; its identity is verified in SES, in the region of the stack',
-  'ses.identity': { standsFor: 'the domain of `from`', text: 'the verified identity, which the functions may send as' },
-
-  'smtp.host': 'the mail server, without port',
-  'smtp.port': { standsFor: '587, 465 or 25', text: 'by `security`' },
-  'smtp.security':
-    '`starttls`, `tls` (from the first byte), or `none` for a server on the same machine or its private network, then without `user` and password; the certificate is always checked',
-  'smtp.user': 'both or neither; the password is a [secret](#secrets)',
-  'smtp.passwordParameter': 'both or neither; the password is a [secret](#secrets)',
-  'smtp.from': 'the sender; the server must let `user` send as it',
-  'smtp.to': { standsFor: 'the addresses of `email`', text: 'who gets them, up to 20; each gets a mail of its own' },
+  ...OF_MAIL,
 
   'endpoints[].conditions[].path': 'where in the JSON, the keys with dots between: `queue.length`',
   'endpoints[].conditions[].equals': 'well when it is exactly this',

@@ -23,7 +23,15 @@ export interface Name {
   isSignature: boolean;
 }
 
-const words = (text: string) => new Set(text.trim().split(/\s+/));
+/** A list of words, read when the first one is looked for. */
+const words = (text: string) => {
+  let all: Set<string> | undefined;
+  const list = () => {
+    all ??= new Set(text.trim().split(/\s+/));
+    return all;
+  };
+  return { has: (word: string) => list().has(word), list };
+};
 
 /** Secrets by themselves, whatever stands around them. */
 const STRONG = words(
@@ -178,15 +186,21 @@ export function isPlainValue(text: string): boolean {
 }
 
 /** How such words begin: their first two letters. */
-const PLAIN_BEGINS = new Uint8Array(128 * 128);
-for (const word of PLAIN_VALUES) PLAIN_BEGINS[word.charCodeAt(0) * 128 + (word.charCodeAt(1) || 0)] = 1;
+let begins: Uint8Array | undefined;
+
+function plainBegins(): Uint8Array {
+  const found = new Uint8Array(128 * 128);
+  for (const word of PLAIN_VALUES.list()) found[word.charCodeAt(0) * 128 + (word.charCodeAt(1) || 0)] = 1;
+  return found;
+}
 
 /** Whether such a word may begin at a position. */
 function mayBePlain(text: string, at: number): boolean {
   const first = text.charCodeAt(at) | 0x20;
   const second = text.charCodeAt(at + 1);
   if (!(first < 128)) return false;
-  return PLAIN_BEGINS[first * 128 + (isAlphanumeric(second) ? second | 0x20 : 0)] === 1;
+  begins ??= plainBegins();
+  return begins[first * 128 + (isAlphanumeric(second) ? second | 0x20 : 0)] === 1;
 }
 
 const NOTHING = words('none null nil undefined true false');
