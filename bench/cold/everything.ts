@@ -9,6 +9,7 @@ const PACKAGES = [
   '@aws-sdk/client-cloudwatch-logs',
   '@aws-sdk/client-dynamodb',
   '@aws-sdk/client-lambda',
+  '@aws-sdk/client-sesv2',
   '@aws-sdk/client-sns',
   '@aws-sdk/client-ssm',
 ];

@@ -65,7 +65,9 @@ export function acknowledge(
 function silenced(open: Incident, { by, why, untilMs = 0 }: AnswerOrder, nowMs: number, time: ReadersTime): Answered {
   if (!(untilMs > nowMs) || untilMs > nowMs + LONGEST_ANSWERED_SILENCE_MS)
     return { said: 'That time is over, or too far away: a silence lasts a day at most. Nothing was done.' };
-  const words = `until ${time.date(untilMs)} (${duration(untilMs - nowMs)})`;
+  // Reckoned where the answer came in, seconds ago: an hour that was asked for is no "59 min".
+  const lasts = Math.max(1, Math.round((untilMs - nowMs) / 60_000)) * 60_000;
+  const words = `until ${time.date(untilMs)} (${duration(lasts)})`;
   const incident = noted(open, `${by} asked for silence ${words}${why && `: ${why}`}`, nowMs);
   return {
     incident: { ...incident, answerRevision: incident.revision },

@@ -78,13 +78,12 @@ export class JsonLineScanner implements Scanner {
     let hit = this.#prefilter?.next(start) ?? start;
     walkLines(this.#memory, start, end, false, (from, to) => {
       // Also lines that are not taken apart must look like an object, so that most broken ones are counted.
+      const isHit = hit < to;
+      if (isHit && this.#prefilter) hit = this.#prefilter.next(to);
       if (bytes[from] !== OPEN || bytes[to - 1] !== CLOSED) this.#sink.broken(at + from - start);
-      else if (hit >= to) scanned.records++;
-      else {
-        if (this.#prefilter) hit = this.#prefilter.next(to);
-        if (!this.#takeBytes(from, to, at + from - start))
-          this.#sink.takeJson(bytes.toString('utf8', from, to), at + from - start, true);
-      }
+      else if (!isHit) scanned.records++;
+      else if (!this.#takeBytes(from, to, at + from - start))
+        this.#sink.takeJson(bytes.toString('utf8', from, to), at + from - start, true);
       return !this.#sink.full();
     });
   }

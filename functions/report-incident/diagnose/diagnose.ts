@@ -75,7 +75,7 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
       over,
       certain: told.certain ?? true,
       besides,
-      firstStep: `Nothing now: the ${counted} leave the counts ${leaving}. When they go on, read the newest lines above.`,
+      firstStep: `Nothing now: the ${counted} leave the counts ${leaving}. When they go on, read the newest lines below.`,
       advice: lead.signal,
     };
   }

@@ -59,7 +59,9 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     tag,
     short: redact(diagnosis.short),
     subject: subjectLine(`${bracketOf(incident, told, kind, topic, where, diagnosis.over !== undefined)} ${where}: ${topic}`),
-    title: redact(`[${tag}] ${where}: ${subjectWords(occasion, diagnosis, time)}`),
+    title: redact(
+      `[${tag === 'RESOLVED' && dismissed ? 'CLOSED, no incident' : tag}] ${where}: ${subjectWords(occasion, diagnosis, time)}`,
+    ),
     topic,
     causeId: diagnosis.id,
     headline: headline(
@@ -95,7 +97,7 @@ function wordsFor({ incident, kind, observations, nowMs, told }: Occasion, timez
 function todoFor(standing: Standing, { advice, firstStep }: Diagnosis, config: MessageConfig): Required<Message>['todo'] {
   if (standing === 'UNKNOWN') {
     return {
-      text: 'Find out why there is no data: the rows above, the alarms about the monitor itself, the log of the check.',
+      text: 'Find out why there is no data: the rows below, the alarms about the monitor itself, the log of the check.',
       runbook: runbookLink(config, 'unknown'),
     };
   }

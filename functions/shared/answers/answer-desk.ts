@@ -106,7 +106,7 @@ async function acted(form: URLSearchParams, desks: readonly AnswerDesk[]): Promi
   const choice = form.get('choice') ?? '';
   const until = form.get('until') ?? '';
   // Whoever writes a time means it, also where the hour is left as it stood.
-  const chosenEnd = choice === 'until' || (until !== '' && choice === '1h') ? until : choice || '1h';
+  const chosenEnd = choice === 'until' || (until !== '' && (choice === '1h' || choice === '')) ? until : choice || '1h';
   const when = endOf(action, chosenEnd, desk);
   if (!when) return said(400, 'Not done', 'That time is over, or more than a day away. Go back and choose another one.');
   const name = lineOf(form.get('name'), MOST_NAME) || 'somebody';

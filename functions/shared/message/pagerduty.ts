@@ -4,7 +4,7 @@ import { everyText } from '../text/every-text.ts';
 import { leavingTexts } from '../text/leaving.ts';
 import { actionLinks } from './actions.ts';
 import { firstFitting } from './first-fitting.ts';
-import { causeLabel, errorRemarks, type Message } from './message.ts';
+import { causeLabel, errorRemarks, type Link, type Message } from './message.ts';
 import { isWeb } from './web-link.ts';
 
 /** An event without its routing key. Source: https://developer.pagerduty.com/docs/events-api-v2/trigger-events/ */
@@ -54,8 +54,12 @@ export function renderPagerduty(given: Message, { source, key }: { source: strin
   const state = (event_action: 'acknowledge' | 'resolve'): PagerdutyEvent => ({ event_action, dedup_key });
   if (story && kind === 'resolved') return [state('resolve')];
   if (story && acknowledged?.news === 'all') return [state('acknowledge')];
+  // The monitor's name leads to where one looks, never to an answer.
+  const [look] = shownLinks(message.links);
   const shown = { ...message, links: [...message.links, ...actionLinks(given)] };
-  const trigger = firstFitting(PAGERDUTY_LIMITS.bytes - ROOM_FOR_KEY, SIZES, (size) => triggerOf(shown, dedup_key, source, size));
+  const trigger = firstFitting(PAGERDUTY_LIMITS.bytes - ROOM_FOR_KEY, SIZES, (size) =>
+    triggerOf(shown, { dedup_key, source, size, ...(look && { client_url: look.url }) }),
+  );
   if (!story) return message.tag === 'NOTICE' ? [trigger] : [trigger, state('resolve')];
   // Nobody is to be called any more; if it gets worse, the next trigger opens it again.
   if (dismissed) return [trigger, state('resolve')];
@@ -73,16 +77,23 @@ export function renderPagerdutyPlain(event: PagerdutyEvent): PagerdutyEvent {
 /** The routing key and its name. */
 const ROOM_FOR_KEY = 1_000;
 
-function triggerOf(message: Message, dedup_key: string, source: string, size: number): PagerdutyEvent {
-  const web = message.links
-    .filter(({ url, label }) => isWeb(url) && `${label}${url}`.length <= MOST_ADDRESS)
-    .slice(0, MOST_LINKS);
-  const [first] = web;
+const shownLinks = (links: Link[]) =>
+  links.filter(({ url, label }) => isWeb(url) && `${label}${url}`.length <= MOST_ADDRESS).slice(0, MOST_LINKS);
+
+interface Shown {
+  dedup_key: string;
+  source: string;
+  size: number;
+  client_url?: string;
+}
+
+function triggerOf(message: Message, { dedup_key, source, size, ...client }: Shown): PagerdutyEvent {
+  const web = shownLinks(message.links);
   return {
     event_action: 'trigger',
     dedup_key,
     client: 'AtlasML Monitor',
-    ...(first && { client_url: first.url }),
+    ...client,
     payload: {
       summary: cutEnds(message.title ?? message.subject, PAGERDUTY_LIMITS.summary),
       source,

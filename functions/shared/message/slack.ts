@@ -128,12 +128,13 @@ export function renderSlackWorkflow(given: Message): Record<string, string> {
   };
 }
 
-/** What a telephone shows of it while it is locked: what, where, since when, and why. */
+/** What a telephone shows of it while it is locked: what, where, since when, what is new (who is on it), and why. */
 function fallback(message: Message): string {
-  const { cause } = message;
+  const { cause, kind, news } = message;
   const title = cutEscaped(escapeSlack(titleLine(message)), cause ? MOST_TITLE : LIMITS.fallback);
   const why = cause && `\n${causeLabel(message)}: ${escapeSlack(cause)}`;
-  return cutEscaped(`${title}${why}`, LIMITS.fallback);
+  const fresh = kind === 'changed' && news[0] ? `\n${cutEscaped(escapeSlack(news[0]), MOST_TITLE)}` : '';
+  return cutEscaped(`${title}${fresh}${why}`, LIMITS.fallback);
 }
 
 /** Beside it there is room for a cause. */

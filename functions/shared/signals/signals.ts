@@ -42,7 +42,7 @@ export const SIGNALS: readonly Signal[] = [
     periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
     title: 'critical log lines',
     meaning: 'AtlasML itself called something critical.',
-    firstStep: 'Read the critical lines above in the log, with what came before them.',
+    firstStep: 'Read the critical lines below in the log, with what came before them.',
     explains: ['new-error-kind'],
   },
   {
@@ -51,7 +51,7 @@ export const SIGNALS: readonly Signal[] = [
     periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
     title: 'many server errors',
     meaning: 'Requests fail by a server fault, most often of OpenAI or Weaviate.',
-    firstStep: 'Read the newest errors above: OpenAI errors need the provider or the quota, Weaviate errors need Weaviate.',
+    firstStep: 'Read the newest errors below: OpenAI errors need the provider or the quota, Weaviate errors need Weaviate.',
     explains: ['new-error-kind', 'server-error-rate', 'slow'],
   },
   {
@@ -60,7 +60,7 @@ export const SIGNALS: readonly Signal[] = [
     periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
     title: 'a large share of requests fails',
     meaning: 'Few requests come in, and many of them fail by a server fault.',
-    firstStep: 'Read the newest errors above: OpenAI errors need the provider or the quota, Weaviate errors need Weaviate.',
+    firstStep: 'Read the newest errors below: OpenAI errors need the provider or the quota, Weaviate errors need Weaviate.',
     // The same errors by two measures: which alarm is on first depends on the traffic, and they explain each other.
     explains: ['new-error-kind', 'server-errors', 'slow'],
   },
@@ -98,7 +98,7 @@ export const SIGNALS: readonly Signal[] = [
     periodSeconds: 3600, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'ignore',
     title: 'alerts by % do not arrive',
     meaning: 'What is sent through this channel reaches nobody, or not everybody.',
-    firstStep: 'Renew what the row above names, then try it with `npx atlasml-monitor send-test`.',
+    firstStep: 'Renew what the cause names, then try it with `npx atlasml-monitor send-test`.',
     explains: [],
   },
   {
@@ -107,7 +107,7 @@ export const SIGNALS: readonly Signal[] = [
     periodSeconds: 60, evaluationPeriods: 5, datapointsToAlarm: 5, missingData: 'missing',
     title: 'the check of % cannot see',
     meaning: 'The check runs but gets no answer it can trust; what it watches is unknown, not well.',
-    firstStep: 'The rows above say what the check could not read and why.',
+    firstStep: 'Look at the row of this check below: it says what could not be read, and why.',
     explains: [],
   },
   {
@@ -134,7 +134,7 @@ export const SIGNALS: readonly Signal[] = [
     periodSeconds: 60, evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'missing',
     title: 'a new kind of error',
     meaning: 'A request failed, or a start, with an error that was never seen before.',
-    firstStep: 'Read the error marked as new above; after a deploy it is often the deploy.',
+    firstStep: 'Read the error below that is marked as new; after a deploy it is often the deploy.',
     explains: [],
   },
   {
@@ -190,7 +190,7 @@ export const SIGNALS: readonly Signal[] = [
     periodSeconds: 300, evaluationPeriods: 3, datapointsToAlarm: 3, missingData: 'missing',
     title: 'memory is running out',
     meaning: 'By the trend of the last day the limit is reached soon.',
-    firstStep: 'Plan a restart before the time in the row above; look for what grew since the last deploy.',
+    firstStep: 'Plan a restart before the memory is full; look for what grew since the last deploy.',
     explains: [],
   },
   {

@@ -15,7 +15,10 @@ export function digests(): void {
       const { incidents } = (await (await monitor.stateStore()).load()).state;
       const began = Math.max(...incidents.flatMap(({ members }) => members.map((m) => m.sinceMs)));
       await until('the end of that minute', () => Date.now() >= Math.floor(began / MINUTE_MS + 1) * MINUTE_MS);
+      await putRuns(monitor);
     });
+    const putRuns = (monitor: Monitor) =>
+      monitor.putOwnLogs('check-health', 'check-logs', 'check-memory', 'verify-delivery', 'report-incident');
 
     const sent = async (kind: string, monitor: Monitor) => {
       expect(await monitor.invoke('send-digest', { kind })).toBeUndefined();
@@ -29,8 +32,10 @@ export function digests(): void {
     test('daily: what happened in the story stands in it, and every item could be found out', async ({ monitor }) => {
       monitor.logs.clear();
       monitor.putLogs(recorded('logs/openai-failing'), 90_000);
+      await putRuns(monitor);
       const { subject, text } = await sent('daily', monitor);
       monitor.logs.clear();
+      await putRuns(monitor);
       expect(subject).toMatch(/please check: .*errors/);
       expect(text).toMatch(/✖ Health +up \d+(\.\d+)? % of \d+ minutes, of 1,440: the rest was not looked at/);
       expect(text).toMatch(/✖ Errors +8 server errors in \d+ requests/);
@@ -47,7 +52,7 @@ export function digests(): void {
 
     test('monthly: the ages of the secrets are read from Parameter Store', async ({ monitor }) => {
       const { text } = await sent('monthly', monitor);
-      expect(text).toMatch(/✔ Keys +3 secrets of the monitor, the oldest 0 days old; due after 180/);
+      expect(text).toMatch(/✔ Keys +8 secrets of the monitor, the oldest 0 days old; due after 180/);
     });
 
     test('asked for from the command line, it is answered and sent to nobody', async ({ monitor }) => {

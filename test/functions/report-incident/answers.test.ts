@@ -107,7 +107,8 @@ describe('each answer is taken once', () => {
 describe('a silence that was answered', () => {
   test('is told to those who know of the incident; then it is silent', async () => {
     const untilMs = clock.at + 60 * MINUTE;
-    expect(await answer('silence', { untilMs, why: 'deploy' })).toContain('(1 h)');
+    // Two seconds went by since the answer came in.
+    expect(await answer('silence', { untilMs: untilMs - 2_000, why: 'deploy' })).toContain('(1 h)');
     await run();
     await run([...alarms, alarm('memory-high', 'ALARM', { sinceMs: clock.at })]);
     expect(told()).toEqual(['opened', 'changed']);
@@ -146,6 +147,7 @@ describe('"not an incident"', () => {
     await run();
     expect(told()).toEqual(['opened', 'changed', 'resolved']);
     expect(email.got[2]).toMatchObject({ subject: expect.stringContaining('[CLOSED, no incident]') });
+    expect(email.got[2]?.title).toContain('[CLOSED, no incident]');
     expect(email.got[2]?.news).toContain('It was no incident, said anna (Slack): planned work.');
     const [kept] = await allIncidents(ports.store);
     if (!kept) throw new Error('nothing was kept');

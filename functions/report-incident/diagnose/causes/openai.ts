@@ -57,7 +57,7 @@ const ANSWERS: Answer[] = [
     firstStep: `Look at the provider's status page. ${RECOVERS}` },
   { id: 'openai-errors',
     short: 'calls to OpenAI fail', sentence: 'OpenAI does not answer as it should.',
-    firstStep: "Read the newest errors above; look at the provider's status page and the settings for OpenAI." },
+    firstStep: "Read the newest errors below; look at the provider's status page and the settings for OpenAI." },
 ];
 
 function isAnswer({ status, raised, says }: Answer, kind: ErrorKind): boolean {

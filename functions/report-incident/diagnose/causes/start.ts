@@ -126,7 +126,7 @@ export const START_CAUSES: readonly Cause[] = [
   {
     id: 'cannot-start', explains: RESTARTS, looks: LOOKS_GONE, runbook: 'crash-loop',
     subsumes: ENDED,
-    firstStep: 'Read the exception above and the lines before it in the log.',
+    firstStep: 'Read the exception below and the lines before it in the log.',
     finds: (w) => {
       const finding = ofStart(w, () => true, 'cannot start', ({ exception }) => `AtlasML ends at each start: ${exception}`);
       const failed = failedStarts(w);

@@ -120,7 +120,7 @@ export const WEAVIATE_CAUSES: readonly Cause[] = [
   },
   {
     id: 'weaviate-errors', explains: ERRORS, runbook: 'server-errors',
-    firstStep: "Read the newest errors above: they are Weaviate's own words.",
+    firstStep: "Read the newest errors below: they are Weaviate's own words.",
     finds: (w) => {
       const kinds = kindsOf(w, 'weaviate', (k) => !isKnown(k));
       const [kind] = kinds;

@@ -176,6 +176,17 @@ describe('PagerDuty: one key from the begin to the end (Events API v2, "Event Ac
     expect(new Set(sent.map((event) => event.dedup_key)).size).toBe(1);
   });
 
+  test('leads to where one looks by the name of the monitor, never to an answer', async () => {
+    const { actions, links: shown } = (await messages()).answerable as Required<Message>;
+    const clientOf = (message: Message) =>
+      renderPagerduty(message, { source: 'AtlasML production', key: 'k' }).map((event) =>
+        'client_url' in event ? event.client_url : 'none',
+      );
+    const message = (await messages()).opened as Message;
+    expect(clientOf({ ...message, actions })).toEqual([shown[0]?.url]);
+    expect(clientOf({ ...message, actions, links: [] })).toEqual(['none']);
+  });
+
   test('an incident that is worse and was taken on is triggered and acknowledged', async () => {
     const message: Message = { ...((await messages()).changed as Message), acknowledged: { by: 'ann', news: 'some' } };
     const actions = renderPagerduty(message, { source: 's', key: 'k' }).map((event) => event.event_action);

@@ -96,6 +96,7 @@ describe('a link', () => {
       { choice: '1h', until: '2026-11-27T06:15' },
       { untilMs: Date.parse('2026-11-27T05:15:00Z') },
     ],
+    ['a time alone', 'silence', { until: '2026-11-27T06:15' }, { untilMs: Date.parse('2026-11-27T05:15:00Z') }],
     ['a reason that was chosen', 'not-an-incident', { choice: 'planned work' }, { why: 'planned work' }],
     ['a reason of one’s own', 'not-an-incident', { choice: 'planned work', why: 'we moved it' }, { why: 'we moved it' }],
     ['nothing more', 'not-an-incident', {}, { why: '', by: 'somebody (email link)' }],

@@ -16,7 +16,8 @@ const PARTITIONS: [string, string, string][] = [
 
 describe('U50: links lead to the console of the partition that the region is in', () => {
   test.each(PARTITIONS)('%s', (_title, region, host) => {
-    const config = resolveConfig({ endpoints: [{ name: 'health', url: 'https://a.test/' }], logs: { group: 'g', region } });
+    const logs = { group: 'g', region };
+    const config = resolveConfig({ endpoints: [{ name: 'health', url: 'https://a.test/' }], logs, dashboard: true });
     const links = [...consoleLinks(config, region, WINDOW), ...digestLinks(config, region, WINDOW)].filter(
       (l) => l.label !== 'Bill',
     );
@@ -30,7 +31,7 @@ describe('U50: links lead to the console of the partition that the region is in'
 
   test('the log group may be in another region than the monitor', () => {
     const logs = { group: 'g', region: 'us-east-1' };
-    const config = resolveConfig({ endpoints: [{ name: 'health', url: 'https://a.test/' }], logs });
+    const config = resolveConfig({ endpoints: [{ name: 'health', url: 'https://a.test/' }], logs, dashboard: true });
     expect(consoleLinks(config, 'eu-central-1', WINDOW).map((l) => new URL(l.url).host.split('.')[0])).toEqual([
       'us-east-1',
       'eu-central-1',
