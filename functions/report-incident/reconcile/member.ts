@@ -54,7 +54,8 @@ export function refresh(member: Member, { alarms, configured, proofs }: Seen, no
   }
   if (!proof?.good) return unproven({ ...member, changedMs: alarm.sinceMs });
   const { good: before } = member;
-  const isUnbroken = before !== undefined && (!keepsState(member) || proof.atMs - before.lastMs <= MOST_GAP_MS);
+  const isUnbroken =
+    before !== undefined && (!keepsState(member) || proof.atMs - before.lastMs <= MOST_GAP_MS + (proof.slowerMs ?? 0));
   const sinceMs = isUnbroken ? before.sinceMs : goodSince(member, alarm, proof, nowMs);
   const good = { sinceMs, lastMs: Math.max(proof.atMs, before?.lastMs ?? 0) };
   return { ...member, state: 'ok', changedMs: alarm.sinceMs, good };
@@ -82,7 +83,8 @@ export function wellBefore(members: Member[], { alarms, proofs }: Seen): { wellM
     return proof && !proof.good ? Math.min(sinceMs, proof.atMs) : sinceMs;
   };
   const failedMs = Math.min(...failing.map(firstMs));
-  const wasProven = ({ signal, good }: Member) => !good || isFresh(good.lastMs, signalOf(signal).measure, failedMs);
+  const wasProven = ({ alarm, signal, good }: Member) =>
+    !good || isFresh(good.lastMs, signalOf(signal).measure, failedMs, proofs.get(alarm)?.slowerMs);
   const wellMs = wellSince(members);
   return wellMs !== undefined && members.every(wasProven) ? { wellMs, failedMs } : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Observation } from '../../shared/observation.ts';
 import type { AlarmDefinition } from '../../shared/signals/alarm-definitions.ts';
 import { breaches } from '../../shared/signals/breaches.ts';
+import { slowerMs } from '../../shared/signals/parts.ts';
 import type { Measure, SignalId } from '../../shared/signals/signal.ts';
 
 /** What the newest run of a check says of one alarm, by the datapoint that it published. Times are epoch ms. */
@@ -11,6 +12,8 @@ export interface Proof {
   /** The first and the last failure within what the datapoint tells of; only when it is bad. */
   firstFailureMs?: number;
   lastFailureMs?: number;
+  /** By how much its check runs less often than it was meant to, in ms; only where it does. */
+  slowerMs?: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -41,20 +44,26 @@ export function proofsOf(observations: Observation[], definitions: AlarmDefiniti
   for (const definition of definitions) {
     const { signal, dimensions, threshold, name } = definition;
     for (const observation of observations) {
-      if (!isFresh(observation.atMs, signal.measure, nowMs)) continue;
+      const slower = slowerMs(observation);
+      if (!isFresh(observation.atMs, signal.measure, nowMs, slower)) continue;
       const published = observation.check === 'again' ? undefined : observation.published;
       const value = published?.find((m) => m.key === signal.metric && isOf(m.dimensions, dimensions))?.value;
       if (value === undefined || !Number.isFinite(value)) continue;
       const good = !breaches(value, { comparison: signal.comparison, threshold });
-      proofs.set(name, { atMs: observation.atMs, good, ...(good ? {} : failuresOf(signal.id, observation)) });
+      proofs.set(name, {
+        atMs: observation.atMs,
+        good,
+        ...(slower > 0 && { slowerMs: slower }),
+        ...(good ? {} : failuresOf(signal.id, observation)),
+      });
     }
   }
   return proofs;
 }
 
-/** Whether a datapoint still proved something at a moment; both epoch ms. */
-export const isFresh = (atMs: number, measure: Measure, momentMs: number): boolean =>
-  Math.abs(momentMs - atMs) < MOST_INTERVALS * INTERVAL_MS[measure];
+/** Whether a datapoint still proved something at a moment; both epoch ms. @param slower see `slowerMs`. */
+export const isFresh = (atMs: number, measure: Measure, momentMs: number, slower = 0): boolean =>
+  Math.abs(momentMs - atMs) < MOST_INTERVALS * (INTERVAL_MS[measure] + slower);
 
 /** The environment is added when a metric is published. */
 function isOf(published: Record<string, string>, { Environment: _, ...asked }: Record<string, string>): boolean {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { registerHooks } from 'node:module';
 import { basename, dirname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ConfigError } from './load.ts';
 import { withRequestFiles } from './request-files.ts';
 import type { ConfigInput } from './services.ts';
@@ -30,10 +31,30 @@ export async function loadConfigFile(file: string): Promise<ConfigInput> {
 }
 
 async function load(path: string): Promise<{ default?: ConfigInput }> {
-  if (!path.endsWith('.json')) return await import(pathToFileURL(path).href);
+  if (!path.endsWith('.json')) return await importModule(pathToFileURL(path).href);
   // Editors are told by $schema how to complete and check it.
   const { $schema: _, ...config } = JSON.parse(readFileSync(path, 'utf8')) ?? {};
   return { default: config };
+}
+
+/**
+ * `npm init` writes "type": "commonjs" into package.json, and Node then takes no `import` in the TypeScript beside it. What is written
+ * as a module is loaded as one all the same, also the files that it imports.
+ */
+async function importModule(url: string): Promise<{ default?: ConfigInput }> {
+  const hooks = registerHooks({
+    resolve(specifier, context, next) {
+      const found = next(specifier, context);
+      const isModule =
+        found.format === 'commonjs-typescript' && /^\s*(import|export)\b/m.test(readFileSync(fileURLToPath(found.url), 'utf8'));
+      return isModule ? { ...found, format: 'module-typescript' } : found;
+    },
+  });
+  try {
+    return await import(url);
+  } finally {
+    hooks.deregister();
+  }
 }
 
 /** Node's own words and the line of the file that they are about; of a stack nothing else. */

@@ -9,6 +9,10 @@ import { isSeldom } from './seldom.ts';
 const STALE_MS = 7 * 60_000;
 const HOURLY_STALE_MS = 2 * 3_600_000;
 
+/** By how much a check runs less often than it was meant to, in ms: check-logs may have to, to keep to its budget. Pure. */
+export const slowerMs = (observation: Observation): number =>
+  observation.check === 'logs' && observation.scan ? (observation.scan.everyMinutes - 1) * 60_000 : 0;
+
 /**
  * The alarms as they are meant. Of the parts by that of CloudWatch which speaks for all of them and by what was seen of each: which component
  * fails stands in the newest run of its check. One whose gauge is sent seldom is unknown where its check saw nothing. Pure.
@@ -64,7 +68,7 @@ function isUnknown(native: NativeAlarm, observations: readonly Observation[], no
 function seenOf({ signal, threshold, dimensions }: AlarmDefinition, observations: readonly Observation[], nowMs: number): Seen {
   const staleMs = signal.measure === 'delivery' ? HOURLY_STALE_MS : STALE_MS;
   for (const observation of observations) {
-    if (observation.check === 'again' || Math.abs(nowMs - observation.atMs) >= staleMs) continue;
+    if (observation.check === 'again' || Math.abs(nowMs - observation.atMs) >= staleMs + slowerMs(observation)) continue;
     const found = observation.published?.find(
       (m) => m.key === signal.metric && Object.entries(m.dimensions).every(([name, value]) => dimensions[name] === value),
     );

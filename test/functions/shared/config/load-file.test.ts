@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -28,12 +28,21 @@ for (const file of process.argv.slice(1)) await loadConfigFile(file).then(() => 
 
 describe('a file that cannot be loaded is told in one line, with its own line, and without a stack trace', () => {
   let said: string[] = [];
+  let warned = '';
   beforeAll(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'config-'));
     const files = FILES.map(([, name]) => join(folder, name));
     await Promise.all(FILES.map(([, , text], i) => writeFile(files[i] as string, text)));
-    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', ASK, ...files]);
+    const beside = join(folder, 'commonjs');
+    await mkdir(beside);
+    await writeFile(join(beside, 'package.json'), '{ "type": "commonjs" }');
+    await writeFile(join(beside, 'name.ts'), "export const service: string = 'AtlasML';");
+    await writeFile(join(beside, 'module.ts'), "import { service } from './name.ts';\nexport default { service };\n");
+    await writeFile(join(beside, 'required.ts'), "const service: string = 'AtlasML';\nmodule.exports = { service };\n");
+    files.push(join(beside, 'module.ts'), join(beside, 'required.ts'));
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', ASK, ...files]);
     said = stdout.trim().split('\n');
+    warned = stderr;
   });
 
   test.each(FILES.map(([title, name, , words], i) => [title, name, words, i] as const))('%s', (_title, name, words, i) => {
@@ -42,6 +51,11 @@ describe('a file that cannot be loaded is told in one line, with its own line, a
     expect(message).toContain(`${name} cannot be loaded: `);
     expect(message).toContain(words);
     expect(message).not.toMatch(/\n|node:internal| at /);
+  });
+
+  test('a module beside a package.json that `npm init` wrote is loaded, and so is CommonJS, without a warning', () => {
+    expect(said.slice(FILES.length)).toEqual(['loaded', 'loaded']);
+    expect(warned).toBe('');
   });
 });
 
