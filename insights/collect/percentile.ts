@@ -86,7 +86,9 @@ function makeRoom(numbers: Numbers, more: number): boolean {
 /** True when most numbers came but once: then counting them saves nothing. Up to 8 MB a sample tells. */
 function isMixed({ buffer, length }: Numbers): boolean {
   const step = length < MOST_SAMPLED ? Math.ceil(length / SAMPLE) : 1;
-  const sorted = Float64Array.from({ length: Math.floor(length / step) }, (_, i) => buffer[i * step] as number).sort();
+  const sorted = new Float64Array(Math.floor(length / step));
+  for (let i = 0; i < sorted.length; i++) sorted[i] = buffer[i * step] as number;
+  sorted.sort();
   let different = 0;
   for (let i = 0; i < sorted.length; i++) if (sorted[i] !== sorted[i - 1]) different++;
   return different * 2 > sorted.length;

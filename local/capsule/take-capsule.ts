@@ -76,19 +76,17 @@ export async function takeCapsule(
   };
   const aroundMs = Math.max(fromMs, Math.min(incident.openedMs, untilMs));
   /** The figures of the functions stand in their logs: where one cannot be asked, CloudWatch's own metrics are there all the same. */
-  const lacking = ({ message }: Error) => {
-    const note = `Some metrics could not be read: ${message}`;
-    if (!notes.includes(note)) notes.push(note);
-  };
+  const lacks = new Set<string>();
   const noLog: LogPart = { events: [], fromMs, untilMs: fromMs };
   const [logPart, metrics, now, turns, runs, messages] = await Promise.all([
     log ? part('The log', () => logAround(log, { ...span, aroundMs }, mostLogBytes), noLog) : noLog,
-    part('The metrics', () => minutesOf(past.metrics, seriesOf(config), span, lacking), []),
+    part('The metrics', () => minutesOf(past.metrics, seriesOf(config), span, ({ message }) => lacks.add(message)), []),
     part('The alarms', () => past.alarms(), []),
     part('The history of the alarms', () => past.turns(fromMs, nowMs), []),
     part<KeptRun[]>('What the monitor decided', () => past.runs.between(fromMs, untilMs), []),
     part('The messages', () => past.messages(fromMs, untilMs - 1), []),
   ]);
+  notes.push(...[...lacks].map((why) => `${metrics.length > 0 ? 'Some' : 'The'} metrics could not be read: ${why}`));
   // They were read side by side.
   notes.sort();
   if (incident.openedMs + LONGEST_MS < Math.min(nowMs, incident.resolvedMs ?? nowMs))

@@ -107,7 +107,7 @@ describe('functions and schedules', () => {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], LoggingConfig: { LogFormat: 'JSON' } });
     }
     full.allResourcesProperties('AWS::Logs::LogGroup', {
-      LogGroupName: Match.stringLikeRegexp('^atlasml-test-(check|report|verify|send)-[a-z]+$'),
+      LogGroupName: Match.stringLikeRegexp('^atlasml-test-((check|report|verify|send)-[a-z]+|answer)$'),
       RetentionInDays: 90,
     });
   });

@@ -22,6 +22,7 @@ export type Way = 'message' | 'store' | 'log' | 'sentry' | 'screen';
 export const WRITERS: Record<string, Way | { own: string }> = {
   'bin/app.ts': 'screen',
   'bin/build.ts': { own: 'the files of the package' },
+  'bin/bundle-worker.ts': { own: 'the code of a thread, made of the code of the clone' },
   'cli/screen.ts': 'screen',
   'cli/demo.ts': { own: 'asks whether the standard output is a terminal' },
   'local/demo/atlasml/users.ts': { own: 'requests of simulated users to the simulated AtlasML' },

@@ -1,5 +1,6 @@
 import type { Meaning } from './meaning.ts';
 import { OF_ANSWERS } from './meanings-of-answers.ts';
+import { OF_MAIL } from './meanings-of-mail.ts';
 import { OF_RECEIVERS } from './meanings-of-receivers.ts';
 
 /**
@@ -144,24 +145,14 @@ export const MEANINGS: Readonly<Record<string, Meaning>> = {
 
   'digests.daily': 'each day: health, certificate, errors by kind, incidents, memory, Sentry',
   'digests.weekly':
-    "on Mondays: health, disk, log volume, Weaviate's volume, log files and restarts by Docker, response time, how often alerts came and what would calm the noisiest, alarms without data, channels",
-  'digests.monthly': 'on the first: health, alerts, memory and disk, keys due for rotation, cost against the estimate',
+    "on Mondays: health, disk, log volume, Weaviate's volume, log files and restarts by Docker, response time, how often alerts came and what would calm the noisiest, alarms without data, channels, and with `sentryProject` the issues of the week",
+  'digests.monthly': 'on the first: health, alerts, memory and disk, keys due for rotation, cost against the estimate, Sentry',
   'digests.hour': 'when they come, 0 to 23',
   'digests.timezone': { standsFor: "the top level's", text: 'whose hour, such as Europe/Berlin' },
   'digests.to': 'of the channels that are configured, those that get them',
   'digests.rotateSecretsAfterDays': 'a parameter that was not changed for longer is due',
 
-  'ses.from': 'the sender; its identity is verified in SES, in the region of the stack',
-  'ses.identity': { standsFor: 'the domain of `from`', text: 'the verified identity, which the functions may send as' },
-
-  'smtp.host': 'the mail server, without port',
-  'smtp.port': { standsFor: '587, 465 or 25', text: 'by `security`' },
-  'smtp.security':
-    '`starttls`, `tls` (from the first byte), or `none` for a server on the same machine or its private network, then without `user` and password; the certificate is always checked',
-  'smtp.user': 'both or neither; the password is a [secret](#secrets)',
-  'smtp.passwordParameter': 'both or neither; the password is a [secret](#secrets)',
-  'smtp.from': 'the sender; the server must let `user` send as it',
-  'smtp.to': { standsFor: 'the addresses of `email`', text: 'who gets them, up to 20; each gets a mail of its own' },
+  ...OF_MAIL,
 
   'endpoints[].conditions[].path': 'where in the JSON, the keys with dots between: `queue.length`',
   'endpoints[].conditions[].equals': 'well when it is exactly this',

@@ -27,7 +27,7 @@ beforeEach(async () => {
   ports = {
     alarms: { states: async () => alarms },
     store: { ...memoryStore(), observations: async () => proving(alarms, clock.at) },
-    configured: definitionsOf([alarm('server-errors', 'OK'), alarm('component-down', 'OK')]),
+    configured: definitionsOf([alarm('server-errors', 'OK'), alarm('memory-high', 'OK')]),
     receivers: [email],
     clock,
     within: unlimited,
@@ -109,7 +109,7 @@ describe('a silence that was answered', () => {
     const untilMs = clock.at + 60 * MINUTE;
     expect(await answer('silence', { untilMs, why: 'deploy' })).toContain('(1 h)');
     await run();
-    await run([...alarms, alarm('component-down', 'ALARM', { sinceMs: clock.at })]);
+    await run([...alarms, alarm('memory-high', 'ALARM', { sinceMs: clock.at })]);
     expect(told()).toEqual(['opened', 'changed']);
     expect(email.got[1]?.news[0]).toMatch(/^anna \(Slack\) asked for silence until .* \(1 h\): deploy\.$/);
     clock.at = untilMs + MINUTE;
@@ -155,7 +155,7 @@ describe('"not an incident"', () => {
 
   test('is overruled by what is more than it was, and says so', async () => {
     clock.at += MINUTE;
-    await run([...alarms, alarm('component-down', 'ALARM', { sinceMs: clock.at })]);
+    await run([...alarms, alarm('memory-high', 'ALARM', { sinceMs: clock.at })]);
     expect(told()).toEqual(['opened', 'changed', 'changed']);
     expect(email.got[2]?.news).toContain('This is more than what anna (Slack) called no incident, so it is told again.');
     expect(await answer('not-an-incident')).toContain('taken as no incident');

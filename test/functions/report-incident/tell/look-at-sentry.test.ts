@@ -11,7 +11,11 @@ import { alarm, StillClock, unlimited } from '../../../support/fakes.ts';
 import { issue, sentryStandIn, tokenSecrets } from '../../../support/sentry-stand-in.ts';
 
 /** A reporter whose AtlasML fails since five minutes. */
-function failing(signal: 'server-errors' | 'endpoint-down', seen: IssueSource['seen'], sinceMs = START - 5 * MINUTE) {
+function failing(
+  signal: 'server-errors' | 'component-down' | 'endpoint-down',
+  seen: IssueSource['seen'],
+  sinceMs = START - 5 * MINUTE,
+) {
   const inbox = new Inbox('slack');
   const scenario = new Scenario([inbox]);
   const failed = alarm(signal, 'ALARM', signal === 'endpoint-down' ? { subject: 'health' } : {});
@@ -99,7 +103,7 @@ test('a Sentry that hangs costs a message two seconds, as any evidence may, and 
 
 test('why Sentry does not tell is a row, and fails no run; nobody is asked of what is over', async () => {
   let asked = 0;
-  const { inbox, scenario } = failing('server-errors', async () => {
+  const { inbox, scenario } = failing('component-down', async () => {
     asked++;
     throw new Error('Sentry answered HTTP 503');
   });
