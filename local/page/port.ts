@@ -1,4 +1,3 @@
-import type { AnswerDesk } from '../../functions/shared/answers/answer-desk.ts';
 import type { Playback } from './playback.ts';
 
 /**
@@ -30,8 +29,6 @@ export interface PageSource {
   configuration(): unknown;
   /** @returns what was done, in a sentence. @throws when it is no order. */
   order(order: unknown): Promise<string>;
-  /** Takes the answers to messages; absent where none are offered. */
-  readonly answers?: AnswerDesk;
   /** A past that is played; absent where it is now. */
   readonly playback?: Playback;
   /** Makes the simulated AtlasML suffer; absent where it is real. @returns what happens now. */

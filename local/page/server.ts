@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { redact } from '../../functions/shared/text/redact.ts';
+import type { AnsweredSource } from './answered-source.ts';
 import { readAssets } from './assets.ts';
 import { BodyError, bodyOf } from './body.ts';
 import { type Address, COOKIE, cookieOf, type Door, isKnown, isSame, refusalOf } from './door.ts';
 import { Live, liveNow } from './live.ts';
-import type { PageSource } from './port.ts';
 import { type Body, jsonBody, SAFE_HEADERS, send } from './reply.ts';
 import { answerOf } from './routes.ts';
 import { gate, shell } from './shell.ts';
@@ -14,7 +14,7 @@ import { Tries } from './tries.ts';
 
 export interface PageOptions {
   /** What is shown; more can be shown later. */
-  sources?: PageSource[];
+  sources?: AnsweredSource[];
   address: Address;
   /** Names by which the page may be asked besides addresses and `localhost`. */
   names?: readonly string[];
@@ -29,7 +29,7 @@ export interface ServedPage {
   /** How many browsers look at it. */
   readonly listeners: number;
   /** Shows a service, in place of one with the same id. */
-  show(source: PageSource): void;
+  show(source: AnsweredSource): void;
   /** Says that something of a service may look otherwise now. */
   changed(id?: string): void;
   close(): Promise<void>;
@@ -86,7 +86,7 @@ function shownHost(host: string): string {
 }
 
 interface Room {
-  sources: PageSource[];
+  sources: AnsweredSource[];
   door: Door;
   assets: Map<string, Body>;
   live: Live;

@@ -12,6 +12,7 @@ import { readStatus } from '../view/read-status.ts';
 import { storedView } from '../view/stored-view.ts';
 import { machineOffer } from '../watch/machine-offer.ts';
 import { answerDesk } from './answer-desk.ts';
+import type { AnsweredSource } from './answered-source.ts';
 import { askQuery, LANGUAGE } from './ask-query.ts';
 import { KeptMarks } from './kept-marks.ts';
 import { nowOf } from './now.ts';
@@ -42,7 +43,7 @@ export interface Watched {
 }
 
 /** A source that is told what the monitor sees. */
-export interface WatchedSource extends PageSource {
+export interface WatchedSource extends AnsweredSource {
   observed(observation: Observation): void;
 }
 

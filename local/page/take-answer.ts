@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerRequest, MOST_BODY } from '../../functions/shared/answers/answer-desk.ts';
+import type { AnsweredSource } from './answered-source.ts';
 import { bodyOf } from './body.ts';
-import type { PageSource } from './port.ts';
 
 /**
  * Takes what somebody answers to a message. Neither the token of the page nor its own address is asked for: the right is in the link, or in
  * Slack's signature, and whoever reads a mail on a telephone has nothing else.
  */
 export async function takeAnswer(
-  sources: readonly PageSource[],
+  sources: readonly AnsweredSource[],
   url: URL,
   request: IncomingMessage,
   response: ServerResponse,
