@@ -1,6 +1,6 @@
 import type { Told } from '../../shared/incident/receiver-record.ts';
 import type { Dismissal, Incident } from '../../shared/incident/reporter-state.ts';
-import type { Acknowledged } from '../../shared/message/message.ts';
+import type { Acknowledged, Message } from '../../shared/message/message.ts';
 import { redact } from '../../shared/text/redact.ts';
 
 /** What a change says in which somebody took an incident on. */
@@ -20,4 +20,12 @@ export function acknowledgedOf(
   const isAck = ({ note }: Incident['changes'][number]) => note === noteOfAck(by);
   const news = !since.some(isAck) ? 'none' : told && since.every(isAck) ? 'all' : 'some';
   return { by: redact(by), news };
+}
+
+/** What was answered, where that is all that is new to a receiver: whoever is woken sees that nothing is asked of him. */
+export function answeredOf(incident: Incident, told: Pick<Told, 'revision'> | undefined): Message['answered'] {
+  if (acknowledgedOf(incident, told)?.news === 'all') return 'on it';
+  const { revision, answerRevision, dismissed } = incident;
+  if (answerRevision !== revision || told?.revision !== revision - 1) return undefined;
+  return dismissed?.revision === revision ? 'no incident' : 'silent';
 }

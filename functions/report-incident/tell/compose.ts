@@ -19,7 +19,7 @@ import { withKeptKinds } from '../diagnose/kept-evidence.ts';
 import { sentryLinks, sentryRows } from '../diagnose/sentry-evidence.ts';
 import { witnessesOf } from '../diagnose/witnesses.ts';
 import { isUnstable, relapsesOf } from '../reconcile/flapping.ts';
-import { acknowledgedOf, noIncidentWords } from './acknowledged.ts';
+import { acknowledgedOf, answeredOf, noIncidentWords } from './acknowledged.ts';
 import { bracketOf, topicOf } from './topic.ts';
 
 export interface Occasion {
@@ -52,15 +52,19 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
   ) as [string, string];
   const acknowledged = acknowledgedOf(incident, occasion.told);
   const { dismissed } = incident;
+  const answered = kind === 'changed' ? answeredOf(incident, occasion.told) : undefined;
+  const isNone = tag === 'RESOLVED' && dismissed;
   const topic = topicOf(told, kind, { id: diagnosis.id, words: fresh, shorter }, where);
   return {
     kind,
     severity: severityOf(incident),
     tag,
     short: redact(diagnosis.short),
-    subject: subjectLine(`${bracketOf(incident, told, kind, topic, where, diagnosis.over !== undefined)} ${where}: ${topic}`),
+    subject: subjectLine(
+      `${answered ? `[${tag}, ${answered}]` : bracketOf(incident, told, kind, topic, where, diagnosis.over !== undefined)} ${where}: ${topic}`,
+    ),
     title: redact(
-      `[${tag === 'RESOLVED' && dismissed ? 'CLOSED, no incident' : tag}] ${where}: ${subjectWords(occasion, diagnosis, time)}`,
+      `[${isNone ? 'CLOSED, no incident' : answered ? `${tag}, ${answered}` : tag}] ${where}: ${subjectWords(occasion, diagnosis, time)}`,
     ),
     topic,
     causeId: diagnosis.id,
@@ -82,6 +86,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     links: [...links, ...sentryLinks(sentry)],
     notices: notices.map(redact),
     ...(acknowledged && { acknowledged }),
+    ...(answered && { answered }),
     ...(dismissed && { dismissed: { by: redact(dismissed.by), why: redact(dismissed.why) } }),
   };
 }
@@ -212,6 +217,9 @@ function newsFor({ incident, kind, told }: Occasion, { short }: Diagnosis): stri
   const none = incident.dismissed && [`${redact(noIncidentWords(incident.dismissed))}.`];
   if (kind === 'resolved') return [`It was: ${short}.`, ...(none ?? []), ...(isUnstable(incident) ? [`${unstable}.`] : [])];
   const notes = incident.changes.flatMap(({ revision, note }) => (note && revision > toldRevision ? [`${redact(note)}.`] : []));
+  // What only the one who answered was shown.
+  if (answeredOf(incident, told) === 'no incident')
+    return [...notes, 'You hear more only if it gets worse or something new fails.'];
   if (isUnstable(incident)) return [...notes, `${unstable}. Until it stays away, you hear only of what is worse, new or lasts.`];
   if (kind !== 'changed') return notes;
   const latest = new Map<string, 'joined' | 'recovered' | 'removed'>();

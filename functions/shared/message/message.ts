@@ -47,6 +47,8 @@ export interface Message {
   notices: string[];
   /** Somebody has the incident. */
   acknowledged?: Acknowledged;
+  /** All its news is what somebody answered, so that nothing is asked of the reader. */
+  answered?: 'on it' | 'silent' | 'no incident';
   /** Somebody said that it is none; the reason may be empty. */
   dismissed?: { by: string; why: string };
 }

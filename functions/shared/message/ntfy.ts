@@ -51,9 +51,9 @@ export function renderNtfy(given: Message, topic: string): NtfyMessage {
 export const renderNtfyPlain = (given: Message, topic: string): NtfyMessage => renderBare(leavingTexts(given), topic);
 
 function renderBare(message: Message, topic: string): NtfyMessage {
-  const { kind, severity, tag, title, subject } = message;
+  const { kind, severity, tag, title, subject, answered } = message;
   const named = { topic, title: cutBytes(title ?? subject, NTFY_LIMITS.title) };
-  const said = { priority: priorityOf(kind, severity, tag), tags: tag in SIGNS ? [SIGNS[tag] as string] : [] };
+  const said = { priority: answered ? 3 : priorityOf(kind, severity, tag), tags: tag in SIGNS ? [SIGNS[tag] as string] : [] };
   const text = textOf(message);
   const forms = [NTFY_LIMITS.message, NTFY_LIMITS.message / 2, NTFY_LIMITS.message / 4].map((most) => ({
     ...named,

@@ -43,7 +43,7 @@ const MOST_ADDRESS = 2_000;
 export function renderPagerduty(given: Message, { source, key }: { source: string; key: string }): PagerdutyEvent[] {
   const leaving = leavingTexts(given);
   const message = everyText(leaving, (text) => cutEnds(text, MOST_CHARACTERS));
-  const { kind, acknowledged, dismissed } = message;
+  const { kind, acknowledged, dismissed, answered } = message;
   const { story } = given;
   const own =
     story?.incident ??
@@ -63,7 +63,8 @@ export function renderPagerduty(given: Message, { source, key }: { source: strin
   if (!story) return message.tag === 'NOTICE' ? [trigger] : [trigger, state('resolve')];
   // Nobody is to be called any more; if it gets worse, the next trigger opens it again.
   if (dismissed) return [trigger, state('resolve')];
-  return acknowledged?.news === 'some' ? [trigger, state('acknowledge')] : [trigger];
+  // What was asked to be silent must not go on calling one after another.
+  return acknowledged?.news === 'some' || answered === 'silent' ? [trigger, state('acknowledge')] : [trigger];
 }
 
 /** The barest event that still says it: sent once where the other is refused. */

@@ -112,10 +112,12 @@ describe('a silence that was answered', () => {
     await run();
     await run([...alarms, alarm('memory-high', 'ALARM', { sinceMs: clock.at })]);
     expect(told()).toEqual(['opened', 'changed']);
+    expect(email.got[1]?.subject).toMatch(/^\[[A-Z]+, silent\] /);
     expect(email.got[1]?.news[0]).toMatch(/^anna \(Slack\) asked for silence until .* \(1 h\): deploy\.$/);
     clock.at = untilMs + MINUTE;
     await run();
     expect(told()).toEqual(['opened', 'changed', 'changed']);
+    expect(email.got[2]?.answered).toBeUndefined();
   });
 
   test('does not shorten one that is longer', async () => {
@@ -139,7 +141,11 @@ describe('"not an incident"', () => {
   });
 
   test('is told once; then nobody hears of it, is reminded of it or joins it', async () => {
-    expect(email.got[1]?.news).toEqual(['anna (Slack) says that this is not an incident: planned work.']);
+    expect(email.got[1]?.subject).toMatch(/^\[[A-Z]+, no incident\] /);
+    expect(email.got[1]?.news).toEqual([
+      'anna (Slack) says that this is not an incident: planned work.',
+      'You hear more only if it gets worse or something new fails.',
+    ]);
     const late = new TestReceiver('slack');
     ports.receivers.push(late);
     clock.at += 5 * 60 * MINUTE;

@@ -187,6 +187,14 @@ describe('PagerDuty: one key from the begin to the end (Events API v2, "Event Ac
     expect(clientOf({ ...message, actions, links: [] })).toEqual(['none']);
   });
 
+  test('one that is to be silent calls nobody any more', async () => {
+    const message: Message = { ...((await messages()).changed as Message), answered: 'silent' };
+    expect(renderPagerduty(message, { source: 's', key: 'k' }).map((event) => event.event_action)).toEqual([
+      'trigger',
+      'acknowledge',
+    ]);
+  });
+
   test('an incident that is worse and was taken on is triggered and acknowledged', async () => {
     const message: Message = { ...((await messages()).changed as Message), acknowledged: { by: 'ann', news: 'some' } };
     const actions = renderPagerduty(message, { source: 's', key: 'k' }).map((event) => event.event_action);
