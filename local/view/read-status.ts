@@ -8,6 +8,7 @@ import type {
   MemoryObservation,
 } from '../../functions/shared/observation.ts';
 import { requestsOf } from '../../functions/shared/observation.ts';
+import { slowerMs } from '../../functions/shared/signals/parts.ts';
 import { signalOf } from '../../functions/shared/signals/signals.ts';
 import { redactDeep } from '../../functions/shared/text/redact-deep.ts';
 import { duration } from '../../functions/shared/text/words.ts';
@@ -85,7 +86,7 @@ async function known<T extends object>(reading: Promise<T>): Promise<Known<T>> {
 
 /** Nothing is remembered of it, or what is remembered cannot be read. */
 const NEVER_SEEN = 'was not looked at, as far as is known';
-const isFresh = (atMs: number, nowMs: number) => Math.abs(nowMs - atMs) <= FRESH_MS;
+const isFresh = (atMs: number, nowMs: number, laterMs = 0) => Math.abs(nowMs - atMs) <= FRESH_MS + laterMs;
 const tooOld = (atMs: number, nowMs: number) => `was last looked at ${duration(Math.abs(nowMs - atMs))} ago`;
 
 function endpointStatuses(
@@ -129,7 +130,7 @@ function resourceStatuses(config: MonitorConfig, seen: MemoryObservation | undef
 
 function requestStatus(logs: LogsObservation | undefined, nowMs: number): Known<RequestStatus> {
   if (!logs) return { state: 'unknown', reason: NEVER_SEEN };
-  if (!isFresh(logs.atMs, nowMs)) return { state: 'unknown', reason: tooOld(logs.atMs, nowMs) };
+  if (!isFresh(logs.atMs, nowMs, slowerMs(logs))) return { state: 'unknown', reason: tooOld(logs.atMs, nowMs) };
   const { counts, window, unknown = 'was not counted' } = logs;
   if (!counts) return { state: 'unknown', reason: unknown };
   return {
@@ -149,7 +150,7 @@ async function uptimeOf(
   nowMs: number,
 ): Promise<Uptime> {
   const exact = logs?.counts?.lastStartMs;
-  if (logs && typeof exact === 'number' && isFresh(logs.atMs, nowMs)) return { startedMs: exact };
+  if (logs && typeof exact === 'number' && isFresh(logs.atMs, nowMs, slowerMs(logs))) return { startedMs: exact };
   const { status, startedMs } = container?.state ?? {};
   if (container && status === 'running' && startedMs !== undefined && isFresh(container.atMs, nowMs)) return { startedMs };
   const counted = await lastStart(metrics, slug, nowMs);

@@ -143,6 +143,12 @@ test('all is well', async () => {
   expect(code).toBe(0);
 });
 
+test('a log that is counted every half hour, to keep to its budget, is not too old in between', async () => {
+  const scan = { month: '2026-11', bytes: 9e8, runBytes: 1e6, everyMinutes: 30, budgetGb: 1, atMs: NOW - 25 * MINUTE };
+  await deployed([health, { ...counted, atMs: NOW - 25 * MINUTE, scan }, memory]);
+  expect((await statusOf()).text).not.toContain('was last looked at');
+});
+
 const incident: Incident = {
   id: '3c8bb2d6-0000',
   openedMs: NOW - 12 * MINUTE,
