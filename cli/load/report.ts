@@ -51,7 +51,7 @@ function notSent({ notSent: { waiting, late } }: LoadResult): Line[] {
 }
 
 function times({ took, tookWhenWell, well, failed, errors, latestSendMs }: LoadResult): Line[] {
-  const late = `this machine sent a request ${milliseconds(latestSendMs)} late: so much of the longest times may be its own`;
+  const late = `this machine sent a request ${milliseconds(latestSendMs)} late: the longest times may be too long by so much`;
   return [
     ...(took ? [['time', percentiles(took, well + failed)] as Line, ['', SINCE] as Line] : []),
     ...(tookWhenWell ? [['when well', percentiles(tookWhenWell, well)] as Line] : []),

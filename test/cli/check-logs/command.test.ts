@@ -55,7 +55,7 @@ describe('a .gz that is cut off', () => {
   test('what is there is counted, and the cut is said', async () => {
     const { text, code } = await check(fileOf('cut.log.gz', whole.subarray(0, whole.length >> 1)));
     expect(text).toContain('server errors    1\n');
-    expect(text).toContain('cut.log.gz is cut off: what stood behind that place is not known (unexpected end of file).');
+    expect(text).toContain('cut.log.gz is cut off: what came after that place is not known (unexpected end of file).');
     expect(code).toBe(1);
   });
 
