@@ -83,7 +83,7 @@ async function make(): Promise<Record<string, Message>> {
   const link = (id: Action['id'], label: string): Action => ({ id, label, url: `https://answers.example.org/answer?t=${id}` });
   const actions = [
     link('acknowledge', 'Acknowledge'),
-    link('silence', 'Silence 1 h'),
+    link('silence', 'Silence'),
     link('not-an-incident', 'Not an incident'),
   ];
   kinds.answerable = { ...(kinds.warned as Message), actions };
