@@ -80,7 +80,7 @@ function doubts({ observation: { counts, unknown }, whole }: Seen, sources: Sour
     ];
   if (2 * counts.unrecognisedLines > counts.lines)
     return [
-      `${counts.unrecognisedLines} of ${plural(counts.lines, 'line')} are in no known form: what they tell is not counted.`,
+      `${counts.unrecognisedLines} of ${plural(counts.lines, 'line')} are in an unknown form: what they say is not counted.`,
     ];
   return [];
 }

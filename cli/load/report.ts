@@ -45,7 +45,7 @@ function askedAndSent({ target, asked, isEndedEarly, sent, well, failed, unanswe
 }
 
 function notSent({ notSent: { waiting, late } }: LoadResult): Line[] {
-  const full = `${MOST_WAITING} requests were waiting for their answers, and more are not held open`;
+  const full = `${MOST_WAITING} requests were waiting for their answers; more are not sent while they wait`;
   const slow = `this machine was more than ${LATEST_MS / 1000} s late, and does not send all at once`;
   return [...lineIf(waiting > 0, 'not sent', `${waiting}: ${full}`), ...lineIf(late > 0, 'not sent', `${late}: ${slow}`)];
 }

@@ -51,7 +51,7 @@ export const logFormat: Item<AwsPorts> = {
         'docs/runbook.md, section "logs-silent"',
       );
     const percent = (100 * unrecognisedLines) / lines;
-    const fact = `${plural(lines, 'line')} in 15 minutes, ${number(percent)} % in no known form`;
+    const fact = `${plural(lines, 'line')} in 15 minutes, ${number(percent)} % of them in an unknown form`;
     return percent > ports.config.thresholds.unrecognisedPercent
       ? fail(fact, 'docs/runbook.md, section "log-format-changed"')
       : ok(fact);

@@ -38,7 +38,7 @@ export const logFormat: Item<HerePorts> = {
     if ('unknown' in counted) return skip(counted.unknown);
     const { lines, unrecognisedLines } = counted.counts;
     const percent = lines === 0 ? 100 : (100 * unrecognisedLines) / lines;
-    const fact = `${plural(lines, 'line')} in ${where}, ${number(percent)} % in no known form`;
+    const fact = `${plural(lines, 'line')} in ${where}, ${number(percent)} % of them in an unknown form`;
     const { unrecognisedPercent } = config.thresholds;
     const isUnwell = own === 0 || percent > unrecognisedPercent;
     if (isUnwell && lines < FEWEST_LINES) return skip(`${fact}: too few lines to say more`);

@@ -30,7 +30,7 @@ describe('what is no log of AtlasML is unknown, never zero errors', () => {
     [
       'lines that hardly any is known of',
       textOf([...OK, ...Array(20).fill('<14>strange')]),
-      '20 of 23 lines are in no known form',
+      '20 of 23 lines are in an unknown form',
     ],
     ['a .gz that holds nothing', gzipSync(textOf(OK)).subarray(0, 12), 'There is no log line in'],
   ])('%s', async (title, content, words) => {
