@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const root = `${import.meta.dirname}/..`;
@@ -18,14 +19,14 @@ export default defineConfig({
           // To load the SDKs and the CDK anew for each file takes longer than most files.
           isolate: false,
           setupFiles: ['test/support/as-if-alone.ts'],
-          // By default one processor would be left to Vitest, which has little to do.
-          maxWorkers: '100%',
+          // Vitest itself has little to do, and some files wait for real time: one more than there are processors.
+          maxWorkers: availableParallelism() + 1,
           // The longest tests take a few seconds; the machine may be busy with much else.
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },
-      // What takes longer: the same promises under 500 seeds (`npm run faults` plays more), and troubles of an hour.
+      // What takes longer: the same promises under 300 seeds (`npm run faults` plays more), and troubles of an hour.
       {
         test: {
           name: 'faults',

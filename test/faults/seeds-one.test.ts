@@ -1,3 +1,3 @@
 import { holdSeeds } from './support.ts';
 
-holdSeeds(1, 250);
+holdSeeds(201, 150);

@@ -1,3 +1,3 @@
 import { holdSeeds } from './support.ts';
 
-holdSeeds(251, 250);
+holdSeeds(351, 150);
