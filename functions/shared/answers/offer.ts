@@ -19,7 +19,7 @@ export interface Offering {
 
 const LABELS: Record<ActionId, string> = {
   acknowledge: 'Acknowledge',
-  silence: 'Silence 1 h',
+  silence: 'Silence',
   'not-an-incident': 'Not an incident',
   test: 'Try an answer',
 };

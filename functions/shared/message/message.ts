@@ -65,7 +65,7 @@ export type ActionId = 'acknowledge' | 'silence' | 'not-an-incident' | 'test';
 /** One answer that a message offers. */
 export interface Action {
   id: ActionId;
-  /** "Silence 1 h". */
+  /** "Silence". */
   label: string;
   /** A right to this one answer, good once and for a time: it is shown to its receiver, and kept nowhere else. Never redacted, never cut. */
   url: string;

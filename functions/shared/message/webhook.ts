@@ -99,7 +99,9 @@ export function renderWebhook(given: Message, { service, environment, atMs }: We
       ...(answers.length > 0 && { answers }),
       leftOut,
     };
-    const id = story ? `${story.incident}.${story.step}` : `message.${hashOf([subject, headline, message.news])}`;
+    // Each test that somebody asks for is one of its own, and none is sent a second time.
+    const asked = tag === 'TEST' ? [atMs] : [];
+    const id = story ? `${story.incident}.${story.step}` : `message.${hashOf([subject, headline, message.news, ...asked])}`;
     return { version: 1, type, id, timestamp: new Date(atMs).toISOString(), data };
   });
 }

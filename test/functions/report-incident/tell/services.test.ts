@@ -81,11 +81,7 @@ async function make(): Promise<Record<string, Message>> {
     kinds[name] = { ...compose(occasion, config, links), story: { incident: id, step: `${revision}.${occasion.kind}` } };
   }
   const link = (id: Action['id'], label: string): Action => ({ id, label, url: `https://answers.example.org/answer?t=${id}` });
-  const actions = [
-    link('acknowledge', 'Acknowledge'),
-    link('silence', 'Silence 1 h'),
-    link('not-an-incident', 'Not an incident'),
-  ];
+  const actions = [link('acknowledge', 'Acknowledge'), link('silence', 'Silence'), link('not-an-incident', 'Not an incident')];
   kinds.answerable = { ...(kinds.warned as Message), actions };
   kinds.digest = exampleMessage({
     kind: 'digest',
@@ -146,6 +142,14 @@ test('a text that fits is whole in every channel: nothing of a message as the re
     const said = marks(message);
     for (const { render } of Object.values(CHANNELS)) expect(marks(render(message)), name).toBeLessThanOrEqual(said);
   }
+});
+
+test('two tests within a minute are two messages to a webhook, and the same notice is one', async () => {
+  const { test: asked, notice } = await messages();
+  const idAt = (message: Message | undefined, atMs: number) =>
+    renderWebhook(message as Message, { service: 'AtlasML', environment: 'test', atMs }).id;
+  expect(idAt(asked, NOW + 10_000)).not.toBe(idAt(asked, NOW));
+  expect(idAt(notice, NOW + 10_000)).toBe(idAt(notice, NOW));
 });
 
 test('each message of a webhook is as docs/webhook.schema.json says, and the file as `npm run schema` writes it', async () => {

@@ -5,7 +5,7 @@ import { slackActions } from '../../../../functions/shared/message/slack-actions
 const action = (id: Action['id'], label: string): Action => ({ id, label, url: `https://m.example.org/answer?t=${id}&x` });
 const links = [
   action('acknowledge', 'Acknowledge'),
-  action('silence', 'Silence 1 h'),
+  action('silence', 'Silence'),
   action('not-an-incident', 'Not an incident'),
 ];
 const incident = `production ${'i'.repeat(100)}`;
