@@ -3,11 +3,7 @@ import type { Action } from '../../../../functions/shared/message/message.ts';
 import { slackActions } from '../../../../functions/shared/message/slack-actions.ts';
 
 const action = (id: Action['id'], label: string): Action => ({ id, label, url: `https://m.example.org/answer?t=${id}&x` });
-const links = [
-  action('acknowledge', 'Acknowledge'),
-  action('silence', 'Silence'),
-  action('not-an-incident', 'Not an incident'),
-];
+const links = [action('acknowledge', 'Acknowledge'), action('silence', 'Silence'), action('not-an-incident', 'Not an incident')];
 const incident = `production ${'i'.repeat(100)}`;
 
 test('without answers there is nothing', () => expect(slackActions({})).toEqual([]));
