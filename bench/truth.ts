@@ -81,5 +81,5 @@ const right = counted.filter((o) => o.result === 'right' || o.result === 'quiet'
 const falsePages = scores.reduce((sum, s) => sum + s.falsePages, 0);
 const median = medianOf(counted.flatMap((o) => o.afterSeconds ?? []));
 const of = (result: Outcome['result']) => counted.filter((o) => o.result === result).length;
-print(`\n${of('half')} half right, ${of('wrong')} wrong, ${of('not-told')} not told, ${of('paged')} paged in vain`);
+print(`\n${of('half')} half right, ${of('wrong')} wrong, ${of('not-told')} not told, ${of('paged')} paged for nothing`);
 print(`truth: ${right} right of ${counted.length}, ${falsePages} false pages, median ${median ?? '-'} s`);

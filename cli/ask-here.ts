@@ -42,7 +42,7 @@ export async function askHere(directory: string, config: Named, command: Order, 
       const answer = inbox.answerOf(id);
       if (answer) return outcomeOf(answer, whoIn(folder, config));
     }
-    return failure('The monitor has not answered yet; it takes the command within the hour, or says in its output why not.');
+    return failure('The monitor has not answered yet; it takes the command within one hour, or its output says why not.');
   } finally {
     inbox.close();
   }

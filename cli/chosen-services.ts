@@ -42,7 +42,7 @@ export function onlyOne(inputs: MonitorConfigInput[]): MonitorConfigInput {
   const [first, ...others] = inputs;
   if (!first || others.length > 0) {
     const there = servicesThereAre(inputs.map((input) => resolveConfigs(input)[0] as MonitorConfig));
-    throw new UsageError(`say of which service: --service NAME before the command; there are ${there}`);
+    throw new UsageError(`say which service: --service NAME before the command; there are ${there}`);
   }
   return first;
 }

@@ -55,5 +55,5 @@ export const COMMANDS: readonly CommandDefinition[] = [
 /** First words that several commands share, with what these are about. */
 export const GROUPS: Readonly<Record<string, string>> = {
   check: 'One look from this machine: at the endpoints, or at a log.',
-  incident: 'What was wrong, and what was told of it.',
+  incident: 'What was wrong, and what was told about it.',
 };

@@ -5,9 +5,9 @@ export const COMMON_OPTIONS = {
   config: text('FILE', 'the configuration; monitor.config.ts when it is left out'),
   environment: text(
     'NAME',
-    'another environment than the one in the configuration, such as staging; of several services those in it',
+    'another environment than the one in the configuration, such as staging; if there are several services, those in it',
   ),
-  service: text('NAME', 'of several services in the configuration this one: its slug, name or environment'),
+  service: text('NAME', 'if the configuration has several services, this one: its slug, name or environment'),
 } as const satisfies Record<string, OptionDefinition>;
 
 const JSON_OPTION = flag('print JSON for programs; errors stay on standard error');

@@ -30,7 +30,9 @@ export async function openPage(asked: PageAsked, secrets: Secrets, print: Print)
     return page;
   } catch (error) {
     if (asked.listen !== undefined) throw new UsageError(`--listen ${asked.listen}: ${(error as Error).message}`);
-    print(`note: there is no page, for ${DEFAULT_LISTEN} cannot be used (${(error as Error).message}). --listen takes another.`);
+    print(
+      `note: there is no page, because ${DEFAULT_LISTEN} cannot be used (${(error as Error).message}). --listen takes another.`,
+    );
     return undefined;
   }
 }

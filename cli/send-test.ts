@@ -85,11 +85,11 @@ export function rowOf({ receiver: name, tookMs, refused }: TestSent, through: Re
 }
 
 const NEXT: Record<string, string> = {
-  slack: 'it stands in the channel',
-  teams: 'it must be in the channel within a minute, for the workflow says only that it took it',
+  slack: 'it is in the channel',
+  teams: 'it must be in the channel within a minute: the workflow says only that it took it',
   pagerduty: 'an alert began and ended there at once',
-  ntfy: 'it must be on each telephone that has the topic',
-  webhook: 'what listens there has it',
+  ntfy: 'it must be on each telephone that follows the topic',
+  webhook: 'the program there has received it',
 };
 
 /** Taken is not yet read. */

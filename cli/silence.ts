@@ -24,7 +24,7 @@ export async function silenceCommand(
 ): Promise<Outcome> {
   const by = nameOf(options.by);
   if (options.end) return send({ command: 'end-silence', by }, config, ask, options.data);
-  if (!options.why) throw new UsageError('silence needs --why, such as --why deploy: it stands beside what happened meanwhile');
+  if (!options.why) throw new UsageError('silence needs --why, such as --why deploy: it is shown with what happened meanwhile');
   return send({ command: 'silence', minutes: minutesOf(options.for), why: options.why, by }, config, ask, options.data);
 }
 

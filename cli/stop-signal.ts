@@ -10,7 +10,7 @@ export function stopSignal(print: (line: string) => void): AbortSignal {
   const stopped = new AbortController();
   const stop = () => {
     if (stopped.signal.aborted) process.exit(130);
-    print('\nStopping: what runs is finished. Ctrl-C again ends it at once.');
+    print('\nStopping: work that has begun is finished first. Ctrl-C again ends it at once.');
     stopped.abort();
     setTimeout(() => {
       print('Gave up waiting.');

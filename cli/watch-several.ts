@@ -97,6 +97,6 @@ function withoutOptionsOfOne(several: Several): Several {
   const given = OF_ONE.filter((option) => values[option] !== undefined).map((option) => `--${option}`);
   if (given.length === 0) return several;
   throw new UsageError(
-    `${given.join(' and ')}: say of which service with --service NAME; there are ${services.map(({ slug }) => slug).join(', ')}`,
+    `${given.join(' and ')}: say which service with --service NAME; there are ${services.map(({ slug }) => slug).join(', ')}`,
   );
 }

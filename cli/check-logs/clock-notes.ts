@@ -8,11 +8,11 @@ export function clockNotes({ clock }: SourceRead): string[] {
   const own = logClockOf(clock);
   return [
     ...(own ? [clockNote(own)] : []),
-    ...(clock.hasChanged ? ["AtlasML's clock was put forward or back within the log: counted so"] : []),
+    ...(clock.hasChanged ? ["AtlasML's clock was put forward or back within the log: the counts take this into account"] : []),
     ...(clock.driverOffsetMs !== 0
       ? [
-          `CloudWatch's times of the log are ${offsetWords(clock.driverOffsetMs / 60_000)} the time at which it took the lines: counted by the latter. ` +
-            'In AWS the checks see such lines too early or too late: give the agent that sends them the right time zone',
+          `CloudWatch's times of the log are ${offsetWords(clock.driverOffsetMs / 60_000)} the time at which it took the lines: the counts use the time at which it took them. ` +
+            'In AWS the checks see such lines too early or too late: set the right time zone in the agent that sends them',
         ]
       : []),
   ];

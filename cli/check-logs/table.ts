@@ -26,7 +26,7 @@ export function table(observation: LogsObservation, { verdict, reasons }: Verdic
 function readAs({ how: { form, chosen, others }, encoding }: SourceRead): string {
   const of = chosen.length > 0 ? ` (${chosen.join(', ')})` : '';
   const without = others.length > 0 ? `, without the lines of ${others.join(', ')}` : '';
-  return `${form ?? 'no known form'}${of}${without}${encoding === 'utf-8' ? '' : `, ${encoding.toUpperCase()}`}`;
+  return `${form ?? 'unknown form'}${of}${without}${encoding === 'utf-8' ? '' : `, ${encoding.toUpperCase()}`}`;
 }
 
 function countRows({ counts, window }: LogsObservation): [string, string | number][] {

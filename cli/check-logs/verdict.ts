@@ -40,13 +40,13 @@ function notWell({ counts: c }: LogsObservation, limits: Limits): string[] {
       ? `There ${c.criticalLines === 1 ? 'is' : 'are'} ${plural(c.criticalLines, 'critical line')}.`
       : '',
     c.unfinished > limits.unfinishedRequests
-      ? `${plural(c.unfinished, 'request')} began and did not end; up to ${limits.unfinishedRequests} are well.`
+      ? `${plural(c.unfinished, 'request')} began and did not end; up to ${limits.unfinishedRequests} are normal.`
       : '',
   ].filter(Boolean);
 }
 
 const MOST_OF_A_LINE = 120;
-const STARTING = 'The log ends while AtlasML starts: whether it came up is not known.';
+const STARTING = 'The log ends while AtlasML starts: whether the start succeeded is not known.';
 
 function processNotWell({ crashes, crash = '', brokenStarts, failedHealth }: SeenInWhole): string[] {
   return [
@@ -60,7 +60,7 @@ function processNotWell({ crashes, crash = '', brokenStarts, failedHealth }: See
 function untold({ toldErrors }: SeenInWhole): string[] {
   if (toldErrors === 0) return [];
   return [
-    `${plural(toldErrors, 'error line')} of AtlasML ${toldErrors === 1 ? 'says' : 'say'} that a request failed, and no request of the log did: lines are missing.`,
+    `${plural(toldErrors, 'error line')} of AtlasML ${toldErrors === 1 ? 'says' : 'say'} that a request failed, but no request in the log failed: lines are missing.`,
   ];
 }
 
@@ -80,13 +80,13 @@ function doubts({ observation: { counts, unknown }, whole }: Seen, sources: Sour
     ];
   if (2 * counts.unrecognisedLines > counts.lines)
     return [
-      `${counts.unrecognisedLines} of ${plural(counts.lines, 'line')} are in no known form: what they tell is not counted.`,
+      `${counts.unrecognisedLines} of ${plural(counts.lines, 'line')} are in an unknown form: what they say is not counted.`,
     ];
   return [];
 }
 
 const cutOff = (sources: SourceRead[]) =>
-  sources.flatMap(({ name, cut }) => (cut ? [`${name} is cut off: what stood behind that place is not known (${cut}).`] : []));
+  sources.flatMap(({ name, cut }) => (cut ? [`${name} is cut off: what came after that place is not known (${cut}).`] : []));
 
 /** One of several files that is no log of AtlasML; one that is empty may well be. */
 const foreign = (sources: SourceRead[]) =>

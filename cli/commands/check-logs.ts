@@ -5,11 +5,11 @@ export const checkLogs = command({
   name: 'check logs',
   summary: 'count log files, and say why they are not well',
   description:
-    'Counts log files as docker, compose, kubectl, aws or journalctl print them, compressed or not, by the queries that run in AWS, and says why a log is not well. Several files are one log.',
+    'Counts log files as docker, compose, kubectl, aws or journalctl print them, compressed or not, with the queries that run in AWS, and says why a log is not well. Several files are one log.',
   positionals: [{ name: 'FILE', about: 'a log file, a pipe, or - for standard input', isRepeated: true }],
   options: {
     service: text('NAME', 'take the lines of this service, where a file holds those of several'),
-    timezone: text('ZONE', 'of times that name none, such as Europe/Berlin'),
+    timezone: text('ZONE', 'the time zone of times that name none, such as Europe/Berlin'),
     file: hidden(texts('FILE', 'a log file')),
   },
   json: 'An object: verdict (well, not well or unknown) and reasons, the counts (serverErrors, clientErrors, requests and more), evidence (each kind of error with count, level, logger and text), notes, and readAs, how each file was read.',

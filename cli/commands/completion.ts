@@ -4,13 +4,13 @@ export const completion = command({
   name: 'completion',
   summary: 'a script that completes commands in bash, zsh or fish',
   description:
-    'Prints a script for your shell, which then completes commands, options and files behind the word atlasml-monitor. Where that is no command of its own yet: npm link, or a function that runs npx atlasml-monitor.',
+    'Prints a script for your shell, which then completes commands, options and files after the word atlasml-monitor. If your shell does not know that command yet: run npm link, or write a function that runs npx atlasml-monitor.',
   positionals: [{ name: 'SHELL', about: 'which shell', isRequired: true, choices: ['bash', 'zsh', 'fish'] }],
   options: {},
   isWithoutConfiguration: true,
   examples: [
     { line: 'completion bash > ~/.local/share/bash-completion/completions/atlasml-monitor', about: 'bash, with bash-completion' },
-    { line: 'completion zsh > ~/.zsh/completions/_atlasml-monitor', about: 'zsh, where fpath has that folder' },
+    { line: 'completion zsh > ~/.zsh/completions/_atlasml-monitor', about: 'zsh, if fpath has that folder' },
     { line: 'completion fish > ~/.config/fish/completions/atlasml-monitor.fish', about: 'fish' },
   ],
   async run({ positionals }, { commands, groups }) {

@@ -8,10 +8,10 @@ export const coverage = command({
     'Injects each sickness of AtlasML that is known into quiet minutes of a log, or of a healthy log that comes with the package, and replays it: who would be told, after how long, with which cause; and why one is not seen. It takes a minute.',
   positionals: [{ name: 'FILE', about: 'your own log, compressed or not; several are one log', isRepeated: true }],
   options: {
-    'fail-under': number('PERCENT', 'exit code 1 when fewer are told', { from: 0, to: 100 }),
-    set: texts('KEY=VALUE', 'what another value would cost, such as thresholds.serverErrors=50'),
-    timezone: text('ZONE', 'of times that name none, such as Europe/Berlin'),
-    fresh: flag('read the log again, whatever was kept'),
+    'fail-under': number('PERCENT', 'exit code 1 when a smaller part of them is told', { from: 0, to: 100 }),
+    set: texts('KEY=VALUE', 'what if: another value in the configuration, such as thresholds.serverErrors=50'),
+    timezone: text('ZONE', 'the time zone of times that name none, such as Europe/Berlin'),
+    fresh: flag('read the log again, and do not use what was kept'),
   },
   json: 'An object: sicknesses (name, told, seconds, cause, isRight, whyNot), told, of, medianSeconds, late, and quiet: what nobody has to be told of, with isPaged.',
   examples: [

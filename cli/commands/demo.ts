@@ -9,14 +9,14 @@ export const demo = command({
   description:
     'Plays a simulated AtlasML through its troubles, watched by the functions that run in AWS. It needs no AWS, and sends nothing. On a terminal its page stays until Ctrl-C, with a button for each trouble; in a pipe it ends with the play, within a minute.',
   options: {
-    speed: number('N', 'how many times as fast as the clock on the wall; 60 when it is left out', { from: 1, to: 600 }),
+    speed: number('N', 'how many times as fast as real time; 60 when it is left out', { from: 1, to: 600 }),
     ...PAGE_OPTIONS,
   },
   isWithoutConfiguration: true,
   json: WATCH_JSON,
   examples: [
     { line: 'demo', about: 'in about a minute' },
-    { line: 'demo --speed 20', about: 'slower, to read along' },
+    { line: 'demo --speed 20', about: 'slower, so that you can read it' },
   ],
   async run({ options }, { screen, environment, isJson }) {
     const { demoCommand } = await import('../demo.ts');

@@ -7,8 +7,8 @@ export const incidentExport = command({
   summary: 'an incident as a capsule: one file with all that is known of it',
   description:
     'Writes one file of SQLite, redacted: the log from an hour before an incident to a quarter of an hour after it, metrics by the minute, changes of the alarms, what the checks saw, the messages and the configuration without secrets. It can be attached to a report, opened (open) and replayed (replay), without AWS.',
-  positionals: [{ name: 'ID', about: 'its beginning is enough; the newest when it is left out' }],
-  options: { output: text('FILE', 'where it goes, in place of the standard output'), data: text('DIR', DATA) },
+  positionals: [{ name: 'ID', about: 'its first characters are enough; the newest when it is left out' }],
+  options: { output: text('FILE', 'write to this file, not to the standard output'), data: text('DIR', DATA) },
   examples: [
     { line: 'incident export a1b2c3d4 > capsule.db', about: 'of the deployed monitor' },
     { line: 'incident export --data .atlasml-monitor --output capsule.db', about: 'the newest one of this machine' },

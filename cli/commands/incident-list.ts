@@ -8,12 +8,12 @@ export const incidentList = command({
   name: 'incident list',
   summary: 'the incidents, the newest first',
   description: 'Lists the incidents that the deployed monitor knows, or with --data the one on this machine, the newest first.',
-  options: { data: text('DIR', DATA), yaml: flag('as a list of what really was, for replay --incidents') },
+  options: { data: text('DIR', DATA), yaml: flag('as a list of what really happened, for replay --incidents') },
   json: 'A list of objects: id, openedMs and resolvedMs (milliseconds since 1970; resolvedMs is missing while it is open), worst (DOWN, ALERT, WARN or silent) and short.',
   examples: [
     { line: 'incident list', about: 'all that is known' },
     { line: 'incident list --data .atlasml-monitor', about: 'of this machine' },
-    { line: 'incident list --yaml > incidents.yaml', about: 'to be corrected, then for replay --incidents' },
+    { line: 'incident list --yaml > incidents.yaml', about: 'a file to correct, then for replay --incidents' },
     { line: 'incident list --json --config staging.config.ts', about: 'of another configuration, for a program' },
   ],
   async run({ options: { data, yaml } }, { configuration }) {

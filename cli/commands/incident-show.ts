@@ -7,7 +7,7 @@ export const incidentShow = command({
   summary: 'an incident as the beginning of a postmortem',
   description:
     'Prints an incident of the deployed monitor, or with --data of the one on this machine, as the beginning of a postmortem: cause, time line, evidence, impact.',
-  positionals: [{ name: 'ID', about: 'its beginning is enough; the newest when it is left out' }],
+  positionals: [{ name: 'ID', about: 'its first characters are enough; the newest when it is left out' }],
   options: { markdown: flag('for a wiki'), data: text('DIR', DATA) },
   json: 'An object: incident, as it is stored; impact (failed and requests; missing when not known); and sections, each with title and lines.',
   examples: [

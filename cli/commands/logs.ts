@@ -3,9 +3,9 @@ import { flag, number, text } from '../options.ts';
 
 export const logs = command({
   name: 'logs',
-  summary: "AtlasML's log: the lines of a level, of a time, as they come",
+  summary: "AtlasML's log: lines by level and by time, and new lines as they come",
   description:
-    "Prints the lines of AtlasML's log, without terminal codes and with secrets taken out: of files, of the store of the monitor on this machine with --data, else of the log group in AWS with your own rights. A traceback belongs to the line above it. Without --since and --tail it shows a file as a whole, and else the last ten minutes.",
+    "Prints the lines of AtlasML's log, without terminal codes and with secrets taken out: of files, of the store of the monitor on this machine with --data, else of the log group in AWS with your own rights. A traceback belongs to the line above it. Without --since and --tail it shows all of a file; of a store or a log group it shows the last ten minutes.",
   positionals: [{ name: 'FILE', about: 'a log file, compressed or not, or - for standard input', isRepeated: true }],
   options: {
     data: text('DIR', 'what the monitor on this machine keeps, as watch --data DIR runs it'),
@@ -13,10 +13,10 @@ export const logs = command({
       ...text('LEVEL', 'this level and worse: DEBUG, INFO, WARNING, ERROR or CRITICAL'),
       proposed: ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'],
     },
-    since: text('TIME', 'no line before it: 5m, 2h, 2026-11-25T10:31 (UTC), 2026-11-25T10:31+01:00'),
+    since: text('TIME', 'no line before this time: 5m, 2h, 2026-11-25T10:31 (UTC), 2026-11-25T10:31+01:00'),
     tail: number('N', 'the newest lines only', { from: 0, to: 1_000_000, isWhole: true }),
-    timestamps: flag("each line's time before it, in UTC"),
-    follow: flag('go on with what comes, until Ctrl-C; begins with the last ten lines'),
+    timestamps: flag('put its time before each line, in UTC'),
+    follow: flag('show new lines as they come, until Ctrl-C; begins with the last ten lines'),
   },
   json: 'One object a line: atMs (milliseconds since 1970), level, stream (the container), isContinued (true for a traceback) and message.',
   examples: [

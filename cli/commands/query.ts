@@ -6,7 +6,7 @@ export const query = command({
   name: 'query',
   summary: 'ask logs in the language of CloudWatch Logs Insights',
   description:
-    'Runs a query in the language of CloudWatch Logs Insights over log files, compressed or not, or with --data over the lines that the monitor on this machine keeps. What is no row goes to standard error. docs/insights.md says what is understood.',
+    'Runs a query in the language of CloudWatch Logs Insights over log files, compressed or not, or with --data over the lines that the monitor on this machine keeps. All that is not a row goes to standard error. docs/insights.md says what is understood.',
   positionals: [
     { name: 'QUERY', about: 'the query in quotes; left out with --query-file' },
     {
@@ -18,14 +18,18 @@ export const query = command({
   options: {
     data: text('DIR', 'in place of files: what the monitor on this machine keeps, as watch --data DIR runs it'),
     'query-file': text('FILE', 'read the query from a file'),
-    start: text('TIME', 'no line before it: 2026-11-25T10:31, 2026-11-25, epoch seconds, or 3h for three hours ago'),
-    end: text('TIME', 'no line after it'),
-    last: text('TIME', 'in place of both: 30m, 24h, 7d'),
+    start: text('TIME', 'no line before this time: 2026-11-25T10:31, 2026-11-25, epoch seconds, or 3h for three hours ago'),
+    end: text('TIME', 'no line after this time'),
+    last: text('TIME', 'in place of --start and --end: 30m, 24h, 7d'),
     format: text('FORMAT', 'how to print the rows', ['table', 'json', 'jsonl', 'csv']),
-    type: text('TYPE', 'of which service the log is, whose fields are found in its lines; auto tells by each line', LOG_TYPES),
+    type: text(
+      'TYPE',
+      'which service wrote the log, so that its fields are found in the lines; auto finds it out for each line',
+      LOG_TYPES,
+    ),
     'lookup-table': texts('TABLE', 'NAME=FILE.csv: a table for the command lookup; may be given again'),
     plot: flag('draw numbers over time'),
-    threads: number('N', 'how many processors may work', { from: 1, isWhole: true }),
+    threads: number('N', 'how many processors to use', { from: 1, isWhole: true }),
     'time-limit': number('SECONDS', 'end a query that runs longer', { from: 1, isWhole: true }),
     file: hidden(texts('FILE', 'a log file')),
   },

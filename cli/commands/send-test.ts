@@ -8,7 +8,7 @@ export const sendTest = command({
     'Sends a message that is marked as a test through every receiver of the deployed monitor. The monitor itself does it, with what it was deployed with: its configuration, its rights, its secrets. With --here it goes through those that watch has on this machine.',
   options: {
     here: flag('the receivers of this machine'),
-    secrets: text('DIR', 'with --here: where secrets stand in files; /run/secrets when it is left out'),
+    secrets: text('DIR', 'with --here: the folder with the secrets as files; /run/secrets when it is left out'),
   },
   json: 'An object: receivers, each with receiver (its name), well (true or false) and said; doubts, what is known to be wrong behind a receiver; and notes.',
   examples: [

@@ -4,12 +4,12 @@ import { BY, DATA, ORDER_JSON } from './order-options.ts';
 
 export const silence = command({
   name: 'silence',
-  summary: 'tell nobody for so long, as during a deploy',
+  summary: 'tell nobody for a time, such as during a deploy',
   description:
-    'Tells nobody for so long, also from a pipeline. What begins meanwhile is told afterwards, if it lasts. Asks the deployed monitor; with --data the one that runs on this machine.',
+    'For the time that --for names nobody is told. A pipeline can use it, too. What begins meanwhile is told afterwards, if it lasts. Asks the deployed monitor; with --data the one that runs on this machine.',
   options: {
     for: text('TIME', 'how long: minutes or hours up to a day, such as 10m or 2h'),
-    why: text('TEXT', 'the reason: it stands beside what happened meanwhile'),
+    why: text('TEXT', 'the reason: it is shown with what happened meanwhile'),
     end: flag('end the silence now'),
     by: text('NAME', BY),
     data: text('DIR', DATA),
@@ -17,7 +17,7 @@ export const silence = command({
   json: ORDER_JSON,
   examples: [
     { line: 'silence --for 10m --why deploy', about: 'before a deploy' },
-    { line: 'silence --end', about: 'when it is done earlier' },
+    { line: 'silence --end', about: 'when the deploy is done earlier' },
     { line: 'silence --for 2h --why "new disk" --data .atlasml-monitor', about: 'at the monitor of this machine' },
   ],
   async run({ options }, { configuration }) {

@@ -13,7 +13,7 @@ export const status = command({
   json: 'An object: verdict (well, not well or unknown) and sentence, endpoints, resources, requests, errors, uptime, alarms, incident, silence, windows, notices (of the store), watcher (who watches) and unknown (what could not be seen, a sentence each). What can be unknown has state (known or unknown) and reason. Times are milliseconds since 1970. With --watch one object a line.',
   examples: [
     { line: 'status', about: 'of the deployed monitor' },
-    { line: 'status --data .atlasml-monitor --watch', about: 'of this machine, as it goes' },
+    { line: 'status --data .atlasml-monitor --watch', about: 'of this machine, drawn again and again' },
     { line: 'status --json', about: 'for a program; the exit code is 0 well, 1 not well, 3 unknown' },
   ],
   async run({ options }, { configuration, screen, isJson }) {

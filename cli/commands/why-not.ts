@@ -11,7 +11,7 @@ export const whyNot = command({
   json: WHY_JSON,
   examples: [
     { line: 'why-not 10:32 --data .atlasml-monitor', about: 'of the monitor on this machine; without it of the deployed one' },
-    { line: 'why-not 10:32 atlasml.log', about: 'had it watched that log' },
+    { line: 'why-not 10:32 atlasml.log', about: 'if it had watched that log' },
     { line: 'why-not 2026-11-25T10:32 atlasml.log --alarm server-errors', about: 'one alarm, with its values' },
   ],
   async run({ options, positionals }, context) {

@@ -12,7 +12,7 @@ export const why = command({
   examples: [
     { line: 'why 10:32', about: 'in that minute, UTC, of the deployed monitor' },
     { line: 'why 10:32 --data .atlasml-monitor', about: 'of the one on this machine' },
-    { line: 'why 10:32 atlasml.log', about: 'had it watched that log' },
+    { line: 'why 10:32 atlasml.log', about: 'if it had watched that log' },
     { line: 'why 2026-11-25T10:32 atlasml.log --alarm server-errors', about: 'one alarm, with its values' },
   ],
   async run({ options, positionals }, context) {

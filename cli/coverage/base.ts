@@ -27,7 +27,7 @@ export async function baseOf(past: Past, scanned: Scanned, config: MonitorConfig
   const startMs = quietFrom(scanned, config);
   if (startMs === undefined) {
     const bundled = bundledBase(known);
-    return { ...bundled, words: `${bundled.words}, for the log has no ${LENGTH_MS / MINUTE_MS} quiet minutes` };
+    return { ...bundled, words: `${bundled.words}, because the log has no ${LENGTH_MS / MINUTE_MS} quiet minutes` };
   }
   const events = await past.events(startMs, startMs + LENGTH_MS, config);
   return { base: { events, startMs }, words: `injected into the log from ${dateTime(startMs)}` };

@@ -56,7 +56,7 @@ export function sentenceOf({ told, of, medianSeconds, late, sicknesses, quiet }:
     ...(late > 0 ? [`${late} told late (after more than ${LATE_SECONDS} s)`] : []),
     ...(wrong > 0 ? [`${wrong} with another cause`] : []),
     ...(of > told ? [`${of - told} not seen`] : []),
-    ...(vain > 0 ? [`${vain} paged in vain`] : []),
+    ...(vain > 0 ? [`${vain} paged for nothing`] : []),
   ].join(', ');
 }
 
@@ -99,7 +99,7 @@ export function coverageMarkdown(found: readonly { by: string; result: CoverageR
     '',
     ...(result.quiet.length > 0
       ? [
-          `Nobody has to be told of these: ${result.quiet.map((q) => `${q.name}${q.isPaged ? ' (**paged in vain**)' : ''}`).join('; ')}.`,
+          `Nobody has to be told of these: ${result.quiet.map((q) => `${q.name}${q.isPaged ? ' (**paged for nothing**)' : ''}`).join('; ')}.`,
           '',
         ]
       : []),

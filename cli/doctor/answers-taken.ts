@@ -15,7 +15,7 @@ export async function answerSecrets(
   const key = await secrets.read(keyParameter).catch(() => undefined);
   if (key === undefined) return fail('the key that links are signed with cannot be read', how(keyParameter));
   if (!answerKeys(key))
-    return fail('what links are signed with is no key', `the parameter ${keyParameter} must hold ${KEY_WORDS}`);
+    return fail('the key that links are signed with is not valid', `the parameter ${keyParameter} must hold ${KEY_WORDS}`);
   if (slack === undefined || (await secrets.read(slack).catch(() => undefined))) return undefined;
   return fail("the signing secret of Slack's app cannot be read", how(slack));
 }
@@ -27,7 +27,7 @@ export async function answerSecrets(
 export async function answersTaken(url: string, { slackSigningSecretParameter }: Answers, fix: string): Promise<Finding> {
   const { status, body } = await postTo('answers', `${url}answer`, { method: 'GET', headers: {} });
   if (status !== 403 || !body.includes('This link is not good'))
-    return fail(`${new URL(url).host} answers HTTP ${status}, and not as this monitor does`, fix);
+    return fail(`${new URL(url).host} answers HTTP ${status}, but not like this monitor`, fix);
   return ok(
     `taken at ${new URL(url).host}${slackSigningSecretParameter === undefined ? ', by links' : ', by links and buttons of Slack'}`,
   );

@@ -9,7 +9,7 @@ const LINE = new RegExp(SENTRY_LINE);
 /** @param lines since AtlasML started, oldest first. Pure. */
 export function sentryOf(lines: readonly string[]): Finding {
   const said = lines.findLast((line) => LINE.test(line));
-  if (said === undefined) return skip('its log does not say so any more: it does when it starts');
+  if (said === undefined) return skip('its log no longer shows it: AtlasML writes it only when it starts');
   if (!said.includes('Sentry not initialized')) return ok('on: AtlasML sends its errors');
   const hasDsn = /Sentry DSN configured: True/.test(said);
   return hasDsn

@@ -5,7 +5,7 @@ import { UsageError } from '../usage-error.ts';
 /** @throws UsageError where the bytes would go to a terminal, or over another file. */
 export function mustHaveAPlace({ output }: { output: string | undefined }, { isTerminal }: Pick<Screen, 'isTerminal'>): void {
   if (output === undefined && isTerminal)
-    throw new UsageError('a capsule is no text for a terminal: write > capsule.db behind the command, or --output capsule.db');
+    throw new UsageError('a capsule cannot be shown on a terminal: write > capsule.db after the command, or --output capsule.db');
   if (output !== undefined && existsSync(output)) throw new UsageError(`${output} is there already; name another file`);
 }
 

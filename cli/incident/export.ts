@@ -104,6 +104,6 @@ export function capsuleWords(
     ...about.notes.map((note) => `  ${note}`),
     '',
     `See it: npx atlasml-monitor open ${file}`,
-    'It was redacted. Look through it all the same before you give it away: the name of a person in a log is no secret to a program.',
+    'It was redacted. Still read it before you give it to others: a program does not know that the name of a person is private.',
   ].join('\n');
 }

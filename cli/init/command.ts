@@ -41,7 +41,7 @@ export async function initCommand({ output = DEFAULT_FILE, print }: InitAsked, {
   }
   write(output, text);
   const named = output === DEFAULT_FILE ? '' : ` --config ${output}`;
-  const next = [`Next: read it, and write what is still open. Then: npx atlasml-monitor doctor${named}`];
+  const next = [`Next: read it, and write what is still missing. Then: npx atlasml-monitor doctor${named}`];
   return { text: [`Wrote ${output}.`, '', ...summary(findings, seen), '', ...next].join('\n'), code, json };
 }
 
@@ -103,7 +103,7 @@ const missingOf = (findings: Finding[]) =>
   );
 
 function containerWords({ name, image, isRunning }: ContainerFacts, others: ListedContainer[]): string {
-  const also = others.length > 0 ? `; also ${others.map((one) => one.name).join(', ')}: with --docker NAME that one` : '';
+  const also = others.length > 0 ? `; also ${others.map((one) => one.name).join(', ')}: --docker NAME takes that one` : '';
   return `${name} (${image})${isRunning ? '' : ', which does not run'}${also}`;
 }
 

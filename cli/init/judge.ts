@@ -28,7 +28,7 @@ export function findingsOf(seen: Seen): Finding[] {
   const { timezone, email, smtp, slack, heartbeat, sentry } = seen.receivers.keys;
   return [
     found('environment', seen.environmentName),
-    ...(timezone ? [found('timezone', timezone, 'Of this machine.')] : []),
+    ...(timezone ? [found('timezone', timezone, 'From this machine.')] : []),
     endpoints(seen),
     ...container(seen),
     log(seen),
@@ -68,9 +68,7 @@ function container({ chosen, whyNoDocker, facts }: Seen): Finding[] {
       ),
     ];
   if (!facts)
-    return [
-      missing('container', ['Docker runs no container that looks like AtlasML. Where it has another name, write:'], example),
-    ];
+    return [missing('container', ['Docker runs no container that looks like AtlasML. If it has another name, write:'], example)];
   const { name, image, isRunning, memoryLimitBytes, hasHealthCheck } = facts;
   const also = chosen.beside.map((one) => one.name);
   const others = chosen.others.map((one) => one.name);
@@ -79,7 +77,7 @@ function container({ chosen, whyNoDocker, facts }: Seen): Finding[] {
     ...(memoryLimitBytes > 0
       ? []
       : ["What counts as full is not known. Set mem_limit in Compose, or add here: memoryLimit: '8GiB'"]),
-    ...(hasHealthCheck ? [] : ['It has no health check of Docker: see docs/doctor.md.']),
+    ...(hasHealthCheck ? [] : ['Docker has no health check for it: see docs/doctor.md.']),
     ...(others.length > 0 ? [`There are also ${others.join(', ')}: write another name if one of them is meant.`] : []),
   ];
   return [found('docker', { container: name, ...(also.length > 0 && { also }) }, ...notes)];
@@ -99,7 +97,7 @@ function log({ facts, awsRegion }: Seen): Finding {
     return missing(
       'log',
       [
-        'The log driver is none: the log is thrown away, and nothing of it will be known. Take json-file or awslogs (docs/sources.md).',
+        'The log driver is none: the log is thrown away, and nothing of it will be known. Use json-file or awslogs (docs/sources.md).',
       ],
       example,
     );
@@ -107,7 +105,7 @@ function log({ facts, awsRegion }: Seen): Finding {
     return missing(
       'log group',
       [
-        `The log driver is ${driver}: on this machine Docker is asked for the log, and nothing is to be written.`,
+        `The log driver is ${driver}: on this machine Docker is asked for the log, and you need to write nothing.`,
         'In AWS, where the log is in a group:',
       ],
       example,
@@ -117,7 +115,7 @@ function log({ facts, awsRegion }: Seen): Finding {
     return missing('log group', ['The log driver is awslogs, and its options name no group (awslogs-group). Write it:'], example);
   const notes =
     region === undefined
-      ? ['The options of the log driver name no region: us-east-1 is taken. If it is another, add region.']
+      ? ['The options of the log driver name no region: us-east-1 is used. If it is another, add region.']
       : [];
   return found('logs', { group, ...(stream !== undefined && { stream }), ...(region !== undefined && { region }) }, ...notes);
 }

@@ -96,7 +96,7 @@ function beginning(
     ? request
       ? 'with the body of the configuration'
       : 'without a body'
-    : 'without a body, for the URL is not in the configuration';
+    : 'without a body, because the URL is not in the configuration';
   const beside = health ? ` Beside it ${health.url} is asked each second.` : '';
   return `Sending ${dueMs.length} requests to ${method} ${url}, ${what}: ${ratePerSecond} a second for ${durationSeconds} s.${beside} Ctrl-C ends it.`;
 }

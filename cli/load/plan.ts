@@ -30,7 +30,9 @@ export function planAsked({ rate, duration }: Asked): Plan {
   const requests = plan.dueMs.length;
   if (requests === 0) throw new UsageError(`${rate} for ${duration} s is less than one request: give more of one of both`);
   if (requests > MOST.requests)
-    throw new UsageError(`${ratePerSecond}/s for ${durationSeconds} s are ${requests} requests; ${MOST.requests} are the most`);
+    throw new UsageError(
+      `${ratePerSecond}/s for ${durationSeconds} s are ${requests} requests; at most ${MOST.requests} are allowed`,
+    );
   return plan;
 }
 
@@ -52,5 +54,5 @@ function amount(option: string, found: RegExpExecArray | null, takes: string): n
 }
 
 function mustBeWithin(option: string, value: number, most: number, unit: string): void {
-  if (value > most) throw new UsageError(`${option}: ${most} ${unit} are the most; ${value} was asked for`);
+  if (value > most) throw new UsageError(`${option}: at most ${most} ${unit}, not ${value}`);
 }

@@ -45,13 +45,13 @@ function askedAndSent({ target, asked, isEndedEarly, sent, well, failed, unanswe
 }
 
 function notSent({ notSent: { waiting, late } }: LoadResult): Line[] {
-  const full = `${MOST_WAITING} requests were waiting for their answers, and more are not held open`;
+  const full = `${MOST_WAITING} requests were waiting for their answers; more are not sent while they wait`;
   const slow = `this machine was more than ${LATEST_MS / 1000} s late, and does not send all at once`;
   return [...lineIf(waiting > 0, 'not sent', `${waiting}: ${full}`), ...lineIf(late > 0, 'not sent', `${late}: ${slow}`)];
 }
 
 function times({ took, tookWhenWell, well, failed, errors, latestSendMs }: LoadResult): Line[] {
-  const late = `this machine sent a request ${milliseconds(latestSendMs)} late: so much of the longest times may be its own`;
+  const late = `this machine sent a request ${milliseconds(latestSendMs)} late: the longest times may be too long by so much`;
   return [
     ...(took ? [['time', percentiles(took, well + failed)] as Line, ['', SINCE] as Line] : []),
     ...(tookWhenWell ? [['when well', percentiles(tookWhenWell, well)] as Line] : []),

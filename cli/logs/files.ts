@@ -33,7 +33,7 @@ export function fileLines(names: readonly string[], stdin: Readable, options: Fi
         const bytes = name === STDIN ? stdin : createReadStream(name, { highWaterMark: 1 << 20, start });
         const isSmall = isFile && (kind?.size ?? 0) - start <= MOST_ANCHORED_BYTES;
         const { cut } = await readStream(bytes, taking, { ...options, writtenMs: isSmall ? kind?.mtimeMs : undefined });
-        if (cut !== undefined) cuts.push(`${name} is cut off: what stood behind that place is not known (${cut})`);
+        if (cut !== undefined) cuts.push(`${name} is cut off: what came after that place is not known (${cut})`);
       }
       if (cuts.length > 0) throw new CutOff(cuts.join('; '));
     },
@@ -51,7 +51,8 @@ export function followedLines(names: readonly string[], { timezone }: FileOption
       add: (events) => take(linesOf(events, names.length > 1 ? name : undefined)),
       // What was shown stays as it is.
       correct: () => {},
-      dropped: (untilMs) => note(`${name}: more waits than is read at once; lines until ${clockTime(untilMs)} UTC are left out`),
+      dropped: (untilMs) =>
+        note(`${name}: more lines wait than are read at once; lines until ${clockTime(untilMs)} UTC are left out`),
     };
     return { name, file: new LogFile(name, sink, timezone), lookedMs: 0, isMissing: false };
   });

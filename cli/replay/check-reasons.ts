@@ -170,7 +170,7 @@ function sourcesOf({ alarms }: Incident, there: MonitorConfig, here: MonitorConf
 function inferredOf({ alarms }: Incident, { config, holds }: ReasonPorts): string | undefined {
   const ofHealth = alarmsOf(config).some(({ name, signal }) => signal.measure === 'health' && alarms.includes(name));
   if (holds.health || !ofHealth) return undefined;
-  return 'The replay infers health from the log; what stands in front of AtlasML is not in it, and other seconds are asked.';
+  return 'The replay infers health from the log. The log does not show what is in front of AtlasML, and the replay asks at other seconds.';
 }
 
 /** This version or configuration decides otherwise on the same. */
@@ -179,7 +179,7 @@ function todayOf(runs: readonly KeptRun[], config: MonitorConfig): string[] {
     const { today } = keptMoment(run, [], config);
     if (today)
       return [
-        `Another version or configuration: on what was seen at ${dateTime(run.atMs)} this one decides otherwise (${reasonWords(today.reason).replace(/\.$/, '')}).`,
+        `Another version or configuration: on what was seen at ${dateTime(run.atMs)} this one decides differently (${reasonWords(today.reason).replace(/\.$/, '')}).`,
       ];
   }
   return [];

@@ -72,13 +72,13 @@ export async function replayCommand(
 function mustBeAsked(asked: ReplayAsked): void {
   const { against, set, markdown, failOnChange, suggest, incidents } = asked;
   if (incidents !== undefined && (suggest || failOnChange))
-    throw new UsageError(`--incidents judges by what really was: leave out ${suggest ? '--suggest' : '--fail-on-change'}`);
+    throw new UsageError(`--incidents judges by what really happened: leave out ${suggest ? '--suggest' : '--fail-on-change'}`);
   if (incidents !== undefined) return;
   if (suggest && (against !== undefined || set !== undefined))
     throw new UsageError('--suggest tries thresholds by itself: leave out --against and --set');
   if (against === undefined && set === undefined && (markdown || failOnChange))
     throw new UsageError(
-      `${markdown ? '--markdown' : '--fail-on-change'} goes with --against or --set, which say what is changed`,
+      `${markdown ? '--markdown' : '--fail-on-change'} works only with --against or --set, which say what is changed`,
     );
 }
 

@@ -26,7 +26,9 @@ export function wholeLines({ judgement, pages }: Judged, timezone: string): stri
       : `Told of ${plural(told, 'incident')}, ${toldReal} of them real (${percent(toldReal, told)}).`,
     pageSum(pages, timezone),
     ...(othersForNothing > 0 ? [`Other messages for nothing: ${othersForNothing}.`] : []),
-    ...(outside.length > 0 ? [`Not judged, for they began outside of this past: ${outside.map((k) => k.id).join(', ')}.`] : []),
+    ...(outside.length > 0
+      ? [`Not judged, because they began outside of this past: ${outside.map((k) => k.id).join(', ')}.`]
+      : []),
   ];
 }
 
@@ -41,14 +43,15 @@ function pageSum(pages: readonly TimedPage[], timezone: string): string {
   return [
     `Pages for nothing: ${pages.length}: ${count((p) => p.when === 'asleep')} asleep (${night}), ${count((p) => p.when === 'off hours')} off hours, ${count((p) => p.when === 'at work')} at work (${work})`,
     ...(deploys > 0 ? [`; ${deploys} within ${duration(DEPLOY_MS)} after a start of AtlasML`] : []),
-    ...(marked > 0 ? [`; ${marked} of what people call no incident`] : []),
+    ...(marked > 0 ? [`; ${marked} marked by people as no incident`] : []),
     '.',
   ].join('');
 }
 
 /** "told after 10 s, paged" */
 export function verdictWords({ result, seconds = 0, isPaged, isBesideAnother }: Verdict): string {
-  if (result === 'missed') return isBesideAnother ? 'what was told meanwhile counts for one that began later' : 'nobody was told';
+  if (result === 'missed')
+    return isBesideAnother ? 'what was told meanwhile is counted for an incident that began later' : 'nobody was told';
   const how = {
     early: `told ${time(seconds)} before`,
     caught: `told after ${time(seconds)}`,

@@ -66,12 +66,12 @@ const isOfWhoAsks = (error: unknown): error is PastError => error instanceof Pas
 function mustBeOne({ files, series, data, logGroup, docker, since, yes }: PastAsked): void {
   const given = { '--data': data, '--log-group': logGroup, '--docker': docker };
   const [first, second] = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  if (first && second) throw new UsageError(`${first} and ${second} are a past each: leave one out`);
-  if (first && files.length > 0) throw new UsageError(`${first} is a past by itself: leave out the files`);
+  if (first && second) throw new UsageError(`${first} and ${second} cannot be used together: leave one out`);
+  if (first && files.length > 0) throw new UsageError(`${first} cannot be used with files: leave out the files`);
   if (first && series !== undefined) throw new UsageError(`--series is for log files: leave it out with ${first}`);
   if (since !== undefined && logGroup === undefined && docker === undefined)
-    throw new UsageError('--since goes with --log-group or --docker');
-  if (yes && logGroup === undefined) throw new UsageError('--yes goes with --log-group, which asks before it reads');
+    throw new UsageError('--since works only with --log-group or --docker');
+  if (yes && logGroup === undefined) throw new UsageError('--yes works only with --log-group, which asks before it reads');
 }
 
 /** What is no file; undefined where files are asked for. */
@@ -113,7 +113,7 @@ async function filesAsked({ files, series, timezone }: PastAsked, usage: string)
   for (const file of files) {
     mustBeReadable(file);
     const stat = statSync(file, { bigint: true });
-    if (!stat.isFile()) throw new UsageError(`${file} is no file; name the log files themselves`);
+    if (!stat.isFile()) throw new UsageError(`${file} is not a file; name the log files themselves`);
     const id = `${stat.dev} ${stat.ino}`;
     if (seen.has(id)) throw new UsageError(`${file} is named twice: leave one out`);
     seen.add(id);
@@ -126,7 +126,8 @@ async function filesAsked({ files, series, timezone }: PastAsked, usage: string)
 }
 
 async function capsuleAsked(capsule: string, files: string[], series: string | undefined): Promise<Past> {
-  if (files.length > 1) throw new UsageError(`${capsule} is a capsule, and is a past by itself: leave out the other files`);
+  if (files.length > 1)
+    throw new UsageError(`${capsule} is a capsule, and a capsule is replayed alone: leave out the other files`);
   if (series !== undefined) throw new UsageError(`--series is for log files; the capsule ${capsule} has its own`);
   const { pastOfCapsule } = await import('../../local/capsule/capsule-past.ts');
   return pastOfCapsule(capsule);
@@ -137,7 +138,7 @@ function samplesOf(path: string): Sample[] {
   try {
     return readSeries(textOf(path));
   } catch (error) {
-    throw new UsageError(`${path} is no series: ${(error as Error).message}`);
+    throw new UsageError(`${path} is not a series: ${(error as Error).message}`);
   }
 }
 

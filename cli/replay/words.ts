@@ -103,6 +103,6 @@ export function differenceMarkdown(before: Replayed, after: Replayed, difference
     ({ what, openedMs, title, how }) => `| ${what} | ${minute(openedMs)} | ${cell(title)} | ${cell(how)} |`,
   );
   const table = rows.length > 0 ? ['| | since (UTC) | incident | |', '| --- | --- | --- | --- |', ...rows] : [];
-  const head = rows.length > 0 ? 'What would be told otherwise:' : 'The same would have been told.';
+  const head = rows.length > 0 ? 'What would be told differently:' : 'The same would have been told.';
   return [head, '', ...table, ...(table.length > 0 ? [''] : []), balanceWords(before, after, difference)].join('\n');
 }

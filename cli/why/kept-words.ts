@@ -78,13 +78,13 @@ export function keptNotes({ run, alarms, saidShort, today }: KeptMoment, { confi
     ...(run.alarms ? [] : ['The alarms could not be read in that run: nothing was decided.']),
     ...(problems.length > 0 ? [`What failed in that run: ${problems.join('; ')}.`] : []),
     ...(missing.length > 0 ? [`Configured and not there: ${missing.join(', ')}.`] : []),
-    ...(gone.length > 0 ? [`Not configured any more: ${gone.join(', ')}.`] : []),
+    ...(gone.length > 0 ? [`No longer configured: ${gone.join(', ')}.`] : []),
     ...(left ? [`Left out of what is kept, because it was too much: ${left.join(', ')}.`] : []),
     ...others,
     ...byMinuteNote(alarms),
     ...(today
       ? [
-          `This version and configuration would decide otherwise: ${reasonWords(today.reason)}${today.short ? ` (${today.short})` : ''}`,
+          `This version and configuration would decide differently: ${reasonWords(today.reason)}${today.short ? ` (${today.short})` : ''}`,
         ]
       : []),
   ];

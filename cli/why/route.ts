@@ -25,7 +25,7 @@ export async function whyRoute(
   }
   if (time === undefined) throw new UsageError(`name a time: ${command} 10:32`);
   const ofFiles = (['series', 'timezone', 'fresh'] as const).find((name) => options[name] !== undefined);
-  if (ofFiles !== undefined) throw new UsageError(`--${ofFiles} goes with a log file: ${command} ${time} FILE`);
+  if (ofFiles !== undefined) throw new UsageError(`--${ofFiles} works only with a log file: ${command} ${time} FILE`);
   const { alarm, queries } = options;
   const asked: KeptAsked = { time, alarm, queries, data };
   return forEachService(configuration, async (one) => {

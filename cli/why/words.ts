@@ -15,11 +15,11 @@ const REASONS: Record<Reason, string> = {
   worse: 'It got worse.',
   'partly-recovered': 'It got better, and is not over.',
   unstable: 'It came and went too often: it is unstable.',
-  lasts: 'It is unstable, and a page lasted.',
+  lasts: 'It is unstable, and an alarm that pages stayed on.',
   'new-cause': 'Another cause was found.',
   corrected: 'A better cause was found for what was told.',
   resolved: 'The incident ended.',
-  unchanged: 'Nothing changed that people should hear of.',
+  unchanged: 'Nothing changed that people should be told.',
   quiet: 'No alarm was on.',
   'in-deploy-grace': 'AtlasML had just started: what fails then is told when it lasts.',
 };
@@ -76,7 +76,7 @@ function causeLines({ diagnosis, rules }: Moment): string[] {
     `The worst alarm: ${lead.title}.`,
     ...(follows.length > 0 ? [`It explains: ${follows.map((m) => m.title).join('; ')}.`] : []),
     ...(beside.length > 0 ? [`Beside it, not explained: ${beside.map((m) => m.title).join('; ')}.`] : []),
-    ...(isFound ? [] : ['No rule of the table explains the worst alarm: it is told by its own words.']),
+    ...(isFound ? [] : ['No rule of the table explains the worst alarm: it is told in its own words.']),
     ...(rules.length > 0 ? ['', 'Rules that fit', ...rules.map(ruleLine)] : []),
   ];
 }

@@ -40,7 +40,7 @@ export async function obeyOrder(asked: unknown, { config, store, clock, receiver
   return (await putAndWait(store, readOrder({ ...more, command: order }))) ?? LATE;
 }
 
-const LATE = 'The monitor has not answered yet; it takes this within the hour, or says why not.';
+const LATE = 'The monitor has not answered yet; it takes this within one hour, or says why not.';
 
 /** Puts a command into the inbox of the monitor. @returns what it said; undefined where it says nothing for some time. */
 export async function putAndWait({ inbox }: Pick<SqliteStore, 'inbox'>, command: Order): Promise<string | undefined> {

@@ -63,7 +63,7 @@ describe('the deployed monitor, from a healthy AtlasML through an outage', () =>
     );
     expect(await monitor.alarmState('endpoint-down-health')).toBe('OK');
     expect(told.at(-1)?.subject).toMatch(
-      /^\[RESOLVED after \d+ min( \d+ s)?\] AtlasML emulator: Weaviate unreachable since \d\d:\d\d UTC$/,
+      /^\[RESOLVED( after \d+ min( \d+ s)?)?\] AtlasML emulator: Weaviate unreachable since \d\d:\d\d UTC$/,
     );
     await until('the recovery in Slack', () => slack.headers.at(-1)?.includes('[RESOLVED]'));
     const types = () => services.bodiesOf('webhook').map((body) => JSON.parse(body).type);

@@ -60,7 +60,7 @@ describe('incident export', () => {
   });
 
   test.each([
-    [[], true, 'a capsule is no text for a terminal: write > capsule.db behind the command, or --output capsule.db'],
+    [[], true, 'a capsule cannot be shown on a terminal: write > capsule.db after the command, or --output capsule.db'],
     [['--output', file], false, 'is there already; name another file'],
   ])('%j is refused before anybody is asked', async (argv, isTTY, sentence) => {
     const out = { isTTY, write: () => {} };
@@ -82,7 +82,7 @@ describe('replay of a capsule', () => {
   });
 
   test.each([
-    [[recordedPath('logs/healthy')], 'is a capsule, and is a past by itself: leave out the other files'],
+    [[recordedPath('logs/healthy')], 'is a capsule, and a capsule is replayed alone: leave out the other files'],
     [['--series', recordedPath('logs/healthy')], '--series is for log files'],
   ])('with %j beside it is refused', async (more, sentence) => {
     const { text, code } = await replay(file, ...more);

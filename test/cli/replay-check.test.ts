@@ -103,7 +103,7 @@ describe('what the replay tells and nobody was told of: why', () => {
     const alarms = [{ name: ERRORS, value: 'ALARM' as const, sinceMs: at(9), threshold: 10, reason: 'r' }];
     const reasons = await reasonsThere(here(10, 15), portsOf([run(10, { alarms, reason: 'quiet' })]));
     expect(reasons).toEqual([
-      'Another version or configuration: on what was seen at 2026-11-25 10:10 UTC this one decides otherwise (An incident was opened).',
+      'Another version or configuration: on what was seen at 2026-11-25 10:10 UTC this one decides differently (An incident was opened).',
     ]);
   });
 });

@@ -151,10 +151,10 @@ describe('a container', () => {
 });
 
 test.each([
-  [['some.log', '--data', 'x'], '--data is a past by itself: leave out the files'],
-  [['--data', 'x', '--docker', 'atlasml'], '--data and --docker are a past each: leave one out'],
-  [['--since', '7d'], '--since goes with --log-group or --docker'],
-  [['--docker', 'atlasml', '--yes'], '--yes goes with --log-group'],
+  [['some.log', '--data', 'x'], '--data cannot be used with files: leave out the files'],
+  [['--data', 'x', '--docker', 'atlasml'], '--data and --docker cannot be used together: leave one out'],
+  [['--since', '7d'], '--since works only with --log-group or --docker'],
+  [['--docker', 'atlasml', '--yes'], '--yes works only with --log-group'],
   [['--docker', 'atlasml', '--since', 'soon'], '--since takes a time'],
 ])('replay %j: %s', async (argv, words) => {
   const { text, code } = await main(['replay', ...argv], {});

@@ -115,17 +115,17 @@ test('--suggest says what higher thresholds would have saved and cost, and that 
 test.each([
   [[], 'name at least one log file'],
   [['nowhere.log'], 'nowhere.log cannot be read: it is not there'],
-  [[folder], 'is no file; name the log files themselves'],
+  [[folder], 'is not a file; name the log files themselves'],
   [[log, '--set', 'thresholds'], '--set takes KEY=VALUE such as thresholds.serverErrors=20, not thresholds'],
   [[log, '--set', 'thresholds.serverErors=3'], 'unknown key; did you mean serverErrors?'],
   [[log, '--set', 'thresholds.serverErrors=many'], '--set thresholds.serverErrors: '],
   [[recordedPath('logs/openai-failing')], 'less than a minute of log, in which no check would have run'],
   [[log, '--suggest', '--set', 'environment=x'], '--suggest tries thresholds by itself'],
-  [[log, '--fail-on-change'], '--fail-on-change goes with --against or --set'],
+  [[log, '--fail-on-change'], '--fail-on-change works only with --against or --set'],
   [[log, '--against', 'nowhere.ts'], 'nowhere.ts cannot be loaded: there is no such file'],
   [[log, '--timezone', 'Mars'], '--timezone takes a time zone such as Europe/Berlin, not Mars'],
   [[against], 'holds no line in a form that AtlasML writes'],
-  [[log, '--series', against], 'is no series'],
+  [[log, '--series', against], 'is not a series'],
 ])('%j: told what is wrong', async (argv, sentence) => {
   const { text, code } = await run(...argv);
   expect(code).toBe(2);

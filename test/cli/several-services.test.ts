@@ -100,7 +100,7 @@ describe('what goes with one says which there are', () => {
     ['watch --url http://a.test/'],
   ])('%s', async (line) => {
     const { text, code } = await run(line.split(' '));
-    expect(text).toContain(`say of which service: --service NAME before the command; there are ${there}`);
+    expect(text).toContain(`say which service: --service NAME before the command; there are ${there}`);
     expect(code).toBe(2);
   });
 
@@ -174,7 +174,7 @@ describe('watch', () => {
       { print: () => {}, data: () => {} },
     );
     await expect(asked).rejects.toThrow(
-      '--cgroup and --docker: say of which service with --service NAME; there are production, staging',
+      '--cgroup and --docker: say which service with --service NAME; there are production, staging',
     );
   });
 

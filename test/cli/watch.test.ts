@@ -63,7 +63,7 @@ test('a stop finishes the mail that is being sent: the process ends well, and th
     code: 0,
     said: expect.stringContaining('told           email o…@example.org: [DOWN] AtlasML test'),
   });
-  expect(first.said).toMatch(/Stopping: what runs is finished/);
+  expect(first.said).toMatch(/Stopping: work that has begun is finished first/);
   expect(first.said.trimEnd().endsWith('Stopped.')).toBe(true);
   expect(first.said).not.toContain('right');
   expect(first.said).not.toContain('\u001b');

@@ -224,7 +224,7 @@ test('the deployed monitor is asked with the rights of whoever asks', async () =
 
 test.each([
   [['why'], 'name a time: why 10:32'],
-  [['why', '10:32', '--series', 'x'], '--series goes with a log file: why 10:32 FILE'],
+  [['why', '10:32', '--series', 'x'], '--series works only with a log file: why 10:32 FILE'],
   [['why', '10:32', 'atlasml.log', '--data', 'x'], '--data stands in the place of files'],
 ])('%j: told what is wrong', async (argv, sentence) => {
   const { text, code } = await main(argv, { environment: {} });

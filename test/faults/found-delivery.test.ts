@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DeliveryError } from '../../functions/shared/delivery/delivery-error.ts';
+import { emptyMemory } from '../../functions/shared/incident/remembering-store.ts';
 import { stateStore } from '../../functions/shared/incident/state-store.ts';
 import type { AlarmState } from '../../functions/shared/signals/alarm-state.ts';
 import { alarm, proving } from '../support/fakes.ts';
@@ -42,6 +43,20 @@ describe('found in use: delivery and state', () => {
     expect(slack.kinds).toEqual(['opened', 'reminded']);
     expect(slack.got[0]?.notices?.filter((n) => n.startsWith('Ended before this: many server errors'))).toHaveLength(3);
     expect(slack.got[0]?.notices?.at(-1)).toContain('And 8 more incidents');
+  });
+
+  test('what was told while the store took nothing is saved when it is back, before the process ends', async () => {
+    const email = new Inbox('email');
+    const scenario = new Scenario([email]);
+    const { store } = scenario;
+    scenario.store = { ...store, saveReceiver: async () => Promise.reject(new Error('the store is away')) };
+    scenario.alarms = [down('ALARM')];
+    await scenario.minutes(2);
+    scenario.store = store;
+    await scenario.minutes(1);
+    scenario.memory = emptyMemory();
+    await scenario.minutes(3);
+    expect(email.kinds).toEqual(['opened']);
   });
 
   test('A2: a receiver that limits the rate is asked again no sooner than it said, also when that is longer than a run', async () => {

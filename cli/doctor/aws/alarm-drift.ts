@@ -24,7 +24,7 @@ export function alarmDrift(definitions: readonly NativeAlarm[], there: readonly 
   return [
     ...(missing.length > 0 ? [`${plural(missing.length, 'alarm')} missing: ${missing.join(', ')}`] : []),
     ...changed,
-    ...(left.length > 0 ? [`not in the configuration any more: ${left.join(', ')}`] : []),
+    ...(left.length > 0 ? [`no longer in the configuration: ${left.join(', ')}`] : []),
   ];
 }
 
@@ -46,9 +46,9 @@ function changesOf({ name, signal, metric, threshold, dimensions }: NativeAlarm,
   ];
   const changes = wanted
     .filter(([, should, is]) => should !== is)
-    .map(([what, should, is]) => `${name}: ${what} is ${is ?? 'not set'}, and would be ${should}`);
+    .map(([what, should, is]) => `${name}: ${what} is ${is ?? 'not set'}, but the configuration says ${should}`);
   const isMuted = alarm.ActionsEnabled === false || (alarm.AlarmActions ?? []).length === 0;
-  return isMuted ? [...changes, `${name}: its actions are switched off or gone, so nobody hears of it`] : changes;
+  return isMuted ? [...changes, `${name}: its actions are switched off or gone, so nobody is told`] : changes;
 }
 
 const sorted = (pairs: [string, string][]) =>

@@ -33,7 +33,7 @@ export const logGroup: Item<AwsPorts> = {
     const { retentionInDays: days, logGroupClass } = found;
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html
     if (logGroupClass === 'DELIVERY')
-      return fail(`${group} is of the class DELIVERY, which takes no queries`, 'take a group of the class STANDARD');
+      return fail(`${group} is of the class DELIVERY, which cannot be queried`, 'use a group of the class STANDARD');
     return ok(`${group} in ${region}, ${days === undefined ? 'kept for ever' : `kept for ${plural(days, 'day')}`}`);
   },
 };
@@ -47,11 +47,11 @@ export const logFormat: Item<AwsPorts> = {
     const { lines, unrecognisedLines } = counted.counts;
     if (lines === 0)
       return fail(
-        'no line in 15 minutes, and the health check alone writes one each half minute',
+        'no line in 15 minutes, but the health check alone writes one every 30 seconds',
         'docs/runbook.md, section "logs-silent"',
       );
     const percent = (100 * unrecognisedLines) / lines;
-    const fact = `${plural(lines, 'line')} in 15 minutes, ${number(percent)} % in no known form`;
+    const fact = `${plural(lines, 'line')} in 15 minutes, ${number(percent)} % of them in an unknown form`;
     return percent > ports.config.thresholds.unrecognisedPercent
       ? fail(fact, 'docs/runbook.md, section "log-format-changed"')
       : ok(fact);
@@ -88,7 +88,7 @@ export const queries: Item<AwsPorts> = {
     const answers = await Promise.all(asked.map(({ text }) => source.query({ query: text, startMs: endMs - MINUTE_MS, endMs })));
     const refused = answers.flatMap((answer) => (answer.state === 'unknown' ? [answer.reason] : []));
     const [first] = refused;
-    if (first === undefined) return ok(`Logs Insights takes all ${asked.length}`);
+    if (first === undefined) return ok(`Logs Insights accepts all ${asked.length}`);
     const fact = `${refused.length} of ${asked.length} without an answer: ${first}`;
     // A query that was stopped, or that had to wait for others, was not refused.
     return refused.some((reason) => REFUSED.test(reason))

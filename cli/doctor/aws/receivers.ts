@@ -54,7 +54,9 @@ export const changes: Item<AwsPorts> = {
     if ('missing' in found) return fail(`there is no topic ${found.missing.join(', ')}`, DEPLOY);
     const { subscriptions: all } = await ports.topics.state(found.changes);
     const queue = all.find(({ protocol, state }) => protocol === 'sqs' && state === 'confirmed');
-    return queue ? ok('they reach the queue of the reporter') : fail('they reach no queue: its subscription was deleted', DEPLOY);
+    return queue
+      ? ok('they reach the queue of the reporter')
+      : fail('they do not reach the queue: its subscription was deleted', DEPLOY);
   },
 };
 

@@ -75,7 +75,7 @@ export const logDriver: Item<HerePorts> = {
     const { Type: driver, Config } = (await container()).HostConfig.LogConfig;
     const group = logs?.group;
     const actual = Config?.['awslogs-group'];
-    if (driver === 'none') return fail('none: the log is thrown away', 'take json-file or awslogs (docs/sources.md)');
+    if (driver === 'none') return fail('none: the log is thrown away', 'use json-file or awslogs (docs/sources.md)');
     if (driver === 'awslogs' && group !== undefined && group !== LOCAL_LOG_GROUP && actual !== group)
       return fail(
         `awslogs writes to ${actual ?? 'a group without a name'}, and the configuration reads ${group}`,

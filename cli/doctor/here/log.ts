@@ -38,13 +38,13 @@ export const logFormat: Item<HerePorts> = {
     if ('unknown' in counted) return skip(counted.unknown);
     const { lines, unrecognisedLines } = counted.counts;
     const percent = lines === 0 ? 100 : (100 * unrecognisedLines) / lines;
-    const fact = `${plural(lines, 'line')} in ${where}, ${number(percent)} % in no known form`;
+    const fact = `${plural(lines, 'line')} in ${where}, ${number(percent)} % of them in an unknown form`;
     const { unrecognisedPercent } = config.thresholds;
     const isUnwell = own === 0 || percent > unrecognisedPercent;
     if (isUnwell && lines < FEWEST_LINES) return skip(`${fact}: too few lines to say more`);
     if (own === 0)
       return fail(
-        `${fact}, and none in AtlasML's own`,
+        `${fact}, and none in AtlasML's own form`,
         'see whether this is the log of AtlasML, and how it writes it (docs/log-counting.md)',
       );
     if (percent > unrecognisedPercent) return fail(fact, 'docs/runbook.md, section "log-format-changed"');
@@ -86,7 +86,7 @@ export const queries: Item<HerePorts> = {
         `our own parser refuses ${refused.length} of ${asked.length}: ${refused[0]}`,
         'see logs.healthPaths and logs.servedPathPrefixes',
       );
-    return ok(`our own parser takes all ${asked.length}`);
+    return ok(`our own parser accepts all ${asked.length}`);
   },
 };
 

@@ -60,9 +60,9 @@ export const heartbeat: Item<HerePorts> = {
 /** What the watcher said to the newest beat. */
 export function heartbeatFinding(observations: readonly Observation[]): Finding {
   const seen = observations.find((one): one is HeartbeatObservation => one.check === 'heartbeat');
-  if (!seen) return skip('the URL is there; whether the watcher knows it is seen when the monitor runs');
+  if (!seen) return skip('the URL is there; only when the monitor runs can it be seen whether the watcher knows it');
   if (seen.known === false) return fail(seen.sentence, 'create the check at the watcher again, and store its URL');
-  return seen.known ? ok(`the watcher answers: ${seen.sentence}`) : skip(`the watcher did not tell: ${seen.sentence}`);
+  return seen.known ? ok(`the watcher answers: ${seen.sentence}`) : skip(`the watcher did not say: ${seen.sentence}`);
 }
 
 /** A check runs each minute, the newest look is never older than that by much. */

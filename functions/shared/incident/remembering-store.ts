@@ -51,13 +51,34 @@ export function rememberingStore(store: StateStore, memory: ProcessMemory, withi
       return undefined;
     }
   }
+  async function saveReceiver(record: ReceiverRecord): Promise<ReceiverRecord> {
+    const saved = await call(`what ${record.receiver} was told was not saved`, () => store.saveReceiver(record));
+    const kept = { value: saved?.value ?? record, saved: saved !== undefined };
+    memory.receivers.set(record.receiver, kept);
+    return kept.value;
+  }
+  /** What was told while the store was away would be lost with this process, for nothing more may be told for long. */
+  async function saveWhatIsKept(there: Remembered['receivers']): Promise<Remembered['receivers']> {
+    const receivers = { ...there };
+    for (const [name, { value, saved }] of memory.receivers) {
+      if (saved || (there[name]?.version ?? 0) !== value.version) continue;
+      receivers[name] = await saveReceiver(value).catch((error: Error) => {
+        // Another process wrote meanwhile: the next run reads what it wrote.
+        if (!(error instanceof ConflictError)) throw error;
+        return value;
+      });
+    }
+    return receivers;
+  }
   return {
     problems,
     isAway: () => away,
     isUnsaved: () => memory.state?.saved === false,
     async load(receivers) {
       const loaded = await call('the state was not read', () => store.load(receivers));
-      const stored: Partial<Remembered> = loaded?.value ?? {};
+      const stored: Partial<Remembered> = loaded
+        ? { ...loaded.value, receivers: await saveWhatIsKept(loaded.value.receivers) }
+        : {};
       const newest = <T extends { version: number }>(there: T | undefined, kept: Kept<T> | undefined): T | undefined =>
         kept && (there === undefined || (!kept.saved && kept.value.version === there.version)) ? kept.value : there;
       return {
@@ -77,12 +98,7 @@ export function rememberingStore(store: StateStore, memory: ProcessMemory, withi
       memory.state = { value: saved?.value ?? state, saved: saved !== undefined };
       return memory.state.value;
     },
-    async saveReceiver(record) {
-      const saved = await call(`what ${record.receiver} was told was not saved`, () => store.saveReceiver(record));
-      const kept = { value: saved?.value ?? record, saved: saved !== undefined };
-      memory.receivers.set(record.receiver, kept);
-      return kept.value;
-    },
+    saveReceiver,
     async attempt(run) {
       return (await call('the store refused', () => run(store), false))?.value;
     },

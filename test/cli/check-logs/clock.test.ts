@@ -89,7 +89,7 @@ test('times of CloudWatch that are wrong by a zone are put right and said', asyn
   }));
   const { notes, window, counts } = await check(fileOf(JSON.stringify({ events: wrong }), LAST));
   expect(notes[0]).toMatch(
-    /^CloudWatch's times of the log are 5 h behind the time at which it took the lines: counted by the latter\./,
+    /^CloudWatch's times of the log are 5 h behind the time at which it took the lines: the counts use the time at which it took them\./,
   );
   expect(window.endMs).toBe(EVENTS.at(-1)?.timestamp);
   expect(counts).toMatchObject(COUNTS);

@@ -30,7 +30,7 @@ describe('what is no log of AtlasML is unknown, never zero errors', () => {
     [
       'lines that hardly any is known of',
       textOf([...OK, ...Array(20).fill('<14>strange')]),
-      '20 of 23 lines are in no known form',
+      '20 of 23 lines are in an unknown form',
     ],
     ['a .gz that holds nothing', gzipSync(textOf(OK)).subarray(0, 12), 'There is no log line in'],
   ])('%s', async (title, content, words) => {
@@ -55,7 +55,7 @@ describe('a .gz that is cut off', () => {
   test('what is there is counted, and the cut is said', async () => {
     const { text, code } = await check(fileOf('cut.log.gz', whole.subarray(0, whole.length >> 1)));
     expect(text).toContain('server errors    1\n');
-    expect(text).toContain('cut.log.gz is cut off: what stood behind that place is not known (unexpected end of file).');
+    expect(text).toContain('cut.log.gz is cut off: what came after that place is not known (unexpected end of file).');
     expect(code).toBe(1);
   });
 

@@ -23,7 +23,7 @@ describe('the verdict', () => {
     ['a critical line', [...OK, '2026-11-24 10:00:02 - CRITICAL - atlasml.app - out of memory'], 1, 'There is 1 critical line.'],
     ['a start that failed', [...OK, 'ERROR:    Application startup failed. Exiting.'], 1, 'NOT WELL. 1 start failed.'],
     ['five requests without an end', [...OK, ...BEGUN(5)], 0, 'verdict          well\n'],
-    ['six requests without an end', [...OK, ...BEGUN(6)], 1, '6 requests began and did not end; up to 5 are well.'],
+    ['six requests without an end', [...OK, ...BEGUN(6)], 1, '6 requests began and did not end; up to 5 are normal.'],
     [
       'a crash of native code',
       [...OK, 'Segmentation fault (core dumped)'],

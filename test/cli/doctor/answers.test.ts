@@ -36,7 +36,7 @@ test('where nothing is configured, it says what that means', async () => {
 
 test.each<[string, Record<string, string>, string]>([
   ['a key that is missing', {}, 'FAIL: the key that links are signed with cannot be read'],
-  ['a key that is none', { '/key': 'guess me' }, 'FAIL: what links are signed with is no key'],
+  ['a key that is none', { '/key': 'guess me' }, 'FAIL: the key that links are signed with is not valid'],
   ["Slack's secret that is missing", KEY, "FAIL: the signing secret of Slack's app cannot be read"],
 ])('%s is found', async (_title, values, fact) => {
   const url = 'https://x.example.org/';
@@ -54,5 +54,5 @@ test('whoever takes the answers is asked, without a right', async () => {
   ]);
   const other = await serve((_request, response) => response.end('hello'));
   const [found] = await look({ keyParameter: '/key', url: other }, KEY);
-  expect(found).toBe(`FAIL: ${new URL(other).host} answers HTTP 200, and not as this monitor does`);
+  expect(found).toBe(`FAIL: ${new URL(other).host} answers HTTP 200, but not like this monitor`);
 });

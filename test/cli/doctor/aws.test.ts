@@ -64,17 +64,20 @@ describe('drift of the alarms', () => {
 
   const NAME = 'atlasml-production-server-errors';
   test.each<[Partial<MetricAlarm>, string]>([
-    [{ Threshold: 500 }, `${NAME}: threshold is 500, and would be 10`],
-    [{ Period: 300 }, `${NAME}: period in seconds is 300, and would be 60`],
-    [{ ComparisonOperator: 'LessThanThreshold' }, `${NAME}: comparison is LessThanThreshold, and would be GreaterThanThreshold`],
-    [{ ActionsEnabled: false }, `${NAME}: its actions are switched off or gone, so nobody hears of it`],
-    [{ AlarmActions: [] }, `${NAME}: its actions are switched off or gone, so nobody hears of it`],
+    [{ Threshold: 500 }, `${NAME}: threshold is 500, but the configuration says 10`],
+    [{ Period: 300 }, `${NAME}: period in seconds is 300, but the configuration says 60`],
+    [
+      { ComparisonOperator: 'LessThanThreshold' },
+      `${NAME}: comparison is LessThanThreshold, but the configuration says GreaterThanThreshold`,
+    ],
+    [{ ActionsEnabled: false }, `${NAME}: its actions are switched off or gone, so nobody is told`],
+    [{ AlarmActions: [] }, `${NAME}: its actions are switched off or gone, so nobody is told`],
   ])('%j', (more, sentence) => expect(changed(NAME, more)).toEqual([sentence]));
 
   test('one that was deleted, and one that is left of another configuration', () => {
     expect(drift((all) => all.filter(({ AlarmName }) => AlarmName !== NAME))).toEqual([`1 alarm missing: ${NAME}`]);
     expect(drift((all) => [...all, { AlarmName: 'atlasml-production-endpoint-down-old' }])).toEqual([
-      'not in the configuration any more: atlasml-production-endpoint-down-old',
+      'no longer in the configuration: atlasml-production-endpoint-down-old',
     ]);
   });
 
@@ -121,7 +124,7 @@ test('what is deployed and as it should be is well', async () => {
   for (const item of ['alarms', 'alarms about itself', 'alarm changes', 'SNS subscriptions', 'log group', 'queries'])
     expect(of(rows, item), item).toMatchObject({ state: 'OK' });
   expect(of(rows, 'schedules')).toMatchObject({ state: 'OK', fact: 'in 15 minutes: check-health 15 runs, check-logs 15 runs' });
-  expect(of(rows, 'queries')?.fact).toBe('Logs Insights takes all 9');
+  expect(of(rows, 'queries')?.fact).toBe('Logs Insights accepts all 9');
   // No line at all is no log.
   expect(of(rows, 'log format')).toMatchObject({ state: 'FAIL', fact: expect.stringContaining('no line in 15 minutes') });
   expect(of(rows, "AtlasML's Sentry")).toMatchObject({ state: 'SKIP' });
@@ -138,7 +141,10 @@ test('a deleted subscription, one that waits, a missing group and a check that d
   cloudWatch.on(GetMetricDataCommand).resolves({ MetricDataResults: [] });
   const rows = await look();
   expect(of(rows, 'SNS subscriptions')).toMatchObject({ state: 'FAIL', fact: expect.stringContaining('has not confirmed') });
-  expect(of(rows, 'alarm changes')).toMatchObject({ state: 'FAIL', fact: 'they reach no queue: its subscription was deleted' });
+  expect(of(rows, 'alarm changes')).toMatchObject({
+    state: 'FAIL',
+    fact: 'they do not reach the queue: its subscription was deleted',
+  });
   expect(of(rows, 'log group')).toMatchObject({ state: 'FAIL', fact: 'there is no group atlasml in us-east-1' });
   expect(of(rows, 'schedules')).toMatchObject({
     state: 'FAIL',

@@ -84,7 +84,7 @@ test('a container that is as it should be', async () => {
   expect(of(rows, 'log rotation')).toMatchObject({ state: 'OK', fact: 'json-file, max-size 200k' });
   expect(of(rows, 'log format')).toMatchObject({
     state: 'OK',
-    fact: expect.stringMatching(/^\d+ lines in the container atlasml, 0 % in no known form$/),
+    fact: expect.stringMatching(/^\d+ lines in the container atlasml, 0 % of them in an unknown form$/),
   });
   expect(of(rows, "log's clock")).toMatchObject({ state: 'OK', fact: 'UTC' });
   expect(of(rows, "AtlasML's Sentry")).toMatchObject({ state: 'FAIL', fact: 'off: SENTRY_DSN is empty' });

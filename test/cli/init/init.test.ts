@@ -131,7 +131,7 @@ describe('init', () => {
     expect(file).toContain(
       "no memory limit.\n  // What counts as full is not known. Set mem_limit in Compose, or add here: memoryLimit: '8GiB'\n",
     );
-    expect(file).toContain('It has no health check of Docker');
+    expect(file).toContain('Docker has no health check for it');
     expect(file).toContain('AtlasML sends no errors to Sentry');
     // Nobody is told.
     expect(code).toBe(3);

@@ -35,9 +35,9 @@ describe('what is refused', () => {
     [{ rate: '-1', duration: '5' }, '--rate takes a number a second such as 2/s, not -1'],
     [{ rate: '1e9', duration: '5' }, '--rate takes'],
     [{ rate: '2', duration: '1h' }, '--duration takes seconds such as 30, not 1h'],
-    [{ rate: '51', duration: '5' }, '--rate: 50 requests a second are the most; 51 was asked for'],
-    [{ rate: '1', duration: '601' }, '--duration: 600 seconds are the most; 601 was asked for'],
-    [{ rate: '50', duration: '201' }, '50/s for 201 s are 10050 requests; 10000 are the most'],
+    [{ rate: '51', duration: '5' }, '--rate: at most 50 requests a second, not 51'],
+    [{ rate: '1', duration: '601' }, '--duration: at most 600 seconds, not 601'],
+    [{ rate: '50', duration: '201' }, '50/s for 201 s are 10050 requests; at most 10000 are allowed'],
     [{ rate: '0.1', duration: '5' }, '0.1 for 5 s is less than one request'],
   ])('%j', (asked, words) => expect(() => planAsked(asked)).toThrow(words));
 });

@@ -36,7 +36,7 @@ test.each([{}, { tail: 2 }, { level: 'CRITICAL' }])(
     const cut = written('a.log.gz', packed.subarray(0, packed.length / 2));
     const { out, text, code, isFailure } = await logsOf([cut, written('b.log', `${line(5_000)}\n`)], asked);
     expect({ code, isFailure }).toEqual({ code: 3, isFailure: true });
-    expect(text).toMatch(/a\.log\.gz is cut off: what stood behind that place is not known/);
+    expect(text).toMatch(/a\.log\.gz is cut off: what came after that place is not known/);
     if ('level' in asked) expect(out).toEqual([]);
     else expect(out.at(-1)).toBe(line(5_000));
     expect(out.length).toBeLessThan(2_000);

@@ -218,7 +218,7 @@ test('of two at once the one that began first is missed, and it is said that peo
     ['caught', undefined],
   ]);
   expect(verdicts.map(verdictWords)).toEqual([
-    'what was told meanwhile counts for one that began later',
+    'what was told meanwhile is counted for an incident that began later',
     'told after 2 min, paged',
   ]);
 });
