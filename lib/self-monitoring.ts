@@ -77,7 +77,7 @@ export class SelfMonitoring extends Construct {
       undelivered,
       '>=',
       1,
-      'SNS or a schedule could not hand something over; the queue Undelivered says what.',
+      'SNS or a schedule could not deliver something; the queue Undelivered says what.',
     );
   }
 

@@ -35,7 +35,7 @@ export function bodyText(bytes: Buffer, encoding = ''): BodyText {
     return {
       fault: {
         kind: 'encoding-unknown',
-        sentence: `The answer is packed in a way that the monitor cannot read (${what}); let the server send it as it is.`,
+        sentence: `The answer is compressed in a way that the monitor cannot read (${what}); let the server send it as it is.`,
       },
     };
   }
@@ -46,7 +46,7 @@ export function bodyText(bytes: Buffer, encoding = ''): BodyText {
     return {
       fault: {
         kind: 'body-unpackable',
-        sentence: `The answer says that it is packed (${codings.join(', ')}), and cannot be unpacked: it is damaged or incomplete.`,
+        sentence: `The answer says that it is compressed (${codings.join(', ')}), but it cannot be decompressed: it is damaged or incomplete.`,
       },
     };
   }

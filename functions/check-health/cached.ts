@@ -40,7 +40,7 @@ export function cachedBy(headers: Record<string, string>): Cached | undefined {
     ...(hit ? [`${hit[0]}: ${quoted(headers[hit[0]])}`] : []),
     ...['via', 'server', 'x-served-by'].flatMap((name) => (headers[name] ? [`${name}: ${quoted(headers[name])}`] : [])),
   ];
-  return { words: `out of a cache (${marks.join(', ')})`, isStale: ageSeconds !== undefined && ageSeconds > 2 * RUN_SECONDS };
+  return { words: `from a cache (${marks.join(', ')})`, isStale: ageSeconds !== undefined && ageSeconds > 2 * RUN_SECONDS };
 }
 
 const quoted = (value = '') => cutText(redact(soundText(value)), 60);

@@ -61,7 +61,7 @@ export function endOf(leaf: DetailedPeerCertificate, nowMs: number, ca?: string)
   const daysLeft = Math.trunc((first.endMs - nowMs) / DAY_MS);
   return first.certificate === leaf
     ? { daysLeft }
-    : { daysLeft, note: `of its chain the certificate ${nameOf(first.certificate)} ends first` };
+    : { daysLeft, note: `the certificate ${nameOf(first.certificate)} of its chain ends first` };
 }
 
 /** From the server's own certificate upwards, without the root; chains that lead back into themselves end. */

@@ -60,7 +60,7 @@ function componentsOf(value: unknown): Components {
 /** One component, with what stands below it: `collections`, and whatever else tells of itself. */
 function componentOf(name: string, value: unknown): Components {
   const state = stateOf(value);
-  if (state === undefined) return { components: [], unclear: `of ${name} it gives ${kindOf(value)}` };
+  if (state === undefined) return { components: [], unclear: `for ${name} it gives ${kindOf(value)}` };
   const message = isRecord(value) && typeof value.message === 'string' ? value.message : state.message;
   const own = { component: name, up: state.up, ...(message && { message }) };
   if (!isRecord(value)) return { components: [own] };
@@ -70,9 +70,9 @@ function componentOf(name: string, value: unknown): Components {
   const odd =
     value.collections === undefined || isRecord(value.collections)
       ? undefined
-      : `of ${name} it gives collections as ${kindOf(value.collections)}`;
+      : `for ${name} it gives collections as ${kindOf(value.collections)}`;
   const deep = deepFailure(value);
-  const unclear = blank ? `of ${blank} it does not say how it is` : odd;
+  const unclear = blank ? `for ${blank} it gives no status` : odd;
   return {
     components: [
       // What fails below it makes it fail, whatever it says of itself.

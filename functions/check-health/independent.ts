@@ -102,7 +102,7 @@ function explained(seen: HealthObservation, independent: IndependentTarget, nowM
     if (answers) return { ...e, sentence: `${e.sentence} Another host (${hostname}) answers from here.` };
     if (!isOurs) return e;
     const { failedSinceMs: _, ...rest } = e;
-    const sentence = `The monitor's own network fails: ${hostname} does not answer either, and did at ${time.date(answeredMs)}. It is not known whether AtlasML is well. Of the endpoint: ${e.sentence}`;
+    const sentence = `The monitor's own network fails: ${hostname} does not answer either, but did at ${time.date(answeredMs)}. It is not known whether AtlasML is well. About the endpoint: ${e.sentence}`;
     return { ...rest, verdict: 'unknown', fault: 'monitor-network', sentence };
   };
   return { ...seen, endpoints: seen.endpoints.map(explain) };

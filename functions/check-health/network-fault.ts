@@ -62,7 +62,8 @@ export function networkFault(error: unknown, phase: Phase, host: string): Fault 
       sentence: `${host} does not speak HTTP/1.1 (protocol error ${code}); is the port one for HTTP/2 only, or for TLS?`,
     };
   }
-  if (phase === 'body') return { kind: 'body-incomplete', code, sentence: 'The answer broke off in mid-body: it is incomplete.' };
+  if (phase === 'body')
+    return { kind: 'body-incomplete', code, sentence: 'The answer stopped in the middle of its body: it is incomplete.' };
   const handshake = handshakeFault(code, host);
   if (handshake) return handshake;
   if (phase === 'TLS handshake')

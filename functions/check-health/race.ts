@@ -97,9 +97,9 @@ const WORDS: Record<string, string> = {
   ECONNREFUSED: 'refused',
   ECONNRESET: 'closed',
   ETIMEDOUT: 'no answer',
-  EHOSTUNREACH: 'no way there (EHOSTUNREACH)',
-  ENETUNREACH: 'no way there (ENETUNREACH)',
-  EADDRNOTAVAIL: 'no way there (EADDRNOTAVAIL)',
+  EHOSTUNREACH: 'no route to it (EHOSTUNREACH)',
+  ENETUNREACH: 'no route to it (ENETUNREACH)',
+  EADDRNOTAVAIL: 'no route to it (EADDRNOTAVAIL)',
 };
 
 /** "203.0.113.1 (IPv4): refused; 2001:db8::1 (IPv6): no answer". */

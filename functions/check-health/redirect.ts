@@ -8,7 +8,7 @@ export function redirectSentence(status: number, location: string | undefined, u
   const from = new URL(url);
   const to = new URL(location, url);
   if (to.protocol !== 'http:' && to.protocol !== 'https:')
-    return `HTTP ${status}: a redirect to what is no web address (${to.protocol}), which is not followed. Check the server: somebody may have changed it.`;
+    return `HTTP ${status}: a redirect to something that is no web address (${to.protocol}). It is not followed. Check the server: somebody may have changed it.`;
   const where = `${to.origin}${to.pathname}`;
   const host = to.hostname.replace(/^\[|\]$/g, '');
   const never = isIP(host) ? refusal(host, true) : undefined;

@@ -71,9 +71,9 @@ const HANDSHAKES: [code: RegExp, what: (host: string) => string][] = [
   ],
   [
     /NO_APPLICATION_PROTOCOL/,
-    (host) => `${host} takes no HTTP/1.1, which AtlasML's clients may speak: let the proxy take it beside HTTP/2.`,
+    (host) => `${host} does not accept HTTP/1.1, which AtlasML's clients may use: let the proxy accept it, too, beside HTTP/2.`,
   ],
-  [/CERTIFICATE_REQUIRED/, (host) => `${host} wants a certificate of the client, which the monitor has not.`],
+  [/CERTIFICATE_REQUIRED/, (host) => `${host} wants a client certificate, which the monitor does not have.`],
 ];
 
 /** Names why a handshake failed; undefined for an error that is none of TLS itself. @param code of Node or OpenSSL. */

@@ -51,7 +51,7 @@ export function judge(answer: Answer, endpoint: Expectations, nowMs: number): Ve
   const cached = cachedBy(answer.headers);
   if (!cached) return { verdict: 'up', components };
   if (!cached.isStale) return { verdict: 'up', components, notes: [`the answer comes ${cached.words}`] };
-  const sentence = `HTTP ${answer.status}, but ${cached.words}: it does not show that AtlasML answers now. Let the proxy not store this path (Cache-Control: no-store).`;
+  const sentence = `HTTP ${answer.status}, but ${cached.words}: it does not show that AtlasML answers now. Tell the proxy not to store this path (Cache-Control: no-store).`;
   return { verdict: 'unknown', fault: { kind: 'cached', sentence }, components: [], answeredBy: by() };
 }
 
@@ -82,7 +82,7 @@ function statusFault(answer: Answer, by: () => AnsweredBy, endpoint: Expectation
   if (status === 304)
     return {
       kind: 'status',
-      sentence: 'HTTP 304: a cache says that nothing has changed, and nobody asked it. Let it not store this path.',
+      sentence: 'HTTP 304: a cache says that nothing has changed, and nobody asked it. Tell it not to store this path.',
     };
   if (status >= 300 && status < 400)
     return { kind: 'redirect', sentence: redirectSentence(status, headers.location, endpoint.url) };

@@ -58,7 +58,7 @@ function readTime(text: string | undefined): number {
 /** Why nothing is counted by a wrong clock. */
 export function wrongClock({ offsetMinutes }: LogClock): string {
   return (
-    `CloudWatch's times of the log are ${offsetWords(offsetMinutes)} the time at which it took the lines, so what is written now cannot be counted: ` +
+    `CloudWatch's times of the log are ${offsetWords(offsetMinutes)} the time at which they arrived, so what is written now cannot be counted: ` +
     'set the time zone of the agent that sends them, or let AtlasML run in UTC'
   );
 }

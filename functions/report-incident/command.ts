@@ -64,7 +64,7 @@ export function obey(
     const untilMs = nowMs + minutes * 60_000;
     return {
       state: { ...state, silence: { fromMs: nowMs, untilMs, why, by } },
-      said: `Silent until ${time.date(untilMs)} (${duration(untilMs - nowMs)}): ${why}. What begins meanwhile is told then, if it lasts.`,
+      said: `Silent until ${time.date(untilMs)} (${duration(untilMs - nowMs)}): ${why}. What fails in this time is told at its end, if it lasts.`,
     };
   }
   if (command.command === 'end-silence') {

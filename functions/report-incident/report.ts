@@ -146,7 +146,7 @@ async function keepRunWithin(
   if (!runs) return [];
   return within(CALL_MS, () => keepRun(keptRunOf(run), runs, memory)).then(
     () => [],
-    (error: Error) => [new Error(`what the run rested on was not kept: ${error.message}`, { cause: error })],
+    (error: Error) => [new Error(`what the run decided from was not saved: ${error.message}`, { cause: error })],
   );
 }
 

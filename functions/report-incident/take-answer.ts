@@ -24,7 +24,8 @@ export function takeAnswer(state: ReporterState, order: AnswerOrder, nowMs: numb
   const open = state.incidents.find((i) => i.resolvedMs === undefined);
   if (!open || open.id !== order.incident) return { state, said: 'This incident is over, so nothing was done.' };
   const { spent = [] } = open;
-  if (spent.includes(order.nonce)) return { state, said: 'This was used before, and works once. Nothing was done again.' };
+  if (spent.includes(order.nonce))
+    return { state, said: 'This was used before, and it works only once. Nothing was done again.' };
   if (spent.length >= MOST_SPENT)
     return { state, said: 'Too many answers were given to this incident. Use npx atlasml-monitor ack or silence.' };
   const { incident, silence, said } = answered(open, order, nowMs, time, state.silence);
@@ -61,10 +62,10 @@ export function acknowledge(
   time: ReadersTime,
 ): Required<Pick<Answered, 'incident' | 'said'>> {
   const since = time.date(open.openedMs);
-  if (open.acknowledgedBy === by) return { incident: open, said: `${by} has the incident already, since ${since}.` };
+  if (open.acknowledgedBy === by) return { incident: open, said: `${by} is already on this incident, which began ${since}.` };
   return {
     incident: { ...noted(open, noteOfAck(by), nowMs), acknowledgedBy: by },
-    said: `${by} has the incident, which began ${since}; it reminds nobody any more.`,
+    said: `${by} is on this incident, which began ${since}; no more reminders are sent.`,
   };
 }
 
@@ -76,7 +77,7 @@ function silenced(
   silent: ReporterState['silence'],
 ): Answered {
   if (!(untilMs > nowMs) || untilMs > nowMs + LONGEST_ANSWERED_SILENCE_MS)
-    return { said: 'That time is over, or too far away: a silence lasts a day at most. Nothing was done.' };
+    return { said: 'That time is past, or too far away: a silence lasts a day at most. Nothing was done.' };
   // Ten minutes more of quiet must not end the two hours of a deploy.
   if (silent && silent.untilMs >= untilMs)
     return { said: `It is silent already, until ${time.date(silent.untilMs)}. Nothing was done.` };
@@ -87,7 +88,7 @@ function silenced(
   return {
     incident: { ...incident, answerRevision: incident.revision },
     silence: { fromMs: nowMs, untilMs, why: why || 'answered to an incident', by },
-    said: `Silent ${words}. What begins meanwhile is told then, if it lasts.`,
+    said: `Silent ${words}. What fails in this time is told at its end, if it lasts.`,
   };
 }
 
@@ -102,7 +103,7 @@ function dismissed(open: Incident, { by, why }: AnswerOrder, nowMs: number): Ans
       answerRevision: revision,
       dismissed: { atMs: nowMs, by, why, revision, standing: standingOf(open.members), alarms },
     },
-    said: 'It is taken as no incident. Nobody hears more of it until AtlasML is proven well, or until it gets worse.',
+    said: 'It is taken as no incident. No more messages are sent about it until AtlasML is proven well, or until it gets worse.',
   };
 }
 

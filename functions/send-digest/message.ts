@@ -47,7 +47,7 @@ function summary(items: ChecklistItem[]): string {
   const parts: [number, string][] = [
     [count('bad'), 'not well'],
     [count('unknown'), 'not known'],
-    [count('person'), 'for a person'],
+    [count('person'), count('person') === 1 ? 'needs a person' : 'need a person'],
     [count('well'), 'well'],
     [count('off'), 'not watched'],
   ];

@@ -114,7 +114,7 @@ function besides({ unknown, incident, windows, alarms }: Status, verdict: Verdic
   return [
     ...(open ? [`The planned window "${open.name}" is open: nobody is told.`] : []),
     ...(incident?.dismissedBy
-      ? [`This is no incident, says ${incident.dismissedBy}: nobody hears more of it unless it gets worse.`]
+      ? [`${incident.dismissedBy} says that this is no incident. No more messages are sent unless it gets worse.`]
       : []),
     ...(incident && others > 0 ? [`${plural(others, 'more alarm')} ${others === 1 ? 'is' : 'are'} on.`] : []),
     ...unknown.slice(isFirstSaid ? 1 : 0).map((what) => `Not known: ${what}.`),

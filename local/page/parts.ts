@@ -43,7 +43,7 @@ function componentsOf(
       return { ...at, state: 'unknown', words };
     }
     if (failing) return { ...at, state: 'failing', words: redact(`${component}: ${failing.message ?? 'it fails'}.`) };
-    return { ...at, state: 'well', words: `${component} is well by the health answer.` };
+    return { ...at, state: 'well', words: `The health answer says that ${component} is well.` };
   });
 }
 

@@ -120,7 +120,7 @@ async function answer(room: Room, request: IncomingMessage, response: ServerResp
   if (url.pathname === '/' && (method === 'GET' || method === 'HEAD')) return first(room, url, request, response);
   if (url.pathname === '/api/live' && method === 'GET') {
     if (!(await room.live.listen(request, response)))
-      send(request, response, jsonBody({ error: 'Too many browsers look.' }), 503);
+      send(request, response, jsonBody({ error: 'Too many browsers have this page open.' }), 503);
     return;
   }
   const body = method === 'POST' ? await jsonOf(request) : undefined;

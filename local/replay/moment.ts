@@ -100,7 +100,7 @@ export function momentOf({ nowMs, reason, told, looks, observations, remembered,
   function whyNot(name: string): string {
     const record = receivers[name] ?? emptyRecord(name);
     if (record.failing) return `it takes no message: ${record.failing.error}`;
-    if (isPaused(record, nowMs)) return 'it asked to be left alone for a while';
+    if (isPaused(record, nowMs)) return 'it asked to wait';
     if (!incident) return reason === 'in-deploy-grace' ? GRACE : 'there is no incident';
     const isWanted = wantedBy(routes, names, silence)(name, incident, nowMs);
     const decision = telling(incident, record.told[incident.id], nowMs, silence, isWanted);

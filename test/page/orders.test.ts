@@ -32,7 +32,7 @@ inBrowser('what a person does on the page', () => {
     expect(await page.textContent('.actions .answer')).toContain('Write your name first');
     await page.getByLabel('Your name').fill('Ada');
     await page.getByRole('button', { name: 'Acknowledge' }).click();
-    await expect.poll(() => page.textContent('.actions .answer'), PATIENT).toContain('Ada has the incident');
+    await expect.poll(() => page.textContent('.actions .answer'), PATIENT).toContain('Ada is on this incident');
     await expect.poll(() => page.textContent('.since'), PATIENT).toContain('Ada is on it.');
 
     await page.getByRole('button', { name: '1 hour' }).click();

@@ -75,7 +75,7 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
       over,
       certain: told.certain ?? true,
       besides,
-      firstStep: `Nothing now: the ${counted} leave the counts ${leaving}. When they go on, read the newest lines below.`,
+      firstStep: `Nothing now: the old ${counted} stop counting ${leaving}. If new ones come, read the newest lines below.`,
       advice: lead.signal,
     };
   }
@@ -150,7 +150,7 @@ const WORDS: Partial<Record<SignalId, Words>> = {
     if (!seen) return { short: `endpoint ${words}` };
     if (!areMany) return { short: `endpoint ${words}`, cause: seen.sentence };
     const all = `${others + 1} of ${endpoints.length} endpoints`;
-    return { short: `${all} down, ${words}`, cause: `${all} are down. Of ${member.subject}: ${seen.sentence}` };
+    return { short: `${all} down, ${words}`, cause: `${all} are down. About ${member.subject}: ${seen.sentence}` };
   },
   'channel-lost': (member, { channels }) => {
     const seen = channels.find((c) => c.channel === member.subject && c.verdict === 'down');

@@ -24,7 +24,7 @@ export function endpointRows(endpoints: readonly EndpointObservation[], when: st
     const names = others.map(({ endpoint }) => endpoint);
     return row(
       first as EndpointObservation,
-      names.length > 0 ? ` The same of ${plural(names.length, 'other')}: ${firstNamed(names, MOST_NAMES)}.` : '',
+      names.length > 0 ? ` The same for ${plural(names.length, 'other')}: ${firstNamed(names, MOST_NAMES)}.` : '',
     );
   });
   return [{ when, what: 'endpoints', fact: `${before}${countsOf(endpoints)}` }, ...rows];

@@ -17,7 +17,7 @@ function isOverruled({ dismissed, resolvedMs, revision, members }: Incident): bo
 }
 
 function asIncident({ dismissed, ...incident }: Incident, nowMs: number): Incident {
-  const note = `This is more than what ${dismissed?.by ?? 'somebody'} called no incident, so it is told again`;
+  const note = `It is worse than when ${dismissed?.by ?? 'somebody'} said that it is no incident, so you are told again`;
   const change = { revision: incident.revision, atMs: nowMs, joined: [], recovered: [], note };
   return { ...incident, changes: [...incident.changes, change] };
 }

@@ -70,7 +70,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     causeId: diagnosis.id,
     headline: headline(
       occasion,
-      isAboutMonitor(incident) ? `The monitor of ${where}` : where,
+      isAboutMonitor(incident) ? `A part of the monitor of ${where}` : where,
       standing,
       time,
       limitOf(diagnosis),
@@ -196,7 +196,7 @@ function alsoLines(diagnosis: Diagnosis, isOver: boolean): string[] {
     const [first, ...more] = group;
     if (!first || !isMany(group)) return group.map(line);
     const names = more.map(({ subject }) => subject);
-    return [line(first), `the same of ${plural(more.length, 'other')}: ${firstNamed(names, MOST_NAMED)}`];
+    return [line(first), `the same for ${plural(more.length, 'other')}: ${firstNamed(names, MOST_NAMED)}`];
   });
 }
 
@@ -219,8 +219,9 @@ function newsFor({ incident, kind, told }: Occasion, { short }: Diagnosis): stri
   const notes = incident.changes.flatMap(({ revision, note }) => (note && revision > toldRevision ? [`${redact(note)}.`] : []));
   // What only the one who answered was shown.
   if (answeredOf(incident, told) === 'no incident')
-    return [...notes, 'You hear more only if it gets worse or something new fails.'];
-  if (isUnstable(incident)) return [...notes, `${unstable}. Until it stays away, you hear only of what is worse, new or lasts.`];
+    return [...notes, 'You get more messages only if it gets worse or something new fails.'];
+  const untilThen = 'Until this stops, you are told only if it gets worse, if it lasts, or if something new fails.';
+  if (isUnstable(incident)) return [...notes, `${unstable}. ${untilThen}`];
   if (kind !== 'changed') return notes;
   const latest = new Map<string, 'joined' | 'recovered' | 'removed'>();
   for (const { revision, joined, recovered, removed = [] } of incident.changes) {

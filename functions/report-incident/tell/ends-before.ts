@@ -47,7 +47,7 @@ export function endNotices(ends: Incident[], { told }: Pick<Record, 'told'>, tim
     return `Ended before this: ${redact(short)}, ${time.clocks(openedMs, resolvedMs)}.`;
   });
   const rest = newest.length - named.length;
-  return rest > 0 ? [...named, `And ${plural(rest, 'more incident')}: incident list shows all.`] : named;
+  return rest > 0 ? [...named, `And ${plural(rest, 'more incident')}: see npx atlasml-monitor incident list.`] : named;
 }
 
 /** The record of a receiver that was told of ends in a message about something else. */

@@ -8,9 +8,9 @@ const STALE_MS = 3 * 3_600_000;
 
 /** Whether alerts would arrive, and what weakens a channel though it works. */
 export function judgeChannels(seen: Pick<DeliveryObservation, 'atMs' | 'channels'> | undefined, nowMs: number): Answer {
-  if (!seen) return { status: 'unknown', fact: 'nobody looked yet whether alerts arrive' };
+  if (!seen) return { status: 'unknown', fact: 'not checked yet whether alerts arrive' };
   const age = nowMs - seen.atMs;
-  if (age > STALE_MS) return { status: 'unknown', fact: `nobody has looked for ${duration(age)} whether alerts arrive` };
+  if (age > STALE_MS) return { status: 'unknown', fact: `not checked for ${duration(age)} whether alerts arrive` };
   const named = (verdict: ChannelObservation['verdict']) =>
     seen.channels.filter((c) => c.verdict === verdict).map((c) => c.channel);
   const words = [

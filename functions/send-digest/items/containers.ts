@@ -60,7 +60,7 @@ export const weaviateVolume: Question = {
   async ask(scope) {
     const docker = await dockerOf(scope);
     if (!docker)
-      return { status: 'person', fact: 'how large is it? `docker system df -v` on its host; a backup once restored is a backup' };
+      return { status: 'person', fact: 'how large is it? `docker system df -v` on its host; restore a backup once to test it' };
     const volume = docker.disk?.volumes.find(isWeaviates);
     if (!volume)
       return {
@@ -69,7 +69,7 @@ export const weaviateVolume: Question = {
       };
     const points = await series(scope, CONTAINER_SERIES.volumeBytes, { Volume: volume.name }, scope.window, HOUR_SECONDS);
     const { status, fact } = judgeVolume(volume, points, (scope.window.endMs - scope.window.startMs) / DAY_MS);
-    return { status, fact: `${fact}; a backup once restored is a backup` };
+    return { status, fact: `${fact}; restore a backup once to test it` };
   },
 };
 
@@ -77,7 +77,7 @@ export const weaviateVolume: Question = {
 export function judgeLogs(states: ContainerState[]): Answer {
   const words = states.map(({ name, log: { driver, isRotated, bytes } }) => {
     if (isRotated === undefined) return `${name}: driver ${driver}, no file on this disk`;
-    const large = bytes === undefined ? 'of unknown size (root alone may look)' : size(bytes);
+    const large = bytes === undefined ? 'of unknown size (only root can see it)' : size(bytes);
     return `${name}: ${large}, ${isRotated ? 'rotated' : 'NOT rotated: it grows until the disk is full; set max-size and max-file'}`;
   });
   const bad = states.filter(({ log }) => log.isRotated === false);

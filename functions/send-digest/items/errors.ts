@@ -68,7 +68,9 @@ export const errors: Question = {
     if (!config.logs || !(source ?? kept)) return { status: 'off', fact: 'no log group is configured' };
     const judged = (found: Errors) => judgeErrors(found, window, before(scope));
     const [counted, found, earlier] = await Promise.all([
-      source ? countWindow(config.logs, window, source) : { unknown: 'of this time only errors and what they need were kept' },
+      source
+        ? countWindow(config.logs, window, source)
+        : { unknown: 'for this time only errors, starts and failed requests were kept' },
       source ? kindsIn(scope, source) : undefined,
       aboutTotal(ports.metrics, config.slug, 'serverErrors', scope.before),
     ]);

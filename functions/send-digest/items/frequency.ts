@@ -31,7 +31,7 @@ export function judgeFrequency(
 }
 
 function suggestionLine({ key, threshold, present, episodes, insteadOf }: Suggestion): string {
-  return `with thresholds.${key}: ${threshold} instead of ${present} it would have gone off ${plural(episodes, 'time')} instead of ${insteadOf}`;
+  return `with thresholds.${key}: ${threshold} (now ${present}) it would have gone off ${plural(episodes, 'time')}, not ${insteadOf}`;
 }
 
 /** The alarm that was part of most incidents. */

@@ -54,7 +54,7 @@ export async function answerRequest(request: AnswerRequest, desks: readonly Answ
   if (path.endsWith(SLACK_PATH)) return method === 'POST' ? fromSlack(request, desks) : NOT_FOUND;
   if (!path.endsWith('/answer')) return NOT_FOUND;
   if (method === 'GET' || method === 'HEAD') return asked(request.query.get('t') ?? '', desks);
-  if (method !== 'POST') return { ...said(405, 'Not done', 'This can be read and sent, nothing else.'), status: 405 };
+  if (method !== 'POST') return { ...said(405, 'Not done', 'This page takes only GET and POST.'), status: 405 };
   if (body.length > MOST_FORM) return said(413, 'Not done', 'That is too long.');
   return acted(new URLSearchParams(body), desks);
 }
@@ -68,7 +68,7 @@ const NOT_FOUND = said(404, 'Nothing here', 'There is nothing here.');
 const INVALID = said(
   403,
   'Not done',
-  'This link is not good: it is not whole, or it was made anew since. Use a newer message, or npx atlasml-monitor ack.',
+  'This link is not good: a part of it is missing, or the key was changed. Use a newer message, or npx atlasml-monitor ack.',
 );
 const EXPIRED = said(410, 'Not done', 'This link is too old. Use a newer message, or npx atlasml-monitor ack.');
 const UNKNOWN = said(
@@ -108,7 +108,7 @@ async function acted(form: URLSearchParams, desks: readonly AnswerDesk[]): Promi
   // Whoever writes a time means it, also where the hour is left as it stood.
   const chosenEnd = choice === 'until' || (until !== '' && (choice === '1h' || choice === '')) ? until : choice || '1h';
   const when = endOf(action, chosenEnd, desk);
-  if (!when) return said(400, 'Not done', 'That time is over, or more than a day away. Go back and choose another one.');
+  if (!when) return said(400, 'Not done', 'That time is past, or more than a day away. Go back and choose another one.');
   const name = lineOf(form.get('name'), MOST_NAME) || 'somebody';
   const by = redact(`${name} (${receiver.split(' ')[0]} link)`);
   const chosen = action === 'not-an-incident' ? lineOf(choice, MOST_WHY) : '';

@@ -76,6 +76,6 @@ export async function readAnswerKeys(read: (parameter: string) => Promise<string
     throw new Error(`the parameter ${parameter} cannot be read (${cause.name})`, { cause });
   });
   const keys = answerKeys(secret);
-  if (!keys) throw new Error(`the parameter ${parameter} must hold ${KEY_WORDS}, or two of these with a blank between`);
+  if (!keys) throw new Error(`the parameter ${parameter} must hold ${KEY_WORDS}, or two of these with a space between`);
   return keys;
 }

@@ -38,8 +38,8 @@ const SETUP: Record<string, string> = {
   AccessDeniedException: 'the function may not send as ses.from: see ses.identity, and deploy again',
 };
 const PAYLOAD: Record<string, string> = {
-  MessageRejected: 'in the sandbox SES sends to verified addresses alone, and only as a verified one',
-  BadRequestException: 'it takes no such mail',
+  MessageRejected: 'in the sandbox SES sends only to verified addresses, and only from a verified one',
+  BadRequestException: 'it refuses this mail',
 };
 /** Refused before anything was done with the mail. */
 const LATER = ['TooManyRequestsException', 'ThrottlingException', 'LimitExceededException', 'SendingPausedException'];

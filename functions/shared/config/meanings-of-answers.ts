@@ -3,7 +3,7 @@ import type { Meaning } from './meaning.ts';
 /** What the keys of `answers` mean; see `meanings.ts`. */
 export const OF_ANSWERS: Readonly<Record<string, Meaning>> = {
   'answers.keyParameter':
-    'the parameter that holds what links are signed with: 32 to 64 random bytes in base64; two with a blank between while it is changed',
+    'the parameter that holds what links are signed with: 32 to 64 random bytes in base64; two with a space between while it is changed',
   'answers.slackSigningSecretParameter':
     "the parameter that holds the signing secret of Slack's app, by which its buttons are known to be pressed in Slack",
   'answers.url': {

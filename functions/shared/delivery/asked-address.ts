@@ -21,9 +21,7 @@ export async function askedHost(service: string, url: string): Promise<Judged> {
   try {
     const { status } = await postTo(service, `${new URL(url).origin}/`, { method: 'HEAD', headers: {} });
     if (status >= 500) return unknown(service, `${hostOf(url)} answered HTTP ${status}`);
-    return up(`${service}: ${hostOf(url)} answers.`, [
-      `${service} cannot be asked without a message: whether one is taken there is seen by \`send-test\``,
-    ]);
+    return up(`${service}: ${hostOf(url)} answers.`, [`${service} cannot be tested without a message: use \`send-test\``]);
   } catch (error) {
     return unknown(service, (error as Error).message);
   }

@@ -10,9 +10,9 @@ export const NO_INCIDENT_REASONS = {
 
 /** What each of the two says before a person does it. */
 export const WHAT_IT_DOES = {
-  acknowledge: 'Everybody hears that you are on it, and nobody is reminded of it any more.',
-  silence: 'Nobody is told anything in this time. What begins meanwhile is told then, if it lasts.',
+  acknowledge: 'Everybody is told that you are on it, and no more reminders are sent.',
+  silence: 'No messages are sent in this time. What fails in this time is told at its end, if it lasts.',
   'not-an-incident':
-    'Nobody hears more of it until AtlasML is proven well; then it is closed as no incident. What gets worse or is new is told all the same.',
+    'No more messages are sent about it. When AtlasML is proven well, it is closed as no incident. If it gets worse or something new fails, you are still told.',
   test: 'It shows that answers arrive. Nothing else happens.',
 } as const;

@@ -74,7 +74,7 @@ export function notWatchedMessage(config: Where, why: string, todo: string): Mes
     tag: 'NOTICE',
     short: 'it is not watched',
     subject: subjectLine(`[NOTICE] ${where}: it is not watched`),
-    headline: `${where} is not watched: it could not begin, or broke off. The other services of this monitor are watched.`,
+    headline: `${where} is not watched: it could not start, or it stopped. The other services of this monitor are watched.`,
     news: [why],
     todo: {
       text: todo,

@@ -66,7 +66,7 @@ export function sentryApi(
 }
 
 const paused = (ms: number) =>
-  new SentryError(`Sentry answered HTTP 429: it wants to be left alone for ${Math.max(1, Math.ceil(ms / 1000))} s`, {
+  new SentryError(`Sentry answered HTTP 429: ask again in ${Math.max(1, Math.ceil(ms / 1000))} s`, {
     status: 429,
     passes: true,
   });

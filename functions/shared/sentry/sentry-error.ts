@@ -31,7 +31,7 @@ export function refusalOf(
   const answered = `Sentry answered HTTP ${status}`;
   const lasting = (what: string) => new SentryError(`${answered}: ${what}`, { status, passes: false });
   const store = howToGive?.(tokenParameter) ?? `store one in the parameter ${tokenParameter}`;
-  if (status === 401) return lasting(`it does not take the token; ${store}`);
+  if (status === 401) return lasting(`it refuses the token; ${store}`);
   if (status === 403) return lasting(`the token may not read this; give it the scope ${scope}, for the project ${project}`);
   if (status === 404)
     return lasting(`it knows no organization ${organization} with a project ${project}; see sentryProject, and its url`);

@@ -53,7 +53,7 @@ function partState(state: AlarmState, { name, subject, title }: AlarmDefinition,
   return { ...part, value: 'OK', reason: 'the newest run saw that this one is well' };
 }
 
-const NOT_SEEN = 'nothing fresh is known of it';
+const NOT_SEEN = 'nothing new is known of it';
 /** Each check says by itself that it sees: what another one says is no proof. */
 const isOfCheck = ({ signal }: AlarmState): boolean => signal === 'check-unknown';
 

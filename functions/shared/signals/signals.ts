@@ -161,7 +161,7 @@ export const SIGNALS: readonly Signal[] = [
     metric: 'cpuUsedPercent', statistic: 'Maximum', comparison: '>=', threshold: (t) => t.cpuPercent,
     periodSeconds: 60, evaluationPeriods: 5, datapointsToAlarm: 5, missingData: 'missing',
     title: 'the CPU is busy',
-    meaning: 'AtlasML uses nearly all of the CPU that it may: requests wait, the health check too.',
+    meaning: 'AtlasML uses nearly all of the CPU that it may use: requests wait, the health check too.',
     firstStep: 'See how many requests come (`took` in the log); /relations/suggest computes with a model on each request. Give the container more CPU, or fewer requests at once.',
     explains: ['slow'],
   },
@@ -171,7 +171,7 @@ export const SIGNALS: readonly Signal[] = [
     // Docker has waited for its own number of failures before.
     periodSeconds: 60, evaluationPeriods: 2, datapointsToAlarm: 2, missingData: 'missing',
     title: "Docker's health check fails",
-    meaning: 'Docker calls the container unhealthy: its own check fails inside it, also where the endpoint answers from here.',
+    meaning: 'Docker calls the container unhealthy: its own check fails inside it, even if the endpoint answers from here.',
     firstStep: '`docker inspect` shows what the check runs and what it said; where the endpoint answers, the check itself may be wrong, or too strict.',
     explains: [],
   },

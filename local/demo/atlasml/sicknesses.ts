@@ -118,7 +118,7 @@ export const SICKNESSES: PlayedSickness[] = [
   {
     id: 'stopped',
     label: 'Stopped by somebody',
-    words: 'AtlasML is stopped in order, and nobody starts it.',
+    words: 'AtlasML is stopped normally, and nobody starts it.',
     recordings: ['h_graceful_stop_idle', 'h_graceful_stop_in_flight'],
     perform: async (atlasml) => (await healed(atlasml)).stop(),
   },

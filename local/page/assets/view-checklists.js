@@ -5,7 +5,7 @@ import { fill, h, one } from './dom.js';
 import { addressOf } from './place.js';
 
 const KINDS = ['daily', 'weekly', 'monthly'];
-const WORDS = { well: 'well', bad: 'not well', unknown: 'unknown', person: 'for a person', off: 'not watched' };
+const WORDS = { well: 'well', bad: 'not well', unknown: 'unknown', person: 'needs a person', off: 'not watched' };
 
 /** The checklists as they would be sent now. @param {HTMLElement} root @param {string} service @param {string} id @returns {OpenView} */
 export function openChecklists(root, service, id) {

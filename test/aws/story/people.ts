@@ -22,7 +22,7 @@ export function people(): void {
       const t = new URL(link).searchParams.get('t') ?? '';
       const address = monitor.functionUrl(link.slice(0, link.indexOf('?')));
       const send = (form: Record<string, string>) => fetch(address, { method: 'POST', body: new URLSearchParams(form) });
-      expect(await (await send({ t, name: 'anna' })).text()).toContain('anna (email link) has the incident');
+      expect(await (await send({ t, name: 'anna' })).text()).toContain('anna (email link) is on this incident');
       expect((await open())?.acknowledgedBy).toBe('anna (email link)');
       expect(await (await send({ t, name: 'ben' })).text()).toContain('used before');
       expect((await send({ t: `${t.slice(0, -4)}AAAA` })).status).toBe(403);

@@ -27,9 +27,9 @@ export const ROWS_OF_OTHERS: Row[] = [
     'one of three on the way',
     TRUTHS.proxyReset,
     {
-      subject: 'our way to AtlasML is broken',
+      subject: 'the network path to AtlasML is broken',
       cause:
-        'The host closed the connection. But the log shows answers to others since then: the network, the proxy or DNS between us is the trouble, not AtlasML.',
+        'The host closed the connection. But the log shows answers to others since then: the problem is the network, the proxy or DNS between the monitor and AtlasML, not AtlasML.',
     },
     'half',
   ],
@@ -135,8 +135,8 @@ export const ROWS_OF_OTHERS: Row[] = [
     'stopped in order',
     TRUTHS.stopped,
     {
-      subject: 'stopped in order and not started again',
-      cause: 'AtlasML was stopped in order at 11:25:04, by somebody or by a deploy.',
+      subject: 'stopped normally and not started again',
+      cause: 'AtlasML was stopped normally at 11:25:04, by somebody or by a deploy.',
     },
     'right',
   ],

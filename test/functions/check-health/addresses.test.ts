@@ -122,7 +122,7 @@ describe('the race', () => {
     hand.end('::b').reject('EHOSTUNREACH');
     await expect(running).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     expect(triedText(tried)).toBe(
-      '::a (IPv6): no way there (ENETUNREACH); 1.1.1.1 (IPv4): refused; ::b (IPv6): no way there (EHOSTUNREACH)',
+      '::a (IPv6): no route to it (ENETUNREACH); 1.1.1.1 (IPv4): refused; ::b (IPv6): no route to it (EHOSTUNREACH)',
     );
   });
 

@@ -24,7 +24,7 @@ describe('U14: a health answer out of a cache is no health', () => {
   });
 
   test.each<[string, Record<string, string>, RegExp]>([
-    ['an hour old', { age: '3600', 'x-cache': 'HIT' }, /out of a cache \(Age: 1 h, x-cache: HIT\)/],
+    ['an hour old', { age: '3600', 'x-cache': 'HIT' }, /from a cache \(Age: 1 h, x-cache: HIT\)/],
     ['older than two runs', { age: '121' }, /\(Age: 2 min\)/],
     [
       'of CloudFront',
@@ -52,7 +52,7 @@ describe('U14: a health answer out of a cache is no health', () => {
   ])('%s: up, and the cache is named', async (_title, headers, words) => {
     const seen = await withHeaders(headers);
     expect(seen.verdict).toBe('up');
-    expect(seen.sentence).toMatch(/^HTTP 200 in \d+ ms \(note: the answer comes out of a cache/);
+    expect(seen.sentence).toMatch(/^HTTP 200 in \d+ ms \(note: the answer comes from a cache/);
     expect(seen.sentence).toMatch(words);
   });
 

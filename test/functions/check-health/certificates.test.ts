@@ -64,7 +64,7 @@ describe('U13: the certificate of the chain that ends first decides the days lef
     const leaf = await certificate('atlas.test', { days: 60, by: middle });
     const seen = await sent(leaf, [middle], root.cert);
     expect(seen).toMatchObject({ verdict: 'up', certificateDaysLeft: 3 });
-    expect(seen.sentence).toContain('(note: of its chain the certificate "Intermediate R3" ends first)');
+    expect(seen.sentence).toContain('(note: the certificate "Intermediate R3" of its chain ends first)');
     expect(seen.certificateDaysLeft).toBeLessThan(signalOf('certificate-expiring').threshold({ ...DEFAULTS.thresholds }));
   });
 

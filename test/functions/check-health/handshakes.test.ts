@@ -31,8 +31,8 @@ const OLD = 'DEFAULT@SECLEVEL=0';
 test.each<[string, TlsOptions, RegExp]>([
   ['TLS 1.0 alone', { minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: OLD }, /no version or cipher of TLS in common/],
   ['TLS 1.1 alone', { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: OLD }, /no version or cipher of TLS in common/],
-  ['HTTP/2 alone', { ALPNProtocols: ['h2'] }, /takes no HTTP\/1\.1/],
-  ['a certificate of the client', { requestCert: true, rejectUnauthorized: true }, /wants a certificate of the client/],
+  ['HTTP/2 alone', { ALPNProtocols: ['h2'] }, /does not accept HTTP\/1\.1/],
+  ['a certificate of the client', { requestCert: true, rejectUnauthorized: true }, /wants a client certificate/],
 ])('a server that takes %s is named so', async (_title, options, sentence) => {
   const seen = await handshake(options);
   expect(seen).toMatchObject({ verdict: 'down', fault: 'tls-failed' });

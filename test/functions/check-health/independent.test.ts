@@ -61,7 +61,7 @@ describe('no endpoint gives a sign', () => {
       const seen = await run({ ...NO_NAME, endpoints, target: 'http://other.test/', before: {} });
       expect(seen.endpoints.map((e) => [e.verdict, e.fault])).toEqual(endpoints.map(() => ['unknown', 'monitor-network']));
       expect(seen.endpoints[0]?.sentence).toMatch(
-        /^The monitor's own network fails: other\.test does not answer either, and did at 2026-11-25 09:30 UTC\. It is not known whether AtlasML is well\. Of the endpoint: The DNS look-up/,
+        /^The monitor's own network fails: other\.test does not answer either, but did at 2026-11-25 09:30 UTC\. It is not known whether AtlasML is well\. About the endpoint: The DNS look-up/,
       );
       expect(seen.independent).toMatchObject({
         answers: false,

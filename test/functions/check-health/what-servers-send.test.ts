@@ -46,7 +46,7 @@ describe('bodies that are packed', () => {
     const packed = pack(WELL);
     const seen = await answered(packed.subarray(0, packed.length >> 1), { 'content-encoding': encoding });
     expect(seen).toMatchObject({ verdict: 'down', fault: 'body-unpackable' });
-    expect(seen.sentence).toContain('cannot be unpacked');
+    expect(seen.sentence).toContain('cannot be decompressed');
   });
 
   test('what only says that it is packed is damaged', async () => {

@@ -32,7 +32,7 @@ describe("CloudWatch's times of the log", () => {
     const seen = await observe(day(offset));
     expect(seen).toMatchObject({ clock: { offsetMinutes, isCounted: false } });
     expect(seen.counts).toBeUndefined();
-    expect(seen.unknown).toMatch(/^CloudWatch's times of the log are .+ (ahead of|behind) the time at which it took the lines/);
+    expect(seen.unknown).toMatch(/^CloudWatch's times of the log are .+ (ahead of|behind) the time at which they arrived/);
     expect(logMetrics(seen, DEFAULTS.thresholds)).toEqual([expect.objectContaining({ key: 'observationUnknown', value: 1 })]);
   });
 

@@ -72,7 +72,7 @@ test('where the answers cannot be made, the message goes out without them and sa
 
 describe('each answer is taken once', () => {
   test('the second time it says so, and nobody hears of it again', async () => {
-    expect(await answer('acknowledge', { nonce: 'one' })).toContain('anna (Slack) has the incident');
+    expect(await answer('acknowledge', { nonce: 'one' })).toContain('anna (Slack) is on this incident');
     expect(await answer('not-an-incident', { nonce: 'one' })).toContain('used before');
     await run();
     await run();
@@ -144,7 +144,7 @@ describe('"not an incident"', () => {
     expect(email.got[1]?.subject).toMatch(/^\[[A-Z]+, no incident\] /);
     expect(email.got[1]?.news).toEqual([
       'anna (Slack) says that this is not an incident: planned work.',
-      'You hear more only if it gets worse or something new fails.',
+      'You get more messages only if it gets worse or something new fails.',
     ]);
     const late = new TestReceiver('slack');
     ports.receivers.push(late);
@@ -173,7 +173,9 @@ describe('"not an incident"', () => {
     clock.at += MINUTE;
     await run([...alarms, alarm('memory-high', 'ALARM', { sinceMs: clock.at })]);
     expect(told()).toEqual(['opened', 'changed', 'changed']);
-    expect(email.got[2]?.news).toContain('This is more than what anna (Slack) called no incident, so it is told again.');
+    expect(email.got[2]?.news).toContain(
+      'It is worse than when anna (Slack) said that it is no incident, so you are told again.',
+    );
     expect(await answer('not-an-incident')).toContain('taken as no incident');
   });
 });

@@ -95,7 +95,7 @@ describe('a silence', () => {
 describe('an acknowledgement', () => {
   test('is told with its name, and stops the reminders', async () => {
     await errors('ALARM');
-    expect(await tell({ command: 'ack', by: 'anna' })).toMatch(/^anna has the incident, which began/);
+    expect(await tell({ command: 'ack', by: 'anna' })).toMatch(/^anna is on this incident, which began/);
     await reportIncident(CONFIG, ports);
     expect(email.got.at(-1)?.news).toEqual(['anna is on it.']);
     clock.at += 300 * MINUTE;
@@ -107,7 +107,7 @@ describe('an acknowledgement', () => {
     await errors('ALARM');
     await tell({ command: 'ack', by: 'anna' });
     await reportIncident(CONFIG, ports);
-    expect(await tell({ command: 'ack', by: 'anna' })).toMatch(/^anna has the incident already, since/);
+    expect(await tell({ command: 'ack', by: 'anna' })).toMatch(/^anna is already on this incident, which began/);
     await reportIncident(CONFIG, ports);
     expect(told()).toEqual(['opened', 'changed']);
     await tell({ command: 'ack', by: 'ben' });

@@ -115,7 +115,7 @@ describe('heartbeat-unknown', () => {
     };
     const { subject, headline, seen, todo } = compose(occasion, config, []);
     expect(subject).toBe('[WARN] AtlasML production: the heartbeat reaches nobody since 10:28 UTC');
-    expect(headline).toMatch(/^The monitor of AtlasML production has needed attention/);
+    expect(headline).toMatch(/^A part of the monitor of AtlasML production has needed attention/);
     expect(seen).toMatchObject([{ what: 'heartbeat', fact: 'HTTP 404: the watcher knows no such check' }]);
     expect(todo?.runbook).toContain('section "heartbeat-unknown" of docs/runbook.md');
   });

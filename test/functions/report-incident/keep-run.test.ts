@@ -87,6 +87,6 @@ test('a receiver that fails stands in it, with its error', async () => {
 test('that it cannot be kept is counted, when all have been told', async () => {
   alarms = [alarm('memory-high', 'ALARM')];
   ports = { ...ports, runs: { ...runs, keep: () => Promise.reject(new Error('no room')) } };
-  await expect(reportIncident(CONFIG, ports)).rejects.toThrow('what the run rested on was not kept: no room');
+  await expect(reportIncident(CONFIG, ports)).rejects.toThrow('what the run decided from was not saved: no room');
   expect(email.got.map((m) => m.kind)).toEqual(['opened']);
 });

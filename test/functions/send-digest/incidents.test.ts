@@ -91,7 +91,7 @@ describe('how often alerts come', () => {
       fact: '4 incidents; the week before 0',
       more: [
         'noisiest: many server errors, in 3 of 4',
-        'with thresholds.serverErrors: 25 instead of 10 it would have gone off 1 time instead of 5',
+        'with thresholds.serverErrors: 25 (now 10) it would have gone off 1 time, not 5',
       ],
     });
   });

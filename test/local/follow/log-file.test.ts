@@ -83,7 +83,7 @@ describe('a log that is followed', () => {
       'America/New_York',
       "AtlasML's clock is 5 h behind UTC (as in America/New_York): counted so; the configured time zone does not fit",
     ],
-    ['UTC', "AtlasML's clock is UTC's: counted so; the configured time zone does not fit"],
+    ['UTC', "AtlasML's clock is UTC: counted so; the configured time zone does not fit"],
   ])('from %s with another zone configured it is counted the same, and that is said', async (zone, note) => {
     const seen = await followed(zone, NOVEMBER, { timezone: 'Europe/Berlin' });
     expect(seen.slice(4).map((o) => o.counts?.serverErrors)).toEqual([5, 5, 5, 5, 5, 5]);

@@ -21,7 +21,7 @@ test('the page of one machine takes the same links: it asks, acts once, and open
   expect(await asked.incident()).toEqual(before);
 
   const said = await (await send(here, { name: 'anna' })).text();
-  expect(said).toContain('anna (email link) has the incident');
+  expect(said).toContain('anna (email link) is on this incident');
   expect((await asked.incident())?.acknowledgedBy).toBe('anna (email link)');
   expect(await (await send(here, { name: 'ben' })).text()).toContain('used before');
   expect((await asked.incident())?.acknowledgedBy).toBe('anna (email link)');

@@ -107,7 +107,7 @@ export const SICKNESSES: Sickness[] = [
   { title: 'native code crashes at each start', log: loop('Fatal Python error: Segmentation fault', 'Current thread 0x00007f2b (most recent call first):', '  File "/atlasml/.venv/lib/python3.13/site-packages/torch/nn/modules/linear.py", line 125 in forward'), restarts: true, told: /crashes in native code/ },
   { title: 'uvicorn cannot find the application', log: loop('ERROR:    Error loading ASGI app. Could not import module "atlasml.app".'), restarts: true, told: /cannot start|keeps restarting/ },
   { title: 'a module is missing', log: loop('Traceback (most recent call last):', '  File "/atlasml/atlasml/app.py", line 12, in <module>', '    import weaviate', "ModuleNotFoundError: No module named 'weaviate'"), restarts: true, told: /cannot start/ },
-  { title: 'it is stopped in order and not started again', log: () => STOP, restarts: true, told: /stopped in order/ },
+  { title: 'it is stopped in order and not started again', log: () => STOP, restarts: true, told: /stopped normally/ },
   { title: 'it is stopped in order in mid-traffic, by a deploy of 15 s', log: () => STOP, seconds: 15, restarts: true, told: null },
   { title: 'it is killed with a request in flight and started again at once', log: () => asked(), seconds: 8, restarts: true, told: /was killed/ },
   { title: 'it is killed with nobody asking and started again at once', log: () => [], seconds: 8, restarts: true, told: /was killed/ },

@@ -167,7 +167,7 @@ test('what somebody asks is done by the one that writes, once, and answered', as
   expect(machine.told.map((t) => t.kind)).toEqual(['opened']);
   const ack = inbox.put({ command: 'ack', by: 'Ada' });
   await machine.until(T0 + 31 * MINUTE);
-  expect(inbox.answerOf(ack)).toEqual({ isDone: true, said: expect.stringMatching(/^Ada has the incident/) });
+  expect(inbox.answerOf(ack)).toEqual({ isDone: true, said: expect.stringMatching(/^Ada is on this incident/) });
   await machine.until(T0 + 7 * 60 * MINUTE);
   expect(machine.told.filter((t) => t.kind === 'reminded')).toEqual([]);
   inbox.close();

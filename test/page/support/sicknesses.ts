@@ -14,7 +14,7 @@ export const SAID: Record<string, RegExp> = {
   killed: /^AtlasML demo (?:needs a look|is failing|is down): .*was killed/,
   'crash-loop': /^AtlasML demo is down: .*cannot start without Weaviate\.$/,
   'bad-settings': /^AtlasML demo is down: cannot start: a wrong setting\.$/,
-  stopped: /^AtlasML demo is down: stopped in order, not started again\.$/,
+  stopped: /^AtlasML demo is down: stopped normally, not started again\.$/,
   'wrong-key': /^AtlasML demo needs a look: one client refused \(401, 403\)\.$/,
   'memory-leak': /^AtlasML demo (?:needs a look|is failing): .*memory/i,
   'log-silent': /^AtlasML demo needs a look: .*log/,

@@ -17,18 +17,18 @@ export const CLIENT_AND_LOG_CAUSES: readonly Cause[] = [
     firstStep: 'See whether `docker logs` shows what CloudWatch lacks; check the awslogs options and the permissions of the host.',
     finds: (w) =>
       w.signals.includes('logs-silent') && w.endpoints.some((e) => e.verdict === 'up') && !down(w)
-        ? sure('the log does not arrive', 'AtlasML answers, but nothing of it arrives in the log: the log driver is broken, and errors would not be seen.', { by: ['probe', 'log'] }) : undefined,
+        ? sure('the log does not arrive', 'AtlasML answers, but none of its lines arrive in the log: the log driver is broken, and errors would not be seen.', { by: ['probe', 'log'] }) : undefined,
   },
   {
     id: 'log-format', explains: ['log-format-changed'], runbook: 'log-format-changed',
-    firstStep: 'Until the formats are known here, take no count of requests or errors for certain; the log itself has them.',
+    firstStep: 'Do not trust the counts of requests and errors until the monitor knows the new format; read the log itself.',
     finds: (w) =>
       w.signals.includes('log-format-changed')
         ? sure('the log format changed', `${plural(w.counts?.unrecognisedLines ?? 0, 'line')} of ${w.counts?.lines ?? 0} are in no known format: errors and requests are not all counted.`, { by: ['log'] }) : undefined,
   },
   {
     id: 'clients-refused', explains: ['requests-refused', 'new-error-kind'], runbook: 'requests-refused', subsumes: ['bad-requests'],
-    firstStep: "Compare AtlasML's API key with the one that the client sends: it was most often changed on one side only.",
+    firstStep: "Compare AtlasML's API key with the one that the client sends: most often the key was changed on one side only.",
     finds: ({ refusals: r, time }) => {
       if (!r || r.count === 0) return undefined;
       const isAll = r.count >= r.requests;

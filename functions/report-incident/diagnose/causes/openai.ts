@@ -47,7 +47,7 @@ const ANSWERS: Answer[] = [
     short: 'the OpenAI deployment is not there', sentence: 'OpenAI knows no deployment of the name that AtlasML uses.',
     firstStep: 'Compare the name of the deployment and the address in AtlasML with the OpenAI resource.' },
   { id: 'openai-unreadable', raised: /JSONDecodeError$|APIResponseValidationError$/, says: /Expecting value: line \d+ column \d+/,
-    short: "OpenAI's answers cannot be read", sentence: 'What comes from OpenAI is not JSON and cannot be read: most often a page of a proxy or a gateway before it.',
+    short: "OpenAI's answers cannot be read", sentence: 'What comes from OpenAI is not JSON and cannot be read: most often a page of a proxy or a gateway in front of it.',
     firstStep: 'Ask the address of OpenAI from the host of AtlasML with curl, and see who answers.' },
   { id: 'openai-unreachable', raised: /API(?:Connection|Timeout)Error$|^(?:httpx|httpcore)\.\w*(?:Connect|Timeout)\w*$/, says: /Connection error\b|Request timed out/,
     short: 'OpenAI cannot be reached', sentence: 'OpenAI does not answer, or not in time.',

@@ -85,7 +85,7 @@ const shortEnd = ({ what, isRestarting }: RuntimeEnd) => {
 /** Who may have sent a SIGKILL that was no command to the runtime. */
 const byWhom = ({ what, by }: RuntimeEnd) =>
   what === 'killed' && !by
-    ? ' It names no command: it was `kill -9` on the host, or the host itself ran out of memory (`dmesg`).'
+    ? ' No command to the runtime did this: it was `kill -9` on the host, or the host itself ran out of memory (`dmesg`).'
     : '';
 
 /** A stop after which the container was started again, or another in its place, told until AtlasML has served. */
@@ -117,7 +117,7 @@ export const PROCESS_CAUSES: readonly Cause[] = [
       if (end?.what === 'out-of-memory')
         return sure('killed for memory', `AtlasML was ${eventWords(end, w.time)}${often(end)}: ${end.runtime} says so.${andThen(w, end)}`, byRuntime(w, end, [...AFTERWARDS, 'memory-high', 'memory-running-out']));
       const { crash } = w;
-      if (crash && KILLED_FOR_MEMORY.test(crash.line)) return sure('killed for memory', `AtlasML was killed${whenOld(w, crash.atMs)}, by the log for memory: ${crash.line}`, weight);
+      if (crash && KILLED_FOR_MEMORY.test(crash.line)) return sure('killed for memory', `AtlasML was killed${whenOld(w, crash.atMs)}, for memory, as the log says: ${crash.line}`, weight);
       // The runtime would have said that it was for memory.
       if (end || !(endedSilently(w) || goneSince(w) !== undefined) || !isNearLimit(w)) return undefined;
       const unfinished = w.counts?.unfinished ?? 0;
@@ -159,14 +159,14 @@ export const PROCESS_CAUSES: readonly Cause[] = [
   {
     id: 'stopped', explains: [...DOWN, 'logs-silent'], looks: LOOKS_GONE, runbook: 'endpoint-down',
     subsumes: ['crash-loop', 'nothing-logged', 'our-path', 'proxy-closes'],
-    firstStep: 'Ask who stopped it, or whether a deploy stands still; start it again (`docker compose up -d`).',
+    firstStep: 'Ask who stopped it, or whether a deploy stopped half-way; start it again (`docker compose up -d`).',
     finds: (w) => {
       const end = runtimeEnd(w);
       if (end?.what === 'stopped' && !end.isBack && !end.isPast)
         return sure(STOPPED_BY[end.by ?? 'command'], `AtlasML's container was ${eventWords(end, w.time)}: ${end.runtime} says so. It was not started again.`, byRuntime(w, end, undefined));
       const { ended } = w;
       return ended?.orderly && !isPast(w, ended.atMs)
-        ? sure('stopped in order, not started again', `AtlasML was stopped in order at ${w.time.clock(ended.atMs)}, by somebody or by a deploy, and was not started again.`, { by: ['log'], sinceMs: ended.atMs }) : undefined;
+        ? sure('stopped normally, not started again', `AtlasML was stopped normally at ${w.time.clock(ended.atMs)}, by somebody or by a deploy, and was not started again.`, { by: ['log'], sinceMs: ended.atMs }) : undefined;
     },
   },
   {
@@ -178,13 +178,13 @@ export const PROCESS_CAUSES: readonly Cause[] = [
       // Then the loop is the cause, and says more.
       if (end?.isRestarting && (w.counts?.starts ?? 0) >= LOOP) return undefined;
       if ((end?.what === 'exited' || end?.what === 'killed') && !end.isBack && !end.isPast)
-        return sure(shortEnd(end), `AtlasML's container was ${eventWords(end, w.time).replace(/^ended/, 'not stopped but ended')}${often(end)}: ${end.runtime} says so.${byWhom(end)} ${andThen(w, end).trim()}${w.ended ? ` Its last words: ${w.ended.words.at(-1) ?? 'none'}` : ''}`, byRuntime(w, end, undefined));
+        return sure(shortEnd(end), `AtlasML's container was ${eventWords(end, w.time).replace(/^ended/, 'not stopped but ended')}${often(end)}: ${end.runtime} says so.${byWhom(end)} ${andThen(w, end).trim()}${w.ended ? ` Its last log line: ${w.ended.words.at(-1) ?? 'none'}` : ''}`, byRuntime(w, end, undefined));
       const { ended } = w;
       const goneMs = goneSince(w);
       if (!ended && goneMs !== undefined)
-        return likely('ended without a word', `The process of AtlasML is gone: its last line is of ${w.time.clock(goneMs)}, and since then nothing listens on its port. No line says why: it was killed (for memory, by somebody), or its host was restarted.`, { by: ['probe', 'log'], sinceMs: goneMs });
+        return likely('ended and logged no reason', `The process of AtlasML is gone: its last line is of ${w.time.clock(goneMs)}, and since then nothing listens on its port. No line says why: it was killed (for memory, by somebody), or its host was restarted.`, { by: ['probe', 'log'], sinceMs: goneMs });
       return ended && !ended.orderly && !isPast(w, ended.atMs)
-        ? likely('ended and not started again', `AtlasML ended at ${w.time.clock(ended.atMs)} without an orderly stop, and was not started again. Its last words: ${ended.words.at(-1) ?? 'none'}`, { by: ['log'], sinceMs: ended.atMs }) : undefined;
+        ? likely('ended and not started again', `AtlasML ended at ${w.time.clock(ended.atMs)} without an orderly stop, and was not started again. Its last log line: ${ended.words.at(-1) ?? 'none'}`, { by: ['log'], sinceMs: ended.atMs }) : undefined;
     },
   },
   {
@@ -209,7 +209,7 @@ export const PROCESS_CAUSES: readonly Cause[] = [
       const weight = restarted(w, AFTERWARDS);
       const many = `${plural(starts, 'start')} in 15 minutes`;
       if (stoppedOrderly(w)) return likely('is restarted again and again', `${many}, and the last stop was an orderly one: deploys, or somebody restarts it.`, weight);
-      if (w.container && isEachEndOrdered(w)) return likely('is restarted again and again', `${many}. ${w.container.runtime} says that each end before was ordered: by somebody, by a deploy or by its host. AtlasML did not crash.`, weight);
+      if (w.container && isEachEndOrdered(w)) return likely('is restarted again and again', `${many}. ${w.container.runtime} says that each stop was ordered: by somebody, by a deploy or by its host. AtlasML did not crash.`, weight);
       const { exitCode } = runtimeEnd(w) ?? {};
       const code = exitCode === undefined ? '' : ` It ends with exit code ${exitCode}.`;
       const last = w.crash?.line ?? w.lastWords.at(-1);

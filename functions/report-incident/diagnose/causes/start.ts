@@ -89,7 +89,7 @@ export const START_CAUSES: readonly Cause[] = [
   {
     id: 'port-taken', explains: RESTARTS, looks: [...LOOKS_GONE, 'no-answer'], runbook: 'crash-loop',
     subsumes: ['bad-environment', 'cannot-start-weaviate', 'cannot-start', ...ENDED],
-    firstStep: 'Find who has the port (`ss -ltnp`), often a second container or the old process; end that one, and AtlasML starts.',
+    firstStep: 'Find which process has the port (`ss -ltnp`), often a second container or the old process; end that one, and AtlasML starts.',
     finds: (w) => {
       const line = portLine(w);
       return line ? sure('cannot start: the port is taken', `AtlasML ends at each start because another process has its port: ${line.replace(/^ERROR: +/, '')}`, { by: ['log'] }) : undefined;
@@ -102,7 +102,7 @@ export const START_CAUSES: readonly Cause[] = [
     finds: (w) => {
       const { crash } = w;
       if (!crash || /^killed|out of memory|\boom\b/i.test(crash.line) || isUpAgain(w)) return undefined;
-      return sure('crashes in native code', `AtlasML is ended by a crash in native code, not by Python. Its last word${whenOld(w, crash.atMs)}: ${crash.line}`, { by: ['log'] });
+      return sure('crashes in native code', `AtlasML is ended by a crash in native code, not by Python. Its last log line${whenOld(w, crash.atMs)}: ${crash.line}`, { by: ['log'] });
     },
   },
   {

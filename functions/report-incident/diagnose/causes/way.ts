@@ -35,10 +35,10 @@ const PROXY_FAULT = /HTTP 50[234]\b|prox(?:y|ies)|without an answer|HTML page/i;
 export const WAY_CAUSES: readonly Cause[] = [
   {
     id: 'monitor-network', explains: ['endpoint-down', 'check-unknown', 'slow'], runbook: 'check-unknown', subsumes: ['monitor-dns', 'our-path', 'nothing-logged'],
-    firstStep: "Look at the monitor's own way out: the NAT gateway, the routes and the security group of network.vpc, its DNS. Ask the endpoint from another network.",
+    firstStep: "Look at the monitor's own way to the Internet: the NAT gateway, the routes and the security group of network.vpc, its DNS. Ask the endpoint from another network.",
     finds: (w) =>
       isOwnNetwork(w)
-        ? sure("the monitor's own network fails", `No endpoint gives any sign, and ${hostOf(w)} does not answer from here either, though it did before: the monitor's own network fails. It is not known whether AtlasML is well.`, BY_PROBE) : undefined,
+        ? sure("the monitor's own network fails", `No endpoint answers, and ${hostOf(w)} does not answer from here either, though it did before: the monitor's own network fails. It is not known whether AtlasML is well.`, BY_PROBE) : undefined,
   },
   {
     id: 'monitor-dns', explains: ['endpoint-down', 'slow'], looks: ['no-connection'], runbook: 'endpoint-down', subsumes: ['our-path', 'nothing-logged'],
@@ -53,7 +53,7 @@ export const WAY_CAUSES: readonly Cause[] = [
     firstStep: 'If it stays up, look for a restart in the log; if it comes and goes, look at the host and the network between.',
     finds: (w) =>
       answersAgain(w) && !failing(w)
-        ? likely('a short outage', `${down(w)?.sentence} Asked again just now, it answers (${answersAgain(w)?.sentence}): it was away for a moment, or the way to it.`, BY_PROBE) : undefined,
+        ? likely('a short outage', `${down(w)?.sentence} Asked again just now, it answers (${answersAgain(w)?.sentence}): AtlasML, or the network to it, failed for a moment.`, BY_PROBE) : undefined,
   },
   {
     id: 'proxy-no-upstream', explains: DOWN, looks: ['proxy'], runbook: 'endpoint-down',
@@ -94,17 +94,17 @@ export const WAY_CAUSES: readonly Cause[] = [
   },
   {
     id: 'proxy-closes', explains: DOWN, looks: ['closed'], runbook: 'endpoint-down', subsumes: ['our-path'],
-    firstStep: 'Look at the proxy or load balancer before AtlasML: its own log says why it closes connections.',
+    firstStep: 'Look at the proxy or load balancer in front of AtlasML: its own log says why it closes connections.',
     finds: (w) =>
       isFault(w, 'connection-reset') && servedBehindMs(w) !== undefined
-        ? likely('a proxy closes without an answer', `The connection is closed without an answer before AtlasML, by something in front of it, most often the proxy or load balancer. ${behind(w)}`, { by: ['probe', 'log'] }) : undefined,
+        ? likely('a proxy closes without an answer', `The connection is closed without an answer by something in front of AtlasML, most often the proxy or load balancer. ${behind(w)}`, { by: ['probe', 'log'] }) : undefined,
   },
   {
     id: 'our-path', explains: DOWN, looks: ['no-connection'], runbook: 'endpoint-down',
-    firstStep: 'Ask the endpoint from another network; look at DNS, the proxy and the firewall before AtlasML.',
+    firstStep: 'Ask the endpoint from another network; look at DNS, the proxy and the firewall in front of AtlasML.',
     finds: (w) =>
       servedBehindMs(w) !== undefined && notConnected(w)
-        ? likely('our way to AtlasML is broken', `${down(w)?.sentence} But the log shows answers to others since then: the network, the proxy or DNS between us is the trouble, not AtlasML.`, { by: ['probe', 'log'] }) : undefined,
+        ? likely('the network path to AtlasML is broken', `${down(w)?.sentence} But the log shows answers to others since then: the problem is the network, the proxy or DNS between the monitor and AtlasML, not AtlasML.`, { by: ['probe', 'log'] }) : undefined,
   },
   {
     id: 'nothing-logged', explains: ['logs-silent', ...DOWN], looks: ['no-connection', 'closed', 'proxy'], runbook: 'endpoint-down',
@@ -122,7 +122,7 @@ export const WAY_CAUSES: readonly Cause[] = [
   },
   {
     id: 'certificate', explains: ['endpoint-down', 'certificate-expiring'], looks: ['certificate'], runbook: 'certificate-expiring',
-    firstStep: 'Renew or fix the certificate where TLS ends, most often the proxy. Nothing behind it was asked.',
+    firstStep: 'Renew or fix the certificate where TLS ends, most often the proxy. Nothing behind it was checked.',
     finds: (w) => {
       const { fault = '', sentence = '' } = down(w) ?? {};
       return fault.startsWith('tls-') ? sure(CERTIFICATE_WORDS[fault] ?? 'the certificate is not accepted', sentence, BY_PROBE) : undefined;

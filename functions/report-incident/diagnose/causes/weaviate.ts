@@ -30,7 +30,7 @@ const isKnown = (kind: ErrorKind) =>
 
 /** What AtlasML's locked client cannot do: weaviate-client 4.22 makes no collection on Weaviate 1.35. */
 const COLLECTION_STEP =
-  "Restart AtlasML, which makes its collections if its weaviate-client fits the server (4.22 on Weaviate 1.35 does not: 'textAnalyzer'; then make it by hand). What was in a lost one must come from a backup.";
+  "Restart AtlasML, which makes its collections if its weaviate-client fits the server (4.22 on Weaviate 1.35 does not: 'textAnalyzer'; then make it by hand). What was in a lost collection must come from a backup.";
 const READY_STEP = 'See whether Weaviate runs and answers on /v1/.well-known/ready; AtlasML recovers by itself when it does.';
 
 /** What is wrong with Weaviate: by its health that AtlasML reports, by what its client raises. */

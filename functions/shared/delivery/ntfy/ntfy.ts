@@ -58,11 +58,11 @@ export async function askNtfy({ topicParameter, tokenParameter }: NtfyConfig, { 
     const answer = await postTo(NAME, `${origin}/${topic}/auth`, { method: 'GET', headers: authorization(token) });
     if (answer.status === 200 && /"success"\s*:\s*true/.test(answer.body)) return up(`ntfy: ${hostOf(url)} knows the topic.`);
     if (answer.status === 403)
-      return unknown(NAME, `${hostOf(url)} does not let us read the topic; whether it takes messages is seen by \`send-test\``);
+      return unknown(NAME, `${hostOf(url)} does not let us read the topic; \`send-test\` shows whether it takes messages`);
     const failure = classifyNtfy(answer, { topicParameter, tokenParameter }, clock.now());
     return failure?.fault === 'permanent-config'
       ? down(NAME, failure.message)
-      : unknown(NAME, failure?.message ?? 'it answered nothing known');
+      : unknown(NAME, failure?.message ?? 'it gave an unknown answer');
   } catch (error) {
     return unknown(NAME, (error as Error).message);
   }

@@ -41,7 +41,7 @@ export function slackApi(
       return JSON.parse(body) as SlackAnswer;
     } catch {
       // A proxy's page, or Slack's answer cut short.
-      throw new DeliveryError('Slack answered no JSON', 'retry', { ambiguous: true });
+      throw new DeliveryError('Slack gave an answer that is no JSON', 'retry', { ambiguous: true });
     }
   };
 }

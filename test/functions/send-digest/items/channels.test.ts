@@ -28,10 +28,10 @@ describe('channels', () => {
       'looked at too long ago',
       { atMs: NOW - 5 * HOUR, channels: [email] },
       'unknown',
-      'nobody has looked for 5 h whether alerts arrive',
+      'not checked for 5 h whether alerts arrive',
       [],
     ],
-    ['never looked at', undefined, 'unknown', 'nobody looked yet whether alerts arrive', []],
+    ['never looked at', undefined, 'unknown', 'not checked yet whether alerts arrive', []],
   ])('%s', (_title, seen, status, fact, more) =>
     expect({ more: [], ...judgeChannels(seen, NOW) }).toEqual({ status, fact, more }),
   );

@@ -63,7 +63,7 @@ describe("Weaviate's volume", () => {
     }
     expect(await weaviateVolume.ask(world.scope('weekly'))).toEqual({
       status: 'well',
-      fact: '1.5 GB in volume atlas_weaviate; +500 MB in 6 days; a backup once restored is a backup',
+      fact: '1.5 GB in volume atlas_weaviate; +500 MB in 6 days; restore a backup once to test it',
     });
   });
 
@@ -84,7 +84,7 @@ test('logs: what is not rotated fills the disk; a size that root alone may see i
   expect([status, fact]).toEqual(['bad', 'not rotated: weaviate']);
   expect(more).toEqual([
     'atlasml: 2 MB, rotated',
-    'weaviate: of unknown size (root alone may look), NOT rotated: it grows until the disk is full; set max-size and max-file',
+    'weaviate: of unknown size (only root can see it), NOT rotated: it grows until the disk is full; set max-size and max-file',
     'traefik: driver awslogs, no file on this disk',
   ]);
   expect(judgeLogs([state('atlasml')])).toMatchObject({ status: 'well', fact: '1 container, none without a limit' });

@@ -90,7 +90,7 @@ test('a checklist counts page by page, by the documented searches, and stops aft
 
 describe('a Sentry that does not tell is said in one sentence', () => {
   test.each<[what: string, answer: SentryAnswer, words: RegExp, passes: boolean]>([
-    ['401', { status: 401 }, /^Sentry answered HTTP 401: it does not take the token; .*sentry-token/, false],
+    ['401', { status: 401 }, /^Sentry answered HTTP 401: it refuses the token; .*sentry-token/, false],
     ['403', { status: 403 }, /^Sentry answered HTTP 403: .*scope event:read/, false],
     ['404', { status: 404 }, /^Sentry answered HTTP 404: it knows no organization tum with a project atlasml/, false],
     ['400', { status: 400 }, /^Sentry answered HTTP 400: .*number of the project/, false],
@@ -110,7 +110,7 @@ describe('a Sentry that does not tell is said in one sentence', () => {
     const read = async () => TOKEN;
     const clock = new StillClock();
     const refused = issueSource(project, { secrets: { read, howToGive: () => 'set the variable X' }, clock });
-    await expect(refused.seen(WINDOW)).rejects.toThrow('it does not take the token; set the variable X');
+    await expect(refused.seen(WINDOW)).rejects.toThrow('it refuses the token; set the variable X');
     for (const token of ['', 'two words of it']) {
       const missing = issueSource(project, { secrets: { read: async () => token }, clock });
       await expect(missing.seen(WINDOW)).rejects.toThrow(
@@ -148,9 +148,9 @@ describe('a Sentry that does not tell is said in one sentence', () => {
   ])('429 with %s is kept: nobody asks before', async (_what, headers, seconds) => {
     const answers: SentryAnswer[] = [{ status: 429, headers }];
     const { source, asked, clock } = await asking(() => answers.shift() ?? { body: [] });
-    await expect(source.seen(WINDOW)).rejects.toThrow(`HTTP 429: it wants to be left alone for ${seconds} s`);
+    await expect(source.seen(WINDOW)).rejects.toThrow(`HTTP 429: ask again in ${seconds} s`);
     clock.at += (seconds - 1) * 1000;
-    await expect(source.seen(WINDOW)).rejects.toThrow('left alone for 1 s');
+    await expect(source.seen(WINDOW)).rejects.toThrow('ask again in 1 s');
     expect(asked).toHaveLength(1);
     clock.at += 1000;
     expect((await source.seen(WINDOW)).issues).toEqual([]);
