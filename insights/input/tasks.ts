@@ -64,9 +64,12 @@ export function tasksOf(path: string, partBytes?: number): Task[] | Unsplit {
   }
 }
 
-/** The last records of a part, of about so many bytes; undefined where they cannot be told from their end. */
+/**
+ * The last records up to the end of a part, of about so many bytes, also where they begin before it; undefined where they cannot be told from
+ * their end, or are all that the file has until there.
+ */
 export function tailOf(task: Task, bytes: number): Task | undefined {
-  if (task.form === 'document' || task.to - task.from <= bytes) return undefined;
+  if (task.form === 'document' || task.to <= bytes) return undefined;
   const file = openSync(task.path, 'r');
   try {
     const from = recordAt(file, task.to - bytes, task.to, task.form);
