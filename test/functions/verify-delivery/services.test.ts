@@ -67,7 +67,7 @@ describe('ntfy is asked for the topic, which sends nothing', () => {
       'down',
       /HTTP 401 \(40101\); store a token .* \/token/,
     ],
-    ['it may not read', [403, '{"code":40301,"http":403,"error":"forbidden"}'], 'unknown', /seen by `send-test`/],
+    ['it may not read', [403, '{"code":40301,"http":403,"error":"forbidden"}'], 'unknown', /`send-test` shows whether/],
     ['the server is busy', [429, '{"code":42901,"http":429}'], 'unknown', /HTTP 429 \(42901\)/],
     ['no ntfy', [404, 'planted'], 'down', /HTTP 404; see what the parameter \/topic holds/],
     ['a page', [200, '<html>planted'], 'unknown', /another service answers in its place/],
@@ -114,7 +114,7 @@ describe.each([
     });
     expect(JSON.stringify(judged)).not.toMatch(PLANTED);
     expect(got.map(({ method, path }) => `${method} ${path}`)).toEqual(['HEAD /']);
-    if (verdict === 'up') expect(judged.notes).toEqual([expect.stringMatching(/cannot be asked without a message/)]);
+    if (verdict === 'up') expect(judged.notes).toEqual([expect.stringMatching(/cannot be tested without a message/)]);
   });
 
   test('nothing listens', async () => {
