@@ -1,9 +1,7 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
-import { awsStandIn, type Call } from './aws-stand-in.ts';
+import type { Call } from './aws-stand-in.ts';
 import { type Ran, running, slowed } from './running.ts';
+import { surroundings } from './surroundings.ts';
 
 /** Lambda gives a function of 1,769 MB one processor, and one of less its share. */
 const SHARE = 256 / 1_769;
@@ -20,10 +18,7 @@ export interface HealthRun extends Ran {
  * answer; then the same held to the share of a processor that Lambda gives it.
  */
 export async function healthRuns(count: number, hanging: number, folder: string): Promise<HealthRun[]> {
-  const certificate = join(folder, 'ca.pem');
-  const servers = fork(join(import.meta.dirname, 'endpoints.ts'), [certificate], { execArgv: ['--no-warnings'] });
-  const [{ ports }] = (await once(servers, 'message')) as [{ ports: [number, number] }];
-  const aws = await awsStandIn();
+  const { ports, calls, env, close } = await surroundings(folder);
   const config = resolveConfig({
     endpoints: Array.from({ length: count }, (_, i) => ({
       name: `course-${i + 1}`,
@@ -31,28 +26,20 @@ export async function healthRuns(count: number, hanging: number, folder: string)
     })),
     network: { allowPrivateTargets: true, independentTarget: false },
   });
-  const env = {
-    AWS_ENDPOINT_URL: aws.url,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'none',
-    AWS_SECRET_ACCESS_KEY: 'none',
-    NODE_EXTRA_CA_CERTS: certificate,
-  };
   const runs: HealthRun[] = [];
   for (const isSlowed of [false, true]) {
     const health = await running('check-health', config, folder, env);
     const release = isSlowed ? slowed(health.process, SHARE) : () => {};
     for (const which of ['first', 'second']) {
-      const before = aws.calls.length;
+      const before = calls.length;
       const ran = await health.run({});
       const { summary } = ran.answer as { summary: string };
       const what = `${which} run${isSlowed ? ', at the seventh of a processor that 256 MB have' : ''}`;
-      runs.push({ ...ran, what, up: Number.parseInt(summary, 10), calls: aws.calls.slice(before) });
+      runs.push({ ...ran, what, up: Number.parseInt(summary, 10), calls: calls.slice(before) });
     }
     release();
     health.process.disconnect();
   }
-  aws.close();
-  servers.disconnect();
+  close();
   return runs;
 }

@@ -1,13 +1,10 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
 import { loadConfigFile } from '../../functions/shared/config/load-file.ts';
 import type { MonitorConfig, MonitorConfigInput } from '../../functions/shared/config/schema.ts';
 import type { FunctionName } from '../../lib/bundle.ts';
 import { seeded } from '../corpus-like.ts';
-import { awsStandIn } from './aws-stand-in.ts';
 import { running } from './running.ts';
+import { surroundings } from './surroundings.ts';
 
 /** A call of one run of a function, by when it is made after the run began. */
 export interface TimedCall {
@@ -28,32 +25,21 @@ export async function exampleConfig(more: Partial<MonitorConfigInput> = {}): Pro
 
 /** What a run of each function asks of AWS while all is well, counted at the real bundles: the second run of a process. */
 export async function profilesOf(folder: string): Promise<Profiles> {
-  const certificate = join(folder, 'ca.pem');
-  const servers = fork(join(import.meta.dirname, 'endpoints.ts'), [certificate], { execArgv: ['--no-warnings'] });
-  const [{ ports }] = (await once(servers, 'message')) as [{ ports: [number, number] }];
-  const aws = await awsStandIn();
+  const { ports, calls, env, close } = await surroundings(folder);
   const config = await exampleConfig({
     endpoints: [{ name: 'health', url: `https://127.0.0.1:${ports[0]}/api/v1/health/` }],
     network: { allowPrivateTargets: true, independentTarget: false },
   });
-  const env = {
-    AWS_ENDPOINT_URL: aws.url,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'none',
-    AWS_SECRET_ACCESS_KEY: 'none',
-    NODE_EXTRA_CA_CERTS: certificate,
-  };
   const profiles: Profiles = {};
   for (const [name, event] of Object.entries(EVENTS) as [FunctionName, object][]) {
     const fn = await running(name, config, folder, env);
     await fn.run(event);
-    const before = aws.calls.length;
+    const before = calls.length;
     const { begunMs } = await fn.run(event);
-    profiles[name] = aws.calls.slice(before).map(({ api, atMs }) => ({ api, afterMs: atMs - begunMs }));
+    profiles[name] = calls.slice(before).map(({ api, atMs }) => ({ api, afterMs: atMs - begunMs }));
     fn.process.disconnect();
   }
-  aws.close();
-  servers.disconnect();
+  close();
   return profiles;
 }
 
