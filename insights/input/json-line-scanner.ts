@@ -1,6 +1,6 @@
 import { type FieldTable, type JsonFields, READ } from '../simd/json-fields.ts';
 import { JsonShapes } from '../simd/json-shapes.ts';
-import { DATA, LINE_SHAPES, SCRATCH, SCRATCH_BYTES } from '../simd/layout.ts';
+import { DATA, LINE_BYTES, LINE_SHAPES, LINES, SCRATCH, SCRATCH_BYTES } from '../simd/layout.ts';
 import type { ScanMemory } from '../simd/scan-memory.ts';
 import type { Value } from '../values.ts';
 import { ENVELOPE_KEYS, isEventItself } from './json-events.ts';
@@ -26,6 +26,8 @@ export class JsonLineScanner implements Scanner {
   readonly #prefilter: Prefilter | undefined;
   readonly #envelope: JsonFields | undefined;
   readonly #shapes: JsonShapes | undefined;
+  /** Numbers of the values whose texts are asked for where nothing else of a message is. */
+  readonly #columns: number[];
   readonly cut = cutAtLine;
   /** False once more than a few lines of a chunk had a hit. */
   #isRare = true;
@@ -37,6 +39,7 @@ export class JsonLineScanner implements Scanner {
     this.#envelope = table.fields(ENVELOPE_KEYS);
     const envelope = this.#envelope;
     const wanted = envelope && new Map(ENVELOPE_KEYS.map((name, i) => [name, envelope.resultOf(i)]));
+    this.#columns = [...(sink.fieldsAlone?.values() ?? []), ...(sink.readsOrigin && wanted ? wanted.values() : [])];
     this.#shapes = wanted && new JsonShapes(memory, LINE_SHAPES, table.results, wanted, sink.fieldsAlone, isEventItself);
   }
 
@@ -44,6 +47,7 @@ export class JsonLineScanner implements Scanner {
     this.#sink.begin(start, end, !this.#prefilter);
     this.#prefilter?.load(start, end);
     if (this.#prefilter && this.#isRare) this.#scanHits(bytes, start, end, at, this.#prefilter);
+    else if (this.#shapes && !this.#prefilter && this.#sink.fieldsAlone) this.#scanMany(bytes, start, end, at, this.#shapes);
     else this.#scanAll(bytes, start, end, at);
   }
 
@@ -74,18 +78,40 @@ export class JsonLineScanner implements Scanner {
   }
 
   #scanAll(bytes: Buffer, start: number, end: number, at: number): void {
-    const { scanned } = this.#sink;
     let hit = this.#prefilter?.next(start) ?? start;
     walkLines(this.#memory, start, end, false, (from, to) => {
-      // Also lines that are not taken apart must look like an object, so that most broken ones are counted.
       const isHit = hit < to;
       if (isHit && this.#prefilter) hit = this.#prefilter.next(to);
-      if (bytes[from] !== OPEN || bytes[to - 1] !== CLOSED) this.#sink.broken(at + from - start);
-      else if (!isHit) scanned.records++;
-      else if (!this.#takeBytes(from, to, at + from - start))
-        this.#sink.takeJson(bytes.toString('utf8', from, to), at + from - start, true);
+      this.#takeLine(bytes, from, to, at + from - start, isHit);
       return !this.#sink.full();
     });
+  }
+
+  /** Where all lines are taken apart: those that are written alike are looked at many at a time. */
+  #scanMany(bytes: Buffer, start: number, end: number, at: number, shapes: JsonShapes): void {
+    const memory = this.#memory;
+    for (let next = DATA + start; next < DATA + end; next = memory.next) {
+      const count = memory.split(next, DATA + end, false);
+      for (let line = 0; line < count; ) {
+        const many = shapes.many(line, count - line, this.#columns);
+        for (let one = 0; one <= many && line < count; one++, line++) {
+          const place = (LINES + line * LINE_BYTES) / 4;
+          const [from, to] = [(memory.ints[place] as number) - DATA, (memory.ints[place + 1] as number) - DATA];
+          const shape = one < many ? shapes.noted(one, line) : -1;
+          const isTaken = shape >= 0 && shapes.kind(shape).isOpen && this.#take(shape, from, to, at + from - start);
+          shapes.leave();
+          if (!isTaken) this.#takeLine(bytes, from, to, at + from - start, true);
+          if (this.#sink.full()) return;
+        }
+      }
+    }
+  }
+
+  /** Also lines that are not taken apart must look like an object, so that most broken ones are counted. */
+  #takeLine(bytes: Buffer, from: number, to: number, at: number, isHit: boolean): void {
+    if (bytes[from] !== OPEN || bytes[to - 1] !== CLOSED) this.#sink.broken(at);
+    else if (!isHit) this.#sink.scanned.records++;
+    else if (!this.#takeBytes(from, to, at)) this.#sink.takeJson(bytes.toString('utf8', from, to), at, true);
   }
 
   /** False where JSON.parse must be asked. */
@@ -94,6 +120,12 @@ export class JsonLineScanner implements Scanner {
     if (!event) return false;
     const shape = this.#shapes?.match(DATA + from, DATA + to) ?? -1;
     if (shape < 0 && event.read(DATA + from, DATA + to) !== READ) return false;
+    return this.#take(shape, from, to, at);
+  }
+
+  /** Takes a line whose values are noted. */
+  #take(shape: number, from: number, to: number, at: number): boolean {
+    const event = this.#envelope as JsonFields;
     const { isItself, isOpen } =
       shape >= 0 ? (this.#shapes as JsonShapes).kind(shape) : { isItself: event.hasOthers(), isOpen: false };
     const received = event.kind(4);

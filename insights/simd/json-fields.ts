@@ -179,7 +179,7 @@ export class JsonFields {
     const { ints, all } = this.#memory;
     switch (ints[at]) {
       case 1:
-        return this.#text(ints[at + 1] as number, ints[at + 2] as number, ints[at + 3] as number, isIdentity ? field : -1);
+        return this.#text(at, isIdentity ? field : -1);
       case 2:
         return this.#memory.doubles[at / 2 + 2];
       case 3:
@@ -194,18 +194,21 @@ export class JsonFields {
   }
 
   #at(field: number): number {
-    return (RESULTS + (this.#first + field) * RESULT_BYTES) >> 2;
+    return (this.#memory.results + (this.#first + field) * RESULT_BYTES) >> 2;
   }
 
   /** @param known the field whose text is only told apart; -1 where it is asked for itself. */
-  #text(from: number, to: number, flags: number, known: number): Value {
+  #text(at: number, known: number): Value {
+    const { ints, all, results } = this.#memory;
+    const [from, to, flags] = [ints[at + 1] as number, ints[at + 2] as number, ints[at + 3] as number];
     if (flags & ESCAPED) {
-      const text = JSON.parse(`"${this.#memory.all.toString('utf8', from, to)}"`) as string;
+      const text = JSON.parse(`"${all.toString('utf8', from, to)}"`) as string;
       return flags & TWICE ? (JSON.parse(`"${text}"`) as string) : text;
     }
-    if (known < 0) return this.#memory.textAt(from, to);
+    const noted = results === RESULTS ? this.#memory.line.intern(from, to) : (ints[at + 6] as number);
+    if (known < 0) return this.#memory.textAt(from, to, noted);
     this.#known[known] ??= new KnownText(this.#memory.texts);
-    return this.#memory.knownAt(from, to, this.#known[known]);
+    return this.#memory.knownAt(from, to, this.#known[known], noted);
   }
 }
 

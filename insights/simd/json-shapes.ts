@@ -1,5 +1,5 @@
 import { opened, type Piece, type Pieces, piecesOf } from './json-pieces.ts';
-import { MOST_SHAPES, PIECE_BYTES, SHAPES_BYTES } from './layout.ts';
+import { LINE_BYTES, LINES, MANY, MANY_BYTES, MOST_SHAPES, PIECE_BYTES, RESULT_BYTES, RESULTS, SHAPES_BYTES } from './layout.ts';
 import type { ScanMemory } from './scan-memory.ts';
 
 /** Where the values of paths are noted: see JsonFields.resultOf. */
@@ -63,10 +63,39 @@ export class JsonShapes {
   match(from: number, to: number): number {
     if (this.#left < 0) return -1;
     const shape = this.#memory.shape.match(from, to, this.#results, this.#table);
-    this.#tried++;
-    if (shape >= 0) this.#fitted++;
-    else if (this.#tried > TRIED && this.#fitted * 2 < this.#tried) this.#left = -1;
+    this.#count(1, shape >= 0 ? 1 : 0);
     return shape;
+  }
+
+  /**
+   * Looks at some of the lines that `split` has noted, up to the first that has no shape. How many have one: `noted` reads their values then.
+   * @param columns numbers of values whose texts will be asked for.
+   */
+  many(line: number, lines: number, columns: readonly number[]): number {
+    if (this.#left < 0) return 0;
+    const asked = Math.min(lines, Math.floor(MANY_BYTES / (this.#results * RESULT_BYTES)));
+    const fitted = this.#memory.shape.many(LINES + line * LINE_BYTES, asked, this.#results, this.#table, MANY);
+    this.#count(fitted < asked ? fitted + 1 : fitted, fitted);
+    const apart = this.#results * RESULT_BYTES;
+    for (const column of columns) this.#memory.knowAll(MANY + column * RESULT_BYTES, apart, fitted);
+    return fitted;
+  }
+
+  /** Turns to the values of one of the lines that `many` looked at last, which is the given line of `split`; the number of its shape. */
+  noted(one: number, line: number): number {
+    this.#memory.results = MANY + one * this.#results * RESULT_BYTES;
+    return this.#memory.ints[(LINES + line * LINE_BYTES) / 4 + 5] as number;
+  }
+
+  /** Turns back to the values of what is looked at by itself. */
+  leave(): void {
+    this.#memory.results = RESULTS;
+  }
+
+  #count(tried: number, fitted: number): void {
+    this.#tried += tried;
+    this.#fitted += fitted;
+    if (fitted < tried && this.#tried > TRIED && this.#fitted * 2 < this.#tried) this.#left = -1;
   }
 
   kind(shape: number): ShapeKind {

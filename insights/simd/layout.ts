@@ -47,5 +47,9 @@ export const WORDS = TEMPLATE_STATE + 64;
 export const EXACT_WORDS = WORDS + 65_536;
 export const TEMPLATES_END = 16_359_488;
 
+/** The results of many lines: shapes.wat. */
+export const MANY = TEMPLATES_END;
+export const MANY_BYTES = 32_768;
+
 /** The chunk of the file. */
-export const DATA = TEMPLATES_END;
+export const DATA = MANY + MANY_BYTES;

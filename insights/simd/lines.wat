@@ -172,7 +172,7 @@
           (i64.sub (i64.shl (i64.const 1) (i64.extend_i32_u (i32.shl (local.get $left) (i32.const 3)))) (i64.const 1))))))
 
   ;; The number of a text; -1 and less when it is new: -1 minus its number; the least number when it is not kept.
-  (func (export "intern") (param $from i32) (param $to i32) (result i32)
+  (func $intern (export "intern") (param $from i32) (param $to i32) (result i32)
     (local $first i64) (local $second i64) (local $hash i64) (local $at i32) (local $slot i32) (local $length i32) (local $place i32) (local $k i32)
     (local.set $length (i32.sub (local.get $to) (local.get $from)))
     (if (i32.gt_u (local.get $length) (i32.const 64)) (then (return (i32.const 0x80000000))))
@@ -226,6 +226,21 @@
         (return (i32.sub (i32.load offset=20 (local.get $at)) (i32.const 1))))
       (local.set $slot (i32.add (local.get $slot) (i32.const 1)))
       (br $probe))
+    (unreachable))
+
+  ;; Notes at 24 of results of many lines, which stand so many bytes apart, what `intern` says of those that are texts without escapes.
+  ;; How many of the texts are new.
+  (func (export "interns") (param $result i32) (param $apart i32) (param $count i32) (result i32)
+    (local $k i32) (local $before i32)
+    (local.set $before (global.get $texts))
+    (loop $next
+      (if (i32.ge_u (local.get $k) (local.get $count)) (then (return (i32.sub (global.get $texts) (local.get $before)))))
+      (if (i32.and (i32.eq (i32.load (local.get $result)) (i32.const 1)) (i32.eqz (i32.and (i32.load offset=12 (local.get $result)) (i32.const 1))))
+        (then
+          (i32.store offset=24 (local.get $result) (call $intern (i32.load offset=4 (local.get $result)) (i32.load offset=8 (local.get $result))))))
+      (local.set $result (i32.add (local.get $result) (local.get $apart)))
+      (local.set $k (i32.add (local.get $k) (i32.const 1)))
+      (br $next))
     (unreachable))
 
   ;; How many bytes of UTF-8 begin a character.

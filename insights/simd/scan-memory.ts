@@ -3,7 +3,7 @@ import { type KnownText, type KnownTexts, knownTexts, makeKnown } from '../known
 import { GLOBS as GLOB_CODE } from './globs-kernel.ts';
 import { JSON_OBJECTS } from './json-kernel.ts';
 import { KERNEL } from './kernel.ts';
-import { DATA, ENTRY_BYTES, LINES, PASSED, POWERS } from './layout.ts';
+import { DATA, ENTRY_BYTES, LINES, PASSED, POWERS, RESULTS } from './layout.ts';
 import { LINES as LINE_CODE } from './lines-kernel.ts';
 import { rarest } from './rarest.ts';
 import { SHAPES as SHAPE_CODE } from './shapes-kernel.ts';
@@ -24,6 +24,7 @@ interface LineExports {
   pass(from: number, end: number): number;
   ends(at: number, end: number): number;
   intern(from: number, to: number): number;
+  interns(result: number, apart: number, count: number): number;
   unescape(from: number, end: number, out: number): number;
   points(from: number, end: number): number;
 }
@@ -38,6 +39,7 @@ interface JsonExports {
 /** See shapes.wat; places are absolute. */
 interface ShapeExports {
   match(from: number, end: number, results: number, table: number): number;
+  many(line: number, count: number, results: number, table: number, out: number): number;
 }
 
 /** See globs.wat; places are absolute. */
@@ -97,6 +99,8 @@ export class ScanMemory {
   readonly texts: KnownTexts = knownTexts(`${threadId} ${memories++}`);
   /** True when templates.wat was used, which knows texts of which none is made. */
   knowsTemplates = false;
+  /** Where the results are that JsonFields reads: those of one object, or of one of many. */
+  results = RESULTS;
 
   constructor(bytes: number) {
     this.#exports = new Instance(module).exports as Exports;
@@ -199,21 +203,30 @@ export class ScanMemory {
     return lone ? ended : ended + 1;
   }
 
-  /** The text of UTF-8 between two places of `all`. Texts that come again and again are made once. */
-  textAt(from: number, to: number): string {
-    const noted = this.line.intern(from, to);
+  /** The text of UTF-8 between two places of `all`. Texts that come again and again are made once. @param noted what `intern` says of it. */
+  textAt(from: number, to: number, noted = this.line.intern(from, to)): string {
     if (noted === NOT_KEPT) return this.all.toString('utf8', from, to);
     const number = noted >= 0 ? noted : -1 - noted;
     return this.texts.all[number] ?? this.#make(number, from, to);
   }
 
   /** Which text stands between two places of `all`: one that is known, whose number is noted, or the text itself. */
-  knownAt(from: number, to: number, known: KnownText): KnownText | string {
-    const noted = this.line.intern(from, to);
+  knownAt(from: number, to: number, known: KnownText, noted = this.line.intern(from, to)): KnownText | string {
     if (noted === NOT_KEPT) return this.all.toString('utf8', from, to);
     known.number = noted >= 0 ? noted : -1 - noted;
     if (noted < 0 || (this.knowsTemplates && this.texts.all[known.number] === undefined)) this.#make(known.number, from, to);
     return known;
+  }
+
+  /** Notes which texts some results have that stand so many bytes apart, and makes those that are new: see lines.wat. */
+  knowAll(first: number, apart: number, count: number): void {
+    let isNew = this.line.interns(first, apart, count);
+    for (let at = first / 4; isNew > 0; at += apart / 4) {
+      const [kind, from = 0, to = 0, flags = 0, , , noted = 0] = this.ints.subarray(at, at + 7);
+      if (kind !== 1 || flags & 1 || noted >= 0 || noted === NOT_KEPT) continue;
+      this.#make(-1 - noted, from, to);
+      isNew--;
+    }
   }
 
   #make(number: number, from: number, to: number): string {

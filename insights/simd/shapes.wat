@@ -7,6 +7,9 @@
   (import "kernel" "memory" (memory 1))
   (global $flags (mut i32) (i32.const 0))
   (global $value (mut f64) (f64.const 0))
+  (global $whole (mut i64) (i64.const 0))
+  ;; Where results are noted: those of json.wat, or of one of many lines.
+  (global $results (mut i32) (i32.const 4096))
 
   ;; Where the text ends that begins behind a quote; -1 for one that is not valid, or has escapes that are left to JSON.parse.
   (func $text (param $at i32) (param $end i32) (param $twice i32) (result i32)
@@ -79,36 +82,60 @@
     (if (i32.gt_u (local.get $byte) (i32.const 18)) (then (return (i32.const 0))))
     (i32.and (i32.shr_u (i32.const 331793) (local.get $byte)) (i32.const 1)))
 
+  ;; Where a run of digits ends. They follow those of `whole`, which is what all are as one number; no matter what it is for more than 15.
+  (func $digits (param $at i32) (param $end i32) (result i32)
+    (local $eight i64) (local $digit i32)
+    ;; Eight at once: each byte must be one of "0" to "9", and pairs, then fours, then all are put together.
+    (block $fewer
+      (loop $more
+        (br_if $fewer (i32.gt_u (i32.add (local.get $at) (i32.const 8)) (local.get $end)))
+        (local.set $eight (i64.load (local.get $at)))
+        (br_if $fewer
+          (i64.ne
+            (i64.and
+              (i64.or (i64.add (local.get $eight) (i64.const 0x4646464646464646)) (i64.sub (local.get $eight) (i64.const 0x3030303030303030)))
+              (i64.const 0x8080808080808080))
+            (i64.const 0)))
+        (local.set $eight (i64.sub (local.get $eight) (i64.const 0x3030303030303030)))
+        (local.set $eight (i64.add (i64.mul (local.get $eight) (i64.const 10)) (i64.shr_u (local.get $eight) (i64.const 8))))
+        (local.set $eight
+          (i64.shr_u
+            (i64.add
+              (i64.mul (i64.and (local.get $eight) (i64.const 0x000000ff000000ff)) (i64.const 0x000f424000000064))
+              (i64.mul (i64.and (i64.shr_u (local.get $eight) (i64.const 16)) (i64.const 0x000000ff000000ff)) (i64.const 0x0000271000000001)))
+            (i64.const 32)))
+        (global.set $whole (i64.add (i64.mul (global.get $whole) (i64.const 100000000)) (local.get $eight)))
+        (local.set $at (i32.add (local.get $at) (i32.const 8)))
+        (br $more)))
+    (block $none
+      (loop $more
+        (br_if $none (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $digit (i32.sub (i32.load8_u (local.get $at)) (i32.const 48)))
+        (br_if $none (i32.gt_u (local.get $digit) (i32.const 9)))
+        (global.set $whole (i64.add (i64.mul (global.get $whole) (i64.const 10)) (i64.extend_i32_u (local.get $digit))))
+        (local.set $at (i32.add (local.get $at) (i32.const 1)))
+        (br $more)))
+    (local.get $at))
+
   ;; Where a number ends; -1 for none, and for one with an exponent or more than 15 digits. Its value is exact: see json.wat.
   (func $number (param $at i32) (param $end i32) (result i32)
-    (local $digit i32) (local $digits i32) (local $places i32) (local $negative i32) (local $first i32) (local $m f64)
+    (local $digits i32) (local $places i32) (local $negative i32) (local $first i32) (local $m f64)
     (if (i32.eq (i32.load8_u (local.get $at)) (i32.const 45))
       (then (local.set $negative (i32.const 1)) (local.set $at (i32.add (local.get $at) (i32.const 1)))))
     (local.set $first (i32.load8_u (local.get $at)))
-    (block $whole
-      (loop $more
-        (br_if $whole (i32.ge_u (local.get $at) (local.get $end)))
-        (local.set $digit (i32.sub (i32.load8_u (local.get $at)) (i32.const 48)))
-        (br_if $whole (i32.gt_u (local.get $digit) (i32.const 9)))
-        (local.set $m (f64.add (f64.mul (local.get $m) (f64.const 10)) (f64.convert_i32_u (local.get $digit))))
-        (local.set $digits (i32.add (local.get $digits) (i32.const 1)))
-        (local.set $at (i32.add (local.get $at) (i32.const 1)))
-        (br $more)))
+    (global.set $whole (i64.const 0))
+    (local.set $digits (i32.sub (call $digits (local.get $at) (local.get $end)) (local.get $at)))
+    (local.set $at (i32.add (local.get $at) (local.get $digits)))
     (if (i32.eqz (local.get $digits)) (then (return (i32.const -1))))
     (if (i32.and (i32.eq (local.get $first) (i32.const 48)) (i32.gt_u (local.get $digits) (i32.const 1))) (then (return (i32.const -1))))
     (if (i32.and (i32.lt_u (local.get $at) (local.get $end)) (i32.eq (i32.load8_u (local.get $at)) (i32.const 46)))
       (then
-        (block $done
-          (loop $more
-            (local.set $at (i32.add (local.get $at) (i32.const 1)))
-            (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
-            (local.set $digit (i32.sub (i32.load8_u (local.get $at)) (i32.const 48)))
-            (br_if $done (i32.gt_u (local.get $digit) (i32.const 9)))
-            (local.set $m (f64.add (f64.mul (local.get $m) (f64.const 10)) (f64.convert_i32_u (local.get $digit))))
-            (local.set $places (i32.add (local.get $places) (i32.const 1)))
-            (br $more)))
+        (local.set $at (i32.add (local.get $at) (i32.const 1)))
+        (local.set $places (i32.sub (call $digits (local.get $at) (local.get $end)) (local.get $at)))
+        (local.set $at (i32.add (local.get $at) (local.get $places)))
         (if (i32.eqz (local.get $places)) (then (return (i32.const -1))))))
     (if (i32.gt_u (i32.add (local.get $digits) (local.get $places)) (i32.const 15)) (then (return (i32.const -1))))
+    (local.set $m (f64.convert_i64_u (global.get $whole)))
     (if (local.get $places)
       (then (local.set $m (f64.div (local.get $m) (f64.load (i32.add (i32.const 7168) (i32.shl (local.get $places) (i32.const 3))))))))
     (if (local.get $negative) (then (local.set $m (f64.neg (local.get $m)))))
@@ -166,7 +193,7 @@
       (local.set $result (i32.load offset=8 (local.get $piece)))
       (if (i32.ge_s (local.get $result) (i32.const 0))
         (then
-          (local.set $result (i32.add (i32.const 4096) (i32.shl (local.get $result) (i32.const 5))))
+          (local.set $result (i32.add (global.get $results) (i32.shl (local.get $result) (i32.const 5))))
           (i32.store (local.get $result) (local.get $kind))
           (i32.store offset=4 (local.get $result) (local.get $begin))
           (i32.store offset=8 (local.get $result) (local.get $to))
@@ -177,15 +204,15 @@
     (unreachable))
 
   ;; The number of the shape that an object has, with the first `results` noted; -1 when it has none of them.
-  (func (export "match") (param $at i32) (param $end i32) (param $results i32) (param $table i32) (result i32)
+  (func $match (export "match") (param $at i32) (param $end i32) (param $results i32) (param $table i32) (result i32)
     (local $shape i32) (local $count i32) (local $last i32) (local $to i32)
     (local.set $count (i32.load (local.get $table)))
     (if (i32.eqz (local.get $count)) (then (return (i32.const -1))))
-    (local.set $to (i32.add (i32.const 4096) (i32.shl (local.get $results) (i32.const 5))))
+    (local.set $to (i32.add (global.get $results) (i32.shl (local.get $results) (i32.const 5))))
     (local.set $last (i32.load offset=4 (local.get $table)))
     (local.set $shape (local.get $last))
     (loop $next
-      (local.set $results (i32.const 4096))
+      (local.set $results (global.get $results))
       (block $cleared
         (loop $clear
           (br_if $cleared (i32.ge_u (local.get $results) (local.get $to)))
@@ -197,4 +224,23 @@
       (local.set $shape (i32.add (local.get $shape) (i32.const 1)))
       (if (i32.ge_u (local.get $shape) (local.get $count)) (then (local.set $shape (i32.const 0))))
       (br_if $next (i32.ne (local.get $shape) (local.get $last))))
-    (i32.const -1)))
+    (i32.const -1))
+
+  ;; Looks at lines that lines.wat has noted, up to the first that has no shape. How many have one: its number is at 20 of the line then, and
+  ;; the results of each stand behind those of the one before, from `out` on.
+  (func (export "many") (param $line i32) (param $count i32) (param $results i32) (param $table i32) (param $out i32) (result i32)
+    (local $done i32) (local $shape i32)
+    (global.set $results (local.get $out))
+    (block $end
+      (loop $next
+        (br_if $end (i32.ge_u (local.get $done) (local.get $count)))
+        (local.set $shape
+          (call $match (i32.load (local.get $line)) (i32.load offset=4 (local.get $line)) (local.get $results) (local.get $table)))
+        (br_if $end (i32.lt_s (local.get $shape) (i32.const 0)))
+        (i32.store offset=20 (local.get $line) (local.get $shape))
+        (global.set $results (i32.add (global.get $results) (i32.shl (local.get $results) (i32.const 5))))
+        (local.set $line (i32.add (local.get $line) (i32.const 24)))
+        (local.set $done (i32.add (local.get $done) (i32.const 1)))
+        (br $next)))
+    (global.set $results (i32.const 4096))
+    (local.get $done)))
