@@ -21,8 +21,8 @@ export interface Aggregate<State = unknown, Kept = State> {
   addTimes?(state: State, times: number): void;
   /** @param from a state, or what is kept of one. */
   merge(into: State, from: State | Kept): void;
-  /** What is kept of a state, in the least room; absent where it has no better form. */
-  kept?(state: State): Kept;
+  /** What is kept of a state; absent where it has no better form. @param isBrief true where to find the least room for it is not worth the time. */
+  kept?(state: State, isBrief: boolean): Kept;
   /** Missing when nothing was added, but for counts. */
   /** @param parameter the second argument of the call: a percentage, a number of ranges, or ms. */
   result(state: State, parameter: number): Value;

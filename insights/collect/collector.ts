@@ -22,8 +22,8 @@ export interface Collector {
   holdsNoRow?: true;
   /** True where the time of a row is asked for by what the query says alone. */
   isTimeless?: boolean;
-  /** Plain data for `merge`, here or in another thread. */
-  state(): unknown;
+  /** Plain data for `merge`, here or in another thread. @param isBrief true where it is merged at once and then forgotten. */
+  state(isBrief?: boolean): unknown;
   /** Adds what a later part of the input collected. */
   merge(state: unknown): void;
   /** The rows that the command makes. */

@@ -111,9 +111,9 @@ export class Groups implements Collector {
     return false;
   }
 
-  state(): unknown {
+  state(isBrief = false): unknown {
     const kept = ({ aggregate, sameAs }: Aggregation, state: unknown) =>
-      sameAs === undefined ? (aggregate.kept?.(state) ?? state) : undefined;
+      sameAs === undefined ? (aggregate.kept?.(state, isBrief) ?? state) : undefined;
     return Array.from(this.#groups.values(), ({ keys, states }) => ({
       keys,
       states: this.#aggregations.map((aggregation, i) => kept(aggregation, states[i])),

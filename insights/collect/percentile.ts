@@ -10,6 +10,8 @@ export interface Numbers {
 
 /** Of more numbers than these the same ones are counted. */
 const MOST_ALONE = 16_384;
+/** Where there are fewer they soon are more. */
+const FEW = 512;
 /** A state is kept for long: it is worth to count in it from so many on. */
 const LEAST_CONDENSED = 64;
 
@@ -29,9 +31,9 @@ export function joinNumbers(into: Numbers, from: Numbers): void {
   for (let i = 0; i < from.length; i++) push(into, from.buffer[i] as number, from.counts?.[i] ?? 1);
 }
 
-/** The same numbers in the least room, for who keeps them. */
-export function condensed(numbers: Numbers): Numbers {
-  if (numbers.length < LEAST_CONDENSED) return numbers;
+/** The same numbers in the least room, for who keeps them for long. */
+export function condensed(numbers: Numbers, isBrief: boolean): Numbers {
+  if (isBrief || numbers.length < LEAST_CONDENSED) return numbers;
   if (!numbers.counts && isMixed(numbers)) return { buffer: numbers.buffer.slice(0, numbers.length), length: numbers.length };
   const copy = { ...numbers };
   condense(copy, 0);
@@ -79,7 +81,7 @@ function makeRoom(numbers: Numbers, more: number): boolean {
   const wanted = length + more;
   if (wanted <= buffer.length) return true;
   if (length >= MOST_ALONE && (numbers.counts || !isMixed(numbers))) return false;
-  grow(numbers, Math.max(wanted, buffer.length * 2));
+  grow(numbers, Math.max(wanted, buffer.length * (buffer.length < FEW ? 4 : 2)));
   return true;
 }
 

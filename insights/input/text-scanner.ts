@@ -1,3 +1,4 @@
+import { DATA, LINES } from '../simd/layout.ts';
 import type { ScanMemory } from '../simd/scan-memory.ts';
 import { walkLines } from './line-walk.ts';
 import type { Prefilter } from './prefilter.ts';
@@ -5,7 +6,6 @@ import type { EventSink, Scanner } from './scanner.ts';
 import { readStamp } from './stamp.ts';
 
 const NEWLINE = 10;
-const RETURN = 13;
 
 /** Cuts behind the last line's end. */
 export function cutAtLine(bytes: Buffer, start: number, end: number, last: boolean): number {
@@ -55,11 +55,11 @@ export class TextScanner implements Scanner {
     this.#sink.scanned.records += this.#memory.lines(start, end);
     prefilter.load(start, end);
     for (let hit = prefilter.next(start); hit < end && !this.#sink.full(); ) {
-      const from = hit === start ? start : Math.max(start, bytes.lastIndexOf(NEWLINE, hit - 1) + 1);
-      const newline = bytes.indexOf(NEWLINE, hit);
-      const next = newline < 0 || newline > end ? end : newline;
-      const to = bytes[next - 1] === RETURN ? next - 1 : next;
-      const { ms } = readStamp(bytes, from, to);
+      this.#memory.around(hit, start, end);
+      const { ints, doubles } = this.#memory;
+      const [from, to] = [(ints[LINES / 4] as number) - DATA, (ints[LINES / 4 + 1] as number) - DATA];
+      const ms = doubles[LINES / 8 + 1] as number;
+      const next = this.#memory.next - DATA;
       const time = Number.isNaN(ms) ? (lastTime(bytes, start, from) ?? this.#time) : ms;
       this.#sink.take(time, from, to, at + from - start);
       hit = prefilter.next(next);

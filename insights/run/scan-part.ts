@@ -44,7 +44,7 @@ export function beginPart(plan: Plan, form: Form, name: string, time: number, me
     sink,
     result() {
       sink.end();
-      return { state: scan.collector.state(), matched: scan.matched(), scanned: sink.scanned, present: scan.present };
+      return { state: scan.collector.state(true), matched: scan.matched(), scanned: sink.scanned, present: scan.present };
     },
   };
 }

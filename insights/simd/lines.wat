@@ -11,6 +11,9 @@
   (global $ends (mut i32) (i32.const 0))
   (global $texts (mut i32) (i32.const 0))
   (global $free (mut i32) (i32.const 4259840))
+  (global $word (mut i64) (i64.const 0))
+  (global $word2 (mut i64) (i64.const 0))
+  (global $touch (mut i32) (i32.const 0))
 
   ;; Two digits; what is none makes a number that is too great for every part of a time.
   (func $two (param $at i32) (result i32)
@@ -152,7 +155,7 @@
     (local.get $from))
 
   ;; Where the next line ends at or behind a place; `end` where none does before.
-  (func (export "ends") (param $at i32) (param $end i32) (result i32)
+  (func $ends (export "ends") (param $at i32) (param $end i32) (result i32)
     (local $mask i32)
     (loop $search
       (if (i32.ge_u (local.get $at) (local.get $end)) (then (return (local.get $end))))
@@ -160,6 +163,31 @@
       (if (i32.eqz (local.get $mask)) (then (local.set $at (i32.add (local.get $at) (i32.const 16))) (br $search))))
     (local.set $at (i32.add (local.get $at) (i32.ctz (local.get $mask))))
     (select (local.get $end) (local.get $at) (i32.gt_u (local.get $at) (local.get $end))))
+
+  ;; Notes the line in which a place lies as `split` notes the first one with its time, and where it ends.
+  (func (export "around") (param $at i32) (param $start i32) (param $end i32)
+    (local $from i32) (local $to i32) (local $mask i32)
+    (local.set $to (call $ends (local.get $at) (local.get $end)))
+    (i32.store (i32.const 32764) (local.get $to))
+    ;; The 16 bytes before the place, then those before them.
+    (local.set $from (local.get $at))
+    (block $found
+      (loop $search
+        (br_if $found (i32.le_u (local.get $from) (local.get $start)))
+        (local.set $mask (i8x16.bitmask (i8x16.eq (v128.load (i32.sub (local.get $from) (i32.const 16))) (i8x16.splat (i32.const 10)))))
+        (if (local.get $mask)
+          (then
+            (local.set $from (i32.sub (local.get $from) (i32.sub (i32.clz (local.get $mask)) (i32.const 16))))
+            (br $found)))
+        (local.set $from (i32.sub (local.get $from) (i32.const 16)))
+        (br $search)))
+    (if (i32.lt_u (local.get $from) (local.get $start)) (then (local.set $from (local.get $start))))
+    (if (i32.gt_u (local.get $to) (local.get $from))
+      (then
+        (if (i32.eq (i32.load8_u (i32.sub (local.get $to) (i32.const 1))) (i32.const 13)) (then (local.set $to (i32.sub (local.get $to) (i32.const 1)))))))
+    (i32.store (i32.const 32768) (local.get $from))
+    (i32.store (i32.const 32772) (local.get $to))
+    (f64.store (i32.const 32776) (call $stamp (local.get $from) (local.get $to))))
 
   ;; Eight bytes of a text, or what is left of it with zeros behind.
   (func $eight (param $at i32) (param $to i32) (result i64)
@@ -171,15 +199,15 @@
         (i64.and (i64.load (local.get $at))
           (i64.sub (i64.shl (i64.const 1) (i64.extend_i32_u (i32.shl (local.get $left) (i32.const 3)))) (i64.const 1))))))
 
-  ;; The number of a text; -1 and less when it is new: -1 minus its number; the least number when it is not kept.
-  (func $intern (export "intern") (param $from i32) (param $to i32) (result i32)
-    (local $first i64) (local $second i64) (local $hash i64) (local $at i32) (local $slot i32) (local $length i32) (local $place i32) (local $k i32)
+  ;; The slot where a text is looked for first; `word` and `word2` are its first 16 bytes.
+  (func $slot (param $from i32) (param $to i32) (result i32)
+    (local $hash i64) (local $length i32) (local $k i32)
     (local.set $length (i32.sub (local.get $to) (local.get $from)))
-    (if (i32.gt_u (local.get $length) (i32.const 64)) (then (return (i32.const 0x80000000))))
-    (local.set $first (call $eight (local.get $from) (local.get $to)))
-    (if (i32.gt_u (local.get $length) (i32.const 8)) (then (local.set $second (call $eight (i32.add (local.get $from) (i32.const 8)) (local.get $to)))))
-    (local.set $hash (i64.mul (i64.xor (local.get $first) (i64.extend_i32_u (local.get $length))) (i64.const 0x9e3779b97f4a7c15)))
-    (local.set $hash (i64.mul (i64.xor (i64.xor (local.get $hash) (i64.shr_u (local.get $hash) (i64.const 32))) (local.get $second)) (i64.const 0x9e3779b97f4a7c15)))
+    (global.set $word (call $eight (local.get $from) (local.get $to)))
+    (global.set $word2 (i64.const 0))
+    (if (i32.gt_u (local.get $length) (i32.const 8)) (then (global.set $word2 (call $eight (i32.add (local.get $from) (i32.const 8)) (local.get $to)))))
+    (local.set $hash (i64.mul (i64.xor (global.get $word) (i64.extend_i32_u (local.get $length))) (i64.const 0x9e3779b97f4a7c15)))
+    (local.set $hash (i64.mul (i64.xor (i64.xor (local.get $hash) (i64.shr_u (local.get $hash) (i64.const 32))) (global.get $word2)) (i64.const 0x9e3779b97f4a7c15)))
     (local.set $k (i32.const 16))
     (block $hashed
       (loop $words
@@ -190,16 +218,25 @@
             (i64.const 0x9e3779b97f4a7c15)))
         (local.set $k (i32.add (local.get $k) (i32.const 8)))
         (br $words)))
-    (local.set $slot (i32.wrap_i64 (i64.shr_u (local.get $hash) (i64.const 40))))
+    (i32.and (i32.wrap_i64 (i64.shr_u (local.get $hash) (i64.const 40))) (i32.const 131071)))
+
+  ;; The number of a text; -1 and less when it is new: -1 minus its number; the least number when it is not kept.
+  (func (export "intern") (param $from i32) (param $to i32) (result i32)
+    (if (i32.gt_u (i32.sub (local.get $to) (local.get $from)) (i32.const 64)) (then (return (i32.const 0x80000000))))
+    (call $number (local.get $from) (local.get $to) (call $slot (local.get $from) (local.get $to))))
+
+  ;; The same behind `slot`.
+  (func $number (param $from i32) (param $to i32) (param $slot i32) (result i32)
+    (local $at i32) (local $length i32) (local $place i32) (local $k i32)
+    (local.set $length (i32.sub (local.get $to) (local.get $from)))
     (loop $probe
-      (local.set $slot (i32.and (local.get $slot) (i32.const 131071)))
       (local.set $at (i32.add (i32.const 65536) (i32.shl (local.get $slot) (i32.const 5))))
       (if (i32.eqz (i32.load offset=20 (local.get $at)))
         (then
           (if (i32.or (i32.ge_u (global.get $texts) (i32.const 65536)) (i32.gt_u (i32.add (global.get $free) (local.get $length)) (i32.const 6356992)))
             (then (return (i32.const 0x80000000))))
-          (i64.store (local.get $at) (local.get $first))
-          (i64.store offset=8 (local.get $at) (local.get $second))
+          (i64.store (local.get $at) (global.get $word))
+          (i64.store offset=8 (local.get $at) (global.get $word2))
           (i32.store offset=16 (local.get $at) (local.get $length))
           (global.set $texts (i32.add (global.get $texts) (i32.const 1)))
           (i32.store offset=20 (local.get $at) (global.get $texts))
@@ -210,8 +247,8 @@
               (global.set $free (i32.add (global.get $free) (local.get $length)))))
           (return (i32.sub (i32.const 0) (global.get $texts)))))
       (block $other
-        (br_if $other (i64.ne (i64.load (local.get $at)) (local.get $first)))
-        (br_if $other (i64.ne (i64.load offset=8 (local.get $at)) (local.get $second)))
+        (br_if $other (i64.ne (i64.load (local.get $at)) (global.get $word)))
+        (br_if $other (i64.ne (i64.load offset=8 (local.get $at)) (global.get $word2)))
         (br_if $other (i32.ne (i32.load offset=16 (local.get $at)) (local.get $length)))
         (local.set $place (i32.load offset=24 (local.get $at)))
         (local.set $k (i32.const 16))
@@ -224,22 +261,45 @@
             (local.set $k (i32.add (local.get $k) (i32.const 8)))
             (br $words)))
         (return (i32.sub (i32.load offset=20 (local.get $at)) (i32.const 1))))
-      (local.set $slot (i32.add (local.get $slot) (i32.const 1)))
+      (local.set $slot (i32.and (i32.add (local.get $slot) (i32.const 1)) (i32.const 131071)))
       (br $probe))
     (unreachable))
 
   ;; Notes at 24 of results of many lines, which stand so many bytes apart, what `intern` says of those that are texts without escapes.
-  ;; How many of the texts are new.
+  ;; How many of the texts are new. All slots are touched before the first is read, so that none waits for the one before.
   (func (export "interns") (param $result i32) (param $apart i32) (param $count i32) (result i32)
-    (local $k i32) (local $before i32)
+    (local $at i32) (local $end i32) (local $from i32) (local $to i32) (local $before i32)
     (local.set $before (global.get $texts))
+    (local.set $end (i32.add (local.get $result) (i32.mul (local.get $apart) (local.get $count))))
+    (local.set $at (local.get $result))
+    (block $touched
+      (loop $next
+        (br_if $touched (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $from (i32.load offset=4 (local.get $at)))
+        (local.set $to (i32.load offset=8 (local.get $at)))
+        (i32.store offset=28 (local.get $at) (i32.const -1))
+        (if (i32.and (i32.eq (i32.load (local.get $at)) (i32.const 1)) (i32.eqz (i32.and (i32.load offset=12 (local.get $at)) (i32.const 1))))
+          (then
+            (i32.store offset=24 (local.get $at) (i32.const 0x80000000))
+            (if (i32.le_u (i32.sub (local.get $to) (local.get $from)) (i32.const 64))
+              (then
+                (i32.store offset=28 (local.get $at) (call $slot (local.get $from) (local.get $to)))
+                (i64.store offset=16 (local.get $at) (global.get $word))
+                (global.set $touch (i32.load (i32.add (i32.const 65536) (i32.shl (i32.load offset=28 (local.get $at)) (i32.const 5)))))))))
+        (local.set $at (i32.add (local.get $at) (local.get $apart)))
+        (br $next)))
     (loop $next
-      (if (i32.ge_u (local.get $k) (local.get $count)) (then (return (i32.sub (global.get $texts) (local.get $before)))))
-      (if (i32.and (i32.eq (i32.load (local.get $result)) (i32.const 1)) (i32.eqz (i32.and (i32.load offset=12 (local.get $result)) (i32.const 1))))
+      (if (i32.ge_u (local.get $result) (local.get $end)) (then (return (i32.sub (global.get $texts) (local.get $before)))))
+      (if (i32.ge_s (i32.load offset=28 (local.get $result)) (i32.const 0))
         (then
-          (i32.store offset=24 (local.get $result) (call $intern (i32.load offset=4 (local.get $result)) (i32.load offset=8 (local.get $result))))))
+          (local.set $from (i32.load offset=4 (local.get $result)))
+          (local.set $to (i32.load offset=8 (local.get $result)))
+          (global.set $word (i64.load offset=16 (local.get $result)))
+          (global.set $word2 (i64.const 0))
+          (if (i32.gt_u (i32.sub (local.get $to) (local.get $from)) (i32.const 8))
+            (then (global.set $word2 (call $eight (i32.add (local.get $from) (i32.const 8)) (local.get $to)))))
+          (i32.store offset=24 (local.get $result) (call $number (local.get $from) (local.get $to) (i32.load offset=28 (local.get $result))))))
       (local.set $result (i32.add (local.get $result) (local.get $apart)))
-      (local.set $k (i32.add (local.get $k) (i32.const 1)))
       (br $next))
     (unreachable))
 

@@ -25,6 +25,7 @@ interface LineExports {
   ends(at: number, end: number): number;
   intern(from: number, to: number): number;
   interns(result: number, apart: number, count: number): number;
+  around(at: number, start: number, end: number): void;
   unescape(from: number, end: number, out: number): number;
   points(from: number, end: number): number;
 }
@@ -156,6 +157,11 @@ export class ScanMemory {
 
   get firstOther(): number {
     return (this.ints[PASSED / 4 + 2] as number) - DATA;
+  }
+
+  /** Notes the line in which a place of the chunk lies as `split` does, and its time; `next` is where it ends then. */
+  around(at: number, start: number, end: number): void {
+    this.line.around(DATA + at, DATA + start, DATA + end);
   }
 
   /** Where the line ends in which a place of the chunk lies, at most at `end`. */
