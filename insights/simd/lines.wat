@@ -1,7 +1,8 @@
 ;; What is done to every line of a file: where it begins and ends, its time, its length, texts that come again, escapes of JSON.
 ;; Compiled into lines-kernel.ts by `npm run simd`. Memory is the one of kernel.wat, laid out by layout.ts:
 ;; LINES 32768: i32 begin, i32 end, f64 epoch ms or NaN, i32 where the time ends (24 bytes), at most 1024; where to go on stands before it.
-;; KNOWN 65536: a table of texts, their first 16 bytes, i32 length, i32 number and one, i32 place (32 bytes); from 4259840 on the longer texts.
+;; KNOWN 65536: slots of texts in one half of 4 MiB, their key, i32 number and one, i32 place (16 bytes); from 4259840 on texts longer than 7 bytes, each
+;; behind its length.
 (module
   (import "kernel" "memory" (memory 1))
   ;; The first 16 bytes of the last time that was read, `2026-11-25 10:31`, and what they are: ms of the day, and second of the day.
@@ -11,8 +12,10 @@
   (global $ends (mut i32) (i32.const 0))
   (global $texts (mut i32) (i32.const 0))
   (global $free (mut i32) (i32.const 4259840))
-  (global $word (mut i64) (i64.const 0))
-  (global $word2 (mut i64) (i64.const 0))
+  ;; Where the slots of texts begin and end, and how far the hash of a key is shifted to be the number of one: 4096 slots, or more.
+  (global $slots (mut i32) (i32.const 65536))
+  (global $slotsEnd (mut i32) (i32.const 131072))
+  (global $shift (mut i64) (i64.const 52))
   (global $touch (mut i32) (i32.const 0))
 
   ;; Two digits; what is none makes a number that is too great for every part of a time.
@@ -199,71 +202,106 @@
         (i64.and (i64.load (local.get $at))
           (i64.sub (i64.shl (i64.const 1) (i64.extend_i32_u (i32.shl (local.get $left) (i32.const 3)))) (i64.const 1))))))
 
-  ;; The slot where a text is looked for first; `word` and `word2` are its first 16 bytes.
-  (func $slot (param $from i32) (param $to i32) (result i32)
-    (local $hash i64) (local $length i32) (local $k i32)
+  ;; What a text is looked for by: up to 7 bytes are the key themselves, with their number in the last one; of more it is a hash, with a bit
+  ;; that no such number has.
+  (func $key (param $from i32) (param $to i32) (result i64)
+    (local $hash i64) (local $length i32)
     (local.set $length (i32.sub (local.get $to) (local.get $from)))
-    (global.set $word (call $eight (local.get $from) (local.get $to)))
-    (global.set $word2 (i64.const 0))
-    (if (i32.gt_u (local.get $length) (i32.const 8)) (then (global.set $word2 (call $eight (i32.add (local.get $from) (i32.const 8)) (local.get $to)))))
-    (local.set $hash (i64.mul (i64.xor (global.get $word) (i64.extend_i32_u (local.get $length))) (i64.const 0x9e3779b97f4a7c15)))
-    (local.set $hash (i64.mul (i64.xor (i64.xor (local.get $hash) (i64.shr_u (local.get $hash) (i64.const 32))) (global.get $word2)) (i64.const 0x9e3779b97f4a7c15)))
-    (local.set $k (i32.const 16))
-    (block $hashed
-      (loop $words
-        (br_if $hashed (i32.ge_u (local.get $k) (local.get $length)))
-        (local.set $hash
-          (i64.mul
-            (i64.xor (i64.xor (local.get $hash) (i64.shr_u (local.get $hash) (i64.const 32))) (call $eight (i32.add (local.get $from) (local.get $k)) (local.get $to)))
-            (i64.const 0x9e3779b97f4a7c15)))
-        (local.set $k (i32.add (local.get $k) (i32.const 8)))
-        (br $words)))
-    (i32.and (i32.wrap_i64 (i64.shr_u (local.get $hash) (i64.const 40))) (i32.const 131071)))
+    (local.set $hash (i64.extend_i32_u (local.get $length)))
+    (if (i32.lt_u (local.get $length) (i32.const 8))
+      (then (return (i64.or (call $eight (local.get $from) (local.get $to)) (i64.shl (local.get $hash) (i64.const 56))))))
+    (loop $words
+      (local.set $hash
+        (i64.mul (i64.xor (local.get $hash) (call $eight (local.get $from) (local.get $to))) (i64.const 0x9e3779b97f4a7c15)))
+      (local.set $hash (i64.xor (local.get $hash) (i64.shr_u (local.get $hash) (i64.const 32))))
+      (local.set $from (i32.add (local.get $from) (i32.const 8)))
+      (br_if $words (i32.lt_u (local.get $from) (local.get $to))))
+    (i64.or (local.get $hash) (i64.const 0x8000000000000000)))
+
+  ;; The slot where a key is looked for first.
+  (func $slot (param $key i64) (result i32)
+    (i32.add (global.get $slots)
+      (i32.shl
+        (i32.wrap_i64
+          (i64.shr_u
+            (i64.mul (i64.xor (local.get $key) (i64.shr_u (local.get $key) (i64.const 32))) (i64.const 0x9e3779b97f4a7c15))
+            (global.get $shift)))
+        (i32.const 4))))
+
+  ;; The slot behind another.
+  (func $behind (param $at i32) (result i32)
+    (select (global.get $slots) (i32.add (local.get $at) (i32.const 16)) (i32.eq (i32.add (local.get $at) (i32.const 16)) (global.get $slotsEnd))))
+
+  ;; Twice as many slots, in the half of their room that is not used.
+  (func $grow
+    (local $at i32) (local $end i32) (local $to i32) (local $bytes i32)
+    (local.set $at (global.get $slots))
+    (local.set $end (global.get $slotsEnd))
+    (local.set $bytes (i32.shl (i32.sub (local.get $end) (local.get $at)) (i32.const 1)))
+    (global.set $slots (i32.xor (global.get $slots) (i32.const 2097152)))
+    (global.set $slotsEnd (i32.add (global.get $slots) (local.get $bytes)))
+    (global.set $shift (i64.sub (global.get $shift) (i64.const 1)))
+    (memory.fill (global.get $slots) (i32.const 0) (local.get $bytes))
+    (loop $next
+      (if (i32.load offset=8 (local.get $at))
+        (then
+          (local.set $to (call $slot (i64.load (local.get $at))))
+          (block $free
+            (loop $probe
+              (br_if $free (i32.eqz (i32.load offset=8 (local.get $to))))
+              (local.set $to (call $behind (local.get $to)))
+              (br $probe)))
+          (v128.store (local.get $to) (v128.load (local.get $at)))))
+      (local.set $at (i32.add (local.get $at) (i32.const 16)))
+      (br_if $next (i32.lt_u (local.get $at) (local.get $end)))))
+
+  ;; 1 when the text is the one at a place, which begins with its length.
+  (func $same (param $from i32) (param $to i32) (param $place i32) (result i32)
+    (if (i32.ne (i32.load8_u (local.get $place)) (i32.sub (local.get $to) (local.get $from))) (then (return (i32.const 0))))
+    (local.set $place (i32.add (local.get $place) (i32.const 1)))
+    (loop $words
+      (if (i64.ne (call $eight (local.get $from) (local.get $to)) (call $eight (local.get $place) (i32.add (local.get $place) (i32.sub (local.get $to) (local.get $from)))))
+        (then (return (i32.const 0))))
+      (local.set $from (i32.add (local.get $from) (i32.const 8)))
+      (local.set $place (i32.add (local.get $place) (i32.const 8)))
+      (br_if $words (i32.lt_u (local.get $from) (local.get $to))))
+    (i32.const 1))
+
+  ;; The number of a text of which the key is known: see `intern`.
+  (func $numberOf (param $from i32) (param $to i32) (param $key i64) (result i32)
+    (local $at i32) (local $length i32) (local $number i32)
+    (local.set $at (call $slot (local.get $key)))
+    (block $new
+      (loop $probe
+        (local.set $number (i32.load offset=8 (local.get $at)))
+        (br_if $new (i32.eqz (local.get $number)))
+        (if (i64.eq (i64.load (local.get $at)) (local.get $key))
+          (then
+            (if (i64.ge_s (local.get $key) (i64.const 0)) (then (return (i32.sub (local.get $number) (i32.const 1)))))
+            (if (call $same (local.get $from) (local.get $to) (i32.load offset=12 (local.get $at)))
+              (then (return (i32.sub (local.get $number) (i32.const 1)))))))
+        (local.set $at (call $behind (local.get $at)))
+        (br $probe)))
+    (local.set $length (i32.sub (local.get $to) (local.get $from)))
+    (if (i32.or (i32.ge_u (global.get $texts) (i32.const 65536)) (i32.gt_u (i32.add (global.get $free) (local.get $length)) (i32.const 6356980)))
+      (then (return (i32.const 0x80000000))))
+    (if (i32.gt_u (i32.shl (global.get $texts) (i32.const 5)) (i32.sub (global.get $slotsEnd) (global.get $slots)))
+      (then (call $grow) (return (call $numberOf (local.get $from) (local.get $to) (local.get $key)))))
+    (global.set $texts (i32.add (global.get $texts) (i32.const 1)))
+    (i64.store (local.get $at) (local.get $key))
+    (i32.store offset=8 (local.get $at) (global.get $texts))
+    (if (i64.lt_s (local.get $key) (i64.const 0))
+      (then
+        (i32.store offset=12 (local.get $at) (global.get $free))
+        (i32.store8 (global.get $free) (local.get $length))
+        (memory.copy (i32.add (global.get $free) (i32.const 1)) (local.get $from) (local.get $length))
+        (global.set $free (i32.add (global.get $free) (i32.add (local.get $length) (i32.const 1))))))
+    (i32.sub (i32.const 0) (global.get $texts)))
 
   ;; The number of a text; -1 and less when it is new: -1 minus its number; the least number when it is not kept.
   (func (export "intern") (param $from i32) (param $to i32) (result i32)
     (if (i32.gt_u (i32.sub (local.get $to) (local.get $from)) (i32.const 64)) (then (return (i32.const 0x80000000))))
-    (call $number (local.get $from) (local.get $to) (call $slot (local.get $from) (local.get $to))))
-
-  ;; The same behind `slot`.
-  (func $number (param $from i32) (param $to i32) (param $slot i32) (result i32)
-    (local $at i32) (local $length i32) (local $place i32) (local $k i32)
-    (local.set $length (i32.sub (local.get $to) (local.get $from)))
-    (loop $probe
-      (local.set $at (i32.add (i32.const 65536) (i32.shl (local.get $slot) (i32.const 5))))
-      (if (i32.eqz (i32.load offset=20 (local.get $at)))
-        (then
-          (if (i32.or (i32.ge_u (global.get $texts) (i32.const 65536)) (i32.gt_u (i32.add (global.get $free) (local.get $length)) (i32.const 6356992)))
-            (then (return (i32.const 0x80000000))))
-          (i64.store (local.get $at) (global.get $word))
-          (i64.store offset=8 (local.get $at) (global.get $word2))
-          (i32.store offset=16 (local.get $at) (local.get $length))
-          (global.set $texts (i32.add (global.get $texts) (i32.const 1)))
-          (i32.store offset=20 (local.get $at) (global.get $texts))
-          (i32.store offset=24 (local.get $at) (global.get $free))
-          (if (i32.gt_u (local.get $length) (i32.const 16))
-            (then
-              (memory.copy (global.get $free) (local.get $from) (local.get $length))
-              (global.set $free (i32.add (global.get $free) (local.get $length)))))
-          (return (i32.sub (i32.const 0) (global.get $texts)))))
-      (block $other
-        (br_if $other (i64.ne (i64.load (local.get $at)) (global.get $word)))
-        (br_if $other (i64.ne (i64.load offset=8 (local.get $at)) (global.get $word2)))
-        (br_if $other (i32.ne (i32.load offset=16 (local.get $at)) (local.get $length)))
-        (local.set $place (i32.load offset=24 (local.get $at)))
-        (local.set $k (i32.const 16))
-        (block $same
-          (loop $words
-            (br_if $same (i32.ge_u (local.get $k) (local.get $length)))
-            (br_if $other
-              (i64.ne (call $eight (i32.add (local.get $from) (local.get $k)) (local.get $to))
-                      (call $eight (i32.add (local.get $place) (local.get $k)) (i32.add (local.get $place) (local.get $length)))))
-            (local.set $k (i32.add (local.get $k) (i32.const 8)))
-            (br $words)))
-        (return (i32.sub (i32.load offset=20 (local.get $at)) (i32.const 1))))
-      (local.set $slot (i32.and (i32.add (local.get $slot) (i32.const 1)) (i32.const 131071)))
-      (br $probe))
-    (unreachable))
+    (call $numberOf (local.get $from) (local.get $to) (call $key (local.get $from) (local.get $to))))
 
   ;; Notes at 24 of results of many lines, which stand so many bytes apart, what `intern` says of those that are texts without escapes.
   ;; How many of the texts are new. All slots are touched before the first is read, so that none waits for the one before.
@@ -277,28 +315,23 @@
         (br_if $touched (i32.ge_u (local.get $at) (local.get $end)))
         (local.set $from (i32.load offset=4 (local.get $at)))
         (local.set $to (i32.load offset=8 (local.get $at)))
-        (i32.store offset=28 (local.get $at) (i32.const -1))
-        (if (i32.and (i32.eq (i32.load (local.get $at)) (i32.const 1)) (i32.eqz (i32.and (i32.load offset=12 (local.get $at)) (i32.const 1))))
+        (i32.store offset=24 (local.get $at) (i32.const 0x80000000))
+        (i32.store offset=28 (local.get $at) (i32.const 0))
+        (if (i32.and
+              (i32.and (i32.eq (i32.load (local.get $at)) (i32.const 1)) (i32.le_u (i32.sub (local.get $to) (local.get $from)) (i32.const 64)))
+              (i32.eqz (i32.and (i32.load offset=12 (local.get $at)) (i32.const 1))))
           (then
-            (i32.store offset=24 (local.get $at) (i32.const 0x80000000))
-            (if (i32.le_u (i32.sub (local.get $to) (local.get $from)) (i32.const 64))
-              (then
-                (i32.store offset=28 (local.get $at) (call $slot (local.get $from) (local.get $to)))
-                (i64.store offset=16 (local.get $at) (global.get $word))
-                (global.set $touch (i32.load (i32.add (i32.const 65536) (i32.shl (i32.load offset=28 (local.get $at)) (i32.const 5)))))))))
+            (i64.store offset=16 (local.get $at) (call $key (local.get $from) (local.get $to)))
+            (i32.store offset=28 (local.get $at) (i32.const 1))
+            (global.set $touch (i32.load (call $slot (i64.load offset=16 (local.get $at)))))))
         (local.set $at (i32.add (local.get $at) (local.get $apart)))
         (br $next)))
     (loop $next
       (if (i32.ge_u (local.get $result) (local.get $end)) (then (return (i32.sub (global.get $texts) (local.get $before)))))
-      (if (i32.ge_s (i32.load offset=28 (local.get $result)) (i32.const 0))
+      (if (i32.load offset=28 (local.get $result))
         (then
-          (local.set $from (i32.load offset=4 (local.get $result)))
-          (local.set $to (i32.load offset=8 (local.get $result)))
-          (global.set $word (i64.load offset=16 (local.get $result)))
-          (global.set $word2 (i64.const 0))
-          (if (i32.gt_u (i32.sub (local.get $to) (local.get $from)) (i32.const 8))
-            (then (global.set $word2 (call $eight (i32.add (local.get $from) (i32.const 8)) (local.get $to)))))
-          (i32.store offset=24 (local.get $result) (call $number (local.get $from) (local.get $to) (i32.load offset=28 (local.get $result))))))
+          (i32.store offset=24 (local.get $result)
+            (call $numberOf (i32.load offset=4 (local.get $result)) (i32.load offset=8 (local.get $result)) (i64.load offset=16 (local.get $result))))))
       (local.set $result (i32.add (local.get $result) (local.get $apart)))
       (br $next))
     (unreachable))
