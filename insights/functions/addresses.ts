@@ -1,6 +1,18 @@
-import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net';
+import type { BlockList } from 'node:net';
 import { toText, type Value } from '../values.ts';
 import type { FunctionTable, ScalarFunction } from './types.ts';
+
+/** Loaded where it is first asked for: a thread of a query must be there at once, and sockets come with it. */
+let net: typeof import('node:net') | undefined;
+
+function loaded(): typeof import('node:net') {
+  net ??= process.getBuiltinModule('node:net');
+  return net;
+}
+
+const isIP = (text: string) => loaded().isIP(text);
+const isIPv4 = (text: string) => loaded().isIPv4(text);
+const isIPv6 = (text: string) => loaded().isIPv6(text);
 
 /** RFC 1918, as the page says. */
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
@@ -25,7 +37,7 @@ function subnetOf(cidr: string): Subnet | undefined {
 }
 
 function listOf(cidrs: string[]): BlockList {
-  const list = new BlockList();
+  const list = new (loaded().BlockList)();
   for (const cidr of cidrs) {
     const subnet = subnetOf(cidr) as Subnet;
     list.addSubnet(subnet.address, subnet.bits, `ipv${subnet.family}`);
@@ -33,7 +45,7 @@ function listOf(cidrs: string[]): BlockList {
   return list;
 }
 
-/** The lists are made where they are first asked for: a thread of a query must be there at once. */
+/** The lists are made where they are first asked for. */
 const lists = new Map<string[], BlockList>();
 
 function isOneOf(cidrs: string[], address: string): boolean {

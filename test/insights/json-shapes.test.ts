@@ -134,6 +134,37 @@ describe('objects that are written like one before', () => {
     expect(opened).toBeGreaterThan(100);
   });
 
+  test('have them when many lines are looked at together', () => {
+    let noted = 0;
+    fc.assert(
+      fc.property(objects, fc.integer({ min: 1, max: 3 }), (all, learnt) => {
+        const table = new FieldTable(memory);
+        const [inner, outer] = [table.fields(PATHS), table.fields(ENVELOPE)];
+        if (!inner || !outer) throw new Error('no room');
+        const wanted = places(PATHS, inner);
+        const shapes = new JsonShapes(memory, LINE_SHAPES, table.results, places(ENVELOPE, outer), wanted);
+        const lines = all.map((message, i) => JSON.stringify({ timestamp: i, message, other: true }));
+        for (const line of lines.slice(0, learnt)) shapes.learn(DATA, write(line));
+        const count = memory.split(DATA, write(lines.join('\n')), false);
+        expect(count).toBe(lines.length);
+        for (let line = 0; line < count; line++) {
+          const many = shapes.many(line, count - line, [...wanted.values()]);
+          for (let one = 0; one < many; one++, line++) {
+            const kind = shapes.kind(shapes.noted(one, line));
+            expect(outer.value(0)).toBe(line);
+            if (kind.isOpen) {
+              noted++;
+              expect(PATHS.map((_, k) => inner.value(k))).toEqual(fieldsOf(all[line] as string));
+            }
+          }
+          shapes.leave();
+        }
+      }),
+      { numRuns: 800 },
+    );
+    expect(noted).toBeGreaterThan(500);
+  });
+
   test('are given up where hardly any is', () => {
     const table = new FieldTable(memory);
     const fields = table.fields(PATHS);

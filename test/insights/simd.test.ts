@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { readStamp } from '../../insights/input/stamp.ts';
 import { GLOBS } from '../../insights/simd/globs-kernel.ts';
 import { JSON_OBJECTS } from '../../insights/simd/json-kernel.ts';
 import { KERNEL } from '../../insights/simd/kernel.ts';
+import { DATA, LINES as LINE } from '../../insights/simd/layout.ts';
 import { LINES } from '../../insights/simd/lines-kernel.ts';
 import { ScanMemory } from '../../insights/simd/scan-memory.ts';
 import { SHAPES } from '../../insights/simd/shapes-kernel.ts';
@@ -62,6 +64,35 @@ test('passes whole lines, and counts those between braces and the others', () =>
       expect(memory.lineEnd(end, bytes.length)).toBe(at < 0 ? bytes.length : at);
     }),
     { numRuns: 1000 },
+  );
+});
+
+test('notes the line around a place, and its time', () => {
+  const part = fc.constantFrom(
+    '\n',
+    '\r\n',
+    '\r',
+    'a',
+    '2026-11-25 10:31:12',
+    '2026-11-25T10:31:12.5Z ',
+    '\n2026-02-28 23:59:59,123 - x',
+    'b'.repeat(40),
+  );
+  fc.assert(
+    fc.property(fc.array(part, { minLength: 1, maxLength: 30 }), fc.nat(), fc.nat(30), (parts, place, cut) => {
+      const bytes = Buffer.from(parts.join(''));
+      const start = cut % bytes.length;
+      const at = start + (place % (bytes.length - start));
+      fc.pre(bytes[at] !== 10);
+      const from = at === start ? start : Math.max(start, bytes.lastIndexOf(10, at - 1) + 1);
+      const next = bytes.indexOf(10, at) < 0 ? bytes.length : bytes.indexOf(10, at);
+      const to = next > from && bytes[next - 1] === 13 ? next - 1 : next;
+      memoryOf(bytes).around(at, start, bytes.length);
+      const { ints, doubles } = memory;
+      expect([ints[LINE / 4], ints[LINE / 4 + 1], memory.next]).toEqual([from, to, next].map((p) => p + DATA));
+      expect(doubles[LINE / 8 + 1]).toBe(readStamp(bytes, from, to).ms);
+    }),
+    { numRuns: 2000 },
   );
 });
 
