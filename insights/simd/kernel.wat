@@ -37,9 +37,53 @@
           (v128.or (v128.load (i32.add (local.get $at) (i32.load offset=8 (local.get $entry)))) (v128.load offset=64 (local.get $entry)))
           (v128.load offset=48 (local.get $entry))))))
 
+  ;; What `find` says of the first text alone, 64 places at a time.
+  (func $findOne (param $from i32) (param $end i32) (result i32)
+    (local $a i32) (local $b i32) (local $at i32) (local $bits i64)
+    (local $byte1 v128) (local $mask1 v128) (local $byte2 v128) (local $mask2 v128)
+    (local $v0 v128) (local $v1 v128) (local $v2 v128) (local $v3 v128)
+    (local.set $byte1 (v128.load offset=16 (i32.const 0)))
+    (local.set $mask1 (v128.load offset=32 (i32.const 0)))
+    (local.set $byte2 (v128.load offset=48 (i32.const 0)))
+    (local.set $mask2 (v128.load offset=64 (i32.const 0)))
+    (local.set $a (i32.add (local.get $from) (i32.load offset=4 (i32.const 0))))
+    (local.set $b (i32.add (local.get $from) (i32.load offset=8 (i32.const 0))))
+    (loop $block
+      (if (i32.ge_u (local.get $from) (local.get $end)) (then (return (i32.const -1))))
+      (local.set $v0
+        (v128.and
+          (i8x16.eq (v128.or (v128.load (local.get $a)) (local.get $mask1)) (local.get $byte1))
+          (i8x16.eq (v128.or (v128.load (local.get $b)) (local.get $mask2)) (local.get $byte2))))
+      (local.set $v1
+        (v128.and
+          (i8x16.eq (v128.or (v128.load offset=16 (local.get $a)) (local.get $mask1)) (local.get $byte1))
+          (i8x16.eq (v128.or (v128.load offset=16 (local.get $b)) (local.get $mask2)) (local.get $byte2))))
+      (local.set $v2
+        (v128.and
+          (i8x16.eq (v128.or (v128.load offset=32 (local.get $a)) (local.get $mask1)) (local.get $byte1))
+          (i8x16.eq (v128.or (v128.load offset=32 (local.get $b)) (local.get $mask2)) (local.get $byte2))))
+      (local.set $v3
+        (v128.and
+          (i8x16.eq (v128.or (v128.load offset=48 (local.get $a)) (local.get $mask1)) (local.get $byte1))
+          (i8x16.eq (v128.or (v128.load offset=48 (local.get $b)) (local.get $mask2)) (local.get $byte2))))
+      (if (v128.any_true (v128.or (v128.or (local.get $v0) (local.get $v1)) (v128.or (local.get $v2) (local.get $v3))))
+        (then
+          (local.set $bits (call $bits64 (local.get $v0) (local.get $v1) (local.get $v2) (local.get $v3)))
+          (loop $candidates
+            (local.set $at (i32.add (local.get $from) (i32.wrap_i64 (i64.ctz (local.get $bits)))))
+            (if (call $matches (local.get $at) (i32.const 0) (local.get $end)) (then (return (local.get $at))))
+            (local.set $bits (i64.and (local.get $bits) (i64.sub (local.get $bits) (i64.const 1))))
+            (br_if $candidates (i64.ne (local.get $bits) (i64.const 0))))))
+      (local.set $from (i32.add (local.get $from) (i32.const 64)))
+      (local.set $a (i32.add (local.get $a) (i32.const 64)))
+      (local.set $b (i32.add (local.get $b) (i32.const 64)))
+      (br $block))
+    (unreachable))
+
   ;; The first place from `from` on, before `end`, where one of `count` texts stands; -1 when there is none.
   (func (export "find") (param $from i32) (param $end i32) (param $count i32) (result i32)
     (local $mask i32) (local $entry i32) (local $last i32) (local $at i32)
+    (if (i32.eq (local.get $count) (i32.const 1)) (then (return (call $findOne (local.get $from) (local.get $end)))))
     (local.set $last (i32.shl (local.get $count) (i32.const 9)))
     (loop $block
       (if (i32.ge_u (local.get $from) (local.get $end)) (then (return (i32.const -1))))
@@ -64,15 +108,23 @@
       (br $block))
     (i32.const -1))
 
+  ;; A bit for each of 64 bytes, which are set or not.
+  (func $bits64 (param $v0 v128) (param $v1 v128) (param $v2 v128) (param $v3 v128) (result i64)
+    (i64.or
+      (i64.extend_i32_u
+        (i32.or (i8x16.bitmask (local.get $v0)) (i32.shl (i8x16.bitmask (local.get $v1)) (i32.const 16))))
+      (i64.shl
+        (i64.extend_i32_u
+          (i32.or (i8x16.bitmask (local.get $v2)) (i32.shl (i8x16.bitmask (local.get $v3)) (i32.const 16))))
+        (i64.const 32))))
+
   ;; A bit for each of 64 bytes that equals a byte.
   (func $equal64 (param $at i32) (param $byte v128) (result i64)
-    (i64.or
-      (i64.or
-        (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (v128.load (local.get $at)) (local.get $byte))))
-        (i64.shl (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (v128.load offset=16 (local.get $at)) (local.get $byte)))) (i64.const 16)))
-      (i64.or
-        (i64.shl (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (v128.load offset=32 (local.get $at)) (local.get $byte)))) (i64.const 32))
-        (i64.shl (i64.extend_i32_u (i8x16.bitmask (i8x16.eq (v128.load offset=48 (local.get $at)) (local.get $byte)))) (i64.const 48)))))
+    (call $bits64
+      (i8x16.eq (v128.load (local.get $at)) (local.get $byte))
+      (i8x16.eq (v128.load offset=16 (local.get $at)) (local.get $byte))
+      (i8x16.eq (v128.load offset=32 (local.get $at)) (local.get $byte))
+      (i8x16.eq (v128.load offset=48 (local.get $at)) (local.get $byte))))
 
   ;; How many lines end between two places, without those that hold nothing, or nothing but a carriage return.
   (func (export "lines") (param $from i32) (param $end i32) (result i32)
@@ -108,27 +160,33 @@
         (br $block)))
     (i32.wrap_i64 (local.get $count)))
 
-  ;; Which of 16 places hold a byte.
-  (func $equal16 (param $at i32) (param $byte i32) (result v128) (i8x16.eq (v128.load (local.get $at)) (i8x16.splat (local.get $byte))))
+  ;; Where of 16 places a backslash stands before the letter u.
+  (func $escapes (param $at i32) (result v128)
+    (v128.and
+      (i8x16.eq (v128.load (local.get $at)) (i8x16.splat (i32.const 92)))
+      (i8x16.eq (v128.load offset=1 (local.get $at)) (i8x16.splat (i32.const 117)))))
 
   ;; 1 when somewhere between two places stands \u00 and a digit from 2 to 7, as JSON may write ASCII.
   (func (export "escaped") (param $from i32) (param $end i32) (result i32)
-    (local $mask i32) (local $at i32)
+    (local $bits i64) (local $at i32) (local $v0 v128) (local $v1 v128) (local $v2 v128) (local $v3 v128)
     (loop $block
       (if (i32.ge_u (local.get $from) (local.get $end)) (then (return (i32.const 0))))
-      (local.set $mask
-        (i8x16.bitmask
-          (v128.and
-            (v128.and (call $equal16 (local.get $from) (i32.const 92)) (call $equal16 (i32.add (local.get $from) (i32.const 1)) (i32.const 117)))
-            (v128.and (call $equal16 (i32.add (local.get $from) (i32.const 2)) (i32.const 48)) (call $equal16 (i32.add (local.get $from) (i32.const 3)) (i32.const 48))))))
-      (loop $bits
-        (if (local.get $mask)
-          (then
-            (local.set $at (i32.add (local.get $from) (i32.ctz (local.get $mask))))
-            (if (i32.le_u (i32.sub (i32.load8_u offset=4 (local.get $at)) (i32.const 50)) (i32.const 5))
-              (then (return (i32.lt_u (local.get $at) (local.get $end)))))
-            (local.set $mask (i32.and (local.get $mask) (i32.sub (local.get $mask) (i32.const 1))))
-            (br $bits))))
-      (local.set $from (i32.add (local.get $from) (i32.const 16)))
+      (local.set $v0 (call $escapes (local.get $from)))
+      (local.set $v1 (call $escapes (i32.add (local.get $from) (i32.const 16))))
+      (local.set $v2 (call $escapes (i32.add (local.get $from) (i32.const 32))))
+      (local.set $v3 (call $escapes (i32.add (local.get $from) (i32.const 48))))
+      (if (v128.any_true (v128.or (v128.or (local.get $v0) (local.get $v1)) (v128.or (local.get $v2) (local.get $v3))))
+        (then
+          (local.set $bits (call $bits64 (local.get $v0) (local.get $v1) (local.get $v2) (local.get $v3)))
+          (loop $each
+            (local.set $at (i32.add (local.get $from) (i32.wrap_i64 (i64.ctz (local.get $bits)))))
+            (if (i32.ge_u (local.get $at) (local.get $end)) (then (return (i32.const 0))))
+            (if (i32.and
+                  (i32.eq (i32.load16_u offset=2 (local.get $at)) (i32.const 0x3030))
+                  (i32.le_u (i32.sub (i32.load8_u offset=4 (local.get $at)) (i32.const 50)) (i32.const 5)))
+              (then (return (i32.const 1))))
+            (local.set $bits (i64.and (local.get $bits) (i64.sub (local.get $bits) (i64.const 1))))
+            (br_if $each (i64.ne (local.get $bits) (i64.const 0))))))
+      (local.set $from (i32.add (local.get $from) (i32.const 64)))
       (br $block))
     (unreachable)))

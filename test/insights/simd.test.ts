@@ -122,6 +122,34 @@ test('finds the first of several texts, whichever letters it is written in', () 
   );
 });
 
+test('sees where JSON writes a character of ASCII by its number', () => {
+  const part = fc.constantFrom(
+    '\\u0041',
+    '\\u00',
+    '\\u00e4',
+    '\\u2603',
+    '\\u007',
+    '\\u001f',
+    '7',
+    '\\"',
+    '\\',
+    'u',
+    'a'.repeat(13),
+    '{"a":1}'.repeat(12),
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 20 }), fc.nat(20), (parts, from) => {
+      const bytes = Buffer.from(parts.join(''));
+      const start = Math.min(from, bytes.length);
+      // It may see one that goes on behind the end; what is read in full costs time, and nothing else.
+      const isWritten = /\\u00[2-7]/.test(bytes.toString('latin1', start));
+      const memory = memoryOf(Buffer.concat([bytes, Buffer.from('#####')]));
+      expect(memory.hasEscapedAscii(start, bytes.length)).toBe(isWritten);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 test('grows with what it holds', () => {
   const memory = new ScanMemory(1000);
   memory.buffer.write('needle', 990);
