@@ -5,6 +5,8 @@ export type Expression =
   | { kind: 'period'; count: number; unit: string; at: number }
   | FieldName
   | { kind: 'call'; name: string; args: Expression[]; at: number }
+  /** What stands at a path in the map or list that a call gives. */
+  | { kind: 'member'; of: Expression; segments: string[]; at: number }
   /** The star of `count(*)`. */
   | { kind: 'star'; at: number }
   | { kind: 'not' | 'negate'; operand: Expression; at: number }

@@ -109,7 +109,11 @@ function primary(tokens: TokenStream, depth: number): Expression {
   }
   if (token.kind === 'number') return number(token, tokens.query);
   if (token.kind !== 'word') throw tokens.unexpected(token, 'a value');
-  if (!token.quoted && tokens.isSymbol('(')) return call(tokens, token, depth);
+  if (!token.quoted && tokens.isSymbol('(')) {
+    const of = call(tokens, token, depth);
+    // jsonParse(@message).user.name: …/CWL_AnalyzeLogData-discoverable-fields.html
+    return tokens.peek().kind === 'member' ? { kind: 'member', of, segments: tokens.next().segments, at } : of;
+  }
   if (!token.quoted && /^(true|false)$/i.test(token.text)) {
     return { kind: 'literal', value: token.text.toLowerCase() === 'true' ? 1 : 0, at };
   }

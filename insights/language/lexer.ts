@@ -1,12 +1,12 @@
 import { QueryError } from './errors.ts';
 
-export type TokenKind = 'word' | 'number' | 'string' | 'regex' | 'symbol' | 'end';
+export type TokenKind = 'word' | 'member' | 'number' | 'string' | 'regex' | 'symbol' | 'end';
 
 export interface Token {
   kind: TokenKind;
   /** The value: a string without its quotes, a regex without its slashes, a word as written. */
   text: string;
-  /** A word cut at its dots and brackets; backticks kept out. Empty for other kinds. */
+  /** A word, or what follows a call, cut at its dots and brackets; backticks kept out. Empty for other kinds. */
   segments: string[];
   /** A name with backticks can never be a keyword. */
   quoted: boolean;
@@ -21,6 +21,7 @@ const NUMBER = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?!\w))?(?:[A-Za-z_]\w*)?/
 const BEFORE_VALUE = new Set('and by display dedup fields filter in like not or parse pattern sort stats where'.split(' '));
 const WRONG: Record<string, string> = {
   '==': 'equality is a single =',
+  '<>': 'write !=',
   '&&': 'write and',
   '||': 'write or',
   '~': 'write =~ or like',
@@ -40,9 +41,14 @@ export function tokenize(query: string): Token[] {
   while (at < query.length) {
     const char = query[at] as string;
     if (/\s/.test(char)) at++;
+    else if (/[-/]/.test(char) && query[at + 1] === char && isLineBegin(query, at))
+      throw new QueryError('there is no such comment', query, at, { length: 2, hint: 'a comment begins with #' });
     else if (char === '#') at = endOfLine(query, at);
     else if (char === '"' || char === "'") push('string', ...readString(query, at, char));
-    else if (char === '/' && regexMayStart(tokens)) push('regex', ...readRegex(query, at));
+    else if (isBehindCall(tokens, at) && match(/\.[\w@`]|\[\d+\]/y, query, at)) {
+      const { segments, end } = readMember(query, at);
+      push('member', query.slice(at, end), end, segments);
+    } else if (char === '/' && regexMayStart(tokens)) push('regex', ...readRegex(query, at));
     else if (/[A-Za-z_@`]/.test(char)) {
       const { segments, quoted, end } = readName(query, at);
       push('word', query.slice(at, end), end, segments, quoted);
@@ -75,9 +81,27 @@ function match(pattern: RegExp, text: string, at: number): string | undefined {
   return pattern.exec(text)?.[0];
 }
 
+const isLineBegin = (query: string, at: number) => query.slice(query.lastIndexOf('\n', at) + 1, at).trim() === '';
+
 function endOfLine(query: string, at: number): number {
   const end = query.indexOf('\n', at);
   return end < 0 ? query.length : end;
+}
+
+/** Nothing stands between the bracket and what follows. */
+function isBehindCall(tokens: Token[], at: number): boolean {
+  const previous = tokens.at(-1);
+  return previous?.kind === 'symbol' && previous.text === ')' && previous.end === at;
+}
+
+/** `.name` and `[index]` behind a call, as often as they come. */
+function readMember(query: string, start: number): { segments: string[]; end: number } {
+  const index = match(/(?:\[\d+\])+/y, query, start) ?? '';
+  const first = index === '' ? [] : index.slice(1, -1).split('][');
+  const at = start + index.length;
+  if (query[at] !== '.' || !/[\w@`]/.test(query[at + 1] ?? '')) return { segments: first, end: at };
+  const { segments, end } = readName(query, at + 1);
+  return { segments: [...first, ...segments], end };
 }
 
 /** A name: segments of letters, digits, `_` and `@`, or in backticks, joined by dots or followed by `[index]`. */

@@ -48,6 +48,8 @@ export function printExpression(e: Expression): string {
       return printField(e);
     case 'call':
       return `${e.name}(${e.args.map(printExpression).join(', ')})`;
+    case 'member':
+      return printExpression(e.of) + e.segments.map((s) => (/^\d+$/.test(s) ? `[${s}]` : `.${printSegment(s)}`)).join('');
     case 'not':
       return `not ${within(e.operand, 2)}`;
     case 'negate':
@@ -75,8 +77,10 @@ const KEYWORDS = /^(?:and|or|not|like|in|as|by|asc|desc|into|multi|csv|logfmt|an
 function printField({ segments }: FieldName): string {
   const [first = '', ...rest] = segments;
   const head = PLAIN.test(first) && !(KEYWORDS.test(first) && rest.length === 0) ? first : `\`${first}\``;
-  return [head, ...rest.map((s) => (/^[\w@]+$/.test(s) ? s : `\`${s}\``))].join('.');
+  return [head, ...rest.map(printSegment)].join('.');
 }
+
+const printSegment = (segment: string) => (/^[\w@]+$/.test(segment) ? segment : `\`${segment}\``);
 
 const printName = (name: string) => (/^[A-Za-z_@][\w@]*(?:\.[\w@]+)*$/.test(name) && !KEYWORDS.test(name) ? name : `\`${name}\``);
 

@@ -3,6 +3,15 @@ import { QueryError } from './errors.ts';
 import { type Token, tokenize } from './lexer.ts';
 import { didYouMean } from './suggest.ts';
 
+/** What is written here for words of SQL. */
+const ELSEWHERE = new Map([
+  ['when', 'write if(condition, value, other)'],
+  ['between', 'write x >= 1 and x <= 9'],
+  ['having', 'write | filter behind it'],
+  ['is', 'write ispresent(…), or not ispresent(…)'],
+  ['group', 'write stats … by'],
+]);
+
 /** The tokens of a query, read from left to right. */
 export class TokenStream {
   readonly query: string;
@@ -63,7 +72,8 @@ export class TokenStream {
   /** A name given to a column: a word, with its dots. */
   name(): string {
     const token = this.next();
-    if (token.kind !== 'word') throw this.unexpected(token, 'a name');
+    if (token.kind !== 'word')
+      throw this.unexpected(token, token.kind === 'string' ? 'a name without quotes, or in backticks' : 'a name');
     return token.segments.join('.');
   }
 
@@ -101,7 +111,8 @@ export class TokenStream {
 
   unexpected(token: Token, expected: string, words: string[] = []): QueryError {
     const found = token.kind === 'end' ? token.text : `'${this.query.slice(token.at, token.end)}'`;
-    const hint = token.kind === 'word' && !token.quoted ? didYouMean(token.text, words) : undefined;
+    const isWord = token.kind === 'word' && !token.quoted;
+    const hint = isWord ? (ELSEWHERE.get(token.text.toLowerCase()) ?? didYouMean(token.text, words)) : undefined;
     return new QueryError(`expected ${expected} but found ${found}`, this.query, token.at, {
       length: token.end - token.at,
       ...(hint && { hint }),

@@ -21,6 +21,10 @@ export function compileExpression(e: Expression, setting: Setting): Compiled {
       return plain(() => e.value);
     case 'field':
       return setting.field ? setting.field(e) : compileField(e, setting);
+    case 'member': {
+      const of = compileExpression(e.of, setting).value;
+      return plain((row) => atPath(of(row), e.segments));
+    }
     case 'not': {
       const operand = compileExpression(e.operand, setting).value;
       return plain((row) => Number(!isTrue(operand(row))));

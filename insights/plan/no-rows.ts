@@ -61,6 +61,7 @@ function* asField(e: Expression, missing: ReadonlySet<string>): Generator<string
   if (e.kind === 'field' && missing.has(nameOf(e))) yield `no event has the field ${nameOf(e)}`;
   else if (e.kind === 'call') for (const argument of e.args) yield* asField(argument, missing);
   else if (e.kind === 'negate') yield* asField(e.operand, missing);
+  else if (e.kind === 'member') yield* asField(e.of, missing);
   else if (e.kind === 'binary') {
     yield* asField(e.left, missing);
     yield* asField(e.right, missing);

@@ -57,6 +57,9 @@ const { expression } = fc.letrec<{ expression: string; primary: string }>((tie) 
       )
       .map(([f, e]) => `${f}(${e})`),
     fc
+      .tuple(tie('expression'), fc.constantFrom('.a', '.a.`b c`[0]', '[1]', '[0][2].x'))
+      .map(([e, path]) => `jsonParse(${e})${path}`),
+    fc
       .tuple(
         fc.constantFrom('concat', 'coalesce', 'strcontains', 'split', 'substr', 'isIpInSubnet', 'round'),
         tie('expression'),

@@ -55,6 +55,18 @@ table('ids keep what tells them apart (ours: no page says how long a number may 
 ]);
 
 table('objects and lists of JSON (CWL_AnalyzeLogData-discoverable-fields.html, -Unnest.html)', [
+  ['fields jsonParse(data).start as s', ['{"data":"{\\"start\\":1234}"}'], [{ s: '1234' }]],
+  ['fields data.start as s', ['{"data":"{\\"start\\":1234}"}'], [{}]],
+  [
+    'fields jsonParse(data).list[0].`a b` + 1 as x, jsonParse(data).list[1][0] as y, jsonParse(data).nope as z',
+    ['{"data":"{\\"list\\":[{\\"a b\\":5},[7]]}"}'],
+    [{ x: '6', y: '7' }],
+  ],
+  [
+    'filter jsonParse(@message).n > 1 | stats sum(jsonParse(@message).n) as s by jsonParse(@message).k',
+    ['{"n":1,"k":"a"}', '{"n":2,"k":"a"}', '{"n":4,"k":"a"}'],
+    [{ 'jsonParse(@message).k': 'a', s: '6' }],
+  ],
   ['fields user', ['{"user":{"name":"x"}}'], [{ user: '{"name":"x"}' }]],
   ['parse user \'"name":"*"\' as name | display name', ['{"user":{"name":"x"}}'], [{ name: 'x' }]],
   ['filter user like "x" | display user.name', ['{"user":{"name":"x"}}', '{"user":{"name":"y"}}'], [{ 'user.name': 'x' }]],
