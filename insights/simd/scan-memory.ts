@@ -1,5 +1,15 @@
 import { threadId } from 'node:worker_threads';
 import { type KnownText, type KnownTexts, knownTexts, makeKnown } from '../known-text.ts';
+import {
+  type Exports,
+  type GlobExports,
+  Instance,
+  type JsonExports,
+  type LineExports,
+  Module,
+  type ShapeExports,
+  type TemplateExports,
+} from './exports.ts';
 import { GLOBS as GLOB_CODE } from './globs-kernel.ts';
 import { JSON_OBJECTS } from './json-kernel.ts';
 import { KERNEL } from './kernel.ts';
@@ -10,49 +20,6 @@ import { SHAPES as SHAPE_CODE } from './shapes-kernel.ts';
 import { TEMPLATES as TEMPLATE_CODE } from './templates-kernel.ts';
 
 export { MOST_NEEDLES } from './layout.ts';
-
-interface Exports {
-  memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  find(from: number, end: number, count: number): number;
-  lines(from: number, end: number): number;
-  escaped(from: number, end: number): number;
-}
-
-/** What is done to lines; places are absolute. See lines.wat. */
-interface LineExports {
-  split(from: number, end: number, stamped: number): number;
-  pass(from: number, end: number): number;
-  ends(at: number, end: number): number;
-  intern(from: number, to: number): number;
-  interns(result: number, apart: number, count: number): number;
-  around(at: number, start: number, end: number): void;
-  unescape(from: number, end: number, out: number): number;
-  points(from: number, end: number): number;
-}
-
-/** See json.wat; places are absolute. */
-interface JsonExports {
-  object(from: number, end: number, root: number, first: number, last: number): number;
-  /** How many members the last object had that was read. */
-  readonly members: { readonly value: number };
-}
-
-/** See shapes.wat; places are absolute. */
-interface ShapeExports {
-  match(from: number, end: number, results: number, table: number): number;
-  many(line: number, count: number, results: number, table: number, out: number): number;
-}
-
-/** See globs.wat; places are absolute. */
-interface GlobExports {
-  glob(from: number, end: number, glob: number): number;
-}
-
-/** See templates.wat; places are absolute. */
-interface TemplateExports {
-  template(from: number, end: number): number;
-  reset(): void;
-}
 
 /** A text to look for, in bytes; with `ignoreCase` the case of its ASCII letters does not matter. */
 export interface Needle {
@@ -68,13 +35,6 @@ const LONGEST = 200;
 const SLACK = 512;
 const CAPITAL = 0x20;
 const NOT_KEPT = -(2 ** 31);
-
-/** The types of Node have the namespace but not its classes. */
-const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyClasses }).WebAssembly;
-interface WebAssemblyClasses {
-  Module: new (code: Uint8Array) => object;
-  Instance: new (module: object, imports?: object) => { exports: unknown };
-}
 
 const [module, ...others] = [KERNEL, LINE_CODE, JSON_OBJECTS, SHAPE_CODE, GLOB_CODE, TEMPLATE_CODE].map(
   (code) => new Module(Buffer.from(code, 'base64')),
