@@ -28,12 +28,19 @@ export const UNIT_NAMES = UNITS.flatMap((u) => u.names);
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-operations-functions.html, datetime functions.
  */
 export function periodOf(count: number, unit: string): Period | undefined {
-  const name = unit.toLowerCase();
-  const known = UNITS.find((u) => u.names.some((n) => n === name || (n.length > 1 && `${n}s` === name)));
+  const known = unitOf(unit);
   if (!known || !(count >= 1)) return undefined;
   const capped = Math.min(count, known.cap ?? Infinity);
   if (known.months) return { months: capped * known.months };
   return { ms: capped * (known.ms as number), offsetMs: known.offsetMs ?? 0 };
+}
+
+/** How many of a unit a period has at most; undefined where there may be any number of them. */
+export const capOf = (unit: string): number | undefined => unitOf(unit)?.cap;
+
+function unitOf(unit: string): (typeof UNITS)[number] | undefined {
+  const name = unit.toLowerCase();
+  return UNITS.find((u) => u.names.some((n) => n === name || (n.length > 1 && `${n}s` === name)));
 }
 
 /** A length of time in ms; undefined for another unit, and for months, which have no one length. No cap of `bin` applies. */

@@ -40,8 +40,8 @@ export type ParseMode =
   | { mode: 'logfmt'; name: string };
 
 export type Command =
-  /** One group by its name, or all whose names begin so; no prefix is all of them. */
-  | { kind: 'source'; group: string | undefined; prefixes: string[]; at: number }
+  /** Groups by their names, or without names all that begin so; no prefix is all of them. `unread` are keywords that ask for nothing here. */
+  | { kind: 'source'; groups: string[]; prefixes: string[]; unread: string[]; at: number }
   | { kind: 'fields' | 'display'; columns: Column[]; at: number }
   /** With `isIndex` the service looks at indexed log groups only. */
   | { kind: 'filter'; condition: Expression; isIndex?: true; at: number }

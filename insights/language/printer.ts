@@ -110,7 +110,7 @@ function printCommand(c: Command): string {
     case 'limit':
       return `limit ${c.any ? 'any ' : ''}${c.count}`;
     case 'source':
-      if (c.group !== undefined) return `source ${quote(c.group)}`;
+      if (c.groups.length > 0) return c.groups.map((group) => `source ${quote(group)}`).join(' | ');
       return `source logGroups(${c.prefixes.length ? `namePrefix: [${c.prefixes.map(quote).join(', ')}]` : ''})`;
     case 'unmask':
       return ['unmask', c.fields.map(printField).join(', ')].filter(Boolean).join(' ');

@@ -1,5 +1,5 @@
 import { AGGREGATE_NAMES, FUNCTIONS } from '../functions/index.ts';
-import { ceilTime, floorTime, type Period, periodOf, toTime, UNIT_NAMES } from '../functions/periods.ts';
+import { capOf, ceilTime, floorTime, type Period, periodOf, toTime, UNIT_NAMES } from '../functions/periods.ts';
 import type { Expression } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
 import { printExpression } from '../language/printer.ts';
@@ -64,16 +64,22 @@ function apply(args: Compiled[], run: (values: Value[]) => Value): (row: Row) =>
   return (row) => run(args.map((a) => a.value(row)));
 }
 
-function periodIn(argument: Expression | undefined, call: Call, query: string): Period {
+function periodIn(argument: Expression | undefined, call: Call, { query, warnings }: Setting['scope']): Period {
   const period = argument?.kind === 'period' ? periodOf(argument.count, argument.unit) : undefined;
-  if (period) return period;
+  if (argument?.kind === 'period' && period) {
+    const { count, unit } = argument;
+    const cap = capOf(unit) ?? Infinity;
+    const warning = `${count}${unit} is ${cap}${unit} for ${call.name}, as for the service; write more in a longer unit, such as 5m for 300s`;
+    if (count > cap && !warnings.includes(warning)) warnings.push(warning);
+    return period;
+  }
   const hint = argument?.kind === 'period' ? didYouMean(argument.unit, UNIT_NAMES) : undefined;
   throw new QueryError(`${call.name} takes a period such as 30s, 5m or 1h`, query, argument?.at ?? call.at, hint ? { hint } : {});
 }
 
 /** `bin` always means `@timestamp`: behind stats there is one only when stats made it. */
 function bin(call: Call, setting: Setting, compile: Compile): Compiled {
-  const period = periodIn(call.args[0], call, setting.scope.query);
+  const period = periodIn(call.args[0], call, setting.scope);
   if (!setting.aggregate && !setting.scope.isOfEvents && !setting.scope.find('@timestamp')) {
     throw new QueryError('bin(…) needs @timestamp, which the command before does not make', setting.scope.query, call.at, {
       length: call.name.length,
@@ -92,7 +98,7 @@ function bin(call: Call, setting: Setting, compile: Compile): Compiled {
 
 function round(call: Call, setting: Setting, compile: Compile, run: (ms: number, period: Period) => number): Compiled {
   const at = compile(call.args[0] as Expression).value;
-  const period = periodIn(call.args[1], call, setting.scope.query);
+  const period = periodIn(call.args[1], call, setting.scope);
   return {
     value: (row) => {
       const ms = toTime(at(row));

@@ -4,8 +4,8 @@ import type { Query } from '../language/ast.ts';
 export function wantedGroups({ commands }: Query): ((name: string) => boolean) | undefined {
   const [source] = commands;
   if (source?.kind !== 'source') return undefined;
-  const { group, prefixes } = source;
-  if (group !== undefined) return (name) => name === group;
+  const { groups, prefixes } = source;
+  if (groups.length > 0) return (name) => groups.includes(name);
   return (name) => prefixes.length === 0 || prefixes.some((prefix) => name.startsWith(prefix));
 }
 

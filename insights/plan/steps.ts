@@ -27,7 +27,9 @@ export function compileStep(command: RowCommand, setting: Setting): CompiledStep
     }
     // Nothing is masked here, and which groups are read is decided before.
     case 'unmask':
+      return { step: pass, shows: [] };
     case 'source':
+      if (command.unread.length > 0) scope.warnings.push(`${command.unread.join(', ')} of SOURCE asks for nothing here`);
       return { step: pass, shows: [] };
     case 'fields':
     case 'display':

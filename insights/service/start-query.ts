@@ -91,7 +91,7 @@ function givenNames({ logGroupName, logGroupNames, logGroupIdentifiers }: StartQ
 function groupsOf(query: Query, groups: LogGroups): string[] {
   const [source] = query.commands;
   const wanted = wantedGroups(query);
-  const named = source?.kind === 'source' && source.group !== undefined ? [source.group] : [];
+  const named = source?.kind === 'source' ? source.groups : [];
   const own = named.length > 0 || !wanted ? named : groups.names().filter(wanted);
   return [...own, ...query.subqueries.flatMap((subquery) => groupsOf(subquery, groups))];
 }

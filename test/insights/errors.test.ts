@@ -81,7 +81,12 @@ describe('a wrong query says what is wrong, where, and what to write', () => {
     [`filter ${'not '.repeat(5000)}1`, /nested too deeply/],
     ['fields regexReplace(a, b, "c")', /takes its pattern and replacement in quotes/],
     ['fields a | source "g"', /SOURCE stands at the begin of a query/],
-    ['source logGroups(accountIdentifiers: ["1"])', /only namePrefix can be asked for here, not accountIdentifiers/],
+    ['source logGroups(tags: ["1"])', /only namePrefix can be asked for here, not tags/],
+    [
+      "source dataSource(['amazon_vpc.flow'])",
+      /SOURCE dataSource\(…\) is not supported here: files are known by their names alone/,
+    ],
+    ["source logGroupTags([{key: 'team', values: ['a']}])", /SOURCE logGroupTags\(…\) is not supported here/],
     ['source 5', /expected 'logGroups' or a name in quotes but found '5'/],
     ['unnest a', /expected 'into' but found the end of the query/],
   ])('%s', (query, message) => {

@@ -23,6 +23,8 @@ describe('SOURCE (CWL_QuerySyntax-Source.html)', () => {
     ['SOURCE logGroups(namePrefix: ["api", "b"])', 2],
     ['SOURCE "users"', 1],
     ['SOURCE "user"', 0],
+    ['SOURCE "users" | SOURCE "orders"', 3],
+    ['SOURCE logGroups(namePrefix: [])', 3],
   ])('%s reads %d files', async (source, count) => {
     const { rows, warnings } = await queryFiles(
       `${source} | stats count(*) as n`,
@@ -31,6 +33,20 @@ describe('SOURCE (CWL_QuerySyntax-Source.html)', () => {
     expect(rows).toEqual([{ n: String(count) }]);
     expect(warnings).toEqual(count === 0 ? ['SOURCE asks for none of the files'] : []);
   });
+  test.each([
+    ["SOURCE logGroups(accountIdentifiers: ['111122223333'], namePrefix: ['ord'])", 'accountIdentifiers'],
+    ["SOURCE logGroups(namePrefix: ['ord'], class: ['INFREQUENT_ACCESS'])", 'class'],
+    ['SOURCE logGroups(namePrefix: ["ord"], class: "STANDARD") START=-604800s END=0s', 'class, START, END'],
+    ['SOURCE "orders" START=-3600s END=0s', 'START, END'],
+  ])('%s reads by name, and says what asks for nothing', async (source, unread) => {
+    const { rows, warnings } = await queryFiles(
+      `${source} | stats count(*) as n`,
+      paths.map((path) => ({ path })),
+    );
+    expect(rows).toEqual([{ n: '2' }]);
+    expect(warnings).toEqual([`${unread} of SOURCE asks for nothing here`]);
+  });
+
   test('in memory a group is what @log names', () => {
     const events = ['a', 'b'].map((name) => ({ timestamp: AT, message: name, log: `123456789012:/aws/${name}` }));
     expect(runQuery("SOURCE logGroups(namePrefix: ['/aws/b']) | fields @message", events).rows).toEqual([{ '@message': 'b' }]);
