@@ -33,6 +33,8 @@ export class FieldTable {
 
   constructor(memory: ScanMemory) {
     this.#memory = memory;
+    // A part that was stopped by the time limit may have left the memory at one of many lines.
+    memory.results = RESULTS;
   }
 
   /**

@@ -165,6 +165,13 @@ describe('objects that are written like one before', () => {
     expect(noted).toBeGreaterThan(200);
   });
 
+  test('have them also in a memory that was left in the middle of many lines', () => {
+    memory.results += 320;
+    const fields = new FieldTable(memory).fields(PATHS);
+    fields?.read(DATA, write('{"level":"ERROR"}'));
+    expect(fields?.value(0)).toBe('ERROR');
+  });
+
   test('are given up where hardly any is', () => {
     const table = new FieldTable(memory);
     const fields = table.fields(PATHS);
