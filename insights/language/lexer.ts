@@ -14,31 +14,7 @@ export interface Token {
   end: number;
 }
 
-const SYMBOLS = [
-  '!=',
-  '<=',
-  '>=',
-  '=~',
-  '|',
-  ',',
-  '(',
-  ')',
-  '[',
-  ']',
-  '{',
-  '}',
-  '=',
-  '<',
-  '>',
-  '+',
-  '-',
-  '*',
-  '/',
-  '%',
-  '^',
-  '!',
-  ':',
-];
+const SYMBOLS = '!= <= >= =~ | , ( ) [ ] { } = < > + - * / % ^ ! :'.split(' ');
 const SEGMENT = /[\w@]+/y;
 const NUMBER = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?!\w))?(?:[A-Za-z_]\w*)?/y;
 /** Behind these words a value stands, so a slash begins a regular expression and is no division. */
