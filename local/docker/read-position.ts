@@ -27,6 +27,8 @@ export class ReadLines {
   #expected = new Map<string, number>();
   /** The lines of the overlap. */
   readonly #known = new Set<string>();
+  /** Its times are of nanoseconds, so no two lines have the same one. Drivers with coarser times (journald: microseconds) may. */
+  #isFine = false;
 
   constructor(id: string) {
     this.id = id;
@@ -59,9 +61,10 @@ export class ReadLines {
     if (times > 1) this.#expected.set(key, times - 1);
     else this.#expected.delete(key);
     if (times > 0) return false;
-    // Drivers with coarser times (journald: microseconds) may have two lines that are alike.
-    if (isFollowed && this.#known.has(key) && record.atNs % COARSE_NS !== 0n) return false;
     const { atNs } = record;
+    // Asked of the log, not of the line: one line in a thousand has a time that looks coarse.
+    this.#isFine ||= atNs % COARSE_NS !== 0n;
+    if (isFollowed && this.#isFine && this.#known.has(key)) return false;
     this.#recent.push({ atNs, key });
     this.#known.add(key);
     if (this.#newestNs === undefined || atNs > this.#newestNs) this.#newestNs = atNs;

@@ -9,8 +9,8 @@ import { describeWithEngine, SOCKET } from './support/test.ts';
 
 const NAME = 'rotated';
 const LINES = 1500;
-/** In portions, so that whoever follows keeps up with a rotation each half a second: at five a second a line may come twice. */
-const WRITES = `i=0; while [ $i -lt ${LINES} ]; do echo "line $i of a log that is rotated while it is followed"; i=$((i+1)); [ $((i % 50)) -eq 0 ] && sleep 0.15; done`;
+/** In portions, so that whoever follows keeps up with the rotation. */
+const WRITES = `i=0; while [ $i -lt ${LINES} ]; do echo "line $i of a log that is rotated while it is followed"; i=$((i+1)); [ $((i % 50)) -eq 0 ] && sleep 0.05; done`;
 
 describeWithEngine('a log that is rotated while it is followed', (api) => {
   afterEach(() => remove(api, NAME));

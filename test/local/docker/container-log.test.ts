@@ -50,11 +50,20 @@ test('lines that Docker sends again to who follows, when it rotates the log, are
   const { log, messages } = await docker(now);
   await log.catchUp(NOW);
   const last = line(3, 'last of its file', '380517093');
-  const next = line(2, 'next', '080517093');
-  const lines = [last, last, next, last, next, line(2, 'alike', '080517000'), line(2, 'alike', '080517000')];
-  now.logs[ID] = bytes(Buffer.concat(lines));
+  // One nanosecond in a thousand ends in three zeros.
+  const next = line(2, 'next', '080517000');
+  now.logs[ID] = bytes(Buffer.concat([last, last, next, last, next]));
   await log.follow(() => NOW, new AbortController().signal);
-  expect(messages()).toEqual(['before', 'last of its file', 'next', 'alike', 'alike']);
+  expect(messages()).toEqual(['before', 'last of its file', 'next']);
+});
+
+test('lines that are alike in one microsecond of journald, which knows no shorter time, are all counted', async () => {
+  const now: Docker = { inspected: container(), logs: { [ID]: line(9, 'before', '000001000') } };
+  const { log, messages } = await docker(now);
+  await log.catchUp(NOW);
+  now.logs[ID] = bytes(Buffer.concat([line(2, 'alike', '080517000'), line(2, 'alike', '080517000')]));
+  await log.follow(() => NOW, new AbortController().signal);
+  expect(messages()).toEqual(['before', 'alike', 'alike']);
 });
 
 test('a stop of the monitor ends what is followed without an error', async () => {
