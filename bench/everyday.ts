@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type EverydayForm, writeEverydayLog } from './everyday-logs.ts';
 import { type Answered, everydayPeers } from './everyday-peers.ts';
 import { QUESTIONS, type Question } from './everyday-questions.ts';
@@ -14,6 +15,9 @@ import { QUESTIONS, type Question } from './everyday-questions.ts';
 const MEGABYTES = Number(process.env.BENCH_MB ?? 500);
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const ONLY = process.env.BENCH_ONLY ?? '';
+const PROCESSORS = availableParallelism();
+const ONE = 'engine, one thread';
+const TOGETHER = 'one a processor';
 
 interface Run extends Answered {
   peakMB: number;
@@ -27,16 +31,25 @@ const fileOf = (form: EverydayForm): string => {
   return path;
 };
 
-function engine({ query, columns }: Question, file: string, threads?: number): Run {
+async function engine({ query, columns }: Question, file: string, threads?: number): Promise<Run> {
   const script = join(import.meta.dirname, 'engine-run.ts');
   const args = ['--disable-warning=ExperimentalWarning', script, query, file, String(threads ?? ''), JSON.stringify(columns)];
-  const printed = execFileSync(process.execPath, args, {
-    encoding: 'utf8',
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
     maxBuffer: 1 << 28,
     env: { ...process.env, NODE_COMPILE_CACHE: join(folder, 'cache') },
   });
-  const run = JSON.parse(printed) as Omit<Run, 'rows'> & { shown: unknown[][] };
+  const run = JSON.parse(stdout) as Omit<Run, 'rows'> & { shown: unknown[][] };
   return { ...run, rows: run.shown };
+}
+
+/**
+ * As many processes as there are processors, that share nothing: each answers the whole question with one thread. What they read together
+ * beside what one reads alone is what this machine lets threads gain; its processors share caches and memory.
+ */
+async function together(question: Question, file: string): Promise<Run> {
+  const runs = await Promise.all(Array.from({ length: PROCESSORS }, () => engine(question, file, 1)));
+  const slowest = runs.toSorted((a, b) => b.ms - a.ms)[0] as Run;
+  return { ...slowest, ms: slowest.ms / PROCESSORS };
 }
 
 /** Rows without their order; a number to half a percent, for tools differ in which of two neighbours a percentile is. */
@@ -56,7 +69,7 @@ const show = (n: number) => Math.round(n).toLocaleString('en-US').padStart(6);
 
 const peers = everydayPeers();
 for (const { name, install } of peers.filter((p) => !p.ask)) console.log(`${name} is not installed: ${install}`);
-console.log(`${MEGABYTES} MB, median of ${ROUNDS} rounds, ${availableParallelism()} processors, files in the page cache`);
+console.log(`${MEGABYTES} MB, median of ${ROUNDS} rounds, ${PROCESSORS} processors, files in the page cache`);
 
 for (const question of QUESTIONS.filter(({ name }) => name.includes(ONLY))) {
   const file = fileOf(question.form);
@@ -66,10 +79,11 @@ for (const question of QUESTIONS.filter(({ name }) => name.includes(ONLY))) {
   // The first round warms the caches of files and code, and is not counted.
   for (let round = 0; round <= ROUNDS; round++) {
     const take = (name: string, run: Answered) => round > 0 && runs.set(name, [...(runs.get(name) ?? []), run]);
-    const ours = engine(question, file);
+    const ours = await engine(question, file);
     peak = Math.max(peak, ours.peakMB);
     take('engine', ours);
-    take('engine, one thread', engine(question, file, 1));
+    take(ONE, await engine(question, file, 1));
+    take(TOGETHER, await together(question, file));
     for (const { name, ask } of peers) {
       const answered = ask?.(question, file);
       if (!answered) continue;
@@ -86,5 +100,8 @@ for (const question of QUESTIONS.filter(({ name }) => name.includes(ONLY))) {
     const ratios = `the engine is ${ratio(name, 'ms')} times as fast, by the processors' time ${ratio(name, 'cpuMs')}`;
     console.log(`  ${name.padEnd(20)} ${speeds}${name === 'engine' ? '' : `   ${ratios}`}`);
   }
-  console.log(`  peak ${Math.round(peak)} MB`);
+  const gain = (name: string) => (of(ONE, 'ms') / of(name, 'ms')).toFixed(2);
+  console.log(
+    `  all threads ${gain('engine')} times as fast as one, processes that share nothing ${gain(TOGETHER)}; peak ${Math.round(peak)} MB`,
+  );
 }
