@@ -70,10 +70,12 @@ async function scanKept(
 ): Promise<Scanned> {
   const seen = new Map<string, Observation>();
   const again = new Map<number, AskedAgain>();
+  const reportsMs: number[] = [];
   for (let fromMs = span.fromMs; fromMs < span.untilMs; fromMs += HOUR_MS) {
     const runs: KeptRun[] = await past.runs.between(fromMs, Math.min(fromMs + HOUR_MS, span.untilMs) - 1);
     for (const observation of observationsIn(runs, span)) seen.set(`${observation.check} ${observation.atMs}`, observation);
     for (const run of runs) if (run.again) again.set(run.atMs, run.again);
+    reportsMs.push(...runs.map(({ atMs }) => atMs));
     progress(fromMs - span.fromMs, span.untilMs - span.fromMs);
   }
   const observations = [...seen.values()].sort((a, b) => a.atMs - b.atMs);
@@ -83,7 +85,12 @@ async function scanKept(
   const replayed = pastConfiguration(config, holds).config;
   const about = { ...span, isWholeLog: false };
   const scanned = await scanCapsule({ about, log: events, metrics, observations }, replayed, config);
-  return { ...scanned, untilMs: span.untilMs + LOOKS_EVERY_MS, again: [...again.values()].sort((a, b) => a.atMs - b.atMs) };
+  return {
+    ...scanned,
+    untilMs: span.untilMs + LOOKS_EVERY_MS,
+    again: [...again.values()].sort((a, b) => a.atMs - b.atMs),
+    reportsMs: reportsMs.sort((a, b) => a - b),
+  };
 }
 
 async function eventsIn(log: PastLog | undefined, { fromMs, untilMs }: Span): Promise<LogEvent[]> {

@@ -42,8 +42,8 @@ const AROUND_MS = 10 * 60_000;
 const MOST_INCIDENTS = 1_000_000;
 
 /**
- * Decides on a past that was scanned: the alarms by CloudWatch's rules each ten seconds, the reporter on each change and each minute. What a
- * check saw is there once the check was done. Where nothing can come of it the time is passed over, see `quietOf`.
+ * Decides on a past that was scanned: the alarms by CloudWatch's rules each ten seconds, the reporter on each change and each minute,
+ * or when it ran then, where that was kept. What a check saw is there once the check was done. Where nothing can come of it the time is passed over, see `quietOf`.
  * @returns the incidents, in the order in which they began.
  */
 export async function decide(
@@ -107,11 +107,29 @@ export async function decide(
       );
     }),
   );
-  const tick = async () => {
+  const tick = async (isReporting: boolean) => {
     await publishDone();
     const changes = await alarms.evaluate();
     for (const change of changes) listener.changed?.(change, clock.now());
-    if (changes.length > 0 || (clock.now() - startMs) % CHECK_EVERY_MS === 0) void reporting();
+    if (changes.length > 0 || isReporting) void reporting();
+  };
+  const { reportsMs = [] } = scanned;
+  let nextReport = 0;
+  /** When the reporter ran next from now on, where that was kept. */
+  const reportMs = () => {
+    while ((reportsMs[nextReport] ?? Number.POSITIVE_INFINITY) < clock.now()) nextReport++;
+    return reportsMs[nextReport] ?? Number.POSITIVE_INFINITY;
+  };
+  // With the minute, but for minutes in which it is kept when the reporter ran: for some seconds it waits for the checks.
+  const isMinute = (nowMs: number) => (nowMs - startMs) % CHECK_EVERY_MS === 0 && reportMs() >= nowMs + CHECK_EVERY_MS;
+  const untilNextTick = async () => {
+    const nextMs = clock.now() + EVALUATE_EVERY_MS;
+    for (let atMs = reportMs(); atMs < nextMs; atMs = reportMs()) {
+      nextReport++;
+      await clock.sleep(atMs - clock.now());
+      await trying('alarms', () => tick(true));
+    }
+    await clock.sleep(nextMs - clock.now());
   };
   const quiet = options.isEveryMinute ? undefined : quietOf(scanned, config);
   const isOver = async () => (await store.state.load([])).state.incidents.length === 0;
@@ -123,10 +141,10 @@ export async function decide(
   };
   const ticking = async () => {
     for (;;) {
-      await trying('alarms', tick);
+      await trying('alarms', () => tick(isMinute(clock.now())));
       const passedMs = quiet ? passedOver(quiet, scanned, clock.now(), listener.reported !== undefined) : 0;
       if (passedMs > 0 && (await isOver())) await passOver(clock.now() + passedMs);
-      else await clock.sleep(EVALUATE_EVERY_MS);
+      else await untilNextTick();
     }
   };
   void ticking();

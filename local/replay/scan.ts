@@ -43,6 +43,8 @@ export interface Scanned {
   health: { series: Sample[] } | { facts: ProbeFacts };
   /** What the endpoints were asked once more then, where that was kept. In the order of time. */
   again?: AskedAgain[];
+  /** When the reporter ran then, epoch ms, where that was kept: not with the minute, for it waits for the checks. In the order of time. */
+  reportsMs?: number[];
   /** How many events of the log were read. */
   events: number;
 }

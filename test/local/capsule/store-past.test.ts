@@ -17,7 +17,8 @@ test('what the checks stored before the first kept run stands, and is not put at
     reading: (read) => read({ past: storedPast(config, store, async () => []) }),
     watched: (one) => one,
   });
-  const { runs } = await past.scan(config);
+  const { runs, reportsMs } = await past.scan(config);
+  expect(reportsMs).toEqual([run.atMs]);
   const logs = runs.filter(({ observation }) => observation.check === 'logs');
   const stored = run.observations.filter(({ check }) => check === 'logs').map((o) => o.atMs);
   expect(stored[0]).toBeLessThan(run.atMs);

@@ -60,6 +60,18 @@ describe('decisions on a past that was scanned', () => {
     expect(first && pagesOf(first)).toHaveLength(told.filter((m) => m.severity === 'page' && m.kind !== 'resolved').length / 2);
   });
 
+  test('where it is kept when the reporter ran it runs then, and sees what was there by then', async () => {
+    const ofMinute = (m: ToldMessage) => m.atMs % 60_000;
+    const endOf = ({ told }: { told: ToldMessage[] }) => told.find((m) => m.kind === 'resolved') as ToldMessage;
+    const usual = endOf(await decided(scanned));
+    expect(ofMinute(usual)).toBe(0);
+    // It waited for the checks: seven seconds behind each minute around the end.
+    const reportsMs = Array.from({ length: 9 }, (_, i) => usual.atMs + (i - 6) * 60_000 + 7_000);
+    const then = endOf(await decided({ ...scanned, reportsMs }));
+    expect([ofMinute(then), then.short]).toEqual([7_000, usual.short]);
+    expect(then.atMs - usual.atMs).toBeLessThanOrEqual(7_000);
+  });
+
   test('a header that holds a secret hides nothing: the past is asked without it', async () => {
     const headers = { Authorization: { parameter: '/atlasml-monitor/api-key' } };
     const secret = { ...config, endpoints: config.endpoints.map((e) => ({ ...e, headers })) };
