@@ -14,7 +14,6 @@ export const CHUNK_BYTES = 1 << 18;
 export class Feed {
   readonly #scanner: Scanner;
   readonly #memory: ScanMemory;
-  readonly #guard: (work: () => void) => void;
   #length = 0;
   /** Where the buffer's first byte is in the input. */
   #at: number;
@@ -22,16 +21,9 @@ export class Feed {
   /** How often a record was cut because it is too long. */
   cuts = 0;
 
-  /** @param at where the input begins in its file. @param guard runs the work on a chunk, and may stop it. */
-  constructor(
-    scanner: Scanner,
-    memory: ScanMemory,
-    at = 0,
-    guard: (work: () => void) => void = (work) => work(),
-    longest = LONGEST_RECORD,
-  ) {
+  /** @param at where the input begins in its file. */
+  constructor(scanner: Scanner, memory: ScanMemory, at = 0, longest = LONGEST_RECORD) {
     this.#scanner = scanner;
-    this.#guard = guard;
     this.#memory = memory;
     this.#at = at;
     this.#longest = longest;
@@ -70,10 +62,6 @@ export class Feed {
   }
 
   #scan(last: boolean): void {
-    this.#guard(() => this.#scanWhole(last));
-  }
-
-  #scanWhole(last: boolean): void {
     const begin = this.#at === 0 ? markBytes(this.#memory.buffer.subarray(0, this.#length)) : 0;
     let end = this.#scanner.cut(this.#memory.buffer, begin, this.#length, last);
     if (end === begin && this.#length >= this.#longest) {

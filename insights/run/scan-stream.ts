@@ -36,7 +36,7 @@ export async function scanStream(
   })();
   if (first.done || !isGzip(first.value)) return scanPieces(plan, all, name, timeLimitMs);
   // The next pieces are unpacked, in a thread of its own, while this one is read.
-  const unpacked = createGunzip({ chunkSize: PIECE_BYTES, readableHighWaterMark: 4 * PIECE_BYTES } as ZlibOptions);
+  const unpacked = createGunzip({ chunkSize: PIECE_BYTES, readableHighWaterMark: 2 * PIECE_BYTES } as ZlibOptions);
   // Whoever reads the unpacked stream meets the error; pipeline wants to tell it too.
   pipeline(Readable.from(all), unpacked, () => undefined);
   try {
@@ -56,24 +56,30 @@ async function* counted(stream: Readable, told?: (bytes: number) => void): Async
   }
 }
 
-/** The form is told by the head, so the first pieces wait until it is whole. */
+/** The form is told by the head, so the first pieces wait until it is whole; later ones until they are worth a watchdog. */
 async function scanPieces(plan: Plan, pieces: AsyncIterable<Buffer>, name: string, timeLimitMs: number): Promise<PartResult> {
-  let head: Buffer[] = [];
+  let waiting: Buffer[] = [];
+  let waitingBytes = 0;
   let open: { part: Part; feed: Feed } | undefined;
   let bytes = 0;
+  const take = () => {
+    open ??= begin(plan, waiting, name);
+    const { part, feed } = open;
+    withTimeLimit(timeLimitMs, () => {
+      for (const piece of waiting) if (!part.sink.full()) feed.push(piece);
+    });
+    waiting = [];
+    waitingBytes = 0;
+    return { part, feed };
+  };
   for await (const piece of pieces) {
     bytes += piece.length;
-    if (open) open.feed.push(piece);
-    else {
-      head.push(piece);
-      if (bytes < HEAD_BYTES) continue;
-      open = begin(plan, head, name, timeLimitMs);
-      head = [];
-    }
-    if (open.part.sink.full()) break;
+    waiting.push(piece);
+    waitingBytes += piece.length;
+    if (waitingBytes >= (open ? PIECE_BYTES : HEAD_BYTES) && take().part.sink.full()) break;
   }
-  const { part, feed } = open ?? begin(plan, head, name, timeLimitMs);
-  if (!part.sink.full()) feed.end();
+  const { part, feed } = take();
+  if (!part.sink.full()) withTimeLimit(timeLimitMs, () => feed.end());
   part.sink.scanned.bytes = bytes;
   part.sink.scanned.cuts = feed.cuts;
   const result = part.result();
@@ -81,10 +87,8 @@ async function scanPieces(plan: Plan, pieces: AsyncIterable<Buffer>, name: strin
   return result;
 }
 
-function begin(plan: Plan, head: Buffer[], name: string, timeLimitMs: number): { part: Part; feed: Feed } {
+function begin(plan: Plan, head: Buffer[], name: string): { part: Part; feed: Feed } {
   const { form, firstTime } = detect(Buffer.concat(head));
   const part = beginPart(plan, form, name, firstTime, borrowMemory());
-  const feed = new Feed(part.scanner, part.memory, 0, (work) => withTimeLimit(timeLimitMs, work));
-  for (const piece of head) feed.push(piece);
-  return { part, feed };
+  return { part, feed: new Feed(part.scanner, part.memory) };
 }

@@ -23,7 +23,7 @@ test('a line that is too long is cut into pieces, between characters, and the li
         cut: cutAtLine,
         scan: (bytes, start, end) => void pieces.push(bytes.toString('utf8', start, end)),
       };
-      const feed = new Feed(scanner, new ScanMemory(16), 0, (work) => work(), 64);
+      const feed = new Feed(scanner, new ScanMemory(16), 0, 64);
       const all = Buffer.from(texts.map((text) => `${text}\n`).join(''));
       for (let at = 0; at < all.length; at += size) feed.push(all.subarray(at, at + size));
       feed.end();
