@@ -1,8 +1,8 @@
 import type { LogEvent } from '../run/events.ts';
 import { invalid } from './errors.ts';
-import { filterPattern } from './filter-pattern.ts';
 import { groupName, type LogGroups } from './groups.ts';
 import { offsetOf, tokenOf } from './page.ts';
+import { filterPattern } from './pattern/filter-pattern.ts';
 import type { JobError, Threads } from './threads.ts';
 
 export interface FilterInput {

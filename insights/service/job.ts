@@ -1,6 +1,6 @@
 import { type LogEvent, type QueryResult, type RunOptions, runQuery } from '../run/events.ts';
 import { withTimeLimit } from '../run/time-limit.ts';
-import { filterPattern } from './filter-pattern.ts';
+import { filterPattern } from './pattern/filter-pattern.ts';
 
 /** What a thread of the service is asked to compute. */
 export type Job =

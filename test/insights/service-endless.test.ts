@@ -34,7 +34,7 @@ describe('an expression that computes for ever', () => {
   test('keeps nobody else waiting, and ends its own query as Timeout', async () => {
     const [slow, pattern] = [
       told('slow query', begin(hostile).then(end)),
-      told('slow pattern', send('FilterLogEvents', { logGroupName: 'slow', filterPattern: '%^(a+)+$%' })),
+      told('slow pattern', send('FilterLogEvents', { logGroupName: 'slow', filterPattern: '%a*a*a*a*a*a*a*a*b%' })),
     ];
     const others = Promise.all([
       told('plain pattern', send('FilterLogEvents', { logGroupName: 'slow', filterPattern: 'aaa' })),
