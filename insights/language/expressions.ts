@@ -53,13 +53,17 @@ function level(tokens: TokenStream, at: number, depth: number): Expression {
   let left = level(tokens, at + 1, depth);
   for (;;) {
     const matched = at === COMPARE ? membership(tokens, left, depth) : undefined;
-    const operator = matched
-      ? undefined
-      : OPERATORS[at]?.find((o) => (/[a-z]/.test(o) ? tokens.acceptWord(o) : tokens.accept(o)));
+    const operator = matched ? undefined : operatorAt(tokens, at);
     if (matched) left = matched;
     else if (operator) left = { kind: 'binary', operator, left, right: level(tokens, at + 1, depth), at: start };
     else return left;
   }
+}
+
+/** Equality may be `==`, as in https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html (LogLevel == "ERR"). */
+function operatorAt(tokens: TokenStream, at: number): BinaryOperator | undefined {
+  if (at === COMPARE && tokens.accept('==')) return '=';
+  return OPERATORS[at]?.find((o) => (/[a-z]/.test(o) ? tokens.acceptWord(o) : tokens.accept(o)));
 }
 
 /** `like`, `not like`, `=~`, `in […]` and `not in […]`. */
@@ -135,7 +139,6 @@ function number({ text, at, end }: Token, query: string): Expression {
 /** Functions of other query languages. */
 const OTHER_FUNCTIONS: Record<string, string> = {
   median: 'write pct(…, 50)',
-  percentile: 'write pct(…, 95)',
   percentiles: 'write pct(…, 95), one for each',
   mean: 'write avg(…)',
   average: 'write avg(…)',

@@ -14,13 +14,13 @@ export interface Token {
   end: number;
 }
 
-const SYMBOLS = '!= <= >= =~ | , ( ) [ ] { } = < > + - * / % ^ ! :'.split(' ');
+const SYMBOLS = '!= <= >= =~ == | , ( ) [ ] { } = < > + - * / % ^ ! :'.split(' ');
 const SEGMENT = /[\w@]+/y;
 const NUMBER = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?!\w))?(?:[A-Za-z_]\w*)?/y;
 /** Behind these words a value stands, so a slash begins a regular expression and is no division. */
 const BEFORE_VALUE = new Set('and by display dedup fields filter in like not or parse pattern sort stats where'.split(' '));
 const WRONG: Record<string, string> = {
-  '==': 'equality is a single =',
+  '===': 'equality is a single =',
   '<>': 'write !=',
   '&&': 'write and',
   '||': 'write or',

@@ -3,6 +3,7 @@ import type { Answer, QueryContext } from '../functions/types.ts';
 import type { Query } from '../language/ast.ts';
 import type { Row, Use } from '../row.ts';
 import { shownText, timeText } from '../values.ts';
+import { asMeant } from './behind-stats.ts';
 import { decode } from './bytes.ts';
 import { discoverer, typesOf } from './discover.ts';
 import type { MessageGlob } from './message-glob.ts';
@@ -96,8 +97,10 @@ export interface Plan {
  * @throws QueryError when the query cannot run.
  */
 export function compilePlan(query: Query, context: QueryContext, bytes = false): Plan {
-  const { stages, events, result, columns, ofEvents, scopes } = compileStages(query.commands, query.text, context, bytes);
-  const diff = query.commands.find((c) => c.kind === 'diff');
+  const { commands, notes } = asMeant(query.commands);
+  const { stages, events, result, columns, ofEvents, scopes } = compileStages(commands, query.text, context, bytes);
+  events.warnings.push(...notes);
+  const diff = commands.find((c) => c.kind === 'diff');
   const window = { startMs: context.startMs, endMs: context.endMs };
   const [first, ...rest] = stages as [Stage, ...Stage[]];
   const { holdsNoRow, isTimeless } = first.collector();
@@ -141,7 +144,7 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     // A row that waits would have a later row's text.
     identities: new Set([...events.read].flatMap(([slot, use]) => (use === 'identity' && holdsNoRow ? [slot] : []))),
     isOfServices: typesOf(events.discovered, context.logType).length > 0,
-    requirement: requirementOf(query.commands, query.text),
+    requirement: requirementOf(commands, query.text),
     windows: diff ? [window, periodsOf(diff, context, query.text).before] : [window],
     parses: events.parses.length,
     warnings: events.warnings,
@@ -176,7 +179,7 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
       const missing = new Set(events.discovered.filter((_, i) => !present[i]).map(({ path }) => path));
       const tried = (parse: number, isMatch: 0 | 1) => present[events.discovered.length + 2 * parse + isMatch] ?? false;
       return missingWords(
-        query.commands,
+        commands,
         missing,
         events.parses.filter((_, i) => tried(i, 0) && !tried(i, 1)),
       );

@@ -153,16 +153,17 @@ function compileAggregation(call: Call, setting: Setting): Aggregation {
   return { aggregate, value, parameter: second === undefined ? 0 : parameterOf(name, second, query) };
 }
 
+const PERCENT = 'a number from 0 to 100';
 /** More ranges than these are no picture. */
 const MOST_RANGES = 1000;
 
 /** The second argument, which stands in the query as it is. */
 function parameterOf(name: string, e: Expression, query: string): number {
   const number = e.kind === 'literal' && typeof e.value === 'number' ? e.value : Number.NaN;
-  if (name === 'pct' && number >= 0 && number <= 100) return number;
+  if ((name === 'pct' || name === 'percentile') && number >= 0 && number <= 100) return number;
   if (name === 'histogram' && Number.isInteger(number) && number >= 1 && number <= MOST_RANGES) return number;
   const ms = name === 'rate' && e.kind === 'period' ? durationOf(e.count, e.unit) : undefined;
   if (ms !== undefined && ms > 0) return ms;
-  const wanted = { pct: 'a number from 0 to 100', histogram: `a whole number from 1 to ${MOST_RANGES}` }[name];
+  const wanted = { pct: PERCENT, percentile: PERCENT, histogram: `a whole number from 1 to ${MOST_RANGES}` }[name];
   throw new QueryError(`${name} takes ${wanted ?? 'a period such as 1m'}`, query, e.at);
 }
