@@ -146,6 +146,17 @@ const OTHER_FUNCTIONS: Record<string, string> = {
   dcount: 'write count_distinct(…)',
   uniq: 'write count_distinct(…)',
   length: 'write strlen(…)',
+  len: 'write strlen(…)',
+  lower: 'write tolower(…)',
+  upper: 'write toupper(…)',
+  substring: 'write substr(…, start, length)',
+  count_if: 'write sum(condition)',
+  countif: 'write sum(condition)',
+  sum_if: 'write sum(if(condition, value, 0))',
+  sumif: 'write sum(if(condition, value, 0))',
+  ifnull: 'write coalesce(…)',
+  nvl: 'write coalesce(…)',
+  exists: 'write ispresent(…)',
   contains: 'write strcontains(…), or like "…"',
   first: 'write earliest(…)',
   last: 'write latest(…)',
@@ -184,9 +195,7 @@ function call(tokens: TokenStream, token: Token, depth: number): Expression {
       `${name} takes ${wanted} argument${/\b1$/.test(wanted) ? '' : 's'}, not ${args.length}`,
       tokens.query,
       at,
-      {
-        length,
-      },
+      { length, ...(/^bin$/i.test(name) && args.length === 2 && { hint: 'write datefloor(field, 5m)' }) },
     );
   }
   return { kind: 'call', name, args, at };

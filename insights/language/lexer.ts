@@ -41,7 +41,7 @@ export function tokenize(query: string): Token[] {
   while (at < query.length) {
     const char = query[at] as string;
     if (/\s/.test(char)) at++;
-    else if (/[-/]/.test(char) && query[at + 1] === char && isLineBegin(query, at))
+    else if (isOtherComment(query, at))
       throw new QueryError('there is no such comment', query, at, { length: 2, hint: 'a comment begins with #' });
     else if (char === '#') at = endOfLine(query, at);
     else if (char === '"' || char === "'") push('string', ...readString(query, at, char));
@@ -60,11 +60,22 @@ export function tokenize(query: string): Token[] {
       else if (wrong)
         throw new QueryError(`there is no operator ${wrong}`, query, at, { length: wrong.length, hint: WRONG[wrong] ?? '' });
       else if (symbol) push('symbol', symbol, at + symbol.length);
-      else throw new QueryError(`unexpected character ${JSON.stringify(char)}`, query, at);
+      else throw unexpected(query, at);
     }
   }
   tokens.push({ kind: 'end', text: 'the end of the query', segments: [], quoted: false, at: query.length, end: query.length });
   return tokens;
+}
+
+function unexpected(query: string, at: number): QueryError {
+  const char = query[at] as string;
+  const [, name = ''] = /^\.["']([^"'\n]+)["']/.exec(query.slice(at)) ?? [];
+  const hint = name
+    ? `a name with other characters stands in backticks: .\`${name}\``
+    : char === ';'
+      ? 'a query ends without it'
+      : '';
+  return new QueryError(`unexpected character ${JSON.stringify(char)}`, query, at, hint ? { hint } : {});
 }
 
 function regexMayStart(tokens: Token[]): boolean {
@@ -79,6 +90,12 @@ const isParse = (token: Token | undefined) => token?.kind === 'word' && token.te
 function match(pattern: RegExp, text: string, at: number): string | undefined {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0];
+}
+
+/** `--` and `//` where a line begins, and `-- words` behind what is complete. */
+function isOtherComment(query: string, at: number): boolean {
+  if (!/[-/]/.test(query[at] ?? '') || query[at + 1] !== query[at]) return false;
+  return isLineBegin(query, at) || (/^--\s+\S/.test(query.slice(at)) && /\s/.test(query[at - 1] ?? ''));
 }
 
 const isLineBegin = (query: string, at: number) => query.slice(query.lastIndexOf('\n', at) + 1, at).trim() === '';

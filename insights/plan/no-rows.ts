@@ -53,6 +53,8 @@ function* inCondition(e: Expression, missing: ReadonlySet<string>): Generator<st
 function* asValue(e: Expression, left: Expression, missing: ReadonlySet<string>): Generator<string> {
   if (e.kind !== 'field' || !missing.has(nameOf(e))) return yield* asField(e, missing);
   const word = nameOf(e);
+  if (/^(?:null|nil|none|undefined)$/i.test(word))
+    return yield `there is no ${word} here; what is missing is found by not ispresent(${printExpression(left)})`;
   yield `no event has the field ${word}; a text stands in quotes: ${printExpression(left)} = "${word}"`;
 }
 
@@ -73,8 +75,19 @@ function* doubtsOf(e: Expression): Generator<string> {
   if (e.kind === 'binary' && (e.operator === 'and' || e.operator === 'or')) {
     yield* doubtsOf(e.left);
     yield* doubtsOf(e.right);
-  } else if (e.kind === 'binary' && e.operator === '=') yield* doubtsOfEquality(e.left, e.right);
+  } else if (e.kind === 'like' && !e.negated) yield* doubtsOfPart(e.pattern);
+  else if (e.kind === 'binary' && e.operator === '=') yield* doubtsOfEquality(e.left, e.right);
   else if (e.kind === 'in' && !e.negated) for (const value of e.values) yield* doubtsOfEquality(e.left, value);
+}
+
+/** A text in quotes is looked for as it is. */
+function* doubtsOfPart(pattern: Expression): Generator<string> {
+  if (pattern.kind !== 'literal' || typeof pattern.value !== 'string') return;
+  const { value } = pattern;
+  const [wildcard] = /^[%*]|[%*]$/.exec(value) ?? [];
+  if (wildcard) yield `like looks for the text as it is, also ${wildcard}; write like "${value.replace(/^[%*]+|[%*]+$/g, '')}"`;
+  else if (/\(\?i\)|\.[*+]|\\[dwsbDWSB.]|[^|\s]\|[^|\s]|^\/.*\/[a-z]*$|^\^|\$$/.test(value))
+    yield `in quotes like looks for the text as it is; an expression stands in slashes: like /${value.replace(/^\/|\/[a-z]*$/g, '')}/`;
 }
 
 function* doubtsOfEquality(left: Expression, right: Expression): Generator<string> {
@@ -89,4 +102,14 @@ function* doubtsOfEquality(left: Expression, right: Expression): Generator<strin
   else if (/^[%*]|[%*]$/.test(value))
     yield `= compares letter by letter, also ${/[%*]/.exec(value)?.[0]}; a part is looked for by like "${value.replace(/^[%*]+|[%*]+$/g, '')}"`;
   else if (name === '@message') yield `@message is the whole line; a part of it is looked for by like "${value}"`;
+}
+
+/** Behind `or`, people write a text alone where they mean `like` once more: it is true of every event. */
+export function* textsAlone(e: Expression): Generator<string> {
+  if (e.kind === 'binary' && (e.operator === 'and' || e.operator === 'or')) {
+    yield* textsAlone(e.left);
+    yield* textsAlone(e.right);
+  } else if (e.kind === 'not') yield* textsAlone(e.operand);
+  else if (e.kind === 'literal' && typeof e.value === 'string' && toNumber(e.value) === undefined)
+    yield `the text ${shortened(printExpression(e))} alone asks nothing of an event; write the field with it: @message like …`;
 }

@@ -2,6 +2,7 @@ import { type Aggregate, isTimeless } from '../collect/aggregate.ts';
 import { AGGREGATES } from '../collect/aggregates.ts';
 import type { Collector, Keep } from '../collect/collector.ts';
 import { type Aggregation, Groups, type Width } from '../collect/groups.ts';
+import { AGGREGATE_NAMES } from '../functions/index.ts';
 import { durationOf, periodOf } from '../functions/periods.ts';
 import { type Command, type Expression, nameOf } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
@@ -68,9 +69,7 @@ export function compileStats({ columns, by, offset }: Stats, setting: Setting): 
       if (before) return before;
       throw new QueryError(`${nameOf(field)} stands neither in an aggregation nor behind by`, query, field.at, {
         length: nameOf(field).length,
-        hint: columns.some(({ name }) => name === nameOf(field))
-          ? 'an alias can be used behind the place where it is given'
-          : `one value of many rows is earliest(${nameOf(field)}) or latest(${nameOf(field)})`,
+        hint: hintFor(nameOf(field), columns),
       });
     },
   };
@@ -96,6 +95,15 @@ export function compileStats({ columns, by, offset }: Stats, setting: Setting): 
       made.map(({ name, text, time: isTime }) => ({ name, text, time: isTime })),
     ),
   };
+}
+
+/** What a field was meant for that stands alone among aggregations. */
+function hintFor(field: string, columns: Stats['columns']): string {
+  if (columns.some(({ name, expression }) => name === field && expression.kind !== 'field'))
+    return 'an alias can be used behind the place where it is given';
+  if (AGGREGATE_NAMES.includes(field.toLowerCase()))
+    return `a function has brackets: ${field}(${/^count$/i.test(field) ? '*' : '…'})`;
+  return `one value of many rows is earliest(${field}) or latest(${field})`;
 }
 
 const isBin = (e: Expression) => e.kind === 'call' && e.name.toLowerCase() === 'bin';
