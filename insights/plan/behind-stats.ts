@@ -23,32 +23,42 @@ export function asMeant(commands: Command[]): Meant {
   const at = commands.findIndex(({ kind }) => kind === 'stats');
   const stats = commands[at];
   if (stats?.kind !== 'stats' || commands.slice(at + 1).some(({ kind }) => kind === 'stats')) return { commands, notes: [] };
-  const known = namesOf(stats);
   const [early, late, notes]: [Command[], Command[], string[]] = [[], [], []];
   let isNext = true;
   for (const command of commands.slice(at + 1)) {
     isNext &&= ['filter', 'sort', 'limit'].includes(command.kind);
-    if (isNext && command.kind === 'filter' && isOfEvents(command.condition, known)) {
+    if (isNext && command.kind === 'filter' && isOfEvents(command.condition, stats)) {
       early.push(command);
       notes.push(`filter ${shortened(command.condition)} stands behind stats, but names what events have: it chose the events`);
-    } else if (isNext && command.kind === 'sort') late.push(...sortOf(command, stats, known, notes));
+    } else if (isNext && command.kind === 'sort') late.push(...sortOf(command, stats, notes));
     else late.push(command);
   }
   return notes.length === 0 ? { commands, notes } : { commands: [...commands.slice(0, at), ...early, stats, ...late], notes };
 }
 
 /** What can be named behind stats, and the words by which people mean it. */
-function namesOf({ columns, by }: Stats): Set<string> {
-  return new Set([...columns, ...by].flatMap(({ name, expression }) => [name, printExpression(expression)]));
+function namesOf(columns: Stats['columns']): Set<string> {
+  return new Set(columns.flatMap(({ name, expression }) => [name, printExpression(expression)]));
 }
 
-/** True of a condition that names fields, and none that stats made; a misspelt one may be meant to. */
-function isOfEvents(condition: Expression, known: ReadonlySet<string>): boolean {
+/** True of a condition on fields that stats did not make, with its keys or without them; a misspelt one may be meant to. */
+function isOfEvents(condition: Expression, { columns, by }: Stats): boolean {
   const names = new Set<string>();
-  if (!gather(condition, names) || names.size === 0) return false;
+  if (!gather(condition, names)) return false;
+  // A key that is a field is the same in the events.
+  const isField = ({ name, expression: e }: Stats['by'][number]) => e.kind === 'field' && nameOf(e) === name;
+  const fields = namesOf(by.filter(isField));
+  const made = namesOf([...columns, ...by.filter((key) => !isField(key))]);
+  const others = [...names].filter((name) => !fields.has(name));
   // `count > 5` means the column count(*).
-  const isOfStats = (name: string) => known.has(name.split('.')[0] ?? '') || OF_STATS.includes(name.toLowerCase());
-  return [...names].every((name) => !isOfStats(name) && nearest(name, known) === undefined);
+  const isOfStats = (name: string) => made.has(name.split('.')[0] ?? '') || OF_STATS.includes(name.toLowerCase());
+  return others.length > 0 && others.every((name) => !isOfStats(name) && !isNear(name, [...fields, ...made]));
+}
+
+/** Paths such as `user.name` and `user.type` are alike for what they have in common. */
+function isNear(name: string, known: string[]): boolean {
+  const end = (path: string) => path.split('.').at(-1) ?? '';
+  return nearest(name, known) !== undefined && nearest(end(name), known.map(end)) !== undefined;
 }
 
 /** Gathers the fields of an expression. @returns false where it has an aggregation, which is of stats, or a bin. */
@@ -64,7 +74,8 @@ function gather(e: unknown, names: Set<string>): boolean {
 }
 
 /** Without the time of events, which no row has; the bin of a row is in its place (ours). */
-function sortOf(sort: Sort, { by }: Stats, known: ReadonlySet<string>, notes: string[]): Sort[] {
+function sortOf(sort: Sort, { columns, by }: Stats, notes: string[]): Sort[] {
+  const known = namesOf([...columns, ...by]);
   const isTime = (e: Expression) => e.kind === 'field' && nameOf(e) === '@timestamp' && !known.has('@timestamp');
   if (!sort.keys.some(({ expression }) => isTime(expression))) return [sort];
   const bin = by.find(({ expression: e }) => e.kind === 'call' && /^(bin|datefloor|dateceil)$/i.test(e.name));

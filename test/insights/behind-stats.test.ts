@@ -12,6 +12,12 @@ table('filters behind stats that name what events have (monitoring/Container-Ins
   ['stats count(*) as n by app | filter kind = "pod" | filter n > 0 | sort app desc | limit 1', PODS, [{ app: 'b', n: '1' }]],
   ['sort @timestamp desc | limit 2 | stats count(*) as n | filter kind = "pod"', PODS, [{ n: '1' }]],
   ['stats count(*) as n | filter @message like "node"', PODS, [{ n: '1' }]],
+  ['stats count(*) as n by app | filter app = "a" and kind = "pod"', PODS, [{ app: 'a', n: '1' }]],
+  [
+    'stats count(*) as n by user.name | filter user.type = 2',
+    ['{"user":{"name":"a","type":2}}', '{}'],
+    [{ 'user.name': 'a', n: '1' }],
+  ],
   ['parse @message \'"app":"*"\' as name | stats count(*) as n by kind | filter name = "b"', PODS, [{ kind: 'pod', n: '1' }]],
 ]);
 
@@ -54,6 +60,8 @@ describe('what may be a misspelt column, or is of both, is refused', () => {
     ['stats count(*) as n by app | filter count(*) > 1 and kind = "pod"', /kind is not defined by the command before/],
     ['stats count(*) as n by kind | filter app = "a" | stats max(n)', /app is not defined by the command before/],
     ['stats count(*) as n by app | fields n + 1 as m | filter kind = "pod"', /kind is not defined by the command before/],
+    ['stats count(*) as n by app as a | filter a = "a" and kind = "pod"', /kind is not defined by the command before/],
+    ['stats count(*) as n by user.name | filter user.nam = 2', /did you mean user.name/],
     ['stats count(*) as n by app | sort kind', /kind is not defined by the command before/],
   ])('%s', (query, message) => expect(() => rows(query, PODS)).toThrow(message));
 });
