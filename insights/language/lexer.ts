@@ -165,10 +165,13 @@ function readString(query: string, at: number, quote: string): [string, number] 
   throw new QueryError('the string is never closed', query, at);
 }
 
-/** Reads `/…/`; a slash inside brackets or behind a backslash does not end it. */
+/**
+ * Reads `/…/`; a slash inside brackets or behind a backslash does not end it. It may go on in the next line, as in
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-examples.html, up to one that begins with a bar.
+ */
 function readRegex(query: string, at: number): [string, number] {
   let inBrackets = false;
-  for (let i = at + 1; i < query.length && query[i] !== '\n'; i++) {
+  for (let i = at + 1; i < query.length && !(query[i] === '\n' && /^\s*\|/.test(query.slice(i))); i++) {
     const char = query[i];
     if (char === '\\') i++;
     else if (char === '[') inBrackets = true;

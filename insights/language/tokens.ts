@@ -132,6 +132,8 @@ export class TokenStream {
   unexpected(token: Token, expected: string, words: string[] = []): QueryError {
     const found = token.kind === 'end' ? token.text : `'${this.query.slice(token.at, token.end)}'`;
     const isWord = token.kind === 'word' && !token.quoted;
+    if (this.query.startsWith('://', token.at))
+      return new QueryError('an address stands in quotes', this.query, token.at, { length: 3 });
     const known = isWord ? (behind(this.#before(token), token) ?? ELSEWHERE.get(token.text.toLowerCase())) : undefined;
     const hint = known ?? (isWord ? didYouMean(token.text, words) : undefined);
     return new QueryError(`expected ${expected} but found ${found}`, this.query, token.at, {

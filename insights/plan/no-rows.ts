@@ -1,6 +1,8 @@
 import { type Command, type Expression, nameOf } from '../language/ast.ts';
 import { printExpression } from '../language/printer.ts';
 import { toNumber } from '../values.ts';
+import { LAMBDA_FIELDS } from './log-types.ts';
+import { SYSTEM_FIELDS } from './scope.ts';
 
 /**
  * Says why the filters of a query may have let nothing through: a word that no event has a field for, often a text without its
@@ -58,10 +60,28 @@ function* asValue(e: Expression, left: Expression, missing: ReadonlySet<string>)
   yield `no event has the field ${word}; a text stands in quotes: ${printExpression(left)} = "${word}"`;
 }
 
+type Field = Extract<Expression, { kind: 'field' }>;
+
+/** True of a difference of two fields that no event has: it may be one name. */
+function isDashed(
+  e: Expression,
+  missing: ReadonlySet<string>,
+): e is Extract<Expression, { kind: 'binary' }> & { left: Field; right: Field } {
+  if (e.kind !== 'binary' || e.operator !== '-') return false;
+  return [e.left, e.right].every((side) => side.kind === 'field' && missing.has(nameOf(side)));
+}
+
+const OWN_FIELDS = [...SYSTEM_FIELDS, ...LAMBDA_FIELDS];
+
 /** Also in what is computed of it. */
 function* asField(e: Expression, missing: ReadonlySet<string>): Generator<string> {
-  if (e.kind === 'field' && missing.has(nameOf(e))) yield `no event has the field ${nameOf(e)}`;
-  else if (e.kind === 'call') for (const argument of e.args) yield* asField(argument, missing);
+  if (e.kind === 'field' && missing.has(nameOf(e))) {
+    const own = OWN_FIELDS.find((name) => name.toLowerCase() === `@${nameOf(e).toLowerCase()}`);
+    yield `no event has the field ${nameOf(e)}${own ? `; did you mean ${own}?` : ''}`;
+  } else if (isDashed(e, missing)) {
+    const name = `${nameOf(e.left)}-${nameOf(e.right)}`;
+    yield `no event has the fields of ${nameOf(e.left)} - ${nameOf(e.right)}; a name with a dash stands in backticks: \`${name}\``;
+  } else if (e.kind === 'call') for (const argument of e.args) yield* asField(argument, missing);
   else if (e.kind === 'negate') yield* asField(e.operand, missing);
   else if (e.kind === 'member') yield* asField(e.of, missing);
   else if (e.kind === 'binary') {

@@ -10,6 +10,8 @@ describe('what people bring from other languages is refused with what to write, 
     ['filter @message matches /x/', /write like \/…\//, 'matches'],
     ['filter @message like /slow/i', /flags stand at the begin: \/\(\?i\)slow\//, 'i'],
     ['filter code = 1;', /a query ends without it/, ';'],
+    ['filter page = http://10.0.0.1/ and code = 1', /an address stands in quotes/, '://'],
+    ['filter @message like /slow\n| limit 1', /the regular expression is never closed/, '/'],
     ['fields head."user-agent"', /stands in backticks: \.`user-agent`/, '.'],
     ['stats count(*) by bin(5 m)', /a period is one word: 5m/, 'm'],
     ['stats count(*) by bin(@timestamp, 5m)', /write datefloor\(field, 5m\)/, 'bin'],
@@ -40,6 +42,16 @@ describe('what people bring from other languages is refused with what to write, 
   });
 });
 
+table('an expression goes on in the next line (CWL_QuerySyntax-examples.html)', [
+  ['parse @message /a=(?<a>\\d+),\n  b=(?<b>\\d+)/ | display a, b', ['a=1,\n  b=2'], [{ a: '1', b: '2' }]],
+  ['filter @message like /a\nb/\n| stats count(*) as n', ['a\nb', 'ab'], [{ n: '1' }]],
+]);
+
+table('rows that are alike keep the order of the input, also by a field that no event can have', [
+  ['display @message | sort @nosuch desc | dedup @message', ['a', 'b', 'a'], [{ '@message': 'a' }, { '@message': 'b' }]],
+  ['display @message | sort @nosuch | dedup @message', ['a', 'b'], [{ '@message': 'a' }, { '@message': 'b' }]],
+]);
+
 table('what looks like it and is meant', [
   ['filter 1 = 1 or 2 | stats count(*) as n', ['x'], [{ n: '1' }]],
   ['filter code like "a" or strcontains(code, "b") | display code', ['{"code":"b"}'], [{ code: 'b' }]],
@@ -55,6 +67,8 @@ test.each([
   ['filter @message like "(?i)SLOW"', [expect.stringContaining('like /(?i)SLOW/')]],
   ['filter @message like "plain"', []],
   ['filter @message like /%slow%/', []],
+  ['filter logstream = "s"', ['no event has the field logstream; did you mean @logStream?']],
+  ['filter user-agent = "curl"', [expect.stringContaining('a name with a dash stands in backticks: `user-agent`')]],
   ['filter code != null', ['there is no null here; what is missing is found by not ispresent(code)']],
 ])('%s gives no row, and says why', (query, notes) => {
   const result = runQuery(query, events('{"code":7}'));
