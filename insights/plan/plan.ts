@@ -5,7 +5,7 @@ import type { Row, Use } from '../row.ts';
 import { shownText, timeText } from '../values.ts';
 import { asMeant } from './behind-stats.ts';
 import { decode } from './bytes.ts';
-import { discoverer, typesOf } from './discover.ts';
+import { areInLines, discoverer, typesOf } from './discover.ts';
 import type { MessageGlob } from './message-glob.ts';
 import { missingWords } from './no-rows.ts';
 import { type Requirement, requirementOf } from './requirement.ts';
@@ -59,6 +59,8 @@ export interface Plan {
   identities: ReadonlySet<number>;
   /** True where other messages than JSON may hold them. */
   isOfServices: boolean;
+  /** True where JSON inside of another message may hold them. */
+  isInLines: boolean;
   /** What a message must contain for its event to reach the result. */
   requirement: Requirement | undefined;
   /** Events outside of these windows are not scanned. Two with `diff`. */
@@ -144,6 +146,7 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     // A row that waits would have a later row's text.
     identities: new Set([...events.read].flatMap(([slot, use]) => (use === 'identity' && holdsNoRow ? [slot] : []))),
     isOfServices: typesOf(events.discovered, context.logType).length > 0,
+    isInLines: areInLines(events.discovered, context.logType),
     requirement: requirementOf(commands, query.text),
     windows: diff ? [window, periodsOf(diff, context, query.text).before] : [window],
     parses: events.parses.length,
