@@ -149,6 +149,8 @@ export const AGGREGATES = {
   min: extreme(-1),
   max: extreme(1),
   pct,
+  // As it is called in https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html
+  percentile: pct,
   sortsfirst: best((a, b) => sortOrder(a, b) < 0),
   sortslast: best((a, b) => sortOrder(a, b) > 0),
   earliest: byTime((time, held) => time < held),

@@ -99,13 +99,18 @@ export class DistinctRows implements Collector {
   readonly #order: RowOrder;
   readonly #keep: Keep;
   readonly #others: TopRows;
+  readonly #width: number;
   readonly #best = new Map<string, Row>();
   #taken = 0;
 
-  /** @param order undefined leaves the rows in the order of the input. */
-  constructor(keysOf: (row: Row) => Row, limit: number, order: RowOrder | undefined, keep: Keep) {
+  /**
+   * @param order undefined leaves the rows in the order of the input.
+   * @param width behind so many values the order looks at none; a row may be shorter, where its last values are missing.
+   */
+  constructor(keysOf: (row: Row) => Row, limit: number, order: RowOrder | undefined, keep: Keep, width: number) {
     this.#keysOf = keysOf;
-    // A row carries its place in the input at its end, which decides between equals.
+    this.#width = width;
+    // A row carries its place in the input behind its values, which decides between equals.
     this.#order = (a, b) => order?.(a, b) || (a.at(-1) as number) - (b.at(-1) as number);
     this.#keep = keep;
     this.#others = new TopRows(limit, this.#order, (value) => value);
@@ -116,10 +121,16 @@ export class DistinctRows implements Collector {
     const key = keys.includes(undefined) ? undefined : JSON.stringify(keys.map(keyOf));
     const held = key === undefined ? undefined : this.#best.get(key);
     this.#taken++;
-    if (held && this.#order([...row, this.#taken], held) >= 0) return;
-    const kept = [...row.map(this.#keep), this.#taken];
+    if (held && this.#order(this.#placed([...row]), held) >= 0) return;
+    const kept = this.#placed(row.map(this.#keep));
     if (key === undefined) this.#others.add(kept);
     else this.#best.set(key, kept);
+  }
+
+  #placed(row: Row): Row {
+    row.length = Math.max(row.length, this.#width);
+    row.push(this.#taken);
+    return row;
   }
 
   full(): boolean {

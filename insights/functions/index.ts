@@ -36,6 +36,7 @@ const AGGREGATES: Record<string, Arity> = {
   max: one,
   min: one,
   pct: { least: 2, most: 2 },
+  percentile: { least: 2, most: 2 },
   stddev: one,
   sum: one,
   earliest: one,

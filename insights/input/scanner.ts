@@ -10,6 +10,8 @@ import type { Value } from '../values.ts';
 import { isEventItself, parseJson, readJsonEvent } from './json-events.ts';
 import { MessageValues } from './message-values.ts';
 
+const BRACE = '{'.charCodeAt(0);
+
 /** What a part of the input held, beside what the query made of it. */
 export interface Scanned {
   /** Events that were read; with a prefilter not all of them were taken apart. */
@@ -107,11 +109,12 @@ export class EventSink {
       return;
     }
     const row = this.#row;
-    const { discovered, isOfServices } = this.#plan;
+    const { discovered, isOfServices, isInLines } = this.#plan;
     if (this.#values.isAsked) this.#values.fill(row, from, to);
     if (discovered.length > 0) {
       const looked = this.#look(from, to);
-      if (looked === READ || (looked === NO_OBJECT && !isOfServices)) this.#fill(looked === READ);
+      const mayBe = () => isOfServices || (isInLines && this.#memory.all.subarray(from, to).includes(BRACE));
+      if (looked === READ || (looked === NO_OBJECT && !mayBe())) this.#fill(looked === READ);
       else this.#scan.discover(this.#memory.all.toString('utf8', from, to), row);
     }
     this.#run(ms, at, origin);

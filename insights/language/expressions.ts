@@ -53,13 +53,17 @@ function level(tokens: TokenStream, at: number, depth: number): Expression {
   let left = level(tokens, at + 1, depth);
   for (;;) {
     const matched = at === COMPARE ? membership(tokens, left, depth) : undefined;
-    const operator = matched
-      ? undefined
-      : OPERATORS[at]?.find((o) => (/[a-z]/.test(o) ? tokens.acceptWord(o) : tokens.accept(o)));
+    const operator = matched ? undefined : operatorAt(tokens, at);
     if (matched) left = matched;
     else if (operator) left = { kind: 'binary', operator, left, right: level(tokens, at + 1, depth), at: start };
     else return left;
   }
+}
+
+/** Equality may be `==`, as in https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html (LogLevel == "ERR"). */
+function operatorAt(tokens: TokenStream, at: number): BinaryOperator | undefined {
+  if (at === COMPARE && tokens.accept('==')) return '=';
+  return OPERATORS[at]?.find((o) => (/[a-z]/.test(o) ? tokens.acceptWord(o) : tokens.accept(o)));
 }
 
 /** `like`, `not like`, `=~`, `in […]` and `not in […]`. */
@@ -135,7 +139,6 @@ function number({ text, at, end }: Token, query: string): Expression {
 /** Functions of other query languages. */
 const OTHER_FUNCTIONS: Record<string, string> = {
   median: 'write pct(…, 50)',
-  percentile: 'write pct(…, 95)',
   percentiles: 'write pct(…, 95), one for each',
   mean: 'write avg(…)',
   average: 'write avg(…)',
@@ -143,6 +146,17 @@ const OTHER_FUNCTIONS: Record<string, string> = {
   dcount: 'write count_distinct(…)',
   uniq: 'write count_distinct(…)',
   length: 'write strlen(…)',
+  len: 'write strlen(…)',
+  lower: 'write tolower(…)',
+  upper: 'write toupper(…)',
+  substring: 'write substr(…, start, length)',
+  count_if: 'write sum(condition)',
+  countif: 'write sum(condition)',
+  sum_if: 'write sum(if(condition, value, 0))',
+  sumif: 'write sum(if(condition, value, 0))',
+  ifnull: 'write coalesce(…)',
+  nvl: 'write coalesce(…)',
+  exists: 'write ispresent(…)',
   contains: 'write strcontains(…), or like "…"',
   first: 'write earliest(…)',
   last: 'write latest(…)',
@@ -181,9 +195,7 @@ function call(tokens: TokenStream, token: Token, depth: number): Expression {
       `${name} takes ${wanted} argument${/\b1$/.test(wanted) ? '' : 's'}, not ${args.length}`,
       tokens.query,
       at,
-      {
-        length,
-      },
+      { length, ...(/^bin$/i.test(name) && args.length === 2 && { hint: 'write datefloor(field, 5m)' }) },
     );
   }
   return { kind: 'call', name, args, at };

@@ -14,13 +14,13 @@ export interface Token {
   end: number;
 }
 
-const SYMBOLS = '!= <= >= =~ | , ( ) [ ] { } = < > + - * / % ^ ! :'.split(' ');
+const SYMBOLS = '!= <= >= =~ == | , ( ) [ ] { } = < > + - * / % ^ ! :'.split(' ');
 const SEGMENT = /[\w@]+/y;
 const NUMBER = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+(?!\w))?(?:[A-Za-z_]\w*)?/y;
 /** Behind these words a value stands, so a slash begins a regular expression and is no division. */
 const BEFORE_VALUE = new Set('and by display dedup fields filter in like not or parse pattern sort stats where'.split(' '));
 const WRONG: Record<string, string> = {
-  '==': 'equality is a single =',
+  '===': 'equality is a single =',
   '<>': 'write !=',
   '&&': 'write and',
   '||': 'write or',
@@ -41,7 +41,7 @@ export function tokenize(query: string): Token[] {
   while (at < query.length) {
     const char = query[at] as string;
     if (/\s/.test(char)) at++;
-    else if (/[-/]/.test(char) && query[at + 1] === char && isLineBegin(query, at))
+    else if (isOtherComment(query, at))
       throw new QueryError('there is no such comment', query, at, { length: 2, hint: 'a comment begins with #' });
     else if (char === '#') at = endOfLine(query, at);
     else if (char === '"' || char === "'") push('string', ...readString(query, at, char));
@@ -60,11 +60,22 @@ export function tokenize(query: string): Token[] {
       else if (wrong)
         throw new QueryError(`there is no operator ${wrong}`, query, at, { length: wrong.length, hint: WRONG[wrong] ?? '' });
       else if (symbol) push('symbol', symbol, at + symbol.length);
-      else throw new QueryError(`unexpected character ${JSON.stringify(char)}`, query, at);
+      else throw unexpected(query, at);
     }
   }
   tokens.push({ kind: 'end', text: 'the end of the query', segments: [], quoted: false, at: query.length, end: query.length });
   return tokens;
+}
+
+function unexpected(query: string, at: number): QueryError {
+  const char = query[at] as string;
+  const [, name = ''] = /^\.["']([^"'\n]+)["']/.exec(query.slice(at)) ?? [];
+  const hint = name
+    ? `a name with other characters stands in backticks: .\`${name}\``
+    : char === ';'
+      ? 'a query ends without it'
+      : '';
+  return new QueryError(`unexpected character ${JSON.stringify(char)}`, query, at, hint ? { hint } : {});
 }
 
 function regexMayStart(tokens: Token[]): boolean {
@@ -79,6 +90,12 @@ const isParse = (token: Token | undefined) => token?.kind === 'word' && token.te
 function match(pattern: RegExp, text: string, at: number): string | undefined {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0];
+}
+
+/** `--` and `//` where a line begins, and `-- words` behind what is complete. */
+function isOtherComment(query: string, at: number): boolean {
+  if (!/[-/]/.test(query[at] ?? '') || query[at + 1] !== query[at]) return false;
+  return isLineBegin(query, at) || (/^--\s+\S/.test(query.slice(at)) && /\s/.test(query[at - 1] ?? ''));
 }
 
 const isLineBegin = (query: string, at: number) => query.slice(query.lastIndexOf('\n', at) + 1, at).trim() === '';
@@ -148,10 +165,13 @@ function readString(query: string, at: number, quote: string): [string, number] 
   throw new QueryError('the string is never closed', query, at);
 }
 
-/** Reads `/…/`; a slash inside brackets or behind a backslash does not end it. */
+/**
+ * Reads `/…/`; a slash inside brackets or behind a backslash does not end it. It may go on in the next line, as in
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-examples.html, up to one that begins with a bar.
+ */
 function readRegex(query: string, at: number): [string, number] {
   let inBrackets = false;
-  for (let i = at + 1; i < query.length && query[i] !== '\n'; i++) {
+  for (let i = at + 1; i < query.length && !(query[i] === '\n' && /^\s*\|/.test(query.slice(i))); i++) {
     const char = query[i];
     if (char === '\\') i++;
     else if (char === '[') inBrackets = true;

@@ -110,11 +110,15 @@ const OTHER_WORDS: Record<string, string> = {
   group: 'stats … by',
 };
 
+/** All of them would be more than one reads. */
+const EVERYDAY = 'fields, filter, parse, stats, sort, limit, display, dedup and others';
+
 function notACommand(word: Token, tokens: TokenStream): QueryError {
   const name = word.text.toLowerCase();
   const length = Math.max(1, word.end - word.at);
   if (word.kind !== 'word' || word.quoted) {
-    const hint = `a query is made of commands with | between them: ${Object.keys(COMMANDS).join(', ')}`;
+    const isBehind = tokens.peek(word.kind === 'end' ? -1 : -2).text === '|';
+    const hint = isBehind ? 'a command stands behind each |' : `a query is made of commands with | between them: ${EVERYDAY}`;
     const found = word.kind === 'end' ? word.text : `'${tokens.query.slice(word.at, word.end)}'`;
     return new QueryError(`expected a command but found ${found}`, tokens.query, word.at, { length, hint });
   }
@@ -123,6 +127,6 @@ function notACommand(word: Token, tokens: TokenStream): QueryError {
   if (known)
     return new QueryError(`there is no command ${word.text}`, tokens.query, word.at, { length, hint: `here it is ${known}` });
   const suggestion = AGGREGATE_NAMES.includes(name) ? `stats ${name}(*)` : nearest(word.text, Object.keys(COMMANDS));
-  const hint = suggestion ? `did you mean ${suggestion}?` : `known commands: ${Object.keys(COMMANDS).join(', ')}`;
+  const hint = suggestion ? `did you mean ${suggestion}?` : `there are ${EVERYDAY}`;
   return new QueryError(`expected a command but found '${word.text}'`, tokens.query, word.at, { length, hint });
 }

@@ -1,3 +1,4 @@
+import { durationOf } from '../functions/periods.ts';
 import type { Query } from './ast.ts';
 import { QueryError } from './errors.ts';
 import { type Token, tokenize } from './lexer.ts';
@@ -10,7 +11,22 @@ const ELSEWHERE = new Map([
   ['having', 'write | filter behind it'],
   ['is', 'write ispresent(…), or not ispresent(…)'],
   ['group', 'write stats … by'],
+  ['order', 'write | sort behind it'],
+  ['exists', 'write ispresent(…)'],
+  ['contains', 'write like "…"'],
+  ['matches', 'write like /…/'],
+  ['regex', 'write like /…/'],
+  ['rlike', 'write like /…/'],
+  ['ilike', 'write like /(?i)…/'],
 ]);
+
+/** What the writer meant by a word, as the one before it tells. */
+function behind(before: Token, { text, at }: Token): string | undefined {
+  if (before.kind === 'regex' && before.end === at) return `flags stand at the begin: /(?${text})${before.text}/`;
+  if (before.kind === 'word' && /^distinct$/i.test(before.text)) return 'write count_distinct(…)';
+  if (before.kind === 'number' && durationOf(1, text) !== undefined) return `a period is one word: ${before.text}${text}`;
+  return undefined;
+}
 
 /** The tokens of a query, read from left to right. */
 export class TokenStream {
@@ -109,10 +125,17 @@ export class TokenStream {
     return { result, subqueries };
   }
 
+  #before(token: Token): Token {
+    return this.#tokens[this.#tokens.indexOf(token) - 1] ?? token;
+  }
+
   unexpected(token: Token, expected: string, words: string[] = []): QueryError {
     const found = token.kind === 'end' ? token.text : `'${this.query.slice(token.at, token.end)}'`;
     const isWord = token.kind === 'word' && !token.quoted;
-    const hint = isWord ? (ELSEWHERE.get(token.text.toLowerCase()) ?? didYouMean(token.text, words)) : undefined;
+    if (this.query.startsWith('://', token.at))
+      return new QueryError('an address stands in quotes', this.query, token.at, { length: 3 });
+    const known = isWord ? (behind(this.#before(token), token) ?? ELSEWHERE.get(token.text.toLowerCase())) : undefined;
+    const hint = known ?? (isWord ? didYouMean(token.text, words) : undefined);
     return new QueryError(`expected ${expected} but found ${found}`, this.query, token.at, {
       length: token.end - token.at,
       ...(hint && { hint }),

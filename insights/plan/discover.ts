@@ -1,6 +1,6 @@
 import { fromJson, parseExact } from '../functions/json.ts';
 import type { Row } from '../row.ts';
-import { fieldsOf, type LogType, typesWith } from './log-types.ts';
+import { fieldsOf, jsonIn, type LogType, typesWith } from './log-types.ts';
 import type { Discovered } from './scope.ts';
 
 /**
@@ -24,19 +24,29 @@ export function typesOf(fields: readonly Discovered[], type: LogType = 'auto'): 
 export function discoverer(fields: readonly Discovered[], type: LogType = 'auto'): (message: string, row: Row) => void {
   const types = typesOf(fields, type);
   const inJson = fields.filter(({ isOfService }) => !isOfService);
+  const isOfLambda = mayBeOfLambda(type);
   return (message, row) => {
     for (const { slot } of fields) row[slot] = undefined;
     for (const of of types) {
       const found = fieldsOf(message, of);
       if (found) for (const { slot, path } of fields) row[slot] = found[path];
-      if (found) return;
+      if (found && of !== 'lambda') return;
+      if (found) break;
     }
-    if (inJson.length > 0) discover(message, inJson, row);
+    if (inJson.length === 0) return;
+    const json = /^\s*\{/.test(message) ? message : isOfLambda ? jsonIn(message) : undefined;
+    if (json !== undefined) discover(json, inJson, row);
   };
 }
 
+/** True where JSON inside of another message may hold one of the fields. */
+export function areInLines(fields: readonly Discovered[], type: LogType = 'auto'): boolean {
+  return mayBeOfLambda(type) && fields.some(({ isOfService }) => !isOfService);
+}
+
+const mayBeOfLambda = (type: LogType) => type === 'auto' || type === 'lambda';
+
 function discover(message: string, fields: readonly Discovered[], row: Row): void {
-  if (!/^\s*\{/.test(message)) return;
   let json: unknown;
   try {
     // A message may begin with a byte order mark, which is white space to this engine and none to JSON.

@@ -1,7 +1,8 @@
 import { atPath } from '../functions/json.ts';
 import { ARITHMETIC } from '../functions/numbers.ts';
+import { durationOf } from '../functions/periods.ts';
 import type { Expression } from '../language/ast.ts';
-import { QueryError } from '../language/errors.ts';
+import { type ErrorDetail, QueryError } from '../language/errors.ts';
 import type { Evaluator, Use } from '../row.ts';
 import { compare, equal, isTrue, toNumber, type Value } from '../values.ts';
 import { decode } from './bytes.ts';
@@ -56,7 +57,7 @@ export function compileExpression(e: Expression, setting: Setting): Compiled {
     case 'call':
       return compileCall(e, setting, (inner) => compileFor(PRESENCE.test(e.name) ? 'presence' : 'value', inner, setting));
     default:
-      throw new QueryError(MISPLACED[e.kind], setting.scope.query, e.at);
+      throw new QueryError(MISPLACED[e.kind], setting.scope.query, e.at, e.kind === 'period' ? asNumber(e) : {});
   }
 }
 
@@ -71,6 +72,12 @@ function warnOfTimes(e: Extract<Expression, { kind: 'binary' }>, left: Compiled,
 
 /** The function that asks nothing else of a field. */
 const PRESENCE = /^ispresent$/i;
+
+/** What a period is where a number stands: times are epoch milliseconds. */
+function asNumber({ count, unit }: Extract<Expression, { kind: 'period' }>): ErrorDetail {
+  const ms = durationOf(count, unit);
+  return { length: `${count}${unit}`.length, ...(ms && { hint: `in milliseconds it is ${ms}` }) };
+}
 
 const MISPLACED = {
   regex: 'a regular expression stands behind like or =~ only',

@@ -55,6 +55,25 @@ const ENTRY = new RegExp(`^(START|END|REPORT) RequestId: (${UUID.source})`);
 /** What a function logs itself: `time TAB request TAB level TAB text` of Node, `[LEVEL] TAB time TAB request TAB text` of Python. */
 const OF_REQUEST = new RegExp(`^(?:\\[\\w+\\]\\t)?\\S+\\t(${UUID.source})\\t`);
 
+/**
+ * The first JSON in what a function logs itself, up to the bracket that closes it; undefined for another message.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html
+ */
+export function jsonIn(message: string): string | undefined {
+  const head = message.includes('{') ? OF_REQUEST.exec(message)?.[0] : undefined;
+  const begin = head === undefined ? -1 : message.indexOf('{', head.length);
+  if (begin < 0) return undefined;
+  let [depth, inText] = [0, false];
+  for (let i = begin; i < message.length; i++) {
+    const char = message[i];
+    if (inText && char === '\\') i++;
+    else if (char === '"') inText = !inText;
+    else if (!inText && char === '{') depth++;
+    else if (!inText && char === '}' && --depth === 0) return message.slice(begin, i + 1);
+  }
+  return undefined;
+}
+
 /** The platform's lines: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html. MB are millions of bytes. */
 function lambdaFields(message: string): Found | undefined {
   const [, type, requestId] = ENTRY.exec(message) ?? [];

@@ -1,6 +1,8 @@
 import { type Command, type Expression, nameOf } from '../language/ast.ts';
 import { printExpression } from '../language/printer.ts';
 import { toNumber } from '../values.ts';
+import { LAMBDA_FIELDS } from './log-types.ts';
+import { SYSTEM_FIELDS } from './scope.ts';
 
 /**
  * Says why the filters of a query may have let nothing through: a word that no event has a field for, often a text without its
@@ -53,13 +55,33 @@ function* inCondition(e: Expression, missing: ReadonlySet<string>): Generator<st
 function* asValue(e: Expression, left: Expression, missing: ReadonlySet<string>): Generator<string> {
   if (e.kind !== 'field' || !missing.has(nameOf(e))) return yield* asField(e, missing);
   const word = nameOf(e);
+  if (/^(?:null|nil|none|undefined)$/i.test(word))
+    return yield `there is no ${word} here; what is missing is found by not ispresent(${printExpression(left)})`;
   yield `no event has the field ${word}; a text stands in quotes: ${printExpression(left)} = "${word}"`;
 }
 
+type Field = Extract<Expression, { kind: 'field' }>;
+
+/** True of a difference of two fields that no event has: it may be one name. */
+function isDashed(
+  e: Expression,
+  missing: ReadonlySet<string>,
+): e is Extract<Expression, { kind: 'binary' }> & { left: Field; right: Field } {
+  if (e.kind !== 'binary' || e.operator !== '-') return false;
+  return [e.left, e.right].every((side) => side.kind === 'field' && missing.has(nameOf(side)));
+}
+
+const OWN_FIELDS = [...SYSTEM_FIELDS, ...LAMBDA_FIELDS];
+
 /** Also in what is computed of it. */
 function* asField(e: Expression, missing: ReadonlySet<string>): Generator<string> {
-  if (e.kind === 'field' && missing.has(nameOf(e))) yield `no event has the field ${nameOf(e)}`;
-  else if (e.kind === 'call') for (const argument of e.args) yield* asField(argument, missing);
+  if (e.kind === 'field' && missing.has(nameOf(e))) {
+    const own = OWN_FIELDS.find((name) => name.toLowerCase() === `@${nameOf(e).toLowerCase()}`);
+    yield `no event has the field ${nameOf(e)}${own ? `; did you mean ${own}?` : ''}`;
+  } else if (isDashed(e, missing)) {
+    const name = `${nameOf(e.left)}-${nameOf(e.right)}`;
+    yield `no event has the fields of ${nameOf(e.left)} - ${nameOf(e.right)}; a name with a dash stands in backticks: \`${name}\``;
+  } else if (e.kind === 'call') for (const argument of e.args) yield* asField(argument, missing);
   else if (e.kind === 'negate') yield* asField(e.operand, missing);
   else if (e.kind === 'member') yield* asField(e.of, missing);
   else if (e.kind === 'binary') {
@@ -73,8 +95,19 @@ function* doubtsOf(e: Expression): Generator<string> {
   if (e.kind === 'binary' && (e.operator === 'and' || e.operator === 'or')) {
     yield* doubtsOf(e.left);
     yield* doubtsOf(e.right);
-  } else if (e.kind === 'binary' && e.operator === '=') yield* doubtsOfEquality(e.left, e.right);
+  } else if (e.kind === 'like' && !e.negated) yield* doubtsOfPart(e.pattern);
+  else if (e.kind === 'binary' && e.operator === '=') yield* doubtsOfEquality(e.left, e.right);
   else if (e.kind === 'in' && !e.negated) for (const value of e.values) yield* doubtsOfEquality(e.left, value);
+}
+
+/** A text in quotes is looked for as it is. */
+function* doubtsOfPart(pattern: Expression): Generator<string> {
+  if (pattern.kind !== 'literal' || typeof pattern.value !== 'string') return;
+  const { value } = pattern;
+  const [wildcard] = /^[%*]|[%*]$/.exec(value) ?? [];
+  if (wildcard) yield `like looks for the text as it is, also ${wildcard}; write like "${value.replace(/^[%*]+|[%*]+$/g, '')}"`;
+  else if (/\(\?i\)|\.[*+]|\\[dwsbDWSB.]|[^|\s]\|[^|\s]|^\/.*\/[a-z]*$|^\^|\$$/.test(value))
+    yield `in quotes like looks for the text as it is; an expression stands in slashes: like /${value.replace(/^\/|\/[a-z]*$/g, '')}/`;
 }
 
 function* doubtsOfEquality(left: Expression, right: Expression): Generator<string> {
@@ -89,4 +122,14 @@ function* doubtsOfEquality(left: Expression, right: Expression): Generator<strin
   else if (/^[%*]|[%*]$/.test(value))
     yield `= compares letter by letter, also ${/[%*]/.exec(value)?.[0]}; a part is looked for by like "${value.replace(/^[%*]+|[%*]+$/g, '')}"`;
   else if (name === '@message') yield `@message is the whole line; a part of it is looked for by like "${value}"`;
+}
+
+/** Behind `or`, people write a text alone where they mean `like` once more: it is true of every event. */
+export function* textsAlone(e: Expression): Generator<string> {
+  if (e.kind === 'binary' && (e.operator === 'and' || e.operator === 'or')) {
+    yield* textsAlone(e.left);
+    yield* textsAlone(e.right);
+  } else if (e.kind === 'not') yield* textsAlone(e.operand);
+  else if (e.kind === 'literal' && typeof e.value === 'string' && toNumber(e.value) === undefined)
+    yield `the text ${shortened(printExpression(e))} alone asks nothing of an event; write the field with it: @message like …`;
 }

@@ -3,8 +3,9 @@ import type { Answer, QueryContext } from '../functions/types.ts';
 import type { Query } from '../language/ast.ts';
 import type { Row, Use } from '../row.ts';
 import { shownText, timeText } from '../values.ts';
+import { asMeant } from './behind-stats.ts';
 import { decode } from './bytes.ts';
-import { discoverer, typesOf } from './discover.ts';
+import { areInLines, discoverer, typesOf } from './discover.ts';
 import type { MessageGlob } from './message-glob.ts';
 import { missingWords } from './no-rows.ts';
 import { type Requirement, requirementOf } from './requirement.ts';
@@ -58,6 +59,8 @@ export interface Plan {
   identities: ReadonlySet<number>;
   /** True where other messages than JSON may hold them. */
   isOfServices: boolean;
+  /** True where JSON inside of another message may hold them. */
+  isInLines: boolean;
   /** What a message must contain for its event to reach the result. */
   requirement: Requirement | undefined;
   /** Events outside of these windows are not scanned. Two with `diff`. */
@@ -96,8 +99,10 @@ export interface Plan {
  * @throws QueryError when the query cannot run.
  */
 export function compilePlan(query: Query, context: QueryContext, bytes = false): Plan {
-  const { stages, events, result, columns, ofEvents, scopes } = compileStages(query.commands, query.text, context, bytes);
-  const diff = query.commands.find((c) => c.kind === 'diff');
+  const { commands, notes } = asMeant(query.commands);
+  const { stages, events, result, columns, ofEvents, scopes } = compileStages(commands, query.text, context, bytes);
+  events.warnings.push(...notes);
+  const diff = commands.find((c) => c.kind === 'diff');
   const window = { startMs: context.startMs, endMs: context.endMs };
   const [first, ...rest] = stages as [Stage, ...Stage[]];
   const { holdsNoRow, isTimeless } = first.collector();
@@ -141,7 +146,8 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
     // A row that waits would have a later row's text.
     identities: new Set([...events.read].flatMap(([slot, use]) => (use === 'identity' && holdsNoRow ? [slot] : []))),
     isOfServices: typesOf(events.discovered, context.logType).length > 0,
-    requirement: requirementOf(query.commands, query.text),
+    isInLines: areInLines(events.discovered, context.logType),
+    requirement: requirementOf(commands, query.text),
     windows: diff ? [window, periodsOf(diff, context, query.text).before] : [window],
     parses: events.parses.length,
     warnings: events.warnings,
@@ -176,7 +182,7 @@ export function compilePlan(query: Query, context: QueryContext, bytes = false):
       const missing = new Set(events.discovered.filter((_, i) => !present[i]).map(({ path }) => path));
       const tried = (parse: number, isMatch: 0 | 1) => present[events.discovered.length + 2 * parse + isMatch] ?? false;
       return missingWords(
-        query.commands,
+        commands,
         missing,
         events.parses.filter((_, i) => tried(i, 0) && !tried(i, 1)),
       );

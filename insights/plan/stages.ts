@@ -120,7 +120,8 @@ class StageBuilder {
   #dedup({ fields }: Extract<Command, { kind: 'dedup' }>): void {
     const keys = fields.map((f) => comparable(compileExpression(f, this.#setting), this.#setting, f, 'dedup').value);
     const order = this.#order;
-    this.#end(() => new DistinctRows((row) => keys.map((key) => key(row)), MOST_ROWS, order, keep));
+    const { length } = this.#setting.scope;
+    this.#end(() => new DistinctRows((row) => keys.map((key) => key(row)), MOST_ROWS, order, keep, length));
   }
 
   #stats(command: Extract<Command, { kind: 'stats' }>): void {

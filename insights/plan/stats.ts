@@ -2,6 +2,7 @@ import { type Aggregate, isTimeless } from '../collect/aggregate.ts';
 import { AGGREGATES } from '../collect/aggregates.ts';
 import type { Collector, Keep } from '../collect/collector.ts';
 import { type Aggregation, Groups, type Width } from '../collect/groups.ts';
+import { AGGREGATE_NAMES } from '../functions/index.ts';
 import { durationOf, periodOf } from '../functions/periods.ts';
 import { type Command, type Expression, nameOf } from '../language/ast.ts';
 import { QueryError } from '../language/errors.ts';
@@ -68,9 +69,7 @@ export function compileStats({ columns, by, offset }: Stats, setting: Setting): 
       if (before) return before;
       throw new QueryError(`${nameOf(field)} stands neither in an aggregation nor behind by`, query, field.at, {
         length: nameOf(field).length,
-        hint: columns.some(({ name }) => name === nameOf(field))
-          ? 'an alias can be used behind the place where it is given'
-          : `one value of many rows is earliest(${nameOf(field)}) or latest(${nameOf(field)})`,
+        hint: hintFor(nameOf(field), columns),
       });
     },
   };
@@ -96,6 +95,15 @@ export function compileStats({ columns, by, offset }: Stats, setting: Setting): 
       made.map(({ name, text, time: isTime }) => ({ name, text, time: isTime })),
     ),
   };
+}
+
+/** What a field was meant for that stands alone among aggregations. */
+function hintFor(field: string, columns: Stats['columns']): string {
+  if (columns.some(({ name, expression }) => name === field && expression.kind !== 'field'))
+    return 'an alias can be used behind the place where it is given';
+  if (AGGREGATE_NAMES.includes(field.toLowerCase()))
+    return `a function has brackets: ${field}(${/^count$/i.test(field) ? '*' : '…'})`;
+  return `one value of many rows is earliest(${field}) or latest(${field})`;
 }
 
 const isBin = (e: Expression) => e.kind === 'call' && e.name.toLowerCase() === 'bin';
@@ -153,16 +161,17 @@ function compileAggregation(call: Call, setting: Setting): Aggregation {
   return { aggregate, value, parameter: second === undefined ? 0 : parameterOf(name, second, query) };
 }
 
+const PERCENT = 'a number from 0 to 100';
 /** More ranges than these are no picture. */
 const MOST_RANGES = 1000;
 
 /** The second argument, which stands in the query as it is. */
 function parameterOf(name: string, e: Expression, query: string): number {
   const number = e.kind === 'literal' && typeof e.value === 'number' ? e.value : Number.NaN;
-  if (name === 'pct' && number >= 0 && number <= 100) return number;
+  if ((name === 'pct' || name === 'percentile') && number >= 0 && number <= 100) return number;
   if (name === 'histogram' && Number.isInteger(number) && number >= 1 && number <= MOST_RANGES) return number;
   const ms = name === 'rate' && e.kind === 'period' ? durationOf(e.count, e.unit) : undefined;
   if (ms !== undefined && ms > 0) return ms;
-  const wanted = { pct: 'a number from 0 to 100', histogram: `a whole number from 1 to ${MOST_RANGES}` }[name];
+  const wanted = { pct: PERCENT, percentile: PERCENT, histogram: `a whole number from 1 to ${MOST_RANGES}` }[name];
   throw new QueryError(`${name} takes ${wanted ?? 'a period such as 1m'}`, query, e.at);
 }

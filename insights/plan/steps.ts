@@ -8,6 +8,7 @@ import type { Setting } from './compiled.ts';
 import { compileExpression } from './expressions.ts';
 import { compileJoin } from './join-step.ts';
 import { compileLookup } from './lookup-step.ts';
+import { textsAlone } from './no-rows.ts';
 import { compileParse } from './parse-step.ts';
 import { type CompiledStep, pass, type Step } from './step.ts';
 
@@ -23,6 +24,7 @@ export function compileStep(command: RowCommand, setting: Setting): CompiledStep
   switch (command.kind) {
     case 'filter': {
       const condition = compileExpression(command.condition, setting).value;
+      scope.warnings.push(...textsAlone(command.condition));
       return { step: (next) => (row) => void (isTrue(condition(row)) && next(row)), shows: [] };
     }
     // Nothing is masked here, and which groups are read is decided before.

@@ -27,6 +27,8 @@ export const EVERYDAY = [
   'filter isIpv4InSubnet(ip, "10.0.0.0/8") | stats sum(bytes) / 1024 / 1024 as mb by ip | sort mb desc | limit 10',
   'filter @type = "REPORT" | stats max(@memorySize / 1000 / 1000) as mb, max(@maxMemoryUsed / 1000 / 1000) as used',
   'filter @type = "REPORT" and @duration > 1000 | fields @requestId, @duration, @billedDuration | sort @duration desc | limit 20',
+  'stats count(*) as n by bin(5m) | filter level = "ERROR" | sort @timestamp desc',
+  'filter level == "ERROR" | stats percentile(ms, 95) as slow by service',
   'dedup @message | limit 20',
   'fields @timestamp, status | sort @timestamp desc | dedup status',
   'pattern @message | sort @sampleCount desc | limit 10',
