@@ -1,13 +1,27 @@
 import { toText, type Value } from '../values.ts';
 import type { FunctionTable } from './types.ts';
 
+/** A hostile message may nest as deep as it is long: to write that, or to send it to another thread, takes more stack than there is. */
+const DEEPEST = 1000;
+
+/** Whether JSON is nested deeper than a thousand times (ours: it is no value then). @param text that it was read from. */
+export function isTooDeep(json: unknown, text: string): boolean {
+  return text.length > 2 * DEEPEST && isDeeper(json, DEEPEST);
+}
+
+function isDeeper(json: unknown, levels: number): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  return levels === 0 || Object.values(json).some((inner) => isDeeper(inner, levels - 1));
+}
+
 /** A map or list when the text is a JSON object or array; anything else is empty. */
 export function jsonParse(value: Value): Value {
   const text = toText(value);
   // A first look saves the parser's exception for lines that are no JSON.
   if (text === undefined || !/^\s*[[{]/.test(text)) return undefined;
   try {
-    return parseExact(text) as object;
+    const json = parseExact(text) as object;
+    return isTooDeep(json, text) ? undefined : json;
   } catch {
     return undefined;
   }

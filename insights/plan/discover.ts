@@ -1,4 +1,4 @@
-import { fromJson, parseExact } from '../functions/json.ts';
+import { fromJson, isTooDeep, parseExact } from '../functions/json.ts';
 import type { Row } from '../row.ts';
 import { fieldsOf, jsonIn, type LogType, typesWith } from './log-types.ts';
 import type { Discovered } from './scope.ts';
@@ -59,7 +59,9 @@ function discover(message: string, fields: readonly Discovered[], row: Row): voi
     if (left <= 0 || depth > DEEPEST) return;
     if (typeof value === 'object' && value !== null) {
       // An object or list that is named as a whole is its JSON, as parse, like and unnest take it.
-      for (const field of fields) if (field.path === path) row[field.slot] = JSON.stringify(value);
+      const named = fields.filter((field) => field.path === path);
+      const text = named.length === 0 || isTooDeep(value, message) ? undefined : JSON.stringify(value);
+      for (const { slot } of named) row[slot] = text;
       for (const [key, inner] of Object.entries(value)) walk(inner, path === '' ? key : `${path}.${key}`, depth + 1);
       return;
     }
