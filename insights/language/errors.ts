@@ -23,20 +23,47 @@ export class QueryError extends Error {
     const line = before.length;
     const lead = before.at(-1) ?? '';
     const column = lead.length + 1;
-    super(`${message}${hint ? `; ${hint}` : ''} (line ${line}, column ${column})`);
+    const isLong = message.length + (hint?.length ?? 0) > LONGEST;
+    const said = isLong ? cut(message, LONGEST * 0.6) : message;
+    const meant = isLong && hint ? cut(hint, LONGEST * 0.4) : hint;
+    super(`${said}${meant ? `; ${meant}` : ''} (line ${line}, column ${column})`);
     this.name = 'QueryError';
     this.line = line;
     this.column = column;
     this.offset = offset;
     this.length = length;
-    const shown = query.split('\n')[line - 1] ?? '';
+    const whole = (query.split('\n')[line - 1] ?? '').replaceAll('\t', ' ');
+    const { shown, from, at } = around(whole, lead.length);
     const number = String(line);
-    const marks = '^'.repeat(Math.max(1, displayWidth(shown.slice(lead.length, lead.length + length))));
+    const marks = '^'.repeat(Math.max(1, displayWidth(whole.slice(lead.length, Math.min(lead.length + length, from + WIDEST)))));
     this.picture = [
-      `${message} (line ${line}, column ${column})`,
-      `  ${number} | ${shown.replaceAll('\t', ' ')}`,
-      `  ${' '.repeat(number.length)} | ${' '.repeat(displayWidth(lead))}${marks}`,
-      ...(hint ? [`  ${hint}`] : []),
+      `${said} (line ${line}, column ${column})`,
+      `  ${number} | ${shown}`,
+      `  ${' '.repeat(number.length)} | ${' '.repeat(at)}${marks}`,
+      ...(meant ? [`  ${meant}`] : []),
     ].join('\n');
   }
+}
+
+/** The names and texts in it are the writer's, of any length. */
+const LONGEST = 260;
+const WIDEST = 120;
+const BEFORE = 50;
+
+const LONGEST_WORD = 60;
+const LONG_WORD = /\S{61,}/g;
+
+/** Long words first, so that what is said of them is left. */
+function cut(text: string, most: number): string {
+  const brief = text.replace(LONG_WORD, (word) => `${word.slice(0, LONGEST_WORD)}…`);
+  return brief.length <= most ? brief : `${brief.slice(0, most - 1)}…`;
+}
+
+/** The part of a long line around a place: where it begins in the line, and at which width the place stands in what is shown. */
+function around(whole: string, place: number): { shown: string; from: number; at: number } {
+  const from = whole.length <= WIDEST ? 0 : Math.max(0, Math.min(place - BEFORE, whole.length - WIDEST));
+  const to = Math.min(whole.length, from + WIDEST);
+  const begin = from > 0 ? '…' : '';
+  const shown = `${begin}${whole.slice(from, to)}${to < whole.length ? '…' : ''}`;
+  return { shown, from, at: displayWidth(begin + whole.slice(from, place)) };
 }

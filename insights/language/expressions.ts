@@ -25,6 +25,8 @@ const OPERATORS: Record<number, BinaryOperator[]> = {
 
 /** Brackets, signs and nots inside one another; more is no query but an attack on the stack. */
 const DEEPEST = 100;
+/** Operators of one kind in a row, each of which stands in the next. */
+const LONGEST_CHAIN = 1000;
 
 /**
  * Parses one expression, such as `status >= 500 and @message like /x/`.
@@ -51,7 +53,11 @@ function level(tokens: TokenStream, at: number, depth: number): Expression {
     return { kind: 'binary', operator: '^', left, right: level(tokens, NEGATE, depth + 1), at: start };
   }
   let left = level(tokens, at + 1, depth);
-  for (;;) {
+  for (let links = 0; ; links++) {
+    if (links > LONGEST_CHAIN)
+      throw new QueryError(`more than ${LONGEST_CHAIN} operators stand in a row`, tokens.query, tokens.peek().at, {
+        hint: 'many values stand in a list: field in ["a", "b"]',
+      });
     const matched = at === COMPARE ? membership(tokens, left, depth) : undefined;
     const operator = matched ? undefined : operatorAt(tokens, at);
     if (matched) left = matched;

@@ -121,12 +121,16 @@ function readMember(query: string, start: number): { segments: string[]; end: nu
   return { segments: [...first, ...segments], end };
 }
 
+/** No field is found deeper. */
+const MOST_SEGMENTS = 100;
+
 /** A name: segments of letters, digits, `_` and `@`, or in backticks, joined by dots or followed by `[index]`. */
 function readName(query: string, start: number): { segments: string[]; quoted: boolean; end: number } {
   const segments: string[] = [];
   let quoted = false;
   let at = start;
   for (;;) {
+    if (segments.length > MOST_SEGMENTS) throw new QueryError(`a name has at most ${MOST_SEGMENTS} parts`, query, start);
     if (query[at] === '`') {
       const close = query.indexOf('`', at + 1);
       if (close < 0) throw new QueryError('the name in backticks is never closed', query, at);

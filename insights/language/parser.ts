@@ -42,10 +42,17 @@ function alone(text: string, from: number, to: number): string {
   return blank(text.slice(0, from)) + text.slice(from, to);
 }
 
+/** Each is called by the one before it: more is no query but an attack on the stack. */
+const MOST_COMMANDS = 500;
+
 function commandList(tokens: TokenStream): Command[] {
   const commands: Command[] = [];
   do {
     const word = tokens.next();
+    if (commands.length === MOST_COMMANDS)
+      throw new QueryError(`a query has at most ${MOST_COMMANDS} commands`, tokens.query, word.at, {
+        hint: 'conditions stand in one filter, with and between them',
+      });
     const name = word.text.toLowerCase();
     const parse = word.kind === 'word' && !word.quoted && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (!parse) throw notACommand(word, tokens);

@@ -23,8 +23,11 @@ export function missingWords(
   const idle = unmatched.filter(({ names }) => conditions.some((condition) => mentions(condition, names)));
   if (said.length === 0) said.push(...idle.map(({ pattern }) => `parse ${shortened(pattern)} matched no line that came to it`));
   const doubts = said.length > 0 ? [] : conditions.flatMap((condition) => [...doubtsOf(condition)]);
-  return [...new Set([...said, ...doubts])];
+  // Names and texts are the writer's, of any length.
+  return [...new Set([...said, ...doubts].map((note) => (note.length <= LONGEST ? note : `${note.slice(0, LONGEST - 1)}…`)))];
 }
+
+const LONGEST = 300;
 
 /** True where one of the fields stands in an expression. */
 function mentions(e: unknown, names: string[]): boolean {
