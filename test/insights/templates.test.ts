@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LineTemplates } from '../../insights/collect/line-templates.ts';
 import { templateOf } from '../../insights/collect/templates.ts';
+import { runQuery } from '../../insights/index.ts';
 import { MessageTemplates } from '../../insights/input/message-templates.ts';
 import { DATA } from '../../insights/simd/layout.ts';
 import { ScanMemory } from '../../insights/simd/scan-memory.ts';
@@ -66,3 +67,15 @@ test('made word by word, the template of a line is that of the whole', () => {
     { numRuns: 4000 },
   );
 });
+
+test.each(['x', '1', 'a-', '1.', '25:', 'a@', '0x', '+'])(
+  'a long word of %s is looked through once, not from each of its letters',
+  (letter) => {
+    const message = letter.repeat(2_000_000 / letter.length);
+    // From each letter it would take hours.
+    const { rows } = runQuery('pattern @message | fields @sampleCount', [{ timestamp: 0, message }], undefined, {
+      timeLimitMs: 60_000,
+    });
+    expect(rows).toEqual([expect.objectContaining({ '@sampleCount': '1' })]);
+  },
+);
