@@ -23,6 +23,10 @@ const LEVELS = {
 } as const;
 const PRIMARY = 8;
 
+/** Digits alone that a double does not hold would be read as an id. */
+const numeral = (value: number): string =>
+  Number.isInteger(value) && !Number.isSafeInteger(value) && !String(value).includes('e') ? `${value}.0` : String(value);
+
 function levelOf(e: Expression): number {
   if (e.kind === 'binary') return LEVELS[e.operator];
   if (e.kind === 'not') return 2;
@@ -37,7 +41,7 @@ export function printExpression(e: Expression): string {
     levelOf(inner) < least ? `(${printExpression(inner)})` : printExpression(inner);
   switch (e.kind) {
     case 'literal':
-      return typeof e.value === 'number' ? String(e.value) : quote(e.value);
+      return typeof e.value === 'number' ? numeral(e.value) : quote(e.value);
     case 'regex':
       return `/${e.source}/`;
     case 'period':
@@ -159,7 +163,7 @@ function printTable(c: TableCommand): string[] {
     }
     case 'fillmissing': {
       const fills = c.fills.map(({ value, column }) => {
-        const text = typeof value === 'number' ? String(value) : quote(value);
+        const text = typeof value === 'number' ? numeral(value) : quote(value);
         return `${text} for ${printExpression(column)}`;
       });
       return fills.length > 0 ? [`with ${fills.join(', ')}`] : [];

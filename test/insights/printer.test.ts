@@ -25,6 +25,7 @@ describe('print', () => {
     ['lookup t-1 a as b.c, d output e, f AS g', 'lookup `t-1` a as b.c, d as d OUTPUT e, f as g'],
     ['cidrlookup t ip OutputNew a', 'cidrlookup t ip OUTPUTNEW a'],
     ['appendcols max=5(stats count(*))', 'appendcols override=false max=5 (stats count(*))'],
+    ['fields 226000000000000000.5 as n', 'fields 226000000000000000.0 as n'],
   ])('%s', (query, printed) => expect(printQuery(parseQuery(query))).toBe(printed));
 });
 
