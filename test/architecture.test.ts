@@ -113,7 +113,7 @@ test('the tests stand where the files they test stand', () => {
 
 /** Files that decide and render: the same input gives the same output, on any machine, at any time. */
 const PURE = [
-  ...['routed', 'acknowledged'].map((file) => `functions/report-incident/tell/${file}.ts`),
+  ...['routed', 'acknowledged', 'also-lines'].map((file) => `functions/report-incident/tell/${file}.ts`),
   ...['hours', 'route-faults'].map((file) => `functions/shared/config/${file}.ts`),
   ...['teams', 'ntfy', 'first-fitting', 'web-link', 'actions', 'answer-choices', 'slack-actions'].map(
     (file) => `functions/shared/message/${file}.ts`,
