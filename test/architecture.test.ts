@@ -143,6 +143,7 @@ const PURE = [
   'functions/check-memory/cgroup.ts',
   'functions/check-memory/source.ts',
   'functions/report-incident/reconcile/reconcile.ts',
+  'functions/report-incident/reconcile/silence-note.ts',
   'functions/report-incident/tell/tell.ts',
   'functions/report-incident/diagnose/causes.ts',
   ...globSync('functions/report-incident/diagnose/causes/*.ts'),

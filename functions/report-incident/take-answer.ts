@@ -3,7 +3,7 @@ import { LONGEST_ANSWERED_SILENCE_MS } from '../shared/answers/silence-end.ts';
 import type { Incident, ReporterState } from '../shared/incident/reporter-state.ts';
 import { standingOf } from '../shared/signals/standing.ts';
 import type { ReadersTime } from '../shared/text/readers-time.ts';
-import { duration } from '../shared/text/words.ts';
+import { silenceNote, silenceSpan } from './reconcile/silence-note.ts';
 import { noteOfAck } from './tell/acknowledged.ts';
 
 /** The state after an answer, and what came of it in words; the state itself where it changed nothing. */
@@ -81,14 +81,12 @@ function silenced(
   // Ten minutes more of quiet must not end the two hours of a deploy.
   if (silent && silent.untilMs >= untilMs)
     return { said: `It is silent already, until ${time.date(silent.untilMs)}. Nothing was done.` };
-  // Reckoned where the answer came in, seconds ago: an hour that was asked for is no "59 min".
-  const lasts = Math.max(1, Math.round((untilMs - nowMs) / 60_000)) * 60_000;
-  const words = `until ${time.date(untilMs)} (${duration(lasts)})`;
-  const incident = noted(open, `${by} asked for silence ${words}${why && `: ${why}`}`, nowMs);
+  const span = { fromMs: nowMs, untilMs };
+  const incident = noted(open, silenceNote({ by, why, ...span }, time), nowMs);
   return {
     incident: { ...incident, answerRevision: incident.revision },
     silence: { fromMs: nowMs, untilMs, why: why || 'answered to an incident', by },
-    said: `Silent ${words}. What fails in this time is told at its end, if it lasts.`,
+    said: `Silent ${silenceSpan(span, time)}. What fails in this time is told at its end, if it lasts.`,
   };
 }
 
