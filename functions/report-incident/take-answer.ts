@@ -22,10 +22,10 @@ const MOST_SPENT = 200;
 export function takeAnswer(state: ReporterState, order: AnswerOrder, nowMs: number, time: ReadersTime): Taken {
   if (order.action === 'test') return { state, said: 'This test of an answer arrived. It changed nothing.' };
   const open = state.incidents.find((i) => i.resolvedMs === undefined);
-  if (!open || open.id !== order.incident) return { state, said: 'This incident is over, so nothing was done.' };
+  const lost = uselessBy(state, order);
+  if (!open || lost === 'over') return { state, said: 'This incident is over, so nothing was done.' };
+  if (lost === 'used') return { state, said: 'This was used before, and it works only once. Nothing was done again.' };
   const { spent = [] } = open;
-  if (spent.includes(order.nonce))
-    return { state, said: 'This was used before, and it works only once. Nothing was done again.' };
   if (spent.length >= MOST_SPENT)
     return { state, said: 'Too many answers were given to this incident. Use npx atlasml-monitor ack or silence.' };
   const { incident, silence, said } = answered(open, order, nowMs, time, state.silence);
@@ -33,6 +33,17 @@ export function takeAnswer(state: ReporterState, order: AnswerOrder, nowMs: numb
   const next = { ...incident, spent: [...spent, order.nonce] };
   const incidents = state.incidents.map((i) => (i.id === open.id ? next : i));
   return { state: { ...state, incidents, ...(silence && { silence }) }, said };
+}
+
+/** Why a right to answer does nothing any more: its incident is over, or it was used. Undefined while it is good. Pure. */
+export function uselessBy(
+  { incidents }: Pick<ReporterState, 'incidents'>,
+  { action, incident, nonce }: Pick<AnswerOrder, 'action' | 'incident' | 'nonce'>,
+): 'over' | 'used' | undefined {
+  if (action === 'test') return undefined;
+  const open = incidents.find((i) => i.resolvedMs === undefined);
+  if (open?.id !== incident) return 'over';
+  return open.spent?.includes(nonce) ? 'used' : undefined;
 }
 
 interface Answered {

@@ -37,6 +37,8 @@ export interface AnswerDesk {
   keys(): Promise<AnswerKey[]>;
   /** The signing secret of Slack's app; absent where Slack has no buttons. @throws where it cannot be read. */
   slackSecret?(): Promise<string>;
+  /** Why a link does nothing any more; undefined while it may. Absent where this cannot be known without asking the reporter. */
+  uselessBy?(right: AnswerRight): Promise<'over' | 'used' | undefined>;
   /** Hands an answer to the reporter. @returns what came of it, in words. @throws where it is not known. */
   give(order: AnswerOrder): Promise<string>;
   /** The same, and does not wait: the order says where the words go. */
@@ -77,6 +79,15 @@ const UNKNOWN = said(
   'The monitor could not be asked. Try again in a minute, or use npx atlasml-monitor ack.',
 );
 
+const USELESS = {
+  used: said(
+    410,
+    'Already used',
+    'This link was used already, and it works only once. Use a newer message, or npx atlasml-monitor ack.',
+  ),
+  over: said(410, 'Nothing left to do', 'This incident is over: nothing is left to answer.'),
+};
+
 type Held = { desk: AnswerDesk; right: AnswerRight } | AnswerReply;
 
 async function rightOf(token: string, desks: readonly AnswerDesk[]): Promise<Held> {
@@ -93,7 +104,10 @@ async function rightOf(token: string, desks: readonly AnswerDesk[]): Promise<Hel
 async function asked(token: string, desks: readonly AnswerDesk[]): Promise<AnswerReply> {
   const held = await rightOf(token, desks);
   if (!('desk' in held)) return held;
-  const { where, timezone } = held.desk;
+  const { where, timezone, uselessBy } = held.desk;
+  // Where it cannot be read, the form is shown: whoever sends it is told.
+  const useless = await uselessBy?.(held.right).catch(() => undefined);
+  if (useless) return USELESS[useless];
   const body = askingPage({ where, timezone, action: held.right.action, token, nowMs: held.desk.now() });
   return { status: 200, headers: PAGE_HEADERS, body };
 }

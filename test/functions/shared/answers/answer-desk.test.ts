@@ -135,6 +135,32 @@ describe('a link', () => {
   });
 });
 
+describe('a link that does nothing any more', () => {
+  test.each<[string, AnswerDesk['uselessBy'], number]>([
+    ['was used', async () => 'used', 410],
+    ['is of what is over', async () => 'over', 410],
+    ['is good', async () => undefined, 200],
+    ['is of what cannot be read: whoever sends the form is told', () => Promise.reject(new Error('secret of ours')), 200],
+    ['is of a desk that cannot know', undefined, 200],
+  ])('%s', async (_title, uselessBy, status) => {
+    desk = { ...desk, ...(uselessBy && { uselessBy }) };
+    const t = await tokenOf('acknowledge');
+    for (const method of ['GET', 'HEAD']) {
+      const reply = await look(t, method);
+      expect([reply.status, reply.body.includes('<form')]).toEqual([status, status === 200]);
+      expect(reply.body).not.toContain('secret of ours');
+    }
+    expect(given).toEqual([]);
+  });
+
+  test('is no oracle: without a good signature nothing is looked up', async () => {
+    let asked = 0;
+    desk = { ...desk, uselessBy: async () => (++asked ? 'used' : undefined) };
+    expect((await look(`${await tokenOf('acknowledge')}x`)).status).toBe(403);
+    expect(asked).toBe(0);
+  });
+});
+
 test('without a right nobody learns or changes anything, whatever is asked', async () => {
   const word = fc.constantFrom('/answer', '/', '/answer/slack', '/x/answer', '/answer/other', '/robots.txt');
   await fc.assert(
