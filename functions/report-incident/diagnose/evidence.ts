@@ -130,8 +130,18 @@ export function errorLines({ evidence, window }: LogsObservation, timezone?: str
         : head.firstSeenMs === undefined
           ? ''
           : `known since ${time.day(head.firstSeenMs)}`,
-      trace: [...traceOf(head), ...others.slice(0, MOST_OTHERS).map(otherLine)],
+      trace: [...traceOf(head), ...otherLines(others)],
     }));
+}
+
+/** How many kinds of error there are besides those of `errorLines`. */
+export const moreErrors = ({ evidence }: Pick<LogsObservation, 'evidence'>): number =>
+  Math.max(0, byCause(evidence).length - MOST_ERRORS);
+
+function otherLines(others: ErrorKind[]): string[] {
+  const more = others.length - MOST_OTHERS;
+  const shown = others.slice(0, MOST_OTHERS).map(otherLine);
+  return more > 0 ? [...shown, `and ${plural(more, 'more kind')} of line of the same requests`] : shown;
 }
 
 /** Another line of the same failing requests. */

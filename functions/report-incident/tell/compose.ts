@@ -13,7 +13,7 @@ import { type ReadersTime, readersTime } from '../../shared/text/readers-time.ts
 import { redact } from '../../shared/text/redact.ts';
 import { CLOCK_ALONE_MS, duration } from '../../shared/text/words.ts';
 import { type Diagnosis, diagnose } from '../diagnose/diagnose.ts';
-import { errorLines, sightings, timelineOf } from '../diagnose/evidence.ts';
+import { errorLines, moreErrors, sightings, timelineOf } from '../diagnose/evidence.ts';
 import { withKeptKinds } from '../diagnose/kept-evidence.ts';
 import { sentryLinks, sentryRows } from '../diagnose/sentry-evidence.ts';
 import { witnessesOf } from '../diagnose/witnesses.ts';
@@ -47,6 +47,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
   const standing = standingOf(incident.members);
   const tag = kind !== 'resolved' ? standing : isUnwatched(incident) ? 'CLOSED' : 'RESOLVED';
   const logs = observations.find((o) => o.check === 'logs');
+  const kinds = kind === 'resolved' || !logs ? undefined : withKeptKinds(logs, incident);
   const [fresh, shorter] = [time.minute, time.minuteAlone].map((form) =>
     redact(`${diagnosis.short} ${sinceWords(incident, diagnosis, form)}`.replace(/^unstable, /, '')),
   ) as [string, string];
@@ -80,7 +81,8 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     news: newsFor(occasion, diagnosis),
     also: [...(kind === 'resolved' ? [] : diagnosis.besides.map(redact)), ...alsoLines(incident, diagnosis, kind === 'resolved')],
     seen: [...sightings(observations, occasion.nowMs, timezone), ...sentryRows(sentry, timezone)],
-    errors: kind === 'resolved' || !logs ? [] : errorLines(withKeptKinds(logs, incident), timezone),
+    errors: kinds ? errorLines(kinds, timezone) : [],
+    ...(kinds && moreErrors(kinds) > 0 && { moreErrors: moreErrors(kinds) }),
     timeline: timelineOf(incident, timezone),
     ...(kind !== 'resolved' && { todo: todoFor(standing, diagnosis, config) }),
     links: [...links, ...sentryLinks(sentry)],

@@ -1,7 +1,7 @@
 import { cutEnds } from '../text/cut.ts';
 import { soundTexts } from '../text/sound.ts';
 import { ANSWER_WORDS, actionLinks } from './actions.ts';
-import { causeLabel, type ErrorLine, errorRemarks, type Link, type Message, STATUS_SIGN } from './message.ts';
+import { causeLabel, type ErrorLine, errorRemarks, type Link, type Message, moreKinds, STATUS_SIGN } from './message.ts';
 import { isWeb } from './web-link.ts';
 
 /** A mail client shows far less; what is longer stands in the text part, which is cut by its own rule. */
@@ -37,7 +37,13 @@ export function renderEmailHtml(given: Message, picture?: Picture): string {
     listed('Also', message.also.map(escaped)),
     checklist(message),
     section('What we saw', rows(message.seen.map(({ when, what, fact }) => [when, what, fact]))),
-    section(message.errors.length === 1 ? 'Newest error' : 'Errors', message.errors.slice(0, MOST_ROWS).map(errorText).join('')),
+    section(
+      message.errors.length === 1 ? 'Newest error' : 'Errors',
+      [
+        ...message.errors.slice(0, MOST_ROWS).map(errorText),
+        ...moreKinds(message, message.errors.length - MOST_ROWS).map(paragraph),
+      ].join(''),
+    ),
     section('Time line', rows(message.timeline.map(({ when, what }) => [when, what]))),
   ];
   const body = parts.filter(Boolean).join('\n');

@@ -8,6 +8,7 @@ import {
   type ErrorLine,
   errorRemarks,
   type Message,
+  moreKinds,
   type Sighting,
   STATUS_SIGN,
 } from './message.ts';
@@ -45,7 +46,10 @@ export function renderEmail(given: Message): Email {
     checklist(message.checklist ?? []),
     message.seen.length > 0 ? ['What we saw', ...list(table(message.seen))] : [],
     message.errors.length > 0
-      ? [message.errors.length === 1 ? 'Newest error' : 'Errors', ...list(message.errors.map(errorText))]
+      ? [
+          message.errors.length === 1 ? 'Newest error' : 'Errors',
+          ...list([...message.errors.map(errorText), ...moreKinds(message).map((line) => `  ${line}`)]),
+        ]
       : [],
     message.timeline.length > 0
       ? [
