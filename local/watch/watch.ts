@@ -12,6 +12,7 @@ import { writtenDown } from '../store/message-log.ts';
 import { checkBetween, checksOf } from './checks.ts';
 import { newsRounds } from './news-rounds.ts';
 import { obeyAsked } from './obey-asked.ts';
+import { incidentLinks } from './page-links.ts';
 import { keepRounds, limited } from './rounds.ts';
 import type { WatchListener, WatchPorts } from './watch-ports.ts';
 
@@ -128,7 +129,7 @@ export function evaluatorOf(config: MonitorConfig, { store, clock }: WatchPorts)
 
 /** The reporter of this machine; it remembers what the store does not take. */
 export function reporterOf(config: MonitorConfig, ports: WatchPorts, alarms: AlarmEvaluator): () => Promise<unknown> {
-  const { store, clock, beat } = ports;
+  const { store, clock, beat, page } = ports;
   const drawing = { configured: alarmsOf(config), timezone: config.timezone };
   const reporting = {
     ...ports,
@@ -138,7 +139,7 @@ export function reporterOf(config: MonitorConfig, ports: WatchPorts, alarms: Ala
     alarms,
     configured: drawing.configured,
     receivers: ports.receivers.map((receiver) => writtenDown(receiver, store, clock.now)),
-    links: () => [],
+    links: (incident: Incident) => (page ? incidentLinks(page, incident) : []),
     askAgain: () => askAgain(config, ports),
     // Loaded with the first picture that is asked for.
     chart: async (incident: Incident, nowMs: number) =>
