@@ -118,6 +118,9 @@ export async function watch(
   await told;
 }
 
+/** There is no console of AWS: the page may not be served, the command is always there. */
+const ALARMS_AT = 'on the page of the monitor, or by `npx atlasml-monitor status --data FOLDER` on its machine';
+
 /** The alarms of this machine, as they were left. */
 export function evaluatorOf(config: MonitorConfig, { store, clock }: WatchPorts): AlarmEvaluator {
   return new AlarmEvaluator(alarmsOf(config), store, clock, {
@@ -139,6 +142,7 @@ export function reporterOf(config: MonitorConfig, ports: WatchPorts, alarms: Ala
     alarms,
     configured: drawing.configured,
     receivers: ports.receivers.map((receiver) => writtenDown(receiver, store, clock.now)),
+    alarmsAt: ALARMS_AT,
     links: (incident: Incident) => (page ? incidentLinks(page, incident) : []),
     askAgain: () => askAgain(config, ports),
     // Loaded with the first picture that is asked for.
