@@ -109,9 +109,21 @@ describe('a link', () => {
     ['is over', { choice: 'until', until: '2026-11-27T03:59' }],
     ['is days away', { choice: 'until', until: '2026-11-30T04:00' }],
     ['is none', { choice: 'for ever' }],
+    ['there is not', { choice: 'until', until: '2026-11-27T25:61' }],
   ])('refuses a time that %s, and can be used again', async (_title, form) => {
     expect((await send({ t: await tokenOf('silence'), ...form })).status).toBe(400);
     expect(given).toEqual([]);
+  });
+
+  test('says which one is meant of a time that comes twice', async () => {
+    atMs = Date.parse('2026-10-24T20:00:00Z');
+    const offering = { service: 'production', url: '/', keys: async () => keys, hasSlackButtons: false, newNonce: () => 'n' };
+    const offered = await offeredFor({ id: 'i1' }, 'email', atMs, offering);
+    const t = offered.find(({ id }) => id === 'silence')?.url.split('t=')[1] ?? '';
+    const { body } = await send({ t, choice: 'until', until: '2026-10-25T02:30' });
+    expect(body).toContain('02:30 comes twice on that day, for the clocks go back. The first one is meant.');
+    expect(given).toMatchObject([{ untilMs: Date.parse('2026-10-25T00:30:00Z') }]);
+    expect(given[0]).not.toHaveProperty('note');
   });
 
   test('says when it is too old, and nothing of the service', async () => {
