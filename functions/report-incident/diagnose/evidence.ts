@@ -165,9 +165,15 @@ export function timelineOf(incident: Incident, timezone?: string): Message['time
   const all = eventsOf(incident);
   if (all.length < 2) return [];
   const long = (resolvedMs ?? all.at(-1)?.atMs ?? openedMs) - openedMs >= CLOCK_ALONE_MS;
-  return atOnce(all)
-    .slice(-MOST_TIMELINE)
-    .map(({ atMs, what }) => ({ when: long ? time.rowDay(atMs) : time.row(atMs), what }));
+  return shownOf(atOnce(all)).map(({ atMs, what }) => ({ when: long ? time.rowDay(atMs) : time.row(atMs), what }));
+}
+
+/** How it began and the newest; what is between them is counted. */
+function shownOf(events: { atMs: number; what: string }[]): { atMs: number; what: string }[] {
+  const [first] = events;
+  const left = events.length - MOST_TIMELINE;
+  if (!first || left <= 0) return events;
+  return [{ ...first, what: `${first.what}; then ${left} more, not shown here` }, ...events.slice(1 - MOST_TIMELINE)];
 }
 
 /** What happened to many within a minute is one line: else the last few of them would be all there is to read. */
