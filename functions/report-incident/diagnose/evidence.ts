@@ -164,7 +164,9 @@ export function timelineOf(incident: Incident, timezone?: string): Message['time
   const { openedMs, resolvedMs } = incident;
   const all = eventsOf(incident);
   if (all.length < 2) return [];
-  const long = (resolvedMs ?? all.at(-1)?.atMs ?? openedMs) - openedMs >= CLOCK_ALONE_MS;
+  // A silence may have been asked for long before.
+  const firstMs = Math.min(openedMs, all[0]?.atMs ?? openedMs);
+  const long = (resolvedMs ?? all.at(-1)?.atMs ?? openedMs) - firstMs >= CLOCK_ALONE_MS;
   return shownOf(atOnce(all)).map(({ atMs, what }) => ({ when: long ? time.rowDay(atMs) : time.row(atMs), what }));
 }
 

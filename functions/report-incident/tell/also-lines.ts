@@ -15,7 +15,9 @@ const LOG_MINUTES = 5;
 /** A line for each other alarm; of many of one signal that are alike one for all behind the first. */
 export function alsoLines(incident: Incident, diagnosis: Diagnosis, isOver: boolean): string[] {
   const { others } = diagnosis;
-  const alike = Map.groupBy(others, ({ signal, state }) => `${signal} ${state}`);
+  const isOlder = (member: Member) =>
+    !isOver && isExplained(member, diagnosis) && beganBefore(member, diagnosis, incident) !== undefined;
+  const alike = Map.groupBy(others, (member) => `${member.signal} ${member.state} ${isOlder(member)}`);
   const line = (member: Member) => alsoLine(member, diagnosis, isOver ? undefined : incident);
   const isMany = (group: Member[]) => group.length > MOST_NAMED;
   if (![...alike.values()].some(isMany)) return others.map(line);
@@ -27,13 +29,16 @@ export function alsoLines(incident: Incident, diagnosis: Diagnosis, isOver: bool
   });
 }
 
+const isExplained = ({ signal, state }: Member, { explains }: Diagnosis): boolean =>
+  state === 'alarm' && explains.includes(signal);
+
 function alsoLine(member: Member, diagnosis: Diagnosis, incident: Incident | undefined): string {
   const { title, state } = member;
   // In the message of an end, a title alone would read as if it went on.
   if (!incident) return `${title}${state === 'removed' ? ' (no longer watched)' : ' (recovered)'}`;
   if (state !== 'alarm')
     return `${title}${{ ok: ' (recovered)', unknown: ' (now unknown: no data)', removed: ' (no longer watched)' }[state]}`;
-  if (!diagnosis.explains.includes(member.signal)) return title;
+  if (!isExplained(member, diagnosis)) return title;
   const beforeMs = beganBefore(member, diagnosis, incident);
   return `${title}${beforeMs === undefined ? ' (caused by this)' : ` (began ${duration(beforeMs)} before this)`}`;
 }

@@ -48,6 +48,18 @@ test.each<[string, Member[], string]>([
   expect(await also(members)).toContain(line);
 });
 
+test('of many that are alike, those of before are not told as the same as those that follow', async () => {
+  const slow = (minutes: number, from: number) =>
+    Array.from({ length: 10 }, (_, i) => member('slow', minutes, { subject: `e${from + i}` }));
+  const lines = await also([...weaviateFails, ...slow(4, 0), ...slow(60, 10)]);
+  expect(lines.filter((line) => line.includes('slow') || line.startsWith('the same'))).toEqual([
+    'endpoint e0 is slow (caused by this)',
+    'the same for 9 others: e1, e2, e3, e4, e5, e6, e7, e8 and 1 more',
+    'endpoint e10 is slow (began 55 min before this)',
+    'the same for 9 others: e11, e12, e13, e14, e15, e16, e17, e18 and 1 more',
+  ]);
+});
+
 test.each<[string, Member[], string]>([
   [
     'memory that grew for hours was not caused by being nearly full',

@@ -3,7 +3,7 @@ import { timelineOf } from '../../../../functions/report-incident/diagnose/evide
 import { renderEmailHtml } from '../../../../functions/shared/message/email-html.ts';
 import type { Message } from '../../../../functions/shared/message/message.ts';
 import { exampleMessage } from '../../../support/slack-message.ts';
-import { incident, member } from '../../report-incident/support.ts';
+import { incident, member, NOW } from '../../report-incident/support.ts';
 
 const many = <T>(count: number, of: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => of(i));
 const word = (i: number) => `entry-${i}.`;
@@ -42,6 +42,14 @@ describe.each<[string, (count: number) => Partial<Message>, string]>([
 test('of kinds of error that have no room the number stands, with those that were counted before', () => {
   const line = (i: number) => ({ when: '10:00:00', level: 'ERROR', logger: 'a', text: word(i), count: 1, age: '', trace: [] });
   expect(renderEmailHtml(exampleMessage({ errors: many(42, line), moreErrors: 3 }))).toContain('and 5 more kinds of error');
+});
+
+test('a silence that was asked for a day before has its day', () => {
+  const changes = [{ revision: 1, atMs: NOW - 23 * 3_600_000, joined: [], recovered: [], note: 'anna asked for silence' }];
+  expect(timelineOf(incident([member('slow', 5, { subject: 'a' })], { changes }))).toEqual([
+    { when: '11-24 11:33', what: 'anna asked for silence' },
+    { when: '11-25 10:28', what: 'endpoint a is slow' },
+  ]);
 });
 
 test('a long time line has its begin and its newest, and says how many are between them', () => {
