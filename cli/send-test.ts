@@ -18,6 +18,8 @@ export type AskForTest = (functionName: string) => Promise<Partial<TestAnswer>>;
 export interface Row {
   receiver: string;
   well: boolean;
+  /** Absent for what is not configured. */
+  taken?: 'yes' | 'no' | 'perhaps';
   said: string;
 }
 
@@ -41,9 +43,19 @@ export async function sendTestCommand({ slug }: Pick<MonitorConfig, 'slug'>, ask
   } catch (error) {
     if (/there is no command/.test((error as Error).message))
       return failure(`The reporter ${name} is of an older version and cannot send a test: deploy this one.`);
+    if (mayHaveRun(error as Error))
+      return failure(
+        `The reporter ${name} gave no answer (${(error as Error).name}: ${(error as Error).message}).\nThe test was perhaps sent: look whether it arrived before you send another.`,
+      );
     return notAsked(`The reporter ${name}`, error as Error);
   }
 }
+
+/** The reporter was asked, and its answer was lost, or it ended too late. */
+const mayHaveRun = ({ name, message, code = '' }: Error & { code?: string }): boolean =>
+  ['TimeoutError', 'AbortError'].includes(name) ||
+  ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code) ||
+  /Task timed out/.test(message);
 
 /** `send-test --here`: through the receivers that `watch` has on this machine. @param secrets a folder of them. */
 export async function sendTestHere(
@@ -78,10 +90,22 @@ function outcomeOf(rows: Row[], absent: Row[], doubts: string[], notes: string[]
 }
 
 /** @param through what stands behind "taken after 41 ms", by the receiver. */
-export function rowOf({ receiver: name, tookMs, refused }: TestSent, through: Record<string, string>): Row {
+export function rowOf({ receiver: name, tookMs, refused, perhaps }: TestSent, through: Record<string, string>): Row {
   const receiver = shownReceiver(name);
-  if (refused !== undefined) return { receiver, well: false, said: `refused: ${refused}` };
-  return { receiver, well: true, said: `taken after ${milliseconds(tookMs)}${through[receiver] ?? ''}${nextOf(receiver)}` };
+  if (perhaps)
+    return {
+      receiver,
+      well: false,
+      taken: 'perhaps',
+      said: `perhaps taken, look whether it arrived: ${refused ?? 'no answer came'}`,
+    };
+  if (refused !== undefined) return { receiver, well: false, taken: 'no', said: `not taken: ${refused}` };
+  return {
+    receiver,
+    well: true,
+    taken: 'yes',
+    said: `taken after ${milliseconds(tookMs)}${through[receiver] ?? ''}${nextOf(receiver)}`,
+  };
 }
 
 const NEXT: Record<string, string> = {

@@ -113,7 +113,7 @@ test('the tests stand where the files they test stand', () => {
 
 /** Files that decide and render: the same input gives the same output, on any machine, at any time. */
 const PURE = [
-  ...['routed', 'acknowledged'].map((file) => `functions/report-incident/tell/${file}.ts`),
+  ...['routed', 'acknowledged', 'also-lines'].map((file) => `functions/report-incident/tell/${file}.ts`),
   ...['hours', 'route-faults'].map((file) => `functions/shared/config/${file}.ts`),
   ...['teams', 'ntfy', 'first-fitting', 'web-link', 'actions', 'answer-choices', 'slack-actions'].map(
     (file) => `functions/shared/message/${file}.ts`,
@@ -143,6 +143,7 @@ const PURE = [
   'functions/check-memory/cgroup.ts',
   'functions/check-memory/source.ts',
   'functions/report-incident/reconcile/reconcile.ts',
+  'functions/report-incident/reconcile/silence-note.ts',
   'functions/report-incident/tell/tell.ts',
   'functions/report-incident/diagnose/causes.ts',
   ...globSync('functions/report-incident/diagnose/causes/*.ts'),

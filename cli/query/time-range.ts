@@ -1,3 +1,4 @@
+import { timeFault } from '../../functions/shared/text/time-fault.ts';
 import { UsageError } from '../usage-error.ts';
 
 const UNITS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
@@ -41,10 +42,11 @@ export function timeIn(option: string, text: string, nowMs: number): { ms: numbe
   if (/^\d{12,13}$/.test(text)) return { ms: Number(text), seconds: false };
   const [, date, time, zone] =
     /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?))?(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? [];
+  const fault = date && timeFault(text);
   const ms = date ? Date.parse(`${date}T${time ?? '00:00'}${zone ?? 'Z'}`) : Number.NaN;
-  if (Number.isNaN(ms)) {
+  if (fault || Number.isNaN(ms)) {
     throw new UsageError(
-      `${option} takes a time such as 2026-11-25T10:31, 2026-11-25, epoch seconds, 3h for three hours ago, or now, not ${text}; times without a zone are UTC`,
+      `${option} takes a time such as 2026-11-25T10:31, 2026-11-25, epoch seconds, 3h for three hours ago, or now, not ${text}${fault ? `: ${fault}` : ''}; times without a zone are UTC`,
     );
   }
   return { ms, seconds: time !== undefined && !time.includes('.') };

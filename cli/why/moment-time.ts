@@ -1,3 +1,4 @@
+import { timeFault } from '../../functions/shared/text/time-fault.ts';
 import { dateTime } from '../../functions/shared/text/words.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -19,7 +20,9 @@ export function momentMs(given: string, { startMs, untilMs }: { startMs: number;
 function clockMs(given: string, startMs: number, untilMs: number): number | undefined {
   const [, hour = '', minute = '', second] = CLOCK.exec(given) ?? [];
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second ?? 0) > 59)
-    throw new UsageError(`TIME is a time such as 10:32 or 2026-11-25T10:32, not ${given}`);
+    throw new UsageError(
+      `TIME is a time such as 10:32 or 2026-11-25T10:32, not ${given}: hours go to 23, minutes and seconds to 59`,
+    );
   const ofDay = (Number(hour) * 60 + Number(minute)) * 60_000 + (second === undefined ? 59_999 : Number(second) * 1000 + 999);
   const lastDay = Math.floor(untilMs / DAY_MS) * DAY_MS;
   const isInside = (ms: number) => ms >= startMs && ms - 59_999 <= untilMs;
@@ -27,14 +30,12 @@ function clockMs(given: string, startMs: number, untilMs: number): number | unde
   return undefined;
 }
 
-/** Date.parse takes 30 February for 2 March. */
-const isDay = (date: string) => new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
-
 function dateMs(given: string): number {
   if (!DATE_TIME.test(given)) throw new UsageError(`TIME is a time such as 10:32 or 2026-11-25T10:32, not ${given}`);
+  const fault = timeFault(given);
+  if (fault) throw new UsageError(`TIME is a time such as 10:32 or 2026-11-25T10:32, not ${given}: ${fault}`);
   const hasZone = /(?:Z|[+-]\d{2}:?\d{2})$/.test(given);
   const ms = Date.parse(hasZone ? given : `${given.replace(' ', 'T')}Z`);
-  if (Number.isNaN(ms) || !isDay(given.slice(0, 10)))
-    throw new UsageError(`TIME is a time such as 10:32 or 2026-11-25T10:32, not ${given}`);
+  if (Number.isNaN(ms)) throw new UsageError(`TIME is a time such as 10:32 or 2026-11-25T10:32, not ${given}`);
   return /T?\d{2}:\d{2}:\d{2}/.test(given) ? ms : ms + 59_999;
 }

@@ -4,6 +4,7 @@ import type { Incident, ReporterState } from '../shared/incident/reporter-state.
 import { type Clock, ConflictError, type StateStore } from '../shared/ports.ts';
 import { readersTime } from '../shared/text/readers-time.ts';
 import { duration } from '../shared/text/words.ts';
+import { silenceNote, withNote } from './reconcile/silence-note.ts';
 import { acknowledge, takeAnswer } from './take-answer.ts';
 
 /** What a person tells or asks the reporter. */
@@ -62,15 +63,17 @@ export function obey(
   if (command.command === 'silence') {
     const { minutes, why, by } = command;
     const untilMs = nowMs + minutes * 60_000;
+    const silence = { fromMs: nowMs, untilMs, why, by };
     return {
-      state: { ...state, silence: { fromMs: nowMs, untilMs, why, by } },
+      state: { ...withNote(state, silenceNote(silence, time), nowMs), silence },
       said: `Silent until ${time.date(untilMs)} (${duration(untilMs - nowMs)}): ${why}. What fails in this time is told at its end, if it lasts.`,
     };
   }
   if (command.command === 'end-silence') {
     const { silence, ...rest } = state;
     const wasSilent = silence !== undefined && silence.untilMs > nowMs;
-    return { state: rest, said: wasSilent ? 'The silence is over.' : 'There was no silence.' };
+    if (!wasSilent) return { state: rest, said: 'There was no silence.' };
+    return { state: withNote(rest, `${command.by} ended the silence`, nowMs), said: 'The silence is over.' };
   }
   if (command.command === 'answer') return takeAnswer(state, command, nowMs, time);
   const open = state.incidents.find((i) => i.resolvedMs === undefined);

@@ -5,6 +5,7 @@ import type { Notice, ReporterState } from '../shared/incident/reporter-state.ts
 import type { Observation } from '../shared/observation.ts';
 import type { Clock } from '../shared/ports.ts';
 import type { AlarmDefinition } from '../shared/signals/alarm-definitions.ts';
+import { readersTime } from '../shared/text/readers-time.ts';
 import { redact } from '../shared/text/redact.ts';
 import { withAccount } from './diagnose/account.ts';
 import { withEvidence } from './diagnose/kept-evidence.ts';
@@ -15,6 +16,7 @@ import { momentaryOf } from './reconcile/momentary.ts';
 import { withWindow } from './reconcile/planned-window.ts';
 import { proofsOf } from './reconcile/proof.ts';
 import { type Reason, type Reconciled, reconcile } from './reconcile/reconcile.ts';
+import { withSilenceBefore } from './reconcile/silence-note.ts';
 
 interface DecideConfig {
   deployGraceSeconds: number;
@@ -58,7 +60,9 @@ export function decide(
     momentary: momentaryOf(alarms, again, nowMs),
   };
   const reconciled = reconcile(state, seen, nowMs, policy, newId);
-  const judged = { ...reconciled, state: withoutOverruled(reconciled.state, nowMs) };
+  const overruled = withoutOverruled(reconciled.state, nowMs);
+  const isNew = reconciled.reason === 'opened';
+  const judged = { ...reconciled, state: isNew ? withSilenceBefore(overruled, nowMs, readersTime(config.timezone)) : overruled };
   return { ...result, ...withWords(judged, observations, nowMs, config.timezone) };
 }
 

@@ -41,6 +41,8 @@ export interface ReportPorts {
   within: TimeLimit;
   newId(): string;
   links(incident: Incident, nowMs: number): Link[];
+  /** Where people can see the alarms, in words. @default in CloudWatch */
+  alarmsAt?: string;
   /** Makes the answers that a message offers; absent where nobody takes any. */
   offer?: Offer;
   /** Asks every endpoint once more; absent where that cannot be done. */
@@ -185,7 +187,7 @@ async function messageOf(
   config: ReportConfig,
   ports: ReportPorts,
 ): Promise<Message> {
-  if (outgoing.what === 'notice') return noticeMessage(config, outgoing.notice.text);
+  if (outgoing.what === 'notice') return noticeMessage(config, outgoing.notice.text, ports.alarmsAt);
   const { incident, kind, ends } = outgoing;
   const nowMs = ports.clock.now();
   const told = record.told[incident.id];
@@ -208,7 +210,7 @@ async function messageOf(
     const drawn = chart ? { ...message, chart: () => chart(incident, nowMs), chartOf: chartOf(incident) } : message;
     return withOffer(drawn, incident, record.receiver, nowMs, ports);
   } catch (error) {
-    const plain = { ...plainMessage(incident, kind, config, error as Error, links), story };
+    const plain = { ...plainMessage(incident, kind, config, error as Error, links, ports.alarmsAt), story };
     return withOffer(plain, incident, record.receiver, nowMs, ports);
   }
 }

@@ -1,5 +1,6 @@
 import { channelsOf } from '../shared/config/asked-for.ts';
 import type { MonitorConfig } from '../shared/config/schema.ts';
+import type { DeliveryError } from '../shared/delivery/delivery-error.ts';
 import { testMessage } from '../shared/message/test-message.ts';
 import type { Channel, DeliveryObservation, Observation } from '../shared/observation.ts';
 import type { Clock, Receiver, StateStore } from '../shared/ports.ts';
@@ -13,6 +14,8 @@ export interface TestSent {
   tookMs: number;
   /** Why it did not take it, and what to do; absent when it did. Redacted. */
   refused?: string;
+  /** It was sent and no answer came, so that it may have arrived all the same. */
+  perhaps?: true;
 }
 
 /** What a monitor has to tell people through, and what became of a test there. */
@@ -40,7 +43,8 @@ export async function sendTest(receivers: Receiver[], config: Where, clock: Cloc
         await receiver.deliver(await withOffer(testMessage(config, startedMs), undefined, receiver.name, startedMs, offering));
         return took();
       } catch (error) {
-        return { ...took(), refused: redact((error as Error).message) };
+        const { message, ambiguous } = error as Error & Partial<DeliveryError>;
+        return { ...took(), refused: redact(message), ...(ambiguous && { perhaps: true }) };
       }
     }),
   );

@@ -3,7 +3,7 @@ import { LONGEST_ANSWERED_SILENCE_MS } from '../shared/answers/silence-end.ts';
 import type { Incident, ReporterState } from '../shared/incident/reporter-state.ts';
 import { standingOf } from '../shared/signals/standing.ts';
 import type { ReadersTime } from '../shared/text/readers-time.ts';
-import { duration } from '../shared/text/words.ts';
+import { silenceNote, silenceSpan } from './reconcile/silence-note.ts';
 import { noteOfAck } from './tell/acknowledged.ts';
 
 /** The state after an answer, and what came of it in words; the state itself where it changed nothing. */
@@ -22,10 +22,10 @@ const MOST_SPENT = 200;
 export function takeAnswer(state: ReporterState, order: AnswerOrder, nowMs: number, time: ReadersTime): Taken {
   if (order.action === 'test') return { state, said: 'This test of an answer arrived. It changed nothing.' };
   const open = state.incidents.find((i) => i.resolvedMs === undefined);
-  if (!open || open.id !== order.incident) return { state, said: 'This incident is over, so nothing was done.' };
+  const lost = uselessBy(state, order);
+  if (!open || lost === 'over') return { state, said: 'This incident is over, so nothing was done.' };
+  if (lost === 'used') return { state, said: 'This was used before, and it works only once. Nothing was done again.' };
   const { spent = [] } = open;
-  if (spent.includes(order.nonce))
-    return { state, said: 'This was used before, and it works only once. Nothing was done again.' };
   if (spent.length >= MOST_SPENT)
     return { state, said: 'Too many answers were given to this incident. Use npx atlasml-monitor ack or silence.' };
   const { incident, silence, said } = answered(open, order, nowMs, time, state.silence);
@@ -33,6 +33,17 @@ export function takeAnswer(state: ReporterState, order: AnswerOrder, nowMs: numb
   const next = { ...incident, spent: [...spent, order.nonce] };
   const incidents = state.incidents.map((i) => (i.id === open.id ? next : i));
   return { state: { ...state, incidents, ...(silence && { silence }) }, said };
+}
+
+/** Why a right to answer does nothing any more: its incident is over, or it was used. Undefined while it is good. Pure. */
+export function uselessBy(
+  { incidents }: Pick<ReporterState, 'incidents'>,
+  { action, incident, nonce }: Pick<AnswerOrder, 'action' | 'incident' | 'nonce'>,
+): 'over' | 'used' | undefined {
+  if (action === 'test') return undefined;
+  const open = incidents.find((i) => i.resolvedMs === undefined);
+  if (open?.id !== incident) return 'over';
+  return open.spent?.includes(nonce) ? 'used' : undefined;
 }
 
 interface Answered {
@@ -81,14 +92,12 @@ function silenced(
   // Ten minutes more of quiet must not end the two hours of a deploy.
   if (silent && silent.untilMs >= untilMs)
     return { said: `It is silent already, until ${time.date(silent.untilMs)}. Nothing was done.` };
-  // Reckoned where the answer came in, seconds ago: an hour that was asked for is no "59 min".
-  const lasts = Math.max(1, Math.round((untilMs - nowMs) / 60_000)) * 60_000;
-  const words = `until ${time.date(untilMs)} (${duration(lasts)})`;
-  const incident = noted(open, `${by} asked for silence ${words}${why && `: ${why}`}`, nowMs);
+  const span = { fromMs: nowMs, untilMs };
+  const incident = noted(open, silenceNote({ by, why, ...span }, time), nowMs);
   return {
     incident: { ...incident, answerRevision: incident.revision },
     silence: { fromMs: nowMs, untilMs, why: why || 'answered to an incident', by },
-    said: `Silent ${words}. What fails in this time is told at its end, if it lasts.`,
+    said: `Silent ${silenceSpan(span, time)}. What fails in this time is told at its end, if it lasts.`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { uselessBy } from '../../functions/report-incident/take-answer.ts';
 import type { AnswerDesk } from '../../functions/shared/answers/answer-desk.ts';
 import { readAnswerKeys } from '../../functions/shared/answers/offer.ts';
 import type { MonitorConfig } from '../../functions/shared/config/schema.ts';
@@ -8,7 +9,7 @@ import { putAndWait } from './obey-order.ts';
 /** The monitor that answers are for. */
 interface Answered {
   config: MonitorConfig;
-  store: Pick<SqliteStore, 'inbox'>;
+  store: Pick<SqliteStore, 'inbox' | 'state'>;
   clock: Pick<Clock, 'now'>;
   secrets: Partial<Pick<Secrets, 'read'>>;
 }
@@ -26,6 +27,7 @@ export function answerDesk({ config, store, clock, secrets }: Answered): AnswerD
     now: clock.now,
     keys: () => readAnswerKeys(read, keyParameter),
     ...(slackParameter && { slackSecret: () => read(slackParameter) }),
+    uselessBy: async (right) => uselessBy((await store.state.load()).state, right),
     async give(order) {
       const said = await putAndWait(store, order);
       if (said === undefined) throw new Error('the monitor has not answered yet');

@@ -68,7 +68,8 @@ async function test(receivers: Receiver[], config: MonitorConfig, clock: Clock, 
   const sent = await sendTest(receivers, config, clock, offer && { offer });
   return sent
     .map(
-      ({ receiver, refused }) => `The test to ${receiver} ${refused === undefined ? 'was taken' : `was not taken: ${refused}`}.`,
+      ({ receiver, refused, perhaps }) =>
+        `The test to ${receiver} ${refused === undefined ? 'was taken' : `was ${perhaps ? 'perhaps' : 'not'} taken: ${refused}`}.`,
     )
     .join(' ');
 }

@@ -1,3 +1,5 @@
+import { timeFault } from '../../functions/shared/text/time-fault.ts';
+
 /** What really was, as people wrote it down. Times are epoch ms. */
 export interface KnownIncident {
   id: string;
@@ -58,5 +60,8 @@ function timeOf(value: unknown, where: string): number {
     throw new IncidentsError(
       `${where} is a time with its zone, such as 2026-11-25T10:31:00Z, not ${JSON.stringify(value) ?? 'missing'}`,
     );
-  return Date.parse(text.replace(' ', 'T').replace(' ', ''));
+  const ms = Date.parse(text.replace(' ', 'T').replace(' ', ''));
+  const fault = timeFault(text) ?? (Number.isNaN(ms) ? 'there is no such time' : undefined);
+  if (fault) throw new IncidentsError(`${where} is ${text}: ${fault}`);
+  return ms;
 }

@@ -1,3 +1,4 @@
+import { timeFault } from '../../functions/shared/text/time-fault.ts';
 import type { PastProbe, Seen } from './seen.ts';
 
 /** One line of a series: what a probe got and how much memory was in use at one moment. */
@@ -33,6 +34,8 @@ export function readSeries(text: string): Sample[] {
 
 function sampleOf({ at, health, memoryPercent }: SampleLine): Sample {
   const atMs = Date.parse(at);
+  const fault = timeFault(at);
+  if (fault) throw new Error(`a sample of the series is of ${at}: ${fault}`);
   if (Number.isNaN(atMs)) throw new Error(`a sample of the series has no time: ${at}`);
   return {
     atMs,

@@ -115,6 +115,7 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
   const onNotice = (text: string) => print(`${stamp(clock.now())}  store          ${text}`);
   const store = openWatchedStore(options, clock.now, onNotice);
   const { heartbeat, answers } = config;
+  const page = answers?.url !== undefined && options.beside ? { url: answers.url, slug: config.slug } : undefined;
   const container = docker && new WatchedContainer(docker.engine, docker.names, clock);
   const followed = asked && followedSource(options, asked, store, clock);
   const logs = followed ?? (asked && cloudWatchSource(asked, clock));
@@ -131,7 +132,7 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     ...(logs && { logs }),
     ...(container && { container: lookAndKeep(container, store) }),
     ...(docker && { containerNews: containerNews(docker.engine, docker.names.container, clock) }),
-    ...(answers?.url !== undefined && options.beside && { offer: machineOffer(config.slug, answers.url, answers, secrets) }),
+    ...(page && answers && { page, offer: machineOffer(config.slug, page.url, answers, secrets) }),
     ...(issues && { issues }),
     ...(heartbeat && { beat: () => beat(heartbeat.urlParameter, secrets) }),
   };
@@ -144,6 +145,7 @@ async function onThisMachine<T>(options: RealOptions, run: (machine: Machine) =>
     receivers,
     observed,
     askMailServer,
+    ...(page && { page }),
     ...(logs && { logs }),
     ...(issues && { issues }),
   });

@@ -11,6 +11,7 @@ import { deliveryMetrics, verifyDelivery } from '../../functions/verify-delivery
 import { keptSource } from '../follow/kept-source.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
 import { every, scheduleOf } from './calendar.ts';
+import { checklistLinks, type Reached } from './page-links.ts';
 import type { Task } from './timetable.ts';
 
 export interface TaskPorts {
@@ -20,6 +21,8 @@ export interface TaskPorts {
   issues?: IssueSource;
   secrets: Secrets & SecretAges;
   receivers: Receiver[];
+  /** Where people reach the page; absent where there is none. */
+  page?: Reached;
   askMailServer(): Promise<ChannelObservation>;
   observed(observation: Observation): void;
 }
@@ -52,7 +55,7 @@ export function tasksOf(config: MonitorConfig, ports: TaskPorts): Task[] {
 }
 
 async function digest(kind: Parameters<typeof sendDigest>[0], config: MonitorConfig, ports: TaskPorts): Promise<void> {
-  const { store, receivers, clock, logs, issues, secrets } = ports;
+  const { store, receivers, clock, logs, issues, secrets, page } = ports;
   const measured = {
     metrics: store,
     kinds: store,
@@ -66,7 +69,14 @@ async function digest(kind: Parameters<typeof sendDigest>[0], config: MonitorCon
       .list(sinceMs)
       .slice(-MOST_NOTICES)
       .map(({ text }) => text);
-  await sendDigest(kind, config, { clock, ...measured, secrets, receivers, links: () => [], notices });
+  await sendDigest(kind, config, {
+    clock,
+    ...measured,
+    secrets,
+    receivers,
+    links: () => (page ? checklistLinks(page) : []),
+    notices,
+  });
 }
 
 async function drill(config: MonitorConfig, { receivers, clock }: TaskPorts): Promise<void> {

@@ -13,6 +13,7 @@ import type {
 } from '../../functions/shared/ports.ts';
 import type { AlarmChange } from '../alarms/alarm-evaluator.ts';
 import type { SqliteStore } from '../store/sqlite-store.ts';
+import type { Reached } from './page-links.ts';
 import type { SteadyClock } from './rounds.ts';
 
 export interface WatchPorts {
@@ -36,6 +37,8 @@ export interface WatchPorts {
   usage?: Pick<MetricStore, 'read'>;
   /** Makes the answers that messages offer; absent where no page takes them. */
   offer?: Offer;
+  /** Where people reach the page; absent where there is none, or none is known. */
+  page?: Reached;
   /** What AtlasML itself told Sentry; absent where no project is configured. */
   issues?: IssueSource;
   /** Absent where no heartbeat is configured. */

@@ -12,6 +12,7 @@ import { writtenDown } from '../store/message-log.ts';
 import { checkBetween, checksOf } from './checks.ts';
 import { newsRounds } from './news-rounds.ts';
 import { obeyAsked } from './obey-asked.ts';
+import { incidentLinks } from './page-links.ts';
 import { keepRounds, limited } from './rounds.ts';
 import type { WatchListener, WatchPorts } from './watch-ports.ts';
 
@@ -117,6 +118,9 @@ export async function watch(
   await told;
 }
 
+/** There is no console of AWS: the page may not be served, the command is always there. */
+const ALARMS_AT = 'on the page of the monitor, or by `npx atlasml-monitor status --data FOLDER` on its machine';
+
 /** The alarms of this machine, as they were left. */
 export function evaluatorOf(config: MonitorConfig, { store, clock }: WatchPorts): AlarmEvaluator {
   return new AlarmEvaluator(alarmsOf(config), store, clock, {
@@ -128,7 +132,7 @@ export function evaluatorOf(config: MonitorConfig, { store, clock }: WatchPorts)
 
 /** The reporter of this machine; it remembers what the store does not take. */
 export function reporterOf(config: MonitorConfig, ports: WatchPorts, alarms: AlarmEvaluator): () => Promise<unknown> {
-  const { store, clock, beat } = ports;
+  const { store, clock, beat, page } = ports;
   const drawing = { configured: alarmsOf(config), timezone: config.timezone };
   const reporting = {
     ...ports,
@@ -138,7 +142,8 @@ export function reporterOf(config: MonitorConfig, ports: WatchPorts, alarms: Ala
     alarms,
     configured: drawing.configured,
     receivers: ports.receivers.map((receiver) => writtenDown(receiver, store, clock.now)),
-    links: () => [],
+    alarmsAt: ALARMS_AT,
+    links: (incident: Incident) => (page ? incidentLinks(page, incident) : []),
     askAgain: () => askAgain(config, ports),
     // Loaded with the first picture that is asked for.
     chart: async (incident: Incident, nowMs: number) =>

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { sendTestCommand } from '../../cli/send-test.ts';
+import { rowOf, sendTestCommand } from '../../cli/send-test.ts';
 import { answerTest, sendTest } from '../../functions/report-incident/send-test.ts';
 import { resolveConfig } from '../../functions/shared/config/load.ts';
+import { DeliveryError } from '../../functions/shared/delivery/delivery-error.ts';
 import { slackReceiver } from '../../functions/shared/delivery/slack/webhook.ts';
 import { renderEmail } from '../../functions/shared/message/email.ts';
 import type { ChannelObservation } from '../../functions/shared/observation.ts';
@@ -32,11 +33,51 @@ describe('the deployed monitor sends with what it was deployed with', () => {
     slack.failing = true;
     const { text, code } = await answered(both, [slack, email]);
     expect(text.split('\n')).toEqual([
-      'slack  refused: slack is away',
+      'slack  not taken: slack is away',
       'email  taken after 0 ms by SNS for 2 addresses; it must be in every mailbox within a minute',
     ]);
     expect(code).toBe(1);
     expect(email.got.map((m) => m.tag)).toEqual(['TEST']);
+  });
+
+  test.each<[string, Error, string, string]>([
+    [
+      'refused it',
+      new DeliveryError('Slack answered HTTP 404 no_service', 'permanent-config'),
+      'no',
+      'not taken: Slack answered',
+    ],
+    [
+      'got it and gave no answer',
+      new DeliveryError('Slack did not answer within 5 s', 'retry', { ambiguous: true }),
+      'perhaps',
+      'perhaps taken, look whether it arrived: Slack did not answer within 5 s',
+    ],
+    [
+      'could not be reached',
+      new DeliveryError('Slack cannot be reached (ECONNREFUSED)', 'retry'),
+      'no',
+      'not taken: Slack cannot',
+    ],
+  ])('a receiver that %s', async (_title, error, taken, words) => {
+    const slack = { name: 'slack', deliver: () => Promise.reject(error) };
+    const { text, code, json } = await answered(both, [slack, new TestReceiver('email')]);
+    expect(text.split('\n')[0]).toContain(`slack  ${words}`);
+    expect(code).toBe(1);
+    expect((json as { receivers: object[] }).receivers).toMatchObject([
+      { receiver: 'slack', taken },
+      { receiver: 'email', taken: 'yes' },
+    ]);
+  });
+
+  test.each([
+    ['the time was over', Object.assign(new Error('no answer within 65 s'), { name: 'TimeoutError' })],
+    ['the connection broke', Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })],
+    ['the reporter ran out of time', new Error('2026-11-27T10:00:00Z 1a Task timed out after 60.00 seconds')],
+  ])('where %s nobody says that nothing was sent', async (_title, error) => {
+    const { text, code } = await sendTestCommand(here, () => Promise.reject(error));
+    expect(text).toContain('The test was perhaps sent: look whether it arrived before you send another.');
+    expect(code).toBe(3);
   });
 
   test('a channel that it does not have is named, and is no fault', async () => {
@@ -110,4 +151,17 @@ test('a dead webhook is named with what to do, not with its URL', async () => {
     refused:
       'Slack answered HTTP 404 no_service; the webhook is dead or its channel is gone: store a new one in the parameter /hook',
   });
+});
+
+test('a receiver on this machine that breaks off once it has the message has perhaps taken it', async () => {
+  const origin = await serve((request, _response) => void request.on('data', () => request.socket.destroy()));
+  const secrets = secretsOf({ '/hook': `${origin}/services/T/B/secret` });
+  const clock = new StillClock();
+  const [row] = await sendTest(
+    [slackReceiver({ webhookParameter: '/hook', webhookHosts: ['127.0.0.1'], secrets, clock })],
+    CONFIG,
+    clock,
+  );
+  expect(row).toMatchObject({ receiver: 'slack', perhaps: true });
+  expect(row && rowOf(row, {})).toMatchObject({ well: false, taken: 'perhaps' });
 });

@@ -51,12 +51,17 @@ export async function answeringPage() {
     async reset(): Promise<void> {
       await store.state.save({ ...(await store.state.load()).state, incidents: [incident] });
     },
+    /** All is well again, and the incident is over. */
+    async end(): Promise<void> {
+      const over = { ...incident, resolvedMs: Date.now() };
+      await store.state.save({ ...(await store.state.load()).state, incidents: [over] });
+    },
     incident: async () => (await store.state.load()).state.incidents[0],
     silence: async () => (await store.state.load()).state.silence,
     /** The link of a message as it was sent, and where this test reaches the page by it. */
     async linkTo(id: ActionId): Promise<{ sent: string; here: URL }> {
       const offer = machineOffer(config.slug, config.answers?.url ?? '', answers, secrets);
-      const actions = await offer(incident, 'email ops@example.org', Date.now());
+      const actions = await offer(id === 'test' ? undefined : incident, 'email ops@example.org', Date.now());
       const sent = actions.find((action) => action.id === id)?.url ?? '';
       return { sent, here: new URL(sent.slice(sent.indexOf('answer?')), page.url) };
     },

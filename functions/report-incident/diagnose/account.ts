@@ -1,9 +1,10 @@
 import type { Account, Incident, ReporterState } from '../../shared/incident/reporter-state.ts';
-import type { Observation } from '../../shared/observation.ts';
+import { moreKinds } from '../../shared/message/message.ts';
+import type { LogsObservation, Observation } from '../../shared/observation.ts';
 import { redact } from '../../shared/text/redact.ts';
 import type { Reason } from '../reconcile/reconcile.ts';
 import { diagnose } from './diagnose.ts';
-import { errorLines } from './evidence.ts';
+import { errorLines, moreErrors } from './evidence.ts';
 import { withKeptKinds } from './kept-evidence.ts';
 import { witnessesOf } from './witnesses.ts';
 
@@ -33,17 +34,22 @@ function accountOf(incident: Incident, observations: Observation[], nowMs: numbe
   const { short, cause, certain, besides } = diagnose(incident, witnessesOf(observations, incident, nowMs, timezone));
   const logs = observations.find((o) => o.check === 'logs');
   const lastStartMs = logs?.counts?.lastStartMs;
-  const errors = logs ? errorLines(withKeptKinds(logs, incident)) : [];
+  const kinds = logs && withKeptKinds(logs, incident);
   return {
     atMs: nowMs,
     short: redact(short),
     cause: redact(cause),
     certain,
     besides: besides.map(redact),
-    errors: errors.flatMap(({ level, logger, text, count, trace }) => [
-      `${count} × ${level} ${logger}  ${text}`,
-      ...trace.map((t) => `    ${t}`),
-    ]),
+    errors: kinds ? errorTexts(kinds) : [],
     ...(typeof lastStartMs === 'number' && { lastStartMs }),
   };
+}
+
+function errorTexts(logs: LogsObservation): string[] {
+  const lines = errorLines(logs).flatMap(({ level, logger, text, count, trace }) => [
+    `${count} × ${level} ${logger}  ${text}`,
+    ...trace.map((t) => `    ${t}`),
+  ]);
+  return [...lines, ...moreKinds({ moreErrors: moreErrors(logs) })];
 }

@@ -31,6 +31,8 @@ export interface Diagnosis {
   over?: string;
   /** False when something else could look the same. */
   certain: boolean;
+  /** Since when the cause was seen, epoch ms; absent where its evidence has no begin. */
+  sinceMs?: number;
   /** Further causes that fit and that this one does not explain, a sentence each. */
   besides: string[];
   /** What to do first, and the signal whose part of the runbook helps. */
@@ -90,6 +92,7 @@ export function diagnose(incident: Incident, witnesses: Witnesses): Diagnosis {
       short,
       cause: sentence,
       certain,
+      ...(first.sinceMs !== undefined && { sinceMs: first.sinceMs }),
       besides,
       firstStep: cause.firstStep,
       advice: cause.runbook,

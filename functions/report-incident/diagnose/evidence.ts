@@ -130,8 +130,18 @@ export function errorLines({ evidence, window }: LogsObservation, timezone?: str
         : head.firstSeenMs === undefined
           ? ''
           : `known since ${time.day(head.firstSeenMs)}`,
-      trace: [...traceOf(head), ...others.slice(0, MOST_OTHERS).map(otherLine)],
+      trace: [...traceOf(head), ...otherLines(others)],
     }));
+}
+
+/** How many kinds of error there are besides those of `errorLines`. */
+export const moreErrors = ({ evidence }: Pick<LogsObservation, 'evidence'>): number =>
+  Math.max(0, byCause(evidence).length - MOST_ERRORS);
+
+function otherLines(others: ErrorKind[]): string[] {
+  const more = others.length - MOST_OTHERS;
+  const shown = others.slice(0, MOST_OTHERS).map(otherLine);
+  return more > 0 ? [...shown, `and ${plural(more, 'more kind')} of line of the same requests`] : shown;
 }
 
 /** Another line of the same failing requests. */
@@ -154,10 +164,18 @@ export function timelineOf(incident: Incident, timezone?: string): Message['time
   const { openedMs, resolvedMs } = incident;
   const all = eventsOf(incident);
   if (all.length < 2) return [];
-  const long = (resolvedMs ?? all.at(-1)?.atMs ?? openedMs) - openedMs >= CLOCK_ALONE_MS;
-  return atOnce(all)
-    .slice(-MOST_TIMELINE)
-    .map(({ atMs, what }) => ({ when: long ? time.rowDay(atMs) : time.row(atMs), what }));
+  // A silence may have been asked for long before.
+  const firstMs = Math.min(openedMs, all[0]?.atMs ?? openedMs);
+  const long = (resolvedMs ?? all.at(-1)?.atMs ?? openedMs) - firstMs >= CLOCK_ALONE_MS;
+  return shownOf(atOnce(all)).map(({ atMs, what }) => ({ when: long ? time.rowDay(atMs) : time.row(atMs), what }));
+}
+
+/** How it began and the newest; what is between them is counted. */
+function shownOf(events: { atMs: number; what: string }[]): { atMs: number; what: string }[] {
+  const [first] = events;
+  const left = events.length - MOST_TIMELINE;
+  if (!first || left <= 0) return events;
+  return [{ ...first, what: `${first.what}; then ${left} more, not shown here` }, ...events.slice(1 - MOST_TIMELINE)];
 }
 
 /** What happened to many within a minute is one line: else the last few of them would be all there is to read. */

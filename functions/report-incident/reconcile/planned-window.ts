@@ -20,6 +20,6 @@ export function withWindow(state: ReporterState, open: string | null | undefined
 }
 
 /** Whoever silences has a name. */
-function isOfWindow(silence: ReporterState['silence']): silence is NonNullable<ReporterState['silence']> {
+export function isOfWindow(silence: ReporterState['silence']): silence is NonNullable<ReporterState['silence']> {
   return silence?.by === BY && silence.why.startsWith('planned: ');
 }

@@ -161,7 +161,8 @@ function wasShownWith({ signal, spokenMs = 0 }: Member, later: Member, proof: Pr
   return areEndpoints && proof !== undefined && !proof.good && proof.atMs + READ_MS <= spokenMs;
 }
 
-const MOST_CHANGES = 20;
+/** Of an incident, the newest. */
+export const MOST_CHANGES = 20;
 /** A page of an unstable incident that is on for so long is told, however often it came and went before. */
 const LASTING_MS = 3 * 60_000;
 

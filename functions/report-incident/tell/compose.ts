@@ -1,6 +1,6 @@
 import type { MonitorConfig } from '../../shared/config/schema.ts';
 import type { Told } from '../../shared/incident/receiver-record.ts';
-import type { Incident, Member } from '../../shared/incident/reporter-state.ts';
+import type { Incident } from '../../shared/incident/reporter-state.ts';
 import { isUnwatched, troubleEndMs, troubleMs } from '../../shared/incident/trouble.ts';
 import { subjectLine } from '../../shared/message/email.ts';
 import type { Link, Message } from '../../shared/message/message.ts';
@@ -11,15 +11,15 @@ import { signalOf } from '../../shared/signals/signals.ts';
 import { type Standing, standingOf } from '../../shared/signals/standing.ts';
 import { type ReadersTime, readersTime } from '../../shared/text/readers-time.ts';
 import { redact } from '../../shared/text/redact.ts';
-import { CLOCK_ALONE_MS, duration, firstNamed, plural } from '../../shared/text/words.ts';
-import { OUTAGES } from '../diagnose/aftermath.ts';
+import { CLOCK_ALONE_MS, duration } from '../../shared/text/words.ts';
 import { type Diagnosis, diagnose } from '../diagnose/diagnose.ts';
-import { errorLines, sightings, timelineOf } from '../diagnose/evidence.ts';
+import { errorLines, moreErrors, sightings, timelineOf } from '../diagnose/evidence.ts';
 import { withKeptKinds } from '../diagnose/kept-evidence.ts';
 import { sentryLinks, sentryRows } from '../diagnose/sentry-evidence.ts';
 import { witnessesOf } from '../diagnose/witnesses.ts';
 import { isUnstable, relapsesOf } from '../reconcile/flapping.ts';
 import { acknowledgedOf, answeredOf, noIncidentWords } from './acknowledged.ts';
+import { aboutSince, alsoLines, MOST_NAMED } from './also-lines.ts';
 import { bracketOf, topicOf } from './topic.ts';
 
 export interface Occasion {
@@ -47,6 +47,7 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
   const standing = standingOf(incident.members);
   const tag = kind !== 'resolved' ? standing : isUnwatched(incident) ? 'CLOSED' : 'RESOLVED';
   const logs = observations.find((o) => o.check === 'logs');
+  const kinds = kind === 'resolved' || !logs ? undefined : withKeptKinds(logs, incident);
   const [fresh, shorter] = [time.minute, time.minuteAlone].map((form) =>
     redact(`${diagnosis.short} ${sinceWords(incident, diagnosis, form)}`.replace(/^unstable, /, '')),
   ) as [string, string];
@@ -78,9 +79,10 @@ export function compose(occasion: Occasion, config: MessageConfig, links: Link[]
     cause: kind === 'resolved' ? '' : redact(diagnosis.cause),
     certain: diagnosis.certain,
     news: newsFor(occasion, diagnosis),
-    also: [...(kind === 'resolved' ? [] : diagnosis.besides.map(redact)), ...alsoLines(diagnosis, kind === 'resolved')],
+    also: [...(kind === 'resolved' ? [] : diagnosis.besides.map(redact)), ...alsoLines(incident, diagnosis, kind === 'resolved')],
     seen: [...sightings(observations, occasion.nowMs, timezone), ...sentryRows(sentry, timezone)],
-    errors: kind === 'resolved' || !logs ? [] : errorLines(withKeptKinds(logs, incident), timezone),
+    errors: kinds ? errorLines(kinds, timezone) : [],
+    ...(kinds && moreErrors(kinds) > 0 && { moreErrors: moreErrors(kinds) }),
     timeline: timelineOf(incident, timezone),
     ...(kind !== 'resolved' && { todo: todoFor(standing, diagnosis, config) }),
     links: [...links, ...sentryLinks(sentry)],
@@ -131,10 +133,7 @@ function lasted(incident: Incident): string {
 
 /** Since when what the message is about is so: another trouble of the same incident may have begun long before. */
 function sinceWords(incident: Incident, { lead }: Diagnosis, form: (ms: number) => string): string {
-  const isOutage = OUTAGES.includes(lead.signal);
-  const about = incident.members.filter((m) => m.state === 'alarm' && (m === lead || (isOutage && OUTAGES.includes(m.signal))));
-  const sinceMs = about.length > 0 ? Math.min(...about.map((m) => m.sinceMs)) : standingSince(incident);
-  return `since ${form(sinceMs)}`;
+  return `since ${form(aboutSince(incident, lead) ?? standingSince(incident))}`;
 }
 
 /** True when nothing is known to be wrong with AtlasML itself. */
@@ -185,31 +184,6 @@ function standingSince(incident: Incident): number {
   return making.length > 0 ? Math.min(...making.map((m) => m.sinceMs)) : incident.openedMs;
 }
 
-/** A line for each; of many of one signal that are alike one for all behind the first. */
-function alsoLines(diagnosis: Diagnosis, isOver: boolean): string[] {
-  const { others } = diagnosis;
-  const alike = Map.groupBy(others, ({ signal, state }) => `${signal} ${state}`);
-  const line = (member: Member) => alsoLine(member, diagnosis, isOver);
-  const isMany = (group: Member[]) => group.length > MOST_NAMED;
-  if (![...alike.values()].some(isMany)) return others.map(line);
-  return [...alike.values()].flatMap((group) => {
-    const [first, ...more] = group;
-    if (!first || !isMany(group)) return group.map(line);
-    const names = more.map(({ subject }) => subject);
-    return [line(first), `the same for ${plural(more.length, 'other')}: ${firstNamed(names, MOST_NAMED)}`];
-  });
-}
-
-function alsoLine(member: Member, { explains }: Diagnosis, isOver: boolean): string {
-  const state = { alarm: '', ok: ' (recovered)', unknown: ' (now unknown: no data)', removed: ' (no longer watched)' }[
-    member.state
-  ];
-  // In the message of an end, a title alone would read as if it went on.
-  if (isOver) return member.state === 'removed' ? `${member.title}${state}` : `${member.title} (recovered)`;
-  const follows = explains.includes(member.signal) ? ' (caused by this)' : '';
-  return `${member.title}${state || follows}`;
-}
-
 /** What is new to the receiver: "New: …" and "Over: …", each alarm by what became of it last. */
 function newsFor({ incident, kind, told }: Occasion, { short }: Diagnosis): string[] {
   const toldRevision = told?.revision ?? 0;
@@ -238,9 +212,6 @@ function newsFor({ incident, kind, told }: Occasion, { short }: Diagnosis): stri
     ...(of('removed') ? [`No longer watched: ${of('removed')}.`] : []),
   ];
 }
-
-/** In a storm nobody reads a hundred names; the time line has them. */
-const MOST_NAMED = 8;
 
 function named(titles: string[]): string {
   const rest = titles.length - MOST_NAMED;

@@ -4,12 +4,12 @@ import { isUnwatched, troubleMs } from '../../shared/incident/trouble.ts';
 import { MOST_SUBJECT } from '../../shared/message/email.ts';
 import type { Message } from '../../shared/message/message.ts';
 import { standingOf } from '../../shared/signals/standing.ts';
-import { cutEnds } from '../../shared/text/cut.ts';
+import { cutAtWords } from '../../shared/text/cut-at-words.ts';
 import { duration } from '../../shared/text/words.ts';
 import { isUnstable } from '../reconcile/flapping.ts';
 
-/** The longest in the brackets that cannot be shorter, with them and a blank: "[UNKNOWN, unstable] ". */
-const BRACKET_LENGTH = 20;
+/** The longest in the brackets that cannot be shorter, with them and a blank: "[UNKNOWN, no incident] ". */
+const BRACKET_LENGTH = 23;
 const LEAST_TOPIC = 20;
 
 /**
@@ -31,7 +31,7 @@ export function topicOf(
   const room = MOST_SUBJECT - BRACKET_LENGTH - where.length - 2;
   const most = Math.max(LEAST_TOPIC, room);
   const words = cause.words.length > most ? (cause.shorter ?? cause.words) : cause.words;
-  return cutEnds(words, most, { mark: ' ... ' });
+  return cutAtWords(words, most);
 }
 
 /** For what an older version told: counts grow and "since" moves while the cause stays the same. */
@@ -45,7 +45,7 @@ function sameWords(a: string, b: string): boolean {
 }
 
 /**
- * What changes from message to message: "[DOWN]", "[DOWN, changed]", "[ALERT, unstable]", "[REMINDER]", "[RESOLVED after 25 min]".
+ * What changes from message to message: "[DOWN]", "[DOWN, changed]", "[ALERT, unstable]", "[UNKNOWN, reminder]", "[RESOLVED after 25 min]".
  * Beside a long topic there is no room for how long it took.
  * @param isOver the topic is over, and only counts are on: "[ALERT, cause over]".
  */
@@ -67,7 +67,7 @@ export function bracketOf(
     const long = `[RESOLVED after ${duration(lastedMs)}]`;
     return lastedMs < 60_000 || `${long} ${where}: ${topic}`.length > MOST_SUBJECT ? '[RESOLVED]' : long;
   }
-  if (kind === 'reminded') return '[REMINDER]';
+  if (kind === 'reminded') return `[${standing}, reminder]`;
   if (isUnstable(incident)) return `[${standing}, unstable]`;
   if (isOver) return `[${standing}, cause over]`;
   // Under a new topic everything is new.

@@ -5,7 +5,7 @@ import type { AnswerKey } from './answer-key.ts';
 import { type AnswerRight, readRight, serviceIn } from './answer-link.ts';
 import { type AnswerOrder, lineOf, MOST_NAME, MOST_WHY } from './answer-order.ts';
 import { askingPage, PAGE_HEADERS, sayingPage } from './answer-pages.ts';
-import { silenceEndMs } from './silence-end.ts';
+import { silenceEnd } from './silence-end.ts';
 import { pressedIn, slackNonce } from './slack-request.ts';
 
 /** A request as it came. */
@@ -37,6 +37,8 @@ export interface AnswerDesk {
   keys(): Promise<AnswerKey[]>;
   /** The signing secret of Slack's app; absent where Slack has no buttons. @throws where it cannot be read. */
   slackSecret?(): Promise<string>;
+  /** Why a link does nothing any more; undefined while it may. Absent where this cannot be known without asking the reporter. */
+  uselessBy?(right: AnswerRight): Promise<'over' | 'used' | undefined>;
   /** Hands an answer to the reporter. @returns what came of it, in words. @throws where it is not known. */
   give(order: AnswerOrder): Promise<string>;
   /** The same, and does not wait: the order says where the words go. */
@@ -77,6 +79,15 @@ const UNKNOWN = said(
   'The monitor could not be asked. Try again in a minute, or use npx atlasml-monitor ack.',
 );
 
+const USELESS = {
+  used: said(
+    410,
+    'Already used',
+    'This link was used already, and it works only once. Use a newer message, or npx atlasml-monitor ack.',
+  ),
+  over: said(410, 'Nothing left to do', 'This incident is over: nothing is left to answer.'),
+};
+
 type Held = { desk: AnswerDesk; right: AnswerRight } | AnswerReply;
 
 async function rightOf(token: string, desks: readonly AnswerDesk[]): Promise<Held> {
@@ -93,7 +104,10 @@ async function rightOf(token: string, desks: readonly AnswerDesk[]): Promise<Hel
 async function asked(token: string, desks: readonly AnswerDesk[]): Promise<AnswerReply> {
   const held = await rightOf(token, desks);
   if (!('desk' in held)) return held;
-  const { where, timezone } = held.desk;
+  const { where, timezone, uselessBy } = held.desk;
+  // Where it cannot be read, the form is shown: whoever sends it is told.
+  const useless = await uselessBy?.(held.right).catch(() => undefined);
+  if (useless) return USELESS[useless];
   const body = askingPage({ where, timezone, action: held.right.action, token, nowMs: held.desk.now() });
   return { status: 200, headers: PAGE_HEADERS, body };
 }
@@ -104,29 +118,31 @@ async function acted(form: URLSearchParams, desks: readonly AnswerDesk[]): Promi
   const { desk, right } = held;
   const { action, incident, nonce, receiver } = right;
   const choice = form.get('choice') ?? '';
-  const until = form.get('until') ?? '';
+  const written = form.get('until') ?? '';
   // Whoever writes a time means it, also where the hour is left as it stood.
-  const chosenEnd = choice === 'until' || (until !== '' && (choice === '1h' || choice === '')) ? until : choice || '1h';
+  const chosenEnd = choice === 'until' || (written !== '' && (choice === '1h' || choice === '')) ? written : choice || '1h';
   const when = endOf(action, chosenEnd, desk);
-  if (!when) return said(400, 'Not done', 'That time is past, or more than a day away. Go back and choose another one.');
+  if ('fault' in when) return said(400, 'Not done', `${when.fault} Go back and choose another one.`);
+  const { note, ...until } = when;
   const name = lineOf(form.get('name'), MOST_NAME) || 'somebody';
   const by = redact(`${name} (${receiver.split(' ')[0]} link)`);
   const chosen = action === 'not-an-incident' ? lineOf(choice, MOST_WHY) : '';
   const why = redact(lineOf(form.get('why'), MOST_WHY) || chosen);
-  const order: AnswerOrder = { command: 'answer', action, incident, by, why, nonce, ...when };
+  const order: AnswerOrder = { command: 'answer', action, incident, by, why, nonce, ...until };
   try {
-    return said(200, `${desk.where}`, redact(await desk.give(order)));
+    return said(200, `${desk.where}`, redact([await desk.give(order), note].filter(Boolean).join(' ')));
   } catch {
     return UNKNOWN;
   }
 }
 
-/** When a silence ends; nothing for what is none; undefined for a time that cannot be. */
-function endOf(action: ActionId, choice: string, { now, timezone }: AnswerDesk): { untilMs?: number } | undefined {
-  if (action !== 'silence') return {};
-  const untilMs = silenceEndMs(choice, now(), timezone);
-  return untilMs === undefined ? undefined : { untilMs };
-}
+/** When a silence ends; nothing for what is none. */
+const endOf = (
+  action: ActionId,
+  choice: string,
+  { now, timezone }: AnswerDesk,
+): Partial<{ untilMs: number; note: string }> | { fault: string } =>
+  action === 'silence' ? silenceEnd(choice, now(), timezone) : {};
 
 const slackReply = (status: number): AnswerReply => ({ status, headers: { 'cache-control': 'no-store' }, body: '' });
 
@@ -150,9 +166,19 @@ async function fromSlack({ headers, body }: AnswerRequest, desks: readonly Answe
   if (!pressed || !desk) return slackReply(200);
   const { action, incident, name, choice, replyTo } = pressed;
   const when = endOf(action, choice, desk);
-  if (!when) return slackReply(200);
+  if ('fault' in when) return slackReply(200);
+  const { untilMs } = when;
   const why = action === 'not-an-incident' ? (NO_INCIDENT_REASONS[choice as keyof typeof NO_INCIDENT_REASONS] ?? '') : '';
   const by = redact(`${name} (Slack)`);
-  await desk.hand({ command: 'answer', action, incident, by, why, nonce, ...when, ...(replyTo && { replyTo }) });
+  await desk.hand({
+    command: 'answer',
+    action,
+    incident,
+    by,
+    why,
+    nonce,
+    ...(untilMs !== undefined && { untilMs }),
+    ...(replyTo && { replyTo }),
+  });
   return slackReply(200);
 }

@@ -53,7 +53,8 @@ function sesFailure(cause: Error & { $metadata?: { httpStatusCode?: number } }, 
     return new DeliveryError(`${said}: ${PAYLOAD[name]}`, 'permanent-payload', { retryAfterMs: REFUSED_MS, cause });
   const status = $metadata?.httpStatusCode;
   const ambiguous = !LATER.includes(name) && (status === undefined || status >= 500);
-  return new DeliveryError(said, 'retry', { ambiguous, cause });
+  const unsaid = `e-mail: SES did not say whether it took the mail for ${whom} (${name})`;
+  return new DeliveryError(ambiguous ? unsaid : said, 'retry', { ambiguous, cause });
 }
 
 /** Whether SES would send as the sender, by the state of its identity: nothing is sent. */

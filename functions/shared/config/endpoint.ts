@@ -7,6 +7,9 @@ import { parameterName } from './parameter-name.ts';
 import { requestSchema } from './request.ts';
 import { httpUrl } from './urls.ts';
 
+/** nginx takes 8 KiB for a whole line (large_client_header_buffers), Apache 8,190 bytes (LimitRequestFieldSize). */
+const MOST_OF_A_HEADER = 8_000;
+
 export const headersSchema = z
   .record(
     z.string().regex(/^[\w-]+$/, 'must be a header name'),
@@ -25,6 +28,8 @@ export const headersSchema = z
       if (/^(authorization|cookie|x-api-key|api-key|proxy-authorization)$/i.test(header)) {
         wrong("carries a secret: write { parameter: '/name/of/the/ssm/parameter' }");
       }
+      if (value.length > MOST_OF_A_HEADER)
+        wrong(`its value has ${value.length} characters, and many servers refuse more than ${MOST_OF_A_HEADER}; shorten it`);
       const unusable = unusableCharacter(value);
       if (unusable) wrong(`its value holds ${unusable}, which a header cannot carry; write it without`);
     }

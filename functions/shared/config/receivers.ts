@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
 import { parameterName } from './parameter-name.ts';
+import { checkHost } from './urls.ts';
 
 /** A host as a URL has it, without its port. */
 export const hostName = z
@@ -8,7 +9,8 @@ export const hostName = z
   .regex(
     /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])$/,
     'must be a host in lower case, such as chat.example.org, without https:// and port',
-  );
+  )
+  .superRefine(checkHost);
 
 /** A workflow of Microsoft Teams that posts what its webhook gets. */
 export const teamsSchema = z.strictObject({

@@ -2,13 +2,15 @@ import { z } from 'zod';
 import { DEFAULTS } from './defaults.ts';
 import { distinct } from './distinct.ts';
 import { parameterName } from './parameter-name.ts';
+import { checkHost } from './urls.ts';
 
 const host = z
   .string()
   .regex(
     /^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|[0-9a-f]*(?::[0-9a-f]*){2,7})$/,
     'must be the host of a mail server, such as smtp.example.org, without port',
-  );
+  )
+  .superRefine(checkHost);
 
 /** How the connection is protected. Ports: RFC 8314 sections 3.3 and 7.3, and RFC 6409 section 3.1. */
 export const SMTP_PORTS = { starttls: 587, tls: 465, none: 25 } as const;

@@ -14,8 +14,9 @@ export function emailReceiver(publish: Publish): Receiver {
       try {
         await publish(subject, text, options);
       } catch (cause) {
-        const why = `e-mail: SNS did not take the message (${(cause as Error).name})`;
-        throw new DeliveryError(why, 'retry', { ambiguous: mayHaveArrived(cause), cause });
+        const ambiguous = mayHaveArrived(cause);
+        const why = `e-mail: SNS did not ${ambiguous ? 'say whether it took' : 'take'} the message (${(cause as Error).name})`;
+        throw new DeliveryError(why, 'retry', { ambiguous, cause });
       }
     },
   };

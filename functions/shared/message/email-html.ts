@@ -1,10 +1,10 @@
 import { cutEnds } from '../text/cut.ts';
 import { soundTexts } from '../text/sound.ts';
 import { ANSWER_WORDS, actionLinks } from './actions.ts';
-import { causeLabel, type ErrorLine, errorRemarks, type Link, type Message, STATUS_SIGN } from './message.ts';
+import { causeLabel, type ErrorLine, errorRemarks, type Link, type Message, moreKinds, STATUS_SIGN } from './message.ts';
 import { isWeb } from './web-link.ts';
 
-/** A mail client shows far less; what is longer stands in the text part, which is cut by its own rule. */
+/** A mail client shows far less; of what is longer the end is counted, with where to see it. */
 const MOST_ROWS = 40;
 const MOST_CHARACTERS = 1_500;
 
@@ -34,11 +34,29 @@ export function renderEmailHtml(given: Message, picture?: Picture): string {
     links.length > 0 && `<p style="margin:0">${links.map(anchor).join(' · ')}</p>`,
     '</div>',
     picture && pictureOf(picture, message),
-    listed('Also', message.also.map(escaped)),
+    listed('Also', message.also.map(escaped), IN_STATUS),
     checklist(message),
-    section('What we saw', rows(message.seen.map(({ when, what, fact }) => [when, what, fact]))),
-    section(message.errors.length === 1 ? 'Newest error' : 'Errors', message.errors.slice(0, MOST_ROWS).map(errorText).join('')),
-    section('Time line', rows(message.timeline.map(({ when, what }) => [when, what]))),
+    section(
+      'What we saw',
+      rows(
+        message.seen.map(({ when, what, fact }) => [when, what, fact]),
+        IN_STATUS,
+      ),
+    ),
+    section(
+      message.errors.length === 1 ? 'Newest error' : 'Errors',
+      [
+        ...message.errors.slice(0, MOST_ROWS).map(errorText),
+        ...moreKinds(message, message.errors.length - MOST_ROWS).map(paragraph),
+      ].join(''),
+    ),
+    section(
+      'Time line',
+      rows(
+        message.timeline.map(({ when, what }) => [when, what]),
+        IN_INCIDENT,
+      ),
+    ),
   ];
   const body = parts.filter(Boolean).join('\n');
   return `<!doctype html>
@@ -109,10 +127,19 @@ function answers(given: Message): string {
     : `<p style="${P}">${links.join('\n')}<br><span style="font-size:13px">${ANSWER_WORDS}</span></p>`;
 }
 
-function listed(title: string, items: string[]): string {
-  const lines = items.slice(0, MOST_ROWS).map((item) => `<li>${item}</li>`);
+/** @param whole where to see all of it. */
+function listed(title: string, items: string[], whole: string): string {
+  const lines = [...items.slice(0, MOST_ROWS), ...leftOut(items, whole)].map((item) => `<li>${item}</li>`);
   return section(title, lines.length === 0 ? '' : `<ul style="margin:0;padding-left:20px">${lines.join('')}</ul>`);
 }
+
+const IN_STATUS = 'npx atlasml-monitor status --json';
+const IN_INCIDENT = 'npx atlasml-monitor incident show --json';
+const IN_DIGEST = 'npx atlasml-monitor digest';
+
+/** How many of a list are not shown, and where to see them; a line of HTML, or none. */
+const leftOut = (list: readonly unknown[], whole: string): string[] =>
+  list.length > MOST_ROWS ? [`and ${list.length - MOST_ROWS} more: see ${escaped(whole)}`] : [];
 
 /** What stands in brackets behind a time goes below it: a telephone is narrow. */
 function timeCell(when: string): string {
@@ -120,21 +147,24 @@ function timeCell(when: string): string {
   return more === '' ? escaped(time) : `${escaped(time)}<br><small>${escaped(more)}</small>`;
 }
 
-function rows(table: string[][]): string {
+function rows(table: string[][], whole: string): string {
   const lines = table
     .slice(0, MOST_ROWS)
     .map(
       (cells) =>
         `<tr>${cells.map((cell, i) => `<td style="${i < cells.length - 1 ? NARROW : CELL}">${i === 0 ? timeCell(cell) : escaped(cell)}</td>`).join('')}</tr>`,
     );
+  const width = table[0]?.length;
+  const more = leftOut(table, whole).map((line) => `<tr><td colspan="${width}" style="${CELL}">${line}</td></tr>`);
   return lines.length === 0
     ? ''
-    : `<table role="presentation" style="border-collapse:collapse;font-size:14px">${lines.join('')}</table>`;
+    : `<table role="presentation" style="border-collapse:collapse;font-size:14px">${[...lines, ...more].join('')}</table>`;
 }
 
 function checklist({ checklist: items = [] }: Message): string {
   const lines = items.map(({ status, what, fact, more }) => {
-    const below = more.slice(0, MOST_ROWS).map((line) => `<br><small>${escaped(line)}</small>`);
+    const shown = [...more.slice(0, MOST_ROWS).map(escaped), ...leftOut(more, IN_DIGEST)];
+    const below = shown.map((line) => `<br><small>${line}</small>`);
     return `<tr><td style="${CELL}">${STATUS_SIGN[status]}</td><td style="${NARROW}"><b>${escaped(what)}</b></td><td style="${CELL}">${escaped(fact)}${below.join('')}</td></tr>`;
   });
   return lines.length === 0

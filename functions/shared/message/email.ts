@@ -1,4 +1,5 @@
 import { cutEnds } from '../text/cut.ts';
+import { cutAtWords } from '../text/cut-at-words.ts';
 import { fitLines } from '../text/fit-lines.ts';
 import { leavingTexts } from '../text/leaving.ts';
 import { ANSWER_WORDS, actionLinks } from './actions.ts';
@@ -8,6 +9,7 @@ import {
   type ErrorLine,
   errorRemarks,
   type Message,
+  moreKinds,
   type Sighting,
   STATUS_SIGN,
 } from './message.ts';
@@ -45,7 +47,10 @@ export function renderEmail(given: Message): Email {
     checklist(message.checklist ?? []),
     message.seen.length > 0 ? ['What we saw', ...list(table(message.seen))] : [],
     message.errors.length > 0
-      ? [message.errors.length === 1 ? 'Newest error' : 'Errors', ...list(message.errors.map(errorText))]
+      ? [
+          message.errors.length === 1 ? 'Newest error' : 'Errors',
+          ...list([...message.errors.map(errorText), ...moreKinds(message).map((line) => `  ${line}`)]),
+        ]
       : [],
     message.timeline.length > 0
       ? [
@@ -84,7 +89,7 @@ export function subjectLine(subject: string): string {
     .replace(/[^\x20-\x7e]+/g, ' ')
     .replace(/ +/g, ' ')
     .trim();
-  return cutEnds(ascii, MOST_SUBJECT, { mark: ' ... ' }) || NO_SUBJECT;
+  return cutAtWords(ascii, MOST_SUBJECT) || NO_SUBJECT;
 }
 
 function checklist(items: ChecklistItem[]): string[] {

@@ -1,4 +1,5 @@
 import type { Severity } from '../signals/signal.ts';
+import { plural } from '../text/words.ts';
 
 /** What is told about an incident, before any channel's form. Everything in it is redacted already. */
 export interface Message {
@@ -29,7 +30,9 @@ export interface Message {
   /** What follows from the cause or failed with it, in words. */
   also: string[];
   seen: Sighting[];
+  /** The first few kinds of error, and how many more there are. */
   errors: ErrorLine[];
+  moreErrors?: number;
   /** What was looked at, in a digest. */
   checklist?: ChecklistItem[];
   /** What began and ended when, the oldest first; empty where it says no more than the headline. */
@@ -94,13 +97,19 @@ export interface ErrorLine {
   count: number;
   /** "new", "known since 2026-11-20", or nothing where it is not known. */
   age: string;
-  /** What was raised and where, a line each, at most three. */
+  /** What was raised and where, then the other lines of the same requests; a line each. */
   trace: string[];
 }
 
 /** "7 times, new", or nothing. */
 export function errorRemarks({ count, age }: ErrorLine): string {
   return [count > 1 ? `${count} times` : '', age].filter(Boolean).join(', ');
+}
+
+/** "and 2 more kinds of error", a line or none. @param left how many of the errors are not shown beside. */
+export function moreKinds({ moreErrors = 0 }: Pick<Message, 'moreErrors'>, left = 0): string[] {
+  const more = moreErrors + Math.max(0, left);
+  return more > 0 ? [`and ${plural(more, 'more kind')} of error`] : [];
 }
 
 /**

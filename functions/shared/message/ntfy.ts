@@ -1,7 +1,7 @@
 import { cutBytes } from '../text/cut-bytes.ts';
 import { leavingTexts } from '../text/leaving.ts';
 import { actionLinks } from './actions.ts';
-import { causeLabel, type Message, STATUS_SIGN } from './message.ts';
+import { causeLabel, type ErrorLine, errorRemarks, type Message, moreKinds, STATUS_SIGN } from './message.ts';
 import { isWeb } from './web-link.ts';
 
 /** What ntfy takes as JSON. Source: https://docs.ntfy.sh/publish/#publish-as-json */
@@ -67,7 +67,8 @@ function renderBare(message: Message, topic: string): NtfyMessage {
 const fits = (message: NtfyMessage) => Buffer.byteLength(JSON.stringify(message)) <= NTFY_LIMITS.json;
 
 function textOf(message: Message): string {
-  const { headline, news, cause, also, todo, notices, seen, checklist = [] } = message;
+  const { headline, news, cause, also, todo, notices, seen, errors, checklist = [] } = message;
+  const [error, ...more] = errors;
   return [
     headline,
     ...news,
@@ -76,11 +77,17 @@ function textOf(message: Message): string {
     ...also.map((line) => `Also: ${line}`),
     ...notices.map((notice) => `Note: ${notice}`),
     ...checklist.map((item) => `${STATUS_SIGN[item.status]} ${item.what}: ${item.fact}`),
+    ...(error ? [errorLine(error), ...moreKinds(message, more.length)] : []),
     ...seen.slice(0, MOST_SEEN).map((row) => `${row.when}  ${row.what}  ${row.fact}`),
     todo && `Runbook: ${todo.runbook}`,
   ]
     .filter(Boolean)
     .join('\n');
+}
+
+function errorLine(line: ErrorLine): string {
+  const remarks = errorRemarks(line);
+  return `${line.level} ${line.logger}  ${line.text}${remarks && `  (${remarks})`}`;
 }
 
 /** What rings and what waits until somebody looks. */

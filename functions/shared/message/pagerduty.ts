@@ -4,7 +4,7 @@ import { everyText } from '../text/every-text.ts';
 import { leavingTexts } from '../text/leaving.ts';
 import { actionLinks } from './actions.ts';
 import { firstFitting } from './first-fitting.ts';
-import { causeLabel, errorRemarks, type Link, type Message } from './message.ts';
+import { causeLabel, errorRemarks, type Link, type Message, moreKinds } from './message.ts';
 import { isWeb } from './web-link.ts';
 
 /** An event without its routing key. Source: https://developer.pagerduty.com/docs/events-api-v2/trigger-events/ */
@@ -121,7 +121,7 @@ function detailsOf(message: Message, size: number): Record<string, unknown> {
     [causeLabel(message), cause],
     ['Also', also],
     ['What we saw', seen.map((row) => `${row.when}  ${row.what}  ${row.fact}`)],
-    ['Errors', errors.map((line) => [errorHead(line), ...line.trace].join(' | '))],
+    ['Errors', [...errors.map((line) => [errorHead(line), ...line.trace].join(' | ')), ...moreKinds(message)]],
     ['Time line', timeline.map(({ when, what }) => `${when}  ${what}`)],
     ['Checklist', checklist.map(({ status, what, fact }) => `${status}  ${what}  ${fact}`)],
     ['What to do', todo?.text],

@@ -1,6 +1,6 @@
 import { fitLines } from '../text/fit-lines.ts';
 import { wrapLines } from '../text/wrap.ts';
-import { type ChecklistItem, type ErrorLine, errorRemarks, type Message, STATUS_SIGN } from './message.ts';
+import { type ChecklistItem, type ErrorLine, errorRemarks, type Message, moreKinds, STATUS_SIGN } from './message.ts';
 import { LIMITS, type SlackBlock, section } from './slack-blocks.ts';
 import { codeBlock, cutEscaped, escapeSlack } from './slack-text.ts';
 
@@ -14,7 +14,7 @@ export function evidenceBlocks(message: Message): SlackBlock[] {
     LIMITS.list,
   ).join('\n');
   const seen = inBlock(message.seen.map((row) => `${row.when}  ${row.what}  ${row.fact}`));
-  const errors = inBlock(message.errors.map(errorText));
+  const errors = inBlock([...message.errors.map(errorText), ...moreKinds(message)]);
   const timeline = inBlock(
     message.timeline.map(({ when, what }) => `${when}  ${what}`),
     'ends',

@@ -4,7 +4,16 @@ import { fitLines } from '../text/fit-lines.ts';
 import { leavingTexts } from '../text/leaving.ts';
 import { actionLinks } from './actions.ts';
 import { firstFitting } from './first-fitting.ts';
-import { type ChecklistItem, causeLabel, type ErrorLine, errorRemarks, type Link, type Message, STATUS_SIGN } from './message.ts';
+import {
+  type ChecklistItem,
+  causeLabel,
+  type ErrorLine,
+  errorRemarks,
+  type Link,
+  type Message,
+  moreKinds,
+  STATUS_SIGN,
+} from './message.ts';
 import { isWeb } from './web-link.ts';
 
 /** A run of text; Markdown means nothing in it. Source: https://learn.microsoft.com/en-us/adaptive-cards/schema-explorer/text-run */
@@ -109,7 +118,7 @@ function bodyOf(message: Message, size: number): (Element | undefined)[] {
       seen.map((row) => `${row.when}  ${row.what}  ${row.fact}`),
       size,
     ),
-    evidence('Errors', errors.map(errorText), size),
+    evidence('Errors', [...errors.map(errorText), ...moreKinds(message)], size),
     evidence(
       'Time line',
       timeline.map(({ when, what }) => `${when}  ${what}`),

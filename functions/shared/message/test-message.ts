@@ -49,8 +49,11 @@ export function drillMessage(
   };
 }
 
-/** What people must know about the monitor's own memory. @param notice redacted. */
-export function noticeMessage(config: Where, notice: string): Message {
+/** Where alarms are seen of a deployed monitor. */
+export const IN_CLOUDWATCH = 'in CloudWatch';
+
+/** What people must know about the monitor's own memory. @param notice redacted. @param alarmsAt where alarms can be seen. */
+export function noticeMessage(config: Where, notice: string, alarmsAt = IN_CLOUDWATCH): Message {
   const where = `${config.service} ${config.environment}`;
   return {
     ...QUIET,
@@ -60,7 +63,7 @@ export function noticeMessage(config: Where, notice: string): Message {
     headline: `The monitor of ${where} works, but you should know this.`,
     news: [notice],
     todo: {
-      text: 'Nothing at once. If an incident was open, see in CloudWatch whether its alarms are over.',
+      text: `Nothing at once. If an incident was open, see ${alarmsAt} whether its alarms are over.`,
       runbook: runbookLink(config, 'unknown'),
     },
   };

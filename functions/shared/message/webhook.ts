@@ -36,6 +36,8 @@ export interface WebhookPayload {
     also: string[];
     seen: Sighting[];
     errors: ErrorLine[];
+    /** Kinds of error that are not in it. */
+    moreErrors: number;
     checklist: ChecklistItem[];
     timeline: Message['timeline'];
     todo?: { text: string; runbook: string };
@@ -94,6 +96,7 @@ export function renderWebhook(given: Message, { service, environment, atMs }: We
       ...(acknowledged && { acknowledged }),
       ...(dismissed && { dismissed }),
       ...lists,
+      moreErrors: message.moreErrors ?? 0,
       ...(todo && { todo }),
       links: leaving.links.filter(({ url, label }) => `${label}${url}`.length <= MOST_ADDRESS).slice(0, MOST_LINKS),
       ...(answers.length > 0 && { answers }),

@@ -217,7 +217,7 @@ export const SIGNALS: readonly Signal[] = [
     periodSeconds: 300, evaluationPeriods: 3, datapointsToAlarm: 3, missingData: 'missing',
     title: 'nothing is logged',
     meaning: 'Docker asks for the health every 30 s and each answer is a line: the log driver is broken, or nothing runs.',
-    firstStep: 'See whether the container runs and whether `docker logs` shows what CloudWatch lacks; check the awslogs options.',
+    firstStep: 'See whether the container runs and whether `docker logs` shows what the monitor does not get; where CloudWatch gets the log, check the awslogs options.',
     explains: ['log-format-changed'],
   },
   {

@@ -15,6 +15,7 @@ export const UNKNOWN_SIGNAL: Omit<Signal, 'id'> = {
   missingData: 'ignore',
   title: 'an alarm that this version does not know',
   meaning: 'Another version of the monitor made this alarm; its title says what it is about.',
-  firstStep: 'Look at the alarm in CloudWatch, and deploy the monitor again.',
+  firstStep:
+    'See what `npx atlasml-monitor status` says of the alarm; then deploy the monitor again, or on one machine start it again.',
   explains: [],
 };

@@ -52,6 +52,7 @@ export const webhookPayload: z.ZodType<WebhookPayload> = z.strictObject({
         }),
       )
       .describe('the newest kinds of errors'),
+    moreErrors: z.int().min(0).describe('how many kinds of error there are besides these'),
     checklist: z
       .array(
         z.strictObject({

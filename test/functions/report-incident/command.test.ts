@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { allIncidents, obeyAndSave, readCommand } from '../../../functions/report-incident/command.ts';
+import { postmortem } from '../../../functions/report-incident/postmortem.ts';
 import { type ReportPorts, reportIncident } from '../../../functions/report-incident/report.ts';
 import type { AlarmState } from '../../../functions/shared/signals/alarm-state.ts';
 import { alarm, definitionsOf, memoryStore, proving, StillClock, TestReceiver, unlimited } from '../../support/fakes.ts';
@@ -89,6 +90,57 @@ describe('a silence', () => {
     clock.at += 60 * MINUTE;
     await reportIncident(CONFIG, ports);
     expect(told()).toEqual(['opened', 'changed']);
+  });
+});
+
+describe('the time line of an incident says what was silenced', () => {
+  const END = { command: 'end-silence', by: 'ben' } as const;
+  const PLANNED = { fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER, why: 'planned: backup', by: 'the configuration' };
+  const ASKED = expect.stringMatching(/^anna asked for silence until .* UTC \(10 min\): deploy$/);
+  const ENDED = 'ben ended the silence';
+
+  test.each<[string, () => Promise<unknown>, unknown[]]>([
+    ['asked for while it is open', async () => [await errors('ALARM'), await tell(SILENCE)], [ASKED]],
+    ['and ended early', async () => [await errors('ALARM'), await tell(SILENCE), await tell(END)], [ASKED, ENDED]],
+    ['asked for before it began', async () => [await tell(SILENCE), await errors('ALARM'), await tell(END)], [ASKED, ENDED]],
+    [
+      'but not of one that was over before it began',
+      async () => {
+        await tell(SILENCE);
+        clock.at += 11 * MINUTE;
+        await errors('ALARM');
+      },
+      [],
+    ],
+    ['nor that one was ended that there was not', async () => [await errors('ALARM'), await tell(END)], []],
+    [
+      'nor a window of the configuration, which nobody asked for',
+      async () => {
+        await ports.store.save({ ...(await ports.store.load()).state, silence: PLANNED });
+        await errors('ALARM');
+      },
+      [],
+    ],
+  ])('%s', async (_title, story, notes) => {
+    await story();
+    const [incident] = await allIncidents(ports.store);
+    expect(incident?.changes.flatMap(({ note }) => note ?? [])).toEqual(notes);
+  });
+
+  test('and nobody is told because of it', async () => {
+    await errors('ALARM');
+    await tell(SILENCE);
+    await tell(END);
+    await reportIncident(CONFIG, ports);
+    expect(told()).toEqual(['opened']);
+  });
+
+  test('in the postmortem, too', async () => {
+    await errors('ALARM');
+    await tell(SILENCE);
+    const [incident] = await allIncidents(ports.store);
+    const lines = incident && postmortem(incident, 'AtlasML test', undefined, clock.now()).flatMap((s) => s.lines);
+    expect(lines?.filter((line) => line.includes('anna asked for silence'))).toHaveLength(1);
   });
 });
 

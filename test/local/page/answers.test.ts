@@ -27,6 +27,28 @@ test('the page of one machine takes the same links: it asks, acts once, and open
   expect((await asked.incident())?.acknowledgedBy).toBe('anna (email link)');
 });
 
+test.each<[string, (link: URL) => Promise<unknown>, string]>([
+  ['that was used', (link) => send(link, { name: 'anna' }), 'used already'],
+  ['whose incident is over', () => asked.end(), 'This incident is over'],
+])('a link %s shows no form any more, says why, and is gone for scanners, too', async (_title, become, words) => {
+  const { here } = await asked.linkTo('acknowledge');
+  await become(here);
+  const before = await asked.incident();
+  const reply = await fetch(here);
+  const page = await reply.text();
+  expect([reply.status, page.includes('<form'), page.includes(words)]).toEqual([410, false, true]);
+  expect((await fetch(here, { method: 'HEAD' })).status).toBe(410);
+  expect(await asked.incident()).toEqual(before);
+});
+
+test('a test of an answer can be opened again and again, for it is not spent', async () => {
+  const { here } = await asked.linkTo('test');
+  for (let i = 0; i < 2; i++) {
+    expect((await send(here, {})).status).toBe(200);
+    expect((await fetch(here)).status).toBe(200);
+  }
+});
+
 test('without a right there is nothing, also for whoever knows the page', async () => {
   const { url } = asked.page;
   for (const path of ['/answer', '/answer?t=x', '/answer/slack', '/answer/x'])

@@ -14,7 +14,7 @@ export const CLIENT_AND_LOG_CAUSES: readonly Cause[] = [
   },
   {
     id: 'log-driver', explains: ['logs-silent'], runbook: 'logs-silent',
-    firstStep: 'See whether `docker logs` shows what CloudWatch lacks; check the awslogs options and the permissions of the host.',
+    firstStep: 'See whether `docker logs` shows what the monitor does not get; where CloudWatch gets the log, check the awslogs options and the permissions of the host.',
     finds: (w) =>
       w.signals.includes('logs-silent') && w.endpoints.some((e) => e.verdict === 'up') && !down(w)
         ? sure('the log does not arrive', 'AtlasML answers, but none of its lines arrive in the log: the log driver is broken, and errors would not be seen.', { by: ['probe', 'log'] }) : undefined,

@@ -53,7 +53,7 @@ describe('the subjects of one cause differ in the brackets alone', () => {
     const subjects = [first.subject, later('reminded'), later('resolved', { resolvedMs: NOW + 3_600_000 })];
     expect(subjects).toEqual([
       '[DOWN] AtlasML production: weaviate fails since 10:31 UTC',
-      '[REMINDER] AtlasML production: weaviate fails since 10:31 UTC',
+      '[DOWN, reminder] AtlasML production: weaviate fails since 10:31 UTC',
       '[RESOLVED after 1 h 2 min] AtlasML production: weaviate fails since 10:31 UTC',
     ]);
     expect(new Set(subjects.map(base)).size).toBe(1);
@@ -87,9 +87,43 @@ describe('the subjects of one cause differ in the brackets alone', () => {
   test('a long one is cut at the same place whatever stands in the brackets', () => {
     const long = `${'a very long cause '.repeat(9)}since 10:31 UTC`;
     const topic = topicOf({}, 'opened', { id: 'long', words: long }, WHERE);
-    for (const bracket of ['[DOWN]', '[UNKNOWN, unstable]'])
+    for (const bracket of ['[DOWN]', '[UNKNOWN, unstable]', '[UNKNOWN, reminder]', '[UNKNOWN, no incident]'])
       expect(`${bracket} ${WHERE}: ${topic}`.length).toBeLessThanOrEqual(99);
-    expect(topic).toMatch(/^a very long cause .* \.\.\. .* since 10:31 UTC$/);
+    expect(topic).toMatch(/^a very long cause .* \.\.\. .*since 10:31 UTC$/);
+    expect(topic.split(' ').filter((word) => word !== '...' && !long.split(' ').includes(word))).toEqual([]);
+  });
+
+  test.each<[string, Incident['members'], string]>([
+    ['is unknown', [member('server-errors', 12, { state: 'unknown' })], 'UNKNOWN'],
+    ['is down', [member('endpoint-down', 61, { subject: 'health' })], 'DOWN'],
+    ['needs attention', [member('slow', 61, { subject: 'health' })], 'WARN'],
+  ])('a reminder of what %s says so first', (_title, members, standing) => {
+    const occasion = { incident: incident(members), kind: 'reminded' as const, observations: [], nowMs: NOW };
+    const { subject, tag } = compose({ ...occasion, told: told({ topic: TOPIC }) }, config, []);
+    expect([subject, tag]).toEqual([`[${standing}, reminder] ${WHERE}: ${TOPIC}`, standing]);
+  });
+
+  test('however long the names and the topic are, the state stands in the subject, and no word is halved', () => {
+    const named = { ...config, service: 'The machine learning of the atlas', environment: 'production-of-the-region' };
+    const topic = `${'competency '.repeat(6)}since 10:31 UTC`;
+    for (const state of ['alarm', 'unknown'] as const) {
+      const occasion = {
+        incident: incident([member('slow', 61, { state })]),
+        kind: 'reminded' as const,
+        observations: [],
+        nowMs: NOW,
+      };
+      const { subject } = compose({ ...occasion, told: told({ topic }) }, named, []);
+      expect(subject.length).toBeLessThanOrEqual(99);
+      expect(subject).toMatch(state === 'alarm' ? /^\[WARN, reminder\] The / : /^\[UNKNOWN, reminder\] The /);
+      const whole = `${named.service} ${named.environment}: ${topic}`.split(' ');
+      expect(
+        subject
+          .split(' ')
+          .slice(2)
+          .filter((word) => word !== '...' && !whole.includes(word)),
+      ).toEqual([]);
+    }
   });
 
   test('a usual cause stands whole, and how long it took gives way to it', () => {

@@ -109,9 +109,21 @@ describe('a link', () => {
     ['is over', { choice: 'until', until: '2026-11-27T03:59' }],
     ['is days away', { choice: 'until', until: '2026-11-30T04:00' }],
     ['is none', { choice: 'for ever' }],
+    ['there is not', { choice: 'until', until: '2026-11-27T25:61' }],
   ])('refuses a time that %s, and can be used again', async (_title, form) => {
     expect((await send({ t: await tokenOf('silence'), ...form })).status).toBe(400);
     expect(given).toEqual([]);
+  });
+
+  test('says which one is meant of a time that comes twice', async () => {
+    atMs = Date.parse('2026-10-24T20:00:00Z');
+    const offering = { service: 'production', url: '/', keys: async () => keys, hasSlackButtons: false, newNonce: () => 'n' };
+    const offered = await offeredFor({ id: 'i1' }, 'email', atMs, offering);
+    const t = offered.find(({ id }) => id === 'silence')?.url.split('t=')[1] ?? '';
+    const { body } = await send({ t, choice: 'until', until: '2026-10-25T02:30' });
+    expect(body).toContain('02:30 comes twice on that day, for the clocks go back. The first one is meant.');
+    expect(given).toMatchObject([{ untilMs: Date.parse('2026-10-25T00:30:00Z') }]);
+    expect(given[0]).not.toHaveProperty('note');
   });
 
   test('says when it is too old, and nothing of the service', async () => {
@@ -132,6 +144,32 @@ describe('a link', () => {
     expect(lost.body).not.toContain('secret of ours');
     desk.keys = () => Promise.reject(new Error('secret of ours'));
     expect((await look(t)).status).toBe(503);
+  });
+});
+
+describe('a link that does nothing any more', () => {
+  test.each<[string, AnswerDesk['uselessBy'], number]>([
+    ['was used', async () => 'used', 410],
+    ['is of what is over', async () => 'over', 410],
+    ['is good', async () => undefined, 200],
+    ['is of what cannot be read: whoever sends the form is told', () => Promise.reject(new Error('secret of ours')), 200],
+    ['is of a desk that cannot know', undefined, 200],
+  ])('%s', async (_title, uselessBy, status) => {
+    desk = { ...desk, ...(uselessBy && { uselessBy }) };
+    const t = await tokenOf('acknowledge');
+    for (const method of ['GET', 'HEAD']) {
+      const reply = await look(t, method);
+      expect([reply.status, reply.body.includes('<form')]).toEqual([status, status === 200]);
+      expect(reply.body).not.toContain('secret of ours');
+    }
+    expect(given).toEqual([]);
+  });
+
+  test('is no oracle: without a good signature nothing is looked up', async () => {
+    let asked = 0;
+    desk = { ...desk, uselessBy: async () => (++asked ? 'used' : undefined) };
+    expect((await look(`${await tokenOf('acknowledge')}x`)).status).toBe(403);
+    expect(asked).toBe(0);
   });
 });
 

@@ -40,7 +40,11 @@ describe('whether a mail that failed may have arrived', () => {
     ['it could not be written', { name: 'URIError' }, false],
   ])('%s', async (_title, more, ambiguous) => {
     const publish = () => Promise.reject(Object.assign(new Error(), more));
-    await expect(emailReceiver(publish).deliver(message)).rejects.toMatchObject({ fault: 'retry', ambiguous });
+    await expect(emailReceiver(publish).deliver(message)).rejects.toMatchObject({
+      fault: 'retry',
+      ambiguous,
+      message: expect.stringContaining(ambiguous ? 'SNS did not say whether it took' : 'SNS did not take'),
+    });
   });
 
   test('the end of the run is handed on', async () => {
