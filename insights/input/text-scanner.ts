@@ -61,8 +61,9 @@ export class TextScanner implements Scanner {
       const ms = doubles[LINES / 8 + 1] as number;
       const next = this.#memory.next - DATA;
       const time = Number.isNaN(ms) ? (lastTime(bytes, start, from) ?? this.#time) : ms;
-      this.#sink.take(time, from, to, at + from - start);
-      hit = prefilter.next(next);
+      if (from < to) this.#sink.take(time, from, to, at + from - start);
+      // Behind the line's end: a chunk that is read in full has a hit at every place, also there.
+      hit = prefilter.next(Math.min(next + 1, end));
     }
     this.#time = lastTime(bytes, start, end) ?? this.#time;
   }
