@@ -109,7 +109,16 @@ describe('fields with spaces between', () => {
     ['one or the other', '[..., status = 404 || status = 410, bytes]', LINE, true],
     ['neither', '[w1 != ERROR && w1 != WARN, w2]', 'WARN x', false],
     ['a phrase', '[a, b, c, d, request = "GET /a/*", ...]', LINE, true],
+    ['a bracket that does not end is a field', '[a = "[", b = "[c d]", ...]', '[ [c', false],
+    ['one behind those that end', '[a = "x y", b = "[", c = "u v", d = "w"]', '[x y] [ "u v" w', true],
   ])('%s: %s', (_, pattern, message, expected) => expect(matches(pattern, message)).toBe(expected));
+});
+
+test.each(['[ ', '[a ', '"a', '" ', '[x] [ '])('a message of many %s is looked through in one go', (part) => {
+  const message = part.repeat(120_000);
+  const begun = performance.now();
+  expect(matches('[a, b = 1, ...]', message)).toBe(false);
+  expect(performance.now() - begun).toBeLessThan(2000);
 });
 
 test.each([
