@@ -34,6 +34,10 @@ describe('expressions', () => {
     ['an escaped operator', '%10\\.0\\.0\\.1%', '10x0x0x1', false],
     ['a character by its number', '%\\x28x\\x29%', '(x)', true],
     ['an escaped percent sign', '%9\\%%', '9%', true],
+    ['a point for a whole character', '%^.$%', '📤', true],
+    ['a number of whole characters', '%^[^a]{2}$%', '📤✅', true],
+    ['an escaped sign and a whole character', '%^\\-.\\/$%', '-📤/', true],
+    ['a brace that counts nothing', '%a{%', 'a{', true],
     ['a space within', '%^shutting down%', 'shutting down now', true],
   ])('%s: %s', (_, pattern, message, expected) => expect(matches(pattern, message)).toBe(expected));
 });
@@ -128,6 +132,7 @@ test.each([
   ['%(a|b)%', 'parentheses are not supported; \\x28 and \\x29 stand for them'],
   ['%a!%', '"!" is not supported; a character of ASCII can be written as \\xhh'],
   ['%größe%', '"ö" is not supported'],
+  ['%\\✅%', '"✅" is not supported'],
   ['%\\p%', 'there is no such escape'],
   ['%+a%', 'an operator stands where it cannot'],
   ['%%', 'it is empty'],
