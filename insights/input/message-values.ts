@@ -50,7 +50,7 @@ export class MessageValues {
     const length = this.#length;
     const isCounted = length !== undefined && this.#isSound;
     if (length !== undefined) row[length] = isCounted ? this.#memory.line.points(from, to) : undefined;
-    if (this.#readsBytes || (length !== undefined && !isCounted)) row[MESSAGE] = this.#bytes(from, to);
+    row[MESSAGE] = this.#readsBytes || (length !== undefined && !isCounted) ? this.#bytes(from, to) : undefined;
     if (this.#template !== undefined) row[this.#template] = this.#templates?.of(from, to);
     for (let i = 0; i < this.#globs.length; i++) {
       const { glob, filled } = this.#globs[i] as { glob: GlobMatch; filled: number };

@@ -1,7 +1,7 @@
 import { floorTime } from '../functions/periods.ts';
 import { decode, encode } from '../plan/bytes.ts';
 import type { Plan, Scan } from '../plan/plan.ts';
-import { INGESTION_TIME, LOG, LOG_STREAM, PTR, TIMESTAMP } from '../plan/scope.ts';
+import { INGESTION_TIME, LOG, LOG_STREAM, MESSAGE, PTR, TIMESTAMP } from '../plan/scope.ts';
 import { type FieldTable, type JsonFields, NO_OBJECT, READ } from '../simd/json-fields.ts';
 import { JsonShapes, type Wanted } from '../simd/json-shapes.ts';
 import { DATA, MESSAGE_SHAPES } from '../simd/layout.ts';
@@ -147,6 +147,8 @@ export class EventSink {
     this.#values.fillText(this.#row, bytes);
     if (this.#plan.discovered.length > 0) this.#scan.discover(decode(bytes), this.#row);
     this.#run(ms, at, origin);
+    // A long text that stayed here would be kept with each of the rows that follow.
+    this.#row[MESSAGE] = undefined;
   }
 
   /** Takes an event as JSON, which is a text of its own. @param mayBeItself true where it may have no envelope. */

@@ -54,17 +54,22 @@ export class TextScanner implements Scanner {
   #scanHits(bytes: Buffer, start: number, end: number, at: number, prefilter: Prefilter): void {
     this.#sink.scanned.records += this.#memory.lines(start, end);
     prefilter.load(start, end);
+    const isStamped = this.#sink.readsTime;
+    // The time is known up to here: to ask all lines before each hit would take the square of their number.
+    let known = start;
     for (let hit = prefilter.next(start); hit < end && !this.#sink.full(); ) {
       this.#memory.around(hit, start, end);
       const { ints, doubles } = this.#memory;
       const [from, to] = [(ints[LINES / 4] as number) - DATA, (ints[LINES / 4 + 1] as number) - DATA];
       const ms = doubles[LINES / 8 + 1] as number;
       const next = this.#memory.next - DATA;
-      const time = Number.isNaN(ms) ? (lastTime(bytes, start, from) ?? this.#time) : ms;
-      this.#sink.take(time, from, to, at + from - start);
-      hit = prefilter.next(next);
+      if (isStamped) this.#time = Number.isNaN(ms) ? (lastTime(bytes, known, from) ?? this.#time) : ms;
+      if (from < to) this.#sink.take(this.#time, from, to, at + from - start);
+      known = Math.min(next + 1, end);
+      // Behind the line's end: a chunk that is read in full has a hit at every place, also there.
+      hit = prefilter.next(known);
     }
-    this.#time = lastTime(bytes, start, end) ?? this.#time;
+    if (isStamped) this.#time = lastTime(bytes, known, end) ?? this.#time;
   }
 }
 

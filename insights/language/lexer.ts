@@ -116,13 +116,19 @@ function readMember(query: string, start: number): { segments: string[]; end: nu
   const index = match(/(?:\[\d+\])+/y, query, start) ?? '';
   const first = index === '' ? [] : index.slice(1, -1).split('][');
   const at = start + index.length;
-  if (query[at] !== '.' || !/[\w@`]/.test(query[at + 1] ?? '')) return { segments: first, end: at };
+  if (query[at] !== '.' || !/[\w@`]/.test(query[at + 1] ?? '')) return { segments: limited(first, query, start), end: at };
   const { segments, end } = readName(query, at + 1);
-  return { segments: [...first, ...segments], end };
+  return { segments: limited([...first, ...segments], query, start), end };
 }
 
 /** No field is found deeper. */
 const MOST_SEGMENTS = 100;
+
+/** @throws QueryError for a name with too many parts, which took the square of their number to read. */
+function limited(segments: string[], query: string, start: number): string[] {
+  if (segments.length > MOST_SEGMENTS) throw new QueryError(`a name has at most ${MOST_SEGMENTS} parts`, query, start);
+  return segments;
+}
 
 /** A name: segments of letters, digits, `_` and `@`, or in backticks, joined by dots or followed by `[index]`. */
 function readName(query: string, start: number): { segments: string[]; quoted: boolean; end: number } {
@@ -130,7 +136,6 @@ function readName(query: string, start: number): { segments: string[]; quoted: b
   let quoted = false;
   let at = start;
   for (;;) {
-    if (segments.length > MOST_SEGMENTS) throw new QueryError(`a name has at most ${MOST_SEGMENTS} parts`, query, start);
     if (query[at] === '`') {
       const close = query.indexOf('`', at + 1);
       if (close < 0) throw new QueryError('the name in backticks is never closed', query, at);
@@ -146,9 +151,10 @@ function readName(query: string, start: number): { segments: string[]; quoted: b
     // `in[1]` is the operator and a list, not a name with an index.
     const index = /^in$/i.test(query.slice(start, at)) ? undefined : match(/(?:\[\d+\])+/y, query, at);
     if (index) {
-      segments.push(...index.slice(1, -1).split(']['));
+      for (const place of index.slice(1, -1).split('][')) segments.push(place);
       at += index.length;
     }
+    limited(segments, query, start);
     if (query[at] !== '.' || !/[\w@`]/.test(query[at + 1] ?? '')) return { segments, quoted, end: at };
     at++;
   }

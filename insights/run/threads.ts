@@ -5,7 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import { InOrder } from './in-order.ts';
 import type { Readers } from './readers.ts';
 import { type PartResult, scanTask } from './scan-part.ts';
-import { TimeLimitError } from './time-limit.ts';
+import { TextLimitError, TimeLimitError } from './time-limit.ts';
 
 /**
  * Reads parts with this thread and others: each takes the next part when it is done with one. Results are handed on in the order of the
@@ -45,6 +45,7 @@ export async function scanTasks(
 
 /** An error of another thread has lost its class. */
 function own(error: Error, timeLimitMs: number): Error {
+  if (error.name === 'TextLimitError') return new TextLimitError();
   return error.name === 'TimeLimitError' ? new TimeLimitError(timeLimitMs) : error;
 }
 

@@ -21,6 +21,8 @@ export class LogsService {
   isFilterAway = false;
   readonly #groups = new LogGroups();
   readonly #threads = new Threads();
+  /** Those of patterns: thirty queries that compute for ever keep no pattern waiting. */
+  readonly #patternThreads = new Threads();
   readonly #tables = new LookupTables();
   readonly #queries: Queries;
   readonly #server: Server;
@@ -43,7 +45,7 @@ export class LogsService {
       DeleteLookupTable: (input: object) => this.#tables.delete(input),
       FilterLogEvents: (input: FilterInput) => {
         if (this.isFilterAway) throw new ServiceError('ServiceUnavailableException', 'The service is unavailable.');
-        return filterLogEvents(this.#groups, this.#threads, input, timeLimitMs);
+        return filterLogEvents(this.#groups, this.#patternThreads, input, timeLimitMs);
       },
     };
     this.#server = createServer((request, response) => {
@@ -61,7 +63,8 @@ export class LogsService {
 
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
-    await Promise.all([new Promise((resolve) => this.#server.close(resolve)), this.#threads.close()]);
+    const ended = new Promise((resolve) => this.#server.close(resolve));
+    await Promise.all([ended, this.#threads.close(), this.#patternThreads.close()]);
   }
 
   createGroup(name: string): void {

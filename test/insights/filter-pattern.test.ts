@@ -34,6 +34,10 @@ describe('expressions', () => {
     ['an escaped operator', '%10\\.0\\.0\\.1%', '10x0x0x1', false],
     ['a character by its number', '%\\x28x\\x29%', '(x)', true],
     ['an escaped percent sign', '%9\\%%', '9%', true],
+    ['a point for a whole character', '%^.$%', '📤', true],
+    ['a number of whole characters', '%^[^a]{2}$%', '📤✅', true],
+    ['an escaped sign and a whole character', '%^\\-.\\/$%', '-📤/', true],
+    ['a brace that counts nothing', '%a{%', 'a{', true],
     ['a space within', '%^shutting down%', 'shutting down now', true],
   ])('%s: %s', (_, pattern, message, expected) => expect(matches(pattern, message)).toBe(expected));
 });
@@ -109,7 +113,16 @@ describe('fields with spaces between', () => {
     ['one or the other', '[..., status = 404 || status = 410, bytes]', LINE, true],
     ['neither', '[w1 != ERROR && w1 != WARN, w2]', 'WARN x', false],
     ['a phrase', '[a, b, c, d, request = "GET /a/*", ...]', LINE, true],
+    ['a bracket that does not end is a field', '[a = "[", b = "[c d]", ...]', '[ [c', false],
+    ['one behind those that end', '[a = "x y", b = "[", c = "u v", d = "w"]', '[x y] [ "u v" w', true],
   ])('%s: %s', (_, pattern, message, expected) => expect(matches(pattern, message)).toBe(expected));
+});
+
+test.each(['[ ', '[a ', '"a', '" ', '[x] [ '])('a message of many %s is looked through in one go', (part) => {
+  const message = part.repeat(120_000);
+  const begun = performance.now();
+  expect(matches('[a, b = 1, ...]', message)).toBe(false);
+  expect(performance.now() - begun).toBeLessThan(2000);
 });
 
 test.each([
@@ -119,6 +132,7 @@ test.each([
   ['%(a|b)%', 'parentheses are not supported; \\x28 and \\x29 stand for them'],
   ['%a!%', '"!" is not supported; a character of ASCII can be written as \\xhh'],
   ['%größe%', '"ö" is not supported'],
+  ['%\\✅%', '"✅" is not supported'],
   ['%\\p%', 'there is no such escape'],
   ['%+a%', 'an operator stands where it cannot'],
   ['%%', 'it is empty'],

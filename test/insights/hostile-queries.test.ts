@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { QueryError, runQuery } from '../../insights/index.ts';
+import { QueryError, runQuery, TimeLimitError } from '../../insights/index.ts';
+import { ask } from './asked-file.ts';
 
 const EVENTS = [{ timestamp: 0, message: '{"a":1}' }];
 
@@ -13,6 +14,8 @@ test.each([
   ['as many additions', `fields ${'1+'.repeat(10_000)}1 as b`, 'more than 1000 operators stand in a row'],
   ['brackets in brackets', `filter ${'('.repeat(5000)}a${')'.repeat(5000)}`, 'the expression is nested too deeply'],
   ['a name of many parts', `filter a${'.b'.repeat(10_000)} = 1`, 'a name has at most 100 parts'],
+  ['a name of many indexes', `filter a${'[0]'.repeat(30_000)} = 1`, 'a name has at most 100 parts'],
+  ['many indexes behind a call', `fields jsonParse(a)${'[0]'.repeat(30_000)} as b`, 'a name has at most 100 parts'],
   [
     'a long unknown name',
     `stats sum(a) as b | sort ${'x'.repeat(10_000)}`,
@@ -54,4 +57,27 @@ test('of a long line the part around the place is shown, and the place is marked
 test('a note names no more of a long name than one reads', () => {
   const { warnings } = runQuery(`filter ${'x'.repeat(1000)} = 1`, EVENTS);
   expect(warnings.map((note) => note.length)).toEqual([300]);
+});
+
+test.each([
+  [
+    'doubled forty times',
+    `fields @message as z0${Array.from({ length: 40 }, (_, i) => `, concat(z${i}, z${i}) as z${i + 1}`).join('')}`,
+    'z40',
+  ],
+  [
+    'replaced by a longer one again and again',
+    `fields ${'replace('.repeat(4)}concat(@message, "${'a'.repeat(500)}")${`, "a", "${'a'.repeat(500)}")`.repeat(4)} as z`,
+    'z',
+  ],
+])('a text that is %s stops the query, in words, in this thread and in others', async (_, query, name) => {
+  const asked = `${query} | stats max(strlen(${name}))`;
+  const words = 'it makes a text of more than 500 million characters';
+  expect(() => runQuery(asked, EVENTS)).toThrow(words);
+  const log = '{"a":1}\n'.repeat(200);
+  for (const threads of [1, 2]) {
+    const run = ask(asked, log, { threads, partBytes: 500 });
+    await expect(run).rejects.toThrow(TimeLimitError);
+    await expect(run).rejects.toThrow(words);
+  }
 });

@@ -50,6 +50,14 @@ describe('an expression that computes for ever', () => {
     expect(await end(await begin('stats count(*) as n'))).toMatchObject({ status: 'Complete' });
   });
 
+  test('keeps no pattern with an expression waiting, as many queries as there may be', async () => {
+    const queries = await Promise.all(Array.from({ length: 30 }, () => begin(hostile)));
+    const waits = send('FilterLogEvents', { logGroupName: 'slow', filterPattern: '%^a+%' });
+    const first = await Promise.race([waits, end(queries[0] as object)]);
+    expect(first.events).toHaveLength(1);
+    for (const query of queries) await send('StopQuery', query);
+  });
+
   test('is given up when its query is stopped', async () => {
     const query = await begin(hostile);
     expect(await send('StopQuery', query)).toEqual({ success: true });

@@ -10,6 +10,8 @@ interface Column {
 const NAME = /[\w-]+/y;
 /** Between brackets or double quotes is one field. */
 const FIELD = /\[([^\]]*)\]|"([^"]*)"|(\S+)/g;
+/** The same where no bracket ends any more. */
+const UNENDED = /()(?!)|"([^"]*)"|(\S+)/g;
 
 /**
  * A pattern in brackets: of an event of fields with spaces between. As the page's `[w1=ERROR, w2]` does, the last column takes all that
@@ -55,7 +57,19 @@ function column(cursor: Cursor, uses: Uses): Column {
 const areHeld = (columns: Column[], fields: string[]): boolean =>
   columns.every(({ holds }, i) => !holds || holds({ text: fields[i] as string, number: numberOf(fields[i] as string) }));
 
-const fieldsOf = (message: string): string[] =>
-  [...message.matchAll(FIELD)].map(([, bracketed, quoted, bare]) => bracketed ?? quoted ?? bare ?? '');
+function fieldsOf(message: string): string[] {
+  // Behind the last bracket that ends none is looked for: to do so from each that opens would take the square of their number.
+  const end = message.lastIndexOf(']') + 1;
+  const fields: string[] = [];
+  let [expression, at] = [FIELD, 0];
+  for (;;) {
+    if (at >= end) expression = UNENDED;
+    expression.lastIndex = at;
+    const match = expression.exec(message);
+    if (!match) return fields;
+    fields.push(match[1] ?? match[2] ?? match[3] ?? '');
+    at = expression.lastIndex;
+  }
+}
 
 const restOf = (fields: string[]): string => fields.join(' ');
