@@ -136,15 +136,18 @@ test('the test says that it is one, and that nothing is wrong', async () => {
   );
 });
 
-test('a dead webhook is named with what to do, not with its URL', async () => {
-  const origin = await serve((_request, response) => response.writeHead(404).end('no_service'));
+/** What is said of a test that goes to a webhook of Slack on this machine, which answers so. */
+async function sentToSlack(answer: Parameters<typeof serve>[0]) {
+  const origin = await serve(answer);
   const secrets = secretsOf({ '/hook': `${origin}/services/T/B/secret` });
   const clock = new StillClock();
-  const [row] = await sendTest(
-    [slackReceiver({ webhookParameter: '/hook', webhookHosts: ['127.0.0.1'], secrets, clock })],
-    CONFIG,
-    clock,
-  );
+  const slack = slackReceiver({ webhookParameter: '/hook', webhookHosts: ['127.0.0.1'], secrets, clock });
+  const [row] = await sendTest([slack], CONFIG, clock);
+  return row;
+}
+
+test('a dead webhook is named with what to do, not with its URL', async () => {
+  const row = await sentToSlack((_request, response) => response.writeHead(404).end('no_service'));
   expect(row).toEqual({
     receiver: 'slack',
     tookMs: 0,
@@ -154,14 +157,7 @@ test('a dead webhook is named with what to do, not with its URL', async () => {
 });
 
 test('a receiver on this machine that breaks off once it has the message has perhaps taken it', async () => {
-  const origin = await serve((request, _response) => void request.on('data', () => request.socket.destroy()));
-  const secrets = secretsOf({ '/hook': `${origin}/services/T/B/secret` });
-  const clock = new StillClock();
-  const [row] = await sendTest(
-    [slackReceiver({ webhookParameter: '/hook', webhookHosts: ['127.0.0.1'], secrets, clock })],
-    CONFIG,
-    clock,
-  );
+  const row = await sentToSlack((request, _response) => void request.on('data', () => request.socket.destroy()));
   expect(row).toMatchObject({ receiver: 'slack', perhaps: true });
   expect(row && rowOf(row, {})).toMatchObject({ well: false, taken: 'perhaps' });
 });

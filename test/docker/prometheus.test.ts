@@ -16,14 +16,13 @@ import { freePort } from './support/test.ts';
 
 const prometheus = pathOf('prometheus');
 const promtool = pathOf('promtool');
-if (!prometheus || !promtool) {
-  console.log(
-    'docker: Prometheus is skipped, for it is not installed (Debian: apt-get install --no-install-recommends prometheus)',
-  );
-}
+const WHY =
+  prometheus && promtool
+    ? ''
+    : ' (skipped: Prometheus is not installed; Debian: apt-get install --no-install-recommends prometheus)';
 const page = (name: string) => readFileSync(`test/fixtures/app-metrics/${name}.txt`, 'utf8');
 
-describe.skipIf(!prometheus || !promtool)('a real Prometheus', () => {
+describe.skipIf(WHY !== '')(`a real Prometheus${WHY}`, () => {
   const ends: (() => Promise<unknown>)[] = [];
   afterAll(() => Promise.all(ends.map((end) => end())));
 
