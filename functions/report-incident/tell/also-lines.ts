@@ -54,8 +54,10 @@ function beganBefore(member: Member, { lead, sinceMs }: Diagnosis, incident: Inc
     lead.firstFailureMs ?? lead.sinceMs,
     sinceMs ?? lead.sinceMs,
   );
-  const beforeMs = beganMs - (member.changedMs ?? member.sinceMs);
-  return !isOfOutage && beforeMs > looksBackMs(lead) + OLDER_MS ? beforeMs : undefined;
+  const wasOnMs = beganMs - (member.changedMs ?? member.sinceMs);
+  const isBefore = !isOfOutage && wasOnMs > looksBackMs(lead) + OLDER_MS;
+  // In words it began when the time line says so.
+  return isBefore ? beganMs - member.sinceMs : undefined;
 }
 
 /** By how much the begin of a trouble may be older than its alarm. */

@@ -26,6 +26,11 @@ test.each<[string, Member[], string]>([
     'many server errors (began 15 min before this)',
   ],
   [
+    'it began when the time line says so, and not with its alarm',
+    [...weaviateFails, member('server-errors', 22, { changedMs: minutesAgo(20) })],
+    'many server errors (began 17 min before this)',
+  ],
+  [
     'one earlier error does not make the many that came with the outage older than it',
     [...weaviateFails, member('server-errors', 20, { changedMs: minutesAgo(4), firstFailureMs: minutesAgo(20) })],
     'many server errors (caused by this)',
