@@ -4,7 +4,7 @@ import { isUnwatched, troubleMs } from '../../shared/incident/trouble.ts';
 import { MOST_SUBJECT } from '../../shared/message/email.ts';
 import type { Message } from '../../shared/message/message.ts';
 import { standingOf } from '../../shared/signals/standing.ts';
-import { cutAtWords } from '../../shared/text/cut-at-words.ts';
+import { cutSubject } from '../../shared/text/cut-at-words.ts';
 import { duration } from '../../shared/text/words.ts';
 import { isUnstable } from '../reconcile/flapping.ts';
 
@@ -31,7 +31,7 @@ export function topicOf(
   const room = MOST_SUBJECT - BRACKET_LENGTH - where.length - 2;
   const most = Math.max(LEAST_TOPIC, room);
   const words = cause.words.length > most ? (cause.shorter ?? cause.words) : cause.words;
-  return cutAtWords(words, most);
+  return cutSubject(words, most);
 }
 
 /** For what an older version told: counts grow and "since" moves while the cause stays the same. */

@@ -1,5 +1,5 @@
 import { cutEnds } from '../text/cut.ts';
-import { cutAtWords } from '../text/cut-at-words.ts';
+import { cutSubject } from '../text/cut-at-words.ts';
 import { fitLines } from '../text/fit-lines.ts';
 import { leavingTexts } from '../text/leaving.ts';
 import { ANSWER_WORDS, actionLinks } from './actions.ts';
@@ -89,7 +89,7 @@ export function subjectLine(subject: string): string {
     .replace(/[^\x20-\x7e]+/g, ' ')
     .replace(/ +/g, ' ')
     .trim();
-  return cutAtWords(ascii, MOST_SUBJECT) || NO_SUBJECT;
+  return cutSubject(ascii, MOST_SUBJECT) || NO_SUBJECT;
 }
 
 function checklist(items: ChecklistItem[]): string[] {

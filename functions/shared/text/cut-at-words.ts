@@ -19,3 +19,15 @@ function wordAt(text: string, at: number): Whole | undefined {
   // The whole of an end that is one word would be left out.
   return end - start > LONGEST_WORD || start === 0 || end === text.length ? undefined : { start, end };
 }
+
+/** When it began, at the end of a subject. */
+const SINCE = / since [\d:]+ [^,]{1,40}$/;
+
+/** A subject of at most so many UTF-16 code units: where it ends with a time the words before that are cut, so that no half sentence leads to it. */
+export function cutSubject(text: string, most: number): string {
+  const [since] = SINCE.exec(text) ?? [];
+  if (text.length <= most || since === undefined) return cutAtWords(text, most);
+  const room = most - since.length - MARK.trimEnd().length;
+  const end = text.lastIndexOf(' ', room);
+  return end > 0 ? `${text.slice(0, end).replace(/,$/, '')}${MARK.trimEnd()}${since}` : cutAtWords(text, most);
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cutAtWords } from '../../../../functions/shared/text/cut-at-words.ts';
+import { cutAtWords, cutSubject } from '../../../../functions/shared/text/cut-at-words.ts';
 
 test.each([
   ['what fits stands as it is', 'Weaviate unreachable', 20, 'Weaviate unreachable'],
@@ -26,4 +26,25 @@ test('never longer than there is room, and both ends are the ends of the text', 
     ),
     { numRuns: 500, seed: 7 },
   );
+});
+
+test.each([
+  ['what fits stands as it is', '[DOWN] A: health is down since 10:31 UTC', 60, '[DOWN] A: health is down since 10:31 UTC'],
+  [
+    'the time stays, and what is said before it begins as it did',
+    '[DOWN] A: 50 of 200 endpoints down, c gave no answer in time since 10:31 UTC',
+    60,
+    '[DOWN] A: 50 of 200 endpoints down, c ... since 10:31 UTC',
+  ],
+  [
+    'no comma is left before the dots',
+    '[DOWN] A: 50 of 200 endpoints down, course-001 gave no answer since 10:31 UTC',
+    60,
+    '[DOWN] A: 50 of 200 endpoints down ... since 10:31 UTC',
+  ],
+  ['without a time both ends stay', 'Weaviate is unreachable from the second container', 30, 'Weaviate is ... container'],
+  ['one long word is cut within', `${'x'.repeat(80)} since 10:31 UTC`, 40, cutAtWords(`${'x'.repeat(80)} since 10:31 UTC`, 40)],
+])('a subject: %s', (_title, text, most, cut) => {
+  expect(cutSubject(text, most)).toBe(cut);
+  expect(cut.length).toBeLessThanOrEqual(most);
 });
