@@ -1,3 +1,4 @@
+import { brief } from './brief.ts';
 import { displayWidth } from './width.ts';
 
 /** What a `QueryError` knows beyond its message. */
@@ -54,10 +55,11 @@ const LONGEST_WORD = 60;
 const LONG_WORD = /\S{61,}/g;
 
 /** Long words first, so that what is said of them is left. */
-function cut(text: string, most: number): string {
-  const brief = text.replace(LONG_WORD, (word) => `${word.slice(0, LONGEST_WORD)}…`);
-  return brief.length <= most ? brief : `${brief.slice(0, most - 1)}…`;
-}
+const cut = (text: string, most: number): string =>
+  brief(
+    text.replace(LONG_WORD, (word) => brief(word, LONGEST_WORD)),
+    most,
+  );
 
 /** The part of a long line around a place: where it begins in the line, and at which width the place stands in what is shown. */
 function around(whole: string, place: number): { shown: string; from: number; at: number } {

@@ -1,5 +1,6 @@
 import { AGGREGATE_NAMES } from '../functions/index.ts';
 import { type Command, type Expression, nameOf } from '../language/ast.ts';
+import { brief } from '../language/brief.ts';
 import { printExpression } from '../language/printer.ts';
 import { nearest } from '../language/suggest.ts';
 
@@ -29,7 +30,9 @@ export function asMeant(commands: Command[]): Meant {
     isNext &&= ['filter', 'sort', 'limit'].includes(command.kind);
     if (isNext && command.kind === 'filter' && isOfEvents(command.condition, stats)) {
       early.push(command);
-      notes.push(`filter ${shortened(command.condition)} stands behind stats, but names what events have: it chose the events`);
+      notes.push(
+        `filter ${brief(printExpression(command.condition), 60)} stands behind stats, but names what events have: it chose the events`,
+      );
     } else if (isNext && command.kind === 'sort') late.push(...sortOf(command, stats, notes));
     else late.push(command);
   }
@@ -85,9 +88,4 @@ function sortOf(sort: Sort, { columns, by }: Stats, notes: string[]): Sort[] {
     return bin ? [{ ...key, expression: { kind: 'field' as const, segments: [bin.name], at: key.expression.at } }] : [];
   });
   return keys.length > 0 ? [{ ...sort, keys }] : [];
-}
-
-function shortened(condition: Expression): string {
-  const text = printExpression(condition);
-  return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
 }

@@ -1,4 +1,5 @@
 import { type Command, type Expression, nameOf } from '../language/ast.ts';
+import { brief } from '../language/brief.ts';
 import { printExpression } from '../language/printer.ts';
 import { toNumber } from '../values.ts';
 import { LAMBDA_FIELDS } from './log-types.ts';
@@ -21,10 +22,10 @@ export function missingWords(
     ...sources.flatMap((source) => [...asField(source, missing)]),
   ];
   const idle = unmatched.filter(({ names }) => conditions.some((condition) => mentions(condition, names)));
-  if (said.length === 0) said.push(...idle.map(({ pattern }) => `parse ${shortened(pattern)} matched no line that came to it`));
+  if (said.length === 0)
+    said.push(...idle.map(({ pattern }) => `parse ${brief(pattern, MOST_NAMED)} matched no line that came to it`));
   const doubts = said.length > 0 ? [] : conditions.flatMap((condition) => [...doubtsOf(condition)]);
-  // Names and texts are the writer's, of any length.
-  return [...new Set([...said, ...doubts].map((note) => (note.length <= LONGEST ? note : `${note.slice(0, LONGEST - 1)}…`)))];
+  return [...new Set([...said, ...doubts].map((note) => brief(note, LONGEST)))];
 }
 
 const LONGEST = 300;
@@ -37,7 +38,8 @@ function mentions(e: unknown, names: string[]): boolean {
   return Object.values(e).some((inner) => mentions(inner, names));
 }
 
-const shortened = (pattern: string) => (pattern.length <= 80 ? pattern : `${pattern.slice(0, 79)}…`);
+/** Of a part of the query that a note names. */
+const MOST_NAMED = 80;
 
 function* inCondition(e: Expression, missing: ReadonlySet<string>): Generator<string> {
   if (e.kind === 'binary') {
@@ -134,5 +136,5 @@ export function* textsAlone(e: Expression): Generator<string> {
     yield* textsAlone(e.right);
   } else if (e.kind === 'not') yield* textsAlone(e.operand);
   else if (e.kind === 'literal' && typeof e.value === 'string' && toNumber(e.value) === undefined)
-    yield `the text ${shortened(printExpression(e))} alone asks nothing of an event; write the field with it: @message like …`;
+    yield `the text ${brief(printExpression(e), MOST_NAMED)} alone asks nothing of an event; write the field with it: @message like …`;
 }

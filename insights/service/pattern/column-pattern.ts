@@ -9,9 +9,9 @@ interface Column {
 
 const NAME = /[\w-]+/y;
 /** Between brackets or double quotes is one field. */
-const FIELD = /\[([^\]]*)\]|"([^"]*)"|(\S+)/g;
+const FIELD = /\[(?<bracketed>[^\]]*)\]|"(?<quoted>[^"]*)"|(?<bare>\S+)/g;
 /** The same where no bracket ends any more. */
-const UNENDED = /()(?!)|"([^"]*)"|(\S+)/g;
+const UNENDED = /"(?<quoted>[^"]*)"|(?<bare>\S+)/g;
 
 /**
  * A pattern in brackets: of an event of fields with spaces between. As the page's `[w1=ERROR, w2]` does, the last column takes all that
@@ -61,13 +61,13 @@ function fieldsOf(message: string): string[] {
   // Behind the last bracket that ends none is looked for: to do so from each that opens would take the square of their number.
   const end = message.lastIndexOf(']') + 1;
   const fields: string[] = [];
-  let [expression, at] = [FIELD, 0];
-  for (;;) {
-    if (at >= end) expression = UNENDED;
+  for (let at = 0; ; ) {
+    const expression = at < end ? FIELD : UNENDED;
     expression.lastIndex = at;
-    const match = expression.exec(message);
-    if (!match) return fields;
-    fields.push(match[1] ?? match[2] ?? match[3] ?? '');
+    const { bracketed, quoted, bare } = expression.exec(message)?.groups ?? {};
+    const field = bracketed ?? quoted ?? bare;
+    if (field === undefined) return fields;
+    fields.push(field);
     at = expression.lastIndex;
   }
 }

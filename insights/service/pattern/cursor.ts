@@ -1,3 +1,4 @@
+import { brief } from '../../language/brief.ts';
 import { invalid, type ServiceError } from '../errors.ts';
 
 /** Reads a filter pattern from left to right. */
@@ -20,8 +21,7 @@ export class Cursor {
 
   /** What is not read yet, for an error. */
   get rest(): string {
-    const rest = this.#text.slice(this.#at);
-    return rest.length > LONGEST_SHOWN ? `${rest.slice(0, LONGEST_SHOWN)}…` : rest;
+    return brief(this.#text.slice(this.#at), LONGEST_SHOWN);
   }
 
   space(): void {
