@@ -34,8 +34,27 @@ export function typesWith(names: readonly string[], type: LogType): Exclude<LogT
   return able.filter((t) => type === 'auto' || t === type);
 }
 
-/** What one event of a type holds; undefined for a message that has another form. */
+/**
+ * A message, and what it may be without what a tool printed before it: its time, or its time and its stream, as `aws logs tail` does.
+ * Source: https://docs.aws.amazon.com/cli/latest/reference/logs/tail.html (--format short, detailed)
+ */
+function unprinted(message: string): string[] {
+  const [, rest, stream = ''] = PRINTED.exec(message) ?? [];
+  return rest === undefined ? [message] : [message, rest, rest.slice(stream.length)];
+}
+
+const PRINTED = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)? ((\S+ )?.*)$/s;
+
+/** What one event of a type holds, also where it was printed with its time; undefined for a message that has another form. */
 export function fieldsOf(message: string, type: Exclude<LogType, 'auto' | 'json'>): Found | undefined {
+  for (const one of unprinted(message)) {
+    const found = fieldsIn(one, type);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function fieldsIn(message: string, type: Exclude<LogType, 'auto' | 'json'>): Found | undefined {
   if (type === 'lambda') return lambdaFields(message);
   const parts = message.trim().split(' ');
   if (type === 'vpc') return VPC.test(message) && parts.length === VPC_FIELDS.length ? named(VPC_FIELDS, parts) : undefined;
@@ -50,7 +69,8 @@ function named(names: readonly string[], parts: readonly string[]): Found {
   return Object.fromEntries(names.flatMap((name, i) => (parts[i] === '-' ? [] : [[name, parts[i] as string]])));
 }
 
-const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+/** In AWS's examples of requests other letters stand, too: 8f507cfc-xmpl-4697-b07a-ac58fc914c95. */
+const UUID = /[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}/;
 const ENTRY = new RegExp(`^(START|END|REPORT) RequestId: (${UUID.source})`);
 /** What a function logs itself: `time TAB request TAB level TAB text` of Node, `[LEVEL] TAB time TAB request TAB text` of Python. */
 const OF_REQUEST = new RegExp(`^(?:\\[\\w+\\]\\t)?\\S+\\t(${UUID.source})\\t`);
@@ -59,8 +79,10 @@ const OF_REQUEST = new RegExp(`^(?:\\[\\w+\\]\\t)?\\S+\\t(${UUID.source})\\t`);
  * The first JSON in what a function logs itself, up to the bracket that closes it; undefined for another message.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html
  */
-export function jsonIn(message: string): string | undefined {
-  const head = message.includes('{') ? OF_REQUEST.exec(message)?.[0] : undefined;
+export function jsonIn(printed: string): string | undefined {
+  const message = printed.includes('{') ? unprinted(printed).find((one) => OF_REQUEST.test(one)) : undefined;
+  if (message === undefined) return undefined;
+  const head = OF_REQUEST.exec(message)?.[0];
   const begin = head === undefined ? -1 : message.indexOf('{', head.length);
   if (begin < 0) return undefined;
   let [depth, inText] = [0, false];
