@@ -34,9 +34,10 @@ export class QueryError extends Error {
     this.offset = offset;
     this.length = length;
     const whole = (query.split('\n')[line - 1] ?? '').replaceAll('\t', ' ');
-    const { shown, from, at } = around(whole, lead.length);
+    const widest = widestFor(said.length + (meant?.length ?? 0), whole);
+    const { shown, from, at } = around(whole, lead.length, widest);
     const number = String(line);
-    const marks = '^'.repeat(Math.max(1, displayWidth(whole.slice(lead.length, Math.min(lead.length + length, from + WIDEST)))));
+    const marks = '^'.repeat(Math.max(1, displayWidth(whole.slice(lead.length, Math.min(lead.length + length, from + widest)))));
     this.picture = [
       `${said} (line ${line}, column ${column})`,
       `  ${number} | ${shown}`,
@@ -48,8 +49,11 @@ export class QueryError extends Error {
 
 /** The names and texts in it are the writer's, of any length. */
 const LONGEST = 260;
-const WIDEST = 120;
-const BEFORE = 50;
+/** Of the picture, whose words come first: the line and the marks below it have the rest. */
+const LONGEST_PICTURE = 290;
+const [NARROWEST, WIDEST] = [40, 100];
+/** Numbers, bars, blanks and dots around the line and the marks, and the place behind the message. */
+const AROUND = 60;
 
 const LONGEST_WORD = 60;
 const LONG_WORD = /\S{61,}/g;
@@ -61,10 +65,18 @@ const cut = (text: string, most: number): string =>
     most,
   );
 
+/** How many letters of a line are shown beside so many of words; of those that take two columns half as many. */
+function widestFor(words: number, whole: string): number {
+  const room = Math.floor((LONGEST_PICTURE - AROUND - words) / 2);
+  const most = Math.min(WIDEST, Math.max(NARROWEST, room));
+  return whole.length > most && displayWidth(whole) > whole.length ? Math.floor(most / 2) : most;
+}
+
 /** The part of a long line around a place: where it begins in the line, and at which width the place stands in what is shown. */
-function around(whole: string, place: number): { shown: string; from: number; at: number } {
-  const from = whole.length <= WIDEST ? 0 : Math.max(0, Math.min(place - BEFORE, whole.length - WIDEST));
-  const to = Math.min(whole.length, from + WIDEST);
+function around(whole: string, place: number, widest: number): { shown: string; from: number; at: number } {
+  const before = Math.floor(widest / 3);
+  const from = whole.length <= widest ? 0 : Math.max(0, Math.min(place - before, whole.length - widest));
+  const to = Math.min(whole.length, from + widest);
   const begin = from > 0 ? '…' : '';
   const shown = `${begin}${whole.slice(from, to)}${to < whole.length ? '…' : ''}`;
   return { shown, from, at: displayWidth(begin + whole.slice(from, place)) };

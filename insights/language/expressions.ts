@@ -144,7 +144,12 @@ function number({ text, at, end }: Token, query: string): Expression {
 
 /** Functions of other query languages. */
 const OTHER_FUNCTIONS: Record<string, string> = {
+  ago: 'the time is chosen beside the query, by --last 3h or the time range',
   median: 'write pct(…, 50)',
+  p50: 'write pct(…, 50)',
+  p90: 'write pct(…, 90)',
+  p95: 'write pct(…, 95)',
+  p99: 'write pct(…, 99)',
   percentiles: 'write pct(…, 95), one for each',
   mean: 'write avg(…)',
   average: 'write avg(…)',

@@ -67,14 +67,18 @@ export function tokenize(query: string): Token[] {
   return tokens;
 }
 
+const OTHER_SIGNS: Record<string, string> = {
+  ';': 'a query ends without it',
+  '“': 'a text stands in plain quotes: "…"',
+  '”': 'a text stands in plain quotes: "…"',
+  '‘': "a text stands in plain quotes: '…'",
+  '’': "a text stands in plain quotes: '…'",
+};
+
 function unexpected(query: string, at: number): QueryError {
   const char = query[at] as string;
   const [, name = ''] = /^\.["']([^"'\n]+)["']/.exec(query.slice(at)) ?? [];
-  const hint = name
-    ? `a name with other characters stands in backticks: .\`${name}\``
-    : char === ';'
-      ? 'a query ends without it'
-      : '';
+  const hint = name ? `a name with other characters stands in backticks: .\`${name}\`` : (OTHER_SIGNS[char] ?? '');
   return new QueryError(`unexpected character ${JSON.stringify(char)}`, query, at, hint ? { hint } : {});
 }
 

@@ -27,7 +27,7 @@ export function asMeant(commands: Command[]): Meant {
   const [early, late, notes]: [Command[], Command[], string[]] = [[], [], []];
   let isNext = true;
   for (const command of commands.slice(at + 1)) {
-    isNext &&= ['filter', 'sort', 'limit'].includes(command.kind);
+    isNext &&= ['filter', 'sort'].includes(command.kind);
     if (isNext && command.kind === 'filter' && isOfEvents(command.condition, stats)) {
       early.push(command);
       notes.push(

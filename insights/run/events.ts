@@ -79,7 +79,7 @@ export function runQuery(
   return withTimeLimit(timeLimitMs, () => {
     const { plan, collector, statistics, present, warnings } = run(prepared, kept, groups);
     const rows = plan.finish(collector, pointers).slice(0, mostRows);
-    const why = rows.length === 0 && statistics.recordsScanned > 0 ? plan.emptyFor(present) : [];
+    const why = isWithoutEvents(rows, statistics) ? plan.emptyFor(present) : [];
     return { columns: plan.columns, rows, statistics, warnings: [...warnings, ...why] };
   });
 }
@@ -126,3 +126,9 @@ function run(prepared: Prepared, events: Iterable<LogEvent>, groups: readonly st
   statistics.recordsMatched = matched();
   return { plan, collector, statistics, present, warnings: [...warnings, ...plan.warnings] };
 }
+
+/** True where no event came through the filters, also where `stats` makes a row of none, such as a count of 0. */
+export const isWithoutEvents = (
+  rows: readonly unknown[],
+  { recordsScanned, recordsMatched }: Pick<QueryResult['statistics'], 'recordsScanned' | 'recordsMatched'>,
+): boolean => recordsScanned > 0 && (rows.length === 0 || recordsMatched === 0);

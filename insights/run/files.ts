@@ -11,7 +11,7 @@ import { parseQuery } from '../language/parser.ts';
 import { compilePlan, type Plan } from '../plan/plan.ts';
 import { type Prepared, prepare, tooMany } from '../plan/prepare.ts';
 import { wantedGroups } from '../plan/source-groups.ts';
-import type { QueryResult, RunOptions } from './events.ts';
+import { isWithoutEvents, type QueryResult, type RunOptions } from './events.ts';
 import { groupsOfFile } from './file-groups.ts';
 import { Readers, threadsFor } from './readers.ts';
 import type { PartResult } from './scan-part.ts';
@@ -55,7 +55,7 @@ export async function queryFiles(text: string, sources: Source[], options: FileO
     throw new InputError('a query with subqueries reads its logs more than once: give it files');
   const { plan, collector, present, isPresentKnown, ...result } = await run(prepared, sources, options);
   const rows = withTimeLimit(60_000, () => plan.finish(collector));
-  const isEmpty = rows.length === 0 && result.statistics.recordsScanned > 0;
+  const isEmpty = isWithoutEvents(rows, result.statistics);
   const why = isEmpty && isPresentKnown ? plan.emptyFor(present) : [];
   return { ...result, rows, warnings: [...result.warnings, ...why] };
 }
@@ -159,11 +159,7 @@ async function scanAll(
     const progress = options.progress && ((bytes: number) => options.progress?.(before + bytes, total));
     await scanInput(plan, input, { ...asked, ...(readers && { readers }), ...(progress && { progress }) }, take);
   }
-  const { requirement } = plan;
-  const isSkipped =
-    (requirement !== undefined && plan.parses > 0) ||
-    requirement?.kind === 'number' ||
-    (requirement?.kind === 'texts' && requirement.texts.some((text) => text.inJson));
+  const isSkipped = plan.requirement !== undefined && (plan.parses > 0 || plan.discovered.length > 0);
   // Events that do not matter were left out: of the others alone nobody can say what fields there are.
   if (isSkipped)
     result.isPresentKnown = result.statistics.recordsMatched === 0 && (await findPresent(plan, inputs, asked, present));

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { QueryError, queryFiles, runQuery } from '../../insights/index.ts';
+
+const MESSAGES = ['{"level":"ERROR","n":1}', '{"level":"INFO","n":2}'];
+const folder = mkdtempSync(join(tmpdir(), 'honest-notes-'));
+const path = join(folder, 'log.jsonl');
+writeFileSync(path, MESSAGES.map((message) => `${message}\n`).join(''));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test.each([
+  [
+    'a field that events have is not called missing where a text rules all lines out',
+    'filter level = "ERROR" and @message like "timeout"',
+    [],
+  ],
+  ['in two filters, too', 'filter @message like /timeout/ | filter n = 2', []],
+  ['a field that none has is named', 'filter lvl = "ERROR" and @message like "timeout"', ['no event has the field lvl']],
+  ['also where stats makes a row of none', 'filter lvl = "E" | stats count(*)', ['no event has the field lvl']],
+  [
+    'what like does not know is said beside a count of 0',
+    'filter level like "ERR%" | stats count(*)',
+    ['like looks for the text as it is, also %; write like "ERR"'],
+  ],
+  ['a count of some says nothing', 'filter level = "ERROR" | stats count(*)', []],
+])('%s: of a file and in memory', async (_, query, notes) => {
+  expect((await queryFiles(query, [{ path }])).warnings).toEqual(notes);
+  const events = MESSAGES.map((message) => ({ timestamp: 0, message }));
+  expect(runQuery(query, events).warnings).toEqual(notes);
+});
+
+test('a filter behind limit chooses no events: it is refused as one of a field that stats does not make', () => {
+  expect(() => runQuery('stats count(*) as k by level | limit 1 | filter n = 2', [])).toThrow(
+    'n is not defined by the command before',
+  );
+});
+
+test.each([
+  [
+    'the end of an everyday query',
+    `fields @timestamp, @message, level, ms, path, user.id, user.n | filter level = "ERROR" and ms > 100 | sort @timestamp desc | limt 20 | display level`,
+  ],
+  ['wide letters', `fields "${'あ'.repeat(130)}" as x | filtr y`],
+  ['tabs', `fields a |${'\t'.repeat(3000)}filtr x`],
+  ['a long wrong expression', `filter @message like /${'(a|b'.repeat(100)}/`],
+  ['function names of other languages', `stats p99(${'a'.repeat(200)})`],
+])('the picture of an error has less than 300 letters: %s', (_, query) => {
+  try {
+    runQuery(query, []);
+    expect.unreachable();
+  } catch (error) {
+    expect(error).toBeInstanceOf(QueryError);
+    expect((error as QueryError).picture.length).toBeLessThan(300);
+  }
+});
