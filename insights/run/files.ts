@@ -11,6 +11,7 @@ import { parseQuery } from '../language/parser.ts';
 import { compilePlan, type Plan } from '../plan/plan.ts';
 import { type Prepared, prepare, tooMany } from '../plan/prepare.ts';
 import { wantedGroups } from '../plan/source-groups.ts';
+import { timeText } from '../values.ts';
 import { isWithoutEvents, type QueryResult, type RunOptions } from './events.ts';
 import { groupsOfFile } from './file-groups.ts';
 import { Readers, threadsFor } from './readers.ts';
@@ -57,7 +58,24 @@ export async function queryFiles(text: string, sources: Source[], options: FileO
   const rows = withTimeLimit(60_000, () => plan.finish(collector));
   const isEmpty = isWithoutEvents(rows, result.statistics);
   const why = isEmpty && isPresentKnown ? plan.emptyFor(present) : [];
-  return { ...result, rows, warnings: [...result.warnings, ...why] };
+  const outside = isEmpty ? await outsideOf(window, sources, options) : [];
+  return { ...result, rows, warnings: [...result.warnings, ...outside, ...(outside.length > 0 ? [] : why)] };
+}
+
+/** Why no line lies in a window, a note or none. A stream is read but once. */
+async function outsideOf(
+  { startMs, endMs }: NonNullable<FileOptions['window']>,
+  sources: Source[],
+  { timeLimitMs }: FileOptions,
+): Promise<string[]> {
+  if ((startMs === -Infinity && endMs === Infinity) || sources.some((source) => 'stream' in source)) return [];
+  const asked = 'stats min(@timestamp) as first, max(@timestamp) as last';
+  const [row] = (await queryFiles(asked, sources, { ...(timeLimitMs && { timeLimitMs }) })).rows;
+  const [first, last] = [Number(row?.first), Number(row?.last)];
+  if (first === 0 && last === 0) return ['no line has a time that is understood, so none is of the time that is asked for; ask without a time'];
+  return last < startMs || first > endMs
+    ? [`the lines are from ${timeText(first)} to ${timeText(last)} UTC, and none is of the time that is asked for`]
+    : [];
 }
 
 interface Run extends FileQueryResult {

@@ -55,3 +55,23 @@ test.each([
     expect((error as QueryError).picture.length).toBeLessThan(300);
   }
 });
+
+const WINDOW = { startMs: Date.parse('2026-11-25T12:00:00Z'), endMs: Date.parse('2026-11-25T13:00:00Z') };
+test.each([
+  [
+    'lines without a time',
+    'ERROR a',
+    ['no line has a time that is understood, so none is of the time that is asked for; ask without a time'],
+  ],
+  [
+    'lines of before',
+    '2026-11-25T10:00:00Z ERROR a\n2026-11-25T11:00:00Z b',
+    ['the lines are from 2026-11-25 10:00:00.000 to 2026-11-25 11:00:00.000 UTC, and none is of the time that is asked for'],
+  ],
+  ['lines around it say nothing', '2026-11-25T10:00:00Z ERROR a\n2026-11-25T14:00:00Z b', []],
+  ['lines within it say nothing', '2026-11-25T12:30:00Z ERROR a', []],
+])('where no line is of the time that is asked for that is said: %s', async (_, lines, notes) => {
+  const file = join(folder, 'times.log');
+  writeFileSync(file, `${lines}\n`);
+  expect((await queryFiles('fields @message', [{ path: file }], { window: WINDOW })).warnings).toEqual(notes);
+});
