@@ -14,6 +14,7 @@ import { wantedGroups } from '../plan/source-groups.ts';
 import { timeText } from '../values.ts';
 import { isWithoutEvents, type QueryResult, type RunOptions } from './events.ts';
 import { groupsOfFile } from './file-groups.ts';
+import { KeptStream } from './kept-stream.ts';
 import { Readers, threadsFor } from './readers.ts';
 import type { PartResult } from './scan-part.ts';
 import { PIECE_BYTES, scanStream } from './scan-stream.ts';
@@ -72,7 +73,8 @@ async function outsideOf(
   const asked = 'stats min(@timestamp) as first, max(@timestamp) as last';
   const [row] = (await queryFiles(asked, sources, { ...(timeLimitMs && { timeLimitMs }) })).rows;
   const [first, last] = [Number(row?.first), Number(row?.last)];
-  if (first === 0 && last === 0) return ['no line has a time that is understood, so none is of the time that is asked for; ask without a time'];
+  if (first === 0 && last === 0)
+    return ['no line has a time that is understood, so none is of the time that is asked for; ask without a time'];
   return last < startMs || first > endMs
     ? [`the lines are from ${timeText(first)} to ${timeText(last)} UTC, and none is of the time that is asked for`]
     : [];
@@ -120,7 +122,7 @@ async function scan(query: Query, read: Source[], context: QueryContext, warning
 function inputsOf(read: Source[], partBytes: number | undefined): Input[] {
   const inputs: Input[] = [];
   for (const source of read) {
-    const input = 'path' in source ? tasksOf(source.path, partBytes) : source;
+    const input = 'path' in source ? tasksOf(source.path, partBytes) : 'stream' in source ? keptOf(source) : source;
     const before = inputs.at(-1);
     if (Array.isArray(input) && Array.isArray(before)) before.push(...input);
     else inputs.push(input);
@@ -184,7 +186,10 @@ async function scanAll(
   return { ...result, warnings: [...result.warnings, ...cutNote(cuts)] };
 }
 
-type Input = Task[] | Unsplit | Exclude<Source, { path: string }>;
+type Opened = Unsplit | { name: string; open(): Readable } | { name: string; kept: KeptStream };
+type Input = Task[] | Opened;
+
+const keptOf = ({ name, stream }: { name: string; stream: Readable }) => ({ name, kept: new KeptStream(stream) });
 
 /** @param take is told of which file a part is. */
 async function scanInput(
@@ -200,16 +205,17 @@ async function scanInput(
 
 /**
  * Looks which fields events have, and what patterns match, also in the events that were left out because a text is not in them.
- * @returns false where that cannot be known: a stream is read but once.
+ * @returns false where that cannot be known: a stream that is not short is read but once.
  */
 async function findPresent(plan: Plan, inputs: Input[], scan: ScanOptions, present: boolean[]): Promise<boolean> {
-  if (inputs.some((input) => 'stream' in input)) return false;
+  const again = inputs.map((input) => ('kept' in input ? input.kept.again(input.name) : input));
+  if (!again.every((input) => input !== undefined)) return false;
   const everything = { ...plan, requirement: undefined };
   const known = plan.discovered.length;
   const isMissing = () =>
     plan.discovered.some((_, i) => !present[i]) ||
     Array.from({ length: plan.parses }).some((_, i) => !present[known + 2 * i + 1]);
-  for (const input of inputs) {
+  for (const input of again) {
     if (!isMissing()) break;
     await scanInput(everything, input, scan, (part) => {
       notePresent(present, part);
@@ -223,9 +229,9 @@ function notePresent(present: boolean[], part: PartResult): void {
   for (const [i, isPresent] of part.present.entries()) if (isPresent) present[i] = true;
 }
 
-function opened(input: Unsplit | Exclude<Source, { path: string }>): Readable {
+function opened(input: Opened): Readable {
   if ('path' in input) return createReadStream(input.path, { highWaterMark: PIECE_BYTES });
-  return 'open' in input ? input.open() : input.stream;
+  return 'open' in input ? input.open() : input.kept.open();
 }
 
 function sizeOf(input: Task[] | Unsplit | { name: string }): number {

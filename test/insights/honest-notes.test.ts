@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, expect, test } from 'vitest';
 import { QueryError, queryFiles, runQuery } from '../../insights/index.ts';
 
@@ -25,8 +26,10 @@ test.each([
     ['like looks for the text as it is, also %; write like "ERR"'],
   ],
   ['a count of some says nothing', 'filter level = "ERROR" | stats count(*)', []],
-])('%s: of a file and in memory', async (_, query, notes) => {
+])('%s: of a file, of standard input and in memory', async (_, query, notes) => {
   expect((await queryFiles(query, [{ path }])).warnings).toEqual(notes);
+  const stream = Readable.from([Buffer.from(MESSAGES.map((message) => `${message}\n`).join(''))]);
+  expect((await queryFiles(query, [{ name: '-', stream }])).warnings).toEqual(notes);
   const events = MESSAGES.map((message) => ({ timestamp: 0, message }));
   expect(runQuery(query, events).warnings).toEqual(notes);
 });
